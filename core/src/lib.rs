@@ -1,0 +1,2 @@
+//! Certificates and TLS configuration for Grafana Mimir.
+
