@@ -19,6 +19,8 @@
 mod build;
 mod error;
 mod read;
+#[cfg(test)]
+mod tests;
 
 pub use build::{MAX_BYTES, parse};
 pub use error::Error;
