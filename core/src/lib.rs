@@ -4,4 +4,5 @@
 
 pub mod document;
 pub mod nearest;
+pub mod pki;
 pub mod policy;
