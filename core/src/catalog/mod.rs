@@ -28,6 +28,8 @@ mod option;
 mod release;
 mod rows;
 mod surface;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
