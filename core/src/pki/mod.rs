@@ -51,6 +51,7 @@ mod schema;
 mod secret;
 mod subject;
 mod validity;
+pub mod x509;
 
 pub use algorithm::Algorithm;
 pub use constraints::NameConstraints;
