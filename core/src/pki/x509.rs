@@ -6,7 +6,7 @@
 //! Requests and revocation lists, which no handshake carries, are read with
 //! `x509_parser`, named nowhere but below this module.
 
-mod der;
+pub(super) mod der;
 mod extensions;
 mod key;
 mod name;
