@@ -1,2 +1,3 @@
 //! Certificates and TLS configuration for Grafana Mimir.
 
+pub mod pki;

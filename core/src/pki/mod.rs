@@ -1,0 +1,3 @@
+//! Certificates, keys and requests.
+
+pub mod x509;
