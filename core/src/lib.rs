@@ -1,3 +1,4 @@
 //! Certificates and TLS configuration for Grafana Mimir.
 
 pub mod pki;
+pub mod prove;
