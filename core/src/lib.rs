@@ -7,3 +7,4 @@ pub mod document;
 pub mod nearest;
 pub mod pki;
 pub mod policy;
+pub mod prove;
