@@ -171,9 +171,9 @@ fn fields_are_unique_and_used() {
         assert_span(row.yaml, row.since, row.removed_in);
         let fits = matches!(
             (row.value, row.default),
-            (ValueType::String, Default::Text(_))
-                | (ValueType::Boolean, Default::Boolean(_))
-                | (ValueType::Duration, Default::Nanoseconds(_))
+            (ValueType::String, DefaultValue::Text(_))
+                | (ValueType::Boolean, DefaultValue::Boolean(_))
+                | (ValueType::Duration, DefaultValue::Nanoseconds(_))
         );
         assert!(fits, "{}: {:?}", row.yaml, row.default);
     }

@@ -35,7 +35,7 @@ use std::sync::OnceLock;
 
 pub use component::{Component, Mode};
 pub use error::{CatalogError, Miss, UnknownName};
-pub use field::{Category, Default, Field, ValueType};
+pub use field::{Category, DefaultValue, Field, ValueType};
 pub use link::{By, End, External, Link, Material, Protocol};
 pub use names::Presence;
 pub use option::{OptionRow, OptionView};
@@ -104,8 +104,14 @@ impl Catalog {
     }
 
     fn unknown_release(&'static self, text: &str) -> UnknownName {
-        let mut lines: Vec<String> = self.releases().map(Release::line).collect();
-        lines.dedup();
+        let mut majors: Vec<(Release, Release)> = Vec::new();
+        for release in self.releases() {
+            match majors.last_mut() {
+                Some((first, last)) if first.is_of_major(release) => *last = release,
+                _ => majors.push((release, release)),
+            }
+        }
+        let lines: Vec<_> = majors.iter().map(|(first, last)| format!("{} to {}", first.line(), last.line())).collect();
         let names: Vec<String> = self.releases().map(|release| release.to_string()).collect();
         // `3.4` means what is before it; `3.O.2` means what looks like it.
         let numbers = Release::from_numbers(text).or_else(|| Release::from_numbers(&format!("{text}.0")));
@@ -117,7 +123,7 @@ impl Catalog {
             None => crate::nearest::name(text, names.iter().map(String::as_str)).map(str::to_owned),
         };
         let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
-        UnknownName::because("release", text, format!("known are {}{near}", lines.join(", ")))
+        UnknownName::because("release", text, format!("known are {}{near}", lines.join(" and ")))
     }
 }
 
@@ -177,12 +183,18 @@ impl Catalog {
             return Ok(here);
         }
         let removed: Option<Vec<_>> = all.iter().map(|surface| surface.removed_in()).collect();
+        let removed_in = removed.and_then(|removed| removed.into_iter().max());
+        let (before, after) = match group {
+            Some(group) => (group.before, group.after),
+            None => (all.iter().find_map(|it| it.before), all.iter().find_map(|it| it.after)),
+        };
+        let is_gone = removed_in.is_some_and(|removed_in| removed_in <= release);
         Err(CatalogError::NoSurface {
             surface: name.as_str(),
             release,
             since: all.iter().map(|surface| surface.since()).min().unwrap_or_else(|| self.newest()),
-            removed_in: removed.and_then(|removed| removed.into_iter().max()),
-            instead: all.iter().find_map(|surface| surface.instead),
+            removed_in,
+            instead: if is_gone { after } else { before },
         })
     }
 
@@ -218,7 +230,10 @@ impl Catalog {
     pub fn by_yaml(&'static self, path: &str, release: Release) -> Result<&'static OptionRow, Miss> {
         let found = self.options(release).find(|option| option.yaml() == path);
         found.ok_or_else(|| {
-            let nearest = || self.names().nearest_path(path, release);
+            let nearest = || {
+                let namesake = self.namesake(path, release).map(OptionRow::yaml);
+                namesake.or_else(|| self.names().nearest_path(path, release))
+            };
             miss(path, release, self.names().path(path, release), nearest)
         })
     }
@@ -231,6 +246,19 @@ impl Catalog {
     /// Whether `release` has that YAML path, TLS or not, or has a map or list above it.
     pub fn has_yaml(&'static self, path: &str, release: Release) -> Presence {
         self.names().path(path, release)
+    }
+
+    /// What `path` would be by the word that other surfaces have for the same
+    /// field: a client's `tls_cert_path` is a listener's `cert_file`.
+    fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
+        let surface = self.surfaces(release).find(|surface| path.starts_with(surface.yaml) && !surface.is_both_servers())?;
+        let word = path.strip_prefix(surface.yaml)?;
+        let fields = self.rows.fields.iter().filter(|row| row.yaml == word).map(|row| match row.field {
+            Field::Ca if surface.is_listener() => Field::ClientCa,
+            Field::ClientCa if !surface.is_listener() => Field::Ca,
+            field => field,
+        });
+        fields.filter_map(|field| self.option(surface, field, release)).next()
     }
 
     fn names(&'static self) -> &'static Names {

@@ -116,13 +116,25 @@ impl Names {
 
     /// The flag of `release` that somebody meant by `given`.
     pub(super) fn nearest_flag(&self, given: &str, release: Release) -> Option<&str> {
-        nearest::name(given, in_release(&self.flags, release))
+        nearest_in(&self.flags, given, release)
     }
 
     /// The YAML path of `release` that somebody meant by `given`.
     pub(super) fn nearest_path(&self, given: &str, release: Release) -> Option<&str> {
-        nearest::name(given, in_release(&self.paths, release))
+        nearest_in(&self.paths, given, release)
     }
+}
+
+/// Its nearest sibling, or else the nearest of all: long names of one section
+/// are all alike by their beginning.
+fn nearest_in<'a>(names: &'a BTreeMap<String, Vec<Span>>, given: &str, release: Release) -> Option<&'a str> {
+    let all = || in_release(names, release);
+    let sibling = given.rsplit_once('.').and_then(|(section, last)| {
+        let siblings = || all().filter_map(|name| name.rsplit_once('.')).filter(|(of, _)| *of == section);
+        let near = nearest::name(last, siblings().map(|(_, last)| last))?;
+        all().find(|name| name.rsplit_once('.') == Some((section, near)))
+    });
+    sibling.or_else(|| nearest::name(given, all()))
 }
 
 fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Iterator<Item = &str> {

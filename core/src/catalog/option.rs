@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::field::FieldRow;
-use super::{Catalog, Category, Component, Default, Field, Release, Surface, ValueType};
+use super::{Catalog, Category, Component, DefaultValue, Field, Release, Surface, ValueType};
 
 /// A TLS option of some releases of Mimir.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct OptionRow {
     flag: Option<String>,
     yaml: String,
     value: ValueType,
-    default: Default,
+    default: DefaultValue,
     category: Category,
     since: Release,
     removed_in: Option<Release>,
@@ -63,7 +63,7 @@ impl OptionRow {
     }
 
     /// What it is when nobody sets it.
-    pub fn default(&self) -> Default {
+    pub fn default(&self) -> DefaultValue {
         self.default
     }
 
@@ -124,7 +124,7 @@ pub struct OptionView<'a> {
     #[serde(rename = "type")]
     pub value: ValueType,
     /// What it is when nobody sets it; durations in nanoseconds.
-    pub default: Default,
+    pub default: DefaultValue,
     /// The surface's name.
     pub surface: &'static str,
     /// Who reads it, composite targets left out.

@@ -44,6 +44,11 @@ impl Release {
         format!("{}.{}", self.major, self.minor)
     }
 
+    /// Whether both have the same major version.
+    pub(super) fn is_of_major(self, other: Self) -> bool {
+        self.major == other.major
+    }
+
     /// Whether it is in the half-open span from `since` up to, but without, `until`.
     pub(super) fn is_within(self, since: Option<Self>, until: Option<Self>) -> bool {
         since.is_none_or(|since| since <= self) && until.is_none_or(|until| self < until)
