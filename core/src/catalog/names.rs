@@ -53,12 +53,7 @@ pub(super) enum CommandLineRow {
 }
 
 impl Names {
-    pub(super) fn new(
-        tree: &str,
-        command_line: &[CommandLineRow],
-        tls: &[OptionRow],
-        oldest: Release,
-    ) -> Self {
+    pub(super) fn new(tree: &str, command_line: &[CommandLineRow], tls: &[OptionRow], oldest: Release) -> Self {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
@@ -130,7 +125,11 @@ impl Names {
 fn nearest_in<'a>(names: &'a BTreeMap<String, Vec<Span>>, given: &str, release: Release) -> Option<&'a str> {
     let all = || in_release(names, release);
     let sibling = given.rsplit_once('.').and_then(|(section, last)| {
-        let siblings = || all().filter_map(|name| name.rsplit_once('.')).filter(|(of, _)| *of == section);
+        let siblings = || {
+            all()
+                .filter_map(|name| name.rsplit_once('.'))
+                .filter(|(of, _)| *of == section)
+        };
         let near = nearest::name(last, siblings().map(|(_, last)| last))?;
         all().find(|name| name.rsplit_once('.') == Some((section, near)))
     });
@@ -146,11 +145,22 @@ fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Ite
 
 fn presence(spans: Option<&Vec<Span>>, release: Release) -> Presence {
     let Some(spans) = spans else { return Presence::Unknown };
-    if spans.iter().any(|span| release.is_within(Some(span.since), span.removed_in)) {
+    if spans
+        .iter()
+        .any(|span| release.is_within(Some(span.since), span.removed_in))
+    {
         return Presence::Here;
     }
-    let later = spans.iter().map(|span| span.since).filter(|since| *since > release).min();
-    let earlier = spans.iter().filter_map(|span| span.removed_in).filter(|end| *end <= release).max();
+    let later = spans
+        .iter()
+        .map(|span| span.since)
+        .filter(|since| *since > release)
+        .min();
+    let earlier = spans
+        .iter()
+        .filter_map(|span| span.removed_in)
+        .filter(|end| *end <= release)
+        .max();
     match (earlier, later) {
         (Some(removed_in), _) => Presence::Removed { removed_in },
         (None, Some(since)) => Presence::NotYet { since },

@@ -27,12 +27,21 @@ impl OptionRow {
         Self {
             surface,
             field: row.field,
-            flag: surface.flag.zip(row.flag).map(|(prefix, flag)| format!("{prefix}{flag}")),
+            flag: surface
+                .flag
+                .zip(row.flag)
+                .map(|(prefix, flag)| format!("{prefix}{flag}")),
             yaml: format!("{}{}", surface.yaml, row.yaml),
             value: row.value,
             default: exception.and_then(|exception| exception.default).unwrap_or(row.default),
-            category: exception.and_then(|exception| exception.category).or(surface.category).unwrap_or(row.category),
-            since: [row.since, exceptional_since].into_iter().flatten().fold(surface.since(), Release::max),
+            category: exception
+                .and_then(|exception| exception.category)
+                .or(surface.category)
+                .unwrap_or(row.category),
+            since: [row.since, exceptional_since]
+                .into_iter()
+                .flatten()
+                .fold(surface.since(), Release::max),
             removed_in: [surface.removed_in(), row.removed_in].into_iter().flatten().min(),
         }
     }

@@ -110,8 +110,16 @@ impl<'de> Deserialize<'de> for GoVersion {
         let text = <&str>::deserialize(reader)?;
         let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
         match numbers.as_deref() {
-            Ok(&[major, minor]) => Ok(Self { major, minor, patch: None }),
-            Ok(&[major, minor, patch]) => Ok(Self { major, minor, patch: Some(patch) }),
+            Ok(&[major, minor]) => Ok(Self {
+                major,
+                minor,
+                patch: None,
+            }),
+            Ok(&[major, minor, patch]) => Ok(Self {
+                major,
+                minor,
+                patch: Some(patch),
+            }),
             _ => Err(de::Error::custom(format_args!("`{text}` is no version of Go"))),
         }
     }
