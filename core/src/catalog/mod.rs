@@ -29,7 +29,6 @@ mod release;
 mod rows;
 mod surface;
 #[cfg(test)]
-#[cfg(test)]
 mod tests;
 
 use std::sync::OnceLock;
