@@ -195,7 +195,7 @@ impl Builder<'_> {
         if parent.key().kind() == KeyKind::Unknown || already_in_chain(parent, chain) {
             return Candidate::No(None);
         }
-        if let Err(why) = child.check_signature_from(parent) {
+        if let Err(why) = self.options.roots.check_signature(child, parent) {
             return Candidate::No(Some(why));
         }
         if let Err(why) = check_certificate(parent, kind, chain, self.options) {

@@ -211,7 +211,14 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
     let client_chain: Vec<&[u8]> = credentials
         .map(|credentials| credentials.chain().iter().map(AsRef::as_ref).collect())
         .unwrap_or_default();
-    rules::judge_client(ends.server, &client_chain, ends.agreed.version, ends.now, ends.go)?;
+    // A key that cannot sign is found after its chain has been sent, so the
+    // server may refuse the chain in the same moment; Go's server then has words
+    // of its own, and the client's failure is still the one that counts.
+    let version = ends.agreed.version;
+    if let Some(credentials) = credentials {
+        rules::client_can_sign(credentials.leaf().key().kind(), version)?;
+    }
+    rules::judge_client(ends.server, &client_chain, version, ends.now, ends.go)?;
     Ok(())
 }
 

@@ -19,6 +19,8 @@ mod pool;
 mod private_key;
 mod sides;
 mod suites;
+#[cfg(test)]
+mod tests;
 
 pub use alert::Alert;
 pub use credentials::{Credentials, PairError, Presented};

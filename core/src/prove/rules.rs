@@ -28,6 +28,9 @@ impl Refusal {
     }
 }
 
+/// What both sides say of an Ed25519 key of their own under TLS 1.0 and 1.1.
+const ED25519_TOO_NEW: &str = "tls: Ed25519 public keys are not supported before TLS 1.2";
+
 /// The version and the suite that both sides come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Agreed {
@@ -77,9 +80,10 @@ pub(super) fn agree(
 
 /// Whether a key can sign a handshake of that version (Go's `selectSignatureScheme`
 /// and what the signing itself refuses).
-pub(super) fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
     let tls13 = version == TlsVersion::Tls13;
     match kind {
+        KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
         KeyKind::Ecdsa(Curve::P224) if tls13 => {
             Err("tls: unsupported certificate curve (P-224)".to_owned())
         }
@@ -197,6 +201,18 @@ pub(super) fn judge_client(
             ),
         )),
     }
+}
+
+/// What a client finds when it is to sign: it has shown its chain by then.
+pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
+    can_sign(kind, version).map_err(|words| {
+        let alert = if version < TlsVersion::Tls12 {
+            Alert::IllegalParameter
+        } else {
+            Alert::HandshakeFailure
+        };
+        Refusal::new(Side::Client, alert, words)
+    })
 }
 
 fn parse(der: &[u8], go: GoVersion) -> Result<Arc<Certificate>, String> {

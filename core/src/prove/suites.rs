@@ -262,8 +262,11 @@ pub(super) fn pick(
     offered: &[CipherSuite],
     key: ServerKey,
 ) -> Option<CipherSuite> {
-    // A client that puts AES-GCM first has it in hardware, Go concludes.
-    let aes_first = offered.first().is_some_and(|suite| suite.0.cipher == Cipher::AesGcm);
+    // A client that puts AES-GCM first has it in hardware, Go concludes; its
+    // list for that (`aesgcmCiphers`) leaves out the RSA key exchange.
+    let aes_first = offered.first().is_some_and(|suite| {
+        suite.0.cipher == Cipher::AesGcm && suite.0.key_exchange != KeyExchange::Rsa
+    });
     let fits = |suite: &CipherSuite| {
         offered.contains(suite)
             && suite.is_tls13() == (version == TlsVersion::Tls13)
