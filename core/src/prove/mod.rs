@@ -14,9 +14,9 @@ mod handshake;
 mod memory;
 mod names;
 mod pem;
-mod rules;
 mod pool;
 mod private_key;
+mod rules;
 mod sides;
 mod suites;
 #[cfg(test)]

@@ -51,7 +51,9 @@ impl Pool {
 
     /// Whether this very certificate is in it.
     pub(super) fn contains(&self, certificate: &Certificate) -> bool {
-        self.certificates.iter().any(|member| member.raw() == certificate.raw())
+        self.certificates
+            .iter()
+            .any(|member| member.raw() == certificate.raw())
     }
 
     /// Whether `parent`, of this pool or not, signed `child`.
@@ -64,13 +66,19 @@ impl Pool {
             return child.check_signature_from(parent);
         };
         let key = (child_digest, parent_digest);
-        let known = self.signatures.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .signatures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(result) = known.get(&key) {
             return result.clone();
         }
         drop(known);
         let result = child.check_signature_from(parent);
-        let mut known = self.signatures.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .signatures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if known.len() < MOST_SIGNATURES {
             known.insert(key, result.clone());
         }
@@ -87,7 +95,12 @@ impl Pool {
             .certificates
             .iter()
             .filter(|parent| parent.raw_subject() == child.raw_issuer())
-            .map(|parent| (likelihood(parent.subject_key_id(), child.authority_key_id()), parent))
+            .map(|parent| {
+                (
+                    likelihood(parent.subject_key_id(), child.authority_key_id()),
+                    parent,
+                )
+            })
             .collect();
         parents.sort_by_key(|(likelihood, _)| *likelihood);
         parents.into_iter().map(|(_, parent)| parent)
@@ -98,11 +111,17 @@ impl FromIterator<Arc<Certificate>> for Pool {
     fn from_iter<I: IntoIterator<Item = Arc<Certificate>>>(certificates: I) -> Self {
         let mut members: Vec<Arc<Certificate>> = Vec::new();
         for certificate in certificates {
-            if !members.iter().any(|member| member.raw() == certificate.raw()) {
+            if !members
+                .iter()
+                .any(|member| member.raw() == certificate.raw())
+            {
                 members.push(certificate);
             }
         }
-        Self { certificates: Arc::new(members), signatures: Arc::default() }
+        Self {
+            certificates: Arc::new(members),
+            signatures: Arc::default(),
+        }
     }
 }
 

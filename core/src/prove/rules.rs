@@ -24,7 +24,11 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(side: Side, alert: impl Into<Option<Alert>>, words: impl Into<String>) -> Self {
-        Self { side, words: words.into(), alert: alert.into() }
+        Self {
+            side,
+            words: words.into(),
+            alert: alert.into(),
+        }
     }
 }
 
@@ -44,6 +48,7 @@ pub(super) fn agree(
     client: &ClientTls,
     limit: TlsRange,
     protocol: Protocol,
+    go: GoVersion,
 ) -> Result<Agreed, Refusal> {
     let offered_versions: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
     let (Some(&max), Some(&min)) = (offered_versions.first(), offered_versions.last()) else {
@@ -52,8 +57,10 @@ pub(super) fn agree(
     };
     let client_suites = enabled_suites(client.cipher_suites.as_deref(), protocol);
     let offered = suites::offered(&client_suites, min, max);
-    let Some(version) =
-        server.versions.versions().find(|version| offered_versions.contains(version))
+    let Some(version) = server
+        .versions
+        .versions()
+        .find(|version| offered_versions.contains(version))
     else {
         let versions = suites::hex_list(offered_versions.iter().map(|version| version.number()));
         let words = format!("tls: client offered only unsupported versions: {versions}");
@@ -67,14 +74,14 @@ pub(super) fn agree(
     let server_suites = enabled_suites(server.cipher_suites.as_deref(), protocol);
     let Some(suite) = suites::pick(version, &server_suites, &offered, key) else {
         let numbers = suites::hex_list(offered.iter().map(|suite| suite.number()));
-        let words = format!(
-            "tls: no cipher suite supported by both client and server; client offered: {numbers}"
-        );
+        let mut words = "tls: no cipher suite supported by both client and server".to_owned();
+        if go >= GoVersion::new(1, 25) {
+            words.push_str(&format!("; client offered: {numbers}"));
+        }
         return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
     };
-    can_sign(kind, version).map_err(|words| {
-        Refusal::new(Side::Server, Alert::HandshakeFailure, words)
-    })?;
+    can_sign(kind, version)
+        .map_err(|words| Refusal::new(Side::Server, Alert::HandshakeFailure, words))?;
     Ok(Agreed { version, suite })
 }
 
@@ -108,7 +115,7 @@ pub(super) fn judge_server(
     for der in chain {
         let certificate = parse(der, go).map_err(|why| {
             let words = format!("tls: failed to parse certificate from server: {why}");
-            refuse(Alert::DecodeError, words)
+            refuse(unparsable_alert(go), words)
         })?;
         if too_long(&certificate) {
             let words = format!(
@@ -132,7 +139,10 @@ pub(super) fn judge_server(
             usage: ExtKeyUsage::ServerAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(Alert::BadCertificate, verification_words(&why, Side::Client, go))
+            refuse(
+                Alert::BadCertificate,
+                verification_words(&why, Side::Client, go),
+            )
         })?;
     }
     match leaf.key().kind() {
@@ -160,7 +170,7 @@ pub(super) fn judge_client(
     for der in chain {
         let certificate = parse(der, go).map_err(|why| {
             let words = format!("tls: failed to parse client certificate: {why}");
-            refuse(Alert::DecodeError, words)
+            refuse(unparsable_alert(go), words)
         })?;
         if too_long(&certificate) {
             let words = format!(
@@ -188,7 +198,10 @@ pub(super) fn judge_client(
             usage: ExtKeyUsage::ClientAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(client_alert(&why, go), verification_words(&why, Side::Server, go))
+            refuse(
+                client_alert(&why, go),
+                verification_words(&why, Side::Server, go),
+            )
         })?;
     }
     match leaf.key().kind() {
@@ -221,7 +234,9 @@ fn parse(der: &[u8], go: GoVersion) -> Result<Arc<Certificate>, String> {
     } else {
         NegativeSerial::Refused
     };
-    Certificate::from_der_with(der, negative).map(Arc::new).map_err(|why| why.to_string())
+    Certificate::from_der_with(der, negative)
+        .map(Arc::new)
+        .map_err(|why| why.to_string())
 }
 
 fn too_long(certificate: &Certificate) -> bool {
@@ -255,9 +270,18 @@ fn no_certificate_alert(version: TlsVersion, go: GoVersion) -> Alert {
         Alert::BadCertificate
     } else if version == TlsVersion::Tls13 {
         Alert::CertificateRequired
-    } else if go < GoVersion::new(1, 23) {
+    } else if go < GoVersion::new(1, 25) {
         Alert::BadCertificate
     } else {
         Alert::HandshakeFailure
+    }
+}
+
+/// What a peer hears whose certificate is no certificate.
+fn unparsable_alert(go: GoVersion) -> Alert {
+    if go < GoVersion::new(1, 25) {
+        Alert::BadCertificate
+    } else {
+        Alert::DecodeError
     }
 }

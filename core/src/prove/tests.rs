@@ -31,7 +31,9 @@ fn params(common_name: &str, sans: &[&str]) -> CertificateParams {
     let sans: Vec<String> = sans.iter().map(|san| (*san).to_owned()).collect();
     let mut params = CertificateParams::new(sans).unwrap();
     params.distinguished_name = DistinguishedName::new();
-    params.distinguished_name.push(DnType::CommonName, common_name);
+    params
+        .distinguished_name
+        .push(DnType::CommonName, common_name);
     params.not_before = time::OffsetDateTime::from_unix_timestamp(NOW - 3600).unwrap();
     params.not_after = time::OffsetDateTime::from_unix_timestamp(NOW + 3600).unwrap();
     params
@@ -49,7 +51,10 @@ fn authority(change: impl FnOnce(&mut CertificateParams)) -> Authority {
     change(&mut params);
     let key = KeyPair::generate().unwrap();
     let pem = params.self_signed(&key).unwrap().pem();
-    Authority { issuer: Issuer::new(params, key), pem }
+    Authority {
+        issuer: Issuer::new(params, key),
+        pem,
+    }
 }
 
 fn intermediate(root: &Authority, change: impl FnOnce(&mut CertificateParams)) -> Authority {
@@ -57,13 +62,19 @@ fn intermediate(root: &Authority, change: impl FnOnce(&mut CertificateParams)) -
     change(&mut params);
     let key = KeyPair::generate().unwrap();
     let pem = params.signed_by(&key, &root.issuer).unwrap().pem();
-    Authority { issuer: Issuer::new(params, key), pem }
+    Authority {
+        issuer: Issuer::new(params, key),
+        pem,
+    }
 }
 
 impl Authority {
     fn issue(&self, params: &CertificateParams, key: &KeyPair) -> Pair {
         let certificate = params.signed_by(key, &self.issuer).unwrap().pem();
-        Pair { certificate, key: key.serialize_pem() }
+        Pair {
+            certificate,
+            key: key.serialize_pem(),
+        }
     }
 
     fn server(&self, change: impl FnOnce(&mut CertificateParams)) -> Pair {
@@ -133,7 +144,13 @@ impl Link {
         let text = |text: &Option<String>| text.clone().unwrap_or_default().into_bytes();
         let half = |pair: &Option<Pair>, key: bool| {
             let pair = pair.as_ref();
-            pair.map(|pair| if key { pair.key.clone() } else { pair.certificate.clone() })
+            pair.map(|pair| {
+                if key {
+                    pair.key.clone()
+                } else {
+                    pair.certificate.clone()
+                }
+            })
         };
         let server = ServerSide::new(&ServerOptions {
             certificate: Some(&text(&half(&self.server, false))),
@@ -176,8 +193,15 @@ impl Link {
     fn client_says(&self, words: &str) {
         let verdict = self.prove();
         let words = format!("tls: failed to verify certificate: x509: {words}");
-        assert_eq!(verdict.client.as_deref(), Some(words.as_str()), "{verdict:#?}");
-        assert_eq!(verdict.server.as_deref(), Some("remote error: tls: bad certificate"));
+        assert_eq!(
+            verdict.client.as_deref(),
+            Some(words.as_str()),
+            "{verdict:#?}"
+        );
+        assert_eq!(
+            verdict.server.as_deref(),
+            Some("remote error: tls: bad certificate")
+        );
         assert_eq!(verdict.failed_side, Some(Side::Client));
         assert_eq!(verdict.method, Method::Handshake);
     }
@@ -220,9 +244,14 @@ fn a_good_link_over_both_versions() {
 #[test]
 fn the_five_client_auth_types() {
     use ClientAuth::{No, Request, RequireAndVerify, RequireAny, VerifyIfGiven};
-    let (root, stranger) = (root(), authority(|params| {
-        params.distinguished_name.push(DnType::CommonName, "Stranger");
-    }));
+    let (root, stranger) = (
+        root(),
+        authority(|params| {
+            params
+                .distinguished_name
+                .push(DnType::CommonName, "Stranger");
+        }),
+    );
     let (own, foreign) = (root.client(|_| ()), stranger.client(|_| ()));
     let none = "tls: client didn't provide a certificate";
     let unknown =
@@ -240,9 +269,12 @@ fn the_five_client_auth_types() {
             link(Some(&own)).ok();
             let tls13 = version == TlsVersion::Tls13;
             if auth.requires() {
-                let alert = if tls13 { "certificate required" } else { "handshake failure" };
-                let verdict =
-                    link(None).server_says(none, &format!("remote error: tls: {alert}"));
+                let alert = if tls13 {
+                    "certificate required"
+                } else {
+                    "handshake failure"
+                };
+                let verdict = link(None).server_says(none, &format!("remote error: tls: {alert}"));
                 assert_eq!(verdict.client_finished_first, tls13);
             } else {
                 link(None).ok();
@@ -255,6 +287,52 @@ fn the_five_client_auth_types() {
             }
         }
     }
+}
+
+/// Read in the sources of Go 1.22, 1.24 and 1.25, and in the notes of 1.20 and 1.21.
+#[test]
+fn older_releases_of_go() {
+    let root = root();
+    let none = |minor, version| {
+        Link::with(&root, |link| {
+            link.client = None;
+            link.go = GoVersion::new(1, minor);
+            link.versions = TlsRange::only(version);
+        })
+        .prove()
+        .client
+        .unwrap()
+    };
+    assert_eq!(
+        none(20, TlsVersion::Tls13),
+        "remote error: tls: bad certificate"
+    );
+    assert_eq!(
+        none(21, TlsVersion::Tls13),
+        "remote error: tls: certificate required"
+    );
+    assert_eq!(
+        none(24, TlsVersion::Tls12),
+        "remote error: tls: bad certificate"
+    );
+    assert_eq!(
+        none(25, TlsVersion::Tls12),
+        "remote error: tls: handshake failure"
+    );
+    let old = |change: fn(&mut Link)| {
+        Link::with(&root, |link| {
+            link.go = GoVersion::new(1, 19);
+            change(link);
+        })
+        .prove()
+    };
+    let unknown = "x509: certificate signed by unknown authority";
+    assert_eq!(old(|link| link.ca = None).client.as_deref(), Some(unknown));
+    let server = old(|link| link.client_ca = None).server.unwrap();
+    assert_eq!(
+        server,
+        format!("tls: failed to verify client certificate: {unknown}")
+    );
 }
 
 #[test]
@@ -270,7 +348,9 @@ fn verifying_without_a_ca_refuses_everybody() {
 fn names() {
     let root = root();
     let dial = |address, name| {
-        Link::with(&root, |link| (link.address, link.server_name) = (address, name))
+        Link::with(&root, |link| {
+            (link.address, link.server_name) = (address, name)
+        })
     };
     dial("10.0.0.7:9095", None).ok();
     assert_eq!(dial("10.0.0.7:9095", None).ok().transcript.sni, None);
@@ -288,16 +368,17 @@ fn names() {
             params.subject_alt_names = self::params("", sans).subject_alt_names;
             params.distinguished_name.push(DnType::CommonName, NAME);
         });
-        Link::with(&root, |link| (link.server, link.address) = (Some(server), address))
+        Link::with(&root, |link| {
+            (link.server, link.address) = (Some(server), address)
+        })
     };
     with_sans(&[NAME], "10.0.0.7:9095").client_says(
         "cannot validate certificate for 10.0.0.7 because it doesn't contain any IP SANs",
     );
     with_sans(&[], "ingester.mimir.svc:9095")
         .client_says("certificate relies on legacy Common Name field, use SANs instead");
-    with_sans(&[], "other.mimir.svc:9095").client_says(
-        "certificate is not valid for any names, but wanted to match other.mimir.svc",
-    );
+    with_sans(&[], "other.mimir.svc:9095")
+        .client_says("certificate is not valid for any names, but wanted to match other.mimir.svc");
     with_sans(&["*.mimir.svc"], "x.mimir.svc:9095").ok();
     with_sans(&["*.mimir.svc", "localhost"], "a.b.mimir.svc:9095")
         .client_says("certificate is valid for *.mimir.svc, localhost, not a.b.mimir.svc");
@@ -409,12 +490,16 @@ fn name_constraints() {
     let ip = |net: &str| GeneralSubtree::IpAddress(net.parse::<CidrSubnet>().unwrap());
     let constrained = |permitted: Vec<GeneralSubtree>, excluded: Vec<GeneralSubtree>| {
         Link::new(&authority(|params| {
-            params.name_constraints =
-                Some(NameConstraints { permitted_subtrees: permitted, excluded_subtrees: excluded });
+            params.name_constraints = Some(NameConstraints {
+                permitted_subtrees: permitted,
+                excluded_subtrees: excluded,
+            });
         }))
     };
     let words = |detail: &str| {
-        format!("a root or intermediate certificate is not authorized to sign for this name: {detail}")
+        format!(
+            "a root or intermediate certificate is not authorized to sign for this name: {detail}"
+        )
     };
     constrained(vec![dns("mimir.svc"), ip("10.0.0.0/8")], vec![]).ok();
     constrained(vec![dns(".mimir.svc")], vec![dns("example.com")]).ok();
@@ -435,8 +520,15 @@ fn name_constraints() {
 /// The certificate without its version and extensions, signed anew: what the
 /// script in Mimir's documentation makes.
 fn version_1(pair: &Pair, authority: &Authority) -> Pair {
-    let der = pem::blocks(pair.certificate.as_bytes()).next().unwrap().contents;
-    let mut fields = DerReader(&der).read(tag::SEQUENCE).unwrap().read(tag::SEQUENCE).unwrap();
+    let der = pem::blocks(pair.certificate.as_bytes())
+        .next()
+        .unwrap()
+        .contents;
+    let mut fields = DerReader(&der)
+        .read(tag::SEQUENCE)
+        .unwrap()
+        .read(tag::SEQUENCE)
+        .unwrap();
     fields.any().unwrap();
     let mut kept = Vec::new();
     let mut algorithm = Vec::new();
@@ -449,7 +541,9 @@ fn version_1(pair: &Pair, authority: &Authority) -> Pair {
     }
     let wrap = |tag: u8, content: &[u8]| {
         let length = u16::try_from(content.len()).unwrap().to_be_bytes();
-        let header: &[u8] = if content.len() < 128 { &[length[1]] } else if content.len() < 256 {
+        let header: &[u8] = if content.len() < 128 {
+            &[length[1]]
+        } else if content.len() < 256 {
             &[0x81, length[1]]
         } else {
             &[0x82, length[0], length[1]]
@@ -461,7 +555,10 @@ fn version_1(pair: &Pair, authority: &Authority) -> Pair {
     let bits = wrap(tag::BIT_STRING, &[&[0][..], &signature].concat());
     let der = wrap(tag::SEQUENCE, &[tbs, algorithm, bits].concat());
     let text: String = rcgen_pem(&der);
-    Pair { certificate: text, key: pair.key.clone() }
+    Pair {
+        certificate: text,
+        key: pair.key.clone(),
+    }
 }
 
 fn rcgen_pem(der: &[u8]) -> String {
@@ -476,7 +573,11 @@ fn rcgen_pem(der: &[u8]) -> String {
         let bits = u32::from_be_bytes(bytes);
         for place in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
-            text.push(if place > three.len() { '=' } else { char::from(digit) });
+            text.push(if place > three.len() {
+                '='
+            } else {
+                char::from(digit)
+            });
         }
     }
     text.push_str("\n-----END CERTIFICATE-----\n");
@@ -519,12 +620,18 @@ fn plaintext_on_one_side() {
         .prove()
     };
     let not_tls = "tls: first record does not look like a TLS handshake";
-    assert_eq!(link(Protocol::Grpc, false, false).outcome, Outcome::Plaintext);
+    assert_eq!(
+        link(Protocol::Grpc, false, false).outcome,
+        Outcome::Plaintext
+    );
     let silent = link(Protocol::Grpc, true, false);
     assert_eq!(silent.client.as_deref(), Some(not_tls));
     let refused = link(Protocol::Grpc, false, true);
     assert_eq!(refused.server.as_deref(), Some(not_tls));
-    assert_eq!(refused.client.as_deref(), Some("error reading server preface: EOF"));
+    assert_eq!(
+        refused.client.as_deref(),
+        Some("error reading server preface: EOF")
+    );
     let http = link(Protocol::Http, true, false);
     assert_eq!(
         http.client.as_deref(),
@@ -536,9 +643,17 @@ fn plaintext_on_one_side() {
 fn versions_and_suites() {
     let root = root();
     let suites = |names: &[&str]| {
-        Some(names.iter().map(|name| CipherSuite::from_name(name).unwrap()).collect::<Vec<_>>())
+        Some(
+            names
+                .iter()
+                .map(|name| CipherSuite::from_name(name).unwrap())
+                .collect::<Vec<_>>(),
+        )
     };
-    let version = |min| TlsRange { min: Some(min), max: None };
+    let version = |min| TlsRange {
+        min: Some(min),
+        max: None,
+    };
     Link::with(&root, |link| {
         link.server_versions = version(TlsVersion::Tls13);
         link.versions = TlsRange::only(TlsVersion::Tls12);
@@ -562,7 +677,13 @@ fn versions_and_suites() {
         link.client_suites = suites(&["TLS_AES_256_GCM_SHA384"]);
     })
     .ok();
-    assert!(matches!(chosen.outcome, Outcome::Tls { version: TlsVersion::Tls13, .. }));
+    assert!(matches!(
+        chosen.outcome,
+        Outcome::Tls {
+            version: TlsVersion::Tls13,
+            ..
+        }
+    ));
     // CBC is beyond rustls, so the rules answer alone; they still look at names.
     let cbc = |address| {
         Link::with(&root, |link| {
@@ -601,11 +722,18 @@ fn pairs_that_go_does_not_load() {
     let root = root();
     let (one, other) = (root.server(|_| ()), root.server(|_| ()));
     let words = |certificate: &str, key: &str| {
-        Credentials::from_pem(certificate.as_bytes(), key.as_bytes()).unwrap_err().to_string()
+        Credentials::from_pem(certificate.as_bytes(), key.as_bytes())
+            .unwrap_err()
+            .to_string()
     };
-    let ed25519 = KeyPair::generate_for(&PKCS_ED25519).unwrap().serialize_pem();
+    let ed25519 = KeyPair::generate_for(&PKCS_ED25519)
+        .unwrap()
+        .serialize_pem();
     let block = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
-    assert_eq!(words(&one.certificate, &other.key), "tls: private key does not match public key");
+    assert_eq!(
+        words(&one.certificate, &other.key),
+        "tls: private key does not match public key"
+    );
     assert_eq!(
         words(&one.certificate, &ed25519),
         "tls: private key type does not match public key type"
@@ -618,8 +746,14 @@ fn pairs_that_go_does_not_load() {
         words(&one.certificate, &one.certificate),
         "tls: found a certificate rather than a key in the PEM for the private key"
     );
-    assert_eq!(words("/etc/x", ""), "tls: failed to find any PEM data in certificate input");
-    assert_eq!(words(&one.certificate, ""), "tls: failed to find any PEM data in key input");
+    assert_eq!(
+        words("/etc/x", ""),
+        "tls: failed to find any PEM data in certificate input"
+    );
+    assert_eq!(
+        words(&one.certificate, ""),
+        "tls: failed to find any PEM data in key input"
+    );
     assert_eq!(
         words(&one.certificate, &block("ENCRYPTED PRIVATE KEY")),
         "tls: failed to parse private key"
@@ -628,7 +762,10 @@ fn pairs_that_go_does_not_load() {
         words(&one.certificate, &format!("{}{}", block("X"), block("Y Z"))),
         "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM blocks of the following types: [X Y Z]"
     );
-    assert_eq!(words(&block("CERTIFICATE"), &one.key), "x509: malformed certificate");
+    assert_eq!(
+        words(&block("CERTIFICATE"), &one.key),
+        "x509: malformed certificate"
+    );
 }
 
 #[test]
@@ -649,7 +786,10 @@ fn what_stops_a_process() {
         words(client(Some(&pair.certificate), None)),
         "certificate given but no key configured"
     );
-    assert_eq!(words(client(None, Some(&pair.key))), "key given but no certificate configured");
+    assert_eq!(
+        words(client(None, Some(&pair.key))),
+        "key given but no certificate configured"
+    );
     let memberlist = ServerSide::memberlist(&client(None, None).unwrap());
     assert_eq!(
         memberlist.unwrap_err().to_string(),
@@ -677,5 +817,8 @@ fn sides_can_be_shared_between_threads() {
 
 #[test]
 fn go_quotes() {
-    assert_eq!(quote("a \"b\" \\ \n\u{1}\u{7f}é"), r#""a \"b\" \\ \n\x01\x7fé""#);
+    assert_eq!(
+        quote("a \"b\" \\ \n\u{1}\u{7f}é"),
+        r#""a \"b\" \\ \n\x01\x7fé""#
+    );
 }
