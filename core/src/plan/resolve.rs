@@ -221,6 +221,14 @@ fn surfaces(
         }
     }
     chosen.retain(|surface, _| is_read(surface));
+    // Nobody said that the ruler notifies over TLS, and now its Alertmanager has none.
+    let said = |surface: &Surface| {
+        let mut choices = file.iter().flat_map(|file| &file.0);
+        choices.any(|choice| choice.surface.as_str() == surface.id())
+    };
+    if !chosen.keys().any(|surface| surface.kind() == SurfaceKind::HttpServer) {
+        chosen.retain(|surface, _| surface.kind() != SurfaceKind::HttpClient || said(surface));
+    }
     Ok(chosen)
 }
 
