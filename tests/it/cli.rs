@@ -1,0 +1,181 @@
+//! What every command has in common: help, usage, streams and exit codes.
+
+use std::fs::File;
+use std::io::Read;
+use std::process::Stdio;
+
+use expect_test::expect;
+
+use crate::place::{Place, Ran};
+
+const COMMANDS: [&str; 7] = [
+    "generate",
+    "prove",
+    "plan",
+    "inspect",
+    "options",
+    "completions",
+    "man",
+];
+
+#[test]
+fn help_opens_with_two_complete_examples() {
+    let place = Place::new();
+    for command in COMMANDS.into_iter().chain([""]) {
+        let ran = place.run(&format!("{command} --help"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{command}");
+        let mut lines = ran.stdout.lines();
+        assert_eq!(lines.next(), Some("Examples:"), "{command}");
+        let examples = lines
+            .take_while(|line| !line.is_empty())
+            .filter(|line| line.starts_with("  mimir-tls"))
+            .count();
+        assert_eq!(examples, 2, "{command}");
+        assert_eq!(
+            ran.stdout,
+            place.run(&format!("{command} -h")).stdout,
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn every_option_says_its_default() {
+    let place = Place::new();
+    let help = place.run("generate --help").stdout;
+    let wide = place
+        .command(["generate", "--help"])
+        .env("COLUMNS", "1000")
+        .output()
+        .unwrap();
+    assert!(wide.status.success());
+    for option in help
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("--"))
+    {
+        let name = option.split_whitespace().next().unwrap();
+        let takes_a_value = option.contains('<');
+        if takes_a_value && name != "plan" {
+            let (_, rest) = help.split_once(&format!("--{name} ")).unwrap();
+            let own = rest.split("\n      --").next().unwrap();
+            assert!(own.contains("[default: "), "--{name}: {own}");
+        }
+    }
+}
+
+#[test]
+fn bad_usage_is_told_with_what_to_write_instead() {
+    let place = Place::new();
+    for (arguments, said) in [
+        (
+            "frobnicate",
+            expect![[r#"
+            error: unknown command `frobnicate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        ("generat", expect![[r#""#]]),
+        ("generate --ot x", expect![[r#""#]]),
+        ("generate --out", expect![[r#""#]]),
+        ("generate --format yaml", expect![[r#""#]]),
+        ("generate --force --force", expect![[r#""#]]),
+        ("generate extra", expect![[r#""#]]),
+        ("completions tcsh", expect![[r#""#]]),
+        ("completions", expect![[r#""#]]),
+        ("man genrate", expect![[r#""#]]),
+        ("inspect", expect![[r#""#]]),
+    ] {
+        place.refused(arguments.split_whitespace(), &said);
+    }
+}
+
+#[test]
+fn no_command_at_all_prints_the_help_as_an_error() {
+    let ran = Place::new().run("");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    assert!(ran.stderr.starts_with("Examples:\n"));
+    assert!(
+        ran.stderr
+            .ends_with("error: a command is missing\nhint: `mimir-tls generate` is the main one\n")
+    );
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let place = Place::new();
+    let coloured = |variables: &[(&str, &str)]| {
+        let mut command = place.command(["frobnicate"]);
+        command.envs(variables.iter().copied());
+        Ran::of(command.output().unwrap()).stderr.contains('\x1b')
+    };
+    assert!(!coloured(&[]), "a pipe is no terminal");
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let place = Place::new();
+    for arguments in ["completions bash", "options --format json", "--help"] {
+        let mut child = place
+            .command(arguments.split_whitespace())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        assert_eq!(
+            (child.wait().unwrap().code(), said.as_str()),
+            (Some(0), ""),
+            "{arguments}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_under_the_standard_output_is_told() {
+    let place = Place::new();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let output = place
+        .command(["completions", "bash"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    expect![[r#"
+        error: could not write to the standard output: no space left on device
+    "#]]
+    .assert_eq(&String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn completions_know_every_command() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = place.run(&format!("completions {shell}")).stdout;
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let place = Place::new();
+    let main = place.run("man").stdout;
+    for command in COMMANDS {
+        let escaped = format!("mimir\\-tls\\-{command}(1)");
+        assert!(main.contains(&escaped), "{command}");
+        let page = place.run(&format!("man {command}")).stdout;
+        assert!(page.starts_with(".ie"), "{command}");
+        assert!(page.contains("\n.SH EXAMPLES\n"), "{command}");
+    }
+}
