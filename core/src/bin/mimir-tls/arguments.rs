@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::completions::Completions;
+use crate::inspect::Inspect;
 use crate::man::Man;
+use crate::options::Options;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
 /// link of the cluster by a handshake before it writes one file.
@@ -35,6 +37,8 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Inspect(Inspect),
+    Options(Options),
     Completions(Completions),
     Man(Man),
 }

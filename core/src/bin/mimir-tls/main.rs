@@ -9,10 +9,16 @@
 )]
 
 mod arguments;
+mod clock;
 mod completions;
 mod failure;
 mod folder;
+mod input;
+mod inspect;
 mod man;
+mod names;
+mod options;
+mod table;
 mod terminal;
 mod usage;
 
@@ -46,6 +52,8 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
     match command {
+        Command::Inspect(command) => command.run(terminal),
+        Command::Options(command) => command.run(terminal),
         Command::Completions(command) => command.run(terminal),
         Command::Man(command) => command.run(terminal),
     }

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use crate::failure::Failure;
 
@@ -47,6 +48,16 @@ impl Terminal {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Prints a result as JSON, indented, for a program.
+    ///
+    /// # Errors
+    /// As [`Terminal::print`].
+    pub(crate) fn json(self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
+        self.print(&format!("{text}\n"))
     }
 
     /// Prints what is good to know beside the work done. Not with `--quiet`.
