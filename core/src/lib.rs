@@ -2,6 +2,7 @@
 //!
 //! The pipeline, one module a step: a [`plan`](document) is read, ...
 
+pub mod catalog;
 pub mod document;
 pub mod nearest;
 pub mod pki;

@@ -141,8 +141,18 @@ mod tests {
             "ECDSA-P256",
             expect![[r#"unknown algorithm "ECDSA-P256"; did you mean "ecdsa-p256"?"#]],
         );
-        check("dsa", expect![[r#"unknown algorithm "dsa"; write one of ecdsa-p256, ecdsa-p384, ed25519, rsa-2048, rsa-3072, rsa-4096"#]]);
-        check("", expect![[r#"unknown algorithm ""; write one of ecdsa-p256, ecdsa-p384, ed25519, rsa-2048, rsa-3072, rsa-4096"#]]);
+        check(
+            "dsa",
+            expect![[
+                r#"unknown algorithm "dsa"; write one of ecdsa-p256, ecdsa-p384, ed25519, rsa-2048, rsa-3072, rsa-4096"#
+            ]],
+        );
+        check(
+            "",
+            expect![[
+                r#"unknown algorithm ""; write one of ecdsa-p256, ecdsa-p384, ed25519, rsa-2048, rsa-3072, rsa-4096"#
+            ]],
+        );
         for algorithm in Algorithm::ALL {
             assert_eq!(algorithm.name().parse(), Ok(algorithm));
         }

@@ -61,7 +61,9 @@ impl DnsName {
         check_kind(given).map_err(refused)?;
         let stripped = given.strip_suffix('.').filter(|rest| !rest.is_empty());
         let trailing_dot = stripped.is_some();
-        let ascii = to_ascii(stripped.unwrap_or(given)).map_err(refused)?;
+        let name = stripped.unwrap_or(given);
+        check_marks(name).map_err(refused)?;
+        let ascii = to_ascii(name).map_err(refused)?;
         let punycode = !given.is_ascii();
         check_labels(&ascii).map_err(refused)?;
         let adjusted = (trailing_dot || punycode).then(|| Adjusted {
@@ -230,20 +232,50 @@ fn to_ascii(name: &str) -> Result<String, Fault> {
     }
 }
 
-fn check_labels(name: &str) -> Result<(), Fault> {
-    let labels: Vec<&str> = name.split('.').collect();
-    for (index, label) in labels.iter().enumerate() {
+/// What is judged before Punycode would hide the label that was typed.
+fn check_marks(name: &str) -> Result<(), Fault> {
+    for (index, label) in name.split('.').enumerate() {
         let number = index + 1;
-        if *label == "*" && index == 0 {
-            if labels.len() < 3 {
-                return Err(fault(
-                    "a wildcard needs at least two labels behind it",
-                    "write it as in \"*.mimir.example\", or list the names themselves",
-                ));
-            }
-            continue;
+        if label.is_empty() {
+            return Err(fault(
+                format!("label {number} is empty"),
+                "write one dot between labels, and none in front",
+            ));
         }
-        check_label(label, number)?;
+        if label.contains('*') && (label != "*" || index > 0) {
+            return Err(fault(
+                format!("label {number} ({label:?}) holds a wildcard in the wrong place"),
+                "write `*` only as the whole left-most label, as in \"*.mimir.example\"",
+            ));
+        }
+        if label.contains('_') {
+            return Err(fault(
+                format!(
+                    "label {number} ({label:?}) has an underscore, which no host name may have"
+                ),
+                format!("write \"{}\"", label.replace('_', "-").trim_matches('-')),
+            ));
+        }
+    }
+    if name == "*"
+        || name
+            .strip_prefix("*.")
+            .is_some_and(|rest| !rest.contains('.'))
+    {
+        return Err(fault(
+            "a wildcard needs at least two labels behind it",
+            "write it as in \"*.mimir.example\", or list the names themselves",
+        ));
+    }
+    Ok(())
+}
+
+/// The name as certificates carry it.
+fn check_labels(name: &str) -> Result<(), Fault> {
+    for (index, label) in name.split('.').enumerate() {
+        if label != "*" || index > 0 {
+            check_label(label, index + 1)?;
+        }
     }
     if name.len() > LONGEST_NAME {
         return Err(fault(
@@ -251,7 +283,7 @@ fn check_labels(name: &str) -> Result<(), Fault> {
             format!("write {LONGEST_NAME} bytes or fewer"),
         ));
     }
-    if let Some(last) = labels.last()
+    if let Some(last) = name.rsplit('.').next()
         && last.bytes().all(|byte| byte.is_ascii_digit())
     {
         return Err(fault(
@@ -263,24 +295,6 @@ fn check_labels(name: &str) -> Result<(), Fault> {
 }
 
 fn check_label(label: &str, number: usize) -> Result<(), Fault> {
-    if label.is_empty() {
-        return Err(fault(
-            format!("label {number} is empty"),
-            "write one dot between labels, and none in front",
-        ));
-    }
-    if label.contains('*') {
-        return Err(fault(
-            format!("label {number} (\"{label}\") holds a wildcard in the wrong place"),
-            "write `*` only as the whole left-most label, as in \"*.mimir.example\"",
-        ));
-    }
-    if label.contains('_') {
-        return Err(fault(
-            format!("label {number} (\"{label}\") has an underscore, which no host name may have"),
-            format!("write \"{}\"", label.replace('_', "-").trim_matches('-')),
-        ));
-    }
     if let Some(character) = label
         .chars()
         .find(|c| !c.is_ascii_alphanumeric() && *c != '-')
@@ -290,10 +304,10 @@ fn check_label(label: &str, number: usize) -> Result<(), Fault> {
             "write letters, digits and hyphens only",
         ));
     }
-    if label.len() > LONGEST_LABEL {
+    if label.is_empty() || label.len() > LONGEST_LABEL {
         return Err(fault(
             format!("label {number} (\"{label}\") has {} bytes", label.len()),
-            format!("write {LONGEST_LABEL} bytes or fewer"),
+            format!("write 1 to {LONGEST_LABEL} bytes"),
         ));
     }
     if label.starts_with('-') || label.ends_with('-') {
@@ -323,77 +337,270 @@ mod tests {
     #[test]
     fn good_names() {
         check("localhost", expect!["localhost"]);
-        check("Ingester.Mimir.SVC.cluster.local", expect!["ingester.mimir.svc.cluster.local"]);
+        check(
+            "Ingester.Mimir.SVC.cluster.local",
+            expect!["ingester.mimir.svc.cluster.local"],
+        );
         check("*.mimir.example", expect!["*.mimir.example"]);
         check("a.b-c.d3", expect!["a.b-c.d3"]);
-        check(&"a".repeat(63), expect!["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]);
+        check(
+            &"a".repeat(63),
+            expect!["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"],
+        );
         assert!(DnsName::parse("*.a.b").unwrap().0.is_wildcard());
     }
 
     #[test]
     fn mended_names() {
-        check("mimir.example.", expect![[r#"
+        check(
+            "mimir.example.",
+            expect![[r#"
             mimir.example
-            warning: DNS name "mimir.example." is written as "mimir.example", without the trailing dot, which Go does not match"#]]);
-        check("bücher.example", expect![[r#"
+            warning: DNS name "mimir.example." is written as "mimir.example", without the trailing dot, which Go does not match"#]],
+        );
+        check(
+            "bücher.example",
+            expect![[r#"
             xn--bcher-kva.example
-            warning: DNS name "bücher.example" is written as "xn--bcher-kva.example", in Punycode, the form that certificates carry"#]]);
-        check("*.BÜCHER.example.", expect![[r#"
+            warning: DNS name "bücher.example" is written as "xn--bcher-kva.example", in Punycode, the form that certificates carry"#]],
+        );
+        check(
+            "*.BÜCHER.example.",
+            expect![[r#"
             *.xn--bcher-kva.example
-            warning: DNS name "*.BÜCHER.example." is written as "*.xn--bcher-kva.example", without the trailing dot and in Punycode"#]]);
+            warning: DNS name "*.BÜCHER.example." is written as "*.xn--bcher-kva.example", without the trailing dot and in Punycode"#]],
+        );
         check("xn--bcher-kva.example", expect!["xn--bcher-kva.example"]);
     }
 
     #[test]
     fn bad_characters() {
-        check("", expect![[r#"DNS name "": it is empty; write a name such as "mimir.example""#]]);
-        check(" mimir", expect![[r#"DNS name " mimir": character 1 is a blank; remove it; several names are several entries"#]]);
-        check("mimir prod.example", expect![[r#"DNS name "mimir prod.example": character 6 is a blank; remove it; several names are several entries"#]]);
-        check("mimir\u{a0}prod", expect![[r#"DNS name "mimir\u{a0}prod": character 6 is a blank; remove it; several names are several entries"#]]);
-        check("mimir\nprod", expect![[r#"DNS name "mimir\nprod": character 6 is the control character \n; remove it"#]]);
-        check("mimir\0.example", expect![[r#"DNS name "mimir\0.example": character 6 is the control character \u{0}; remove it"#]]);
-        check("mimir\u{7f}", expect![[r#"DNS name "mimir\u{7f}": character 6 is the control character \u{7f}; remove it"#]]);
-        check("mimir/prod", expect![[r#"DNS name "mimir/prod": label 1 ("mimir/prod") has the character '/'; write letters, digits and hyphens only"#]]);
-        check("query_frontend.mimir.svc", expect![[r#"DNS name "query_frontend.mimir.svc": label 1 ("query_frontend") has an underscore, which no host name may have; write "query-frontend""#]]);
-        check("_dns.mimir", expect![[r#"DNS name "_dns.mimir": label 1 ("_dns") has an underscore, which no host name may have; write "dns""#]]);
+        check(
+            "",
+            expect![[r#"DNS name "": it is empty; write a name such as "mimir.example""#]],
+        );
+        check(
+            " mimir",
+            expect![[
+                r#"DNS name " mimir": character 1 is a blank; remove it; several names are several entries"#
+            ]],
+        );
+        check(
+            "mimir prod.example",
+            expect![[
+                r#"DNS name "mimir prod.example": character 6 is a blank; remove it; several names are several entries"#
+            ]],
+        );
+        check(
+            "mimir\u{a0}prod",
+            expect![[
+                r#"DNS name "mimir\u{a0}prod": character 6 is a blank; remove it; several names are several entries"#
+            ]],
+        );
+        check(
+            "mimir\nprod",
+            expect![[
+                r#"DNS name "mimir\nprod": character 6 is the control character \n; remove it"#
+            ]],
+        );
+        check(
+            "mimir\0.example",
+            expect![[
+                r#"DNS name "mimir\0.example": character 6 is the control character \u{0}; remove it"#
+            ]],
+        );
+        check(
+            "mimir\u{7f}",
+            expect![[
+                r#"DNS name "mimir\u{7f}": character 6 is the control character \u{7f}; remove it"#
+            ]],
+        );
+        check(
+            "mimir/prod",
+            expect![[
+                r#"DNS name "mimir/prod": label 1 ("mimir/prod") has the character '/'; write letters, digits and hyphens only"#
+            ]],
+        );
+        check(
+            "query_frontend.mimir.svc",
+            expect![[
+                r#"DNS name "query_frontend.mimir.svc": label 1 ("query_frontend") has an underscore, which no host name may have; write "query-frontend""#
+            ]],
+        );
+        check(
+            "_dns.mimir",
+            expect![[
+                r#"DNS name "_dns.mimir": label 1 ("_dns") has an underscore, which no host name may have; write "dns""#
+            ]],
+        );
     }
 
     #[test]
     fn bad_labels() {
-        check(".", expect![[r#"DNS name ".": label 1 is empty; write one dot between labels, and none in front"#]]);
-        check("..", expect![[r#"DNS name "..": label 1 is empty; write one dot between labels, and none in front"#]]);
-        check("a..b", expect![[r#"DNS name "a..b": label 2 is empty; write one dot between labels, and none in front"#]]);
-        check(".a", expect![[r#"DNS name ".a": label 1 is empty; write one dot between labels, and none in front"#]]);
-        check("a.b..", expect![[r#"DNS name "a.b..": label 3 is empty; write one dot between labels, and none in front"#]]);
-        check(&format!("a.{}.b", "x".repeat(64)), expect![[r#"DNS name "a.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.b": label 2 ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") has 64 bytes; write 63 bytes or fewer"#]]);
-        check("-a.b", expect![[r#"DNS name "-a.b": label 1 ("-a") begins or ends with a hyphen; write a letter or a digit there"#]]);
-        check("a.b-", expect![[r#"DNS name "a.b-": label 2 ("b-") begins or ends with a hyphen; write a letter or a digit there"#]]);
-        check("xn--a.example", expect![[r#"DNS name "xn--a.example": label 1 ("xn--a") is no valid internationalised name; write it in letters, digits and hyphens, or as valid Punycode (xn--...)"#]]);
-        check("*.xn--99999999.example", expect![[r#"DNS name "*.xn--99999999.example": label 2 ("xn--99999999") is no valid internationalised name; write it in letters, digits and hyphens, or as valid Punycode (xn--...)"#]]);
-        check("ü_ü.example", expect![[r#"DNS name "ü_ü.example": label 1 ("xn--_-dhab") has an underscore, which no host name may have; write "xn----dhab""#]]);
+        check(
+            ".",
+            expect![[
+                r#"DNS name ".": label 1 is empty; write one dot between labels, and none in front"#
+            ]],
+        );
+        check(
+            "..",
+            expect![[
+                r#"DNS name "..": label 1 is empty; write one dot between labels, and none in front"#
+            ]],
+        );
+        check(
+            "a..b",
+            expect![[
+                r#"DNS name "a..b": label 2 is empty; write one dot between labels, and none in front"#
+            ]],
+        );
+        check(
+            ".a",
+            expect![[
+                r#"DNS name ".a": label 1 is empty; write one dot between labels, and none in front"#
+            ]],
+        );
+        check(
+            "a.b..",
+            expect![[
+                r#"DNS name "a.b..": label 3 is empty; write one dot between labels, and none in front"#
+            ]],
+        );
+        check(
+            &format!("a.{}.b", "x".repeat(64)),
+            expect![[
+                r#"DNS name "a.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.b": label 2 ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") has 64 bytes; write 1 to 63 bytes"#
+            ]],
+        );
+        check(
+            "-a.b",
+            expect![[
+                r#"DNS name "-a.b": label 1 ("-a") begins or ends with a hyphen; write a letter or a digit there"#
+            ]],
+        );
+        check(
+            "a.b-",
+            expect![[
+                r#"DNS name "a.b-": label 2 ("b-") begins or ends with a hyphen; write a letter or a digit there"#
+            ]],
+        );
+        check(
+            "xn--a.example",
+            expect![[
+                r#"DNS name "xn--a.example": label 1 ("xn--a") is no valid internationalised name; write it in letters, digits and hyphens, or as valid Punycode (xn--...)"#
+            ]],
+        );
+        check(
+            "*.xn--99999999.example",
+            expect![[
+                r#"DNS name "*.xn--99999999.example": label 2 ("xn--99999999") is no valid internationalised name; write it in letters, digits and hyphens, or as valid Punycode (xn--...)"#
+            ]],
+        );
+        check(
+            "ü_ü.example",
+            expect![[
+                r#"DNS name "ü_ü.example": label 1 ("ü_ü") has an underscore, which no host name may have; write "ü-ü""#
+            ]],
+        );
     }
 
     #[test]
     fn bad_wildcards() {
-        check("*", expect![[r#"DNS name "*": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#]]);
-        check("*.com", expect![[r#"DNS name "*.com": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#]]);
-        check("*.com.", expect![[r#"DNS name "*.com.": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#]]);
-        check("a.*.b", expect![[r#"DNS name "a.*.b": label 2 ("*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#]]);
-        check("a*.b.c", expect![[r#"DNS name "a*.b.c": label 1 ("a*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#]]);
-        check("*.*.b.c", expect![[r#"DNS name "*.*.b.c": label 2 ("*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#]]);
-        check("**.b.c", expect![[r#"DNS name "**.b.c": label 1 ("**") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#]]);
+        check(
+            "*",
+            expect![[
+                r#"DNS name "*": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#
+            ]],
+        );
+        check(
+            "*.com",
+            expect![[
+                r#"DNS name "*.com": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#
+            ]],
+        );
+        check(
+            "*.com.",
+            expect![[
+                r#"DNS name "*.com.": a wildcard needs at least two labels behind it; write it as in "*.mimir.example", or list the names themselves"#
+            ]],
+        );
+        check(
+            "a.*.b",
+            expect![[
+                r#"DNS name "a.*.b": label 2 ("*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#
+            ]],
+        );
+        check(
+            "a*.b.c",
+            expect![[
+                r#"DNS name "a*.b.c": label 1 ("a*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#
+            ]],
+        );
+        check(
+            "*.*.b.c",
+            expect![[
+                r#"DNS name "*.*.b.c": label 2 ("*") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#
+            ]],
+        );
+        check(
+            "**.b.c",
+            expect![[
+                r#"DNS name "**.b.c": label 1 ("**") holds a wildcard in the wrong place; write `*` only as the whole left-most label, as in "*.mimir.example""#
+            ]],
+        );
     }
 
     #[test]
     fn not_names() {
-        check("127.0.0.1", expect![[r#"DNS name "127.0.0.1": it is an IP address; list 127.0.0.1 as an IP, not as a DNS name"#]]);
-        check("::1", expect![[r#"DNS name "::1": it is an IP address; list ::1 as an IP, not as a DNS name"#]]);
-        check("[::1]", expect![[r#"DNS name "[::1]": it is an IP address; list ::1 as an IP, not as a DNS name"#]]);
-        check("[::1]:9095", expect![[r#"DNS name "[::1]:9095": it is an IP address with a port; list ::1 as an IP, without the port"#]]);
-        check("10.0.0.1:9095", expect![[r#"DNS name "10.0.0.1:9095": it is an IP address with a port; list 10.0.0.1 as an IP, without the port"#]]);
-        check("10.0.0.256", expect![[r#"DNS name "10.0.0.256": its last label ("256") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#]]);
-        check("mimir:9095", expect![[r#"DNS name "mimir:9095": it has a port (9095), which no certificate holds; write "mimir""#]]);
-        check("https://mimir.example/ready", expect![[r#"DNS name "https://mimir.example/ready": it is a URL (https); write the host alone: "mimir.example""#]]);
+        check(
+            "127.0.0.1",
+            expect![[
+                r#"DNS name "127.0.0.1": it is an IP address; list 127.0.0.1 as an IP, not as a DNS name"#
+            ]],
+        );
+        check(
+            "::1",
+            expect![[
+                r#"DNS name "::1": it is an IP address; list ::1 as an IP, not as a DNS name"#
+            ]],
+        );
+        check(
+            "[::1]",
+            expect![[
+                r#"DNS name "[::1]": it is an IP address; list ::1 as an IP, not as a DNS name"#
+            ]],
+        );
+        check(
+            "[::1]:9095",
+            expect![[
+                r#"DNS name "[::1]:9095": it is an IP address with a port; list ::1 as an IP, without the port"#
+            ]],
+        );
+        check(
+            "10.0.0.1:9095",
+            expect![[
+                r#"DNS name "10.0.0.1:9095": it is an IP address with a port; list 10.0.0.1 as an IP, without the port"#
+            ]],
+        );
+        check(
+            "10.0.0.256",
+            expect![[
+                r#"DNS name "10.0.0.256": its last label ("256") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#
+            ]],
+        );
+        check(
+            "mimir:9095",
+            expect![[
+                r#"DNS name "mimir:9095": it has a port (9095), which no certificate holds; write "mimir""#
+            ]],
+        );
+        check(
+            "https://mimir.example/ready",
+            expect![[
+                r#"DNS name "https://mimir.example/ready": it is a URL (https); write the host alone: "mimir.example""#
+            ]],
+        );
     }
 
     #[test]

@@ -126,6 +126,14 @@ pub enum Error {
         /// What the cryptographic library said.
         reason: String,
     },
+    /// A file in which there is nothing to inspect.
+    #[error("{problem}; {instead}")]
+    NothingToInspect {
+        /// What the file is instead.
+        problem: String,
+        /// What to give instead.
+        instead: &'static str,
+    },
     /// The system gave no random bytes.
     #[error("the system's source of randomness failed")]
     NoEntropy,

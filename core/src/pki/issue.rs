@@ -279,6 +279,7 @@ impl SigningKey for Signer<'_> {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use super::super::x509::Certificate;
     use super::super::{Days, Instant, SeededEntropy, SystemEntropy};
     use super::*;
 
@@ -374,6 +375,41 @@ mod tests {
         assert_eq!(made.clamped.unwrap().given, days(3650).not_after());
     }
 
+    #[test]
+    fn certificates_hold_what_rfc_5280_asks_for() {
+        let mut entropy = SystemEntropy::new();
+        let names = NameConstraints::new(vec!["mimir.svc".parse().unwrap()], vec![]).unwrap();
+        let authority = issue_ca(&ca(Algorithm::EcdsaP256, Some(names)), &mut entropy).unwrap();
+        let sans = ["a.mimir.svc", "10.0.0.1", "a.mimir.svc"];
+        let params = leaf(Algorithm::EcdsaP384, Role::Server, &sans);
+        let made = authority.issue(&params, &mut entropy).unwrap();
+        let root = Certificate::from_der(&authority.root().der).unwrap();
+        let made = Certificate::from_der(&made.der).unwrap();
+        assert_eq!(root.check_signature_from(&root), Ok(()));
+        assert_eq!(made.check_signature_from(&root), Ok(()));
+        assert_eq!((root.serial().len(), made.serial().len()), (16, 16));
+        assert!(!root.serial_is_negative() && root.serial() != made.serial());
+        assert_eq!(made.authority_key_id(), root.subject_key_id());
+        assert_eq!(
+            (made.subject_key_id().len(), root.subject_key_id().len()),
+            (20, 20)
+        );
+        assert_eq!((root.is_ca(), root.max_path_len()), (true, Some(0)));
+        assert!(made.has_basic_constraints() && !made.is_ca());
+        assert_eq!(made.sans().dns, ["a.mimir.svc"]);
+        let critical = |certificate: &Certificate| {
+            let critical = certificate
+                .extensions()
+                .iter()
+                .filter(|extension| extension.critical);
+            critical
+                .map(|extension| extension.oid.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(critical(&root), ["2.5.29.15", "2.5.29.30", "2.5.29.19"]);
+        assert_eq!(critical(&made), ["2.5.29.15", "2.5.29.19"]);
+    }
+
     fn refused(authority: &Authority, params: &LeafParams, expect: Expect) {
         let error = authority
             .issue(params, &mut SeededEntropy::new([0; 32]))
@@ -388,16 +424,26 @@ mod tests {
         let params = ca(Algorithm::Ed25519, Some(constraints));
         let authority = issue_ca(&params, &mut SeededEntropy::new([0; 32])).unwrap();
         let leaf = |role, sans: &[&str]| leaf(Algorithm::Ed25519, role, sans);
-        refused(&authority, &leaf(Role::Server, &[]), expect![[r#"the server certificate /C=US/ST=KY/O=Org/CN=server has no DNS name and no IP; list what it is dialled by, such as the DNS name "localhost""#]]);
+        refused(
+            &authority,
+            &leaf(Role::Server, &[]),
+            expect![[
+                r#"the server certificate /C=US/ST=KY/O=Org/CN=server has no DNS name and no IP; list what it is dialled by, such as the DNS name "localhost""#
+            ]],
+        );
         refused(
             &authority,
             &leaf(Role::Server, &["a.mimir.svc", "localhost"]),
-            expect!["the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit localhost; add it to the constraints or drop the name"],
+            expect![
+                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit localhost; add it to the constraints or drop the name"
+            ],
         );
         refused(
             &authority,
             &leaf(Role::Client, &["10.0.0.1", "11.0.0.1"]),
-            expect!["the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit 11.0.0.1; add it to the constraints or drop the name"],
+            expect![
+                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit 11.0.0.1; add it to the constraints or drop the name"
+            ],
         );
     }
 }

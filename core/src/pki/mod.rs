@@ -42,21 +42,24 @@ mod constraints;
 mod dns_name;
 mod entropy;
 mod error;
+pub mod inspect;
 mod issue;
 mod key;
-mod pem;
+pub(crate) mod pem;
 mod san;
 #[cfg(feature = "schema")]
 mod schema;
 mod secret;
 mod subject;
 mod validity;
+pub mod x509;
 
 pub use algorithm::Algorithm;
 pub use constraints::NameConstraints;
 pub use dns_name::{Adjusted, DnsName};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use error::Error;
+pub use inspect::inspect;
 pub use issue::{Authority, CaParams, Issued, LeafParams, Role, issue_ca};
 pub use key::Key;
 pub use san::San;

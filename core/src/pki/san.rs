@@ -163,15 +163,58 @@ mod tests {
 
     #[test]
     fn bad_addresses() {
-        check("10.0.0.1:9095", expect![[r#"address "10.0.0.1:9095": it is an IP address with a port, which no certificate holds; write 10.0.0.1"#]]);
-        check("[::1]:9095", expect![[r#"address "[::1]:9095": it is an IP address with a port, which no certificate holds; write ::1"#]]);
-        check("[::1]", expect![[r#"address "[::1]": brackets belong to URLs; write ::1"#]]);
-        check("fe80::1%eth0", expect![[r#"address "fe80::1%eth0": a zone has meaning on one host only; write fe80::1"#]]);
-        check("10.0.0.0/8", expect![[r#"address "10.0.0.0/8": it is a network, and a certificate vouches for single addresses; write 10.0.0.0"#]]);
-        check("010.0.0.1", expect![[r#"DNS name "010.0.0.1": its last label ("1") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#]]);
-        check("10.0.0", expect![[r#"DNS name "10.0.0": its last label ("0") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#]]);
-        check("mimir:9095", expect![[r#"DNS name "mimir:9095": it has a port (9095), which no certificate holds; write "mimir""#]]);
-        check("10.0.0.1 ", expect![[r#"DNS name "10.0.0.1 ": character 9 is a blank; remove it; several names are several entries"#]]);
+        check(
+            "10.0.0.1:9095",
+            expect![[
+                r#"address "10.0.0.1:9095": it is an IP address with a port, which no certificate holds; write 10.0.0.1"#
+            ]],
+        );
+        check(
+            "[::1]:9095",
+            expect![[
+                r#"address "[::1]:9095": it is an IP address with a port, which no certificate holds; write ::1"#
+            ]],
+        );
+        check(
+            "[::1]",
+            expect![[r#"address "[::1]": brackets belong to URLs; write ::1"#]],
+        );
+        check(
+            "fe80::1%eth0",
+            expect![[
+                r#"address "fe80::1%eth0": a zone has meaning on one host only; write fe80::1"#
+            ]],
+        );
+        check(
+            "10.0.0.0/8",
+            expect![[
+                r#"address "10.0.0.0/8": it is a network, and a certificate vouches for single addresses; write 10.0.0.0"#
+            ]],
+        );
+        check(
+            "010.0.0.1",
+            expect![[
+                r#"DNS name "010.0.0.1": its last label ("1") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#
+            ]],
+        );
+        check(
+            "10.0.0",
+            expect![[
+                r#"DNS name "10.0.0": its last label ("0") is a number, so it reads as a broken IP address; write a whole IP address in the list of IPs, or a name that ends in letters"#
+            ]],
+        );
+        check(
+            "mimir:9095",
+            expect![[
+                r#"DNS name "mimir:9095": it has a port (9095), which no certificate holds; write "mimir""#
+            ]],
+        );
+        check(
+            "10.0.0.1 ",
+            expect![[
+                r#"DNS name "10.0.0.1 ": character 9 is a blank; remove it; several names are several entries"#
+            ]],
+        );
         expect![[r#"address "mimir": it is not an IP address; write one such as 10.0.0.1 or 2001:db8::1; names belong to the DNS names"#]].assert_eq(&San::parse_ip("mimir").unwrap_err().to_string());
     }
 }

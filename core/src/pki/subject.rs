@@ -320,35 +320,116 @@ mod tests {
 
     #[test]
     fn good_subjects() {
-        check("/C=US/ST=KY/O=Org/CN=root", expect![[r#"
+        check(
+            "/C=US/ST=KY/O=Org/CN=root",
+            expect![[r#"
             C: US
             ST: KY
             O: Org
-            CN: root"#]]);
-        check("/CN=Mimir (test), #1 = good", expect!["CN: Mimir (test), #1 = good"]);
-        check(r"/O=a\/b\\c\+d/CN=Jülich", expect![[r#"
+            CN: root"#]],
+        );
+        check(
+            "/CN=Mimir (test), #1 = good",
+            expect!["CN: Mimir (test), #1 = good"],
+        );
+        check(
+            r"/O=a\/b\\c\+d/CN=Jülich",
+            expect![[r#"
             O: a/b\c+d
-            CN: Jülich"#]]);
+            CN: Jülich"#]],
+        );
     }
 
     #[test]
     fn bad_subjects() {
-        check("", expect![[r#"subject "": it does not begin with a slash; write it as in /C=US/ST=KY/O=Org/CN=name"#]]);
-        check("/", expect![[r#"subject "/": attribute 1 ("") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#]]);
-        check("CN=root", expect![[r#"subject "CN=root": it does not begin with a slash; write it as in /C=US/ST=KY/O=Org/CN=name"#]]);
-        check("/C=US/CN", expect![[r#"subject "/C=US/CN": attribute 2 ("CN") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#]]);
-        check("/O=a/b/CN=root", expect![[r#"subject "/O=a/b/CN=root": attribute 2 ("b") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#]]);
-        check("/C=us/CN=root", expect![[r#"subject "/C=us/CN=root": C is "us"; write the two capital letters of a country, such as US"#]]);
-        check("/C=USA", expect![[r#"subject "/C=USA": C is "USA"; write the two capital letters of a country, such as US"#]]);
-        check("/cn=root", expect![[r#"subject "/cn=root": attribute 1 has the unknown key "cn"; write CN"#]]);
-        check("/X=root", expect![[r#"subject "/X=root": attribute 1 has the unknown key "X"; write one of C, ST, L, O, OU, CN"#]]);
-        check("/CN=", expect![[r#"subject "/CN=": CN is empty; give it a value, or leave CN out"#]]);
-        check("/CN= a", expect![[r#"subject "/CN= a": CN begins or ends with a blank; remove it"#]]);
-        check("/CN=a\nb", expect![[r#"subject "/CN=a\nb": CN holds the control character \n; remove it"#]]);
-        check("/CN=a/CN=b", expect![[r#"subject "/CN=a/CN=b": attribute 2 (CN) stands there twice; write CN once"#]]);
-        check("/O=a+CN=b", expect![[r#"subject "/O=a+CN=b": the value of O has a bare `+`, which joins attributes; write \+ for a plus sign"#]]);
-        check("/O=a\\", expect![[r#"subject "/O=a\\": the value of O ends in a lone backslash; write \\ for a backslash"#]]);
-        check(&format!("/CN={}", "a".repeat(65)), expect![[r#"subject "/CN=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": CN has 65 characters; write 64 or fewer"#]]);
+        check(
+            "",
+            expect![[
+                r#"subject "": it does not begin with a slash; write it as in /C=US/ST=KY/O=Org/CN=name"#
+            ]],
+        );
+        check(
+            "/",
+            expect![[
+                r#"subject "/": attribute 1 ("") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#
+            ]],
+        );
+        check(
+            "CN=root",
+            expect![[
+                r#"subject "CN=root": it does not begin with a slash; write it as in /C=US/ST=KY/O=Org/CN=name"#
+            ]],
+        );
+        check(
+            "/C=US/CN",
+            expect![[
+                r#"subject "/C=US/CN": attribute 2 ("CN") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#
+            ]],
+        );
+        check(
+            "/O=a/b/CN=root",
+            expect![[
+                r#"subject "/O=a/b/CN=root": attribute 2 ("b") has no `=`; write it as in /C=US/ST=KY/O=Org/CN=name; a slash within a value is written \/"#
+            ]],
+        );
+        check(
+            "/C=us/CN=root",
+            expect![[
+                r#"subject "/C=us/CN=root": C is "us"; write the two capital letters of a country, such as US"#
+            ]],
+        );
+        check(
+            "/C=USA",
+            expect![[
+                r#"subject "/C=USA": C is "USA"; write the two capital letters of a country, such as US"#
+            ]],
+        );
+        check(
+            "/cn=root",
+            expect![[r#"subject "/cn=root": attribute 1 has the unknown key "cn"; write CN"#]],
+        );
+        check(
+            "/X=root",
+            expect![[
+                r#"subject "/X=root": attribute 1 has the unknown key "X"; write one of C, ST, L, O, OU, CN"#
+            ]],
+        );
+        check(
+            "/CN=",
+            expect![[r#"subject "/CN=": CN is empty; give it a value, or leave CN out"#]],
+        );
+        check(
+            "/CN= a",
+            expect![[r#"subject "/CN= a": CN begins or ends with a blank; remove it"#]],
+        );
+        check(
+            "/CN=a\nb",
+            expect![[r#"subject "/CN=a\nb": CN holds the control character \n; remove it"#]],
+        );
+        check(
+            "/CN=a/CN=b",
+            expect![[
+                r#"subject "/CN=a/CN=b": attribute 2 (CN) stands there twice; write CN once"#
+            ]],
+        );
+        check(
+            "/O=a+CN=b",
+            expect![[
+                r#"subject "/O=a+CN=b": the value of O has a bare `+`, which joins attributes; write \+ for a plus sign"#
+            ]],
+        );
+        check(
+            "/O=a\\",
+            expect![[
+                r#"subject "/O=a\\": the value of O ends in a lone backslash; write \\ for a backslash"#
+            ]],
+        );
+        check(
+            &format!("/CN={}", "a".repeat(65)),
+            expect![[
+                r#"subject "/CN=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa": CN has 65 characters; write 64 or fewer"#
+            ]],
+        );
     }
 
     #[test]

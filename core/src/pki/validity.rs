@@ -267,16 +267,60 @@ mod tests {
     #[test]
     fn days() {
         check("1", expect!["2026-11-23T19:50:00Z to 2026-11-24T20:00:00Z"]);
-        check("730", expect!["2026-11-23T19:50:00Z to 2028-11-22T20:00:00Z"]);
-        check("100000", expect!["2026-11-23T19:50:00Z to 2300-09-08T20:00:00Z"]);
-        check("2912084", expect!["2026-11-23T19:50:00Z to 9999-11-29T20:00:00Z"]);
-        check("2912200", expect!["2912200 days from 2026-11-23T20:00:00Z end after 9999-12-31, the last day that a certificate can name; write 2912116 days or fewer"]);
-        check("4294967296", expect![[r#"days "4294967296": it is far beyond the year 9999; write a whole number from 1, such as 730"#]]);
-        check("0", expect![[r#"days "0": a certificate of zero days has ended when it begins; write a whole number from 1, such as 730"#]]);
-        check("-1", expect![[r#"days "-1": a validity cannot be negative; write a whole number from 1, such as 730"#]]);
-        check("1.5", expect![[r#"days "1.5": it is not a whole number of days; write a whole number from 1, such as 730"#]]);
-        check("", expect![[r#"days "": it is not a whole number of days; write a whole number from 1, such as 730"#]]);
-        check("730d", expect![[r#"days "730d": it is not a whole number of days; write a whole number from 1, such as 730"#]]);
+        check(
+            "730",
+            expect!["2026-11-23T19:50:00Z to 2028-11-22T20:00:00Z"],
+        );
+        check(
+            "100000",
+            expect!["2026-11-23T19:50:00Z to 2300-09-08T20:00:00Z"],
+        );
+        check(
+            "2912084",
+            expect!["2026-11-23T19:50:00Z to 9999-11-29T20:00:00Z"],
+        );
+        check(
+            "2912200",
+            expect![
+                "2912200 days from 2026-11-23T20:00:00Z end after 9999-12-31, the last day that a certificate can name; write 2912116 days or fewer"
+            ],
+        );
+        check(
+            "4294967296",
+            expect![[
+                r#"days "4294967296": it is far beyond the year 9999; write a whole number from 1, such as 730"#
+            ]],
+        );
+        check(
+            "0",
+            expect![[
+                r#"days "0": a certificate of zero days has ended when it begins; write a whole number from 1, such as 730"#
+            ]],
+        );
+        check(
+            "-1",
+            expect![[
+                r#"days "-1": a validity cannot be negative; write a whole number from 1, such as 730"#
+            ]],
+        );
+        check(
+            "1.5",
+            expect![[
+                r#"days "1.5": it is not a whole number of days; write a whole number from 1, such as 730"#
+            ]],
+        );
+        check(
+            "",
+            expect![[
+                r#"days "": it is not a whole number of days; write a whole number from 1, such as 730"#
+            ]],
+        );
+        check(
+            "730d",
+            expect![[
+                r#"days "730d": it is not a whole number of days; write a whole number from 1, such as 730"#
+            ]],
+        );
     }
 
     #[test]
