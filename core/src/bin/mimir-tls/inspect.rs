@@ -46,14 +46,22 @@ struct Inspected {
 impl Inspect {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let now = clock::now();
-        let inspected: Vec<Inspected> = self
-            .files
-            .iter()
-            .map(|path| read(path, now))
-            .collect::<Result<_, _>>()?;
+        let mut inspected = Vec::new();
+        let mut failures = Vec::new();
+        for path in &self.files {
+            match read(path, now) {
+                Ok(file) => inspected.push(file),
+                Err(failure) => failures.push(failure),
+            }
+        }
         match self.format {
             Format::Json => terminal.json(&inspected)?,
-            Format::Text => terminal.print(&in_words(&inspected))?,
+            Format::Text => terminal.print(&in_words(&inspected, self.files.len()))?,
+        }
+        // The good files have been printed; the last bad one decides the exit.
+        if let Some(last) = failures.pop() {
+            failures.iter().for_each(|failure| terminal.error(failure));
+            return Err(last);
         }
         let objections = inspected
             .iter()
@@ -76,14 +84,13 @@ fn read(path: &std::path::Path, now: Instant) -> Result<Inspected, Failure> {
     }
 }
 
-/// The files below one another, each under its name where there are several.
-fn in_words(files: &[Inspected]) -> String {
+/// The files below one another, each under its name where several were named.
+fn in_words(files: &[Inspected], named: usize) -> String {
     let one = |file: &Inspected| {
         let words = inspect::describe(&file.items);
-        if files.len() == 1 {
-            words
-        } else {
-            format!("{}:\n{words}", file.file)
+        match named {
+            1 => words,
+            _ => format!("{}:\n{words}", file.file),
         }
     };
     files.iter().map(one).collect::<Vec<_>>().join("\n")

@@ -1,7 +1,9 @@
 //! `mimir-tls options`: the TLS options that a release of Mimir has.
 
 use clap::{Args, ValueEnum};
-use mimir_tls::catalog::{Catalog, Component, OptionView, Release, Surface, SurfaceName, UnknownName};
+use mimir_tls::catalog::{
+    Catalog, Component, OptionView, Release, Surface, SurfaceName, UnknownName,
+};
 
 use crate::failure::{Failure, Outcome};
 use crate::names::{names, read_by};
@@ -32,11 +34,17 @@ pub(crate) struct Options {
 }
 
 fn components() -> Vec<&'static str> {
-    Catalog::builtin().all_components().map(Component::name).collect()
+    Catalog::builtin()
+        .all_components()
+        .map(Component::name)
+        .collect()
 }
 
 fn surfaces() -> Vec<&'static str> {
-    Catalog::builtin().surface_names().map(SurfaceName::as_str).collect()
+    Catalog::builtin()
+        .surface_names()
+        .map(SurfaceName::as_str)
+        .collect()
 }
 
 fn read_surface(text: &str) -> Result<SurfaceName, UnknownName> {
@@ -92,7 +100,10 @@ impl Options {
 fn brief(views: &[OptionView<'_>]) -> Table<5> {
     let row = |view: &OptionView<'_>| {
         [
-            view.flag.map_or_else(|| format!("{} (YAML only)", view.yaml), |flag| format!("-{flag}")),
+            view.flag.map_or_else(
+                || format!("{} (YAML only)", view.yaml),
+                |flag| format!("-{flag}"),
+            ),
             view.value.to_string(),
             view.default.to_string(),
             view.since.to_string(),
@@ -110,20 +121,29 @@ fn full(views: &[OptionView<'_>]) -> Table<9> {
     let row = |view: &OptionView<'_>| {
         let components: Vec<&str> = view.component.iter().map(|it| it.name()).collect();
         [
-            view.flag.map_or_else(String::new, |flag| format!("`-{flag}`")),
+            view.flag
+                .map_or_else(String::new, |flag| format!("`-{flag}`")),
             format!("`{}`", view.yaml),
             view.value.to_string(),
             view.default.to_string(),
             view.surface.to_owned(),
             components.join(", "),
             view.since.to_string(),
-            view.removed_in.map_or_else(String::new, |release| release.to_string()),
+            view.removed_in
+                .map_or_else(String::new, |release| release.to_string()),
             view.category.to_string(),
         ]
     };
     Table {
         heading: [
-            "Flag", "YAML", "Type", "Default", "Surface", "Components", "Since", "Removed in",
+            "Flag",
+            "YAML",
+            "Type",
+            "Default",
+            "Surface",
+            "Components",
+            "Since",
+            "Removed in",
             "Category",
         ],
         rows: views.iter().map(row).collect(),
