@@ -1,9 +1,15 @@
 //! Certificates and TLS configuration for Grafana Mimir, every link proven.
 //!
-//! The pipeline, one module a step: a [`plan`](document) is read, ...
+//! The pipeline, one module a step: a [`plan`] is read, ...
 
+pub mod artifact;
+pub mod bundle;
 pub mod catalog;
 pub mod document;
 pub mod nearest;
 pub mod pki;
+pub mod plan;
 pub mod policy;
+pub mod prove;
+pub mod settings;
+pub mod topology;

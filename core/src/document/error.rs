@@ -27,7 +27,14 @@ impl Error {
         }
     }
 
-    pub(super) fn hinted(mut self, hint: impl Into<String>) -> Self {
+    /// A fault of what the document means, which its reader has found.
+    pub fn at(place: Place, message: impl Into<String>) -> Self {
+        Self::new(message).placed(place)
+    }
+
+    /// The same with what to do instead.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

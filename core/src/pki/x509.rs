@@ -6,7 +6,7 @@
 //! Requests and revocation lists, which no handshake carries, are read with
 //! `x509_parser`, named nowhere but below this module.
 
-pub(super) mod der;
+pub(crate) mod der;
 mod extensions;
 mod key;
 mod name;
@@ -17,6 +17,8 @@ mod time;
 use std::borrow::Cow;
 
 use der::{Reader, tag};
+pub(crate) use der::{Reader as DerReader, tag as der_tag};
+pub(crate) use extensions::{domain_is_valid, uri_host};
 pub use extensions::{ExtKeyUsage, Extension, IpRange, KeyUsage, SubjectAltNames, Subtrees};
 
 pub use key::{Curve, KeyKind, PublicKey};

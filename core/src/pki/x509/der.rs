@@ -6,7 +6,7 @@
 //! `golang.org/x/crypto/cryptobyte`'s rules, not by a general parser's.
 
 /// ASN.1 tags that occur in certificates and keys.
-pub(in crate::pki) mod tag {
+pub(crate) mod tag {
     pub(crate) const BOOLEAN: u8 = 0x01;
     pub(crate) const INTEGER: u8 = 0x02;
     pub(crate) const BIT_STRING: u8 = 0x03;
@@ -36,27 +36,27 @@ pub(in crate::pki) mod tag {
 
 /// One ASN.1 element: its tag, its content and the whole of its bytes.
 #[derive(Clone, Copy)]
-pub(in crate::pki) struct Element<'a> {
-    pub(in crate::pki) tag: u8,
-    pub(in crate::pki) content: &'a [u8],
-    pub(in crate::pki) whole: &'a [u8],
+pub(crate) struct Element<'a> {
+    pub(crate) tag: u8,
+    pub(crate) content: &'a [u8],
+    pub(crate) whole: &'a [u8],
 }
 
 /// The unread rest of some DER. Every read either advances or answers `None`.
 #[derive(Clone, Copy)]
-pub(in crate::pki) struct Reader<'a>(pub(in crate::pki) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(in crate::pki) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(in crate::pki) fn peek(&self, tag: u8) -> bool {
+    pub(crate) fn peek(&self, tag: u8) -> bool {
         self.0.first() == Some(&tag)
     }
 
     /// The next element, whatever it is.
-    pub(in crate::pki) fn any(&mut self) -> Option<Element<'a>> {
+    pub(crate) fn any(&mut self) -> Option<Element<'a>> {
         let (&tag, &first) = (self.0.first()?, self.0.get(1)?);
         if tag & 0x1f == 0x1f {
             return None;
@@ -85,21 +85,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element if it has this tag; it is consumed either way, as in Go.
-    pub(in crate::pki) fn element(&mut self, tag: u8) -> Option<Element<'a>> {
+    pub(crate) fn element(&mut self, tag: u8) -> Option<Element<'a>> {
         self.any().filter(|element| element.tag == tag)
     }
 
     /// The content of the next element, which must have this tag.
-    pub(in crate::pki) fn read(&mut self, tag: u8) -> Option<Reader<'a>> {
+    pub(crate) fn read(&mut self, tag: u8) -> Option<Reader<'a>> {
         self.element(tag).map(|element| Reader(element.content))
     }
 
     /// `Some(None)` where no such element comes next.
-    pub(in crate::pki) fn optional(&mut self, tag: u8) -> Option<Option<Reader<'a>>> {
+    pub(crate) fn optional(&mut self, tag: u8) -> Option<Option<Reader<'a>>> {
         if self.peek(tag) { self.read(tag).map(Some) } else { Some(None) }
     }
 
-    pub(in crate::pki) fn boolean(&mut self) -> Option<bool> {
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
         match self.read(tag::BOOLEAN)?.0 {
             [0] => Some(false),
             [0xff] => Some(true),
@@ -108,11 +108,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The bytes of an INTEGER, two's complement and minimal.
-    pub(in crate::pki) fn integer(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn integer(&mut self) -> Option<&'a [u8]> {
         self.integer_tagged(tag::INTEGER)
     }
 
-    pub(in crate::pki) fn integer_tagged(&mut self, tag: u8) -> Option<&'a [u8]> {
+    pub(crate) fn integer_tagged(&mut self, tag: u8) -> Option<&'a [u8]> {
         let bytes = self.read(tag)?.0;
         match bytes {
             [] => None,
@@ -123,18 +123,18 @@ impl<'a> Reader<'a> {
     }
 
     /// An INTEGER that fits a machine word.
-    pub(in crate::pki) fn number(&mut self) -> Option<i64> {
+    pub(crate) fn number(&mut self) -> Option<i64> {
         signed(self.integer()?)
     }
 
     /// An OBJECT IDENTIFIER's bytes, checked.
-    pub(in crate::pki) fn oid(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn oid(&mut self) -> Option<&'a [u8]> {
         let bytes = self.read(tag::OBJECT_IDENTIFIER)?.0;
         (arcs(bytes)?.len() > 1).then_some(bytes)
     }
 
     /// A BIT STRING: its bytes and how many bits at the end are padding.
-    pub(in crate::pki) fn bits(&mut self) -> Option<(&'a [u8], u8)> {
+    pub(crate) fn bits(&mut self) -> Option<(&'a [u8], u8)> {
         let (&padding, bytes) = self.read(tag::BIT_STRING)?.0.split_first()?;
         let last = bytes.last().copied();
         if padding > 7
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
 }
 
 /// A two's complement number of at most eight bytes.
-pub(in crate::pki) fn signed(bytes: &[u8]) -> Option<i64> {
+pub(crate) fn signed(bytes: &[u8]) -> Option<i64> {
     if bytes.len() > 8 {
         return None;
     }
@@ -158,7 +158,7 @@ pub(in crate::pki) fn signed(bytes: &[u8]) -> Option<i64> {
 }
 
 /// The numbers of an object identifier; `None` where Go refuses the encoding.
-pub(in crate::pki) fn arcs(bytes: &[u8]) -> Option<Vec<u32>> {
+pub(crate) fn arcs(bytes: &[u8]) -> Option<Vec<u32>> {
     let mut arcs = Vec::with_capacity(bytes.len() + 1);
     let mut number = 0_u32;
     let mut length = 0;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::der::{Reader, tag};
 use super::Malformed;
+use super::signature::{self, SignatureAlgorithm, SignatureError};
 
 /// The curve of an ECDSA key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +32,7 @@ impl Curve {
     }
 
     /// The curve that an object identifier names (RFC 5480, 2.1.1.1).
-    pub(super) fn from_oid(oid: &[u8]) -> Option<Self> {
+    pub(crate) fn from_oid(oid: &[u8]) -> Option<Self> {
         match oid {
             [0x2b, 0x81, 0x04, 0x00, 0x21] => Some(Self::P224),
             [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07] => Some(Self::P256),
@@ -121,6 +122,19 @@ impl PublicKey {
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.key
+    }
+
+    /// Whether `signature` over `message` is this key's, under Go's rules.
+    ///
+    /// # Errors
+    /// Why not, in Go's words.
+    pub fn verify(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        signature::check(algorithm, message, signature, self)
     }
 
     /// A key from a SubjectPublicKeyInfo.

@@ -199,7 +199,7 @@ fn is_printable(byte: u8) -> bool {
 
 /// UCS-2 without surrogates and noncharacters; one terminator is dropped.
 fn bmp(value: &[u8]) -> Option<String> {
-    if value.len() % 2 != 0 {
+    if !value.len().is_multiple_of(2) {
         return None;
     }
     let value = value.strip_suffix(&[0, 0]).unwrap_or(value);
