@@ -6,6 +6,7 @@ use crate::completions::Completions;
 use crate::inspect::Inspect;
 use crate::man::Man;
 use crate::options::Options;
+use crate::plan::PlanCommand;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
 /// link of the cluster by a handshake before it writes one file.
@@ -37,6 +38,7 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Plan(Box<PlanCommand>),
     Inspect(Inspect),
     Options(Options),
     Completions(Completions),

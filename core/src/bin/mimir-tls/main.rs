@@ -18,6 +18,9 @@ mod inspect;
 mod man;
 mod names;
 mod options;
+mod plan;
+mod plan_file;
+mod plan_options;
 mod table;
 mod terminal;
 mod usage;
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
     match command {
+        Command::Plan(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
         Command::Completions(command) => command.run(terminal),

@@ -7,6 +7,10 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command};
+use mimir_tls::catalog::{Catalog, Component, Mode, SurfaceName};
+use mimir_tls::pki::Algorithm;
+use mimir_tls::plan::{Preset, Profile};
+use mimir_tls::policy::{ClientAuth, TlsVersion};
 
 /// Reads a `T` by the library's own parser, and lists its names.
 #[derive(Debug, Clone, Copy)]
@@ -50,4 +54,42 @@ where
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new((self.known)().into_iter().map(PossibleValue::new)))
     }
+}
+
+pub(crate) fn modes() -> Vec<&'static str> {
+    Mode::ALL.map(Mode::name).to_vec()
+}
+
+pub(crate) fn components() -> Vec<&'static str> {
+    Catalog::builtin()
+        .all_components()
+        .map(Component::name)
+        .collect()
+}
+
+pub(crate) fn surfaces() -> Vec<&'static str> {
+    Catalog::builtin()
+        .surface_names()
+        .map(SurfaceName::as_str)
+        .collect()
+}
+
+pub(crate) fn presets() -> Vec<&'static str> {
+    Preset::ALL.iter().map(|preset| preset.word()).collect()
+}
+
+pub(crate) fn profiles() -> Vec<&'static str> {
+    Profile::ALL.iter().map(|profile| profile.word()).collect()
+}
+
+pub(crate) fn algorithms() -> Vec<&'static str> {
+    Algorithm::ALL.map(Algorithm::name).to_vec()
+}
+
+pub(crate) fn client_auths() -> Vec<&'static str> {
+    ClientAuth::ALL.map(ClientAuth::spelling).to_vec()
+}
+
+pub(crate) fn versions() -> Vec<&'static str> {
+    TlsVersion::ALL.map(TlsVersion::spelling).to_vec()
 }

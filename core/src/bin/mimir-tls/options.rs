@@ -6,7 +6,7 @@ use mimir_tls::catalog::{
 };
 
 use crate::failure::{Failure, Outcome};
-use crate::names::{names, read_by};
+use crate::names::{self, names, read_by};
 use crate::table::Table;
 use crate::terminal::Terminal;
 
@@ -23,28 +23,14 @@ pub(crate) struct Options {
     #[arg(long, value_name = "RELEASE")]
     release: Option<Release>,
     /// List only what this component reads [default: all of them].
-    #[arg(long, value_name = "COMPONENT", value_parser = names::<Component>(components), hide_possible_values = true)]
+    #[arg(long, value_name = "COMPONENT", value_parser = names::<Component>(names::components), hide_possible_values = true)]
     component: Option<Component>,
     /// List only this surface, or group of surfaces [default: all of them].
-    #[arg(long, value_name = "SURFACE", value_parser = read_by(read_surface, surfaces), hide_possible_values = true)]
+    #[arg(long, value_name = "SURFACE", value_parser = read_by(read_surface, names::surfaces), hide_possible_values = true)]
     surface: Option<SurfaceName>,
     /// Print a table, json, yaml or markdown [default: table].
     #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true)]
     format: Format,
-}
-
-fn components() -> Vec<&'static str> {
-    Catalog::builtin()
-        .all_components()
-        .map(Component::name)
-        .collect()
-}
-
-fn surfaces() -> Vec<&'static str> {
-    Catalog::builtin()
-        .surface_names()
-        .map(SurfaceName::as_str)
-        .collect()
 }
 
 fn read_surface(text: &str) -> Result<SurfaceName, UnknownName> {
