@@ -11,5 +11,6 @@ pub mod pki;
 pub mod plan;
 pub mod policy;
 pub mod prove;
+pub mod render;
 pub mod settings;
 pub mod topology;

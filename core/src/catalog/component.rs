@@ -57,7 +57,9 @@ impl FromStr for Mode {
 
 impl<'de> Deserialize<'de> for Mode {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<str>::deserialize(reader)?.parse().map_err(de::Error::custom)
+        std::borrow::Cow::<str>::deserialize(reader)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -175,7 +177,9 @@ impl Serialize for Component {
 
 impl<'de> Deserialize<'de> for Component {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<str>::deserialize(reader)?.parse().map_err(de::Error::custom)
+        std::borrow::Cow::<str>::deserialize(reader)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -224,7 +228,11 @@ impl Occupant {
         match self {
             Self::Always(all) if *all == EVERY => true,
             Self::Always(component) => *component == name,
-            Self::During { component, since, until } => *component == name && release.is_within(*since, *until),
+            Self::During {
+                component,
+                since,
+                until,
+            } => *component == name && release.is_within(*since, *until),
         }
     }
 }

@@ -18,11 +18,7 @@ pub struct UnknownName {
 
 impl UnknownName {
     /// A name that is none of `known`.
-    pub(super) fn new<'a>(
-        what: &'static str,
-        given: &str,
-        known: impl IntoIterator<Item = &'a str> + Clone,
-    ) -> Self {
+    pub(super) fn new<'a>(what: &'static str, given: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
         Self::because(what, given, nearest::suggestion(given, known))
     }
 

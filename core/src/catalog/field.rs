@@ -99,7 +99,7 @@ impl fmt::Display for ValueType {
 /// What an option is when nobody sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Default {
+pub enum DefaultValue {
     /// Of a boolean.
     Boolean(bool),
     /// Of a duration, in nanoseconds.
@@ -108,7 +108,7 @@ pub enum Default {
     Text(&'static str),
 }
 
-impl fmt::Display for Default {
+impl fmt::Display for DefaultValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Boolean(value) => value.fmt(f),
@@ -156,7 +156,7 @@ pub(super) struct FieldRow {
     pub(super) yaml: &'static str,
     #[serde(rename = "type")]
     pub(super) value: ValueType,
-    pub(super) default: Default,
+    pub(super) default: DefaultValue,
     pub(super) category: Category,
     #[serde(default)]
     pub(super) since: Option<Release>,

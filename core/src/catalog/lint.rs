@@ -105,7 +105,14 @@ fn names_are_the_facts() {
 #[test]
 fn every_line_of_the_tree_is_read() {
     let oldest = Catalog::builtin().rows.oldest();
-    let leaves = rows::TREE.lines().filter(|line| !line.split(' ').any(|word| word.ends_with('.') && !word.starts_with(['+', '=']))).count();
+    let leaves = rows::TREE
+        .lines()
+        .filter(|line| {
+            !line
+                .split(' ')
+                .any(|word| word.ends_with('.') && !word.starts_with(['+', '=']))
+        })
+        .count();
     assert_eq!(entries(rows::TREE, oldest).count(), leaves);
     assert!(rows::TREE.len() < 60_000, "it is downloaded with the page");
 }
@@ -143,7 +150,11 @@ fn assert_occupants(what: &str, occupants: &[Occupant], is_in: impl Fn(Release) 
         let (name, since, until) = match occupant {
             Occupant::Always(EVERY) => continue,
             Occupant::Always(name) => (*name, None, None),
-            Occupant::During { component, since, until } => (*component, *since, *until),
+            Occupant::During {
+                component,
+                since,
+                until,
+            } => (*component, *since, *until),
         };
         assert_span(what, since, until);
         let component = catalog.component(name).unwrap();
@@ -171,9 +182,9 @@ fn fields_are_unique_and_used() {
         assert_span(row.yaml, row.since, row.removed_in);
         let fits = matches!(
             (row.value, row.default),
-            (ValueType::String, Default::Text(_))
-                | (ValueType::Boolean, Default::Boolean(_))
-                | (ValueType::Duration, Default::Nanoseconds(_))
+            (ValueType::String, DefaultValue::Text(_))
+                | (ValueType::Boolean, DefaultValue::Boolean(_))
+                | (ValueType::Duration, DefaultValue::Nanoseconds(_))
         );
         assert!(fits, "{}: {:?}", row.yaml, row.default);
     }
@@ -188,14 +199,25 @@ fn surfaces_are_ordered_and_have_readers() {
     for surface in &rows.surfaces {
         assert_span(surface.id(), Some(surface.since()), surface.removed_in());
         assert_occupants(surface.id(), &surface.readers, |release| surface.is_in(release));
-        let fields: Vec<_> = rows.fields.iter().filter(|row| row.set == surface.fields).map(|row| row.field).collect();
+        let fields: Vec<_> = rows
+            .fields
+            .iter()
+            .filter(|row| row.set == surface.fields)
+            .map(|row| row.field)
+            .collect();
         let exceptional = surface.exceptions.iter().map(|exception| exception.field);
         for field in surface.ignores.iter().copied().chain(exceptional) {
             assert!(fields.contains(&field), "{surface} has no {field:?}");
         }
         for release in catalog.releases().filter(|release| surface.is_in(*release)) {
-            assert!(!catalog.readers(surface, release).is_empty(), "nobody reads {surface} in {release}");
-            assert!(catalog.options(release).any(|it| it.surface() == surface), "{surface} in {release}");
+            assert!(
+                !catalog.readers(surface, release).is_empty(),
+                "nobody reads {surface} in {release}"
+            );
+            assert!(
+                catalog.options(release).any(|it| it.surface() == surface),
+                "{surface} in {release}"
+            );
         }
         let dialled = rows.links.iter().any(|row| row.surface == surface.id());
         let wants_link = surface.is_client() && surface.elsewhere().is_none();
@@ -220,7 +242,11 @@ fn groups_are_of_surfaces() {
         }
     }
     for surface in rows.surfaces.iter() {
-        let of_kind = |id: &str| rows.groups.iter().any(|group| group.id == id && group.members.contains(&surface.id()));
+        let of_kind = |id: &str| {
+            rows.groups
+                .iter()
+                .any(|group| group.id == id && group.members.contains(&surface.id()))
+        };
         match surface.kind() {
             SurfaceKind::Etcd => assert!(of_kind("etcd"), "{surface}"),
             SurfaceKind::Memcached => assert!(of_kind("memcached"), "{surface}"),
@@ -234,7 +260,12 @@ fn groups_are_of_surfaces() {
 fn components_and_externals_are_unique() {
     let catalog = Catalog::builtin();
     let rows = Rows::builtin();
-    assert_unique(catalog.all_components().map(Component::name).chain(catalog.externals().map(External::name)));
+    assert_unique(
+        catalog
+            .all_components()
+            .map(Component::name)
+            .chain(catalog.externals().map(External::name)),
+    );
     for row in &rows.components {
         let component = Component::of(row);
         assert_span(component.name(), Some(component.since()), component.removed_in());
@@ -244,7 +275,10 @@ fn components_and_externals_are_unique() {
         }
     }
     for external in catalog.externals() {
-        assert!(external.can_present() || external.material() != Some(Material::ClientCertificate), "{external}");
+        assert!(
+            external.can_present() || external.material() != Some(Material::ClientCertificate),
+            "{external}"
+        );
         assert_eq!(external.material().is_some(), external.mend().is_some(), "{external}");
     }
 }
@@ -255,8 +289,17 @@ fn links_are_of_surfaces_and_their_readers() {
     let rows = Rows::builtin();
     for row in &rows.links {
         assert_span(row.surface, row.since, row.until);
-        assert!(rows.surfaces.iter().any(|surface| surface.id() == row.surface), "{}", row.surface);
-        for word in row.from.iter().chain(&row.to).filter(|word| ![EVERY, rows::READERS].contains(word)) {
+        assert!(
+            rows.surfaces.iter().any(|surface| surface.id() == row.surface),
+            "{}",
+            row.surface
+        );
+        for word in row
+            .from
+            .iter()
+            .chain(&row.to)
+            .filter(|word| ![EVERY, rows::READERS].contains(word))
+        {
             let external = catalog.externals().any(|external| external.name() == *word);
             assert!(external || catalog.component(word).is_ok(), "{}: {word}", row.surface);
         }
@@ -274,9 +317,14 @@ fn links_are_of_surfaces_and_their_readers() {
                 assert!(listener.is_read_by(link.to.component().unwrap(), release), "{link:?}");
             }
         }
-        for surface in catalog.surfaces(release).filter(|it| it.is_client() && it.elsewhere().is_none()) {
+        for surface in catalog
+            .surfaces(release)
+            .filter(|it| it.is_client() && it.elsewhere().is_none())
+        {
             for reader in catalog.readers(surface, release) {
-                let dials = links.iter().any(|link| link.surface == surface && link.from == End::Component(reader));
+                let dials = links
+                    .iter()
+                    .any(|link| link.surface == surface && link.from == End::Component(reader));
                 assert!(dials, "{reader} reads {surface} in {release} and dials nobody over it");
             }
         }

@@ -35,7 +35,7 @@ use std::sync::OnceLock;
 
 pub use component::{Component, Mode};
 pub use error::{CatalogError, Miss, UnknownName};
-pub use field::{Category, Default, Field, ValueType};
+pub use field::{Category, DefaultValue, Field, ValueType};
 pub use link::{By, End, External, Link, Material, Protocol};
 pub use names::Presence;
 pub use option::{OptionRow, OptionView};
@@ -94,7 +94,10 @@ impl Catalog {
     /// An unknown one, with the lines that are known and the nearest release.
     pub fn release(&'static self, text: &str) -> Result<Release, UnknownName> {
         let named = |release: &Release| release.to_string() == text || release.line() == text;
-        self.releases().filter(named).max().ok_or_else(|| self.unknown_release(text))
+        self.releases()
+            .filter(named)
+            .max()
+            .ok_or_else(|| self.unknown_release(text))
     }
 
     /// The version of Go that `release` was built with.
@@ -104,8 +107,17 @@ impl Catalog {
     }
 
     fn unknown_release(&'static self, text: &str) -> UnknownName {
-        let mut lines: Vec<String> = self.releases().map(Release::line).collect();
-        lines.dedup();
+        let mut majors: Vec<(Release, Release)> = Vec::new();
+        for release in self.releases() {
+            match majors.last_mut() {
+                Some((first, last)) if first.is_of_major(release) => *last = release,
+                _ => majors.push((release, release)),
+            }
+        }
+        let lines: Vec<_> = majors
+            .iter()
+            .map(|(first, last)| format!("{} to {}", first.line(), last.line()))
+            .collect();
         let names: Vec<String> = self.releases().map(|release| release.to_string()).collect();
         // `3.4` means what is before it; `3.O.2` means what looks like it.
         let numbers = Release::from_numbers(text).or_else(|| Release::from_numbers(&format!("{text}.0")));
@@ -117,7 +129,7 @@ impl Catalog {
             None => crate::nearest::name(text, names.iter().map(String::as_str)).map(str::to_owned),
         };
         let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
-        UnknownName::because("release", text, format!("known are {}{near}", lines.join(", ")))
+        UnknownName::because("release", text, format!("known are {}{near}", lines.join(" and ")))
     }
 }
 
@@ -152,7 +164,10 @@ impl Catalog {
         let groups = self.rows.groups.iter().map(|group| group.id);
         let surfaces = self.rows.surfaces.iter().map(Surface::id);
         let repeated = |id: &str, place: usize| self.rows.surfaces[..place].iter().any(|earlier| earlier.id() == id);
-        let surfaces = surfaces.enumerate().filter(move |(place, id)| !repeated(id, *place)).map(|(_, id)| id);
+        let surfaces = surfaces
+            .enumerate()
+            .filter(move |(place, id)| !repeated(id, *place))
+            .map(|(_, id)| id);
         groups.chain(surfaces).map(SurfaceName)
     }
 
@@ -177,12 +192,22 @@ impl Catalog {
             return Ok(here);
         }
         let removed: Option<Vec<_>> = all.iter().map(|surface| surface.removed_in()).collect();
+        let removed_in = removed.and_then(|removed| removed.into_iter().max());
+        let (before, after) = match group {
+            Some(group) => (group.before, group.after),
+            None => (all.iter().find_map(|it| it.before), all.iter().find_map(|it| it.after)),
+        };
+        let is_gone = removed_in.is_some_and(|removed_in| removed_in <= release);
         Err(CatalogError::NoSurface {
             surface: name.as_str(),
             release,
-            since: all.iter().map(|surface| surface.since()).min().unwrap_or_else(|| self.newest()),
-            removed_in: removed.and_then(|removed| removed.into_iter().max()),
-            instead: all.iter().find_map(|surface| surface.instead),
+            since: all
+                .iter()
+                .map(|surface| surface.since())
+                .min()
+                .unwrap_or_else(|| self.newest()),
+            removed_in,
+            instead: if is_gone { after } else { before },
         })
     }
 
@@ -193,7 +218,8 @@ impl Catalog {
 
     /// The option for `field` at `surface`, if `release` has it.
     pub fn option(&'static self, surface: &Surface, field: Field, release: Release) -> Option<&'static OptionRow> {
-        self.options(release).find(|option| option.surface() == surface && option.field() == field)
+        self.options(release)
+            .find(|option| option.surface() == surface && option.field() == field)
     }
 
     /// The TLS option with that flag, which stands without its dash.
@@ -218,7 +244,10 @@ impl Catalog {
     pub fn by_yaml(&'static self, path: &str, release: Release) -> Result<&'static OptionRow, Miss> {
         let found = self.options(release).find(|option| option.yaml() == path);
         found.ok_or_else(|| {
-            let nearest = || self.names().nearest_path(path, release);
+            let nearest = || {
+                let namesake = self.namesake(path, release).map(OptionRow::yaml);
+                namesake.or_else(|| self.names().nearest_path(path, release))
+            };
             miss(path, release, self.names().path(path, release), nearest)
         })
     }
@@ -231,6 +260,26 @@ impl Catalog {
     /// Whether `release` has that YAML path, TLS or not, or has a map or list above it.
     pub fn has_yaml(&'static self, path: &str, release: Release) -> Presence {
         self.names().path(path, release)
+    }
+
+    /// What `path` would be by the word that other surfaces have for the same
+    /// field: a client's `tls_cert_path` is a listener's `cert_file`.
+    fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
+        let surface = self
+            .surfaces(release)
+            .find(|surface| path.starts_with(surface.yaml) && !surface.is_both_servers())?;
+        let word = path.strip_prefix(surface.yaml)?;
+        let fields = self
+            .rows
+            .fields
+            .iter()
+            .filter(|row| row.yaml == word)
+            .map(|row| match row.field {
+                Field::Ca if surface.is_listener() => Field::ClientCa,
+                Field::ClientCa if !surface.is_listener() => Field::Ca,
+                field => field,
+            });
+        fields.filter_map(|field| self.option(surface, field, release)).next()
     }
 
     fn names(&'static self) -> &'static Names {
@@ -298,16 +347,25 @@ impl Catalog {
     ///
     /// A release that lacks the mode, with those that have it.
     pub fn components(&'static self, mode: Mode, release: Release) -> Result<Vec<Component>, CatalogError> {
-        let has = |release| self.all_components().any(|it| it.is_default_in(mode) && it.is_in(release));
+        let has = |release| {
+            self.all_components()
+                .any(|it| it.is_default_in(mode) && it.is_in(release))
+        };
         if has(release) {
-            let members = self.all_components().filter(|it| it.belongs_to(mode) && it.is_in(release));
+            let members = self
+                .all_components()
+                .filter(|it| it.belongs_to(mode) && it.is_in(release));
             return Ok(members.collect());
         }
         Err(CatalogError::NoMode {
             mode,
             release,
             since: self.releases().find(|it| has(*it)).unwrap_or_else(|| self.newest()),
-            last: self.releases().filter(|it| has(*it)).last().unwrap_or_else(|| self.newest()),
+            last: self
+                .releases()
+                .filter(|it| has(*it))
+                .last()
+                .unwrap_or_else(|| self.newest()),
         })
     }
 
@@ -316,12 +374,16 @@ impl Catalog {
         if !component.is_composite() {
             return vec![component];
         }
-        self.all_components().filter(|part| *part != component && component.runs(*part, release)).collect()
+        self.all_components()
+            .filter(|part| *part != component && component.runs(*part, release))
+            .collect()
     }
 
     /// The components that read `surface` in `release`, composites left out.
     pub fn readers(&'static self, surface: &Surface, release: Release) -> Vec<Component> {
-        let simple = self.all_components().filter(|it| !it.is_composite() && it.is_in(release));
+        let simple = self
+            .all_components()
+            .filter(|it| !it.is_composite() && it.is_in(release));
         simple.filter(|it| surface.is_read_by(*it, release)).collect()
     }
 
@@ -331,7 +393,12 @@ impl Catalog {
     /// Links from outside name the listener's surface, all others the dialler's.
     pub fn links(&'static self, release: Release) -> Vec<Link> {
         let mut links = Vec::new();
-        for row in self.rows.links.iter().filter(|row| release.is_within(row.since, row.until)) {
+        for row in self
+            .rows
+            .links
+            .iter()
+            .filter(|row| release.is_within(row.since, row.until))
+        {
             let Some(surface) = self.surfaces(release).find(|surface| surface.id() == row.surface) else {
                 continue;
             };
@@ -372,7 +439,10 @@ impl Catalog {
 
     /// The ends that a row's words mean.
     fn ends(&'static self, words: &[&'static str], surface: &Surface, release: Release) -> Vec<End> {
-        let simple = || self.all_components().filter(|it| !it.is_composite() && it.is_in(release));
+        let simple = || {
+            self.all_components()
+                .filter(|it| !it.is_composite() && it.is_in(release))
+        };
         let mut ends = Vec::new();
         for word in words {
             match *word {
@@ -393,7 +463,11 @@ fn miss<'a>(name: &str, release: Release, presence: Presence, nearest: impl FnOn
     match presence {
         Presence::Here => Miss::NotTls { name },
         Presence::NotYet { since } => Miss::NotYet { name, release, since },
-        Presence::Removed { removed_in } => Miss::Removed { name, release, removed_in },
+        Presence::Removed { removed_in } => Miss::Removed {
+            name,
+            release,
+            removed_in,
+        },
         Presence::Unknown => Miss::Unknown {
             name,
             nearest: nearest().map(str::to_owned),

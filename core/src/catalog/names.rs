@@ -53,12 +53,7 @@ pub(super) enum CommandLineRow {
 }
 
 impl Names {
-    pub(super) fn new(
-        tree: &str,
-        command_line: &[CommandLineRow],
-        tls: &[OptionRow],
-        oldest: Release,
-    ) -> Self {
+    pub(super) fn new(tree: &str, command_line: &[CommandLineRow], tls: &[OptionRow], oldest: Release) -> Self {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
@@ -116,13 +111,29 @@ impl Names {
 
     /// The flag of `release` that somebody meant by `given`.
     pub(super) fn nearest_flag(&self, given: &str, release: Release) -> Option<&str> {
-        nearest::name(given, in_release(&self.flags, release))
+        nearest_in(&self.flags, given, release)
     }
 
     /// The YAML path of `release` that somebody meant by `given`.
     pub(super) fn nearest_path(&self, given: &str, release: Release) -> Option<&str> {
-        nearest::name(given, in_release(&self.paths, release))
+        nearest_in(&self.paths, given, release)
     }
+}
+
+/// Its nearest sibling, or else the nearest of all: long names of one section
+/// are all alike by their beginning.
+fn nearest_in<'a>(names: &'a BTreeMap<String, Vec<Span>>, given: &str, release: Release) -> Option<&'a str> {
+    let all = || in_release(names, release);
+    let sibling = given.rsplit_once('.').and_then(|(section, last)| {
+        let siblings = || {
+            all()
+                .filter_map(|name| name.rsplit_once('.'))
+                .filter(|(of, _)| *of == section)
+        };
+        let near = nearest::name(last, siblings().map(|(_, last)| last))?;
+        all().find(|name| name.rsplit_once('.') == Some((section, near)))
+    });
+    sibling.or_else(|| nearest::name(given, all()))
 }
 
 fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Iterator<Item = &str> {
@@ -134,11 +145,22 @@ fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Ite
 
 fn presence(spans: Option<&Vec<Span>>, release: Release) -> Presence {
     let Some(spans) = spans else { return Presence::Unknown };
-    if spans.iter().any(|span| release.is_within(Some(span.since), span.removed_in)) {
+    if spans
+        .iter()
+        .any(|span| release.is_within(Some(span.since), span.removed_in))
+    {
         return Presence::Here;
     }
-    let later = spans.iter().map(|span| span.since).filter(|since| *since > release).min();
-    let earlier = spans.iter().filter_map(|span| span.removed_in).filter(|end| *end <= release).max();
+    let later = spans
+        .iter()
+        .map(|span| span.since)
+        .filter(|since| *since > release)
+        .min();
+    let earlier = spans
+        .iter()
+        .filter_map(|span| span.removed_in)
+        .filter(|end| *end <= release)
+        .max();
     match (earlier, later) {
         (Some(removed_in), _) => Presence::Removed { removed_in },
         (None, Some(since)) => Presence::NotYet { since },

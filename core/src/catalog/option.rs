@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::field::FieldRow;
-use super::{Catalog, Category, Component, Default, Field, Release, Surface, ValueType};
+use super::{Catalog, Category, Component, DefaultValue, Field, Release, Surface, ValueType};
 
 /// A TLS option of some releases of Mimir.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct OptionRow {
     flag: Option<String>,
     yaml: String,
     value: ValueType,
-    default: Default,
+    default: DefaultValue,
     category: Category,
     since: Release,
     removed_in: Option<Release>,
@@ -27,12 +27,21 @@ impl OptionRow {
         Self {
             surface,
             field: row.field,
-            flag: surface.flag.zip(row.flag).map(|(prefix, flag)| format!("{prefix}{flag}")),
+            flag: surface
+                .flag
+                .zip(row.flag)
+                .map(|(prefix, flag)| format!("{prefix}{flag}")),
             yaml: format!("{}{}", surface.yaml, row.yaml),
             value: row.value,
             default: exception.and_then(|exception| exception.default).unwrap_or(row.default),
-            category: exception.and_then(|exception| exception.category).or(surface.category).unwrap_or(row.category),
-            since: [row.since, exceptional_since].into_iter().flatten().fold(surface.since(), Release::max),
+            category: exception
+                .and_then(|exception| exception.category)
+                .or(surface.category)
+                .unwrap_or(row.category),
+            since: [row.since, exceptional_since]
+                .into_iter()
+                .flatten()
+                .fold(surface.since(), Release::max),
             removed_in: [surface.removed_in(), row.removed_in].into_iter().flatten().min(),
         }
     }
@@ -63,7 +72,7 @@ impl OptionRow {
     }
 
     /// What it is when nobody sets it.
-    pub fn default(&self) -> Default {
+    pub fn default(&self) -> DefaultValue {
         self.default
     }
 
@@ -124,7 +133,7 @@ pub struct OptionView<'a> {
     #[serde(rename = "type")]
     pub value: ValueType,
     /// What it is when nobody sets it; durations in nanoseconds.
-    pub default: Default,
+    pub default: DefaultValue,
     /// The surface's name.
     pub surface: &'static str,
     /// Who reads it, composite targets left out.

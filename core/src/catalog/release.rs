@@ -44,6 +44,11 @@ impl Release {
         format!("{}.{}", self.major, self.minor)
     }
 
+    /// Whether both have the same major version.
+    pub(super) fn is_of_major(self, other: Self) -> bool {
+        self.major == other.major
+    }
+
     /// Whether it is in the half-open span from `since` up to, but without, `until`.
     pub(super) fn is_within(self, since: Option<Self>, until: Option<Self>) -> bool {
         since.is_none_or(|since| since <= self) && until.is_none_or(|until| self < until)
@@ -105,8 +110,16 @@ impl<'de> Deserialize<'de> for GoVersion {
         let text = <&str>::deserialize(reader)?;
         let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
         match numbers.as_deref() {
-            Ok(&[major, minor]) => Ok(Self { major, minor, patch: None }),
-            Ok(&[major, minor, patch]) => Ok(Self { major, minor, patch: Some(patch) }),
+            Ok(&[major, minor]) => Ok(Self {
+                major,
+                minor,
+                patch: None,
+            }),
+            Ok(&[major, minor, patch]) => Ok(Self {
+                major,
+                minor,
+                patch: Some(patch),
+            }),
             _ => Err(de::Error::custom(format_args!("`{text}` is no version of Go"))),
         }
     }

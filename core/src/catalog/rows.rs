@@ -72,9 +72,18 @@ impl Rows {
                 absent: read(include_str!("../../data/absent.json")),
                 command_line: read(include_str!("../../data/command-line.json")),
             };
-            rows.surfaces.iter_mut().enumerate().for_each(|(place, row)| row.place = place);
-            rows.components.iter_mut().enumerate().for_each(|(place, row)| row.place = place);
-            rows.externals.iter_mut().enumerate().for_each(|(place, row)| row.place = place);
+            rows.surfaces
+                .iter_mut()
+                .enumerate()
+                .for_each(|(place, row)| row.place = place);
+            rows.components
+                .iter_mut()
+                .enumerate()
+                .for_each(|(place, row)| row.place = place);
+            rows.externals
+                .iter_mut()
+                .enumerate()
+                .for_each(|(place, row)| row.place = place);
             rows
         })
     }
@@ -92,7 +101,10 @@ impl Rows {
     }
 }
 
-#[expect(clippy::expect_used, reason = "the rows are compiled in, and every test reads them all")]
+#[expect(
+    clippy::expect_used,
+    reason = "the rows are compiled in, and every test reads them all"
+)]
 fn read<T: Deserialize<'static>>(rows: &'static str) -> Vec<T> {
     serde_json::from_str(rows).expect("a table of core/data has a row that cannot be read")
 }

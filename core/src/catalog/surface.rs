@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::component::Occupant;
-use super::{Catalog, Category, Component, Default, Field, Release};
+use super::{Catalog, Category, Component, DefaultValue, Field, Release};
 
 /// What speaks at a surface, and so how it takes TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,8 +70,12 @@ pub struct Surface {
     pub(super) exceptions: Vec<Exception>,
     #[serde(default)]
     elsewhere: Option<&'static str>,
+    /// What to use before there is this.
     #[serde(default)]
-    pub(super) instead: Option<&'static str>,
+    pub(super) before: Option<&'static str>,
+    /// What to use after it has gone.
+    #[serde(default)]
+    pub(super) after: Option<&'static str>,
     source: &'static str,
 }
 
@@ -83,7 +87,7 @@ pub(super) struct Exception {
     #[serde(default)]
     pub(super) since: Option<Release>,
     #[serde(default)]
-    pub(super) default: Option<Default>,
+    pub(super) default: Option<DefaultValue>,
     #[serde(default)]
     pub(super) category: Option<Category>,
 }
@@ -130,6 +134,11 @@ impl Surface {
         matches!(self.kind, Server | HttpServer | GrpcServer | Memberlist)
     }
 
+    /// Whether it is the HTTP or the gRPC listener.
+    pub fn is_listener(&self) -> bool {
+        matches!(self.kind, SurfaceKind::HttpServer | SurfaceKind::GrpcServer)
+    }
+
     /// Whether it dials.
     pub fn is_client(&self) -> bool {
         use SurfaceKind::{GrpcServer, HttpServer, Server, Vault};
@@ -155,7 +164,9 @@ impl Surface {
     pub fn is_read_by(&self, component: Component, release: Release) -> bool {
         let parts = Catalog::builtin().expand(component, release);
         self.is_in(release)
-            && parts.iter().any(|part| self.readers.iter().any(|reader| reader.is(part.name(), release)))
+            && parts
+                .iter()
+                .any(|part| self.readers.iter().any(|reader| reader.is(part.name(), release)))
     }
 }
 
@@ -221,4 +232,10 @@ pub struct Group {
     pub title: &'static str,
     /// The names of its surfaces.
     pub members: Vec<&'static str>,
+    /// What to use before there is one of them.
+    #[serde(default)]
+    pub(super) before: Option<&'static str>,
+    /// What to use after the last of them has gone.
+    #[serde(default)]
+    pub(super) after: Option<&'static str>,
 }

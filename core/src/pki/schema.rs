@@ -81,3 +81,30 @@ impl JsonSchema for Days {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_says_what_the_parser_takes() {
+        let schema = schemars::schema_for!(Algorithm);
+        let names: Vec<_> = Algorithm::ALL.map(Algorithm::name).into();
+        assert_eq!(schema.get("enum"), Some(&serde_json::json!(names)));
+        let days = schemars::schema_for!(Days);
+        assert_eq!(days.get("minimum"), Some(&serde_json::json!(1)));
+        let text = [
+            schemars::schema_for!(DnsName),
+            schemars::schema_for!(San),
+            schemars::schema_for!(Subject),
+        ];
+        for schema in text {
+            assert!(schema.get("pattern").is_some() && schema.get("description").is_some());
+        }
+        let examples = schemars::schema_for!(Subject);
+        let example = examples
+            .get("examples")
+            .and_then(|examples| examples[0].as_str());
+        assert!(example.is_some_and(|example| example.parse::<Subject>().is_ok()));
+    }
+}

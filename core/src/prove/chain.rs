@@ -28,7 +28,9 @@ pub(super) enum Invalid {
     NotAuthorizedToSign,
     #[error("x509: certificate has expired or is not yet valid: {0}")]
     Expired(String),
-    #[error("x509: a root or intermediate certificate is not authorized to sign for this name: {0}")]
+    #[error(
+        "x509: a root or intermediate certificate is not authorized to sign for this name: {0}"
+    )]
     NameNotAuthorized(String),
     #[error("x509: too many intermediates for path length constraint")]
     TooManyIntermediates,
@@ -94,15 +96,25 @@ fn check_certificate(
     if !certificate.unhandled_critical().is_empty() {
         return Err(Invalid::UnhandledCritical);
     }
-    if chain.last().is_some_and(|child| child.raw_issuer() != certificate.raw_subject()) {
+    if chain
+        .last()
+        .is_some_and(|child| child.raw_issuer() != certificate.raw_subject())
+    {
         return Err(Invalid::NameMismatch);
     }
     let now = options.now;
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     if now < not_before || now > not_after {
-        let (relation, limit) =
-            if now < not_before { ("before", not_before) } else { ("after", not_after) };
-        let detail = format!("current time {} is {relation} {}", rfc3339(now), rfc3339(limit));
+        let (relation, limit) = if now < not_before {
+            ("before", not_before)
+        } else {
+            ("after", not_after)
+        };
+        let detail = format!(
+            "current time {} is {relation} {}",
+            rfc3339(now),
+            rfc3339(limit)
+        );
         return Err(Invalid::Expired(detail));
     }
     if kind == Kind::Intermediate && !certificate.is_ca() {
@@ -110,7 +122,11 @@ fn check_certificate(
     }
     // The leaf itself is no intermediate; a leaf judged first has an empty chain.
     let intermediates = chain.len().saturating_sub(1) as u64;
-    if !chain.is_empty() && certificate.max_path_len().is_some_and(|most| intermediates > most) {
+    if !chain.is_empty()
+        && certificate
+            .max_path_len()
+            .is_some_and(|most| intermediates > most)
+    {
         return Err(Invalid::TooManyIntermediates);
     }
     Ok(())
@@ -145,7 +161,10 @@ impl Builder<'_> {
         let mut hint: Option<(String, &Certificate)> = None;
         let mut error = None;
         let options = self.options;
-        let roots = options.roots.potential_parents(certificate).map(|parent| (Kind::Root, parent));
+        let roots = options
+            .roots
+            .potential_parents(certificate)
+            .map(|parent| (Kind::Root, parent));
         let intermediates = options
             .intermediates
             .potential_parents(certificate)
@@ -179,9 +198,9 @@ impl Builder<'_> {
         match (chains.is_empty(), error) {
             (false, _) => Ok(chains),
             (true, Some(error)) => Err(error),
-            (true, None) => {
-                Err(Invalid::UnknownAuthority(hint.map(|(why, parent)| hint_text(&why, parent))))
-            }
+            (true, None) => Err(Invalid::UnknownAuthority(
+                hint.map(|(why, parent)| hint_text(&why, parent)),
+            )),
         }
     }
 
@@ -195,7 +214,7 @@ impl Builder<'_> {
         if parent.key().kind() == KeyKind::Unknown || already_in_chain(parent, chain) {
             return Candidate::No(None);
         }
-        if let Err(why) = child.check_signature_from(parent) {
+        if let Err(why) = self.options.roots.check_signature(child, parent) {
             return Candidate::No(Some(why));
         }
         if let Err(why) = check_certificate(parent, kind, chain, self.options) {

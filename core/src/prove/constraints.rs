@@ -13,8 +13,11 @@ pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), String> {
         if child.raw_sans().is_none() {
             continue;
         }
-        let mut above =
-            chain.iter().skip(index + 1).filter(|parent| parent.has_name_constraints()).peekable();
+        let mut above = chain
+            .iter()
+            .skip(index + 1)
+            .filter(|parent| parent.has_name_constraints())
+            .peekable();
         if above.peek().is_none() {
             continue;
         }
@@ -47,7 +50,11 @@ impl std::fmt::Display for Mailbox {
 
 impl<'a> Names<'a> {
     fn read(sans: &'a SubjectAltNames) -> Result<Self, String> {
-        let uris = sans.uris.iter().map(|uri| uri_domain(uri)).collect::<Result<_, _>>()?;
+        let uris = sans
+            .uris
+            .iter()
+            .map(|uri| uri_domain(uri))
+            .collect::<Result<_, _>>()?;
         let emails = sans
             .emails
             .iter()
@@ -55,7 +62,12 @@ impl<'a> Names<'a> {
                 mailbox(email).ok_or_else(|| format!("cannot parse rfc822Name {}", quote(email)))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { ips: &sans.ips, dns: &sans.dns, uris, emails })
+        Ok(Self {
+            ips: &sans.ips,
+            dns: &sans.dns,
+            uris,
+            emails,
+        })
     }
 
     fn check(&self, parent: &Certificate) -> Result<(), String> {
@@ -77,12 +89,16 @@ impl<'a> Names<'a> {
                 return Err(format!("x509: cannot parse dnsName {}", quote(dns)));
             }
             if let Some(constraint) = wildcard_parent(dns, &excluded.dns) {
-                judge("DNS name", dns, &permitted.dns, &[], |domains| suffix(domains, dns))?;
+                judge("DNS name", dns, &permitted.dns, &[], |domains| {
+                    suffix(domains, dns)
+                })?;
                 if suffix(&excluded.dns, dns).is_none() {
                     return Err(is_excluded("DNS name", dns, constraint));
                 }
             }
-            judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| suffix(domains, dns))?;
+            judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| {
+                suffix(domains, dns)
+            })?;
         }
         for (uri, host) in &self.uris {
             let find = |domains: &[String]| suffix(domains, host);
@@ -91,7 +107,13 @@ impl<'a> Names<'a> {
         for email in &self.emails {
             let find = |constraints: &[String]| email_constraint(constraints, email);
             let shown = email.to_string();
-            judge("email address", &shown, &permitted.emails, &excluded.emails, find)?;
+            judge(
+                "email address",
+                &shown,
+                &permitted.emails,
+                &excluded.emails,
+                find,
+            )?;
         }
         Ok(())
     }
@@ -107,7 +129,10 @@ fn judge<T>(
     find: impl Fn(&[T]) -> Option<String>,
 ) -> Result<(), String> {
     if !permitted.is_empty() && find(permitted).is_none() {
-        return Err(format!("{kind} {} is not permitted by any constraint", quote(name)));
+        return Err(format!(
+            "{kind} {} is not permitted by any constraint",
+            quote(name)
+        ));
     }
     match find(excluded) {
         Some(constraint) => Err(is_excluded(kind, name, &constraint)),
@@ -116,7 +141,11 @@ fn judge<T>(
 }
 
 fn is_excluded(kind: &str, name: &str, constraint: &str) -> String {
-    format!("{kind} {} is excluded by constraint {}", quote(name), quote(constraint))
+    format!(
+        "{kind} {} is excluded by constraint {}",
+        quote(name),
+        quote(constraint)
+    )
 }
 
 /// The widest domain that a name lies under; an empty one holds every name.
@@ -131,15 +160,21 @@ fn suffix(domains: &[String], name: &str) -> Option<String> {
 /// Whether a name is a domain or below it; a domain with a leading dot holds
 /// only what is below it.
 fn is_under(name: &str, domain: &str) -> bool {
-    let Some(at) = name.len().checked_sub(domain.len()) else { return false };
-    let (Some(head), Some(tail)) = (name.get(..at), name.get(at..)) else { return false };
+    let Some(at) = name.len().checked_sub(domain.len()) else {
+        return false;
+    };
+    let (Some(head), Some(tail)) = (name.get(..at), name.get(at..)) else {
+        return false;
+    };
     tail.eq_ignore_ascii_case(domain)
         && (domain.starts_with('.') || head.is_empty() || head.ends_with('.'))
 }
 
 /// `*.example.com` covers an excluded `www.example.com`, so it is excluded too.
 fn wildcard_parent<'a>(name: &str, excluded: &'a [String]) -> Option<&'a str> {
-    let rest = name.strip_prefix('*').filter(|rest| rest.starts_with('.'))?;
+    let rest = name
+        .strip_prefix('*')
+        .filter(|rest| rest.starts_with('.'))?;
     excluded.iter().map(String::as_str).find(|constraint| {
         constraint
             .find('.')
@@ -149,14 +184,18 @@ fn wildcard_parent<'a>(name: &str, excluded: &'a [String]) -> Option<&'a str> {
 }
 
 fn email_constraint(constraints: &[String], email: &Mailbox) -> Option<String> {
-    let exact = constraints.iter().filter_map(|constraint| mailbox(constraint)).any(|constraint| {
-        constraint.local == email.local && constraint.domain == email.domain
-    });
+    let exact = constraints
+        .iter()
+        .filter_map(|constraint| mailbox(constraint))
+        .any(|constraint| constraint.local == email.local && constraint.domain == email.domain);
     if exact {
         return Some(email.to_string());
     }
-    let domains: Vec<String> =
-        constraints.iter().filter(|constraint| !constraint.contains('@')).cloned().collect();
+    let domains: Vec<String> = constraints
+        .iter()
+        .filter(|constraint| !constraint.contains('@'))
+        .cloned()
+        .collect();
     suffix(&domains, &email.domain)
 }
 
@@ -170,7 +209,10 @@ fn mailbox(text: &str) -> Option<Mailbox> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");
-    fine.then(|| Mailbox { local: local.to_owned(), domain: domain.to_ascii_lowercase() })
+    fine.then(|| Mailbox {
+        local: local.to_owned(),
+        domain: domain.to_ascii_lowercase(),
+    })
 }
 
 fn uri_domain(uri: &str) -> Result<(&str, String), String> {
@@ -186,7 +228,10 @@ fn uri_domain(uri: &str) -> Result<(&str, String), String> {
         _ => host.as_str().into(),
     };
     if name.starts_with('[') && name.ends_with(']') || name.parse::<IpAddr>().is_ok() {
-        return Err(format!("URI with IP ({}) cannot be matched against constraints", quote(uri)));
+        return Err(format!(
+            "URI with IP ({}) cannot be matched against constraints",
+            quote(uri)
+        ));
     }
     Ok((uri, name.into_owned()))
 }

@@ -93,7 +93,9 @@ impl Credentials {
     pub fn from_pem(certificate: &[u8], key: &[u8]) -> Result<Self, PairError> {
         let chain = chain(certificate)?;
         let key = key_block(key)?;
-        let Some(first) = chain.first() else { return Err(PairError::NoCertificatePem) };
+        let Some(first) = chain.first() else {
+            return Err(PairError::NoCertificatePem);
+        };
         let leaf = Arc::new(Certificate::from_der(first)?);
         let key = PrivateKey::parse(&key).map_err(|error| match error {
             KeyError::Unparsable => PairError::Key,
@@ -102,7 +104,12 @@ impl Credentials {
         let signer = matching_signer(&leaf, &key)?
             .map(|signer| Arc::new(CertifiedKey::new(chain.clone(), signer)));
         let presented = presented(&chain, &leaf);
-        Ok(Self(Arc::new(Inner { chain, leaf, presented, signer })))
+        Ok(Self(Arc::new(Inner {
+            chain,
+            leaf,
+            presented,
+            signer,
+        })))
     }
 
     /// The leaf.
@@ -176,7 +183,14 @@ fn matching_signer(
             }
             Ok(signer(PrivatePkcs1KeyDer::from(pkcs1.as_slice()).into()))
         }
-        (KeyKind::Ecdsa(curve), PrivateKey::Ecdsa { curve: own, scalar, public: point }) => {
+        (
+            KeyKind::Ecdsa(curve),
+            PrivateKey::Ecdsa {
+                curve: own,
+                scalar,
+                public: point,
+            },
+        ) => {
             if curve != *own || point.as_ref().is_some_and(|point| point != public.raw()) {
                 return Err(PairError::Mismatch);
             }
@@ -192,8 +206,8 @@ fn matching_signer(
             }
         }
         (KeyKind::Ed25519, PrivateKey::Ed25519 { pkcs8 }) => {
-            let signer = signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into())
-                .ok_or(PairError::Key)?;
+            let signer =
+                signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into()).ok_or(PairError::Key)?;
             match signer.public_key() {
                 Some(own) if own.as_ref() != public.spki() => Err(PairError::Mismatch),
                 _ => Ok(Some(signer)),
@@ -209,11 +223,16 @@ fn signer(key: PrivateKeyDer<'_>) -> Option<Arc<dyn SigningKey>> {
 }
 
 fn presented(chain: &[CertificateDer<'static>], leaf: &Arc<Certificate>) -> Vec<Presented> {
-    let rest = chain.iter().skip(1).filter_map(|der| Certificate::from_der(der).ok());
+    let rest = chain
+        .iter()
+        .skip(1)
+        .filter_map(|der| Certificate::from_der(der).ok());
     let describe = |certificate: &Certificate| Presented {
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
         fingerprint: certificate.fingerprint(),
     };
-    std::iter::once(describe(leaf)).chain(rest.map(|one| describe(&one))).collect()
+    std::iter::once(describe(leaf))
+        .chain(rest.map(|one| describe(&one)))
+        .collect()
 }

@@ -148,7 +148,10 @@ fn plaintext_client(protocol: Protocol) -> Verdict {
 fn plaintext_server(protocol: Protocol) -> Verdict {
     let (client, server) = match protocol {
         Protocol::Grpc => (NOT_TLS, "received bogus greeting from client"),
-        Protocol::Http => ("http: server gave HTTP response to HTTPS client", "400 Bad Request"),
+        Protocol::Http => (
+            "http: server gave HTTP response to HTTPS client",
+            "400 Bad Request",
+        ),
         Protocol::Other => (NOT_TLS, "EOF"),
     };
     mixed(Side::Client, client, server)
@@ -169,25 +172,44 @@ fn mixed(side: Side, client: &str, server: &str) -> Verdict {
 fn both_tls(server: &ServerTls, client: &ClientTls, dial: &Dial<'_>) -> Verdict {
     let name = client.server_name.as_deref().unwrap_or(dial.address.host());
     if name.is_empty() && !client.skip_verify {
-        let words = "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
-        let refusal = Refusal { side: Side::Client, words: words.to_owned(), alert: None };
+        let words =
+            "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
+        let refusal = Refusal {
+            side: Side::Client,
+            words: words.to_owned(),
+            alert: None,
+        };
         return refused(refusal, None, Method::Rule, Transcript::default());
     }
     let sni = names::sni(name);
-    let hello = Transcript { sni: sni.map(str::to_owned), ..Transcript::default() };
-    let agreed = match rules::agree(server, client, dial.versions, dial.protocol) {
+    let hello = Transcript {
+        sni: sni.map(str::to_owned),
+        ..Transcript::default()
+    };
+    let agreed = match rules::agree(server, client, dial.versions, dial.protocol, dial.go) {
         Ok(agreed) => agreed,
         Err(refusal) => return refused(refusal, None, Method::Rule, hello),
     };
     let transcript = transcript(server, client, name, hello);
-    let ends = memory::Ends { server, client, name, sni, agreed, now: dial.now, go: dial.go };
+    let ends = memory::Ends {
+        server,
+        client,
+        name,
+        sni,
+        agreed,
+        now: dial.now,
+        go: dial.go,
+    };
     let (method, result) = match memory::run(&ends) {
         Some(result) => (Method::Handshake, result),
         None => (Method::Rule, decide(&ends)),
     };
     match result {
         Ok(()) => Verdict {
-            outcome: Outcome::Tls { version: agreed.version, suite: agreed.suite },
+            outcome: Outcome::Tls {
+                version: agreed.version,
+                suite: agreed.suite,
+            },
             failed_side: None,
             client: None,
             server: None,
@@ -201,8 +223,13 @@ fn both_tls(server: &ServerTls, client: &ClientTls, dial: &Dial<'_>) -> Verdict 
 
 /// The rest of a handshake that rustls cannot make, by rule.
 fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
-    let server_chain: Vec<&[u8]> =
-        ends.server.credentials.chain().iter().map(AsRef::as_ref).collect();
+    let server_chain: Vec<&[u8]> = ends
+        .server
+        .credentials
+        .chain()
+        .iter()
+        .map(AsRef::as_ref)
+        .collect();
     rules::judge_server(ends.client, ends.name, &server_chain, ends.now, ends.go)?;
     if ends.server.client_auth == super::ClientAuth::No {
         return Ok(());
@@ -211,7 +238,14 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
     let client_chain: Vec<&[u8]> = credentials
         .map(|credentials| credentials.chain().iter().map(AsRef::as_ref).collect())
         .unwrap_or_default();
-    rules::judge_client(ends.server, &client_chain, ends.agreed.version, ends.now, ends.go)?;
+    // A key that cannot sign is found after its chain has been sent, so the
+    // server may refuse the chain in the same moment; Go's server then has words
+    // of its own, and the client's failure is still the one that counts.
+    let version = ends.agreed.version;
+    if let Some(credentials) = credentials {
+        rules::client_can_sign(credentials.leaf().key().kind(), version)?;
+    }
+    rules::judge_client(ends.server, &client_chain, version, ends.now, ends.go)?;
     Ok(())
 }
 
@@ -219,7 +253,8 @@ fn transcript(server: &ServerTls, client: &ClientTls, name: &str, hello: Transcr
     let asks = server.client_auth != super::ClientAuth::No;
     let subjects = || {
         let pool = server.client_ca.iter().flat_map(|pool| pool.certificates());
-        pool.map(|certificate| certificate.subject().to_string()).collect()
+        pool.map(|certificate| certificate.subject().to_string())
+            .collect()
     };
     let client_chain = match &client.credentials {
         Some(credentials) if asks => credentials.presented().to_vec(),

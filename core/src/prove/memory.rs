@@ -59,14 +59,21 @@ pub(super) fn run(ends: &Ends<'_>) -> Option<Result<(), Refusal>> {
     };
     let client = client_config(ends, &common, version, client_key).ok()?;
     let server = server_config(ends, &common, version, server_key).ok()?;
-    let name = match ends.sni.and_then(|name| DnsName::try_from(name.to_owned()).ok()) {
+    let name = match ends
+        .sni
+        .and_then(|name| DnsName::try_from(name.to_owned()).ok())
+    {
         Some(name) => ServerName::DnsName(name),
         None => ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0; 4]))),
     };
     let client = ClientConnection::new(Arc::new(client), name).ok()?;
     let server = ServerConnection::new(Arc::new(server)).ok()?;
     let result = exchange(client, server);
-    let refusal = common.refusal.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let refusal = common
+        .refusal
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
     Some(match (refusal, result) {
         (Some(refusal), _) => Err(refusal),
         (None, Ok(())) => Ok(()),
@@ -87,8 +94,12 @@ fn exchange(
         }
         let mut bytes = buffer.as_slice();
         while !bytes.is_empty() {
-            server.read_tls(&mut bytes).map_err(|error| (Side::Server, other(&error)))?;
-            server.process_new_packets().map_err(|error| (Side::Server, error))?;
+            server
+                .read_tls(&mut bytes)
+                .map_err(|error| (Side::Server, other(&error)))?;
+            server
+                .process_new_packets()
+                .map_err(|error| (Side::Server, error))?;
         }
         buffer.clear();
         while server.wants_write() {
@@ -96,12 +107,19 @@ fn exchange(
         }
         let mut bytes = buffer.as_slice();
         while !bytes.is_empty() {
-            client.read_tls(&mut bytes).map_err(|error| (Side::Client, other(&error)))?;
-            client.process_new_packets().map_err(|error| (Side::Client, error))?;
+            client
+                .read_tls(&mut bytes)
+                .map_err(|error| (Side::Client, other(&error)))?;
+            client
+                .process_new_packets()
+                .map_err(|error| (Side::Client, error))?;
         }
         buffer.clear();
         if !moved {
-            return Err((Side::Client, Error::General("the handshake stands still".to_owned())));
+            return Err((
+                Side::Client,
+                Error::General("the handshake stands still".to_owned()),
+            ));
         }
     }
     Ok(())
@@ -115,13 +133,16 @@ fn other(error: &std::io::Error) -> Error {
 /// counterpart in Go, the rest would be a defect here and says so.
 fn unforeseen(ends: &Ends<'_>, side: Side, error: &Error) -> Refusal {
     if *error == Error::NoCertificatesPresented {
-        let judged =
-            rules::judge_client(ends.server, &[], ends.agreed.version, ends.now, ends.go);
+        let judged = rules::judge_client(ends.server, &[], ends.agreed.version, ends.now, ends.go);
         if let Err(refusal) = judged {
             return refusal;
         }
     }
-    Refusal { side, words: format!("rustls: {error}"), alert: Some(Alert::InternalError) }
+    Refusal {
+        side,
+        words: format!("rustls: {error}"),
+        alert: Some(Alert::InternalError),
+    }
 }
 
 /// What both configurations share.
@@ -139,7 +160,10 @@ fn client_config(
     version: &'static SupportedProtocolVersion,
     key: Option<Arc<CertifiedKey>>,
 ) -> Result<ClientConfig, Error> {
-    let verifier = Verifier::new(Judge::Server(ends.client.clone(), ends.name.to_owned()), common);
+    let verifier = Verifier::new(
+        Judge::Server(ends.client.clone(), ends.name.to_owned()),
+        common,
+    );
     let mut config =
         ClientConfig::builder_with_details(Arc::clone(&common.provider), clock(common.now))
             .with_protocol_versions(&[version])?
@@ -178,7 +202,10 @@ fn protocol_version(version: TlsVersion) -> Option<&'static SupportedProtocolVer
 }
 
 fn supported_suite(number: u16) -> Option<SupportedCipherSuite> {
-    ring::ALL_CIPHER_SUITES.iter().copied().find(|suite| u16::from(suite.suite()) == number)
+    ring::ALL_CIPHER_SUITES
+        .iter()
+        .copied()
+        .find(|suite| u16::from(suite.suite()) == number)
 }
 
 /// A clock that stands still.
@@ -240,7 +267,10 @@ struct Verifier {
 impl Verifier {
     fn new(judge: Judge, common: &Common) -> Self {
         let hints = match &judge {
-            Judge::Client(ServerTls { client_ca: Some(pool), .. }) => pool
+            Judge::Client(ServerTls {
+                client_ca: Some(pool),
+                ..
+            }) => pool
                 .certificates()
                 .iter()
                 .map(|certificate| DistinguishedName::from(certificate.raw_subject().to_vec()))
@@ -259,8 +289,10 @@ impl Verifier {
     }
 
     fn verify(&self, leaf: &CertificateDer<'_>, rest: &[CertificateDer<'_>]) -> Result<(), Error> {
-        let chain: Vec<&[u8]> =
-            std::iter::once(leaf).chain(rest).map(|certificate| certificate.as_ref()).collect();
+        let chain: Vec<&[u8]> = std::iter::once(leaf)
+            .chain(rest)
+            .map(|certificate| certificate.as_ref())
+            .collect();
         let judged = match &self.judge {
             Judge::Server(client, name) => {
                 rules::judge_server(client, name, &chain, self.now, self.go).map(Some)
@@ -290,9 +322,15 @@ impl Verifier {
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let algorithm = signature_algorithm(signed.scheme);
-        let valid = self.leaf.get().zip(algorithm).is_some_and(|(leaf, algorithm)| {
-            leaf.key().verify(algorithm, message, signed.signature()).is_ok()
-        });
+        let valid = self
+            .leaf
+            .get()
+            .zip(algorithm)
+            .is_some_and(|(leaf, algorithm)| {
+                leaf.key()
+                    .verify(algorithm, message, signed.signature())
+                    .is_ok()
+            });
         if valid {
             return Ok(HandshakeSignatureValid::assertion());
         }
@@ -301,7 +339,11 @@ impl Verifier {
             Judge::Client(_) => (Side::Server, "client"),
         };
         let words = format!("tls: invalid signature by the {peer} certificate");
-        Err(self.refuse(Refusal { side, words, alert: Some(Alert::DecryptError) }))
+        Err(self.refuse(Refusal {
+            side,
+            words,
+            alert: Some(Alert::DecryptError),
+        }))
     }
 }
 
@@ -314,7 +356,8 @@ impl ServerCertVerifier for Verifier {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.verify(leaf, intermediates).map(|()| ServerCertVerified::assertion())
+        self.verify(leaf, intermediates)
+            .map(|()| ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -359,7 +402,8 @@ impl ClientCertVerifier for Verifier {
         intermediates: &[CertificateDer<'_>],
         _: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        self.verify(leaf, intermediates).map(|()| ClientCertVerified::assertion())
+        self.verify(leaf, intermediates)
+            .map(|()| ClientCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -387,17 +431,44 @@ impl ClientCertVerifier for Verifier {
 
 /// Go's signature schemes in its order, less SHA-1 and what ring cannot verify.
 const SCHEMES: [(SignatureScheme, SignatureAlgorithm); 9] = [
-    (SignatureScheme::RSA_PSS_SHA256, SignatureAlgorithm::Sha256WithRsaPss),
-    (SignatureScheme::ECDSA_NISTP256_SHA256, SignatureAlgorithm::EcdsaWithSha256),
+    (
+        SignatureScheme::RSA_PSS_SHA256,
+        SignatureAlgorithm::Sha256WithRsaPss,
+    ),
+    (
+        SignatureScheme::ECDSA_NISTP256_SHA256,
+        SignatureAlgorithm::EcdsaWithSha256,
+    ),
     (SignatureScheme::ED25519, SignatureAlgorithm::Ed25519),
-    (SignatureScheme::RSA_PSS_SHA384, SignatureAlgorithm::Sha384WithRsaPss),
-    (SignatureScheme::RSA_PSS_SHA512, SignatureAlgorithm::Sha512WithRsaPss),
-    (SignatureScheme::RSA_PKCS1_SHA256, SignatureAlgorithm::Sha256WithRsa),
-    (SignatureScheme::RSA_PKCS1_SHA384, SignatureAlgorithm::Sha384WithRsa),
-    (SignatureScheme::RSA_PKCS1_SHA512, SignatureAlgorithm::Sha512WithRsa),
-    (SignatureScheme::ECDSA_NISTP384_SHA384, SignatureAlgorithm::EcdsaWithSha384),
+    (
+        SignatureScheme::RSA_PSS_SHA384,
+        SignatureAlgorithm::Sha384WithRsaPss,
+    ),
+    (
+        SignatureScheme::RSA_PSS_SHA512,
+        SignatureAlgorithm::Sha512WithRsaPss,
+    ),
+    (
+        SignatureScheme::RSA_PKCS1_SHA256,
+        SignatureAlgorithm::Sha256WithRsa,
+    ),
+    (
+        SignatureScheme::RSA_PKCS1_SHA384,
+        SignatureAlgorithm::Sha384WithRsa,
+    ),
+    (
+        SignatureScheme::RSA_PKCS1_SHA512,
+        SignatureAlgorithm::Sha512WithRsa,
+    ),
+    (
+        SignatureScheme::ECDSA_NISTP384_SHA384,
+        SignatureAlgorithm::EcdsaWithSha384,
+    ),
 ];
 
 fn signature_algorithm(scheme: SignatureScheme) -> Option<SignatureAlgorithm> {
-    SCHEMES.iter().find(|(known, _)| *known == scheme).map(|(_, algorithm)| *algorithm)
+    SCHEMES
+        .iter()
+        .find(|(known, _)| *known == scheme)
+        .map(|(_, algorithm)| *algorithm)
 }

@@ -14,11 +14,13 @@ mod handshake;
 mod memory;
 mod names;
 mod pem;
-mod rules;
 mod pool;
 mod private_key;
+mod rules;
 mod sides;
 mod suites;
+#[cfg(test)]
+mod tests;
 
 pub use alert::Alert;
 pub use credentials::{Credentials, PairError, Presented};

@@ -14,7 +14,10 @@ impl Address {
     /// it; `[::1]:9095` is an IPv6 address with a port.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        if let Some((host, _)) = text.strip_prefix('[').and_then(|rest| rest.rsplit_once(']')) {
+        if let Some((host, _)) = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.rsplit_once(']'))
+        {
             return Self(host.to_owned());
         }
         match text.rsplit_once(':') {
@@ -40,13 +43,21 @@ const MOST_NAMES: usize = 100;
 
 /// Whether a certificate is for `host`. The common name never counts.
 pub(super) fn verify(certificate: &Certificate, host: &str) -> Result<(), ServerNameError> {
-    let inner = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+    let inner = match host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+    {
         Some(inner) if !inner.is_empty() => inner,
         _ => host,
     };
     if let Ok(ip) = inner.parse::<IpAddr>() {
         let ip = ip.to_canonical();
-        if certificate.sans().ips.iter().any(|candidate| candidate.to_canonical() == ip) {
+        if certificate
+            .sans()
+            .ips
+            .iter()
+            .any(|candidate| candidate.to_canonical() == ip)
+        {
             return Ok(());
         }
         return Err(mismatch(certificate, inner));
@@ -69,7 +80,10 @@ pub(super) fn verify(certificate: &Certificate, host: &str) -> Result<(), Server
 
 /// The name to send as SNI: none for an IP address, no trailing dot.
 pub(super) fn sni(name: &str) -> Option<&str> {
-    let host = name.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(name);
+    let host = name
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(name);
     let host = match host.rfind('%') {
         Some(at) if at > 0 => host.get(..at).unwrap_or(host),
         _ => host,
@@ -83,7 +97,10 @@ pub(super) fn sni(name: &str) -> Option<&str> {
 fn mismatch(certificate: &Certificate, host: &str) -> ServerNameError {
     let sans = certificate.sans();
     if certificate.raw_sans().is_none()
-        && matches(certificate.subject().common_name(), &split(&host.to_ascii_lowercase()))
+        && matches(
+            certificate.subject().common_name(),
+            &split(&host.to_ascii_lowercase()),
+        )
     {
         return ServerNameError(
             "x509: certificate relies on legacy Common Name field, use SANs instead".to_owned(),
@@ -101,8 +118,11 @@ fn mismatch(certificate: &Certificate, host: &str) -> ServerNameError {
                 "x509: certificate is valid for {count} IP SANs, but none matched {host}"
             ));
         }
-        let ips: Vec<String> =
-            sans.ips.iter().map(|ip| ip.to_canonical().to_string()).collect();
+        let ips: Vec<String> = sans
+            .ips
+            .iter()
+            .map(|ip| ip.to_canonical().to_string())
+            .collect();
         ips.join(", ")
     } else {
         let count = sans.dns.len();
@@ -146,7 +166,11 @@ fn matches_exactly(one: &str, other: &str) -> bool {
 
 /// A name that wildcards and trailing dots apply to (Go's `validHostname`).
 fn is_hostname(host: &str, pattern: bool) -> bool {
-    let host = if pattern { host } else { host.strip_suffix('.').unwrap_or(host) };
+    let host = if pattern {
+        host
+    } else {
+        host.strip_suffix('.').unwrap_or(host)
+    };
     if host.is_empty() || host == "*" {
         return false;
     }

@@ -63,17 +63,30 @@ fn read<'a>(inside: &'a [u8], after_end: &'a [u8]) -> Option<(Block<'a>, &'a [u8
         return None;
     }
     let contents = base64(body)?;
-    Some((Block { label: std::str::from_utf8(label).ok()?, has_headers, contents }, rest))
+    Some((
+        Block {
+            label: std::str::from_utf8(label).ok()?,
+            has_headers,
+            contents,
+        },
+        rest,
+    ))
 }
 
 /// The first line without its ending and trailing blanks, and the rest.
 fn line(text: &[u8]) -> (&[u8], &[u8]) {
     let (line, rest) = match text.iter().position(|&byte| byte == b'\n') {
-        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default()),
+        Some(at) => (
+            text.get(..at).unwrap_or_default(),
+            text.get(at + 1..).unwrap_or_default(),
+        ),
         None => (text, &[][..]),
     };
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let length = line.iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map_or(0, |at| at + 1);
+    let length = line
+        .iter()
+        .rposition(|byte| !matches!(byte, b' ' | b'\t'))
+        .map_or(0, |at| at + 1);
     (line.get(..length).unwrap_or_default(), rest)
 }
 
@@ -113,9 +126,11 @@ fn base64(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn find(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).position(|window| window == pattern)
+    text.windows(pattern.len())
+        .position(|window| window == pattern)
 }
 
 fn find_last(text: &[u8], pattern: &[u8]) -> Option<usize> {
-    text.windows(pattern.len()).rposition(|window| window == pattern)
+    text.windows(pattern.len())
+        .rposition(|window| window == pattern)
 }

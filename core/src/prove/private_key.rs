@@ -89,7 +89,9 @@ fn pkcs8(der: &[u8]) -> Option<Result<PrivateKey, KeyError>> {
             if seed.0.len() != 32 || !algorithm.is_empty() {
                 return None;
             }
-            Some(Ok(PrivateKey::Ed25519 { pkcs8: ed25519_pkcs8(seed.0) }))
+            Some(Ok(PrivateKey::Ed25519 {
+                pkcs8: ed25519_pkcs8(seed.0),
+            }))
         }
         X25519 => Some(Err(KeyError::NotForSigning)),
         _ => None,
@@ -103,7 +105,9 @@ fn sec1(der: &[u8], curve: Option<Curve>) -> Option<PrivateKey> {
         return None;
     }
     let key = fields.read(tag::OCTET_STRING)?.0;
-    let within = fields.optional(tag::constructed(0))?.and_then(|mut curve| curve.oid());
+    let within = fields
+        .optional(tag::constructed(0))?
+        .and_then(|mut curve| curve.oid());
     let curve = curve.or_else(|| within.and_then(Curve::from_oid))?;
     let public = fields
         .optional(tag::constructed(1))?
@@ -122,7 +126,11 @@ fn sec1(der: &[u8], curve: Option<Curve>) -> Option<PrivateKey> {
     if scalar.iter().all(|byte| *byte == 0) {
         return None;
     }
-    Some(PrivateKey::Ecdsa { curve, scalar, public })
+    Some(PrivateKey::Ecdsa {
+        curve,
+        scalar,
+        public,
+    })
 }
 
 /// PKCS#8 around a scalar of P-256 or P-384 with its point, as ring wants it.

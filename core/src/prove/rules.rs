@@ -24,9 +24,16 @@ pub(super) struct Refusal {
 
 impl Refusal {
     fn new(side: Side, alert: impl Into<Option<Alert>>, words: impl Into<String>) -> Self {
-        Self { side, words: words.into(), alert: alert.into() }
+        Self {
+            side,
+            words: words.into(),
+            alert: alert.into(),
+        }
     }
 }
+
+/// What both sides say of an Ed25519 key of their own under TLS 1.0 and 1.1.
+const ED25519_TOO_NEW: &str = "tls: Ed25519 public keys are not supported before TLS 1.2";
 
 /// The version and the suite that both sides come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +48,7 @@ pub(super) fn agree(
     client: &ClientTls,
     limit: TlsRange,
     protocol: Protocol,
+    go: GoVersion,
 ) -> Result<Agreed, Refusal> {
     let offered_versions: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
     let (Some(&max), Some(&min)) = (offered_versions.first(), offered_versions.last()) else {
@@ -49,8 +57,10 @@ pub(super) fn agree(
     };
     let client_suites = enabled_suites(client.cipher_suites.as_deref(), protocol);
     let offered = suites::offered(&client_suites, min, max);
-    let Some(version) =
-        server.versions.versions().find(|version| offered_versions.contains(version))
+    let Some(version) = server
+        .versions
+        .versions()
+        .find(|version| offered_versions.contains(version))
     else {
         let versions = suites::hex_list(offered_versions.iter().map(|version| version.number()));
         let words = format!("tls: client offered only unsupported versions: {versions}");
@@ -64,22 +74,23 @@ pub(super) fn agree(
     let server_suites = enabled_suites(server.cipher_suites.as_deref(), protocol);
     let Some(suite) = suites::pick(version, &server_suites, &offered, key) else {
         let numbers = suites::hex_list(offered.iter().map(|suite| suite.number()));
-        let words = format!(
-            "tls: no cipher suite supported by both client and server; client offered: {numbers}"
-        );
+        let mut words = "tls: no cipher suite supported by both client and server".to_owned();
+        if go >= GoVersion::new(1, 25) {
+            words.push_str(&format!("; client offered: {numbers}"));
+        }
         return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
     };
-    can_sign(kind, version).map_err(|words| {
-        Refusal::new(Side::Server, Alert::HandshakeFailure, words)
-    })?;
+    can_sign(kind, version)
+        .map_err(|words| Refusal::new(Side::Server, Alert::HandshakeFailure, words))?;
     Ok(Agreed { version, suite })
 }
 
 /// Whether a key can sign a handshake of that version (Go's `selectSignatureScheme`
 /// and what the signing itself refuses).
-pub(super) fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
     let tls13 = version == TlsVersion::Tls13;
     match kind {
+        KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
         KeyKind::Ecdsa(Curve::P224) if tls13 => {
             Err("tls: unsupported certificate curve (P-224)".to_owned())
         }
@@ -104,7 +115,7 @@ pub(super) fn judge_server(
     for der in chain {
         let certificate = parse(der, go).map_err(|why| {
             let words = format!("tls: failed to parse certificate from server: {why}");
-            refuse(Alert::DecodeError, words)
+            refuse(unparsable_alert(go), words)
         })?;
         if too_long(&certificate) {
             let words = format!(
@@ -128,7 +139,10 @@ pub(super) fn judge_server(
             usage: ExtKeyUsage::ServerAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(Alert::BadCertificate, verification_words(&why, Side::Client, go))
+            refuse(
+                Alert::BadCertificate,
+                verification_words(&why, Side::Client, go),
+            )
         })?;
     }
     match leaf.key().kind() {
@@ -156,7 +170,7 @@ pub(super) fn judge_client(
     for der in chain {
         let certificate = parse(der, go).map_err(|why| {
             let words = format!("tls: failed to parse client certificate: {why}");
-            refuse(Alert::DecodeError, words)
+            refuse(unparsable_alert(go), words)
         })?;
         if too_long(&certificate) {
             let words = format!(
@@ -184,7 +198,10 @@ pub(super) fn judge_client(
             usage: ExtKeyUsage::ClientAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(client_alert(&why, go), verification_words(&why, Side::Server, go))
+            refuse(
+                client_alert(&why, go),
+                verification_words(&why, Side::Server, go),
+            )
         })?;
     }
     match leaf.key().kind() {
@@ -199,13 +216,27 @@ pub(super) fn judge_client(
     }
 }
 
+/// What a client finds when it is to sign: it has shown its chain by then.
+pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
+    can_sign(kind, version).map_err(|words| {
+        let alert = if version < TlsVersion::Tls12 {
+            Alert::IllegalParameter
+        } else {
+            Alert::HandshakeFailure
+        };
+        Refusal::new(Side::Client, alert, words)
+    })
+}
+
 fn parse(der: &[u8], go: GoVersion) -> Result<Arc<Certificate>, String> {
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {
         NegativeSerial::Refused
     };
-    Certificate::from_der_with(der, negative).map(Arc::new).map_err(|why| why.to_string())
+    Certificate::from_der_with(der, negative)
+        .map(Arc::new)
+        .map_err(|why| why.to_string())
 }
 
 fn too_long(certificate: &Certificate) -> bool {
@@ -239,9 +270,18 @@ fn no_certificate_alert(version: TlsVersion, go: GoVersion) -> Alert {
         Alert::BadCertificate
     } else if version == TlsVersion::Tls13 {
         Alert::CertificateRequired
-    } else if go < GoVersion::new(1, 23) {
+    } else if go < GoVersion::new(1, 25) {
         Alert::BadCertificate
     } else {
         Alert::HandshakeFailure
+    }
+}
+
+/// What a peer hears whose certificate is no certificate.
+fn unparsable_alert(go: GoVersion) -> Alert {
+    if go < GoVersion::new(1, 25) {
+        Alert::BadCertificate
+    } else {
+        Alert::DecodeError
     }
 }

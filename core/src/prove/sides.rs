@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::Pool;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, CipherSuite, TlsRange};
-use super::Pool;
 
 /// Which client certificate a listener asks for; `Display` is Go's name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,9 +84,7 @@ pub enum StartError {
     #[error("certificate given but no key configured")]
     KeyMissing,
     /// A listener that can only speak TLS, without a pair (memberlist).
-    #[error(
-        "tls: neither Certificates, GetCertificate, nor GetConfigForClient set in Config"
-    )]
+    #[error("tls: neither Certificates, GetCertificate, nor GetConfigForClient set in Config")]
     NoCertificates,
 }
 
@@ -147,7 +145,9 @@ impl ServerSide {
     /// # Errors
     /// As a client's, and [`StartError::NoCertificates`].
     pub fn memberlist(client: &ClientSide) -> Result<Self, StartError> {
-        let Some(tls) = &client.tls else { return Ok(Self::plaintext()) };
+        let Some(tls) = &client.tls else {
+            return Ok(Self::plaintext());
+        };
         let credentials = tls.credentials.clone().ok_or(StartError::NoCertificates)?;
         Ok(Self {
             tls: Some(ServerTls {
@@ -264,7 +264,10 @@ impl ClientSide {
             tls: Some(ClientTls {
                 credentials,
                 ca,
-                server_name: options.server_name.filter(|name| !name.is_empty()).map(Into::into),
+                server_name: options
+                    .server_name
+                    .filter(|name| !name.is_empty())
+                    .map(Into::into),
                 skip_verify: options.skip_verify,
                 versions: options.versions,
                 cipher_suites: options.cipher_suites.map(<[CipherSuite]>::to_vec),

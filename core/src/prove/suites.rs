@@ -23,7 +23,9 @@ impl TlsVersion {
     /// The version that Mimir's options name so: `VersionTLS12`.
     #[must_use]
     pub fn from_option(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.option_name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|version| version.option_name() == name)
     }
 
     /// Its name in Mimir's options.
@@ -73,14 +75,20 @@ impl TlsRange {
     /// One version alone.
     #[must_use]
     pub const fn only(version: TlsVersion) -> Self {
-        Self { min: Some(version), max: Some(version) }
+        Self {
+            min: Some(version),
+            max: Some(version),
+        }
     }
 
     /// The versions in it, the newest first.
     pub(super) fn versions(self) -> impl Iterator<Item = TlsVersion> + Clone {
         let min = self.min.unwrap_or(TlsVersion::Tls12);
         let max = self.max.unwrap_or(TlsVersion::Tls13);
-        TlsVersion::ALL.into_iter().rev().filter(move |version| (min..=max).contains(version))
+        TlsVersion::ALL
+            .into_iter()
+            .rev()
+            .filter(move |version| (min..=max).contains(version))
     }
 
     /// What lies in both.
@@ -90,7 +98,10 @@ impl TlsRange {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
-        Self { min: self.min.max(other.min), max }
+        Self {
+            min: self.min.max(other.min),
+            max,
+        }
     }
 }
 
@@ -141,24 +152,89 @@ static ROWS: [Row; 25] = [
     row!(0x1301, "TLS_AES_128_GCM_SHA256", Tls13, AesGcm),
     row!(0x1302, "TLS_AES_256_GCM_SHA384", Tls13, AesGcm),
     row!(0x1303, "TLS_CHACHA20_POLY1305_SHA256", Tls13, ChaCha20),
-    row!(0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", EcdheEcdsa, AesGcm),
-    row!(0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", EcdheRsa, AesGcm),
-    row!(0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", EcdheEcdsa, AesGcm),
-    row!(0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", EcdheRsa, AesGcm),
-    row!(0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", EcdheEcdsa, ChaCha20),
-    row!(0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", EcdheRsa, ChaCha20),
-    row!(0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", EcdheEcdsa, CbcSha),
-    row!(0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", EcdheRsa, CbcSha),
-    row!(0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", EcdheEcdsa, CbcSha),
-    row!(0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", EcdheRsa, CbcSha),
+    row!(
+        0xc02b,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        EcdheEcdsa,
+        AesGcm
+    ),
+    row!(
+        0xc02f,
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        EcdheRsa,
+        AesGcm
+    ),
+    row!(
+        0xc02c,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        EcdheEcdsa,
+        AesGcm
+    ),
+    row!(
+        0xc030,
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        EcdheRsa,
+        AesGcm
+    ),
+    row!(
+        0xcca9,
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        EcdheEcdsa,
+        ChaCha20
+    ),
+    row!(
+        0xcca8,
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        EcdheRsa,
+        ChaCha20
+    ),
+    row!(
+        0xc009,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+        EcdheEcdsa,
+        CbcSha
+    ),
+    row!(
+        0xc013,
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+        EcdheRsa,
+        CbcSha
+    ),
+    row!(
+        0xc00a,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        EcdheEcdsa,
+        CbcSha
+    ),
+    row!(
+        0xc014,
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        EcdheRsa,
+        CbcSha
+    ),
     row!(0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256", Rsa, AesGcm),
     row!(0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384", Rsa, AesGcm),
     row!(0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA", Rsa, CbcSha),
     row!(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA", Rsa, CbcSha),
-    row!(0xc012, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA", EcdheRsa, TripleDes),
+    row!(
+        0xc012,
+        "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        EcdheRsa,
+        TripleDes
+    ),
     row!(0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", Rsa, TripleDes),
-    row!(0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", EcdheEcdsa, CbcSha256),
-    row!(0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", EcdheRsa, CbcSha256),
+    row!(
+        0xc023,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        EcdheEcdsa,
+        CbcSha256
+    ),
+    row!(
+        0xc027,
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        EcdheRsa,
+        CbcSha256
+    ),
     row!(0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256", Rsa, CbcSha256),
     row!(0xc007, "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA", EcdheEcdsa, Rc4),
     row!(0xc011, "TLS_ECDHE_RSA_WITH_RC4_128_SHA", EcdheRsa, Rc4),
@@ -199,12 +275,18 @@ impl CipherSuite {
     #[must_use]
     pub fn is_insecure(self) -> bool {
         self.0.key_exchange == KeyExchange::Rsa
-            || matches!(self.0.cipher, Cipher::CbcSha256 | Cipher::TripleDes | Cipher::Rc4)
+            || matches!(
+                self.0.cipher,
+                Cipher::CbcSha256 | Cipher::TripleDes | Cipher::Rc4
+            )
     }
 
     /// Whether TLS 1.0 and 1.1 lack it.
     fn needs_tls12(self) -> bool {
-        matches!(self.0.cipher, Cipher::AesGcm | Cipher::ChaCha20 | Cipher::CbcSha256)
+        matches!(
+            self.0.cipher,
+            Cipher::AesGcm | Cipher::ChaCha20 | Cipher::CbcSha256
+        )
     }
 
     /// Whether Go offers it where no suites are configured.
@@ -262,8 +344,11 @@ pub(super) fn pick(
     offered: &[CipherSuite],
     key: ServerKey,
 ) -> Option<CipherSuite> {
-    // A client that puts AES-GCM first has it in hardware, Go concludes.
-    let aes_first = offered.first().is_some_and(|suite| suite.0.cipher == Cipher::AesGcm);
+    // A client that puts AES-GCM first has it in hardware, Go concludes; its
+    // list for that (`aesgcmCiphers`) leaves out the RSA key exchange.
+    let aes_first = offered.first().is_some_and(|suite| {
+        suite.0.cipher == Cipher::AesGcm && suite.0.key_exchange != KeyExchange::Rsa
+    });
     let fits = |suite: &CipherSuite| {
         offered.contains(suite)
             && suite.is_tls13() == (version == TlsVersion::Tls13)

@@ -2,7 +2,7 @@
 
 /// A value of an output document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tree {
+pub(super) enum Tree {
     /// A truth value.
     Bool(bool),
     /// A whole number.
@@ -17,69 +17,55 @@ pub enum Tree {
 
 /// One entry of a [`Tree::Map`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The key.
-    pub key: String,
+    pub(super) key: String,
     /// Lines that explain the entry, written above it where the syntax has comments.
-    pub comments: Vec<String>,
+    pub(super) comments: Vec<String>,
     /// The value.
-    pub value: Tree,
+    pub(super) value: Tree,
 }
 
 impl Tree {
     /// An empty mapping.
-    pub fn map() -> Self {
+    pub(super) fn map() -> Self {
         Self::Map(Vec::new())
     }
 
     /// Puts `value` at the end of a path of keys, making the mappings on the way.
     ///
-    /// A key that is there already keeps its place and its comments. A path that
-    /// runs through a value that is no mapping replaces that value.
-    pub fn insert(&mut self, path: &[&str], comments: Vec<String>, value: Tree) {
-        let [key, rest @ ..] = path else {
-            *self = value;
-            return;
-        };
-        let entry = self.entry(key);
-        if rest.is_empty() {
-            entry.comments.extend(comments);
-        }
-        if rest.is_empty() {
-            entry.value = value;
-        } else {
-            entry.value.insert(rest, comments, value);
+    /// A key that is there already keeps its place and its comments. A value on
+    /// the way that is no mapping is replaced by one.
+    pub(super) fn insert(&mut self, path: &[&str], value: Tree) {
+        match path {
+            [] => *self = value,
+            [key, rest @ ..] => self.entry(key, |entry| entry.value.insert(rest, value)),
         }
     }
 
-    /// Adds comment lines above the entry at the end of a path that exists or
-    /// is made as an empty mapping.
-    pub fn comment(&mut self, path: &[&str], comments: impl IntoIterator<Item = String>) {
-        let [key, rest @ ..] = path else { return };
-        let entry = self.entry(key);
-        if rest.is_empty() {
-            entry.comments.extend(comments);
-        } else {
-            entry.value.comment(rest, comments);
+    /// Adds comment lines above the entry at the end of a path.
+    pub(super) fn comment(&mut self, path: &[&str], comments: Vec<String>) {
+        match path {
+            [] => {}
+            [key] => self.entry(key, |entry| entry.comments.extend(comments)),
+            [key, rest @ ..] => self.entry(key, |entry| entry.value.comment(rest, comments)),
         }
     }
 
-    fn entry(&mut self, key: &str) -> &mut Entry {
-        if !matches!(self, Self::Map(_)) {
-            *self = Self::map();
-        }
-        let Self::Map(entries) = self else {
-            unreachable!("made a mapping just above")
+    fn entry(&mut self, key: &str, change: impl FnOnce(&mut Entry)) {
+        let mut entries = match std::mem::replace(self, Self::map()) {
+            Self::Map(entries) => entries,
+            Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => Vec::new(),
         };
-        let index = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
-            entries.push(Entry {
-                key: key.to_owned(),
-                comments: Vec::new(),
-                value: Self::map(),
-            });
-            entries.len() - 1
-        });
-        &mut entries[index]
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => change(entry),
+            None => {
+                let mut entry = Entry { key: key.to_owned(), comments: Vec::new(), value: Self::map() };
+                change(&mut entry);
+                entries.push(entry);
+            }
+        }
+        *self = Self::Map(entries);
     }
 }
 

@@ -96,15 +96,22 @@ fn report(read: Read) -> Finding {
         Read::Encrypted => encrypted("PKCS#8"),
         Read::Plain {
             form,
-            key: Some(key),
+            key: Half::Known(key),
         } => {
             let mut finding = Finding::new(What::PrivateKey(KeyReport::public(form, &key)));
             super::certificate::judge_key(&key, &mut finding);
             finding
         }
-        Read::Plain { form, key: None } => {
-            Finding::new(What::PrivateKey(KeyReport::hidden(form, false)))
-                .noting("its public half cannot be read from the file, so it has no fingerprint")
+        Read::Plain { form, key } => {
+            let finding = Finding::new(What::PrivateKey(KeyReport::hidden(form, false)));
+            if matches!(key, Half::Absent) {
+                finding.noting("its public half is not in the file, so it has no fingerprint")
+            } else {
+                finding.objecting(
+                    "Go's TLS has no keys of this algorithm or curve and refuses the file; make one \
+                     with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+                )
+            }
         }
     }
 }
@@ -121,16 +128,21 @@ pub(super) fn rsa_public(der: &[u8]) -> Option<PublicKey> {
     spki(&RSA_ALGORITHM, der)
 }
 
-/// Reads one form of key: `None` where the bytes are of another form, and
-/// `Some(None)` where they hold no public half.
-type Form = fn(&[u8]) -> Option<Option<PublicKey>>;
+/// What a private key tells of its public half.
+enum Half {
+    Known(PublicKey),
+    /// An elliptic curve's key may leave the point out.
+    Absent,
+    /// An algorithm or a curve that Go does not have.
+    Foreign,
+}
+
+/// Reads one form of key; `None` where the bytes are of another form.
+type Form = fn(&[u8]) -> Option<Half>;
 
 enum Read {
     Encrypted,
-    Plain {
-        form: &'static str,
-        key: Option<PublicKey>,
-    },
+    Plain { form: &'static str, key: Half },
 }
 
 impl Read {
@@ -176,7 +188,7 @@ fn encrypted_pkcs8(der: &[u8]) -> Option<()> {
 }
 
 /// RFC 8017, appendix A.1.2: version, modulus, public exponent, secrets.
-fn pkcs1(der: &[u8]) -> Option<Option<PublicKey>> {
+fn pkcs1(der: &[u8]) -> Option<Half> {
     let mut outer = Reader(der).read(tag::SEQUENCE)?;
     outer.number()?;
     let modulus = outer.element(tag::INTEGER)?;
@@ -184,14 +196,12 @@ fn pkcs1(der: &[u8]) -> Option<Option<PublicKey>> {
     for _secret in 0..6 {
         outer.element(tag::INTEGER)?;
     }
-    Some(rsa_public(&element(
-        tag::SEQUENCE,
-        &[modulus.whole, exponent.whole],
-    )))
+    let public = element(tag::SEQUENCE, &[modulus.whole, exponent.whole]);
+    Some(half(&RSA_ALGORITHM, &public))
 }
 
 /// RFC 5958, section 2: version, algorithm, the key in its own form.
-fn pkcs8(der: &[u8]) -> Option<Option<PublicKey>> {
+fn pkcs8(der: &[u8]) -> Option<Half> {
     let mut outer = Reader(der).read(tag::SEQUENCE)?;
     outer.number()?;
     let algorithm = outer.element(tag::SEQUENCE)?;
@@ -204,15 +214,15 @@ fn pkcs8(der: &[u8]) -> Option<Option<PublicKey>> {
     } else if oid == ED25519 {
         let seed = Reader(inner).read(tag::OCTET_STRING)?.0;
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
-        Some(spki(algorithm.whole, pair.public_key().as_ref()))
+        Some(half(algorithm.whole, pair.public_key().as_ref()))
     } else {
-        Some(None)
+        Some(Half::Foreign)
     }
 }
 
 /// RFC 5915, section 3: version 1, the secret, the curve, the public point; the
 /// curve stands in PKCS#8 where there is one.
-fn sec1(der: &[u8], algorithm: Option<&[u8]>) -> Option<Option<PublicKey>> {
+fn sec1(der: &[u8], algorithm: Option<&[u8]>) -> Option<Half> {
     let mut outer = Reader(der).read(tag::SEQUENCE)?;
     if outer.number()? != 1 {
         return None;
@@ -229,9 +239,13 @@ fn sec1(der: &[u8], algorithm: Option<&[u8]>) -> Option<Option<PublicKey>> {
         (None, None) => return None,
     };
     let Some((point, 0)) = point.and_then(|mut point| point.bits()) else {
-        return Some(None);
+        return Some(Half::Absent);
     };
-    Some(spki(&algorithm, point))
+    Some(half(&algorithm, point))
+}
+
+fn half(algorithm: &[u8], public: &[u8]) -> Half {
+    spki(algorithm, public).map_or(Half::Foreign, Half::Known)
 }
 
 fn spki(algorithm: &[u8], public: &[u8]) -> Option<PublicKey> {

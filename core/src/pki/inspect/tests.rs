@@ -497,9 +497,13 @@ fn rsa_key(bits: usize) -> Vec<u8> {
 fn other_kinds() {
     let parts = Parts::of(&issued(&leaf(Role::Client, &[])).der);
     check("PUBLIC KEY", &rsa_key(2048), expect![[""]]);
-    check("PUBLIC KEY", &[0x30, 0], expect![[r#"
+    check(
+        "PUBLIC KEY",
+        &[0x30, 0],
+        expect![[r#"
         Go: it cannot be parsed: x509: malformed public key algorithm identifier
-    "#]]);
+    "#]],
+    );
 
     let info = [
         &[0x02, 0x01, 0x00],
@@ -606,6 +610,43 @@ fn keys_that_go_refuses() {
           key           not to be seen
           Go objects    Go refuses encrypted keys: "tls: failed to parse private key"; write it in the clear with: openssl pkey -in FILE
     "#]].assert_eq(&describe(&inspect(old.as_bytes(), NOW).unwrap()));
+
+    // id-X25519, 1.3.101.110
+    let x25519 = element(tag::SEQUENCE, &[&[0x06, 0x03, 0x2b, 0x65, 0x6e]]);
+    let x25519 = element(tag::SEQUENCE, &[&[0x02, 1, 0], &x25519, &[0x04, 1, 9]]);
+    check(
+        "PRIVATE KEY",
+        &x25519,
+        expect![[r#"
+            Go: Go's TLS has no keys of this algorithm or curve and refuses the file; make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+        "#]],
+    );
+    let sec1 = |curve: &[u8], point: &[u8]| {
+        let curve = element(tag::constructed(0), &[curve]);
+        element(
+            tag::SEQUENCE,
+            &[&[0x02, 1, 1], &[0x04, 1, 9], &curve, point],
+        )
+    };
+    // secp256k1, 1.3.132.0.10
+    let k1 = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x0a];
+    let point = element(tag::BIT_STRING, &[&[0, 4], &[1; 64]]);
+    let point = element(tag::constructed(1), &[&point]);
+    check(
+        "EC PRIVATE KEY",
+        &sec1(&k1, &point),
+        expect![[r#"
+            Go: Go's TLS has no keys of this algorithm or curve and refuses the file; make one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+        "#]],
+    );
+    let p256 = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    check(
+        "EC PRIVATE KEY",
+        &sec1(&p256, &[]),
+        expect![[r#"
+        note: its public half is not in the file, so it has no fingerprint
+    "#]],
+    );
 
     let made = issued(&leaf(Role::Client, &[]));
     let Ok(pkcs8) = &pem::blocks(made.key.expose().as_bytes())[0].contents else {

@@ -81,7 +81,11 @@ impl<'a> Reader<'a> {
         };
         let whole = self.0.get(..header.checked_add(length)?)?;
         self.0 = self.0.get(whole.len()..)?;
-        Some(Element { tag, content: whole.get(header..)?, whole })
+        Some(Element {
+            tag,
+            content: whole.get(header..)?,
+            whole,
+        })
     }
 
     /// The next element if it has this tag; it is consumed either way, as in Go.
@@ -96,7 +100,11 @@ impl<'a> Reader<'a> {
 
     /// `Some(None)` where no such element comes next.
     pub(crate) fn optional(&mut self, tag: u8) -> Option<Option<Reader<'a>>> {
-        if self.peek(tag) { self.read(tag).map(Some) } else { Some(None) }
+        if self.peek(tag) {
+            self.read(tag).map(Some)
+        } else {
+            Some(None)
+        }
     }
 
     pub(crate) fn boolean(&mut self) -> Option<bool> {
@@ -154,7 +162,11 @@ pub(crate) fn signed(bytes: &[u8]) -> Option<i64> {
     }
     let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
     let start = if negative { -1_i64 } else { 0 };
-    Some(bytes.iter().fold(start, |number, &byte| number << 8 | i64::from(byte)))
+    Some(
+        bytes
+            .iter()
+            .fold(start, |number, &byte| number << 8 | i64::from(byte)),
+    )
 }
 
 /// The numbers of an object identifier; `None` where Go refuses the encoding.

@@ -227,14 +227,15 @@ fn process_one(certificate: &mut Certificate, extension: &Extension) -> Result<b
                     .ok_or(Malformed::fixed("x509: invalid policy mappings extension"))?;
             }
             36 => {
-                sequence(value)
-                    .ok_or(Malformed::fixed("x509: invalid policy constraints extension"))?;
+                sequence(value).ok_or(Malformed::fixed(
+                    "x509: invalid policy constraints extension",
+                ))?;
             }
             54 => {
                 let mut value = value;
-                value
-                    .number()
-                    .ok_or(Malformed::fixed("x509: invalid inhibit any policy extension"))?;
+                value.number().ok_or(Malformed::fixed(
+                    "x509: invalid inhibit any policy extension",
+                ))?;
             }
             _ => return Ok(false),
         },
@@ -263,7 +264,9 @@ fn sequence(mut value: Reader<'_>) -> Option<()> {
 
 fn subject_key_id(mut value: Reader<'_>, critical: bool) -> Result<Vec<u8>, Malformed> {
     if critical {
-        return Err(Malformed::fixed("x509: subject key identifier incorrectly marked critical"));
+        return Err(Malformed::fixed(
+            "x509: subject key identifier incorrectly marked critical",
+        ));
     }
     match value.read(tag::OCTET_STRING) {
         Some(id) => Ok(id.0.to_vec()),
@@ -284,16 +287,26 @@ fn authority_key_id(mut value: Reader<'_>, critical: bool) -> Result<Option<Vec<
 }
 
 fn key_usage(mut value: Reader<'_>) -> Result<u16, Malformed> {
-    let (bytes, _) = value.bits().ok_or(Malformed::fixed("x509: invalid key usage"))?;
+    let (bytes, _) = value
+        .bits()
+        .ok_or(Malformed::fixed("x509: invalid key usage"))?;
     let bit = |index: usize| {
-        bytes.get(index / 8).is_some_and(|byte| byte >> (7 - index % 8) & 1 == 1)
+        bytes
+            .get(index / 8)
+            .is_some_and(|byte| byte >> (7 - index % 8) & 1 == 1)
     };
-    Ok((0..9).filter(|&index| bit(index)).fold(0, |usage, index| usage | 1 << index))
+    Ok((0..9)
+        .filter(|&index| bit(index))
+        .fold(0, |usage, index| usage | 1 << index))
 }
 
 fn basic_constraints(mut value: Reader<'_>) -> Option<(bool, Option<u64>)> {
     let mut fields = value.read(tag::SEQUENCE)?;
-    let is_ca = if fields.peek(tag::BOOLEAN) { fields.boolean()? } else { false };
+    let is_ca = if fields.peek(tag::BOOLEAN) {
+        fields.boolean()?
+    } else {
+        false
+    };
     let path_len = if fields.peek(tag::INTEGER) {
         Some(u64::try_from(signed(fields.integer()?)?).ok()?)
     } else {
@@ -321,8 +334,9 @@ pub(super) fn subject_alt_names(mut value: Reader<'_>) -> Result<SubjectAltNames
         .read(tag::SEQUENCE)
         .ok_or(Malformed::fixed("x509: invalid subject alternative names"))?;
     while !names.is_empty() {
-        let name =
-            names.any().ok_or(Malformed::fixed("x509: invalid subject alternative name"))?;
+        let name = names
+            .any()
+            .ok_or(Malformed::fixed("x509: invalid subject alternative name"))?;
         let text = |what: &str| {
             ascii(name.content)
                 .ok_or_else(|| Malformed::new(format!("x509: SAN {what} is malformed")))
@@ -347,15 +361,21 @@ fn uri(text: String) -> Result<String, Malformed> {
     if host.is_empty() || domain_is_valid(host, false) {
         Ok(text)
     } else {
-        Err(Malformed::new(format!("x509: cannot parse URI {text:?}: invalid domain")))
+        Err(Malformed::new(format!(
+            "x509: cannot parse URI {text:?}: invalid domain"
+        )))
     }
 }
 
 /// The host (with a port) of a URI's authority, empty where it has none.
 pub(crate) fn uri_host(uri: &str) -> &str {
-    let Some((_, rest)) = uri.split_once("//") else { return "" };
+    let Some((_, rest)) = uri.split_once("//") else {
+        return "";
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host)
 }
 
 /// Name constraints; whether all of them are of a kind that Go checks.
@@ -365,7 +385,10 @@ fn name_constraints(
 ) -> Result<bool, Malformed> {
     const BROKEN: Malformed = Malformed::fixed("x509: invalid NameConstraints extension");
     let mut outer = Reader(&extension.value);
-    let mut fields = outer.read(tag::SEQUENCE).filter(|_| outer.is_empty()).ok_or(BROKEN)?;
+    let mut fields = outer
+        .read(tag::SEQUENCE)
+        .filter(|_| outer.is_empty())
+        .ok_or(BROKEN)?;
     let permitted = fields.optional(tag::constructed(0)).ok_or(BROKEN)?;
     let excluded = fields.optional(tag::constructed(1)).ok_or(BROKEN)?;
     if !fields.is_empty() {
@@ -376,9 +399,10 @@ fn name_constraints(
         return Err(Malformed::fixed("x509: empty name constraints extension"));
     }
     let mut handled = true;
-    for (side, subtrees) in
-        [(permitted, &mut certificate.permitted), (excluded, &mut certificate.excluded)]
-    {
+    for (side, subtrees) in [
+        (permitted, &mut certificate.permitted),
+        (excluded, &mut certificate.excluded),
+    ] {
         if let Some(side) = side {
             handled &= read_subtrees(side, subtrees)?;
         }
@@ -390,7 +414,10 @@ fn read_subtrees(mut reader: Reader<'_>, subtrees: &mut Subtrees) -> Result<bool
     const BROKEN: Malformed = Malformed::fixed("x509: invalid NameConstraints extension");
     let mut handled = true;
     while !reader.is_empty() {
-        let base = reader.read(tag::SEQUENCE).and_then(|mut tree| tree.any()).ok_or(BROKEN)?;
+        let base = reader
+            .read(tag::SEQUENCE)
+            .and_then(|mut tree| tree.any())
+            .ok_or(BROKEN)?;
         let text = || {
             ascii(base.content).ok_or_else(|| {
                 let content: String = base.content.iter().map(|&byte| char::from(byte)).collect();
@@ -400,7 +427,9 @@ fn read_subtrees(mut reader: Reader<'_>, subtrees: &mut Subtrees) -> Result<bool
             })
         };
         let refuse = |kind: &str, value: &str, why: &str| {
-            Err(Malformed::new(format!("x509: failed to parse {kind} constraint {value:?}{why}")))
+            Err(Malformed::new(format!(
+                "x509: failed to parse {kind} constraint {value:?}{why}"
+            )))
         };
         match base.tag ^ 0x80 {
             1 => {
@@ -447,9 +476,14 @@ fn ip_range(content: &[u8]) -> Result<IpRange, Malformed> {
     let first = rest.next().copied().unwrap_or(0);
     if first.leading_ones() != first.count_ones() || rest.any(|byte| *byte != 0) {
         let mask: String = mask.iter().map(|byte| format!("{byte:02x}")).collect();
-        return Err(Malformed::new(format!("x509: IP constraint contained invalid mask {mask}")));
+        return Err(Malformed::new(format!(
+            "x509: IP constraint contained invalid mask {mask}"
+        )));
     }
-    Ok(IpRange { address: address.to_vec(), mask: mask.to_vec() })
+    Ok(IpRange {
+        address: address.to_vec(),
+        mask: mask.to_vec(),
+    })
 }
 
 /// Go's `domainNameValid`: no empty label (but a leading dot in a constraint),
@@ -458,19 +492,27 @@ pub(crate) fn domain_is_valid(domain: &str, constraint: bool) -> bool {
     if domain.is_empty() {
         return true;
     }
-    let labels = if constraint { domain.strip_prefix('.').unwrap_or(domain) } else { domain };
+    let labels = if constraint {
+        domain.strip_prefix('.').unwrap_or(domain)
+    } else {
+        domain
+    };
     labels
         .split('.')
         .all(|label| !label.is_empty() && label.bytes().all(|byte| (33..=126).contains(&byte)))
 }
 
 fn ascii(content: &[u8]) -> Option<String> {
-    content.is_ascii().then(|| content.iter().map(|&byte| char::from(byte)).collect())
+    content
+        .is_ascii()
+        .then(|| content.iter().map(|&byte| char::from(byte)).collect())
 }
 
 fn ip(content: &[u8]) -> Option<IpAddr> {
     if let Ok(bytes) = <[u8; 4]>::try_from(content) {
         return Some(Ipv4Addr::from(bytes).into());
     }
-    <[u8; 16]>::try_from(content).ok().map(|bytes| Ipv6Addr::from(bytes).into())
+    <[u8; 16]>::try_from(content)
+        .ok()
+        .map(|bytes| Ipv6Addr::from(bytes).into())
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::der::{Reader, tag};
 use super::Malformed;
+use super::der::{Reader, tag};
 use super::signature::{self, SignatureAlgorithm, SignatureError};
 
 /// The curve of an ECDSA key.
@@ -144,20 +144,32 @@ impl PublicKey {
     pub fn from_spki(spki: &[u8]) -> Result<Self, Malformed> {
         const BROKEN: Malformed = Malformed::fixed("x509: malformed spki");
         let mut reader = Reader(spki).read(tag::SEQUENCE).ok_or(BROKEN)?;
-        let mut algorithm = reader
-            .read(tag::SEQUENCE)
-            .ok_or(Malformed::fixed("x509: malformed public key algorithm identifier"))?;
-        let oid = algorithm.oid().ok_or(Malformed::fixed("x509: malformed OID"))?;
+        let mut algorithm = reader.read(tag::SEQUENCE).ok_or(Malformed::fixed(
+            "x509: malformed public key algorithm identifier",
+        ))?;
+        let oid = algorithm
+            .oid()
+            .ok_or(Malformed::fixed("x509: malformed OID"))?;
         let parameters = if algorithm.is_empty() {
             None
         } else {
-            Some(algorithm.any().ok_or(Malformed::fixed("x509: malformed parameters"))?.whole)
+            Some(
+                algorithm
+                    .any()
+                    .ok_or(Malformed::fixed("x509: malformed parameters"))?
+                    .whole,
+            )
         };
-        let (bytes, padding) =
-            reader.bits().ok_or(Malformed::fixed("x509: malformed subjectPublicKey"))?;
+        let (bytes, padding) = reader
+            .bits()
+            .ok_or(Malformed::fixed("x509: malformed subjectPublicKey"))?;
         let key = right_align(bytes, padding);
         let kind = kind(oid, parameters, &key)?;
-        Ok(Self { kind, spki: spki.to_vec(), key })
+        Ok(Self {
+            kind,
+            spki: spki.to_vec(),
+            key,
+        })
     }
 }
 
@@ -180,12 +192,12 @@ pub(super) fn right_align(bytes: &[u8], padding: u8) -> Vec<u8> {
 fn kind(oid: &[u8], parameters: Option<&[u8]>, key: &[u8]) -> Result<KeyKind, Malformed> {
     match oid {
         [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01] => rsa(parameters, key),
-        [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01] => {
-            ecdsa(parameters, key).map(KeyKind::Ecdsa)
-        }
+        [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01] => ecdsa(parameters, key).map(KeyKind::Ecdsa),
         [0x2b, 0x65, 0x70] => {
             if parameters.is_some() {
-                Err(Malformed::fixed("x509: Ed25519 key encoded with illegal parameters"))
+                Err(Malformed::fixed(
+                    "x509: Ed25519 key encoded with illegal parameters",
+                ))
             } else if key.len() != 32 {
                 Err(Malformed::fixed("x509: wrong Ed25519 public key size"))
             } else {
@@ -205,13 +217,21 @@ fn rsa(parameters: Option<&[u8]>, key: &[u8]) -> Result<KeyKind, Malformed> {
     let mut key = Reader(key)
         .read(tag::SEQUENCE)
         .ok_or(Malformed::fixed("x509: invalid RSA public key"))?;
-    let modulus = key.integer().ok_or(Malformed::fixed("x509: invalid RSA modulus"))?;
-    let exponent = key.number().ok_or(Malformed::fixed("x509: invalid RSA public exponent"))?;
+    let modulus = key
+        .integer()
+        .ok_or(Malformed::fixed("x509: invalid RSA modulus"))?;
+    let exponent = key
+        .number()
+        .ok_or(Malformed::fixed("x509: invalid RSA public exponent"))?;
     if modulus.first().is_none_or(|byte| byte & 0x80 != 0) || modulus == [0] {
-        return Err(Malformed::fixed("x509: RSA modulus is not a positive number"));
+        return Err(Malformed::fixed(
+            "x509: RSA modulus is not a positive number",
+        ));
     }
     if exponent <= 0 {
-        return Err(Malformed::fixed("x509: RSA public exponent is not a positive number"));
+        return Err(Malformed::fixed(
+            "x509: RSA public exponent is not a positive number",
+        ));
     }
     let leading: u32 = match modulus {
         [0, next, ..] => 8 + next.leading_zeros(),
@@ -225,13 +245,15 @@ fn ecdsa(parameters: Option<&[u8]>, key: &[u8]) -> Result<Curve, Malformed> {
     let oid = parameters
         .and_then(|parameters| Reader(parameters).oid())
         .ok_or(Malformed::fixed("x509: invalid ECDSA parameters"))?;
-    let curve =
-        Curve::from_oid(oid).ok_or(Malformed::fixed("x509: unsupported elliptic curve"))?;
+    let curve = Curve::from_oid(oid).ok_or(Malformed::fixed("x509: unsupported elliptic curve"))?;
     if key.first() != Some(&4) {
         return Err(Malformed::fixed("ecdsa: invalid uncompressed public key"));
     }
     if key.len() != 1 + 2 * curve.bits().div_ceil(8) {
-        return Err(Malformed::new(format!("invalid P{} point encoding", curve.bits())));
+        return Err(Malformed::new(format!(
+            "invalid P{} point encoding",
+            curve.bits()
+        )));
     }
     Ok(curve)
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::der::{Reader, arcs, tag};
 use super::Malformed;
+use super::der::{Reader, arcs, tag};
 
 /// An object identifier; its `Display` is the dotted form, `2.5.4.3`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -121,7 +121,11 @@ impl fmt::Display for Name {
         for (last, kind) in KNOWN.iter().rev() {
             let single = matches!(last, 3 | 5);
             let values: Vec<&str> = if single {
-                self.values(*last).last().filter(|value| !value.is_empty()).into_iter().collect()
+                self.values(*last)
+                    .last()
+                    .filter(|value| !value.is_empty())
+                    .into_iter()
+                    .collect()
             } else {
                 self.values(*last).collect()
             };
@@ -133,7 +137,12 @@ impl fmt::Display for Name {
         }
         for attribute in self.attributes.iter().rev() {
             if known(&attribute.oid).is_none() {
-                write!(f, "{between}{}=#{}", attribute.oid, hex_of(&attribute.value))?;
+                write!(
+                    f,
+                    "{between}{}=#{}",
+                    attribute.oid,
+                    hex_of(&attribute.value)
+                )?;
                 between = ",";
             }
         }
@@ -142,29 +151,44 @@ impl fmt::Display for Name {
 }
 
 fn known(oid: &Oid) -> Option<&'static str> {
-    let [0x55, 0x04, last] = oid.as_bytes() else { return None };
-    KNOWN.iter().find(|(kind, _)| kind == last).map(|&(_, name)| name)
+    let [0x55, 0x04, last] = oid.as_bytes() else {
+        return None;
+    };
+    KNOWN
+        .iter()
+        .find(|(kind, _)| kind == last)
+        .map(|&(_, name)| name)
 }
 
 fn attribute(set: &mut Reader<'_>) -> Result<Attribute, Malformed> {
-    let mut pair = set
-        .read(tag::SEQUENCE)
-        .ok_or(Malformed::fixed("x509: invalid RDNSequence: invalid attribute"))?;
-    let oid = pair
-        .oid()
-        .ok_or(Malformed::fixed("x509: invalid RDNSequence: invalid attribute type"))?;
-    let value = pair
-        .any()
-        .ok_or(Malformed::fixed("x509: invalid RDNSequence: invalid attribute value"))?;
+    let mut pair = set.read(tag::SEQUENCE).ok_or(Malformed::fixed(
+        "x509: invalid RDNSequence: invalid attribute",
+    ))?;
+    let oid = pair.oid().ok_or(Malformed::fixed(
+        "x509: invalid RDNSequence: invalid attribute type",
+    ))?;
+    let value = pair.any().ok_or(Malformed::fixed(
+        "x509: invalid RDNSequence: invalid attribute value",
+    ))?;
     let value = text(value.tag, value.content).map_err(|why| {
-        Malformed::new(format!("x509: invalid RDNSequence: invalid attribute value: {why}"))
+        Malformed::new(format!(
+            "x509: invalid RDNSequence: invalid attribute value: {why}"
+        ))
     })?;
-    Ok(Attribute { oid: Oid::new(oid), value })
+    Ok(Attribute {
+        oid: Oid::new(oid),
+        value,
+    })
 }
 
 /// The string kinds that Go reads, with its words for what it refuses.
 fn text(tag: u8, value: &[u8]) -> Result<String, String> {
-    let ascii = || value.iter().map(|&byte| char::from(byte)).collect::<String>();
+    let ascii = || {
+        value
+            .iter()
+            .map(|&byte| char::from(byte))
+            .collect::<String>()
+    };
     let refuse = |kind: &str| Err(format!("invalid {kind}"));
     match tag {
         tag::T61_STRING => Ok(ascii()),
@@ -181,7 +205,10 @@ fn text(tag: u8, value: &[u8]) -> Result<String, String> {
         tag::IA5_STRING if value.is_ascii() => Ok(ascii()),
         tag::IA5_STRING => refuse("IA5String"),
         tag::NUMERIC_STRING => {
-            if value.iter().all(|byte| byte.is_ascii_digit() || *byte == b' ') {
+            if value
+                .iter()
+                .all(|byte| byte.is_ascii_digit() || *byte == b' ')
+            {
                 Ok(ascii())
             } else {
                 refuse("NumericString")
@@ -237,14 +264,21 @@ fn escape(value: &str) -> String {
 /// The DER of a string as Go's `asn1.Marshal` writes it, in hexadecimal.
 fn hex_of(value: &str) -> String {
     let printable = |byte: u8| is_printable(byte) && byte != b'*' && byte != b'&';
-    let tag = if value.bytes().all(printable) { tag::PRINTABLE_STRING } else { tag::UTF8_STRING };
+    let tag = if value.bytes().all(printable) {
+        tag::PRINTABLE_STRING
+    } else {
+        tag::UTF8_STRING
+    };
     let length = value.len();
     let mut der = vec![tag];
     match u8::try_from(length) {
         Ok(length) if length < 0x80 => der.push(length),
         _ => {
-            let bytes: Vec<u8> =
-                length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+            let bytes: Vec<u8> = length
+                .to_be_bytes()
+                .into_iter()
+                .skip_while(|byte| *byte == 0)
+                .collect();
             der.push(0x80 | bytes.len() as u8);
             der.extend(bytes);
         }

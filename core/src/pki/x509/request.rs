@@ -6,12 +6,12 @@ use x509_parser::cri_attributes::ParsedCriAttribute;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 
+use super::Malformed;
 use super::der::Reader;
 use super::extensions::{SubjectAltNames, subject_alt_names};
 use super::key::PublicKey;
 use super::name::Name;
 use super::signature::{SignatureAlgorithm, SignatureError, check};
-use super::Malformed;
 
 /// `subjectAltName`, 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
@@ -55,10 +55,20 @@ impl Request {
         }
         let algorithm = &request.signature_algorithm;
         let signature_algorithm = SignatureAlgorithm::new(algorithm.algorithm.as_bytes(), None);
-        let signature =
-            check(signature_algorithm, info.raw, &request.signature_value.data, &key);
+        let signature = check(
+            signature_algorithm,
+            info.raw,
+            &request.signature_value.data,
+            &key,
+        );
         let subject = Name::parse(info.subject.as_raw())?;
-        Ok(Self { subject, key, sans, signature_algorithm, signature })
+        Ok(Self {
+            subject,
+            key,
+            sans,
+            signature_algorithm,
+            signature,
+        })
     }
 }
 

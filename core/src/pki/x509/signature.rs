@@ -50,19 +50,49 @@ pub enum SignatureAlgorithm {
 const ALGORITHMS: [(SignatureAlgorithm, &[u8]); 13] = {
     use SignatureAlgorithm as A;
     [
-        (A::Md5WithRsa, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04]),
-        (A::Sha1WithRsa, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05]),
+        (
+            A::Md5WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04],
+        ),
+        (
+            A::Sha1WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05],
+        ),
         // The same by ISO's number, as old Microsoft tools wrote it.
         (A::Sha1WithRsa, &[0x2b, 0x0e, 0x03, 0x02, 0x1d]),
-        (A::Sha256WithRsa, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]),
-        (A::Sha384WithRsa, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c]),
-        (A::Sha512WithRsa, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0d]),
+        (
+            A::Sha256WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b],
+        ),
+        (
+            A::Sha384WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c],
+        ),
+        (
+            A::Sha512WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0d],
+        ),
         (A::DsaWithSha1, &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x03]),
-        (A::DsaWithSha256, &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x02]),
-        (A::EcdsaWithSha1, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01]),
-        (A::EcdsaWithSha256, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]),
-        (A::EcdsaWithSha384, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03]),
-        (A::EcdsaWithSha512, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x04]),
+        (
+            A::DsaWithSha256,
+            &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x02],
+        ),
+        (
+            A::EcdsaWithSha1,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01],
+        ),
+        (
+            A::EcdsaWithSha256,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
+        ),
+        (
+            A::EcdsaWithSha384,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03],
+        ),
+        (
+            A::EcdsaWithSha512,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x04],
+        ),
         (A::Ed25519, &[0x2b, 0x65, 0x70]),
     ]
 };
@@ -195,13 +225,9 @@ pub(super) fn check(
                 return Err(SignatureError::SmallKey(bits));
             }
             let verifier: &'static dyn VerificationAlgorithm = match algorithm {
-                A::Sha256WithRsa => {
-                    &ring_signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
-                }
+                A::Sha256WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
                 A::Sha384WithRsa => &ring_signature::RSA_PKCS1_2048_8192_SHA384,
-                A::Sha512WithRsa => {
-                    &ring_signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
-                }
+                A::Sha512WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
                 A::Sha256WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA256,
                 A::Sha384WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA384,
                 _ => &ring_signature::RSA_PSS_2048_8192_SHA512,
@@ -225,8 +251,7 @@ pub(super) fn check(
             if algorithm != A::Ed25519 {
                 return mismatch();
             }
-            verify(&ring_signature::ED25519, key, signed, signature)
-                .ok_or(SignatureError::Ed25519)
+            verify(&ring_signature::ED25519, key, signed, signature).ok_or(SignatureError::Ed25519)
         }
         KeyKind::Dsa | KeyKind::Unknown => Err(SignatureError::Unimplemented),
     }
@@ -238,7 +263,9 @@ fn verify(
     signed: &[u8],
     signature: &[u8],
 ) -> Option<()> {
-    UnparsedPublicKey::new(verifier, key.raw()).verify(signed, signature).ok()
+    UnparsedPublicKey::new(verifier, key.raw())
+        .verify(signed, signature)
+        .ok()
 }
 
 /// RSA-PSS parameters in the three forms that Go takes: message hash and MGF1

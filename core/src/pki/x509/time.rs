@@ -9,7 +9,8 @@ const DAY: i64 = 86_400;
 pub(super) fn parse(reader: &mut Reader<'_>) -> Result<i64, Malformed> {
     if reader.peek(tag::UTC_TIME) {
         let text = reader.read(tag::UTC_TIME);
-        text.and_then(|text| utc_time(text.0)).ok_or(Malformed::fixed("x509: malformed UTCTime"))
+        text.and_then(|text| utc_time(text.0))
+            .ok_or(Malformed::fixed("x509: malformed UTCTime"))
     } else if reader.peek(tag::GENERALIZED_TIME) {
         let text = reader.read(tag::GENERALIZED_TIME);
         text.and_then(|text| generalized_time(text.0))
@@ -91,7 +92,9 @@ fn instant(year: i64, rest: &[u8], offset: i64) -> Option<i64> {
 
 fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0, |number, digit| {
-        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + i64::from(digit - b'0'))
     })
 }
 
