@@ -58,7 +58,7 @@ impl Options {
             .collect();
         match self.format {
             Format::Json => terminal.json(&views)?,
-            Format::Yaml => terminal.json(&views)?,
+            Format::Yaml => terminal.print(&yaml(&views)?)?,
             Format::Markdown => terminal.print(&full(&views).markdown())?,
             Format::Table => terminal.print(&brief(&views).aligned())?,
         }
@@ -80,6 +80,32 @@ impl Options {
         }
         Ok(surfaces)
     }
+}
+
+/// A YAML list of the same maps as in JSON. What YAML might misread is quoted
+/// as in JSON, which YAML contains.
+fn yaml(views: &[OptionView<'_>]) -> Result<String, Failure> {
+    let mut text = String::new();
+    for view in views {
+        let values = [
+            ("flag", serde_json::to_string(&view.flag)),
+            ("yaml", serde_json::to_string(view.yaml)),
+            ("type", serde_json::to_string(&view.value)),
+            ("default", serde_json::to_string(&view.default)),
+            ("surface", serde_json::to_string(view.surface)),
+            ("component", serde_json::to_string(&view.component)),
+            ("since", serde_json::to_string(&view.since)),
+            ("removed_in", serde_json::to_string(&view.removed_in)),
+            ("category", serde_json::to_string(&view.category)),
+        ];
+        for (place, (key, value)) in values.into_iter().enumerate() {
+            let value =
+                value.map_err(|error| Failure::new(format!("could not write YAML: {error}")))?;
+            let dash = if place == 0 { "- " } else { "  " };
+            text.push_str(&format!("{dash}{key}: {value}\n"));
+        }
+    }
+    Ok(text)
 }
 
 /// What fits beside one another on a terminal.

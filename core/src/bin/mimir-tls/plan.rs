@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use mimir_tls::plan;
+use mimir_tls::render;
 
 use crate::failure::{Failure, Outcome};
 use crate::plan_options::PlanOptions;
@@ -48,7 +49,7 @@ impl PlanCommand {
         }
         let plan = self.options.resolve(terminal)?;
         match self.format {
-            Format::Yaml => terminal.json(&plan.to_file())?,
+            Format::Yaml => terminal.print(&render::plan_yaml(&plan))?,
             Format::Json => terminal.json(&plan.to_file())?,
         }
         Ok(Outcome::Good)
