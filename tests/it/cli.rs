@@ -40,25 +40,17 @@ fn help_opens_with_two_complete_examples() {
 }
 
 #[test]
-fn every_option_says_its_default() {
+fn every_option_that_takes_a_value_says_its_default() {
     let place = Place::new();
-    let help = place.run("generate --help").stdout;
-    let wide = place
-        .command(["generate", "--help"])
-        .env("COLUMNS", "1000")
-        .output()
-        .unwrap();
-    assert!(wide.status.success());
-    for option in help
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("--"))
-    {
-        let name = option.split_whitespace().next().unwrap();
-        let takes_a_value = option.contains('<');
-        if takes_a_value && name != "plan" {
-            let (_, rest) = help.split_once(&format!("--{name} ")).unwrap();
-            let own = rest.split("\n      --").next().unwrap();
-            assert!(own.contains("[default: "), "--{name}: {own}");
+    for command in COMMANDS {
+        let help = place.run(&format!("{command} --help")).stdout;
+        for entry in help.split("\n      --").skip(1) {
+            let (name, rest) = entry.split_once(' ').unwrap();
+            let said = rest.split("\n\n").next().unwrap().replace('\n', " ");
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            if said.starts_with('<') && name != "plan" {
+                assert!(said.contains("[default: "), "{command} --{name}: {said}");
+            }
         }
     }
 }
@@ -74,16 +66,78 @@ fn bad_usage_is_told_with_what_to_write_instead() {
             hint: `--help` lists what there is
         "#]],
         ),
-        ("generat", expect![[r#""#]]),
-        ("generate --ot x", expect![[r#""#]]),
-        ("generate --out", expect![[r#""#]]),
-        ("generate --format yaml", expect![[r#""#]]),
-        ("generate --force --force", expect![[r#""#]]),
-        ("generate extra", expect![[r#""#]]),
-        ("completions tcsh", expect![[r#""#]]),
-        ("completions", expect![[r#""#]]),
-        ("man genrate", expect![[r#""#]]),
-        ("inspect", expect![[r#""#]]),
+        (
+            "generat",
+            expect![[r#"
+            error: unknown command `generat`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "generate --ot x",
+            expect![[r#"
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "generate --out",
+            expect![[r#"
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "generate --format yaml",
+            expect![[r#"
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "generate --force --force",
+            expect![[r#"
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "generate extra",
+            expect![[r#"
+            error: unknown command `generate`
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "completions tcsh",
+            expect![[r#"
+            error: <SHELL>: unknown value `tcsh`
+            hint: known are bash, elvish, fish, powershell, zsh
+        "#]],
+        ),
+        (
+            "completions",
+            expect![[r#"
+            error: the following required arguments were not provided:
+                <SHELL>
+            hint: `--help` lists what there is
+        "#]],
+        ),
+        (
+            "man genrate",
+            expect![[r#"
+            error: no page for an unknown command `genrate`
+            hint: known are plan, inspect, options, completions, man
+        "#]],
+        ),
+        (
+            "inspect",
+            expect![[r#"
+            error: the following required arguments were not provided:
+                <FILE>...
+            hint: `--help` lists what there is
+        "#]],
+        ),
     ] {
         place.refused(arguments.split_whitespace(), &said);
     }

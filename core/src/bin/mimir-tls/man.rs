@@ -31,8 +31,10 @@ impl Man {
             None => root,
             Some(name) => root.find_subcommand(name).cloned().ok_or_else(|| {
                 let known: Vec<&str> = root.get_subcommands().map(Command::get_name).collect();
-                Failure::new(format!("no page for an unknown command `{name}`"))
-                    .hint(nearest::suggestion(name, known))
+                Failure::new(format!(
+                    "there is no page for `{name}`, which is no command"
+                ))
+                .hint(nearest::suggestion(name, known))
             })?,
         };
         let mut text = Vec::new();

@@ -37,6 +37,9 @@ pub(crate) fn failure(error: &Error) -> Failure {
         (ErrorKind::UnknownArgument, Some(argument), _) => {
             Failure::new(format!("unexpected argument `{argument}`"))
         }
+        (ErrorKind::MissingRequiredArgument, Some(argument), _) => {
+            Failure::new(format!("{argument} is missing"))
+        }
         (ErrorKind::InvalidSubcommand, ..) => Failure::new(format!(
             "unknown command `{}`",
             text(ContextKind::InvalidSubcommand).unwrap_or_default()
