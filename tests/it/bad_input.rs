@@ -30,32 +30,32 @@ fn unknown_release() {
     options(
         ["--release", "9.9.9"],
         &expect![[r#"
-        error: release: no release is called `9.9.9`: known are 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16, 2.17, 3.0, 3.1; the nearest is 3.1.0
-    "#]],
+            error: --release: no release is called `9.9.9`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 3.1.0
+        "#]],
     );
     options(
         ["--release", "3.0.99"],
         &expect![[r#"
-        error: release: no release is called `3.0.99`: known are 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16, 2.17, 3.0, 3.1; the nearest is 3.0.2
-    "#]],
+            error: --release: no release is called `3.0.99`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 3.0.2
+        "#]],
     );
     options(
         ["--release", "three"],
         &expect![[r#"
-        error: release: no release is called `three`: known are 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16, 2.17, 3.0, 3.1
-    "#]],
+            error: --release: no release is called `three`: known are 2.0 to 2.17 and 3.0 to 3.1
+        "#]],
     );
     options(
         ["--release", "1.9.0"],
         &expect![[r#"
-        error: release: no release is called `1.9.0`: known are 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16, 2.17, 3.0, 3.1; the nearest is 2.0.0
-    "#]],
+            error: --release: no release is called `1.9.0`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 2.0.0
+        "#]],
     );
     plan(
         "version: 1\nrelease: 2.99\n",
         &expect![[r#"
-        error: release: no release is called `2.99`: known are 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 2.10, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16, 2.17, 3.0, 3.1; the nearest is 2.17.4
-    "#]],
+            error: plan.yaml: line 2, column 10: release: no release is called `2.99`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 2.17.4
+        "#]],
     );
 }
 
@@ -173,36 +173,31 @@ fn client_authentication_that_mimir_would_refuse() {
     options(
         ["--grpc-auth", "RequiredAndVerifyClientCert"],
         &expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
+            error: --grpc-auth: `RequiredAndVerifyClientCert` is a misprint of Mimir's own page, and Mimir refuses it; write `RequireAndVerifyClientCert`
         "#]],
     );
     options(
         ["--http-auth", "requireandverifyclientcert"],
         &expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
+            error: --http-auth: Mimir tells upper from lower case; write `RequireAndVerifyClientCert` for `requireandverifyclientcert`
         "#]],
     );
     options(
         ["--http-auth", "mutual"],
         &expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
+            error: --http-auth: unknown client authentication `mutual`; known are NoClientCert, RequestClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert
         "#]],
     );
     plan(
         "version: 1\npolicy:\n  grpc: RequiredAndVerifyClientCert\n",
         &expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
+            error: plan.yaml: line 3, column 9: policy.grpc: `RequiredAndVerifyClientCert` is a misprint of Mimir's own page, and Mimir refuses it; write `RequireAndVerifyClientCert`
         "#]],
     );
     plan(
         "version: 1\npolicy:\n  http: verifyClientCertIfGiven\n",
         &expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
+            error: plan.yaml: line 3, column 9: policy.http: Mimir tells upper from lower case; write `VerifyClientCertIfGiven` for `verifyClientCertIfGiven`
         "#]],
     );
 }
@@ -224,7 +219,7 @@ fn a_mode_or_component_that_the_release_lacks() {
     options(
         ["--mode", "monolithic", "--component", "querier"],
         &expect![[r#"
-            error: components: `querier` is no component of monolithic mode; that mode has all, query-scheduler, alertmanager, overrides-exporter, memberlist-kv
+            error: components: `querier` is no component of monolithic mode; that mode has all, alertmanager, overrides-exporter, memberlist-kv
         "#]],
     );
     options(
@@ -233,7 +228,9 @@ fn a_mode_or_component_that_the_release_lacks() {
         error: components: release 3.1.0 has no component `read`; it went with 3.0.0
     "#]],
     );
-    plan("version: 1\ncomponents: []\n", &expect![""]);
+    plan("version: 1\ncomponents: []\n", &expect![[r#"
+        error: plan.yaml: line 2, column 13: components: the list is empty; leave the key out for all components of the mode
+    "#]]);
 }
 
 #[test]
@@ -433,21 +430,44 @@ fn days() {
         error: --days: days "99999999999999999999": it is far beyond the year 9999; write a whole number from 1, such as 730
     "#]],
     );
-    options(["--ca-days", "3000000"], &expect![""]);
-    options(["--days", "3000000", "--ca-days", "3000000"], &expect![""]);
-    options(["--days", "800", "--ca-days", "700"], &expect![""]);
+    options(["--days", "800", "--ca-days", "700"], &expect![[r#"
+        error: certificates.leaf.days: 800 days is longer than the CA's 700, and a certificate is worth nothing after its CA's end; write at most 700, or raise certificates.ca.days
+    "#]]);
     plan(
         "version: 1\ncertificates: {leaf: {days: 0}}\n",
-        &expect![""],
+        &expect![[r#"
+            error: plan.yaml: line 2, column 29: certificates.leaf.days: days "0": a certificate of zero days has ended when it begins; write a whole number from 1, such as 730
+        "#]],
     );
     plan(
         "version: 1\ncertificates: {leaf: {days: -1}}\n",
-        &expect![""],
+        &expect![[r#"
+            error: plan.yaml: line 2, column 29: certificates.leaf.days: days "-1": a validity cannot be negative; write a whole number from 1, such as 730
+        "#]],
     );
     plan(
         "version: 1\ncertificates: {ca: {days: 3 years}}\n",
-        &expect![""],
+        &expect![[r#"
+            error: plan.yaml: line 2, column 27: certificates.ca.days: days "3 years": it is not a whole number of days; write a whole number from 1, such as 730
+        "#]],
     );
+}
+
+#[test]
+fn days_past_the_last_year() {
+    for arguments in [
+        "generate --ca-days 3000000",
+        "generate --days 3000000 --ca-days 3000000",
+    ] {
+        let place = Place::new();
+        let ran = place.run(arguments);
+        // Between these words stand today's date and the days that are left.
+        for part in ["error: certificates: 3000000 days from 2", "9999-12-31", "; write "] {
+            assert!(ran.stderr.contains(part), "{}", ran.stderr);
+        }
+        assert_eq!(ran.code, Some(2));
+        assert!(place.listing().is_empty());
+    }
 }
 
 #[test]
@@ -507,8 +527,8 @@ fn surfaces_without_tls_in_the_release() {
     options(
         ["--surface", "kafka", "--release", "3.0.2"],
         &expect![[r#"
-        error: surfaces: release 3.0.2 has no TLS for kafka; it came with 3.1.0; use a Kafka listener without TLS, with SASL, inside a trusted network
-    "#]],
+            error: surfaces: release 3.0.2 has no TLS for kafka; it came with 3.1.0; use a plaintext listener of Kafka inside a trusted network, with SASL
+        "#]],
     );
     options(
         ["--surface", "consul"],
@@ -519,8 +539,8 @@ fn surfaces_without_tls_in_the_release() {
     options(
         ["--surface", "redis"],
         &expect![[r#"
-        error: surfaces: release 3.1.0 has no TLS for redis; it went with 3.0.0; use memcached-chunks-cache
-    "#]],
+            error: surfaces: release 3.1.0 has no TLS for redis; it went with 3.0.0; use memcached
+        "#]],
     );
     options(
         ["--surface", "memberlist=maybe so"],
@@ -537,7 +557,7 @@ fn surfaces_without_tls_in_the_release() {
     plan(
         "version: 1\nrelease: 3.0.2\nsurfaces: [kafka]\n",
         &expect![[r#"
-            error: surfaces: release 3.0.2 has no TLS for kafka; it came with 3.1.0; use a Kafka listener without TLS, with SASL, inside a trusted network
+            error: plan.yaml: line 3, column 11: surfaces: release 3.0.2 has no TLS for kafka; it came with 3.1.0; use a plaintext listener of Kafka inside a trusted network, with SASL
         "#]],
     );
 }
@@ -562,7 +582,7 @@ fn cipher_suites() {
     options(
         ["--cipher-suites", "ECDHE-ECDSA-AES128-GCM-SHA256"],
         &expect![[r#"
-            error: --cipher-suites: unknown cipher suite `ECDHE-ECDSA-AES128-GCM-SHA256`; known are TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_ECDSA_WITH_RC4_128_SHA, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, TLS_ECDHE_RSA_WITH_RC4_128_SHA, TLS_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_256_GCM_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA256, TLS_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA, TLS_RSA_WITH_RC4_128_SHA
+            error: --cipher-suites: unknown cipher suite `ECDHE-ECDSA-AES128-GCM-SHA256`; known are TLS_AES_128_GCM_SHA256, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_256_GCM_SHA384, TLS_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_AES_256_CBC_SHA, TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, TLS_RSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_ECDSA_WITH_RC4_128_SHA, TLS_ECDHE_RSA_WITH_RC4_128_SHA, TLS_RSA_WITH_RC4_128_SHA
         "#]],
     );
     options(
@@ -596,7 +616,7 @@ fn subjects() {
     plan(
         "version: 1\ncertificates: {leaf: {subject: /O=Org/CN=mine}}\n",
         &expect![[r#"
-            error: certificates.leaf.subject: leave CN out; each certificate gets its own (server, client)
+            error: plan.yaml: line 2, column 32: certificates.leaf.subject: leave CN out; each certificate gets its own (server, client)
         "#]],
     );
 }

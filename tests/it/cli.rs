@@ -21,8 +21,9 @@ const COMMANDS: [&str; 7] = [
 #[test]
 fn help_opens_with_two_complete_examples() {
     let place = Place::new();
-    for command in COMMANDS.into_iter().chain([""]) {
-        let ran = place.run(&format!("{command} --help"));
+    let commands = || COMMANDS.into_iter().chain([""]);
+    for command in commands().flat_map(|command| ["-h", "--help"].map(|help| format!("{command} {help}"))) {
+        let ran = place.run(&command);
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{command}");
         let mut lines = ran.stdout.lines();
         assert_eq!(lines.next(), Some("Examples:"), "{command}");
@@ -31,11 +32,6 @@ fn help_opens_with_two_complete_examples() {
             .filter(|line| line.starts_with("  mimir-tls"))
             .count();
         assert_eq!(examples, 2, "{command}");
-        assert_eq!(
-            ran.stdout,
-            place.run(&format!("{command} -h")).stdout,
-            "{command}"
-        );
     }
 }
 
@@ -69,44 +65,44 @@ fn bad_usage_is_told_with_what_to_write_instead() {
         (
             "generat",
             expect![[r#"
-            error: unknown command `generat`
-            hint: `--help` lists what there is
-        "#]],
+                error: unknown command `generat`
+                hint: did you mean `generate`?
+            "#]],
         ),
         (
             "generate --ot x",
             expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
-        "#]],
+                error: unexpected argument `--ot`
+                hint: `--help` lists what there is
+            "#]],
         ),
         (
             "generate --out",
             expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
-        "#]],
+                error: --out wants a value
+                hint: `--help` lists what there is
+            "#]],
         ),
         (
             "generate --format yaml",
             expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
-        "#]],
+                error: --format: unknown value `yaml`
+                hint: known are text, json
+            "#]],
         ),
         (
             "generate --force --force",
             expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
-        "#]],
+                error: the argument '--force' cannot be used multiple times
+                hint: `--help` lists what there is
+            "#]],
         ),
         (
             "generate extra",
             expect![[r#"
-            error: unknown command `generate`
-            hint: `--help` lists what there is
-        "#]],
+                error: unexpected argument `extra`
+                hint: `--help` lists what there is
+            "#]],
         ),
         (
             "completions tcsh",
@@ -118,25 +114,23 @@ fn bad_usage_is_told_with_what_to_write_instead() {
         (
             "completions",
             expect![[r#"
-            error: the following required arguments were not provided:
-                <SHELL>
-            hint: `--help` lists what there is
-        "#]],
+                error: <SHELL> is missing
+                hint: `--help` lists what there is
+            "#]],
         ),
         (
             "man genrate",
             expect![[r#"
-            error: no page for an unknown command `genrate`
-            hint: known are plan, inspect, options, completions, man
-        "#]],
+                error: there is no page for `genrate`, which is no command
+                hint: did you mean `generate`?
+            "#]],
         ),
         (
             "inspect",
             expect![[r#"
-            error: the following required arguments were not provided:
-                <FILE>...
-            hint: `--help` lists what there is
-        "#]],
+                error: <FILE>... is missing
+                hint: `--help` lists what there is
+            "#]],
         ),
     ] {
         place.refused(arguments.split_whitespace(), &said);

@@ -14,7 +14,10 @@ fn an_existing_folder_is_kept_without_force_and_backed_up_with_it() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
     let first = fs::read(place.at("mimir-tls/certs/root.key")).unwrap();
-    place.refused(["generate"], &expect![""]);
+    place.refused(["generate"], &expect![[r#"
+        error: the output folder `mimir-tls` already exists
+        hint: `--force` replaces it and keeps the old one beside it as a numbered backup; `--out DIR` writes elsewhere
+    "#]]);
 
     assert_eq!(place.run("generate -q --force").code, Some(0));
     let kept = fs::read(place.at("mimir-tls.backup-1/certs/root.key")).unwrap();
@@ -31,13 +34,34 @@ fn what_cannot_become_a_folder_is_refused() {
     symlink("folder", place.at("link")).unwrap();
     symlink("nowhere", place.at("dangling")).unwrap();
     for (out, said) in [
-        ("file", expect![""]),
-        ("file/out", expect![""]),
-        ("dangling", expect![""]),
-        ("", expect![""]),
-        (".", expect![""]),
-        ("/", expect![""]),
-        ("..", expect![""]),
+        ("file", expect![[r#"
+            error: the output folder `file` is a file
+            hint: remove that file, or choose another folder with `--out`
+        "#]]),
+        ("file/out", expect![[r#"
+            error: the output folder `file/out` cannot be made: `file` is a file
+            hint: choose another folder with `--out`
+        "#]]),
+        ("dangling", expect![[r#"
+            error: the output folder `dangling` is a symbolic link to `nowhere`
+            hint: nothing is there: remove the link, or choose another folder with `--out`
+        "#]]),
+        ("", expect![[r#"
+            error: --out wants a value
+            hint: `--help` lists what there is
+        "#]]),
+        (".", expect![[r#"
+            error: `.` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
+            hint: try `--out ./mimir-tls`
+        "#]]),
+        ("/", expect![[r#"
+            error: `/` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
+            hint: try `--out /mimir-tls`
+        "#]]),
+        ("..", expect![[r#"
+            error: `..` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
+            hint: try `--out ../mimir-tls`
+        "#]]),
     ] {
         place.refused(["generate", "--force", "--out", out], &said);
     }
@@ -112,7 +136,10 @@ fn a_full_disk_leaves_nothing() {
     let script = "mkdir disk && mount -t tmpfs -o size=40k tmpfs disk || exit 9
         \"$0\" generate --out disk/deep/out; code=$?; ls -A disk; exit $code";
     if let Some(ran) = with_mounts(&place, script) {
-        expect![""].assert_eq(&ran.stderr);
+        expect![[r#"
+            error: could not write `flags/ingester.flags`: no space left on device
+            hint: nothing was written; free some space, or choose another disk with `--out`
+        "#]].assert_eq(&ran.stderr);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     }
 }
@@ -123,7 +150,10 @@ fn a_read_only_disk_is_told() {
     let script = "mkdir disk && mount -t tmpfs -o ro tmpfs disk || exit 9
         \"$0\" generate --out disk/out";
     if let Some(ran) = with_mounts(&place, script) {
-        expect![""].assert_eq(&ran.stderr);
+        expect![[r#"
+            error: could not make `disk/out`: read-only file system
+            hint: nothing was written; choose a folder that you may write to with `--out`
+        "#]].assert_eq(&ran.stderr);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     }
 }
@@ -134,7 +164,10 @@ fn a_mount_point_cannot_be_replaced() {
     let script = "mkdir disk && mount -t tmpfs tmpfs disk || exit 9
         \"$0\" generate --force --out disk; code=$?; ls -A . disk; exit $code";
     if let Some(ran) = with_mounts(&place, script) {
-        expect![""].assert_eq(&ran.stderr);
+        expect![[r#"
+            error: could not put the new folder in place as `disk`: device or resource busy
+            hint: a mount point cannot be renamed: choose a folder inside it, `--out disk/mimir-tls`
+        "#]].assert_eq(&ran.stderr);
         assert_eq!(
             (ran.code, ran.stdout.as_str()),
             (Some(2), ".:\ndisk\n\ndisk:\n")

@@ -12,4 +12,7 @@
 mod bad_input;
 mod cli;
 mod folder;
+mod generate;
+mod inspect;
 mod place;
+mod prove;

@@ -3,10 +3,12 @@
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::completions::Completions;
+use crate::generate::Generate;
 use crate::inspect::Inspect;
 use crate::man::Man;
 use crate::options::Options;
 use crate::plan::PlanCommand;
+use crate::prove::Prove;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
 /// link of the cluster by a handshake before it writes one file.
@@ -38,6 +40,8 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Generate(Box<Generate>),
+    Prove(Prove),
     Plan(Box<PlanCommand>),
     Inspect(Inspect),
     Options(Options),

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use serde::Serialize;
+
 /// How a command ended. Bad input is a [`Failure`] instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -23,7 +25,7 @@ impl From<Outcome> for ExitCode {
 
 /// Bad input, bad usage or a file system that refused: one error and what to
 /// do instead. The exit code is [`Failure::EXIT_CODE`].
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
     /// What went wrong and where, lower-case without a full stop.
     pub(crate) message: String,

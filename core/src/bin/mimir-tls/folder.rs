@@ -48,7 +48,7 @@ pub(crate) enum Existing {
 }
 
 /// What [`Destination::publish`] did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Published {
     /// Where the folder that was there before is now.
     pub(crate) backup: Option<PathBuf>,

@@ -13,14 +13,19 @@ mod clock;
 mod completions;
 mod failure;
 mod folder;
+mod generate;
+mod handshakes;
 mod input;
 mod inspect;
+mod made_folder;
 mod man;
 mod names;
 mod options;
 mod plan;
 mod plan_file;
 mod plan_options;
+mod proof_text;
+mod prove;
 mod table;
 mod terminal;
 mod usage;
@@ -55,6 +60,8 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
     match command {
+        Command::Generate(command) => command.run(terminal),
+        Command::Prove(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mimir_tls::document::{self, Node};
-use mimir_tls::plan::PlanFile;
+use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
 
 use crate::failure::Failure;
 use crate::input;
@@ -39,9 +39,26 @@ impl WrittenPlan {
         Ok(Self { name, tree, file })
     }
 
+    /// The plan that it makes by itself.
+    ///
+    /// # Errors
+    /// Choices that do not go together, with the place of the first.
+    pub(crate) fn resolve(&self) -> Result<(Plan, Vec<PlanWarning>), Failure> {
+        Plan::resolve(&self.file).map_err(|error| self.refused(&error.to_string()))
+    }
+
+    /// A failure about a choice, which begins with its key, at its place.
+    pub(crate) fn refused(&self, error: &str) -> Failure {
+        let key = error.split(": ").next().unwrap_or_default();
+        match self.place(key) {
+            Some(place) => Failure::new(format!("{place}: {error}")),
+            None => Failure::new(format!("{}: {error}", self.name)),
+        }
+    }
+
     /// Where the value behind a path of keys, dots between them, is written:
     /// `plan.yaml: line 3, column 9`. None if this file does not say it.
-    pub(crate) fn place(&self, path: &str) -> Option<String> {
+    fn place(&self, path: &str) -> Option<String> {
         let node = path
             .split('.')
             .try_fold(&self.tree, |node, key| node.at(key))?;

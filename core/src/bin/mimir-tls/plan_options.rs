@@ -125,9 +125,9 @@ impl PlanOptions {
         let options = self.as_file();
         let (plan, warnings) = Plan::resolve(&file.overlay(options.clone())).map_err(|error| {
             let told = error.to_string();
-            match written.and_then(|written| place(&told, &written, &options)) {
-                Some(place) => Failure::new(format!("{place}: {told}")),
-                None => Failure::new(told),
+            match written {
+                Some(written) if !is_said(&told, &options) => written.refused(&told),
+                _ => Failure::new(told),
             }
         })?;
         for warning in warnings {
@@ -177,14 +177,10 @@ impl PlanOptions {
     }
 }
 
-/// Where the plan file says what an error, which begins with its key, is
-/// about; unless an option on the command line said it instead.
-fn place(error: &str, written: &WrittenPlan, options: &PlanFile) -> Option<String> {
-    let (key, _) = error.split_once(": ")?;
-    let said = serde_json::to_value(options).ok()?;
+/// Whether the options on the command line set the key with which an error
+/// begins.
+fn is_said(error: &str, options: &PlanFile) -> bool {
+    let key = error.split(": ").next().unwrap_or_default();
     let pointer = format!("/{}", key.replace('.', "/"));
-    match said.pointer(&pointer) {
-        Some(_) => None,
-        None => written.place(key),
-    }
+    serde_json::to_value(options).is_ok_and(|said| said.pointer(&pointer).is_some())
 }

@@ -6,6 +6,7 @@
 //! a pipe early, as `head` does, has read enough: that is no error.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,8 +19,6 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// What passed.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// What failed.
-pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 /// A heading among results.
 pub(crate) const HEADING: Style = Style::new().bold();
 
@@ -83,11 +82,15 @@ impl Terminal {
         }
     }
 
-    /// Says what to do next or instead. Not with `--quiet`.
-    pub(crate) fn hint(self, message: &str) {
-        if !self.quiet {
-            say(HINT, "hint", message);
+    /// A line on the standard error that moves while something takes long, and
+    /// vanishes; only on a terminal, and not with `--quiet`.
+    pub(crate) fn busy(self, what: &'static str) -> ProgressBar {
+        if self.quiet {
+            return ProgressBar::hidden();
         }
+        let line = ProgressBar::new_spinner().with_message(what);
+        line.enable_steady_tick(Duration::from_millis(120));
+        line
     }
 
     /// A bar on the standard error that counts to `total` and then vanishes;

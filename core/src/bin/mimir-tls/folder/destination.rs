@@ -60,11 +60,6 @@ impl Destination {
         Ok(destination)
     }
 
-    /// The folder's path as the user may type it.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Refuses what may not be replaced.
     pub(super) fn check_what_is_there(&self) -> Result<(), Failure> {
         let path = &self.path;

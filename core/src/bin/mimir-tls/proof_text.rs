@@ -1,0 +1,155 @@
+//! A proof in the fewest lines that serve: a row a surface, and every failure.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use mimir_tls::proof::{LinkReport, Proof};
+
+use crate::failure::Failure;
+use crate::table::Table;
+
+/// As many names fit beside an arrow.
+const NAMED: usize = 3;
+
+/// The proven links, a row a surface, in the order of the proof.
+pub(crate) fn table(proof: &Proof) -> String {
+    let mut surfaces: Vec<(&str, &str)> = Vec::new();
+    for link in &proof.links {
+        let key = (link.surface.as_str(), link.protocol.as_str());
+        if !surfaces.contains(&key) {
+            surfaces.push(key);
+        }
+    }
+    let rows = surfaces.into_iter().map(|(surface, protocol)| {
+        let links: Vec<&LinkReport> = proof
+            .links
+            .iter()
+            .filter(|link| link.surface == surface && link.protocol == protocol)
+            .collect();
+        [
+            surface.to_owned(),
+            protocol.to_owned(),
+            format!(
+                "{} -> {}",
+                together(links.iter().map(|link| link.from.as_str())),
+                together(links.iter().map(|link| link.to.as_str()))
+            ),
+            by(&links).to_owned(),
+            links.len().to_string(),
+        ]
+    });
+    let table = Table {
+        heading: ["SURFACE", "PROTOCOL", "WHO DIALS WHOM", "BY", "LINKS"],
+        rows: rows.collect(),
+    };
+    table.aligned()
+}
+
+/// What was proven, in one sentence.
+pub(crate) fn sentence(proof: &Proof) -> String {
+    let versions: BTreeSet<&str> = proof
+        .handshakes
+        .iter()
+        .map(|handshake| handshake.version.as_str())
+        .collect();
+    format!(
+        "{} links proven by {} handshakes ({}), {} attempts of strangers refused",
+        proof.accepted(),
+        proof.handshakes.len(),
+        versions.into_iter().collect::<Vec<_>>().join(", "),
+        strangers_refused(proof),
+    )
+}
+
+/// How often a stranger was led to a door and turned away.
+pub(crate) fn strangers_refused(proof: &Proof) -> usize {
+    proof
+        .controls
+        .iter()
+        .filter(|control| control.holds && control.expected == "refused")
+        .count()
+}
+
+/// Why a proof does not hold: each cause once, with the first link that it
+/// stops and the number of the others.
+pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
+    let mut causes: Vec<(&LinkReport, usize)> = Vec::new();
+    for link in proof.failures() {
+        let same = |(other, _): &&mut (&LinkReport, usize)| {
+            (&other.client, &other.server, &other.mend) == (&link.client, &link.server, &link.mend)
+        };
+        match causes.iter_mut().find(same) {
+            Some((_, count)) => *count += 1,
+            None => causes.push((link, 0)),
+        }
+    }
+    let mut failures: Vec<Failure> = causes
+        .into_iter()
+        .map(|(link, others)| {
+            let mut message = format!(
+                "{} -> {}, {}, {} to {} fails",
+                link.from, link.to, link.surface, link.protocol, link.address
+            );
+            if others > 0 {
+                let _ = write!(message, ", and {others} links more for the same reason");
+            }
+            let _ = write!(
+                message,
+                "\nclient: {}\nserver: {}",
+                link.client, link.server
+            );
+            let failure = Failure::new(message);
+            match &link.mend {
+                Some(mend) => failure.hint(mend.clone()),
+                None => failure,
+            }
+        })
+        .collect();
+    let astray = proof.controls.iter().filter(|control| !control.holds);
+    failures.extend(astray.map(|control| {
+        Failure::new(format!(
+            "{} at {}, {}, is not {} as the plan wants it\nclient: {}\nserver: {}",
+            control.stranger,
+            control.at,
+            control.protocol,
+            control.expected,
+            control.client,
+            control.server
+        ))
+    }));
+    failures
+}
+
+/// Who is refused by the plan's own policy, and what mends it, each once.
+pub(crate) fn refused(proof: &Proof) -> BTreeSet<String> {
+    let mend = |link: &LinkReport| link.mend.clone().unwrap_or_default();
+    proof
+        .refused()
+        .map(|link| format!("{}: {}", link.from, mend(link)))
+        .collect()
+}
+
+/// A few names, or how many there are.
+fn together<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut distinct: Vec<&str> = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    match distinct.as_slice() {
+        [first, second, rest @ ..] if distinct.len() > NAMED => {
+            format!("{first}, {second} and {} more", rest.len())
+        }
+        all => all.join(", "),
+    }
+}
+
+fn by(links: &[&LinkReport]) -> &'static str {
+    let any = |by: &str| links.iter().any(|link| link.by == by);
+    match (any("ip"), any("name")) {
+        (true, true) => "IP, name",
+        (true, false) => "IP",
+        _ => "name",
+    }
+}
