@@ -31,14 +31,21 @@ impl Artifact {
 
     /// The bytes to write.
     pub fn bytes(&self) -> &[u8] {
-        match &self.content {
-            Content::Text(text) => text.as_bytes(),
-            Content::Secret(pem) => pem.expose().as_bytes(),
-        }
+        self.content.bytes()
     }
 
     /// Whether only the owner may read it.
     pub fn is_secret(&self) -> bool {
         matches!(self.content, Content::Secret(_))
+    }
+}
+
+impl Content {
+    /// The bytes of it.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Secret(pem) => pem.expose().as_bytes(),
+        }
     }
 }

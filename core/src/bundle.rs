@@ -4,28 +4,62 @@
 use std::collections::BTreeMap;
 
 use crate::artifact::{Artifact, Content};
-use crate::catalog::Component;
+use crate::catalog::End;
 use crate::pki::{
-    self, Authority, CaParams, Entropy, Instant, Issued, LeafParams, NameConstraints, Role, San, SecretPem, Validity,
-    issue_ca,
+    self, Authority, CaParams, Entropy, Instant, Issued, LeafParams, NameConstraints, Role, San, Validity, issue_ca,
 };
 use crate::plan::{Constraints, Plan, Preset, Profile};
 use crate::settings::CertFile;
 use crate::topology;
 
-/// A CA and all certificates under it, as files.
+/// A CA and all certificates under it.
 #[derive(Debug)]
 pub struct Bundle {
-    /// From the path below the output folder to the file.
-    files: BTreeMap<String, Content>,
+    /// The files.
+    pub folder: CertFolder,
     /// When the first of the certificates ends.
     pub leaves_end: Instant,
     /// When the CA ends.
     pub ca_ends: Instant,
 }
 
+/// Certificates and keys as files, made just now or read from a folder.
+#[derive(Debug, Default)]
+pub struct CertFolder(BTreeMap<String, Content>);
+
 /// The folder of certificates within the output.
 const FOLDER: &str = "certs";
+
+/// Below it, with a certificate for each component, what those get who are no
+/// part of Mimir: gateways, scrapers, caches.
+const OUTSIDE: &str = "external";
+
+impl CertFolder {
+    /// The files of a folder that was made before: paths below the output
+    /// folder, such as `certs/server.crt`, and what is in them.
+    pub fn from_files(files: impl IntoIterator<Item = (String, Content)>) -> Self {
+        Self(files.into_iter().collect())
+    }
+
+    /// What one end of a link finds under `name` in its certificate folder.
+    pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
+        let own = match owner {
+            End::Component(component) => format!("{FOLDER}/{component}/{name}"),
+            End::External(_) => format!("{FOLDER}/{OUTSIDE}/{name}"),
+        };
+        let content = self.0.get(&own).or_else(|| self.0.get(&format!("{FOLDER}/{name}")))?;
+        Some(content.bytes())
+    }
+
+    /// The files as output.
+    pub fn into_artifacts(self) -> impl Iterator<Item = Artifact> {
+        self.0.into_iter().map(|(path, content)| Artifact { path, content })
+    }
+
+    fn put(&mut self, name: &str, content: Content) {
+        self.0.insert(format!("{FOLDER}/{name}"), content);
+    }
+}
 
 impl Bundle {
     /// Makes all keys and certificates of a plan, valid from `now`.
@@ -45,102 +79,86 @@ impl Bundle {
             },
             entropy,
         )?;
-        let mut bundle = Self {
-            files: BTreeMap::new(),
-            leaves_end: ca.root().validity.not_after(),
-            ca_ends: ca.root().validity.not_after(),
-        };
-        let root = ca.root().certificate.clone();
-        bundle.put("root.key", Content::Secret(SecretPem::new(ca.root().key.expose().to_owned())));
-        bundle.put("root.crt", Content::Text(root.clone()));
+        let ca_ends = ca.root().validity.not_after();
+        let mut bundle = Self { folder: CertFolder::default(), leaves_end: ca_ends, ca_ends };
+        bundle.folder.put("root.crt", Content::Text(ca.root().certificate.clone()));
+        bundle.folder.put("root.key", Content::Secret(ca.root().key.clone()));
+
+        let mut issuer = Issuer { plan, ca, entropy, now };
+        let own = topology::own_names(plan);
         if certificates.profile == Profile::PerComponent {
             for member in &plan.members {
-                let folder = format!("{}/", member.component);
-                bundle.put(&format!("{folder}root.crt"), Content::Text(root.clone()));
-                let mut sans = topology::own_names(plan);
-                sans.extend(topology::member_names(plan, member));
-                bundle.issue_set(plan, &ca, &folder, Some(member.component), sans, entropy, now)?;
+                let sans = [own.clone(), topology::member_names(plan, member)].concat();
+                bundle.add(&mut issuer, Some(member.component.name()), sans)?;
             }
+            let sans = [own, topology::external_names(plan)].concat();
+            bundle.add(&mut issuer, Some(OUTSIDE), sans)?;
         } else {
-            let mut sans = topology::own_names(plan);
-            sans.extend(plan.members.iter().flat_map(|member| topology::member_names(plan, member)));
-            sans.extend(topology::external_names(plan));
-            bundle.issue_set(plan, &ca, "", None, sans, entropy, now)?;
+            let members = plan.members.iter().flat_map(|member| topology::member_names(plan, member));
+            let sans = own.into_iter().chain(members).chain(topology::external_names(plan)).collect();
+            bundle.add(&mut issuer, None, sans)?;
         }
         Ok(bundle)
     }
 
-    /// The certificates as output files.
-    pub fn into_artifacts(self) -> Vec<Artifact> {
-        self.files
-            .into_iter()
-            .map(|(path, content)| Artifact { path, content })
-            .collect()
-    }
-
-    /// What `component` finds under `name` in its certificate folder.
-    pub fn file(&self, component: Option<Component>, name: &str) -> Option<&[u8]> {
-        let own = component.and_then(|component| self.files.get(&format!("{FOLDER}/{component}/{name}")));
-        match own.or_else(|| self.files.get(&format!("{FOLDER}/{name}")))? {
-            Content::Text(text) => Some(text.as_bytes()),
-            Content::Secret(pem) => Some(pem.expose().as_bytes()),
+    /// Adds a server's and a client's certificate, or one for both.
+    fn add(&mut self, issuer: &mut Issuer<'_>, owner: Option<&str>, sans: Vec<San>) -> Result<(), pki::Error> {
+        let profile = issuer.plan.certificates.profile;
+        let folder = owner.map(|owner| format!("{owner}/")).unwrap_or_default();
+        if owner.is_some() {
+            let root = issuer.ca.root().certificate.clone();
+            self.folder.put(&format!("{folder}root.crt"), Content::Text(root));
         }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call site each, and a struct would only rename them")]
-    fn issue_set(
-        &mut self,
-        plan: &Plan,
-        ca: &Authority,
-        folder: &str,
-        component: Option<Component>,
-        sans: Vec<San>,
-        entropy: &mut dyn Entropy,
-        now: Instant,
-    ) -> Result<(), pki::Error> {
-        let certificates = &plan.certificates;
-        let single = certificates.profile == Profile::Single;
-        let server_role = if single { Role::Both } else { Role::Server };
-        let roles = [
-            (CertFile::Server, CertFile::ServerKey, server_role, sans),
-            (CertFile::Client, CertFile::ClientKey, Role::Client, Vec::new()),
-        ];
-        for (certificate, key, role, sans) in roles {
-            if single && role == Role::Client {
-                continue;
-            }
-            let issued: Issued = ca.issue(
-                &LeafParams {
-                    subject: certificates.leaf_subject.with_common_name(&common_name(plan, role, component))?,
-                    sans: distinct(sans),
-                    role,
-                    algorithm: certificates.algorithm,
-                    validity: Validity::starting(now, certificates.leaf_days)?,
-                },
-                entropy,
-            )?;
+        let sans = distinct(sans);
+        let wanted = match profile {
+            Profile::Single => vec![(CertFile::Server, CertFile::ServerKey, Role::Both, sans)],
+            Profile::Split | Profile::PerComponent => vec![
+                (CertFile::Server, CertFile::ServerKey, Role::Server, sans),
+                (CertFile::Client, CertFile::ClientKey, Role::Client, Vec::new()),
+            ],
+        };
+        for (certificate, key, role, sans) in wanted {
+            let issued = issuer.issue(owner, role, sans)?;
             self.leaves_end = self.leaves_end.min(issued.validity.not_after());
-            let name = |file: CertFile| format!("{folder}{}", file.name(certificates.profile));
-            self.put(&name(certificate), Content::Text(issued.certificate));
-            self.put(&name(key), Content::Secret(issued.key));
+            let name = |file: CertFile| format!("{folder}{}", file.name(profile));
+            self.folder.put(&name(certificate), Content::Text(issued.certificate));
+            self.folder.put(&name(key), Content::Secret(issued.key));
         }
         Ok(())
     }
+}
 
-    fn put(&mut self, name: &str, content: Content) {
-        self.files.insert(format!("{FOLDER}/{name}"), content);
+struct Issuer<'a> {
+    plan: &'a Plan,
+    ca: Authority,
+    entropy: &'a mut dyn Entropy,
+    now: Instant,
+}
+
+impl Issuer<'_> {
+    fn issue(&mut self, owner: Option<&str>, role: Role, sans: Vec<San>) -> Result<Issued, pki::Error> {
+        let certificates = &self.plan.certificates;
+        let params = LeafParams {
+            subject: certificates.leaf_subject.with_common_name(&common_name(self.plan, role, owner))?,
+            sans,
+            role,
+            algorithm: certificates.algorithm,
+            validity: Validity::starting(self.now, certificates.leaf_days)?,
+        };
+        self.ca.issue(&params, self.entropy)
     }
 }
 
 /// Go ignores the CN, so it only has to tell people which certificate they see.
-fn common_name(plan: &Plan, role: Role, component: Option<Component>) -> String {
+/// It has no dot: OpenSSL would hold a dotted one against name constraints.
+fn common_name(plan: &Plan, role: Role, owner: Option<&str>) -> String {
     let role = match role {
         Role::Client => "client",
         Role::Server | Role::Both if plan.certificates.preset == Preset::Docs => "localhost",
         Role::Server | Role::Both => "server",
     };
-    match component {
-        Some(component) => format!("{component} {role}"),
+    match owner {
+        Some(owner) => format!("{owner} {role}"),
         None => role.to_owned(),
     }
 }

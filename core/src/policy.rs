@@ -8,14 +8,15 @@ use crate::nearest;
 
 mod suites;
 
-pub use suites::{CipherSuite, CipherSuites, SuiteKind};
+pub use suites::CipherSuites;
 
 /// What a server asks of its clients: `client_auth_type`.
 ///
 /// The order is that of strictness, as in Go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClientAuth {
     /// No certificate is asked for.
+    #[default]
     No,
     /// One is asked for, and whatever comes is accepted, even none.
     Request,
@@ -173,6 +174,16 @@ pub enum TlsVersion {
 impl TlsVersion {
     /// All four, oldest first.
     pub const ALL: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
+
+    /// Its number on the wire.
+    pub fn number(self) -> u16 {
+        match self {
+            Self::Tls10 => 0x0301,
+            Self::Tls11 => 0x0302,
+            Self::Tls12 => 0x0303,
+            Self::Tls13 => 0x0304,
+        }
+    }
 
     /// What Mimir's options call it.
     pub fn spelling(self) -> &'static str {

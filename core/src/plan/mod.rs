@@ -41,7 +41,7 @@ pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
 pub use values::{Address, FormatVersion, Name, Replicas};
 pub use words::{Preset, Profile, Target};
 
-use crate::catalog::{Component, Mode, Release, Surface};
+use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{CipherSuites, ClientAuth, TlsVersion};
 
@@ -173,5 +173,10 @@ impl Plan {
     /// Whether a surface speaks TLS under this plan.
     pub fn speaks_tls(&self, surface: &'static Surface) -> bool {
         self.surfaces.contains_key(surface)
+    }
+
+    /// Whether any surface of that kind speaks TLS.
+    pub fn has(&self, kind: SurfaceKind) -> bool {
+        self.surfaces.keys().any(|surface| surface.kind() == kind)
     }
 }

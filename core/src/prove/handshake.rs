@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::rules::{self, Agreed, Refusal};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
-use super::suites::{CipherSuite, TlsRange, TlsVersion};
+use super::suites::{CipherSuite, TlsRange};
+use crate::policy::{ClientAuth, TlsVersion};
 use super::{Address, GoVersion, Presented, memory, names};
 
 /// One of the two sides.
@@ -231,7 +232,7 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
         .map(AsRef::as_ref)
         .collect();
     rules::judge_server(ends.client, ends.name, &server_chain, ends.now, ends.go)?;
-    if ends.server.client_auth == super::ClientAuth::No {
+    if ends.server.client_auth == ClientAuth::No {
         return Ok(());
     }
     let credentials = ends.client.credentials.as_ref();
@@ -250,7 +251,7 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
 }
 
 fn transcript(server: &ServerTls, client: &ClientTls, name: &str, hello: Transcript) -> Transcript {
-    let asks = server.client_auth != super::ClientAuth::No;
+    let asks = server.client_auth != ClientAuth::No;
     let subjects = || {
         let pool = server.client_ca.iter().flat_map(|pool| pool.certificates());
         pool.map(|certificate| certificate.subject().to_string())

@@ -19,8 +19,9 @@ use rustls::{
 };
 
 use super::rules::{self, Agreed, Refusal};
-use super::sides::{ClientAuth, ClientTls, ServerTls};
-use super::{Alert, GoVersion, Side, TlsVersion};
+use super::sides::{ClientTls, ServerTls};
+use super::{Alert, GoVersion, Side};
+use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::x509::{Certificate, SignatureAlgorithm};
 
 /// Both ends of a handshake that have agreed on a version and a suite.

@@ -28,10 +28,8 @@ pub use handshake::{Dial, Method, Outcome, Side, Transcript, Verdict, handshake}
 pub use names::{Address, ServerNameError};
 pub use pem::{Block, blocks};
 pub use pool::Pool;
-pub use sides::{
-    ClientAuth, ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError,
-};
-pub use suites::{CipherSuite, TlsRange, TlsVersion};
+pub use sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
+pub use suites::{CipherSuite, TlsRange};
 
 /// A release of Go: some of its words and rules change with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

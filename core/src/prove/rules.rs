@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::chain::{self, Invalid};
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
-use super::suites::{self, CipherSuite, ServerKey, TlsRange, TlsVersion};
+use super::suites::{self, CipherSuite, ServerKey, TlsRange};
+use crate::policy::TlsVersion;
 use super::{Alert, GoVersion, Pool, Side};
 use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
 

@@ -1,52 +1,9 @@
 //! The two sides of a link, loaded once and used for any number of handshakes.
 
-use std::fmt;
-
 use super::Pool;
+use crate::policy::ClientAuth;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, CipherSuite, TlsRange};
-
-/// Which client certificate a listener asks for; `Display` is Go's name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ClientAuth {
-    /// None, and none is looked at.
-    #[default]
-    No,
-    /// Asks, and takes any or none.
-    Request,
-    /// Any certificate, verified by nobody.
-    RequireAny,
-    /// None, or one that verifies.
-    VerifyIfGiven,
-    /// One that verifies.
-    RequireAndVerify,
-}
-
-impl ClientAuth {
-    /// Whether a client without a certificate is refused.
-    #[must_use]
-    pub fn requires(self) -> bool {
-        matches!(self, Self::RequireAny | Self::RequireAndVerify)
-    }
-
-    /// Whether a certificate that is sent must verify.
-    #[must_use]
-    pub fn verifies(self) -> bool {
-        self >= Self::VerifyIfGiven
-    }
-}
-
-impl fmt::Display for ClientAuth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::No => "NoClientCert",
-            Self::Request => "RequestClientCert",
-            Self::RequireAny => "RequireAnyClientCert",
-            Self::VerifyIfGiven => "VerifyClientCertIfGiven",
-            Self::RequireAndVerify => "RequireAndVerifyClientCert",
-        })
-    }
-}
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.

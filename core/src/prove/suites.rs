@@ -3,64 +3,7 @@
 
 use std::fmt;
 
-/// A TLS version; `Display` is Go's name for it, `TLS 1.3`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TlsVersion {
-    /// 1.0, off unless a minimum is set.
-    Tls10,
-    /// 1.1, off unless a minimum is set.
-    Tls11,
-    /// 1.2.
-    Tls12,
-    /// 1.3.
-    Tls13,
-}
-
-impl TlsVersion {
-    /// All of them, the oldest first.
-    pub const ALL: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
-
-    /// The version that Mimir's options name so: `VersionTLS12`.
-    #[must_use]
-    pub fn from_option(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|version| version.option_name() == name)
-    }
-
-    /// Its name in Mimir's options.
-    #[must_use]
-    pub fn option_name(self) -> &'static str {
-        match self {
-            Self::Tls10 => "VersionTLS10",
-            Self::Tls11 => "VersionTLS11",
-            Self::Tls12 => "VersionTLS12",
-            Self::Tls13 => "VersionTLS13",
-        }
-    }
-
-    /// Its number on the wire.
-    #[must_use]
-    pub fn number(self) -> u16 {
-        match self {
-            Self::Tls10 => 0x0301,
-            Self::Tls11 => 0x0302,
-            Self::Tls12 => 0x0303,
-            Self::Tls13 => 0x0304,
-        }
-    }
-}
-
-impl fmt::Display for TlsVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tls10 => "TLS 1.0",
-            Self::Tls11 => "TLS 1.1",
-            Self::Tls12 => "TLS 1.2",
-            Self::Tls13 => "TLS 1.3",
-        })
-    }
-}
+use crate::policy::TlsVersion;
 
 /// The versions that one side may speak. Without a minimum that is 1.2 and 1.3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -243,7 +186,7 @@ static ROWS: [Row; 25] = [
 
 impl CipherSuite {
     /// All that Go knows, TLS 1.3's first, then by preference.
-    pub fn all() -> impl Iterator<Item = Self> {
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
         ROWS.iter().map(Self)
     }
 

@@ -10,6 +10,7 @@ use rcgen::{
 };
 
 use super::*;
+use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::x509::{DerReader, der_tag as tag};
 
 /// 2026-11-23T10:00:00Z.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::pki::Instant;
 use crate::plan::{Plan, Profile, Target};
-use crate::policy::ClientAuth;
+use crate::proof::Proof;
 
 use super::digest;
 
@@ -17,10 +17,8 @@ pub struct Readme<'a> {
     pub leaves_end: Instant,
     /// When the CA ends.
     pub ca_ends: Instant,
-    /// How many links were proven.
-    pub proven: usize,
-    /// Who is refused by the plan's own policy, and what mends it.
-    pub refused: Vec<(String, String)>,
+    /// What was proven.
+    pub proof: &'a Proof,
 }
 
 /// Writes it, as Markdown.
@@ -36,7 +34,7 @@ pub fn readme(facts: &Readme<'_>) -> String {
         plan.mode,
         plan.cluster.name,
         plan.cluster.namespace,
-        facts.proven,
+        facts.proof.accepted(),
     );
     for section in [contents, usage, names, policy, restarts, ends] {
         section(&mut out, facts);
@@ -127,11 +125,14 @@ fn policy(out: &mut String, facts: &Readme<'_>) {
          its TLS keeps gossip secret, and shows each member that the other side is yours.",
         policy.grpc, policy.http,
     );
-    if policy.http == ClientAuth::RequireAndVerify || !facts.refused.is_empty() {
-        out.push_str("\nRefused under this policy, and what mends it:\n\n");
-        for (who, mend) in &facts.refused {
-            let _ = writeln!(out, "- {who}: {mend}");
-        }
+    let mut refused: Vec<String> = facts
+        .proof
+        .refused()
+        .filter_map(|link| Some(format!("- {}: {}", link.from, link.mend.as_ref()?)))
+        .collect();
+    refused.dedup();
+    if !refused.is_empty() {
+        let _ = writeln!(out, "\nRefused under this policy, and what mends it:\n\n{}", refused.join("\n"));
     }
     out.push_str(
         "\nAnybody with a certificate under this CA is let in, for every tenant; Mimir checks no names and no \
