@@ -228,9 +228,12 @@ fn a_mode_or_component_that_the_release_lacks() {
         error: components: release 3.1.0 has no component `read`; it went with 3.0.0
     "#]],
     );
-    plan("version: 1\ncomponents: []\n", &expect![[r#"
+    plan(
+        "version: 1\ncomponents: []\n",
+        &expect![[r#"
         error: plan.yaml: line 2, column 13: components: the list is empty; leave the key out for all components of the mode
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -430,9 +433,12 @@ fn days() {
         error: --days: days "99999999999999999999": it is far beyond the year 9999; write a whole number from 1, such as 730
     "#]],
     );
-    options(["--days", "800", "--ca-days", "700"], &expect![[r#"
+    options(
+        ["--days", "800", "--ca-days", "700"],
+        &expect![[r#"
         error: certificates.leaf.days: 800 days is longer than the CA's 700, and a certificate is worth nothing after its CA's end; write at most 700, or raise certificates.ca.days
-    "#]]);
+    "#]],
+    );
     plan(
         "version: 1\ncertificates: {leaf: {days: 0}}\n",
         &expect![[r#"
@@ -462,7 +468,11 @@ fn days_past_the_last_year() {
         let place = Place::new();
         let ran = place.run(arguments);
         // Between these words stand today's date and the days that are left.
-        for part in ["error: certificates: 3000000 days from 2", "9999-12-31", "; write "] {
+        for part in [
+            "error: certificates: 3000000 days from 2",
+            "9999-12-31",
+            "; write ",
+        ] {
             assert!(ran.stderr.contains(part), "{}", ran.stderr);
         }
         assert_eq!(ran.code, Some(2));

@@ -34,34 +34,55 @@ fn what_cannot_become_a_folder_is_refused() {
     symlink("folder", place.at("link")).unwrap();
     symlink("nowhere", place.at("dangling")).unwrap();
     for (out, said) in [
-        ("file", expect![[r#"
+        (
+            "file",
+            expect![[r#"
             error: the output folder `file` is a file
             hint: remove that file, or choose another folder with `--out`
-        "#]]),
-        ("file/out", expect![[r#"
+        "#]],
+        ),
+        (
+            "file/out",
+            expect![[r#"
             error: the output folder `file/out` cannot be made: `file` is a file
             hint: choose another folder with `--out`
-        "#]]),
-        ("dangling", expect![[r#"
+        "#]],
+        ),
+        (
+            "dangling",
+            expect![[r#"
             error: the output folder `dangling` is a symbolic link to `nowhere`
             hint: nothing is there: remove the link, or choose another folder with `--out`
-        "#]]),
-        ("", expect![[r#"
+        "#]],
+        ),
+        (
+            "",
+            expect![[r#"
             error: --out wants a value
             hint: `--help` lists what there is
-        "#]]),
-        (".", expect![[r#"
+        "#]],
+        ),
+        (
+            ".",
+            expect![[r#"
             error: `.` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
             hint: try `--out ./mimir-tls`
-        "#]]),
-        ("/", expect![[r#"
+        "#]],
+        ),
+        (
+            "/",
+            expect![[r#"
             error: `/` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
             hint: try `--out /mimir-tls`
-        "#]]),
-        ("..", expect![[r#"
+        "#]],
+        ),
+        (
+            "..",
+            expect![[r#"
             error: `..` cannot be the output folder: it would be replaced as a whole, so it needs a name of its own
             hint: try `--out ../mimir-tls`
-        "#]]),
+        "#]],
+        ),
     ] {
         place.refused(["generate", "--force", "--out", out], &said);
     }
@@ -139,7 +160,8 @@ fn a_full_disk_leaves_nothing() {
         expect![[r#"
             error: could not write `flags/ingester.flags`: no space left on device
             hint: nothing was written; free some space, or choose another disk with `--out`
-        "#]].assert_eq(&ran.stderr);
+        "#]]
+        .assert_eq(&ran.stderr);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     }
 }
@@ -153,7 +175,8 @@ fn a_read_only_disk_is_told() {
         expect![[r#"
             error: could not make `disk/out`: read-only file system
             hint: nothing was written; choose a folder that you may write to with `--out`
-        "#]].assert_eq(&ran.stderr);
+        "#]]
+        .assert_eq(&ran.stderr);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     }
 }
@@ -167,7 +190,8 @@ fn a_mount_point_cannot_be_replaced() {
         expect![[r#"
             error: could not put the new folder in place as `disk`: device or resource busy
             hint: a mount point cannot be renamed: choose a folder inside it, `--out disk/mimir-tls`
-        "#]].assert_eq(&ran.stderr);
+        "#]]
+        .assert_eq(&ran.stderr);
         assert_eq!(
             (ran.code, ran.stdout.as_str()),
             (Some(2), ".:\ndisk\n\ndisk:\n")

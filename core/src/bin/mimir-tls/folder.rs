@@ -123,7 +123,7 @@ impl Destination {
             ))
         })?;
         prefix.push(next.to_string());
-        Ok(self.parent.join(prefix))
+        Ok(self.path.with_file_name(prefix))
     }
 
     fn not_renamed(&self, cause: &io::Error) -> Failure {

@@ -8,7 +8,6 @@ use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::{self, GenerateError, Generated};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::{Plan, Profile, Target};
-use mimir_tls::render::Style;
 use serde::Serialize;
 
 use crate::arguments::Format;
@@ -115,13 +114,10 @@ impl Generate {
     /// Everything that the plan calls for, in memory; none if a proof failed,
     /// which is said.
     fn make(&self, plan: &Plan, terminal: Terminal) -> Result<Option<Generated>, Failure> {
-        let style = Style {
-            comments: !self.no_comments,
-        };
         let busy = terminal.busy("making keys and certificates");
         let made = generate::generate(
             plan,
-            style,
+            !self.no_comments,
             &mut SystemEntropy::new(),
             clock::now(),
             |cases| {

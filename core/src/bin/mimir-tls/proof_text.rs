@@ -1,9 +1,8 @@
 //! A proof in the fewest lines that serve: a row a surface, and every failure.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
-use mimir_tls::proof::{LinkReport, Proof};
+use mimir_tls::proof::{ControlReport, LinkReport, Proof};
 
 use crate::failure::Failure;
 use crate::table::Table;
@@ -86,38 +85,55 @@ pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
     let mut failures: Vec<Failure> = causes
         .into_iter()
         .map(|(link, others)| {
-            let mut message = format!(
-                "{} -> {}, {}, {} to {} fails",
-                link.from, link.to, link.surface, link.protocol, link.address
-            );
-            if others > 0 {
-                let _ = write!(message, ", and {others} links more for the same reason");
-            }
-            let _ = write!(
-                message,
-                "\nclient: {}\nserver: {}",
-                link.client, link.server
-            );
-            let failure = Failure::new(message);
+            let failure = Failure::new(format!(
+                "{} -> {}, {}, {} to {} fails{}\nclient: {}\nserver: {}",
+                link.from,
+                link.to,
+                link.surface,
+                link.protocol,
+                link.address,
+                and_others(others, "links"),
+                link.client,
+                link.server
+            ));
             match &link.mend {
                 Some(mend) => failure.hint(mend.clone()),
                 None => failure,
             }
         })
         .collect();
-    let astray = proof.controls.iter().filter(|control| !control.holds);
-    failures.extend(astray.map(|control| {
+    let mut astray: Vec<(&ControlReport, usize)> = Vec::new();
+    for control in proof.controls.iter().filter(|control| !control.holds) {
+        let same = |(other, _): &&mut (&ControlReport, usize)| {
+            (other.stranger, &other.client, &other.server)
+                == (control.stranger, &control.client, &control.server)
+        };
+        match astray.iter_mut().find(same) {
+            Some((_, count)) => *count += 1,
+            None => astray.push((control, 0)),
+        }
+    }
+    failures.extend(astray.into_iter().map(|(control, others)| {
         Failure::new(format!(
-            "{} at {}, {}, is not {} as the plan wants it\nclient: {}\nserver: {}",
+            "{} at {}, {}, is not {} as the plan wants it{}\nclient: {}\nserver: {}",
             control.stranger,
             control.at,
             control.protocol,
             control.expected,
+            and_others(others, "doors"),
             control.client,
             control.server
         ))
     }));
     failures
+}
+
+/// The rest of those that fail alike.
+fn and_others(count: usize, what: &str) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(", and {count} {what} more for the same reason"),
+    }
 }
 
 /// Who is refused by the plan's own policy, and what mends it, each once.

@@ -198,7 +198,9 @@ fn prove(
         .into_iter()
         .filter(|source| plan.targets.contains(&source.target()))
     {
-        let settings = source.read(folder, plan, findings);
+        let Some(settings) = source.read(folder, plan, findings) else {
+            continue;
+        };
         match sources
             .iter_mut()
             .find(|(_, known)| mean_the_same(known, &settings))
@@ -209,25 +211,31 @@ fn prove(
     }
     let certificates = folder.cert_folder();
     let mut proofs = Vec::new();
+    let mut failures: Vec<(Vec<&'static str>, Failure)> = Vec::new();
     for (settings_of, settings) in sources {
-        match Proving::new(
-            plan,
-            &settings,
-            &certificates,
-            &mut SystemEntropy::new(),
-            now,
-        ) {
+        let mut entropy = SystemEntropy::new();
+        let failed = match Proving::new(plan, &settings, &certificates, &mut entropy, now) {
             Ok(proving) => {
                 let verdicts = handshakes::run(proving.cases(), terminal);
                 let proof = proving.conclude(&verdicts);
-                findings.extend(proof_text::failures(&proof));
+                let failed = proof_text::failures(&proof);
+                let settings_of = settings_of.clone();
                 proofs.push(Proven { settings_of, proof });
+                failed
             }
-            Err(error) => {
-                findings.push(Failure::new(format!("{}: {error}", settings_of.join(", "))));
+            Err(error) => vec![Failure::new(error.to_string())],
+        };
+        for failure in failed {
+            match failures.iter_mut().find(|(_, known)| *known == failure) {
+                Some((names, _)) => names.extend(&settings_of),
+                None => failures.push((settings_of.clone(), failure)),
             }
         }
     }
+    findings.extend(failures.into_iter().map(|(names, failure)| Failure {
+        message: format!("{}: {}", names.join(", "), failure.message),
+        ..failure
+    }));
     proofs
 }
 
@@ -276,14 +284,14 @@ impl Source {
         }
     }
 
-    /// The settings of every member. What cannot be read, and what Mimir would
-    /// not know, is a finding.
+    /// The settings of every member, if all can be read. What cannot, and what
+    /// Mimir would not know, is a finding.
     fn read(
         self,
         folder: &MadeFolder,
         plan: &Plan,
         findings: &mut Vec<Failure>,
-    ) -> BTreeMap<Component, Settings> {
+    ) -> Option<BTreeMap<Component, Settings>> {
         let mut all = BTreeMap::new();
         for member in &plan.members {
             let component = member.component;
@@ -314,6 +322,6 @@ impl Source {
             }
         }
         findings.dedup();
-        all
+        (all.len() == plan.members.len()).then_some(all)
     }
 }
