@@ -1,6 +1,16 @@
 //! Certificates and TLS configuration for Grafana Mimir, every link proven.
 //!
-//! The pipeline, one module a step: a [`plan`] is read, ...
+//! The library does no input or output: time and randomness are parameters,
+//! files are values. One pipeline runs through it, one module a step:
+//!
+//! 1. [`document`] reads YAML or JSON, and knows where each value stands;
+//! 2. [`plan`] holds the user's choices and decides what they leave open,
+//!    with the facts about Mimir from [`catalog`] and the words of [`policy`];
+//! 3. [`topology`] says who dials whom in that cluster, and by what name;
+//! 4. [`bundle`] has [`pki`] issue the certificates for it;
+//! 5. [`settings`] gives each component its options, and [`render`] writes them;
+//! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
+//! 7. [`generate`] runs all of it, and hands over files only when it holds.
 
 pub mod artifact;
 pub mod bundle;
