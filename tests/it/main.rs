@@ -12,6 +12,8 @@ mod bad_input;
 mod cli;
 mod folder;
 mod generate;
+mod golden;
 mod inspect;
+mod pipeline;
 mod place;
 mod prove;

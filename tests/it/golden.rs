@@ -1,0 +1,79 @@
+//! What is written, byte by byte, and what is generated and committed.
+//!
+//! `UPDATE=1 cargo test --test it golden` writes the files anew; the diff is
+//! then to be read, not waved through.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::pipeline::{made, plan};
+use mimir_tls::pki::Instant;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn check_file(path: &Path, text: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder");
+        fs::write(path, text).expect("the file");
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    let name = path.strip_prefix(root()).unwrap_or(path).display();
+    assert!(committed == text, "{name} is not fresh: run UPDATE=1 cargo test --test it golden, and read the diff");
+}
+
+/// Checks the configuration of a plan against `tests/golden/<name>`: every file
+/// of it, and no file more.
+fn check(name: &str, text: &str) {
+    let plan = plan(&format!("{text}\ncertificates: {{algorithm: ed25519}}"));
+    let made = made(&plan, 1, Instant::from_unix(1_800_000_000)).expect("proven");
+    let folder = root().join("tests/golden").join(name);
+    let mut wanted = Vec::new();
+    for artifact in &made.artifacts {
+        let is_configuration = !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
+        if is_configuration {
+            let text = std::str::from_utf8(artifact.bytes()).expect("text");
+            check_file(&folder.join(&artifact.path), text);
+            wanted.push(folder.join(&artifact.path));
+        }
+    }
+    for kind in ["flags", "yaml"] {
+        for entry in fs::read_dir(folder.join(kind)).expect("the folder") {
+            let path = entry.expect("an entry").path();
+            assert!(wanted.contains(&path), "{} is no output any more: delete it", path.display());
+        }
+    }
+}
+
+#[test]
+fn default_plan() {
+    check("default", "mode: microservices");
+}
+
+#[test]
+fn monolithic_of_the_oldest_release() {
+    check("monolithic-2.0", "release: 2.0.0\nmode: monolithic");
+}
+
+#[test]
+fn read_write_of_its_last_release() {
+    check("read-write-2.17", "release: 2.17.4\nmode: read-write\nsurfaces: [memcached]");
+}
+
+#[test]
+fn strict_with_everything() {
+    check(
+        "strict",
+        "policy: {http: RequireAndVerifyClientCert, min_version: VersionTLS12, \
+         cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]}\n\
+         cluster: {name: metrics, namespace: observability, domain: example.internal}\n\
+         cert_dir: /run/tls\n\
+         surfaces: {etcd: true, memcached: true, kafka: \"kafka.example.internal:9093\", storage-s3-common: s3.example.internal}",
+    );
+}
+
+#[test]
+fn schema_of_the_plan() {
+    check_file(&root().join("core/data/plan.schema.json"), &mimir_tls::plan::json_schema());
+}

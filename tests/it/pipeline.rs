@@ -1,0 +1,244 @@
+//! The library from end to end, without a process: every release, mode,
+//! surface, profile and policy.
+
+use std::collections::BTreeMap;
+
+use mimir_tls::artifact::Artifact;
+use mimir_tls::catalog::{Catalog, Component, Mode, Release};
+use mimir_tls::generate::{GenerateError, Generated, generate};
+use mimir_tls::pki::{Instant, SeededEntropy};
+use mimir_tls::plan::{Plan, PlanFile, SurfaceChoice};
+use mimir_tls::policy::ClientAuth;
+use mimir_tls::proof::{Case, Verdict};
+use mimir_tls::render::{self, Renderer};
+use mimir_tls::settings::{self, Settings};
+
+const NOW: Instant = Instant::from_unix(1_800_000_000);
+
+pub(crate) fn plan(text: &str) -> Plan {
+    let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    resolve(&file)
+}
+
+fn resolve(file: &PlanFile) -> Plan {
+    Plan::resolve(file).unwrap_or_else(|error| panic!("{file:?}: {error}")).0
+}
+
+pub(crate) fn made(plan: &Plan, seed: u8, now: Instant) -> Result<Generated, GenerateError> {
+    let mut entropy = SeededEntropy::new([seed; 32]);
+    generate(plan, true, &mut entropy, now, |cases| cases.iter().map(Case::run).collect())
+}
+
+fn text_of(artifact: &Artifact) -> &str {
+    std::str::from_utf8(artifact.bytes()).expect("artifacts are text")
+}
+
+/// Every release in every mode that it has.
+fn everywhere() -> impl Iterator<Item = (Release, Mode)> {
+    let catalog = Catalog::builtin();
+    let has = |mode, release| catalog.components(mode, release).is_ok();
+    let modes = move |release| Mode::ALL.iter().copied().filter(move |mode| has(*mode, release)).map(move |mode| (release, mode));
+    catalog.releases().flat_map(modes)
+}
+
+/// The surfaces that can be chosen in a release, as a plan names them, one by one.
+fn choosable(release: Release, mode: Mode) -> Vec<PlanFile> {
+    let base = plan(&format!("release: \"{release}\"\nmode: {mode}")).to_file();
+    Catalog::builtin()
+        .surface_names()
+        .filter_map(|name| {
+            let choice: SurfaceChoice = name.as_str().parse().ok()?;
+            let mut file = base.clone();
+            file.surfaces.as_mut()?.0.push(choice);
+            Plan::resolve(&file).is_ok().then_some(file)
+        })
+        .collect()
+}
+
+/// A plan of every choosable surface at once.
+fn with_everything(release: Release, mode: Mode) -> PlanFile {
+    let all = choosable(release, mode);
+    let choices = all.iter().flat_map(|file| file.surfaces.clone()).flat_map(|surfaces| surfaces.0);
+    let mut file = all[0].clone();
+    file.surfaces.as_mut().expect("a restated plan names them").0 = choices.collect();
+    file
+}
+
+/// Flags and YAML of one plan read back to the settings that they were made of.
+fn check_round_trip(plan: &Plan) {
+    for comments in [true, false] {
+        let renderer = Renderer::new(plan, comments);
+        let all: Vec<Settings> = plan.members.iter().map(|member| settings::resolve(plan, member)).collect();
+        let mut union = BTreeMap::new();
+        for one in &all {
+            let flags = renderer.flags(one);
+            let yaml = renderer.component_yaml(one);
+            let from_flags = settings::from_flags(&flags, one.component, plan.release).expect("our own flags");
+            let from_yaml = settings::from_yaml(&yaml, one.component, plan.release).expect("our own YAML");
+            assert!(from_flags.foreign.is_empty(), "{:?}", from_flags.foreign);
+            assert!(from_yaml.foreign.is_empty(), "{:?}", from_yaml.foreign);
+            assert_eq!(from_flags.settings.meaning(), one.meaning());
+            assert_eq!(from_yaml.settings.meaning(), one.meaning());
+            union.extend(one.meaning());
+        }
+        let cluster = renderer.cluster_yaml(&all);
+        let component = plan.members[0].component;
+        let read = settings::from_yaml(&cluster, component, plan.release).expect("our own YAML");
+        assert_eq!(read.settings.meaning(), union);
+    }
+}
+
+#[test]
+fn every_release_mode_and_surface_reads_back() {
+    let mut blocks = 0;
+    for (release, mode) in everywhere() {
+        let plan = resolve(&with_everything(release, mode));
+        check_round_trip(&plan);
+        blocks += plan.surfaces.len();
+    }
+    assert!(blocks > 2000, "only {blocks} surfaces were read back");
+}
+
+#[test]
+fn every_policy_reads_back() {
+    for grpc in ClientAuth::ALL {
+        for http in ClientAuth::ALL {
+            check_round_trip(&plan(&format!(
+                "policy: {{grpc: {grpc}, http: {http}, min_version: VersionTLS12, \
+                 cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]}}"
+            )));
+        }
+    }
+}
+
+#[test]
+fn every_release_and_mode_is_proven() {
+    for (release, mode) in everywhere() {
+        let plan = plan(&format!(
+            "release: \"{release}\"\nmode: {mode}\ncertificates: {{algorithm: ed25519}}"
+        ));
+        let made = made(&plan, 1, NOW).unwrap_or_else(|error| panic!("{release} {mode}: {error}"));
+        assert!(made.proof.accepted() > 5, "{release} {mode}");
+        assert!(made.proof.failures().next().is_none());
+    }
+}
+
+#[test]
+fn every_surface_of_the_newest_release_is_proven() {
+    for file in choosable(Catalog::builtin().newest(), Mode::Microservices) {
+        let mut file = file;
+        file.certificates.algorithm = Some(mimir_tls::pki::Algorithm::Ed25519);
+        let plan = resolve(&file);
+        made(&plan, 1, NOW).unwrap_or_else(|error| panic!("{:?}: {error}", file.surfaces));
+    }
+}
+
+#[test]
+fn every_profile_policy_and_constraint_is_proven() {
+    for profile in ["split", "single", "per-component"] {
+        for constraints in ["true", "false"] {
+            for http in ClientAuth::ALL {
+                let plan = plan(&format!(
+                    "components: [distributor, ingester, ruler, alertmanager]\n\
+                     certificates: {{algorithm: ed25519, profile: {profile}, ca: {{name_constraints: {constraints}}}}}\n\
+                     policy: {{http: {http}}}\nsurfaces: [etcd, memcached]"
+                ));
+                let made = made(&plan, 1, NOW)
+                    .unwrap_or_else(|error| panic!("{profile} {constraints} {http}: {error}"));
+                let refused = made.proof.refused().any(|link| link.from == "kubelet");
+                assert_eq!(refused, http.requires(), "a probe has no certificate");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_link_that_cannot_work_stops_everything_with_cause_and_mend() {
+    let plan = plan(
+        "certificates: {algorithm: ed25519}\n\
+         policy: {cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]}",
+    );
+    let Err(GenerateError::Unproven(proof)) = made(&plan, 1, NOW) else {
+        panic!("RSA suites cannot be used with these certificates under TLS 1.2");
+    };
+    let failure = proof.failures().next().expect("a failed link");
+    assert_eq!(failure.verdict, Verdict::Failed);
+    assert!(failure.server.contains("no cipher suite supported by both client and server"), "{}", failure.server);
+    assert!(failure.mend.as_deref().is_some_and(|mend| mend.contains("policy.min_version")));
+}
+
+#[test]
+fn certificates_that_have_ended_are_no_proof() {
+    use mimir_tls::bundle::Bundle;
+    use mimir_tls::proof::Proving;
+
+    let plan = plan("mode: monolithic\ncertificates: {algorithm: ed25519}");
+    let mut entropy = SeededEntropy::new([1; 32]);
+    let bundle = Bundle::issue(&plan, &mut entropy, NOW).expect("a bundle");
+    let member = &plan.members[0];
+    let all = BTreeMap::from([(member.component, settings::resolve(&plan, member))]);
+    let late = Instant::from_unix(NOW.unix() + 731 * 86_400);
+    let proving = Proving::new(&plan, &all, &bundle.folder, &mut entropy, late).expect("it starts");
+    let verdicts: Vec<_> = proving.cases().iter().map(Case::run).collect();
+    let proof = proving.conclude(&verdicts);
+    let failure = proof.failures().next().expect("nothing holds any more");
+    assert!(failure.client.contains("certificate has expired or is not yet valid"), "{}", failure.client);
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    let plan = plan("certificates: {algorithm: ed25519, profile: per-component}\nsurfaces: [etcd, kafka]");
+    let bytes = |made: Generated| -> BTreeMap<String, Vec<u8>> {
+        made.artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.bytes().to_vec())).collect()
+    };
+    let first = bytes(made(&plan, 1, NOW).expect("proven"));
+    let again = bytes(made(&plan, 1, NOW).expect("proven"));
+    assert_eq!(first, again, "the same seed and time");
+
+    let other = bytes(made(&plan, 2, Instant::from_unix(NOW.unix() + 86_400)).expect("proven"));
+    for (path, content) in &first {
+        let is_configuration = ["flags/", "yaml/", "plan.yaml"].iter().any(|part| path.starts_with(part));
+        assert_eq!(is_configuration, other[path] == *content, "{path}");
+    }
+}
+
+#[test]
+fn a_plan_restated_is_the_same_plan() {
+    let newest = choosable(Catalog::builtin().newest(), Mode::Microservices);
+    let everything = everywhere().map(|(release, mode)| with_everything(release, mode));
+    for file in newest.into_iter().chain(everything) {
+        let first = resolve(&file);
+        let text = render::plan_yaml(&first);
+        let again = PlanFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        assert_eq!(render::plan_yaml(&resolve(&again)), text);
+        assert_eq!(resolve(&again).surfaces, first.surfaces);
+    }
+}
+
+#[test]
+fn components_hold_only_what_they_read() {
+    let plan = plan("surfaces: [etcd, memcached, kafka]");
+    for member in &plan.members {
+        for setting in settings::resolve(&plan, member).settings {
+            assert!(setting.option.surface().is_read_by(member.component, plan.release));
+            assert!(setting.option.is_in(plan.release));
+        }
+    }
+    let component: Component = "overrides-exporter".parse().expect("a component");
+    let exporter = plan.member(component).expect("a member");
+    let settings = settings::resolve(&plan, exporter);
+    let surfaces: Vec<_> = settings.blocks().map(|(surface, _)| surface.id()).collect();
+    assert_eq!(surfaces, ["server-http", "server-grpc", "memberlist", "etcd-overrides-exporter-ring"]);
+}
+
+#[test]
+fn no_output_but_keys_holds_a_key() {
+    let plan = plan("certificates: {algorithm: ed25519, profile: per-component}");
+    let made = made(&plan, 1, NOW).expect("proven");
+    for artifact in &made.artifacts {
+        let is_key = artifact.path.ends_with(".key");
+        assert_eq!(artifact.is_secret(), is_key, "{}", artifact.path);
+        assert_eq!(text_of(artifact).contains("PRIVATE KEY"), is_key, "{}", artifact.path);
+        assert_eq!(format!("{artifact:?}").contains("PRIVATE KEY"), false, "{}", artifact.path);
+    }
+}
