@@ -154,6 +154,26 @@ fn settings_that_were_changed() {
 }
 
 #[test]
+fn verification_without_a_ca_falls_back_to_public_ones() {
+    found(
+        |place| {
+            edit(
+                place,
+                "flags/ingester.flags",
+                "-server.grpc-tls-ca-path=/etc/mimir/tls/root.crt\n",
+                "",
+            );
+        },
+        &expect![[r#"
+            error: flags/: distributor -> ingester, ingester-client, grpc to 127.0.0.1 fails, and 2 links more for the same reason
+              client: remote error: tls: unknown certificate authority
+              server: tls: failed to verify certificate: x509: certificate signed by unknown authority
+            hint: give both sides the same root.crt
+        "#]],
+    );
+}
+
+#[test]
 fn files_that_are_gone_or_swapped() {
     let gone = |file: &'static str| {
         move |place: &Place| fs::remove_file(place.at("mimir-tls").join(file)).unwrap()
