@@ -1,0 +1,165 @@
+//! What an option is about, wherever it attaches.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Release;
+
+/// One of the settings that a surface has, whatever its option is called.
+///
+/// A surface and a field make an option; its name is the catalog's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// Whether the client speaks TLS; without it all others are ignored silently.
+    Enabled,
+    /// Path of the certificate, PEM.
+    Cert,
+    /// Path of its key, PEM.
+    Key,
+    /// Path of the CAs that servers are verified by, PEM.
+    Ca,
+    /// Path of the CAs that clients are verified by, PEM.
+    ClientCa,
+    /// What the listener asks of clients: one of Go's five types.
+    ClientAuth,
+    /// The name that is verified, and sent as SNI, instead of the dialled one.
+    ServerName,
+    /// Whether servers go unverified.
+    SkipVerify,
+    /// The cipher suites, Go's names with a comma between.
+    CipherSuites,
+    /// The oldest protocol, `VersionTLS12`.
+    MinVersion,
+    /// The certificate itself as text, PEM.
+    CertText,
+    /// The key itself as text, PEM.
+    KeyText,
+    /// The CAs of clients themselves as text, PEM.
+    ClientCaText,
+    /// How long a handshake may take.
+    HandshakeTimeout,
+    /// Address of Vault.
+    Url,
+    /// Path of Vault's secrets engine.
+    MountPath,
+    /// Vault's token.
+    Token,
+    /// How Mimir shows Vault who it is.
+    AuthType,
+    /// Vault, AppRole: path of the method.
+    AuthApproleMountPath,
+    /// Vault, AppRole: the role.
+    AuthApproleRoleId,
+    /// Vault, AppRole: its secret.
+    AuthApproleSecretId,
+    /// Vault, AppRole: whether the secret is a wrapping token.
+    AuthApproleWrappingToken,
+    /// Vault, Kubernetes: path of the method.
+    AuthKubernetesMountPath,
+    /// Vault, Kubernetes: the role.
+    AuthKubernetesRoleName,
+    /// Vault, Kubernetes: the token of the service account.
+    AuthKubernetesServiceAccountToken,
+    /// Vault, Kubernetes: path of that token.
+    AuthKubernetesServiceAccountTokenPath,
+    /// Vault, token: the token.
+    AuthToken,
+    /// Vault, user and password: path of the method.
+    AuthUserpassMountPath,
+    /// Vault, user and password: the password.
+    AuthUserpassPassword,
+    /// Vault, user and password: the user.
+    AuthUserpassUsername,
+}
+
+/// What kind of value an option takes, in the words of Mimir's reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ValueType {
+    /// Text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A duration in Go's notation.
+    Duration,
+}
+
+impl fmt::Display for ValueType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Duration => "duration",
+        })
+    }
+}
+
+/// What an option is when nobody sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DefaultValue {
+    /// Of a boolean.
+    Boolean(bool),
+    /// Of a duration, in nanoseconds.
+    Nanoseconds(u64),
+    /// Of a text.
+    Text(&'static str),
+}
+
+impl fmt::Display for DefaultValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Boolean(value) => value.fmt(f),
+            Self::Nanoseconds(value) => write!(f, "{:?}", std::time::Duration::from_nanos(*value)),
+            Self::Text(value) => f.write_str(value),
+        }
+    }
+}
+
+/// How settled an option is, in the words of Mimir's reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// For every user.
+    Basic,
+    /// For some.
+    Advanced,
+    /// May change without notice.
+    Experimental,
+    /// Will go, or has gone.
+    Deprecated,
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Basic => "basic",
+            Self::Advanced => "advanced",
+            Self::Experimental => "experimental",
+            Self::Deprecated => "deprecated",
+        })
+    }
+}
+
+/// A row of `data/fields.json`: a field of a set that surfaces share.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldRow {
+    pub(super) set: &'static str,
+    pub(super) field: Field,
+    /// What follows the surface's flag prefix; absent for what only YAML has.
+    #[serde(default)]
+    pub(super) flag: Option<&'static str>,
+    /// What follows the surface's YAML block.
+    pub(super) yaml: &'static str,
+    #[serde(rename = "type")]
+    pub(super) value: ValueType,
+    pub(super) default: DefaultValue,
+    pub(super) category: Category,
+    #[serde(default)]
+    pub(super) since: Option<Release>,
+    #[serde(default)]
+    pub(super) removed_in: Option<Release>,
+}

@@ -1,0 +1,247 @@
+//! Links: who dials whom over which surface.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Component, Release, Surface};
+
+/// One direction of talk between two kinds of processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Who dials.
+    pub from: End,
+    /// Who is dialled.
+    pub to: End,
+    /// Where the TLS options attach that make it: the dialler's, or the
+    /// listener's where somebody outside dials.
+    pub surface: &'static Surface,
+    /// What is spoken inside TLS.
+    pub protocol: Protocol,
+    /// What the dialler has in hand, and so verifies unless it is given a server name.
+    pub by: By,
+}
+
+/// What is at one end of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    /// A process of Mimir.
+    Component(Component),
+    /// Somebody else.
+    External(External),
+}
+
+impl End {
+    /// The component, if it is one.
+    pub fn component(self) -> Option<Component> {
+        match self {
+            Self::Component(component) => Some(component),
+            Self::External(_) => None,
+        }
+    }
+
+    /// Whoever else it is.
+    pub fn external(self) -> Option<External> {
+        match self {
+            Self::Component(_) => None,
+            Self::External(external) => Some(external),
+        }
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Component(component) => component.fmt(f),
+            Self::External(external) => external.fmt(f),
+        }
+    }
+}
+
+/// What is spoken inside TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// gRPC, to the gRPC listener.
+    Grpc,
+    /// HTTP, to the HTTP listener.
+    Http,
+    /// Memberlist's own, to its own listener.
+    Gossip,
+    /// etcd's gRPC.
+    Etcd,
+    /// memcached's own.
+    Memcached,
+    /// Redis' own.
+    Redis,
+    /// HTTP to object storage.
+    Https,
+    /// Kafka's own.
+    Kafka,
+}
+
+impl Protocol {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grpc => "grpc",
+            Self::Http => "http",
+            Self::Gossip => "gossip",
+            Self::Etcd => "etcd",
+            Self::Memcached => "memcached",
+            Self::Redis => "redis",
+            Self::Https => "https",
+            Self::Kafka => "kafka",
+        }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a dialler has in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// A DNS name.
+    Name,
+    /// An IP address: of a ring, or of a name that was resolved before the dial.
+    Ip,
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Name => "name",
+            Self::Ip => "ip",
+        })
+    }
+}
+
+/// Somebody outside Mimir: a row of `data/externals.json`, ordered as the rows are.
+#[derive(Clone, Copy)]
+pub struct External(&'static ExternalRow);
+
+impl External {
+    pub(super) fn of(row: &'static ExternalRow) -> Self {
+        Self(row)
+    }
+
+    /// Its name, `kubelet`.
+    pub fn name(self) -> &'static str {
+        self.0.id
+    }
+
+    /// What it is, in a few words.
+    pub fn title(self) -> &'static str {
+        self.0.title
+    }
+
+    /// What it usually has in hand when it dials; none for what is only dialled.
+    pub fn material(self) -> Option<Material> {
+        self.0.material
+    }
+
+    /// Whether it verifies the server that it dials.
+    pub fn verifies(self) -> bool {
+        self.0.verifies
+    }
+
+    /// Whether it can present a certificate, and so pass where every client must.
+    pub fn can_present(self) -> bool {
+        self.0.strict
+    }
+
+    /// What to do so that it passes where every client must present a certificate.
+    pub fn mend(self) -> Option<&'static str> {
+        self.0.mend
+    }
+}
+
+impl fmt::Debug for External {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("External").field(&self.0.id).finish()
+    }
+}
+
+impl fmt::Display for External {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.id)
+    }
+}
+
+impl PartialEq for External {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.place == other.0.place
+    }
+}
+
+impl Eq for External {}
+
+impl PartialOrd for External {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for External {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.place.cmp(&other.0.place)
+    }
+}
+
+/// What a dialler from outside usually has in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Material {
+    /// It speaks no TLS.
+    Plaintext,
+    /// It speaks TLS with nothing in hand.
+    None,
+    /// The CA.
+    Ca,
+    /// The CA, and a certificate of its own.
+    ClientCertificate,
+}
+
+/// A row of `data/externals.json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExternalRow {
+    #[serde(skip)]
+    pub(super) place: usize,
+    pub(super) id: &'static str,
+    title: &'static str,
+    #[serde(default)]
+    material: Option<Material>,
+    #[serde(default)]
+    verifies: bool,
+    #[serde(default)]
+    strict: bool,
+    #[serde(default)]
+    mend: Option<&'static str>,
+    #[expect(dead_code, reason = "said for readers of the rows")]
+    source: &'static str,
+}
+
+/// A row of `data/links.json`. Without `from`, every reader of the surface dials.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkRow {
+    pub(super) surface: &'static str,
+    #[serde(default)]
+    pub(super) from: Vec<&'static str>,
+    pub(super) to: Vec<&'static str>,
+    pub(super) protocol: Protocol,
+    pub(super) by: Vec<By>,
+    #[serde(default)]
+    pub(super) since: Option<Release>,
+    #[serde(default)]
+    pub(super) until: Option<Release>,
+    #[expect(dead_code, reason = "said for readers of the rows")]
+    source: &'static str,
+}

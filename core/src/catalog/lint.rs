@@ -1,0 +1,343 @@
+//! Rules that every row keeps, and the rows beside the facts that they were made from.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use serde::Deserialize;
+
+use super::component::Occupant;
+use super::names::entries;
+use super::rows::{self, Rows};
+use super::*;
+
+/// Options as the config descriptors of Mimir's releases have them.
+const TLS_OPTIONS: &str = include_str!("../../../tests/golden/catalog/mimir-tls-options.json");
+const ALL_OPTIONS: &str = include_str!("../../../tests/golden/catalog/mimir-all-options.json");
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Fact {
+    flag: Option<String>,
+    yaml: String,
+    #[serde(rename = "type")]
+    value: String,
+    #[serde(deserialize_with = "as_text")]
+    default: String,
+    category: String,
+    since: String,
+    removed_in: Option<String>,
+    deprecated_in: Option<String>,
+}
+
+fn as_text<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    Ok(serde_json::Value::deserialize(reader)?.to_string())
+}
+
+impl Fact {
+    fn of(option: &OptionRow) -> Self {
+        Self {
+            flag: option.flag().map(str::to_owned),
+            yaml: option.yaml().to_owned(),
+            value: option.value_type().to_string(),
+            default: serde_json::to_string(&option.default()).unwrap(),
+            category: option.category().to_string(),
+            since: option.since().to_string(),
+            removed_in: option.removed_in().map(|release| release.to_string()),
+            deprecated_in: option.deprecated_in().map(|release| release.to_string()),
+        }
+    }
+
+    fn is_in(&self, release: Release) -> bool {
+        let numbers = |text: &String| Release::from_numbers(text).unwrap();
+        release.is_within(Some(numbers(&self.since)), self.removed_in.as_ref().map(numbers))
+    }
+}
+
+fn sorted<T: Ord>(rows: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut rows: Vec<T> = rows.into_iter().collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn tls_options_are_the_facts_row_by_row_for_every_release() {
+    let facts: Vec<Fact> = serde_json::from_str(TLS_OPTIONS).unwrap();
+    assert_eq!(facts.len(), 393);
+    let catalog = Catalog::builtin();
+    for release in catalog.releases() {
+        let here = sorted(catalog.options(release).map(Fact::of));
+        let facts = sorted(facts.iter().filter(|fact| fact.is_in(release)));
+        assert_eq!(here.len(), facts.len(), "{release}");
+        for (here, fact) in here.iter().zip(facts) {
+            assert_eq!(here, fact, "{release}");
+        }
+    }
+    assert_eq!(catalog.options.len(), facts.len());
+}
+
+#[test]
+fn names_are_the_facts() {
+    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+    struct Name {
+        flag: Option<String>,
+        yaml: String,
+        since: String,
+        removed_in: Option<String>,
+    }
+    let facts: Vec<Name> = serde_json::from_str(ALL_OPTIONS).unwrap();
+    let catalog = Catalog::builtin();
+    let others = entries(rows::TREE, catalog.rows.oldest()).map(|entry| Name {
+        flag: entry.flag,
+        yaml: entry.path,
+        since: entry.span.since.to_string(),
+        removed_in: entry.span.removed_in.map(|release| release.to_string()),
+    });
+    let tls = catalog.options.iter().map(Fact::of).map(|fact| Name {
+        flag: fact.flag,
+        yaml: fact.yaml,
+        since: fact.since,
+        removed_in: fact.removed_in,
+    });
+    assert_eq!(sorted(others.chain(tls)), sorted(facts));
+}
+
+#[test]
+fn every_line_of_the_tree_is_read() {
+    let oldest = Catalog::builtin().rows.oldest();
+    let leaves = rows::TREE
+        .lines()
+        .filter(|line| {
+            !line
+                .split(' ')
+                .any(|word| word.ends_with('.') && !word.starts_with(['+', '=']))
+        })
+        .count();
+    assert_eq!(entries(rows::TREE, oldest).count(), leaves);
+    assert!(rows::TREE.len() < 60_000, "it is downloaded with the page");
+}
+
+fn assert_unique<T: Ord + Debug>(keys: impl IntoIterator<Item = T>) {
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        let text = format!("{key:?}");
+        assert!(seen.insert(key), "{text} is there twice");
+    }
+}
+
+fn assert_ordered<T: Ord + Debug>(keys: impl IntoIterator<Item = T>) {
+    let keys: Vec<T> = keys.into_iter().collect();
+    for pair in keys.windows(2) {
+        assert!(pair[0] < pair[1], "{:?} stands before {:?}", pair[0], pair[1]);
+    }
+}
+
+/// A span begins and ends at releases that there are, and ends after it begins.
+fn assert_span(what: &str, since: Option<Release>, until: Option<Release>) {
+    let known: BTreeSet<Release> = Catalog::builtin().releases().collect();
+    for release in [since, until].into_iter().flatten() {
+        assert!(known.contains(&release), "{what}: no release {release}");
+    }
+    if let (Some(since), Some(until)) = (since, until) {
+        assert!(since < until, "{what}: {since} is not before {until}");
+    }
+}
+
+/// An occupant is a component, and is one in every release of its span that the row has.
+fn assert_occupants(what: &str, occupants: &[Occupant], is_in: impl Fn(Release) -> bool) {
+    let catalog = Catalog::builtin();
+    for occupant in occupants {
+        let (name, since, until) = match occupant {
+            Occupant::Always(EVERY) => continue,
+            Occupant::Always(name) => (*name, None, None),
+            Occupant::During {
+                component,
+                since,
+                until,
+            } => (*component, *since, *until),
+        };
+        assert_span(what, since, until);
+        let component = catalog.component(name).unwrap();
+        assert!(!component.is_composite(), "{what}: {name} is a composite");
+        for release in catalog.releases().filter(|it| is_in(*it) && it.is_within(since, until)) {
+            assert!(component.is_in(release), "{what}: release {release} has no {name}");
+        }
+    }
+}
+
+#[test]
+fn releases_are_ordered() {
+    let rows = Rows::builtin();
+    assert_ordered(rows.releases.iter().map(|row| row.version));
+    assert_eq!(rows.newest().to_string(), "3.1.0");
+}
+
+#[test]
+fn fields_are_unique_and_used() {
+    let rows = Rows::builtin();
+    assert_unique(rows.fields.iter().map(|row| (row.set, row.field, row.since)));
+    let used: BTreeSet<&str> = rows.surfaces.iter().map(|row| row.fields).collect();
+    for row in &rows.fields {
+        assert!(used.contains(row.set), "{}", row.set);
+        assert_span(row.yaml, row.since, row.removed_in);
+        let fits = matches!(
+            (row.value, row.default),
+            (ValueType::String, DefaultValue::Text(_))
+                | (ValueType::Boolean, DefaultValue::Boolean(_))
+                | (ValueType::Duration, DefaultValue::Nanoseconds(_))
+        );
+        assert!(fits, "{}: {:?}", row.yaml, row.default);
+    }
+}
+
+#[test]
+fn surfaces_are_ordered_and_have_readers() {
+    let catalog = Catalog::builtin();
+    let rows = Rows::builtin();
+    let servers = |surface: &Surface| if surface.is_server() { "" } else { surface.id() };
+    assert_ordered(rows.surfaces.iter().map(|it| (it.kind(), servers(it), it.since())));
+    for surface in &rows.surfaces {
+        assert_span(surface.id(), Some(surface.since()), surface.removed_in());
+        assert_occupants(surface.id(), &surface.readers, |release| surface.is_in(release));
+        let fields: Vec<_> = rows
+            .fields
+            .iter()
+            .filter(|row| row.set == surface.fields)
+            .map(|row| row.field)
+            .collect();
+        let exceptional = surface.exceptions.iter().map(|exception| exception.field);
+        for field in surface.ignores.iter().copied().chain(exceptional) {
+            assert!(fields.contains(&field), "{surface} has no {field:?}");
+        }
+        for release in catalog.releases().filter(|release| surface.is_in(*release)) {
+            assert!(
+                !catalog.readers(surface, release).is_empty(),
+                "nobody reads {surface} in {release}"
+            );
+            assert!(
+                catalog.options(release).any(|it| it.surface() == surface),
+                "{surface} in {release}"
+            );
+        }
+        let dialled = rows.links.iter().any(|row| row.surface == surface.id());
+        let wants_link = surface.is_client() && surface.elsewhere().is_none();
+        assert!(!wants_link || dialled, "{surface} has no link");
+        assert!(!surface.source().is_empty());
+    }
+    for release in catalog.releases() {
+        assert_unique(catalog.surfaces(release).map(Surface::id));
+        assert_unique(catalog.options(release).filter_map(OptionRow::flag));
+        assert_unique(catalog.options(release).map(OptionRow::yaml));
+    }
+}
+
+#[test]
+fn groups_are_of_surfaces() {
+    let rows = Rows::builtin();
+    assert_ordered(rows.groups.iter().map(|group| group.id));
+    for group in &rows.groups {
+        assert!(rows.surfaces.iter().all(|surface| surface.id() != group.id));
+        for member in &group.members {
+            assert!(rows.surfaces.iter().any(|surface| surface.id() == *member), "{member}");
+        }
+    }
+    for surface in rows.surfaces.iter() {
+        let of_kind = |id: &str| {
+            rows.groups
+                .iter()
+                .any(|group| group.id == id && group.members.contains(&surface.id()))
+        };
+        match surface.kind() {
+            SurfaceKind::Etcd => assert!(of_kind("etcd"), "{surface}"),
+            SurfaceKind::Memcached => assert!(of_kind("memcached"), "{surface}"),
+            SurfaceKind::Redis => assert!(of_kind("redis"), "{surface}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn components_and_externals_are_unique() {
+    let catalog = Catalog::builtin();
+    let rows = Rows::builtin();
+    assert_unique(
+        catalog
+            .all_components()
+            .map(Component::name)
+            .chain(catalog.externals().map(External::name)),
+    );
+    for row in &rows.components {
+        let component = Component::of(row);
+        assert_span(component.name(), Some(component.since()), component.removed_in());
+        assert_occupants(component.name(), &row.contains, |release| component.is_in(release));
+        for mode in Mode::ALL.into_iter().filter(|mode| component.is_default_in(*mode)) {
+            assert!(component.belongs_to(mode), "{component}");
+        }
+    }
+    for external in catalog.externals() {
+        assert!(
+            external.can_present() || external.material() != Some(Material::ClientCertificate),
+            "{external}"
+        );
+        assert_eq!(external.material().is_some(), external.mend().is_some(), "{external}");
+    }
+}
+
+#[test]
+fn links_are_of_surfaces_and_their_readers() {
+    let catalog = Catalog::builtin();
+    let rows = Rows::builtin();
+    for row in &rows.links {
+        assert_span(row.surface, row.since, row.until);
+        assert!(
+            rows.surfaces.iter().any(|surface| surface.id() == row.surface),
+            "{}",
+            row.surface
+        );
+        for word in row
+            .from
+            .iter()
+            .chain(&row.to)
+            .filter(|word| ![EVERY, rows::READERS].contains(word))
+        {
+            let external = catalog.externals().any(|external| external.name() == *word);
+            assert!(external || catalog.component(word).is_ok(), "{}: {word}", row.surface);
+        }
+        assert!(!row.by.is_empty() && !row.to.is_empty(), "{}", row.surface);
+    }
+    for release in catalog.releases() {
+        let links = catalog.links(release);
+        assert_unique(links.iter().copied());
+        for link in &links {
+            match link.from {
+                End::Component(from) => assert!(link.surface.is_read_by(from, release), "{link:?}"),
+                End::External(_) => assert_eq!(catalog.listener(link, release), Some(link.surface), "{link:?}"),
+            }
+            if let (End::Component(_), Some(listener)) = (link.to, catalog.listener(link, release)) {
+                assert!(listener.is_read_by(link.to.component().unwrap(), release), "{link:?}");
+            }
+        }
+        for surface in catalog
+            .surfaces(release)
+            .filter(|it| it.is_client() && it.elsewhere().is_none())
+        {
+            for reader in catalog.readers(surface, release) {
+                let dials = links
+                    .iter()
+                    .any(|link| link.surface == surface && link.from == End::Component(reader));
+                assert!(dials, "{reader} reads {surface} in {release} and dials nobody over it");
+            }
+        }
+    }
+}
+
+#[test]
+fn absent_names_are_absent() {
+    let catalog = Catalog::builtin();
+    let rows = Rows::builtin();
+    assert_ordered(rows.absent.iter().map(|row| (row.what, row.name)));
+    for row in &rows.absent {
+        assert!(catalog.component(row.name).is_err());
+        assert!(catalog.surface_name(row.name).is_err());
+    }
+}

@@ -1,0 +1,147 @@
+//! Options: a surface and a field, by the names that Mimir gives them.
+
+use serde::Serialize;
+
+use super::field::FieldRow;
+use super::{Catalog, Category, Component, DefaultValue, Field, Release, Surface, ValueType};
+
+/// A TLS option of some releases of Mimir.
+#[derive(Debug)]
+pub struct OptionRow {
+    surface: &'static Surface,
+    field: Field,
+    flag: Option<String>,
+    yaml: String,
+    value: ValueType,
+    default: DefaultValue,
+    category: Category,
+    since: Release,
+    removed_in: Option<Release>,
+}
+
+impl OptionRow {
+    /// The option that `row` makes on `surface`, with the surface's exceptions.
+    pub(super) fn new(surface: &'static Surface, row: &FieldRow) -> Self {
+        let exception = surface.exceptions.iter().find(|exception| exception.field == row.field);
+        let exceptional_since = exception.and_then(|exception| exception.since);
+        Self {
+            surface,
+            field: row.field,
+            flag: surface
+                .flag
+                .zip(row.flag)
+                .map(|(prefix, flag)| format!("{prefix}{flag}")),
+            yaml: format!("{}{}", surface.yaml, row.yaml),
+            value: row.value,
+            default: exception.and_then(|exception| exception.default).unwrap_or(row.default),
+            category: exception
+                .and_then(|exception| exception.category)
+                .or(surface.category)
+                .unwrap_or(row.category),
+            since: [row.since, exceptional_since]
+                .into_iter()
+                .flatten()
+                .fold(surface.since(), Release::max),
+            removed_in: [surface.removed_in(), row.removed_in].into_iter().flatten().min(),
+        }
+    }
+
+    /// Where it attaches.
+    pub fn surface(&self) -> &'static Surface {
+        self.surface
+    }
+
+    /// What it is about.
+    pub fn field(&self) -> Field {
+        self.field
+    }
+
+    /// The flag, without a leading dash; some options are YAML only.
+    pub fn flag(&self) -> Option<&str> {
+        self.flag.as_deref()
+    }
+
+    /// The YAML path, a dot between keys.
+    pub fn yaml(&self) -> &str {
+        &self.yaml
+    }
+
+    /// What kind of value it takes.
+    pub fn value_type(&self) -> ValueType {
+        self.value
+    }
+
+    /// What it is when nobody sets it.
+    pub fn default(&self) -> DefaultValue {
+        self.default
+    }
+
+    /// How settled it is in the last release that has it.
+    pub fn category(&self) -> Category {
+        self.category
+    }
+
+    /// The first release that has it.
+    pub fn since(&self) -> Release {
+        self.since
+    }
+
+    /// The first release that has it no more.
+    pub fn removed_in(&self) -> Option<Release> {
+        self.removed_in
+    }
+
+    /// The first release that calls it deprecated.
+    pub fn deprecated_in(&self) -> Option<Release> {
+        self.surface.deprecated_in
+    }
+
+    /// Whether `release` has it.
+    pub fn is_in(&self, release: Release) -> bool {
+        release.is_within(Some(self.since), self.removed_in)
+    }
+
+    /// Whether Mimir takes it, and then does nothing with it.
+    pub fn is_ignored(&self) -> bool {
+        self.surface.ignores(self.field)
+    }
+
+    /// The option as `mimir-tls options --format json` prints it.
+    pub fn view(&self, release: Release) -> OptionView<'_> {
+        OptionView {
+            flag: self.flag(),
+            yaml: self.yaml(),
+            value: self.value,
+            default: self.default,
+            surface: self.surface.id(),
+            component: Catalog::builtin().readers(self.surface, release),
+            since: self.since,
+            removed_in: self.removed_in,
+            category: self.category,
+        }
+    }
+}
+
+/// An option, flat, in the order that is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OptionView<'a> {
+    /// The flag, without a leading dash; null where it is YAML only.
+    pub flag: Option<&'a str>,
+    /// The YAML path, a dot between keys.
+    pub yaml: &'a str,
+    /// What kind of value it takes.
+    #[serde(rename = "type")]
+    pub value: ValueType,
+    /// What it is when nobody sets it; durations in nanoseconds.
+    pub default: DefaultValue,
+    /// The surface's name.
+    pub surface: &'static str,
+    /// Who reads it, composite targets left out.
+    pub component: Vec<Component>,
+    /// The first release that has it.
+    pub since: Release,
+    /// The first release that has it no more.
+    pub removed_in: Option<Release>,
+    /// How settled it is.
+    pub category: Category,
+}

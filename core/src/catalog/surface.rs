@@ -1,0 +1,241 @@
+//! Surfaces: the places where TLS options attach.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+use super::component::Occupant;
+use super::{Catalog, Category, Component, DefaultValue, Field, Release};
+
+/// What speaks at a surface, and so how it takes TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SurfaceKind {
+    /// What both listeners share: protocol versions and cipher suites.
+    Server,
+    /// The HTTP listener.
+    HttpServer,
+    /// The gRPC listener.
+    GrpcServer,
+    /// A gRPC client.
+    GrpcClient,
+    /// An HTTP client.
+    HttpClient,
+    /// Gossip: listener and client in one.
+    Memberlist,
+    /// The client of a ring in etcd.
+    Etcd,
+    /// The client of a cache in memcached.
+    Memcached,
+    /// The client of a cache in Redis.
+    Redis,
+    /// The client of object storage; its URL decides whether TLS is spoken.
+    Storage,
+    /// The client of Kafka.
+    Kafka,
+    /// Vault, which replaces files.
+    Vault,
+}
+
+/// A place where TLS options attach: a row of `data/surfaces.json`.
+///
+/// The same name may have two rows, one after the other in time, where an
+/// option block moved. Surfaces are compared and ordered by their place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surface {
+    #[serde(skip)]
+    pub(super) place: usize,
+    id: &'static str,
+    title: &'static str,
+    kind: SurfaceKind,
+    pub(super) fields: &'static str,
+    #[serde(default)]
+    pub(super) flag: Option<&'static str>,
+    pub(super) yaml: &'static str,
+    since: Release,
+    #[serde(default)]
+    removed_in: Option<Release>,
+    #[serde(default)]
+    pub(super) category: Option<Category>,
+    #[serde(default)]
+    pub(super) deprecated_in: Option<Release>,
+    #[serde(default)]
+    pub(super) readers: Vec<Occupant>,
+    #[serde(default)]
+    pub(super) ignores: Vec<Field>,
+    #[serde(default)]
+    pub(super) exceptions: Vec<Exception>,
+    #[serde(default)]
+    elsewhere: Option<&'static str>,
+    /// What to use before there is this.
+    #[serde(default)]
+    pub(super) before: Option<&'static str>,
+    /// What to use after it has gone.
+    #[serde(default)]
+    pub(super) after: Option<&'static str>,
+    source: &'static str,
+}
+
+/// What a field is on one surface, where it differs from its set.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+pub(super) struct Exception {
+    pub(super) field: Field,
+    #[serde(default)]
+    pub(super) since: Option<Release>,
+    #[serde(default)]
+    pub(super) default: Option<DefaultValue>,
+    #[serde(default)]
+    pub(super) category: Option<Category>,
+}
+
+impl Surface {
+    /// Its name, `ingester-client`.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What it is, in a few words.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What speaks there.
+    pub fn kind(&self) -> SurfaceKind {
+        self.kind
+    }
+
+    /// The first release that has it.
+    pub fn since(&self) -> Release {
+        self.since
+    }
+
+    /// The first release that has it no more.
+    pub fn removed_in(&self) -> Option<Release> {
+        self.removed_in
+    }
+
+    /// Whether `release` has it.
+    pub fn is_in(&self, release: Release) -> bool {
+        release.is_within(Some(self.since), self.removed_in)
+    }
+
+    /// Whether it holds what both listeners share.
+    pub fn is_both_servers(&self) -> bool {
+        self.kind == SurfaceKind::Server
+    }
+
+    /// Whether it listens, or says how listeners do; gossip listens as well as it dials.
+    pub fn is_server(&self) -> bool {
+        use SurfaceKind::{GrpcServer, HttpServer, Memberlist, Server};
+        matches!(self.kind, Server | HttpServer | GrpcServer | Memberlist)
+    }
+
+    /// Whether it is the HTTP or the gRPC listener.
+    pub fn is_listener(&self) -> bool {
+        matches!(self.kind, SurfaceKind::HttpServer | SurfaceKind::GrpcServer)
+    }
+
+    /// Whether it dials.
+    pub fn is_client(&self) -> bool {
+        use SurfaceKind::{GrpcServer, HttpServer, Server, Vault};
+        !matches!(self.kind, Server | HttpServer | GrpcServer | Vault)
+    }
+
+    /// Whether Mimir takes this field here, and then does nothing with it.
+    pub fn ignores(&self, field: Field) -> bool {
+        self.ignores.contains(&field)
+    }
+
+    /// Why certificate files do not serve it, for a surface that is none of ours to turn on.
+    pub fn elsewhere(&self) -> Option<&'static str> {
+        self.elsewhere
+    }
+
+    /// The file of Mimir, dskit or another that its readers were read from.
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// Whether a process of `component` reads it; that of a composite does if one of its parts does.
+    pub fn is_read_by(&self, component: Component, release: Release) -> bool {
+        let parts = Catalog::builtin().expand(component, release);
+        self.is_in(release)
+            && parts
+                .iter()
+                .any(|part| self.readers.iter().any(|reader| reader.is(part.name(), release)))
+    }
+}
+
+impl fmt::Display for Surface {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl PartialEq for Surface {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for Surface {}
+
+impl PartialOrd for Surface {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Surface {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place.cmp(&other.place)
+    }
+}
+
+impl Hash for Surface {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.place.hash(state);
+    }
+}
+
+/// The name of a surface, or of a group of them, that some release has.
+///
+/// It is made by [`Catalog::surface_name`] and meant by [`Catalog::surfaces_named`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct SurfaceName(pub(super) &'static str);
+
+impl SurfaceName {
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for SurfaceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A row of `data/groups.json`: surfaces that are chosen by one word.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name, `etcd`.
+    pub id: &'static str,
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// The names of its surfaces.
+    pub members: Vec<&'static str>,
+    /// What to use before there is one of them.
+    #[serde(default)]
+    pub(super) before: Option<&'static str>,
+    /// What to use after the last of them has gone.
+    #[serde(default)]
+    pub(super) after: Option<&'static str>,
+}

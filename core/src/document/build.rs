@@ -1,0 +1,188 @@
+//! From text to tree, within bounds.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
+
+use super::{Error, Key, Node, Place, Value};
+
+/// The longest text that is read: 1 MiB, a hundred times a large plan.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// Deeper nesting is nobody's configuration.
+const MAX_DEPTH: usize = 64;
+
+/// The most values in one tree, aliases expanded: what stops a text of a few
+/// hundred bytes whose aliases of aliases would fill the memory.
+const MAX_NODES: usize = 100_000;
+
+/// Reads one YAML or JSON document.
+///
+/// # Errors
+///
+/// Text that is no UTF-8, is longer than [`MAX_BYTES`], is empty, holds more
+/// than one document, is no YAML, nests or repeats itself without end, or has
+/// the same key twice in one mapping.
+pub fn parse(bytes: &[u8]) -> Result<Node, Error> {
+    let text = decode(bytes)?;
+    let mut builder = Builder {
+        parser: Parser::new_from_str(text),
+        anchors: Vec::new(),
+        nodes: 0,
+    };
+    builder.document()
+}
+
+fn decode(bytes: &[u8]) -> Result<&str, Error> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::new(format!(
+            "the text is {} bytes long, and at most {MAX_BYTES} are read",
+            bytes.len()
+        )));
+    }
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Err(Error::new("the text is UTF-16").hinted("save it as UTF-8"));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(b""));
+        Error::new("this is not text: a byte here is no UTF-8").placed(Place {
+            line: before.matches('\n').count() + 1,
+            column: before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1,
+        })
+    })?;
+    match text.find('\0') {
+        Some(_) => Err(Error::new("this is not text: it holds a NUL byte")),
+        None => Ok(text),
+    }
+}
+
+struct Builder<'input> {
+    parser: Parser<'input, StrInput<'input>>,
+    /// Finished anchored values, by the parser's own numbers.
+    anchors: Vec<(usize, Node)>,
+    nodes: usize,
+}
+
+impl<'input> Builder<'input> {
+    fn document(&mut self) -> Result<Node, Error> {
+        let mut root = None;
+        loop {
+            let (event, place) = self.next()?;
+            match event {
+                Event::StreamEnd => {
+                    return root
+                        .filter(|node: &Node| !node.is_null())
+                        .ok_or_else(|| Error::new("the text is empty"));
+                }
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                event if root.is_none() => root = Some(self.node(event, place, 0)?),
+                _ => {
+                    return Err(Error::new("a second document begins here")
+                        .placed(place)
+                        .hinted("keep one document in the file"));
+                }
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'input>, place: Place, depth: usize) -> Result<Node, Error> {
+        self.count(1, place)?;
+        if depth > MAX_DEPTH {
+            return Err(Error::new(format!("values are nested more than {MAX_DEPTH} deep")).placed(place));
+        }
+        let (anchor, value) = match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                (anchor, Value::Scalar { text: text.into_owned(), plain })
+            }
+            Event::SequenceStart(anchor, _) => (anchor, self.list(depth)?),
+            Event::MappingStart(anchor, _) => (anchor, self.map(depth)?),
+            Event::Alias(id) => return self.alias(id, place),
+            _ => return Err(Error::new("a value is missing here").placed(place)),
+        };
+        let node = Node { place, value };
+        if anchor > 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        Ok(node)
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Value, Error> {
+        let mut items = Vec::new();
+        loop {
+            let (event, place) = self.next()?;
+            if event == Event::SequenceEnd {
+                return Ok(Value::List(items));
+            }
+            items.push(self.node(event, place, depth + 1)?);
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Result<Value, Error> {
+        let mut entries: Vec<(Key, Node)> = Vec::new();
+        let mut seen = std::collections::BTreeMap::new();
+        loop {
+            let (event, place) = self.next()?;
+            if event == Event::MappingEnd {
+                return Ok(Value::Map(entries));
+            }
+            let Value::Scalar { text, .. } = self.node(event, place, depth + 1)?.value else {
+                return Err(Error::new("a key must be a plain word").placed(place));
+            };
+            if let Some(first) = seen.insert(text.clone(), place) {
+                return Err(Error::new(format!("the key `{text}` stands here a second time"))
+                    .placed(place)
+                    .hinted(format!("keep one of the two; the first is at {first}")));
+            }
+            let (event, value_place) = self.next()?;
+            let value = self
+                .node(event, value_place, depth + 1)
+                .map_err(|error| error.under(&text))?;
+            entries.push((Key { text, place }, value));
+        }
+    }
+
+    fn alias(&mut self, id: usize, place: Place) -> Result<Node, Error> {
+        let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
+            return Err(Error::new("an alias stands inside the value that it repeats").placed(place));
+        };
+        let target = target.clone();
+        self.count(target.size(), place)?;
+        Ok(target)
+    }
+
+    fn count(&mut self, more: usize, place: Place) -> Result<(), Error> {
+        self.nodes += more;
+        if self.nodes > MAX_NODES {
+            return Err(Error::new(format!(
+                "the text holds more than {MAX_NODES} values, aliases counted as often as they are used"
+            ))
+            .placed(place));
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<(Event<'input>, Place), Error> {
+        match self.parser.next_event() {
+            Some(Ok((event, span))) => Ok((event, start(&span))),
+            Some(Err(error)) => {
+                let mark = error.marker();
+                Err(Error::new(error.info()).placed(Place { line: mark.line(), column: mark.col() + 1 }))
+            }
+            None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
+        }
+    }
+}
+
+fn start(span: &Span) -> Place {
+    Place { line: span.start.line(), column: span.start.col() + 1 }
+}
+
+impl Node {
+    fn size(&self) -> usize {
+        match &self.value {
+            Value::Scalar { .. } => 1,
+            Value::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
+            Value::Map(entries) => 1 + entries.iter().map(|(_, node)| 1 + node.size()).sum::<usize>(),
+        }
+    }
+}

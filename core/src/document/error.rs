@@ -1,0 +1,104 @@
+//! What is wrong with a document, and where.
+
+use std::fmt;
+
+use super::Place;
+use crate::nearest;
+
+/// Why a document cannot be read.
+///
+/// It names the place, the path of keys and the fault; [`Error::hint`] says what
+/// to write instead, where that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    place: Option<Place>,
+    path: Vec<String>,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Error {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self {
+            place: None,
+            path: Vec::new(),
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// A fault of what the document means, which its reader has found.
+    pub fn at(place: Place, message: impl Into<String>) -> Self {
+        Self::new(message).placed(place)
+    }
+
+    /// The same with what to do instead.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Sets the place unless a value further in has set its own.
+    pub(super) fn placed(mut self, place: Place) -> Self {
+        self.place.get_or_insert(place);
+        self
+    }
+
+    pub(super) fn under(mut self, key: &str) -> Self {
+        self.path.insert(0, key.to_owned());
+        self
+    }
+
+    /// Where the fault is, if it has a place at all (an empty text has none).
+    pub fn place(&self) -> Option<Place> {
+        self.place
+    }
+
+    /// The keys that lead to the value, joined by dots; empty at the top.
+    pub fn path(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// What to do instead.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = self.place {
+            write!(f, "{place}: ")?;
+        }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path.join("."))?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(message.to_string())
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        unknown("key", field, expected)
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        unknown("value", variant, expected)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(format!("the key `{field}` is missing"))
+    }
+}
+
+fn unknown(what: &str, given: &str, expected: &'static [&'static str]) -> Error {
+    Error::new(format!("unknown {what} `{given}`"))
+        .hinted(nearest::suggestion(given, expected.iter().copied()))
+}

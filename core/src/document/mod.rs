@@ -1,0 +1,125 @@
+//! A YAML or JSON text as a tree in which every value knows its place.
+//!
+//! A message about somebody's file is only useful with a line and a column, so
+//! the tree keeps them: [`parse`] builds it, [`Node::read`] fills a type from it.
+//! JSON needs no reader of its own, since YAML 1.2 contains it.
+//!
+//! The input is a stranger's. Size, depth and the number of values (aliases
+//! expanded) are bounded, a key that stands twice is an error as it is in
+//! Mimir's own parser, and no input makes this module panic.
+//!
+//! ```
+//! use mimir_tls::document;
+//!
+//! let tree = document::parse(b"mode: microservices\nreplicas: 3\n")?;
+//! assert_eq!(tree.at("replicas").map(|node| node.place().line), Some(2));
+//! # Ok::<(), document::Error>(())
+//! ```
+
+mod build;
+mod error;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use build::{MAX_BYTES, parse};
+pub use error::Error;
+
+/// Where a value begins, both counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// One value of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    place: Place,
+    value: Value,
+}
+
+/// What a [`Node`] holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A single value. A plain (unquoted) one may stand for a number, a truth
+    /// value or nothing; which of them is decided by who reads it.
+    Scalar {
+        /// The text, unescaped.
+        text: String,
+        /// Whether it stood without quotes.
+        plain: bool,
+    },
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, in the order of the text; each key stands once.
+    Map(Vec<(Key, Node)>),
+}
+
+/// The key of a mapping's entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key itself.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Node {
+    /// Where the value begins.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// What it holds.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The value behind `key`, if this is a mapping that has it.
+    pub fn at(&self, key: &str) -> Option<&Node> {
+        self.entries()
+            .iter()
+            .find_map(|(found, node)| (found.text == key).then_some(node))
+    }
+
+    /// The entries of a mapping; none for every other value.
+    pub fn entries(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            Value::Scalar { .. } | Value::List(_) => &[],
+        }
+    }
+
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { text, .. } => Some(text),
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// Whether this is YAML's nothing: an empty value, `~` or `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar { text, plain: true }
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// Fills a type from this value.
+    ///
+    /// # Errors
+    ///
+    /// Whatever does not fit the type, with its place, the path of keys that
+    /// leads to it, and the nearest known name where a name is unknown.
+    pub fn read<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, Error> {
+        T::deserialize(read::Reader::new(self))
+    }
+}

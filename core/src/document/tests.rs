@@ -1,0 +1,123 @@
+use expect_test::{Expect, expect};
+use serde::Deserialize;
+
+use super::{Error, parse};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by Debug alone")]
+struct Sample {
+    release: Option<String>,
+    days: Option<u32>,
+    mode: Option<Mode>,
+    inner: Option<Inner>,
+    names: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "read by Debug alone")]
+struct Inner {
+    on: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Mode {
+    ReadWrite,
+    Monolithic,
+}
+
+fn read(text: &[u8]) -> Result<Sample, Error> {
+    parse(text)?.read()
+}
+
+fn check(text: &str, expect: Expect) {
+    let out = match read(text.as_bytes()) {
+        Ok(sample) => format!("{sample:?}"),
+        Err(error) => match error.hint() {
+            Some(hint) => format!("{error} / {hint}"),
+            None => error.to_string(),
+        },
+    };
+    expect.assert_eq(&out);
+}
+
+#[test]
+fn yaml_and_json_give_the_same() {
+    let yaml = "release: 3.10\ndays: 7\nmode: read-write\ninner: {on: true}\nnames: [a, '1']\n";
+    let json = r#"{"release": "3.10", "days": 7, "mode": "read-write", "inner": {"on": true}, "names": ["a", "1"]}"#;
+    assert_eq!(format!("{:?}", read(yaml.as_bytes())), format!("{:?}", read(json.as_bytes())));
+    check(
+        yaml,
+        expect![[r#"Sample { release: Some("3.10"), days: Some(7), mode: Some(ReadWrite), inner: Some(Inner { on: true }), names: Some(["a", "1"]) }"#]],
+    );
+}
+
+#[test]
+fn faults_have_a_place_a_path_and_a_hint() {
+    check("relase: 3", expect!["line 1, column 1: unknown key `relase` / did you mean `release`?"]);
+    check(
+        "days: 7\nmode: readwrite\n",
+        expect!["line 2, column 7: mode: unknown value `readwrite` / did you mean `read-write`?"],
+    );
+    check(
+        "days: 7\ninner:\n  of: true\n",
+        expect!["line 3, column 3: inner: unknown key `of` / known are on"],
+    );
+    check(
+        "inner:\n  on: maybe\n",
+        expect![[r#"line 2, column 7: inner.on: invalid type: string "maybe", expected a boolean"#]],
+    );
+    check("days: -1", expect!["line 1, column 7: days: invalid value: integer `-1`, expected u32"]);
+    check("inner: {}", expect!["line 1, column 8: inner: the key `on` is missing"]);
+    check("names: [a, [b]]", expect!["line 1, column 12: names.2: invalid type: sequence, expected a string"]);
+}
+
+#[test]
+fn no_plan_is_said_plainly() {
+    check("", expect!["the text is empty"]);
+    check("# nothing\n", expect!["the text is empty"]);
+    check("a: 1\n---\nb: 2\n", expect!["line 3, column 1: a second document begins here / keep one document in the file"]);
+    check(
+        "days: 1\ndays: 2\n",
+        expect!["line 2, column 1: the key `days` stands here a second time / keep one of the two; the first is at line 1, column 1"],
+    );
+    check("names: *who\n", expect!["line 1, column 8: while parsing node, found unknown anchor"]);
+    check("{", expect!["line 2, column 1: while parsing a node, did not find expected node content"]);
+    check("a:\n\t- b\n", expect!["line 2, column 2: tabs disallowed within this context (block indentation)"]);
+}
+
+#[test]
+fn foreign_bytes_are_refused() {
+    let message = |bytes: &[u8]| read(bytes).map(|_| ()).map_err(|error| error.to_string());
+    assert_eq!(
+        message(b"ok: 1\n\xff\xfe"),
+        Err("line 2, column 1: this is not text: a byte here is no UTF-8".to_owned())
+    );
+    assert_eq!(message(b"\xff\xfea\0"), Err("the text is UTF-16".to_owned()));
+    assert_eq!(message(b"a: \0"), Err("this is not text: it holds a NUL byte".to_owned()));
+    assert_eq!(
+        message(&vec![b'a'; super::MAX_BYTES + 1]),
+        Err("the text is 1048577 bytes long, and at most 1048576 are read".to_owned())
+    );
+    assert_eq!(message(b"\xef\xbb\xbfdays: 1\r\n"), Ok(()));
+}
+
+#[test]
+fn bombs_are_refused() {
+    let nested = "[".repeat(100) + &"]".repeat(100);
+    check(&nested, expect!["line 1, column 66: values are nested more than 64 deep"]);
+    check(&"[".repeat(500_000), expect!["line 1, column 256: recursion limit exceeded"]);
+
+    let mut laughs = String::from("a0: &a0 [lol]\n");
+    for level in 1..20 {
+        let before = format!("*a{}, ", level - 1).repeat(10);
+        laughs.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+    }
+    check(
+        &laughs,
+        expect!["line 6, column 25: a5: the text holds more than 100000 values, aliases counted as often as they are used"],
+    );
+    check("a: &a [*a]", expect!["line 1, column 8: a: an alias stands inside the value that it repeats"]);
+}

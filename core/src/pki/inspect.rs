@@ -1,0 +1,371 @@
+//! Any PEM or DER in words, and what Go would object to.
+
+mod certificate;
+mod private_key;
+mod words;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+pub use certificate::CertificateReport;
+pub use private_key::KeyReport;
+pub use words::describe;
+
+use super::pem::{self, Block};
+use super::x509::der::{Reader, tag};
+use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
+use super::{Error, Instant};
+
+/// One thing found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// The line on which its PEM block begins, from 1; `None` in DER.
+    pub line: Option<usize>,
+    /// The label of its PEM block; `None` in DER.
+    pub label: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    pub what: What,
+    /// What Go's crypto/x509 and crypto/tls refuse about it, each in a
+    /// sentence, with Go's own words where it has them.
+    pub objections: Vec<String>,
+    /// What Go takes, and one should know.
+    pub notes: Vec<String>,
+}
+
+/// What an [`Item`] is. No variant holds any part of a private key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum What {
+    /// A certificate.
+    Certificate(Box<CertificateReport>),
+    /// A request for one (PKCS#10).
+    Request(RequestReport),
+    /// A private key: its kind and its public half's fingerprint alone.
+    PrivateKey(KeyReport),
+    /// A public key.
+    PublicKey(KeyReport),
+    /// A certificate revocation list.
+    RevocationList(RevocationListReport),
+    /// Something else, or something broken.
+    Other {
+        /// In words.
+        description: String,
+    },
+}
+
+/// A certificate request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestReport {
+    /// Whom it is for, as Go prints a name.
+    pub subject: String,
+    /// The names and addresses that it asks for.
+    pub sans: Vec<String>,
+    /// Kind and size of its key.
+    pub key: String,
+    /// SHA-256 of its SubjectPublicKeyInfo, in hexadecimal.
+    pub key_sha256: String,
+    /// How it is signed.
+    pub signature: String,
+}
+
+/// A certificate revocation list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RevocationListReport {
+    /// Who issued it, as Go prints a name.
+    pub issuer: String,
+    /// Since when it holds.
+    pub this_update: Instant,
+    /// When the next one is due.
+    pub next_update: Option<Instant>,
+    /// How many certificates it revokes.
+    pub revoked: usize,
+}
+
+/// Reads everything in a file, PEM or DER, as of `now`.
+///
+/// Text around PEM blocks is passed over, as Go does; a block that Go would
+/// pass over is named, with the reason.
+///
+/// ```
+/// use mimir_tls::pki::{Instant, inspect};
+///
+/// let error = inspect(b"", Instant::from_unix(0)).unwrap_err();
+/// assert_eq!(error.to_string(), "the file is empty; give a PEM or DER file");
+/// ```
+///
+/// # Errors
+/// [`Error::NothingToInspect`] says what the file is instead.
+pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, Error> {
+    let items: Vec<Item> = pem::blocks(bytes)
+        .into_iter()
+        .map(|block| from_block(block, now))
+        .collect();
+    if !items.is_empty() {
+        return Ok(items);
+    }
+    check_der(bytes)?;
+    let mut input = Reader(bytes);
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        let finding = match input.any() {
+            Some(element) => from_der(element.whole, now)?,
+            None if items.is_empty() => {
+                return Err(nothing(
+                    "the file is broken DER: it is shorter than it says",
+                ));
+            }
+            None => {
+                let size = input.0.len();
+                input = Reader(&[]);
+                Finding::other(format!("{size} bytes that are no DER"))
+                    .objecting("x509: trailing data")
+            }
+        };
+        items.push(finding.at(None, None));
+    }
+    Ok(items)
+}
+
+/// An [`Item`] without its place.
+struct Finding {
+    what: What,
+    objections: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Finding {
+    fn new(what: What) -> Self {
+        Self {
+            what,
+            objections: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn other(description: impl Into<String>) -> Self {
+        Self::new(What::Other {
+            description: description.into(),
+        })
+    }
+
+    fn objecting(mut self, objection: impl Into<String>) -> Self {
+        self.objections.push(objection.into());
+        self
+    }
+
+    fn noting(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    fn at(self, line: Option<usize>, label: Option<String>) -> Item {
+        Item {
+            line,
+            label,
+            what: self.what,
+            objections: self.objections,
+            notes: self.notes,
+        }
+    }
+}
+
+fn from_block(block: Block, now: Instant) -> Item {
+    let Block {
+        line,
+        label,
+        headers,
+        contents,
+    } = block;
+    let finding = match contents {
+        Ok(contents) => read_block(&label, &headers, &contents, now),
+        Err(reason) => Finding::other(format!("a damaged {label} block: {reason}"))
+            .objecting("Go passes over this block as if it were not there"),
+    };
+    finding.at(Some(line), Some(label))
+}
+
+fn read_block(
+    label: &str,
+    headers: &[(String, String)],
+    contents: &Zeroizing<Vec<u8>>,
+    now: Instant,
+) -> Finding {
+    match label {
+        "CERTIFICATE" => {
+            let finding = certificate::report(contents, now);
+            if headers.is_empty() {
+                finding
+            } else {
+                finding.objecting("Go leaves a certificate with PEM headers out of a pool of CAs")
+            }
+        }
+        "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
+            // OpenSSL's trusted form has its own data behind the certificate.
+            let first = Reader(contents)
+                .any()
+                .map_or(contents.as_slice(), |first| first.whole);
+            certificate::report(first, now).objecting(format!(
+                "Go passes over the label {label:?}; write CERTIFICATE (openssl x509 -in FILE)"
+            ))
+        }
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+            request(contents).unwrap_or_else(|error| broken("certificate request", &error))
+        }
+        "X509 CRL" => revocation_list(contents)
+            .unwrap_or_else(|error| broken("certificate revocation list", &error)),
+        "PUBLIC KEY" => public_key(contents).unwrap_or_else(|error| broken("public key", &error)),
+        "RSA PUBLIC KEY" => match private_key::rsa_public(contents) {
+            Some(key) => public("PKCS#1", &key),
+            None => Finding::other("a broken RSA public key").objecting("it cannot be parsed"),
+        },
+        label if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") => {
+            private_key::from_block(label, headers, contents)
+        }
+        "EC PARAMETERS" => Finding::other("the name of an elliptic curve")
+            .noting("Go passes over it; the key in the next block says the same"),
+        "DH PARAMETERS" => Finding::other("Diffie-Hellman parameters")
+            .noting("Go passes over them: its TLS has elliptic curves only"),
+        "PKCS7" | "CMS" => Finding::other("a PKCS#7 bundle")
+            .objecting("Go passes over it; unpack it with: openssl pkcs7 -print_certs -in FILE"),
+        label => Finding::other(format!("a block that is called {label:?}"))
+            .objecting("Go passes over it"),
+    }
+}
+
+/// What an element of a DER file is, told by its shape.
+fn from_der(der: &[u8], now: Instant) -> Result<Finding, Error> {
+    if let Some(finding) = private_key::from_der(der) {
+        return Ok(finding);
+    }
+    let certificate = certificate::report(der, now);
+    if !matches!(certificate.what, What::Other { .. }) {
+        return Ok(certificate.noting(DER));
+    }
+    let readers = [request, revocation_list, public_key];
+    if let Some(finding) = readers.iter().find_map(|read| read(der).ok()) {
+        return Ok(finding.noting(DER));
+    }
+    Err(match pkcs12_or_7(der) {
+        Some((problem, instead)) => Error::NothingToInspect {
+            problem: problem.to_owned(),
+            instead,
+        },
+        None => nothing(format!(
+            "the file is DER, but no certificate, request, key or revocation list ({})",
+            certificate.objections.join("; ")
+        )),
+    })
+}
+
+const DER: &str = "this is DER; Mimir reads PEM files only";
+
+/// Tells apart what people give by mistake.
+fn check_der(bytes: &[u8]) -> Result<(), Error> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(nothing("the file is empty"));
+    }
+    if bytes.first() == Some(&tag::SEQUENCE) {
+        return Ok(());
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Error::NothingToInspect {
+            problem: "the file is UTF-16 text".to_owned(),
+            instead: "save it as UTF-8 or ASCII",
+        });
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Err(nothing(
+            "the file is text without a line that begins with \"-----BEGIN \"",
+        )),
+        _ => Err(nothing("the file is binary, but not DER")),
+    }
+}
+
+fn nothing(problem: impl Into<String>) -> Error {
+    Error::NothingToInspect {
+        problem: problem.into(),
+        instead: "give a PEM or DER file",
+    }
+}
+
+/// `SEQUENCE { INTEGER 3, ... }` (RFC 7292) and `SEQUENCE { signedData, ... }`
+/// (RFC 2315).
+fn pkcs12_or_7(der: &[u8]) -> Option<(&'static str, &'static str)> {
+    const SIGNED_DATA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+    let mut outer = Reader(der).read(tag::SEQUENCE)?;
+    if outer.peek(tag::INTEGER) && outer.number() == Some(3) {
+        return Some((
+            "the file is a PKCS#12 store",
+            "unpack it with: openssl pkcs12 -in FILE",
+        ));
+    }
+    (outer.oid()? == SIGNED_DATA).then_some((
+        "the file is a PKCS#7 bundle",
+        "unpack it with: openssl pkcs7 -print_certs -inform DER -in FILE",
+    ))
+}
+
+fn broken(name: &str, error: &Malformed) -> Finding {
+    Finding::other(format!("a broken {name}")).objecting(format!("it cannot be parsed: {error}"))
+}
+
+fn request(der: &[u8]) -> Result<Finding, Malformed> {
+    let request = Request::from_der(der)?;
+    let finding = Finding::new(What::Request(RequestReport {
+        subject: request.subject.to_string(),
+        sans: sans(&request.sans),
+        key: request.key.kind().to_string(),
+        key_sha256: fingerprint(request.key.spki()),
+        signature: request.signature_algorithm.to_string(),
+    }));
+    Ok(match request.signature {
+        Ok(()) => finding,
+        // Go can, but ring has no such curve.
+        Err(SignatureError::Unimplemented) => finding.noting("its own signature was not checked"),
+        Err(error) => finding.objecting(error.to_string()),
+    })
+}
+
+fn revocation_list(der: &[u8]) -> Result<Finding, Malformed> {
+    let list = RevocationList::from_der(der)?;
+    let finding = Finding::new(What::RevocationList(RevocationListReport {
+        issuer: list.issuer.to_string(),
+        this_update: Instant::from_unix(list.this_update),
+        next_update: list.next_update.map(Instant::from_unix),
+        revoked: list.revoked,
+    }));
+    Ok(finding.noting("Mimir reads no revocation lists"))
+}
+
+fn public_key(der: &[u8]) -> Result<Finding, Malformed> {
+    let key = PublicKey::from_spki(der)?;
+    Ok(public("SubjectPublicKeyInfo", &key))
+}
+
+fn public(form: &'static str, key: &PublicKey) -> Finding {
+    let mut finding = Finding::new(What::PublicKey(KeyReport::public(form, key)));
+    certificate::judge_key(key, &mut finding);
+    finding
+}
+
+/// Names and addresses in one list, each with its kind.
+fn sans(sans: &SubjectAltNames) -> Vec<String> {
+    let dns = sans.dns.iter().map(|name| format!("DNS {name}"));
+    let ips = sans.ips.iter().map(|ip| format!("IP {ip}"));
+    let emails = sans.emails.iter().map(|email| format!("email {email}"));
+    let uris = sans.uris.iter().map(|uri| format!("URI {uri}"));
+    dns.chain(ips).chain(emails).chain(uris).collect()
+}
+
+/// SHA-256 in lower-case hexadecimal.
+fn fingerprint(der: &[u8]) -> String {
+    hex(ring::digest::digest(&ring::digest::SHA256, der).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

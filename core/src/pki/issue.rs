@@ -1,0 +1,449 @@
+//! Issuing: a CA, and what it signs. The only file that names rcgen.
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, DnValue,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyUsagePurpose, PublicKeyData, SanType,
+    SerialNumber, SignatureAlgorithm, SigningKey,
+};
+
+use super::{
+    Algorithm, Attribute, Clamped, Entropy, Error, Key, NameConstraints, San, SecretPem, Subject,
+    Validity, pem,
+};
+
+/// What a CA is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaParams {
+    /// Who it is.
+    pub subject: Subject,
+    /// The kind of its key.
+    pub algorithm: Algorithm,
+    /// When it is valid; its leaves end with it.
+    pub validity: Validity,
+    /// What it may vouch for; all the world without.
+    pub name_constraints: Option<NameConstraints>,
+}
+
+/// What a certificate is for. It is written as extended key usage (RFC 5280,
+/// section 4.2.1.12), which Go checks on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It answers: `serverAuth`.
+    Server,
+    /// It dials: `clientAuth`.
+    Client,
+    /// It does both.
+    Both,
+}
+
+/// What a leaf is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeafParams {
+    /// Who it is.
+    pub subject: Subject,
+    /// What it is dialled by, in order; copies are dropped.
+    pub sans: Vec<San>,
+    /// What it is for.
+    pub role: Role,
+    /// The kind of its key, whatever its CA's.
+    pub algorithm: Algorithm,
+    /// When it is valid; cut to its CA's.
+    pub validity: Validity,
+}
+
+/// A certificate with its key.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// The certificate in PEM, one block.
+    pub certificate: String,
+    /// The same in DER.
+    pub der: Vec<u8>,
+    /// Its private key, PKCS#8 in PEM.
+    pub key: SecretPem,
+    /// When it is valid.
+    pub validity: Validity,
+    /// Set where the validity asked for passed the CA's; worth a warning.
+    pub clamped: Option<Clamped>,
+}
+
+/// A CA that can sign.
+#[derive(Debug)]
+pub struct Authority {
+    root: Issued,
+    signer: Key,
+    params: CertificateParams,
+    name_constraints: Option<NameConstraints>,
+}
+
+/// Makes a CA that signs itself: path length 0, so that it signs leaves and no
+/// other CA; `keyCertSign` and `cRLSign`; every constraint critical (RFC 5280,
+/// section 4.2.1.9).
+///
+/// # Errors
+/// What [`Entropy`] says where no key can be made, [`Error::Encoding`] where
+/// the certificate cannot be written.
+pub fn issue_ca(params: &CaParams, entropy: &mut dyn Entropy) -> Result<Authority, Error> {
+    let key = entropy.key(params.algorithm)?;
+    let mut cert = base_params(&params.subject, params.validity, entropy)?;
+    cert.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    cert.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    cert.name_constraints = params
+        .name_constraints
+        .as_ref()
+        .map(permitted)
+        .transpose()?;
+    let made = cert.self_signed(&Signer(&key)).map_err(encoding)?;
+    Ok(Authority {
+        root: issued(made.der().to_vec(), &key, params.validity, None),
+        signer: key,
+        params: cert,
+        name_constraints: params.name_constraints.clone(),
+    })
+}
+
+impl Authority {
+    /// Its own certificate and key: `root.crt` and `root.key`.
+    #[must_use]
+    pub fn root(&self) -> &Issued {
+        &self.root
+    }
+
+    /// Makes a key and signs a leaf for it: no CA, `digitalSignature` (and
+    /// `keyEncipherment` for RSA, which TLS 1.2 without ephemeral keys needs),
+    /// both key identifiers, a random positive serial of 128 bits.
+    ///
+    /// # Errors
+    /// [`Error::NoSan`] for a server that could be dialled by nothing,
+    /// [`Error::NotAdmitted`] for a name against the CA's constraints,
+    /// [`Error::OutsideCa`] where the CA is not valid then, and what
+    /// [`issue_ca`] may say.
+    pub fn issue(&self, params: &LeafParams, entropy: &mut dyn Entropy) -> Result<Issued, Error> {
+        self.check_names(params)?;
+        let (validity, clamped) = params.validity.within(self.root.validity)?;
+        let key = entropy.key(params.algorithm)?;
+        let mut cert = base_params(&params.subject, validity, entropy)?;
+        cert.is_ca = IsCa::ExplicitNoCa;
+        cert.use_authority_key_identifier_extension = true;
+        cert.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        if params.algorithm.rsa_bits().is_some() {
+            cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
+        }
+        cert.extended_key_usages = match params.role {
+            Role::Server => vec![ExtendedKeyUsagePurpose::ServerAuth],
+            Role::Client => vec![ExtendedKeyUsagePurpose::ClientAuth],
+            Role::Both => {
+                vec![
+                    ExtendedKeyUsagePurpose::ServerAuth,
+                    ExtendedKeyUsagePurpose::ClientAuth,
+                ]
+            }
+        };
+        for san in &params.sans {
+            let san = match san {
+                San::Dns(name) => SanType::DnsName(name.as_str().try_into().map_err(encoding)?),
+                San::Ip(ip) => SanType::IpAddress(*ip),
+            };
+            if !cert.subject_alt_names.contains(&san) {
+                cert.subject_alt_names.push(san);
+            }
+        }
+        let issuer = Issuer::from_params(&self.params, Signer(&self.signer));
+        let made = cert.signed_by(&Signer(&key), &issuer).map_err(encoding)?;
+        Ok(issued(made.der().to_vec(), &key, validity, clamped))
+    }
+
+    fn check_names(&self, params: &LeafParams) -> Result<(), Error> {
+        if params.sans.is_empty() && params.role != Role::Client {
+            return Err(Error::NoSan {
+                subject: params.subject.to_string(),
+            });
+        }
+        let Some(constraints) = &self.name_constraints else {
+            return Ok(());
+        };
+        match params.sans.iter().find(|san| !constraints.admits(san)) {
+            Some(san) => Err(Error::NotAdmitted {
+                san: san.clone(),
+                permitted: constraints.to_string(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn issued(der: Vec<u8>, key: &Key, validity: Validity, clamped: Option<Clamped>) -> Issued {
+    Issued {
+        certificate: pem::encode("CERTIFICATE", &der),
+        der,
+        key: key.to_pem(),
+        validity,
+        clamped,
+    }
+}
+
+fn base_params(
+    subject: &Subject,
+    validity: Validity,
+    entropy: &mut dyn Entropy,
+) -> Result<CertificateParams, Error> {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = distinguished_name(subject)?;
+    params.not_before = validity.not_before().date_time();
+    params.not_after = validity.not_after().date_time();
+    params.serial_number = Some(serial(entropy)?);
+    Ok(params)
+}
+
+/// Sixteen bytes, the first between 0x40 and 0x7f: positive without a byte in
+/// front, never zero, always as long (RFC 5280, section 4.1.2.2; the CA/Browser
+/// Forum asks for 64 random bits, this has 126).
+fn serial(entropy: &mut dyn Entropy) -> Result<SerialNumber, Error> {
+    let mut bytes = [0; 16];
+    entropy.fill(&mut bytes)?;
+    bytes[0] = bytes[0] & 0x7f | 0x40;
+    Ok(SerialNumber::from_slice(&bytes))
+}
+
+fn distinguished_name(subject: &Subject) -> Result<DistinguishedName, Error> {
+    let mut name = DistinguishedName::new();
+    for (attribute, value) in subject.attributes() {
+        let kind = match attribute {
+            Attribute::Country => DnType::CountryName,
+            Attribute::State => DnType::StateOrProvinceName,
+            Attribute::Locality => DnType::LocalityName,
+            Attribute::Organization => DnType::OrganizationName,
+            Attribute::OrganizationalUnit => DnType::OrganizationalUnitName,
+            Attribute::CommonName => DnType::CommonName,
+        };
+        // A country is a PrintableString, all else UTF-8 (RFC 5280, appendix A.1).
+        let value = match attribute {
+            Attribute::Country => DnValue::PrintableString(value.try_into().map_err(encoding)?),
+            _ => DnValue::Utf8String(value.to_owned()),
+        };
+        name.push(kind, value);
+    }
+    Ok(name)
+}
+
+fn permitted(constraints: &NameConstraints) -> Result<rcgen::NameConstraints, Error> {
+    let dns = constraints
+        .dns()
+        .iter()
+        .map(|name| GeneralSubtree::DnsName(name.as_str().to_owned()));
+    let ips = constraints.ips().iter().map(|net| {
+        GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(
+            net.network(),
+            net.prefix_len(),
+        ))
+    });
+    Ok(rcgen::NameConstraints {
+        permitted_subtrees: dns.chain(ips).collect(),
+        excluded_subtrees: Vec::new(),
+    })
+}
+
+fn encoding(error: rcgen::Error) -> Error {
+    Error::Encoding {
+        reason: error.to_string(),
+    }
+}
+
+/// A [`Key`] in rcgen's words; rcgen itself never holds one.
+struct Signer<'a>(&'a Key);
+
+impl PublicKeyData for Signer<'_> {
+    fn der_bytes(&self) -> &[u8] {
+        self.0.public_key()
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        match self.0.algorithm() {
+            Algorithm::EcdsaP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
+            Algorithm::EcdsaP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+            Algorithm::Ed25519 => &rcgen::PKCS_ED25519,
+            Algorithm::Rsa2048 | Algorithm::Rsa3072 | Algorithm::Rsa4096 => &rcgen::PKCS_RSA_SHA256,
+        }
+    }
+}
+
+impl SigningKey for Signer<'_> {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        self.0
+            .sign(message)
+            .map_err(|_| rcgen::Error::RingUnspecified)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::super::x509::Certificate;
+    use super::super::{Days, Instant, SeededEntropy, SystemEntropy};
+    use super::*;
+
+    const NOW: Instant = Instant::from_unix(1_795_464_000);
+
+    fn ca(algorithm: Algorithm, constraints: Option<NameConstraints>) -> CaParams {
+        CaParams {
+            subject: "/C=US/ST=KY/O=Org/CN=root".parse().unwrap(),
+            algorithm,
+            validity: days(3650),
+            name_constraints: constraints,
+        }
+    }
+
+    fn leaf(algorithm: Algorithm, role: Role, sans: &[&str]) -> LeafParams {
+        LeafParams {
+            subject: "/C=US/ST=KY/O=Org/CN=server".parse().unwrap(),
+            sans: sans.iter().map(|san| san.parse().unwrap()).collect(),
+            role,
+            algorithm,
+            validity: days(730),
+        }
+    }
+
+    fn days(days: u32) -> Validity {
+        Validity::starting(NOW, Days::new(days).unwrap()).unwrap()
+    }
+
+    fn every_algorithm() -> impl Iterator<Item = Algorithm> {
+        Algorithm::ALL
+            .into_iter()
+            .filter(|algorithm| match algorithm {
+                Algorithm::Rsa3072 | Algorithm::Rsa4096 => false,
+                other => cfg!(feature = "rsa") || other.rsa_bits().is_none(),
+            })
+    }
+
+    #[test]
+    fn every_algorithm_signs_every_other() {
+        let mut entropy = SystemEntropy::new();
+        for above in every_algorithm() {
+            let authority = issue_ca(&ca(above, None), &mut entropy).unwrap();
+            for below in every_algorithm() {
+                let made = authority
+                    .issue(&leaf(below, Role::Both, &["a.b"]), &mut entropy)
+                    .unwrap();
+                assert!(
+                    made.key
+                        .expose()
+                        .starts_with("-----BEGIN PRIVATE KEY-----\n")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_repeats_the_bundle_byte_by_byte() {
+        let make = |seed| {
+            let mut entropy = SeededEntropy::new([seed; 32]);
+            let authority = issue_ca(&ca(Algorithm::Ed25519, None), &mut entropy).unwrap();
+            let params = leaf(
+                Algorithm::Ed25519,
+                Role::Server,
+                &["mimir.svc", "127.0.0.1"],
+            );
+            let made = authority.issue(&params, &mut entropy).unwrap();
+            let root = authority.root();
+            [
+                &root.certificate,
+                root.key.expose(),
+                &made.certificate,
+                made.key.expose(),
+            ]
+            .map(str::to_owned)
+        };
+        assert_eq!(make(1), make(1));
+        assert!(
+            make(1)
+                .iter()
+                .zip(make(2).iter())
+                .all(|(one, two)| one != two)
+        );
+    }
+
+    #[test]
+    fn a_leaf_is_cut_to_its_ca() {
+        let mut entropy = SeededEntropy::new([0; 32]);
+        let authority = issue_ca(&ca(Algorithm::Ed25519, None), &mut entropy).unwrap();
+        let mut params = leaf(Algorithm::Ed25519, Role::Client, &[]);
+        params.validity = days(5000);
+        let made = authority.issue(&params, &mut entropy).unwrap();
+        assert_eq!(made.validity, days(3650));
+        assert_eq!(made.clamped.unwrap().given, days(3650).not_after());
+    }
+
+    #[test]
+    fn certificates_hold_what_rfc_5280_asks_for() {
+        let mut entropy = SystemEntropy::new();
+        let names = NameConstraints::new(vec!["mimir.svc".parse().unwrap()], vec![]).unwrap();
+        let authority = issue_ca(&ca(Algorithm::EcdsaP256, Some(names)), &mut entropy).unwrap();
+        let sans = ["a.mimir.svc", "10.0.0.1", "a.mimir.svc"];
+        let params = leaf(Algorithm::EcdsaP384, Role::Server, &sans);
+        let made = authority.issue(&params, &mut entropy).unwrap();
+        let root = Certificate::from_der(&authority.root().der).unwrap();
+        let made = Certificate::from_der(&made.der).unwrap();
+        assert_eq!(root.check_signature_from(&root), Ok(()));
+        assert_eq!(made.check_signature_from(&root), Ok(()));
+        assert_eq!((root.serial().len(), made.serial().len()), (16, 16));
+        assert!(!root.serial_is_negative() && root.serial() != made.serial());
+        assert_eq!(made.authority_key_id(), root.subject_key_id());
+        assert_eq!(
+            (made.subject_key_id().len(), root.subject_key_id().len()),
+            (20, 20)
+        );
+        assert_eq!((root.is_ca(), root.max_path_len()), (true, Some(0)));
+        assert!(made.has_basic_constraints() && !made.is_ca());
+        assert_eq!(made.sans().dns, ["a.mimir.svc"]);
+        let critical = |certificate: &Certificate| {
+            let critical = certificate
+                .extensions()
+                .iter()
+                .filter(|extension| extension.critical);
+            critical
+                .map(|extension| extension.oid.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(critical(&root), ["2.5.29.15", "2.5.29.30", "2.5.29.19"]);
+        assert_eq!(critical(&made), ["2.5.29.15", "2.5.29.19"]);
+    }
+
+    fn refused(authority: &Authority, params: &LeafParams, expect: Expect) {
+        let error = authority
+            .issue(params, &mut SeededEntropy::new([0; 32]))
+            .unwrap_err();
+        expect.assert_eq(&error.to_string());
+    }
+
+    #[test]
+    fn leaves_that_would_fail_later_are_refused_now() {
+        let dns = vec!["mimir.svc".parse().unwrap()];
+        let constraints = NameConstraints::new(dns, vec!["10.0.0.0/8".parse().unwrap()]).unwrap();
+        let params = ca(Algorithm::Ed25519, Some(constraints));
+        let authority = issue_ca(&params, &mut SeededEntropy::new([0; 32])).unwrap();
+        let leaf = |role, sans: &[&str]| leaf(Algorithm::Ed25519, role, sans);
+        refused(
+            &authority,
+            &leaf(Role::Server, &[]),
+            expect![[
+                r#"the server certificate /C=US/ST=KY/O=Org/CN=server has no DNS name and no IP; list what it is dialled by, such as the DNS name "localhost""#
+            ]],
+        );
+        refused(
+            &authority,
+            &leaf(Role::Server, &["a.mimir.svc", "localhost"]),
+            expect![
+                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit localhost; add it to the constraints or drop the name"
+            ],
+        );
+        refused(
+            &authority,
+            &leaf(Role::Client, &["10.0.0.1", "11.0.0.1"]),
+            expect![
+                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit 11.0.0.1; add it to the constraints or drop the name"
+            ],
+        );
+    }
+}

@@ -1,0 +1,194 @@
+//! Distinguished encoding, read as Go's `cryptobyte` reads it.
+//!
+//! What one reader accepts another may refuse (lengths that are not minimal,
+//! padded integers, trailing bytes), and a certificate that Go cannot parse
+//! ends a handshake with Go's own words. So the bytes are read here by
+//! `golang.org/x/crypto/cryptobyte`'s rules, not by a general parser's.
+
+/// ASN.1 tags that occur in certificates and keys.
+pub(crate) mod tag {
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const BIT_STRING: u8 = 0x03;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+    pub(crate) const UTF8_STRING: u8 = 0x0c;
+    pub(crate) const NUMERIC_STRING: u8 = 0x12;
+    pub(crate) const PRINTABLE_STRING: u8 = 0x13;
+    pub(crate) const T61_STRING: u8 = 0x14;
+    pub(crate) const IA5_STRING: u8 = 0x16;
+    pub(crate) const UTC_TIME: u8 = 0x17;
+    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const BMP_STRING: u8 = 0x1e;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+
+    /// `[n]`, primitive.
+    pub(crate) const fn context(n: u8) -> u8 {
+        0x80 | n
+    }
+
+    /// `[n]`, constructed.
+    pub(crate) const fn constructed(n: u8) -> u8 {
+        0xa0 | n
+    }
+}
+
+/// One ASN.1 element: its tag, its content and the whole of its bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Element<'a> {
+    pub(crate) tag: u8,
+    pub(crate) content: &'a [u8],
+    pub(crate) whole: &'a [u8],
+}
+
+/// The unread rest of some DER. Every read either advances or answers `None`.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn peek(&self, tag: u8) -> bool {
+        self.0.first() == Some(&tag)
+    }
+
+    /// The next element, whatever it is.
+    pub(crate) fn any(&mut self) -> Option<Element<'a>> {
+        let (&tag, &first) = (self.0.first()?, self.0.get(1)?);
+        if tag & 0x1f == 0x1f {
+            return None;
+        }
+        let (header, length) = if first & 0x80 == 0 {
+            (2, usize::from(first))
+        } else {
+            let count = usize::from(first & 0x7f);
+            if count == 0 || count > 4 {
+                return None;
+            }
+            let length = self
+                .0
+                .get(2..2 + count)?
+                .iter()
+                .fold(0_u64, |length, &byte| length << 8 | u64::from(byte));
+            // The shortest form is the only one in DER.
+            if length < 128 || length >> ((count - 1) * 8) == 0 {
+                return None;
+            }
+            (2 + count, usize::try_from(length).ok()?)
+        };
+        let whole = self.0.get(..header.checked_add(length)?)?;
+        self.0 = self.0.get(whole.len()..)?;
+        Some(Element {
+            tag,
+            content: whole.get(header..)?,
+            whole,
+        })
+    }
+
+    /// The next element if it has this tag; it is consumed either way, as in Go.
+    pub(crate) fn element(&mut self, tag: u8) -> Option<Element<'a>> {
+        self.any().filter(|element| element.tag == tag)
+    }
+
+    /// The content of the next element, which must have this tag.
+    pub(crate) fn read(&mut self, tag: u8) -> Option<Reader<'a>> {
+        self.element(tag).map(|element| Reader(element.content))
+    }
+
+    /// `Some(None)` where no such element comes next.
+    pub(crate) fn optional(&mut self, tag: u8) -> Option<Option<Reader<'a>>> {
+        if self.peek(tag) {
+            self.read(tag).map(Some)
+        } else {
+            Some(None)
+        }
+    }
+
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
+        match self.read(tag::BOOLEAN)?.0 {
+            [0] => Some(false),
+            [0xff] => Some(true),
+            _ => None,
+        }
+    }
+
+    /// The bytes of an INTEGER, two's complement and minimal.
+    pub(crate) fn integer(&mut self) -> Option<&'a [u8]> {
+        self.integer_tagged(tag::INTEGER)
+    }
+
+    pub(crate) fn integer_tagged(&mut self, tag: u8) -> Option<&'a [u8]> {
+        let bytes = self.read(tag)?.0;
+        match bytes {
+            [] => None,
+            [0x00, next, ..] if next & 0x80 == 0 => None,
+            [0xff, next, ..] if next & 0x80 != 0 => None,
+            _ => Some(bytes),
+        }
+    }
+
+    /// An INTEGER that fits a machine word.
+    pub(crate) fn number(&mut self) -> Option<i64> {
+        signed(self.integer()?)
+    }
+
+    /// An OBJECT IDENTIFIER's bytes, checked.
+    pub(crate) fn oid(&mut self) -> Option<&'a [u8]> {
+        let bytes = self.read(tag::OBJECT_IDENTIFIER)?.0;
+        (arcs(bytes)?.len() > 1).then_some(bytes)
+    }
+
+    /// A BIT STRING: its bytes and how many bits at the end are padding.
+    pub(crate) fn bits(&mut self) -> Option<(&'a [u8], u8)> {
+        let (&padding, bytes) = self.read(tag::BIT_STRING)?.0.split_first()?;
+        let last = bytes.last().copied();
+        if padding > 7
+            || last.is_none() && padding != 0
+            || last.is_some_and(|last| last & ((1 << padding) - 1) != 0)
+        {
+            return None;
+        }
+        Some((bytes, padding))
+    }
+}
+
+/// A two's complement number of at most eight bytes.
+pub(crate) fn signed(bytes: &[u8]) -> Option<i64> {
+    if bytes.len() > 8 {
+        return None;
+    }
+    let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
+    let start = if negative { -1_i64 } else { 0 };
+    Some(
+        bytes
+            .iter()
+            .fold(start, |number, &byte| number << 8 | i64::from(byte)),
+    )
+}
+
+/// The numbers of an object identifier; `None` where Go refuses the encoding.
+pub(crate) fn arcs(bytes: &[u8]) -> Option<Vec<u32>> {
+    let mut arcs = Vec::with_capacity(bytes.len() + 1);
+    let mut number = 0_u32;
+    let mut length = 0;
+    for &byte in bytes {
+        if length == 5 || number >= 1 << 24 || length == 0 && byte == 0x80 {
+            return None;
+        }
+        number = number << 7 | u32::from(byte & 0x7f);
+        length += 1;
+        if byte & 0x80 == 0 {
+            if arcs.is_empty() {
+                let first = (number / 40).min(2);
+                arcs.extend([first, number - first * 40]);
+            } else {
+                arcs.push(number);
+            }
+            (number, length) = (0, 0);
+        }
+    }
+    (length == 0).then_some(arcs)
+}

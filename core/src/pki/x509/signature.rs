@@ -1,0 +1,299 @@
+//! Signatures on certificates, checked under Go's rules (`crypto/x509`,
+//! `checkSignature`): which algorithms it takes and what it says otherwise.
+
+use std::fmt;
+
+use ring::signature::{self as ring_signature, UnparsedPublicKey, VerificationAlgorithm};
+
+use super::der::{Reader, tag};
+use super::key::{Curve, KeyKind, PublicKey};
+
+/// A certificate's signature algorithm; `Display` is Go's name for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureAlgorithm {
+    /// Not one that Go knows.
+    Unknown,
+    /// RSA with MD5: refused.
+    Md5WithRsa,
+    /// RSA with SHA-1: refused.
+    Sha1WithRsa,
+    /// RSA, PKCS#1 v1.5, SHA-256.
+    Sha256WithRsa,
+    /// RSA, PKCS#1 v1.5, SHA-384.
+    Sha384WithRsa,
+    /// RSA, PKCS#1 v1.5, SHA-512.
+    Sha512WithRsa,
+    /// RSA-PSS, SHA-256.
+    Sha256WithRsaPss,
+    /// RSA-PSS, SHA-384.
+    Sha384WithRsaPss,
+    /// RSA-PSS, SHA-512.
+    Sha512WithRsaPss,
+    /// DSA with SHA-1.
+    DsaWithSha1,
+    /// DSA with SHA-256.
+    DsaWithSha256,
+    /// ECDSA with SHA-1: refused.
+    EcdsaWithSha1,
+    /// ECDSA with SHA-256.
+    EcdsaWithSha256,
+    /// ECDSA with SHA-384.
+    EcdsaWithSha384,
+    /// ECDSA with SHA-512.
+    EcdsaWithSha512,
+    /// Ed25519.
+    Ed25519,
+}
+
+/// The algorithms that have an identifier of their own: name, DER bytes of it,
+/// and the kind of key they want. PSS is told by its parameters instead.
+const ALGORITHMS: [(SignatureAlgorithm, &[u8]); 13] = {
+    use SignatureAlgorithm as A;
+    [
+        (
+            A::Md5WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04],
+        ),
+        (
+            A::Sha1WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05],
+        ),
+        // The same by ISO's number, as old Microsoft tools wrote it.
+        (A::Sha1WithRsa, &[0x2b, 0x0e, 0x03, 0x02, 0x1d]),
+        (
+            A::Sha256WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b],
+        ),
+        (
+            A::Sha384WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0c],
+        ),
+        (
+            A::Sha512WithRsa,
+            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0d],
+        ),
+        (A::DsaWithSha1, &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x03]),
+        (
+            A::DsaWithSha256,
+            &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x02],
+        ),
+        (
+            A::EcdsaWithSha1,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01],
+        ),
+        (
+            A::EcdsaWithSha256,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
+        ),
+        (
+            A::EcdsaWithSha384,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03],
+        ),
+        (
+            A::EcdsaWithSha512,
+            &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x04],
+        ),
+        (A::Ed25519, &[0x2b, 0x65, 0x70]),
+    ]
+};
+
+const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
+const MGF1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
+const SHA2: [u8; 8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
+const NULL: &[u8] = &[0x05, 0x00];
+
+impl SignatureAlgorithm {
+    /// The algorithm that an AlgorithmIdentifier's identifier and parameters name.
+    pub(super) fn new(oid: &[u8], parameters: Option<&[u8]>) -> Self {
+        if oid == RSA_PSS {
+            return parameters.and_then(pss).unwrap_or(Self::Unknown);
+        }
+        let found = ALGORITHMS.iter().find(|(_, known)| *known == oid);
+        match found {
+            // RFC 8410, 3: the parameters are absent.
+            Some((Self::Ed25519, _)) if parameters.is_some() => Self::Unknown,
+            Some((algorithm, _)) => *algorithm,
+            None => Self::Unknown,
+        }
+    }
+
+    /// Whether Go refuses it on a certificate whatever the key.
+    #[must_use]
+    pub fn is_insecure(self) -> bool {
+        matches!(
+            self,
+            Self::Md5WithRsa | Self::Sha1WithRsa | Self::EcdsaWithSha1 | Self::DsaWithSha1
+        )
+    }
+
+    /// The kind of key it is for, as Go names it.
+    fn key_name(self) -> &'static str {
+        match self {
+            Self::Unknown => "0",
+            Self::DsaWithSha1 | Self::DsaWithSha256 => "DSA",
+            Self::EcdsaWithSha1
+            | Self::EcdsaWithSha256
+            | Self::EcdsaWithSha384
+            | Self::EcdsaWithSha512 => "ECDSA",
+            Self::Ed25519 => "Ed25519",
+            _ => "RSA",
+        }
+    }
+}
+
+impl fmt::Display for SignatureAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "0",
+            Self::Md5WithRsa => "MD5-RSA",
+            Self::Sha1WithRsa => "SHA1-RSA",
+            Self::Sha256WithRsa => "SHA256-RSA",
+            Self::Sha384WithRsa => "SHA384-RSA",
+            Self::Sha512WithRsa => "SHA512-RSA",
+            Self::Sha256WithRsaPss => "SHA256-RSAPSS",
+            Self::Sha384WithRsaPss => "SHA384-RSAPSS",
+            Self::Sha512WithRsaPss => "SHA512-RSAPSS",
+            Self::DsaWithSha1 => "DSA-SHA1",
+            Self::DsaWithSha256 => "DSA-SHA256",
+            Self::EcdsaWithSha1 => "ECDSA-SHA1",
+            Self::EcdsaWithSha256 => "ECDSA-SHA256",
+            Self::EcdsaWithSha384 => "ECDSA-SHA384",
+            Self::EcdsaWithSha512 => "ECDSA-SHA512",
+            Self::Ed25519 => "Ed25519",
+        })
+    }
+}
+
+/// Why a signature was not accepted, in Go's words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// `ErrUnsupportedAlgorithm`.
+    #[error("x509: cannot verify signature: algorithm unimplemented")]
+    Unimplemented,
+    /// `InsecureAlgorithmError`: MD5 or SHA-1.
+    #[error("x509: cannot verify signature: insecure algorithm {0}")]
+    Insecure(SignatureAlgorithm),
+    /// The signature and the key are of different kinds.
+    #[error(
+        "x509: signature algorithm specifies an {} public key, but have public key of type {}",
+        .0.key_name(), .1.go_type()
+    )]
+    Mismatch(SignatureAlgorithm, KeyKind),
+    /// An RSA key under 1024 bits (since Go 1.24).
+    #[error(
+        "crypto/rsa: {0}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
+    )]
+    SmallKey(usize),
+    /// An RSA signature that does not verify.
+    #[error("crypto/rsa: verification error")]
+    Rsa,
+    /// An ECDSA signature that does not verify.
+    #[error("x509: ECDSA verification failure")]
+    Ecdsa,
+    /// An Ed25519 signature that does not verify.
+    #[error("x509: Ed25519 verification failure")]
+    Ed25519,
+    /// `ConstraintViolationError`: the parent may not sign certificates.
+    #[error("x509: invalid signature: parent certificate cannot sign this kind of certificate")]
+    ParentCannotSign,
+}
+
+/// Whether `signature` over `signed` verifies under `key`.
+///
+/// ECDSA on P-224 and P-521 cannot be computed with ring, and reads as
+/// [`SignatureError::Unimplemented`] although Go can.
+pub(super) fn check(
+    algorithm: SignatureAlgorithm,
+    signed: &[u8],
+    signature: &[u8],
+    key: &PublicKey,
+) -> Result<(), SignatureError> {
+    use SignatureAlgorithm as A;
+    if algorithm == A::Unknown {
+        return Err(SignatureError::Unimplemented);
+    }
+    if algorithm.is_insecure() {
+        return Err(SignatureError::Insecure(algorithm));
+    }
+    let mismatch = || Err(SignatureError::Mismatch(algorithm, key.kind()));
+    match key.kind() {
+        KeyKind::Rsa(bits) => {
+            if algorithm.key_name() != "RSA" {
+                return mismatch();
+            }
+            if bits < 1024 {
+                return Err(SignatureError::SmallKey(bits));
+            }
+            let verifier: &'static dyn VerificationAlgorithm = match algorithm {
+                A::Sha256WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+                A::Sha384WithRsa => &ring_signature::RSA_PKCS1_2048_8192_SHA384,
+                A::Sha512WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+                A::Sha256WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA256,
+                A::Sha384WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA384,
+                _ => &ring_signature::RSA_PSS_2048_8192_SHA512,
+            };
+            verify(verifier, key, signed, signature).ok_or(SignatureError::Rsa)
+        }
+        KeyKind::Ecdsa(curve) => {
+            if algorithm.key_name() != "ECDSA" {
+                return mismatch();
+            }
+            let verifier: &'static dyn VerificationAlgorithm = match (curve, algorithm) {
+                (Curve::P256, A::EcdsaWithSha256) => &ring_signature::ECDSA_P256_SHA256_ASN1,
+                (Curve::P256, A::EcdsaWithSha384) => &ring_signature::ECDSA_P256_SHA384_ASN1,
+                (Curve::P384, A::EcdsaWithSha256) => &ring_signature::ECDSA_P384_SHA256_ASN1,
+                (Curve::P384, A::EcdsaWithSha384) => &ring_signature::ECDSA_P384_SHA384_ASN1,
+                _ => return Err(SignatureError::Unimplemented),
+            };
+            verify(verifier, key, signed, signature).ok_or(SignatureError::Ecdsa)
+        }
+        KeyKind::Ed25519 => {
+            if algorithm != A::Ed25519 {
+                return mismatch();
+            }
+            verify(&ring_signature::ED25519, key, signed, signature).ok_or(SignatureError::Ed25519)
+        }
+        KeyKind::Dsa | KeyKind::Unknown => Err(SignatureError::Unimplemented),
+    }
+}
+
+fn verify(
+    verifier: &'static dyn VerificationAlgorithm,
+    key: &PublicKey,
+    signed: &[u8],
+    signature: &[u8],
+) -> Option<()> {
+    UnparsedPublicKey::new(verifier, key.raw())
+        .verify(signed, signature)
+        .ok()
+}
+
+/// RSA-PSS parameters in the three forms that Go takes: message hash and MGF1
+/// hash the same, the salt as long as the hash, the trailer its default.
+fn pss(parameters: &[u8]) -> Option<SignatureAlgorithm> {
+    let mut parameters = Reader(parameters).read(tag::SEQUENCE)?;
+    let hash = hash(parameters.read(tag::constructed(0))?)?;
+    let mut mgf = parameters.read(tag::constructed(1))?.read(tag::SEQUENCE)?;
+    if mgf.oid()? != MGF1 || self::hash(mgf)? != hash {
+        return None;
+    }
+    let salt = parameters.read(tag::constructed(2))?.number()?;
+    if let Some(mut trailer) = parameters.optional(tag::constructed(3))?
+        && trailer.number()? != 1
+    {
+        return None;
+    }
+    match (hash.strip_prefix(&SHA2)?, salt) {
+        ([1], 32) => Some(SignatureAlgorithm::Sha256WithRsaPss),
+        ([2], 48) => Some(SignatureAlgorithm::Sha384WithRsaPss),
+        ([3], 64) => Some(SignatureAlgorithm::Sha512WithRsaPss),
+        _ => None,
+    }
+}
+
+/// A hash's identifier, with no parameters or NULL.
+fn hash(mut reader: Reader<'_>) -> Option<&[u8]> {
+    let mut algorithm = reader.read(tag::SEQUENCE)?;
+    let oid = algorithm.oid()?;
+    (algorithm.is_empty() || algorithm.0 == NULL).then_some(oid)
+}

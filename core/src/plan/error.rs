@@ -1,0 +1,134 @@
+//! Why a plan cannot be, and what is odd about one that can.
+
+use crate::catalog::{CatalogError, Component, Mode, Release};
+use crate::pki;
+
+/// Why choices do not go together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// The release, or what the release has, is not as the plan wants it.
+    #[error("{key}: {error}")]
+    Catalog {
+        /// The plan's key.
+        key: &'static str,
+        /// What the catalog says.
+        error: CatalogError,
+    },
+    /// A component that does not belong to the mode.
+    #[error("components: `{component}` is no component of {mode} mode; that mode has {known}")]
+    NotInMode {
+        /// Which component.
+        component: Component,
+        /// Which mode.
+        mode: Mode,
+        /// The mode's components.
+        known: String,
+    },
+    /// No component at all.
+    #[error("components: the list is empty; leave the key out for all components of the mode")]
+    NoComponents,
+    /// No target at all.
+    #[error("targets: the list is empty; leave the key out for flags and yaml")]
+    NoTargets,
+    /// Leaves that were to outlive their CA.
+    #[error(
+        "certificates.leaf.days: {leaf} days is longer than the CA's {ca}, and a certificate is worth nothing \
+         after its CA's end; write at most {ca}, or raise certificates.ca.days"
+    )]
+    LeafPastCa {
+        /// The leaves' days.
+        leaf: u32,
+        /// The CA's days.
+        ca: u32,
+    },
+    /// A leaf subject with a CN, which is each certificate's own.
+    #[error("certificates.leaf.subject: leave CN out; each certificate gets its own (server, client)")]
+    LeafCommonName,
+    /// The shared name is a wildcard, which no client can ask for.
+    #[error("server_name: `{0}` is a wildcard, and a client asks for one name; write a name without `*`")]
+    WildcardServerName(String),
+    /// A part of the cluster's names that makes names too long for DNS.
+    #[error("{key}: the service names made of it do not fit DNS: {error}")]
+    ClusterName {
+        /// The plan's key.
+        key: &'static str,
+        /// What is wrong with the name made of it.
+        error: pki::Error,
+    },
+    /// A part of the cluster's names with a wildcard.
+    #[error("{key}: `{name}` is a wildcard, and service names are made of it; write a plain name")]
+    ClusterWildcard {
+        /// The plan's key.
+        key: &'static str,
+        /// Its value.
+        name: String,
+    },
+    /// A name, subject or validity that no certificate can have.
+    #[error("certificates: {0}")]
+    Pki(pki::Error),
+    /// An address for a surface that dials nothing, or has its own addresses.
+    #[error("surfaces.{surface}: an address has no meaning here; write true or false")]
+    NoAddress {
+        /// The surface.
+        surface: &'static str,
+    },
+    /// A surface that cannot be turned on or off.
+    #[error("surfaces.{surface}: {why}")]
+    NotChoosable {
+        /// The surface.
+        surface: &'static str,
+        /// Why not.
+        why: &'static str,
+    },
+    /// No component of the plan reads the surface.
+    #[error("surfaces.{surface}: no component of this plan uses it; {readers} would")]
+    Unread {
+        /// The surface.
+        surface: &'static str,
+        /// Who reads it.
+        readers: String,
+    },
+    /// A minimum version that Mimir of that release has no option for.
+    #[error("{key}: release {release} has no option for it on servers; it came with {since}")]
+    NoServerOption {
+        /// The plan's key.
+        key: &'static str,
+        /// The release.
+        release: Release,
+        /// The first release that has one.
+        since: Release,
+    },
+}
+
+/// What a plan does that its author may not expect.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanWarning {
+    /// A name that was mended.
+    #[error("{0}")]
+    Adjusted(pki::Adjusted),
+    /// Leaves were shortened to their CA's end.
+    #[error("certificates are valid for {days} days, as long as their CA, instead of {wanted}")]
+    Clamped {
+        /// What they get.
+        days: u32,
+        /// The default.
+        wanted: u32,
+    },
+    /// A mode that Mimir calls experimental.
+    #[error("{0} mode is experimental in Mimir")]
+    Experimental(Mode),
+    /// gRPC that anybody may call.
+    #[error("gRPC servers do not verify their clients ({0}): whoever reaches the port can read and write all tenants")]
+    OpenGrpc(crate::policy::ClientAuth),
+    /// Suites that Go counts as insecure.
+    #[error("cipher suite {0} is one that Go lists as insecure")]
+    InsecureSuite(&'static str),
+    /// TLS before 1.2.
+    #[error("{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12")]
+    OldVersion(crate::policy::TlsVersion),
+    /// A surface in plaintext on purpose.
+    #[error("{0} speaks plaintext, as the plan says")]
+    Plaintext(&'static str),
+}

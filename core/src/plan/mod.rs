@@ -1,0 +1,182 @@
+//! The user's choices: read as they are written, resolved to what they mean.
+//!
+//! [`PlanFile`] is what somebody typed, in a file or on the command line: every
+//! key optional. [`Plan::resolve`] turns it into a [`Plan`], in which nothing is
+//! open, nothing contradicts the release, and no later step can fail on a choice.
+//!
+//! ```
+//! use mimir_tls::plan::{Plan, PlanFile};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
+//! let (plan, warnings) = Plan::resolve(&file)?;
+//! assert_eq!(plan.server_name.as_str(), "mimir.mimir.svc.cluster.local");
+//! assert!(warnings.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod constraints;
+mod error;
+mod file;
+mod lists;
+mod path;
+mod resolve;
+mod restate;
+#[cfg(feature = "schema")]
+mod schema;
+mod surfaces;
+mod values;
+mod words;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+pub use constraints::{NameConstraintsFile, Network, Permitted};
+pub use error::{PlanError, PlanWarning};
+pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
+pub use lists::{ComponentsFile, SurfacesFile};
+pub use path::{CertDir, CertDirError};
+#[cfg(feature = "schema")]
+pub use schema::json_schema;
+pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
+pub use values::{Address, FormatVersion, Name, Replicas};
+pub use words::{Preset, Profile, Target};
+
+use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
+use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
+use crate::policy::{CipherSuites, ClientAuth, TlsVersion};
+
+/// All choices made, and all of them possible together.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The Mimir release whose options are written.
+    pub release: Release,
+    /// How Mimir is deployed.
+    pub mode: Mode,
+    /// The members of the cluster, in the catalog's order; never empty.
+    pub members: Vec<Member>,
+    /// What the cluster is called.
+    pub cluster: Cluster,
+    /// The one name in every server certificate.
+    pub server_name: DnsName,
+    /// The folder in which each process finds its certificates.
+    pub cert_dir: CertDir,
+    /// The CA and the certificates under it.
+    pub certificates: Certificates,
+    /// Who must present a certificate, and which TLS is spoken.
+    pub policy: Policy,
+    /// The surfaces that speak TLS, each with its server's address where the
+    /// plan names one.
+    pub surfaces: BTreeMap<&'static Surface, Option<Endpoint>>,
+    /// What is written.
+    pub targets: Vec<Target>,
+}
+
+/// A component of the cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Which.
+    pub component: Component,
+    /// How many processes.
+    pub replicas: Replicas,
+    /// DNS names by which it is dialled, beside those of its services.
+    pub dns: Vec<DnsName>,
+    /// Addresses by which it is dialled.
+    pub ips: Vec<IpAddr>,
+}
+
+/// What the cluster is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// The name in front of each service.
+    pub name: DnsName,
+    /// The Kubernetes namespace.
+    pub namespace: DnsName,
+    /// The cluster's DNS domain.
+    pub domain: DnsName,
+}
+
+impl Cluster {
+    /// The names under which Kubernetes serves `service`, the full one last.
+    ///
+    /// The bare service name is left out: it is one label, which any namespace
+    /// may use for something else. A part too long for DNS is caught by
+    /// [`Plan::resolve`].
+    pub fn service_names(&self, service: &str) -> Vec<DnsName> {
+        let Self { namespace, domain, .. } = self;
+        [
+            format!("{service}.{namespace}"),
+            format!("{service}.{namespace}.svc"),
+            format!("{service}.{namespace}.svc.{domain}"),
+        ]
+        .iter()
+        .filter_map(|name| name.parse().ok())
+        .collect()
+    }
+}
+
+/// The CA and the certificates under it.
+#[derive(Debug, Clone)]
+pub struct Certificates {
+    /// The defaults that the rest started from.
+    pub preset: Preset,
+    /// The kind of every key.
+    pub algorithm: Algorithm,
+    /// Which certificates there are.
+    pub profile: Profile,
+    /// For how long the CA is valid.
+    pub ca_days: Days,
+    /// The CA's subject.
+    pub ca_subject: Subject,
+    /// The names to which the CA is bound.
+    pub name_constraints: Constraints,
+    /// For how long servers' and clients' certificates are valid.
+    pub leaf_days: Days,
+    /// Their subject, without a CN.
+    pub leaf_subject: Subject,
+    /// More names for every server certificate.
+    pub dns: Vec<DnsName>,
+    /// More addresses for every server certificate.
+    pub ips: Vec<IpAddr>,
+}
+
+/// Whether the CA is bound to names.
+#[derive(Debug, Clone)]
+pub enum Constraints {
+    /// It may sign for any name.
+    None,
+    /// For the names and addresses of this plan alone.
+    Own,
+    /// For these and what is below them.
+    Permitted(NameConstraints),
+}
+
+/// Who must present a certificate, and which TLS is spoken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// What gRPC servers ask of clients.
+    pub grpc: ClientAuth,
+    /// What HTTP servers ask of clients.
+    pub http: ClientAuth,
+    /// The oldest TLS version, or Go's own default.
+    pub min_version: Option<TlsVersion>,
+    /// The cipher suites of TLS 1.2, or Go's own.
+    pub cipher_suites: Option<CipherSuites>,
+}
+
+impl Plan {
+    /// The member that runs `component`, if the plan has it.
+    pub fn member(&self, component: Component) -> Option<&Member> {
+        self.members.iter().find(|member| member.component == component)
+    }
+
+    /// Whether a surface speaks TLS under this plan.
+    pub fn speaks_tls(&self, surface: &'static Surface) -> bool {
+        self.surfaces.contains_key(surface)
+    }
+
+    /// Whether any surface of that kind speaks TLS.
+    pub fn has(&self, kind: SurfaceKind) -> bool {
+        self.surfaces.keys().any(|surface| surface.kind() == kind)
+    }
+}

@@ -1,0 +1,319 @@
+//! From what was typed to what it means.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Certificates, Choice, Cluster, ComponentsFile, Constraints, Endpoint, Member, MemberFile, Name, NameConstraintsFile,
+    Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
+};
+use crate::catalog::{Catalog, CatalogError, Component, End, Field, Mode, Release, Surface, SurfaceKind};
+use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, San, Subject};
+use crate::policy::{ClientAuth, TlsVersion};
+
+/// Leaves of two years: Mimir's page says to replace them every two years.
+const LEAF_DAYS: u32 = 730;
+/// A CA of ten years, the span that mkcert takes.
+const CA_DAYS: u32 = 3650;
+/// What Mimir's page gives to every certificate.
+const DOCS_DAYS: u32 = 100_000;
+
+impl Plan {
+    /// Decides all that `file` leaves open.
+    ///
+    /// # Errors
+    ///
+    /// The first choice that the release does not have, or that contradicts
+    /// another one, by its key.
+    pub fn resolve(file: &PlanFile) -> Result<(Self, Vec<PlanWarning>), PlanError> {
+        let catalog = Catalog::builtin();
+        let mut warnings = Vec::new();
+
+        let release = match &file.release {
+            Some(text) => catalog.release(text).map_err(of("release"))?,
+            None => catalog.newest(),
+        };
+        let mode = file.mode.unwrap_or(Mode::Microservices);
+        let known = catalog.components(mode, release).map_err(of("mode"))?;
+        if mode.is_experimental() {
+            warnings.push(PlanWarning::Experimental(mode));
+        }
+        let members = members(file.components.as_ref(), mode, release, &known, &mut warnings)?;
+        let cluster = cluster(file, &known, &mut warnings)?;
+        let server_name = match &file.server_name {
+            Some(name) if name.dns.is_wildcard() => return Err(PlanError::WildcardServerName(name.dns.to_string())),
+            Some(name) => take(name, &mut warnings),
+            None => cluster.full_name(cluster.name.as_str()).map_err(|error| PlanError::ClusterName {
+                key: "cluster",
+                error,
+            })?,
+        };
+        let policy = policy(file, release, &mut warnings)?;
+        let surfaces = surfaces(file.surfaces.as_ref(), &members, release, &mut warnings)?;
+        let plan = Self {
+            release,
+            mode,
+            members,
+            cluster,
+            server_name,
+            cert_dir: file.cert_dir.clone().unwrap_or_default(),
+            certificates: certificates(file, &mut warnings)?,
+            policy,
+            surfaces,
+            targets: match file.targets.as_deref() {
+                None => Target::ALL.to_vec(),
+                Some([]) => return Err(PlanError::NoTargets),
+                Some(chosen) => Target::ALL.iter().copied().filter(|target| chosen.contains(target)).collect(),
+            },
+        };
+        Ok((plan, warnings))
+    }
+}
+
+fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
+    move |error| PlanError::Catalog { key, error: error.into() }
+}
+
+/// The name itself; what was mended in it becomes a warning.
+fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
+    warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
+    name.dns.clone()
+}
+
+fn members(
+    file: Option<&ComponentsFile>,
+    mode: Mode,
+    release: Release,
+    known: &[Component],
+    warnings: &mut Vec<PlanWarning>,
+) -> Result<Vec<Member>, PlanError> {
+    let chosen = match file {
+        Some(chosen) if chosen.0.is_empty() => return Err(PlanError::NoComponents),
+        Some(chosen) => chosen.clone(),
+        None => known.iter().copied().filter(|component| component.is_default_in(mode)).collect(),
+    };
+    let mut members = Vec::new();
+    for (component, member) in chosen.0 {
+        Catalog::builtin().component_in(component, release).map_err(of("components"))?;
+        if !known.contains(&component) {
+            let known: Vec<_> = known.iter().map(ToString::to_string).collect();
+            return Err(PlanError::NotInMode { component, mode, known: known.join(", ") });
+        }
+        let MemberFile { replicas, dns, ips } = member;
+        members.push(Member {
+            component,
+            replicas: replicas.unwrap_or_default(),
+            dns: dns.iter().map(|name| take(name, warnings)).collect(),
+            ips: ips.iter().map(|address| address.0).collect(),
+        });
+    }
+    Ok(members)
+}
+
+fn cluster(file: &PlanFile, known: &[Component], warnings: &mut Vec<PlanWarning>) -> Result<Cluster, PlanError> {
+    let mut part = |name: &Option<Name>, key: &'static str, default: &str| match name {
+        Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard { key, name: name.dns.to_string() }),
+        Some(name) => Ok(take(name, warnings)),
+        None => default.parse().map_err(|error| PlanError::ClusterName { key, error }),
+    };
+    let cluster = Cluster {
+        name: part(&file.cluster.name, "cluster.name", "mimir")?,
+        namespace: part(&file.cluster.namespace, "cluster.namespace", "mimir")?,
+        domain: part(&file.cluster.domain, "cluster.domain", "cluster.local")?,
+    };
+    // The longest service name must fit DNS, so that every other does.
+    let longest = known.iter().map(|component| component.name()).max_by_key(|name| name.len());
+    let service = format!("{}-{}-headless", cluster.name, longest.unwrap_or_default());
+    match cluster.full_name(&service) {
+        Ok(_) => Ok(cluster),
+        Err(error) => Err(PlanError::ClusterName { key: "cluster", error }),
+    }
+}
+
+fn policy(file: &PlanFile, release: Release, warnings: &mut Vec<PlanWarning>) -> Result<Policy, PlanError> {
+    let policy = Policy {
+        grpc: file.policy.grpc.unwrap_or(ClientAuth::RequireAndVerify),
+        http: file.policy.http.unwrap_or(ClientAuth::VerifyIfGiven),
+        min_version: file.policy.min_version,
+        cipher_suites: file.policy.cipher_suites.clone(),
+    };
+    let limits = [
+        ("policy.min_version", Field::MinVersion, policy.min_version.is_some()),
+        ("policy.cipher_suites", Field::CipherSuites, policy.cipher_suites.is_some()),
+    ];
+    for (key, field, is_set) in limits {
+        if is_set && !servers_have(field, release) {
+            let since = Catalog::builtin().releases().find(|release| servers_have(field, *release));
+            return Err(PlanError::NoServerOption {
+                key,
+                release,
+                since: since.unwrap_or(release),
+            });
+        }
+    }
+    if policy.grpc != ClientAuth::RequireAndVerify {
+        warnings.push(PlanWarning::OpenGrpc(policy.grpc));
+    }
+    if let Some(version) = policy.min_version
+        && version < TlsVersion::Tls12
+    {
+        warnings.push(PlanWarning::OldVersion(version));
+    }
+    let suites = policy.cipher_suites.iter().flat_map(|suites| suites.as_slice());
+    let insecure = suites.filter(|suite| suite.is_insecure());
+    warnings.extend(insecure.map(|suite| PlanWarning::InsecureSuite(suite.name())));
+    Ok(policy)
+}
+
+fn servers_have(field: Field, release: Release) -> bool {
+    let mut options = Catalog::builtin().options(release);
+    options.any(|option| option.surface().is_both_servers() && option.field() == field)
+}
+
+type Chosen = BTreeMap<&'static Surface, Option<Endpoint>>;
+
+fn surfaces(
+    file: Option<&SurfacesFile>,
+    members: &[Member],
+    release: Release,
+    warnings: &mut Vec<PlanWarning>,
+) -> Result<Chosen, PlanError> {
+    let catalog = Catalog::builtin();
+    let is_read = |surface: &Surface| members.iter().any(|member| surface.is_read_by(member.component, release));
+    let mut chosen: Chosen = catalog
+        .surfaces(release)
+        .filter(|surface| is_read(surface) && (is_always_on(surface, release) || is_on_unless_said(surface, members, release)))
+        .map(|surface| (surface, None))
+        .collect();
+    for choice in file.map_or(&[][..], |file| &file.0) {
+        let named = catalog.surfaces_named(choice.surface, release).map_err(of("surfaces"))?;
+        for surface in &named {
+            let name = surface.id();
+            if let Some(why) = surface.elsewhere() {
+                return Err(PlanError::NotChoosable { surface: name, why });
+            }
+            if is_always_on(surface, release) {
+                let why = "Mimir's own gRPC always speaks TLS here; leave it out";
+                return Err(PlanError::NotChoosable { surface: name, why });
+            }
+            if matches!(choice.choice, Choice::At(_)) && !dials_outside(surface, release) {
+                return Err(PlanError::NoAddress { surface: name });
+            }
+            match &choice.choice {
+                Choice::Off => {
+                    if chosen.remove(surface).is_some() {
+                        warnings.push(PlanWarning::Plaintext(surface.title()));
+                    }
+                }
+                Choice::On => drop(chosen.insert(surface, None)),
+                Choice::At(endpoint) => drop(chosen.insert(surface, Some(endpoint.clone()))),
+            }
+        }
+        // A group may hold surfaces that this plan's components do not read.
+        if choice.choice != Choice::Off && !named.iter().any(|surface| is_read(surface)) {
+            let readers = named.iter().flat_map(|surface| catalog.readers(surface, release));
+            let readers: std::collections::BTreeSet<_> = readers.map(|reader| reader.name()).collect();
+            return Err(PlanError::Unread {
+                surface: choice.surface.as_str(),
+                readers: readers.into_iter().collect::<Vec<_>>().join(", "),
+            });
+        }
+    }
+    chosen.retain(|surface, _| is_read(surface));
+    Ok(chosen)
+}
+
+/// Mimir's own gRPC: servers, and clients whose servers are members.
+pub(super) fn is_always_on(surface: &'static Surface, release: Release) -> bool {
+    match surface.kind() {
+        SurfaceKind::Server | SurfaceKind::GrpcServer => true,
+        SurfaceKind::GrpcClient => !dials_outside(surface, release),
+        _ => false,
+    }
+}
+
+/// Gossip and HTTP, and the notifications of a ruler that has its Alertmanager
+/// beside it: links of the cluster itself.
+fn is_on_unless_said(surface: &'static Surface, members: &[Member], release: Release) -> bool {
+    match surface.kind() {
+        SurfaceKind::Memberlist | SurfaceKind::HttpServer => true,
+        SurfaceKind::HttpClient => Catalog::builtin().links(release).iter().any(|link| {
+            let inside = |component| {
+                let mut members = members.iter();
+                members.any(|member| Catalog::builtin().expand(member.component, release).contains(&component))
+            };
+            link.surface == surface && link.to.component().is_some_and(inside)
+        }),
+        _ => false,
+    }
+}
+
+fn dials_outside(surface: &'static Surface, release: Release) -> bool {
+    let links = Catalog::builtin().links(release);
+    links
+        .iter()
+        .any(|link| link.surface == surface && link.from.component().is_some() && matches!(link.to, End::External(_)))
+}
+
+fn certificates(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Certificates, PlanError> {
+    let given = &file.certificates;
+    let preset = given.preset.unwrap_or_default();
+    let (algorithm, ca_default, leaf_default) = match preset {
+        Preset::Default => (Algorithm::EcdsaP256, CA_DAYS, LEAF_DAYS),
+        Preset::Docs => (Algorithm::Rsa2048, DOCS_DAYS, DOCS_DAYS),
+    };
+    let days = |days| Days::new(days).map_err(PlanError::Pki);
+    let subject = |text: &str| text.parse::<Subject>().map_err(PlanError::Pki);
+    let ca_days = given.ca.days.map_or_else(|| days(ca_default), Ok)?;
+    let leaf_days = match given.leaf.days {
+        Some(leaf) if leaf.number() > ca_days.number() => {
+            return Err(PlanError::LeafPastCa { leaf: leaf.number(), ca: ca_days.number() });
+        }
+        Some(leaf) => leaf,
+        None if leaf_default > ca_days.number() => {
+            warnings.push(PlanWarning::Clamped { days: ca_days.number(), wanted: leaf_default });
+            ca_days
+        }
+        None => days(leaf_default)?,
+    };
+    let leaf_subject = given.leaf.subject.clone().map_or_else(|| subject("/C=US/ST=KY/O=Org"), Ok)?;
+    if leaf_subject.attributes().any(|(attribute, _)| attribute == Attribute::CommonName) {
+        return Err(PlanError::LeafCommonName);
+    }
+    Ok(Certificates {
+        preset,
+        algorithm: given.algorithm.unwrap_or(algorithm),
+        profile: given.profile.unwrap_or_default(),
+        ca_days,
+        ca_subject: given.ca.subject.clone().map_or_else(|| subject("/C=US/ST=KY/O=Org/CN=root"), Ok)?,
+        name_constraints: match &given.ca.name_constraints {
+            None | Some(NameConstraintsFile::Own(false)) => Constraints::None,
+            Some(NameConstraintsFile::Own(true)) => Constraints::Own,
+            Some(NameConstraintsFile::Permitted(permitted)) => {
+                let dns = permitted.dns.iter().map(|name| take(name, warnings)).collect();
+                let ips = permitted.ips.iter().map(|network| network.0).collect();
+                Constraints::Permitted(NameConstraints::new(dns, ips).map_err(PlanError::Pki)?)
+            }
+        },
+        leaf_days,
+        leaf_subject,
+        dns: given.dns.iter().flatten().map(|name| take(name, warnings)).collect(),
+        ips: given.ips.iter().flatten().map(|address| address.0).collect(),
+    })
+}
+
+impl Cluster {
+    /// `service` under its full name, which must fit DNS.
+    fn full_name(&self, service: &str) -> Result<DnsName, crate::pki::Error> {
+        format!("{service}.{}.svc.{}", self.namespace, self.domain).parse()
+    }
+}
+
+impl Endpoint {
+    /// The name to verify, where the server is not known by its address alone.
+    pub fn name(&self) -> Option<&DnsName> {
+        match &self.host {
+            San::Dns(name) => Some(name),
+            San::Ip(_) => None,
+        }
+    }
+}

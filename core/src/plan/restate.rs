@@ -1,0 +1,102 @@
+//! A plan as a file again, with nothing left open, so that it can be repeated.
+
+use super::resolve::is_always_on;
+use super::{
+    Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints, FormatVersion, LeafFile,
+    MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile, PolicyFile, SurfaceChoice, SurfacesFile,
+};
+use crate::catalog::{Catalog, SurfaceKind};
+use crate::pki::DnsName;
+
+impl Plan {
+    /// The plan as a file that resolves to it.
+    pub fn to_file(&self) -> PlanFile {
+        let certificates = &self.certificates;
+        let names = |names: &[DnsName]| names.iter().cloned().map(Into::into).collect::<Vec<_>>();
+        let addresses = |ips: &[std::net::IpAddr]| ips.iter().copied().map(Address).collect::<Vec<_>>();
+        PlanFile {
+            version: Some(FormatVersion::CURRENT),
+            release: Some(self.release.to_string()),
+            mode: Some(self.mode),
+            components: Some(ComponentsFile(
+                self.members
+                    .iter()
+                    .map(|member| {
+                        let file = MemberFile {
+                            replicas: (member.replicas.count() > 1).then_some(member.replicas),
+                            dns: names(&member.dns),
+                            ips: addresses(&member.ips),
+                        };
+                        (member.component, file)
+                    })
+                    .collect(),
+            )),
+            cluster: ClusterFile {
+                name: Some(self.cluster.name.clone().into()),
+                namespace: Some(self.cluster.namespace.clone().into()),
+                domain: Some(self.cluster.domain.clone().into()),
+            },
+            server_name: Some(self.server_name.clone().into()),
+            cert_dir: Some(self.cert_dir.clone()),
+            certificates: CertificatesFile {
+                preset: Some(certificates.preset),
+                algorithm: Some(certificates.algorithm),
+                profile: Some(certificates.profile),
+                ca: CaFile {
+                    days: Some(certificates.ca_days),
+                    subject: Some(certificates.ca_subject.clone()),
+                    name_constraints: Some(match &certificates.name_constraints {
+                        Constraints::None => NameConstraintsFile::Own(false),
+                        Constraints::Own => NameConstraintsFile::Own(true),
+                        Constraints::Permitted(permitted) => NameConstraintsFile::Permitted(Permitted {
+                            dns: names(permitted.dns()),
+                            ips: permitted.ips().iter().copied().map(Network).collect(),
+                        }),
+                    }),
+                },
+                leaf: LeafFile {
+                    days: Some(certificates.leaf_days),
+                    subject: Some(certificates.leaf_subject.clone()),
+                },
+                dns: Some(names(&certificates.dns)),
+                ips: Some(addresses(&certificates.ips)),
+            },
+            policy: PolicyFile {
+                grpc: Some(self.policy.grpc),
+                http: Some(self.policy.http),
+                min_version: self.policy.min_version,
+                cipher_suites: self.policy.cipher_suites.clone(),
+            },
+            surfaces: Some(self.surfaces_file()),
+            targets: Some(self.targets.clone()),
+        }
+    }
+
+    fn surfaces_file(&self) -> SurfacesFile {
+        let catalog = Catalog::builtin();
+        let is_read = |surface: &crate::catalog::Surface| {
+            let mut members = self.members.iter();
+            members.any(|member| surface.is_read_by(member.component, self.release))
+        };
+        let said = catalog.surfaces(self.release).filter_map(|surface| {
+            let choice = match self.surfaces.get(surface) {
+                _ if is_always_on(surface, self.release) => return None,
+                Some(Some(endpoint)) => Choice::At(endpoint.clone()),
+                Some(None) => Choice::On,
+                // What is on by default is off here because the plan says so.
+                None if is_read(surface) && is_on_by_default(surface.kind()) => Choice::Off,
+                None => return None,
+            };
+            let surface = catalog.surface_name(surface.id()).ok()?;
+            Some(SurfaceChoice { surface, choice })
+        });
+        SurfacesFile(said.collect())
+    }
+}
+
+fn is_on_by_default(kind: SurfaceKind) -> bool {
+    matches!(
+        kind,
+        SurfaceKind::Memberlist | SurfaceKind::HttpServer | SurfaceKind::HttpClient
+    )
+}

@@ -1,0 +1,123 @@
+//! Single values of a plan, as they are written.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::pki::{self, Adjusted, DnsName, San};
+
+/// The version of the plan format; there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FormatVersion(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))] u8);
+
+impl FormatVersion {
+    /// The format that this release of the tool writes.
+    pub const CURRENT: Self = Self(1);
+}
+
+impl<'de> Deserialize<'de> for FormatVersion {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        match u64::deserialize(reader)? {
+            1 => Ok(Self::CURRENT),
+            other => Err(de::Error::custom(format!(
+                "plan format {other} is not known to this release of mimir-tls; it reads format 1"
+            ))),
+        }
+    }
+}
+
+/// How many processes a component has: 1 to 10,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Replicas(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))] u32);
+
+impl Replicas {
+    /// The number.
+    pub fn count(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Replicas {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Replicas {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        match i64::deserialize(reader)? {
+            count @ 1..=10_000 => Ok(Self(u32::try_from(count).unwrap_or(1))),
+            other => Err(de::Error::custom(format!("{other} replicas; write 1 to 10000"))),
+        }
+    }
+}
+
+/// A DNS name in a plan, with what was mended in it.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The name as certificates carry it.
+    pub dns: DnsName,
+    /// Worth a warning: a trailing dot dropped, letters put in Punycode.
+    pub adjusted: Option<Adjusted>,
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.dns == other.dns
+    }
+}
+
+impl Eq for Name {}
+
+impl From<DnsName> for Name {
+    fn from(dns: DnsName) -> Self {
+        Self { dns, adjusted: None }
+    }
+}
+
+impl std::str::FromStr for Name {
+    type Err = pki::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (dns, adjusted) = DnsName::parse(text)?;
+        Ok(Self { dns, adjusted })
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        self.dns.serialize(writer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// An IP address in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Address(pub IpAddr);
+
+impl std::str::FromStr for Address {
+    type Err = pki::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match San::parse_ip(text)? {
+            San::Ip(ip) => Ok(Self(ip)),
+            San::Dns(name) => unreachable!("{name} was parsed as an address"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,128 @@
+//! Strangers at every door: who must be refused, and by whom.
+
+use crate::bundle::CertFolder;
+use crate::catalog::{End, Protocol};
+use crate::pki::{
+    self, Algorithm, Authority, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity, issue_ca,
+};
+use crate::plan::Plan;
+use crate::policy::ClientAuth;
+use crate::prove::{ClientOptions, ClientSide, ServerOptions, ServerSide};
+use crate::settings::CertFile;
+use crate::topology;
+
+/// Who stands at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stranger {
+    /// A client that knows the CA but has no certificate.
+    NoCertificate,
+    /// A client with a certificate of another CA.
+    ForeignClient,
+    /// A client that speaks no TLS.
+    Plaintext,
+    /// A server with all the right names, under another CA.
+    ForeignServer,
+}
+
+impl Stranger {
+    /// What it is called in a proof.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoCertificate => "client without a certificate",
+            Self::ForeignClient => "client of another CA",
+            Self::Plaintext => "client without TLS",
+            Self::ForeignServer => "server of another CA",
+        }
+    }
+
+    /// Whether a listener that asks for certificates like that must let it in.
+    pub(super) fn is_welcome(self, listener: Option<ClientAuth>) -> bool {
+        match (self, listener) {
+            // A listener in plaintext, on purpose, knows nobody.
+            (Self::Plaintext, None) => true,
+            (Self::Plaintext | Self::ForeignServer, _) | (_, None) => false,
+            (Self::NoCertificate, Some(auth)) => !auth.requires(),
+            (Self::ForeignClient, Some(auth)) => !auth.verifies(),
+        }
+    }
+}
+
+/// One stranger at one door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Control {
+    /// Who stands there.
+    pub stranger: Stranger,
+    /// Whose door it is.
+    pub at: End,
+    /// Which of its doors.
+    pub protocol: Protocol,
+}
+
+/// Another CA, with a certificate that has all of the plan's names.
+pub(super) struct Foreign {
+    root: String,
+    leaf: Issued,
+}
+
+impl Foreign {
+    pub(super) fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
+        // The cheapest kind that everybody takes: an RSA key would take longer
+        // to make than all else together, and shows nothing more.
+        let algorithm = match plan.certificates.algorithm {
+            Algorithm::Ed25519 => Algorithm::Ed25519,
+            _ => Algorithm::EcdsaP256,
+        };
+        let days = plan.certificates.leaf_days;
+        let subject = |name: &str| plan.certificates.leaf_subject.with_common_name(name);
+        let authority: Authority = issue_ca(
+            &CaParams {
+                subject: subject("another root")?,
+                algorithm,
+                validity: Validity::starting(now, days)?,
+                name_constraints: None,
+            },
+            entropy,
+        )?;
+        let names = plan.members.iter().flat_map(|member| topology::member_names(plan, member));
+        let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
+        sans.extend(topology::external_names(plan));
+        let leaf = authority.issue(
+            &LeafParams {
+                subject: subject("stranger")?,
+                sans,
+                role: Role::Both,
+                algorithm,
+                validity: Validity::starting(now, days)?,
+            },
+            entropy,
+        )?;
+        Ok(Self { root: authority.root().certificate.clone(), leaf })
+    }
+
+    /// The stranger as a client that would believe the plan's own servers.
+    pub(super) fn client(&self, stranger: Stranger, plan: &Plan, folder: &CertFolder, at: End) -> ClientSide {
+        let has_certificate = stranger == Stranger::ForeignClient;
+        let options = ClientOptions {
+            enabled: stranger != Stranger::Plaintext,
+            certificate: has_certificate.then_some(self.leaf.certificate.as_bytes()),
+            key: has_certificate.then(|| self.leaf.key.expose().as_bytes()),
+            ca: folder.file(at, CertFile::Root.name(plan.certificates.profile)),
+            server_name: Some(plan.server_name.as_str()),
+            ..ClientOptions::default()
+        };
+        // Certificate and key are of one making, so this is no start error.
+        ClientSide::new(&options).unwrap_or_else(|_| ClientSide::plaintext())
+    }
+
+    /// The stranger as a server that asks for nothing.
+    pub(super) fn server(&self) -> ServerSide {
+        let options = ServerOptions {
+            certificate: Some(self.leaf.certificate.as_bytes()),
+            key: Some(self.leaf.key.expose().as_bytes()),
+            client_ca: Some(self.root.as_bytes()),
+            client_auth: ClientAuth::Request,
+            ..ServerOptions::default()
+        };
+        ServerSide::new(&options).unwrap_or_else(|_| ServerSide::plaintext())
+    }
+}

@@ -1,0 +1,21 @@
+//! Every link of a cluster held against what the plan intends.
+//!
+//! [`Proving`] turns settings and certificates into handshakes, as few as
+//! differ; whoever has threads runs them as it likes ([`Case::run`]), and
+//! [`Proving::conclude`] says of each link what came of it.
+//!
+//! Two kinds of expectation are held: a link that the plan wants must be
+//! accepted, and a stranger must be refused exactly where the policy says so.
+//! Both are derived from the plan, the verdict from the settings, so a setting
+//! that does not do what the plan says cannot pass.
+
+mod controls;
+mod mend;
+mod proving;
+mod report;
+mod sides;
+
+pub use controls::{Control, Stranger};
+pub use proving::{Case, Proving, ProvingError};
+pub use report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
+pub use sides::SideError;

@@ -1,0 +1,345 @@
+//! From links to handshakes, and from handshakes to a proof.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::controls::{Control, Foreign, Stranger};
+use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
+use super::mend;
+use super::sides::{ClientText, ServerText, Setup, SideError};
+use crate::bundle::CertFolder;
+use crate::catalog::{Catalog, Component, End, Material, Protocol, SurfaceKind};
+use crate::pki::{self, Entropy, Instant};
+use crate::plan::Plan;
+use crate::policy::{ClientAuth, TlsVersion};
+use crate::prove::{self, Address, ClientSide, GoVersion, ServerSide, TlsRange, handshake};
+use crate::settings::Settings;
+use crate::topology::{self, Dial, Link};
+
+/// The versions over which each link is proven. Older ones are Mimir's to
+/// refuse, and no two of its processes would choose them.
+const VERSIONS: [TlsVersion; 2] = [TlsVersion::Tls13, TlsVersion::Tls12];
+
+/// All that is to be proven of one cluster, as handshakes that differ.
+#[derive(Debug)]
+pub struct Proving {
+    cases: Vec<Case>,
+    links: Vec<(Link, Expectation, Vec<usize>)>,
+    controls: Vec<(Control, bool, Vec<usize>)>,
+    proof: Proof,
+}
+
+/// One handshake to make. It stands for every link with equal inputs.
+#[derive(Debug)]
+pub struct Case {
+    server: Arc<ServerSide>,
+    client: Arc<ClientSide>,
+    address: Address,
+    protocol: prove::Protocol,
+    version: TlsVersion,
+    now: Instant,
+    go: GoVersion,
+}
+
+/// What the plan expects of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expectation {
+    Accepted,
+    /// Refused under the plan's own policy; the mend is the outsider's.
+    Refused { mend: &'static str },
+}
+
+impl Case {
+    /// Makes the handshake, both sides in memory.
+    pub fn run(&self) -> prove::Verdict {
+        handshake(
+            &self.server,
+            &self.client,
+            &prove::Dial {
+                address: &self.address,
+                protocol: self.protocol,
+                versions: TlsRange::only(self.version),
+                now: self.now.unix(),
+                go: self.go,
+            },
+        )
+    }
+}
+
+impl Proving {
+    /// Lays out what is to be proven of `plan`, with the settings and the
+    /// certificates at hand, at the time `now`.
+    ///
+    /// # Errors
+    ///
+    /// A process that would not start at all, or entropy that gives no key for
+    /// the strangers of the negative controls.
+    pub fn new(
+        plan: &Plan,
+        settings: &BTreeMap<Component, Settings>,
+        folder: &CertFolder,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Self, ProvingError> {
+        let go = Catalog::builtin().go_version(plan.release);
+        let mut layout = Layout {
+            setup: Setup { plan, settings, folder },
+            foreign: Foreign::issue(plan, entropy, now)?,
+            now,
+            go: GoVersion::new(go.major, go.minor),
+            servers: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            known: BTreeMap::new(),
+            cases: Vec::new(),
+        };
+        let links = topology::links(plan);
+        let mut proven = Vec::new();
+        for link in &links {
+            let cases = layout.link(link)?;
+            proven.push((link.clone(), expectation(plan, link), cases));
+        }
+        let mut controls = Vec::new();
+        for (control, welcome) in strangers(plan, &links) {
+            let cases = layout.control(&control)?;
+            controls.push((control, welcome, cases));
+        }
+        let mut met = BTreeMap::new();
+        for link in links.iter().filter(|link| link.from.component().is_some()) {
+            for case in layout.foreign_server(link)? {
+                met.entry((link.from, link.protocol)).or_insert_with(Vec::new).push(case);
+            }
+        }
+        for ((at, protocol), mut cases) in met {
+            cases.sort_unstable();
+            cases.dedup();
+            controls.push((Control { stranger: Stranger::ForeignServer, at, protocol }, false, cases));
+        }
+        Ok(Self {
+            cases: layout.cases,
+            links: proven,
+            controls,
+            proof: Proof::new(plan, now, go.to_string()),
+        })
+    }
+
+    /// The handshakes to make, in any order and on any thread.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// The proof, from what came of each of [`Proving::cases`], in their order.
+    pub fn conclude(self, verdicts: &[prove::Verdict]) -> Proof {
+        let mut proof = self.proof;
+        let came = |cases: &[usize]| -> Vec<&prove::Verdict> { cases.iter().filter_map(|id| verdicts.get(*id)).collect() };
+        for (link, expectation, cases) in self.links {
+            let came = came(&cases);
+            let accepted = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok());
+            let refused = !came.is_empty() && came.iter().all(|verdict| !verdict.is_ok());
+            let bad = came.iter().find(|verdict| !verdict.is_ok()).copied();
+            let (verdict, mend) = match expectation {
+                Expectation::Accepted if accepted => (Verdict::Accepted, None),
+                Expectation::Refused { mend } if refused => (Verdict::RefusedByPolicy, Some(mend.to_owned())),
+                Expectation::Accepted => (Verdict::Failed, bad.map(mend::of)),
+                Expectation::Refused { .. } => (Verdict::Failed, Some(mend::LET_IN.to_owned())),
+            };
+            let words = Words::of(bad.or(came.first().copied()));
+            proof.links.push(LinkReport::new(&link, verdict, words, mend, cases));
+        }
+        for (control, welcome, cases) in self.controls {
+            let came = came(&cases);
+            let holds = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok() == welcome);
+            let telling = came.iter().find(|verdict| verdict.is_ok() != welcome).or(came.first()).copied();
+            proof.controls.push(ControlReport::new(&control, welcome, holds, Words::of(telling), cases));
+        }
+        proof.handshakes = self
+            .cases
+            .iter()
+            .zip(verdicts)
+            .enumerate()
+            .map(|(id, (case, verdict))| HandshakeReport::new(id, case.version, &case.address, verdict))
+            .collect();
+        proof
+    }
+}
+
+/// Why nothing can be proven.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProvingError {
+    /// A process that would not start.
+    #[error(transparent)]
+    Side(#[from] SideError),
+    /// The strangers could not be made.
+    #[error(transparent)]
+    Pki(#[from] pki::Error),
+}
+
+/// Handshakes as they are found, each kept once.
+struct Layout<'a> {
+    setup: Setup<'a>,
+    foreign: Foreign,
+    now: Instant,
+    go: GoVersion,
+    servers: BTreeMap<ServerText<'a>, Loaded<ServerSide>>,
+    clients: BTreeMap<ClientText<'a>, Loaded<ClientSide>>,
+    known: BTreeMap<Key, usize>,
+    cases: Vec<Case>,
+}
+
+/// A side and its number among those that differ.
+type Loaded<T> = (usize, Arc<T>);
+
+/// What makes two handshakes one: the sides, the name that matters, the version.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    server: usize,
+    client: usize,
+    name: String,
+    protocol: Protocol,
+    version: TlsVersion,
+}
+
+/// The sides of strangers are numbered from here, one for each kind.
+const STRANGERS: usize = usize::MAX - 8;
+
+impl<'a> Layout<'a> {
+    fn link(&mut self, link: &Link) -> Result<Vec<usize>, SideError> {
+        let server = self.server(link.to, link.protocol)?;
+        let text = self.setup.client(link)?;
+        let is_named = text.server_name.is_some();
+        let client = self.load_client(text, link)?;
+        // Behind a server name of its own, a client forgets what it dialled.
+        let name = if is_named { String::new() } else { link.dial.to_string() };
+        Ok(self.cases(server, client, name, &link.dial, link.protocol))
+    }
+
+    fn control(&mut self, control: &Control) -> Result<Vec<usize>, SideError> {
+        let server = self.server(control.at, control.protocol)?;
+        let Setup { plan, folder, .. } = self.setup;
+        let client = Arc::new(self.foreign.client(control.stranger, plan, folder, control.at));
+        let client = (STRANGERS + control.stranger as usize, client);
+        let dial = Dial::Name(plan.server_name.clone());
+        Ok(self.cases(server, client, String::new(), &dial, control.protocol))
+    }
+
+    /// The link's client, led to a server of another CA. One that verifies
+    /// nothing, or speaks no TLS, cannot be asked to notice.
+    fn foreign_server(&mut self, link: &Link) -> Result<Vec<usize>, SideError> {
+        let text = self.setup.client(link)?;
+        if text.skip_verify || !text.enabled {
+            return Ok(Vec::new());
+        }
+        let client = self.load_client(text, link)?;
+        let server = (STRANGERS + Stranger::ForeignServer as usize, Arc::new(self.foreign.server()));
+        Ok(self.cases(server, client, String::new(), &link.dial, link.protocol))
+    }
+
+    fn server(&mut self, at: End, protocol: Protocol) -> Result<Loaded<ServerSide>, SideError> {
+        let text = self.setup.listener(at, protocol)?;
+        if let Some(loaded) = self.servers.get(&text) {
+            return Ok(loaded.clone());
+        }
+        let side = text.load().map_err(|error| error.of(at, self.setup.surface_of(protocol)))?;
+        let loaded = (self.servers.len(), Arc::new(side));
+        self.servers.insert(text, loaded.clone());
+        Ok(loaded)
+    }
+
+    fn load_client(&mut self, text: ClientText<'a>, link: &Link) -> Result<Loaded<ClientSide>, SideError> {
+        if let Some(loaded) = self.clients.get(&text) {
+            return Ok(loaded.clone());
+        }
+        let side = text.load().map_err(|error| error.of(link.from, Some(link.surface)))?;
+        let loaded = (self.clients.len(), Arc::new(side));
+        self.clients.insert(text, loaded.clone());
+        Ok(loaded)
+    }
+
+    /// A handshake for each version that the plan allows.
+    fn cases(
+        &mut self,
+        (server, server_side): Loaded<ServerSide>,
+        (client, client_side): Loaded<ClientSide>,
+        name: String,
+        dial: &Dial,
+        protocol: Protocol,
+    ) -> Vec<usize> {
+        let oldest = self.setup.plan.policy.min_version.unwrap_or(TlsVersion::Tls12);
+        let mut ids = Vec::new();
+        for version in VERSIONS.into_iter().filter(|version| *version >= oldest) {
+            let key = Key { server, client, name: name.clone(), protocol: wire(protocol), version };
+            let next = self.cases.len();
+            let id = *self.known.entry(key).or_insert(next);
+            if id == next {
+                self.cases.push(Case {
+                    server: Arc::clone(&server_side),
+                    client: Arc::clone(&client_side),
+                    address: Address::new(&dial.to_string()),
+                    protocol: match protocol {
+                        Protocol::Grpc => prove::Protocol::Grpc,
+                        Protocol::Http => prove::Protocol::Http,
+                        _ => prove::Protocol::Other,
+                    },
+                    version,
+                    now: self.now,
+                    go: self.go,
+                });
+            }
+            ids.push(id);
+        }
+        ids
+    }
+}
+
+/// Protocols that no handshake can tell apart count as one.
+fn wire(protocol: Protocol) -> Protocol {
+    match protocol {
+        Protocol::Grpc | Protocol::Http => protocol,
+        _ => Protocol::Gossip,
+    }
+}
+
+fn expectation(plan: &Plan, link: &Link) -> Expectation {
+    let End::External(external) = link.from else {
+        return Expectation::Accepted;
+    };
+    if !plan.speaks_tls(link.surface) {
+        return Expectation::Accepted;
+    }
+    let refused = match external.material() {
+        Some(Material::Plaintext) => true,
+        Some(Material::ClientCertificate) => false,
+        Some(Material::None | Material::Ca) | None => plan.policy.http.requires(),
+    };
+    match refused {
+        true => Expectation::Refused { mend: external.mend().unwrap_or(mend::CERTIFICATE) },
+        false => Expectation::Accepted,
+    }
+}
+
+/// Every stranger at every door of every member, and whether it is welcome.
+fn strangers(plan: &Plan, links: &[Link]) -> Vec<(Control, bool)> {
+    let mut doors: Vec<(End, Protocol)> = links
+        .iter()
+        .filter(|link| link.to.component().is_some())
+        .map(|link| (link.to, link.protocol))
+        .collect();
+    // Every member has a gRPC door, even one that no part of Mimir calls.
+    doors.extend(plan.members.iter().map(|member| (End::Component(member.component), Protocol::Grpc)));
+    doors.sort();
+    doors.dedup();
+    let mut controls = Vec::new();
+    for (at, protocol) in doors {
+        let auth = match protocol {
+            Protocol::Grpc => Some(plan.policy.grpc),
+            Protocol::Http if plan.has(SurfaceKind::HttpServer) => Some(plan.policy.http),
+            Protocol::Http => None,
+            // It asks nobody for a certificate.
+            _ => Some(ClientAuth::No),
+        };
+        for stranger in [Stranger::NoCertificate, Stranger::ForeignClient, Stranger::Plaintext] {
+            controls.push((Control { stranger, at, protocol }, stranger.is_welcome(auth)));
+        }
+    }
+    controls
+}

@@ -1,0 +1,276 @@
+//! A proof as it is written: `proof.json`.
+
+use serde::Serialize;
+
+use super::controls::Control;
+use crate::pki::Instant;
+use crate::plan::Plan;
+use crate::policy::TlsVersion;
+use crate::prove::{self, Address, Method, Outcome, Presented};
+use crate::render;
+use crate::topology::{Dial, Link};
+
+/// What was proven of a cluster, and how.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Proof {
+    /// The tool and its version.
+    pub made_by: String,
+    /// The Mimir release.
+    pub release: String,
+    /// The digest of the plan.
+    pub plan: String,
+    /// The Go whose rules were applied.
+    pub go: String,
+    /// When, by the clock that was passed in.
+    pub time: String,
+    /// Every link.
+    pub links: Vec<LinkReport>,
+    /// Every stranger at every door.
+    pub controls: Vec<ControlReport>,
+    /// The handshakes behind both. Links whose inputs are all equal share one.
+    pub handshakes: Vec<HandshakeReport>,
+}
+
+/// What came of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Both sides are content, over every version.
+    Accepted,
+    /// Refused, as the plan's own policy wants it.
+    RefusedByPolicy,
+    /// Not what the plan wants.
+    Failed,
+}
+
+/// One link.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct LinkReport {
+    /// Who dials.
+    pub from: String,
+    /// Who is dialled.
+    pub to: String,
+    /// Where its TLS options are.
+    pub surface: String,
+    /// What is spoken inside.
+    pub protocol: String,
+    /// `ip` or `name`.
+    pub by: &'static str,
+    /// The address or name; `127.0.0.1` stands for any address.
+    pub address: String,
+    /// What came of it.
+    pub verdict: Verdict,
+    /// What the client says.
+    pub client: String,
+    /// What the server says.
+    pub server: String,
+    /// What to do, where it is not accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mend: Option<String>,
+    /// Its handshakes, by their numbers.
+    pub handshakes: Vec<usize>,
+}
+
+/// One stranger at one door.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct ControlReport {
+    /// Who stands there.
+    pub stranger: &'static str,
+    /// Whose door.
+    pub at: String,
+    /// Which door.
+    pub protocol: String,
+    /// `accepted` or `refused`, as the policy wants it.
+    pub expected: &'static str,
+    /// Whether it came so.
+    pub holds: bool,
+    /// What the client says.
+    pub client: String,
+    /// What the server says.
+    pub server: String,
+    /// Its handshakes, by their numbers.
+    pub handshakes: Vec<usize>,
+}
+
+/// One handshake.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct HandshakeReport {
+    /// Its number.
+    pub id: usize,
+    /// The version that was offered.
+    pub version: String,
+    /// What was dialled.
+    pub address: String,
+    /// `tls`, `plaintext` or `refused`.
+    pub outcome: &'static str,
+    /// `handshake`, or `rule` where there was nothing to exchange.
+    pub method: &'static str,
+    /// The suite, where both sides are content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suite: Option<&'static str>,
+    /// Whose own check failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_side: Option<String>,
+    /// What the client says.
+    pub client: String,
+    /// What the server says.
+    pub server: String,
+    /// The name that the client sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sni: Option<String>,
+    /// The name that the client verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified_name: Option<String>,
+    /// What the server showed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_certificate: Option<CertificateReport>,
+    /// What the client showed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<CertificateReport>,
+}
+
+/// A certificate that was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct CertificateReport {
+    /// Its subject.
+    pub subject: String,
+    /// SHA-256 of it, hexadecimal.
+    pub sha256: String,
+}
+
+/// What each side says, `ok` where it is content.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    client: String,
+    server: String,
+}
+
+impl Words {
+    pub(super) fn of(verdict: Option<&prove::Verdict>) -> Self {
+        let say = |words: Option<&String>| words.cloned().unwrap_or_else(|| "ok".to_owned());
+        Self {
+            client: say(verdict.and_then(|verdict| verdict.client.as_ref())),
+            server: say(verdict.and_then(|verdict| verdict.server.as_ref())),
+        }
+    }
+}
+
+impl Proof {
+    pub(super) fn new(plan: &Plan, now: Instant, go: String) -> Self {
+        Self {
+            made_by: format!("mimir-tls {}", env!("CARGO_PKG_VERSION")),
+            release: plan.release.to_string(),
+            plan: render::digest(plan),
+            go,
+            time: now.rfc3339(),
+            links: Vec::new(),
+            controls: Vec::new(),
+            handshakes: Vec::new(),
+        }
+    }
+
+    /// Whether every link and every control is as the plan wants it.
+    pub fn holds(&self) -> bool {
+        self.failures().next().is_none() && self.controls.iter().all(|control| control.holds)
+    }
+
+    /// The links that are not.
+    pub fn failures(&self) -> impl Iterator<Item = &LinkReport> {
+        self.links.iter().filter(|link| link.verdict == Verdict::Failed)
+    }
+
+    /// The links that the plan's own policy refuses.
+    pub fn refused(&self) -> impl Iterator<Item = &LinkReport> {
+        self.links.iter().filter(|link| link.verdict == Verdict::RefusedByPolicy)
+    }
+
+    /// How many links are accepted.
+    pub fn accepted(&self) -> usize {
+        self.links.iter().filter(|link| link.verdict == Verdict::Accepted).count()
+    }
+
+    /// As JSON that ends with a newline.
+    pub fn to_json(&self) -> String {
+        // Words, numbers and lists: this cannot fail.
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json + "\n"
+    }
+}
+
+impl LinkReport {
+    pub(super) fn new(link: &Link, verdict: Verdict, words: Words, mend: Option<String>, handshakes: Vec<usize>) -> Self {
+        Self {
+            from: link.from.to_string(),
+            to: link.to.to_string(),
+            surface: link.surface.id().to_owned(),
+            protocol: link.protocol.to_string(),
+            by: match link.dial {
+                Dial::Ip(_) => "ip",
+                Dial::Name(_) => "name",
+            },
+            address: link.dial.to_string(),
+            verdict,
+            client: words.client,
+            server: words.server,
+            mend,
+            handshakes,
+        }
+    }
+}
+
+impl ControlReport {
+    pub(super) fn new(control: &Control, welcome: bool, holds: bool, words: Words, handshakes: Vec<usize>) -> Self {
+        Self {
+            stranger: control.stranger.name(),
+            at: control.at.to_string(),
+            protocol: control.protocol.to_string(),
+            expected: if welcome { "accepted" } else { "refused" },
+            holds,
+            client: words.client,
+            server: words.server,
+            handshakes,
+        }
+    }
+}
+
+impl HandshakeReport {
+    pub(super) fn new(id: usize, version: TlsVersion, address: &Address, verdict: &prove::Verdict) -> Self {
+        let words = Words::of(Some(verdict));
+        let transcript = &verdict.transcript;
+        Self {
+            id,
+            version: version.to_string(),
+            address: address.host().to_owned(),
+            outcome: match verdict.outcome {
+                Outcome::Tls { .. } => "tls",
+                Outcome::Plaintext => "plaintext",
+                Outcome::Refused => "refused",
+            },
+            method: match verdict.method {
+                Method::Handshake => "handshake",
+                Method::Rule => "rule",
+            },
+            suite: match verdict.outcome {
+                Outcome::Tls { suite, .. } => Some(suite.name()),
+                Outcome::Plaintext | Outcome::Refused => None,
+            },
+            failed_side: verdict.failed_side.map(|side| side.to_string()),
+            client: words.client,
+            server: words.server,
+            sni: transcript.sni.clone(),
+            verified_name: transcript.verified_name.clone(),
+            server_certificate: transcript.server_chain.first().map(CertificateReport::of),
+            client_certificate: transcript.client_chain.first().map(CertificateReport::of),
+        }
+    }
+}
+
+impl CertificateReport {
+    fn of(presented: &Presented) -> Self {
+        Self { subject: presented.subject.clone(), sha256: presented.fingerprint.clone() }
+    }
+}

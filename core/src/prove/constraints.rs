@@ -1,0 +1,244 @@
+//! Name constraints of a chain's CAs (Go 1.26's `crypto/x509/constraints.go`).
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::quote;
+use crate::pki::x509::{Certificate, IpRange, SubjectAltNames, domain_is_valid, uri_host};
+
+/// Whether every name of the chain, leaf first, is admitted by every CA above it.
+pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), String> {
+    for (index, child) in chain.iter().enumerate() {
+        if child.raw_sans().is_none() {
+            continue;
+        }
+        let mut above = chain
+            .iter()
+            .skip(index + 1)
+            .filter(|parent| parent.has_name_constraints())
+            .peekable();
+        if above.peek().is_none() {
+            continue;
+        }
+        let names = Names::read(child.sans())?;
+        for parent in above {
+            names.check(parent)?;
+        }
+    }
+    Ok(())
+}
+
+/// A certificate's names in the form that constraints are matched against.
+struct Names<'a> {
+    ips: &'a [IpAddr],
+    dns: &'a [String],
+    uris: Vec<(&'a str, String)>,
+    emails: Vec<Mailbox>,
+}
+
+struct Mailbox {
+    local: String,
+    domain: String,
+}
+
+impl std::fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}@{}", self.local, self.domain)
+    }
+}
+
+impl<'a> Names<'a> {
+    fn read(sans: &'a SubjectAltNames) -> Result<Self, String> {
+        let uris = sans
+            .uris
+            .iter()
+            .map(|uri| uri_domain(uri))
+            .collect::<Result<_, _>>()?;
+        let emails = sans
+            .emails
+            .iter()
+            .map(|email| {
+                mailbox(email).ok_or_else(|| format!("cannot parse rfc822Name {}", quote(email)))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            ips: &sans.ips,
+            dns: &sans.dns,
+            uris,
+            emails,
+        })
+    }
+
+    fn check(&self, parent: &Certificate) -> Result<(), String> {
+        let (permitted, excluded) = (parent.permitted(), parent.excluded());
+        for ip in self.ips {
+            let bytes = octets(*ip);
+            let find = |ranges: &[IpRange]| {
+                ranges
+                    .iter()
+                    .filter(|range| range.contains(&bytes))
+                    .min_by_key(|range| range.prefix())
+                    .map(ToString::to_string)
+            };
+            let shown = ip.to_canonical().to_string();
+            judge("IP address", &shown, &permitted.ips, &excluded.ips, find)?;
+        }
+        for dns in self.dns {
+            if !domain_is_valid(dns, false) {
+                return Err(format!("x509: cannot parse dnsName {}", quote(dns)));
+            }
+            if let Some(constraint) = wildcard_parent(dns, &excluded.dns) {
+                judge("DNS name", dns, &permitted.dns, &[], |domains| {
+                    suffix(domains, dns)
+                })?;
+                if suffix(&excluded.dns, dns).is_none() {
+                    return Err(is_excluded("DNS name", dns, constraint));
+                }
+            }
+            judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| {
+                suffix(domains, dns)
+            })?;
+        }
+        for (uri, host) in &self.uris {
+            let find = |domains: &[String]| suffix(domains, host);
+            judge("URI", uri, &permitted.uris, &excluded.uris, find)?;
+        }
+        for email in &self.emails {
+            let find = |constraints: &[String]| email_constraint(constraints, email);
+            let shown = email.to_string();
+            judge(
+                "email address",
+                &shown,
+                &permitted.emails,
+                &excluded.emails,
+                find,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A name is admitted if something permits it (or nothing is said about its
+/// kind) and nothing excludes it.
+fn judge<T>(
+    kind: &str,
+    name: &str,
+    permitted: &[T],
+    excluded: &[T],
+    find: impl Fn(&[T]) -> Option<String>,
+) -> Result<(), String> {
+    if !permitted.is_empty() && find(permitted).is_none() {
+        return Err(format!(
+            "{kind} {} is not permitted by any constraint",
+            quote(name)
+        ));
+    }
+    match find(excluded) {
+        Some(constraint) => Err(is_excluded(kind, name, &constraint)),
+        None => Ok(()),
+    }
+}
+
+fn is_excluded(kind: &str, name: &str, constraint: &str) -> String {
+    format!(
+        "{kind} {} is excluded by constraint {}",
+        quote(name),
+        quote(constraint)
+    )
+}
+
+/// The widest domain that a name lies under; an empty one holds every name.
+fn suffix(domains: &[String], name: &str) -> Option<String> {
+    domains
+        .iter()
+        .filter(|domain| domain.is_empty() || is_under(name, domain))
+        .min_by_key(|domain| domain.len())
+        .cloned()
+}
+
+/// Whether a name is a domain or below it; a domain with a leading dot holds
+/// only what is below it.
+fn is_under(name: &str, domain: &str) -> bool {
+    let Some(at) = name.len().checked_sub(domain.len()) else {
+        return false;
+    };
+    let (Some(head), Some(tail)) = (name.get(..at), name.get(at..)) else {
+        return false;
+    };
+    tail.eq_ignore_ascii_case(domain)
+        && (domain.starts_with('.') || head.is_empty() || head.ends_with('.'))
+}
+
+/// `*.example.com` covers an excluded `www.example.com`, so it is excluded too.
+fn wildcard_parent<'a>(name: &str, excluded: &'a [String]) -> Option<&'a str> {
+    let rest = name
+        .strip_prefix('*')
+        .filter(|rest| rest.starts_with('.'))?;
+    excluded.iter().map(String::as_str).find(|constraint| {
+        constraint
+            .find('.')
+            .and_then(|dot| constraint.get(dot..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
+    })
+}
+
+fn email_constraint(constraints: &[String], email: &Mailbox) -> Option<String> {
+    let exact = constraints
+        .iter()
+        .filter_map(|constraint| mailbox(constraint))
+        .any(|constraint| constraint.local == email.local && constraint.domain == email.domain);
+    if exact {
+        return Some(email.to_string());
+    }
+    let domains: Vec<String> = constraints
+        .iter()
+        .filter(|constraint| !constraint.contains('@'))
+        .cloned()
+        .collect();
+    suffix(&domains, &email.domain)
+}
+
+/// A plain `local@domain`. Quoted local parts, which no certificate for a
+/// server carries, are not taken apart.
+fn mailbox(text: &str) -> Option<Mailbox> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let atom = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
+    let fine = !local.is_empty()
+        && local.bytes().all(atom)
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..");
+    fine.then(|| Mailbox {
+        local: local.to_owned(),
+        domain: domain.to_ascii_lowercase(),
+    })
+}
+
+fn uri_domain(uri: &str) -> Result<(&str, String), String> {
+    let host = uri_host(uri).to_ascii_lowercase();
+    if host.is_empty() {
+        return Err(format!(
+            "URI with empty host ({}) cannot be matched against constraints",
+            quote(uri)
+        ));
+    }
+    let name: Cow<'_, str> = match host.rsplit_once(':') {
+        Some((name, _)) if !host.ends_with(']') => name.to_owned().into(),
+        _ => host.as_str().into(),
+    };
+    if name.starts_with('[') && name.ends_with(']') || name.parse::<IpAddr>().is_ok() {
+        return Err(format!(
+            "URI with IP ({}) cannot be matched against constraints",
+            quote(uri)
+        ));
+    }
+    Ok((uri, name.into_owned()))
+}
+
+fn octets(ip: IpAddr) -> Vec<u8> {
+    match ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
+    }
+}

@@ -1,0 +1,302 @@
+//! One handshake and its verdict, in the words that both sides would log.
+
+use std::fmt;
+
+use super::rules::{self, Agreed, Refusal};
+use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
+use super::suites::{CipherSuite, TlsRange};
+use crate::policy::{ClientAuth, TlsVersion};
+use super::{Address, GoVersion, Presented, memory, names};
+
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The one that dials.
+    Client,
+    /// The one that listens.
+    Server,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
+}
+
+/// Everything about a handshake that is neither side's own settings.
+#[derive(Clone, Debug)]
+pub struct Dial<'a> {
+    /// Where the client dials.
+    pub address: &'a Address,
+    /// What is spoken inside.
+    pub protocol: Protocol,
+    /// Narrows the client's versions, to prove a link over each of them.
+    pub versions: TlsRange,
+    /// The time on both sides, seconds since 1970 UTC.
+    pub now: i64,
+    /// The Go that both sides are built with.
+    pub go: GoVersion,
+}
+
+/// How a verdict was come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Bytes of TLS went both ways.
+    Handshake,
+    /// Nothing to exchange, or nothing that rustls could: Go's rules alone.
+    Rule,
+}
+
+/// What came of a handshake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Both sides are content.
+    Tls {
+        /// The version they speak.
+        version: TlsVersion,
+        /// The suite they speak it with.
+        suite: CipherSuite,
+    },
+    /// Both sides are content, without TLS.
+    Plaintext,
+    /// One side refused, or the two do not speak the same.
+    Refused,
+}
+
+/// What went over the wire, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transcript {
+    /// The server name that the client sent, none for an IP address.
+    pub sni: Option<String>,
+    /// The name that the client verified, none if it verified nothing.
+    pub verified_name: Option<String>,
+    /// The server's chain, leaf first.
+    pub server_chain: Vec<Presented>,
+    /// The client's chain, empty if it was not asked or had none.
+    pub client_chain: Vec<Presented>,
+    /// Whether the server asked for a certificate, and the CAs that it named.
+    pub asked_for: Option<Vec<String>>,
+}
+
+/// The result of one handshake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The side whose own check failed.
+    pub failed_side: Option<Side>,
+    /// What the client would log; `None` if it is content.
+    pub client: Option<String>,
+    /// What the server would log; `None` if it is content.
+    pub server: Option<String>,
+    /// Whether the client had finished its handshake when the server refused it,
+    /// so that it hears of it with its first read (TLS 1.3).
+    pub client_finished_first: bool,
+    /// How this was decided.
+    pub method: Method,
+    /// What went over the wire.
+    pub transcript: Transcript,
+}
+
+impl Verdict {
+    /// Whether both sides are content.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.outcome != Outcome::Refused
+    }
+}
+
+/// Makes one handshake, both sides in memory.
+#[must_use]
+pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> Verdict {
+    match (&server.tls, &client.tls) {
+        (Some(server), Some(client)) => both_tls(server, client, dial),
+        (None, None) => Verdict {
+            outcome: Outcome::Plaintext,
+            failed_side: None,
+            client: None,
+            server: None,
+            client_finished_first: false,
+            method: Method::Rule,
+            transcript: Transcript::default(),
+        },
+        (Some(_), None) => plaintext_client(dial.protocol),
+        (None, Some(_)) => plaintext_server(dial.protocol),
+    }
+}
+
+const NOT_TLS: &str = "tls: first record does not look like a TLS handshake";
+
+/// The server reads the start of a request where a TLS record should be, and
+/// hangs up.
+fn plaintext_client(protocol: Protocol) -> Verdict {
+    let (client, server) = match protocol {
+        Protocol::Grpc => ("error reading server preface: EOF", NOT_TLS),
+        // net/http answers in plaintext before it hangs up.
+        Protocol::Http => (
+            "Client sent an HTTP request to an HTTPS server.",
+            "client sent an HTTP request to an HTTPS server",
+        ),
+        Protocol::Other => ("EOF", NOT_TLS),
+    };
+    mixed(Side::Server, client, server)
+}
+
+/// The client reads the start of some other protocol where a TLS record should be.
+fn plaintext_server(protocol: Protocol) -> Verdict {
+    let (client, server) = match protocol {
+        Protocol::Grpc => (NOT_TLS, "received bogus greeting from client"),
+        Protocol::Http => (
+            "http: server gave HTTP response to HTTPS client",
+            "400 Bad Request",
+        ),
+        Protocol::Other => (NOT_TLS, "EOF"),
+    };
+    mixed(Side::Client, client, server)
+}
+
+fn mixed(side: Side, client: &str, server: &str) -> Verdict {
+    Verdict {
+        outcome: Outcome::Refused,
+        failed_side: Some(side),
+        client: Some(client.to_owned()),
+        server: Some(server.to_owned()),
+        client_finished_first: false,
+        method: Method::Rule,
+        transcript: Transcript::default(),
+    }
+}
+
+fn both_tls(server: &ServerTls, client: &ClientTls, dial: &Dial<'_>) -> Verdict {
+    let name = client.server_name.as_deref().unwrap_or(dial.address.host());
+    if name.is_empty() && !client.skip_verify {
+        let words =
+            "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
+        let refusal = Refusal {
+            side: Side::Client,
+            words: words.to_owned(),
+            alert: None,
+        };
+        return refused(refusal, None, Method::Rule, Transcript::default());
+    }
+    let sni = names::sni(name);
+    let hello = Transcript {
+        sni: sni.map(str::to_owned),
+        ..Transcript::default()
+    };
+    let agreed = match rules::agree(server, client, dial.versions, dial.protocol, dial.go) {
+        Ok(agreed) => agreed,
+        Err(refusal) => return refused(refusal, None, Method::Rule, hello),
+    };
+    let transcript = transcript(server, client, name, hello);
+    let ends = memory::Ends {
+        server,
+        client,
+        name,
+        sni,
+        agreed,
+        now: dial.now,
+        go: dial.go,
+    };
+    let (method, result) = match memory::run(&ends) {
+        Some(result) => (Method::Handshake, result),
+        None => (Method::Rule, decide(&ends)),
+    };
+    match result {
+        Ok(()) => Verdict {
+            outcome: Outcome::Tls {
+                version: agreed.version,
+                suite: agreed.suite,
+            },
+            failed_side: None,
+            client: None,
+            server: None,
+            client_finished_first: false,
+            method,
+            transcript,
+        },
+        Err(refusal) => refused(refusal, Some(agreed), method, transcript),
+    }
+}
+
+/// The rest of a handshake that rustls cannot make, by rule.
+fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
+    let server_chain: Vec<&[u8]> = ends
+        .server
+        .credentials
+        .chain()
+        .iter()
+        .map(AsRef::as_ref)
+        .collect();
+    rules::judge_server(ends.client, ends.name, &server_chain, ends.now, ends.go)?;
+    if ends.server.client_auth == ClientAuth::No {
+        return Ok(());
+    }
+    let credentials = ends.client.credentials.as_ref();
+    let client_chain: Vec<&[u8]> = credentials
+        .map(|credentials| credentials.chain().iter().map(AsRef::as_ref).collect())
+        .unwrap_or_default();
+    // A key that cannot sign is found after its chain has been sent, so the
+    // server may refuse the chain in the same moment; Go's server then has words
+    // of its own, and the client's failure is still the one that counts.
+    let version = ends.agreed.version;
+    if let Some(credentials) = credentials {
+        rules::client_can_sign(credentials.leaf().key().kind(), version)?;
+    }
+    rules::judge_client(ends.server, &client_chain, version, ends.now, ends.go)?;
+    Ok(())
+}
+
+fn transcript(server: &ServerTls, client: &ClientTls, name: &str, hello: Transcript) -> Transcript {
+    let asks = server.client_auth != ClientAuth::No;
+    let subjects = || {
+        let pool = server.client_ca.iter().flat_map(|pool| pool.certificates());
+        pool.map(|certificate| certificate.subject().to_string())
+            .collect()
+    };
+    let client_chain = match &client.credentials {
+        Some(credentials) if asks => credentials.presented().to_vec(),
+        _ => Vec::new(),
+    };
+    Transcript {
+        verified_name: (!client.skip_verify).then(|| name.to_owned()),
+        server_chain: server.credentials.presented().to_vec(),
+        client_chain,
+        asked_for: asks.then(subjects),
+        ..hello
+    }
+}
+
+fn refused(
+    refusal: Refusal,
+    agreed: Option<Agreed>,
+    method: Method,
+    mut transcript: Transcript,
+) -> Verdict {
+    let Refusal { side, words, alert } = refusal;
+    let other = match alert {
+        Some(alert) => alert.remote_error(),
+        None => "EOF".to_owned(),
+    };
+    let (client, server) = match side {
+        Side::Client => {
+            // It goes away before it has shown anything of its own.
+            transcript.client_chain.clear();
+            (words, other)
+        }
+        Side::Server => (other, words),
+    };
+    let tls13 = agreed.is_some_and(|agreed| agreed.version == TlsVersion::Tls13);
+    Verdict {
+        outcome: Outcome::Refused,
+        failed_side: Some(side),
+        client: Some(client),
+        server: Some(server),
+        client_finished_first: side == Side::Server && tls13,
+        method,
+        transcript,
+    }
+}

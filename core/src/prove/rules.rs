@@ -1,0 +1,288 @@
+//! What each side of Go's `crypto/tls` decides, and the alert and the words with
+//! which it refuses. Both ways to a verdict, the handshake in memory and the
+//! decision without one, ask here and nowhere else.
+
+use std::sync::Arc;
+
+use super::chain::{self, Invalid};
+use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
+use super::suites::{self, CipherSuite, ServerKey, TlsRange};
+use crate::policy::TlsVersion;
+use super::{Alert, GoVersion, Pool, Side};
+use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
+
+/// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
+const LONGEST_RSA_KEY: usize = 8192;
+
+/// One side's refusal: its own words, and the alert that the other side gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) side: Side,
+    pub(super) words: String,
+    /// `None` where the side goes away without a word.
+    pub(super) alert: Option<Alert>,
+}
+
+impl Refusal {
+    fn new(side: Side, alert: impl Into<Option<Alert>>, words: impl Into<String>) -> Self {
+        Self {
+            side,
+            words: words.into(),
+            alert: alert.into(),
+        }
+    }
+}
+
+/// What both sides say of an Ed25519 key of their own under TLS 1.0 and 1.1.
+const ED25519_TOO_NEW: &str = "tls: Ed25519 public keys are not supported before TLS 1.2";
+
+/// The version and the suite that both sides come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Agreed {
+    pub(super) version: TlsVersion,
+    pub(super) suite: CipherSuite,
+}
+
+/// The client's hello and the server's answer to it.
+pub(super) fn agree(
+    server: &ServerTls,
+    client: &ClientTls,
+    limit: TlsRange,
+    protocol: Protocol,
+    go: GoVersion,
+) -> Result<Agreed, Refusal> {
+    let offered_versions: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
+    let (Some(&max), Some(&min)) = (offered_versions.first(), offered_versions.last()) else {
+        let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
+        return Err(Refusal::new(Side::Client, None, words));
+    };
+    let client_suites = enabled_suites(client.cipher_suites.as_deref(), protocol);
+    let offered = suites::offered(&client_suites, min, max);
+    let Some(version) = server
+        .versions
+        .versions()
+        .find(|version| offered_versions.contains(version))
+    else {
+        let versions = suites::hex_list(offered_versions.iter().map(|version| version.number()));
+        let words = format!("tls: client offered only unsupported versions: {versions}");
+        return Err(Refusal::new(Side::Server, Alert::ProtocolVersion, words));
+    };
+    let kind = server.credentials.leaf().key().kind();
+    let key = match kind {
+        KeyKind::Rsa(_) => ServerKey::Rsa,
+        _ => ServerKey::Ec,
+    };
+    let server_suites = enabled_suites(server.cipher_suites.as_deref(), protocol);
+    let Some(suite) = suites::pick(version, &server_suites, &offered, key) else {
+        let numbers = suites::hex_list(offered.iter().map(|suite| suite.number()));
+        let mut words = "tls: no cipher suite supported by both client and server".to_owned();
+        if go >= GoVersion::new(1, 25) {
+            words.push_str(&format!("; client offered: {numbers}"));
+        }
+        return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
+    };
+    can_sign(kind, version)
+        .map_err(|words| Refusal::new(Side::Server, Alert::HandshakeFailure, words))?;
+    Ok(Agreed { version, suite })
+}
+
+/// Whether a key can sign a handshake of that version (Go's `selectSignatureScheme`
+/// and what the signing itself refuses).
+fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+    let tls13 = version == TlsVersion::Tls13;
+    match kind {
+        KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
+        KeyKind::Ecdsa(Curve::P224) if tls13 => {
+            Err("tls: unsupported certificate curve (P-224)".to_owned())
+        }
+        // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
+        KeyKind::Rsa(bits) if bits.div_ceil(8) < if tls13 { 66 } else { 62 } => Err(
+            "tls: certificate RSA key size too small for supported signature algorithms".to_owned(),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// What a client makes of a server's chain, DER, leaf first.
+pub(super) fn judge_server(
+    client: &ClientTls,
+    name: &str,
+    chain: &[&[u8]],
+    now: i64,
+    go: GoVersion,
+) -> Result<Arc<Certificate>, Refusal> {
+    let refuse = |alert, words: String| Refusal::new(Side::Client, alert, words);
+    let mut certificates = Vec::with_capacity(chain.len());
+    for der in chain {
+        let certificate = parse(der, go).map_err(|why| {
+            let words = format!("tls: failed to parse certificate from server: {why}");
+            refuse(unparsable_alert(go), words)
+        })?;
+        if too_long(&certificate) {
+            let words = format!(
+                "tls: server sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
+            );
+            return Err(refuse(Alert::BadCertificate, words));
+        }
+        certificates.push(certificate);
+    }
+    let Some((leaf, rest)) = certificates.split_first() else {
+        let words = "tls: received empty certificates message".to_owned();
+        return Err(refuse(Alert::DecodeError, words));
+    };
+    if !client.skip_verify {
+        let intermediates: Pool = rest.iter().cloned().collect();
+        let options = chain::Options {
+            roots: &client.ca,
+            intermediates: &intermediates,
+            now,
+            name: Some(name).filter(|name| !name.is_empty()),
+            usage: ExtKeyUsage::ServerAuth,
+        };
+        chain::verify(leaf, &options).map_err(|why| {
+            refuse(
+                Alert::BadCertificate,
+                verification_words(&why, Side::Client, go),
+            )
+        })?;
+    }
+    match leaf.key().kind() {
+        KeyKind::Rsa(_) | KeyKind::Ecdsa(_) | KeyKind::Ed25519 => Ok(Arc::clone(leaf)),
+        other => Err(refuse(
+            Alert::UnsupportedCertificate,
+            format!(
+                "tls: server's certificate contains an unsupported type of public key: {}",
+                other.go_type()
+            ),
+        )),
+    }
+}
+
+/// What a server makes of a client's chain, which may be empty.
+pub(super) fn judge_client(
+    server: &ServerTls,
+    chain: &[&[u8]],
+    version: TlsVersion,
+    now: i64,
+    go: GoVersion,
+) -> Result<Option<Arc<Certificate>>, Refusal> {
+    let refuse = |alert, words: String| Refusal::new(Side::Server, alert, words);
+    let mut certificates = Vec::with_capacity(chain.len());
+    for der in chain {
+        let certificate = parse(der, go).map_err(|why| {
+            let words = format!("tls: failed to parse client certificate: {why}");
+            refuse(unparsable_alert(go), words)
+        })?;
+        if too_long(&certificate) {
+            let words = format!(
+                "tls: client sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
+            );
+            return Err(refuse(Alert::BadCertificate, words));
+        }
+        certificates.push(certificate);
+    }
+    let Some((leaf, rest)) = certificates.split_first() else {
+        if server.client_auth.requires() {
+            let words = "tls: client didn't provide a certificate".to_owned();
+            return Err(refuse(no_certificate_alert(version, go), words));
+        }
+        return Ok(None);
+    };
+    if server.client_auth.verifies() {
+        let nobody = Pool::default();
+        let intermediates: Pool = rest.iter().cloned().collect();
+        let options = chain::Options {
+            roots: server.client_ca.as_ref().unwrap_or(&nobody),
+            intermediates: &intermediates,
+            now,
+            name: None,
+            usage: ExtKeyUsage::ClientAuth,
+        };
+        chain::verify(leaf, &options).map_err(|why| {
+            refuse(
+                client_alert(&why, go),
+                verification_words(&why, Side::Server, go),
+            )
+        })?;
+    }
+    match leaf.key().kind() {
+        KeyKind::Rsa(_) | KeyKind::Ecdsa(_) | KeyKind::Ed25519 => Ok(Some(Arc::clone(leaf))),
+        other => Err(refuse(
+            Alert::UnsupportedCertificate,
+            format!(
+                "tls: client certificate contains an unsupported public key of type {}",
+                other.go_type()
+            ),
+        )),
+    }
+}
+
+/// What a client finds when it is to sign: it has shown its chain by then.
+pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
+    can_sign(kind, version).map_err(|words| {
+        let alert = if version < TlsVersion::Tls12 {
+            Alert::IllegalParameter
+        } else {
+            Alert::HandshakeFailure
+        };
+        Refusal::new(Side::Client, alert, words)
+    })
+}
+
+fn parse(der: &[u8], go: GoVersion) -> Result<Arc<Certificate>, String> {
+    let negative = if go < GoVersion::new(1, 23) {
+        NegativeSerial::Accepted
+    } else {
+        NegativeSerial::Refused
+    };
+    Certificate::from_der_with(der, negative)
+        .map(Arc::new)
+        .map_err(|why| why.to_string())
+}
+
+fn too_long(certificate: &Certificate) -> bool {
+    matches!(certificate.key().kind(), KeyKind::Rsa(bits) if bits > LONGEST_RSA_KEY)
+}
+
+/// Since Go 1.20 both sides say `failed to verify certificate`.
+fn verification_words(why: &Invalid, side: Side, go: GoVersion) -> String {
+    if go >= GoVersion::new(1, 20) {
+        format!("tls: failed to verify certificate: {why}")
+    } else if side == Side::Server {
+        format!("tls: failed to verify client certificate: {why}")
+    } else {
+        why.to_string()
+    }
+}
+
+/// Since Go 1.21 a server's alert says what was wrong with a client's certificate.
+fn client_alert(why: &Invalid, go: GoVersion) -> Alert {
+    match why {
+        _ if go < GoVersion::new(1, 21) => Alert::BadCertificate,
+        Invalid::UnknownAuthority(_) => Alert::UnknownCa,
+        Invalid::Expired(_) => Alert::CertificateExpired,
+        _ => Alert::BadCertificate,
+    }
+}
+
+/// What a client hears that has no certificate where one is required.
+fn no_certificate_alert(version: TlsVersion, go: GoVersion) -> Alert {
+    if go < GoVersion::new(1, 21) {
+        Alert::BadCertificate
+    } else if version == TlsVersion::Tls13 {
+        Alert::CertificateRequired
+    } else if go < GoVersion::new(1, 25) {
+        Alert::BadCertificate
+    } else {
+        Alert::HandshakeFailure
+    }
+}
+
+/// What a peer hears whose certificate is no certificate.
+fn unparsable_alert(go: GoVersion) -> Alert {
+    if go < GoVersion::new(1, 25) {
+        Alert::BadCertificate
+    } else {
+        Alert::DecodeError
+    }
+}

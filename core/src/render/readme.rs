@@ -1,0 +1,163 @@
+//! The folder's own README: what is here, how to use it, when it ends.
+
+use std::fmt::Write;
+
+use crate::pki::Instant;
+use crate::plan::{Plan, Profile, Target};
+use crate::proof::Proof;
+
+use super::digest;
+
+/// What a folder's README says beyond its plan.
+#[derive(Debug, Clone)]
+pub struct Readme<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// When the first certificate ends.
+    pub leaves_end: Instant,
+    /// When the CA ends.
+    pub ca_ends: Instant,
+    /// What was proven.
+    pub proof: &'a Proof,
+}
+
+/// Writes it, as Markdown.
+pub fn readme(facts: &Readme<'_>) -> String {
+    let plan = facts.plan;
+    let mut out = format!(
+        "# TLS for Mimir {}\n\n\
+         Made by mimir-tls {} of plan {}: {} mode, cluster `{}`, namespace `{}`. \
+         Before this folder was written, {} links were proven by real handshakes; `proof.json` lists each of them.\n\n",
+        plan.release,
+        env!("CARGO_PKG_VERSION"),
+        digest(plan),
+        plan.mode,
+        plan.cluster.name,
+        plan.cluster.namespace,
+        facts.proof.accepted(),
+    );
+    for section in [contents, usage, names, policy, restarts, ends] {
+        section(&mut out, facts);
+        out.push('\n');
+    }
+    out
+}
+
+fn contents(out: &mut String, facts: &Readme<'_>) {
+    let plan = facts.plan;
+    out.push_str("## What is here\n\n| file | what it is |\n|---|---|\n");
+    let row = |out: &mut String, file: &str, what: &str| {
+        let _ = writeln!(out, "| `{file}` | {what} |");
+    };
+    row(out, "certs/root.crt", "the CA; every process and every outside client needs it");
+    row(out, "certs/root.key", "the CA's key; no process needs it: move it to a safe place");
+    match plan.certificates.profile {
+        Profile::Split => {
+            row(out, "certs/server.crt, server.key", "shown by HTTP and gRPC servers and by memberlist");
+            row(out, "certs/client.crt, client.key", "shown by gRPC and HTTP clients");
+        }
+        Profile::Single => row(out, "certs/server.crt, server.key", "one certificate for servers and clients"),
+        Profile::PerComponent => row(
+            out,
+            "certs/<component>/",
+            "what that component's processes get: its own server and client certificates",
+        ),
+    }
+    if plan.targets.contains(&Target::Flags) {
+        row(out, "flags/<component>.flags", "its command-line flags, one a line");
+    }
+    if plan.targets.contains(&Target::Yaml) {
+        row(out, "yaml/mimir.yaml", "the whole cluster's TLS in one file, which every process can be given");
+        row(out, "yaml/<component>.yaml", "what that component reads and nothing else");
+    }
+    row(out, "plan.yaml", "all choices, to repeat this run; it holds no key");
+    row(out, "proof.json", "every link: who dials whom, by what name, and what both sides say");
+}
+
+fn usage(out: &mut String, facts: &Readme<'_>) {
+    let plan = facts.plan;
+    let source = match plan.certificates.profile {
+        Profile::Split | Profile::Single => "certs/",
+        Profile::PerComponent => "certs/<component>/",
+    };
+    let _ = writeln!(
+        out,
+        "## How to use it\n\n\
+         1. Copy `{source}` to `{}` on every machine or pod, without `root.key`, readable by Mimir's user alone.",
+        plan.cert_dir,
+    );
+    match (plan.targets.contains(&Target::Flags), plan.targets.contains(&Target::Yaml)) {
+        (true, true) => out.push_str(
+            "2. Give each process its flags, `mimir -target=<component> $(grep -v '^#' flags/<component>.flags)`, \
+             *or* put the keys of `yaml/<component>.yaml` (or of `yaml/mimir.yaml`) into its configuration file.\n",
+        ),
+        (true, false) => out.push_str(
+            "2. Give each process its flags: `mimir -target=<component> $(grep -v '^#' flags/<component>.flags)`.\n",
+        ),
+        (false, _) => out.push_str(
+            "2. Put the keys of `yaml/<component>.yaml` (or of `yaml/mimir.yaml`) into each configuration file.\n",
+        ),
+    }
+    out.push_str(
+        "3. Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
+         processes cannot talk to each other.\n\
+         4. Give those outside `https://` URLs and the CA: probes `scheme: HTTPS`, scrapers and remote_write \
+         `tls_config.ca_file`, mimirtool `--tls-ca-path`, nginx `proxy_pass https://` with `proxy_ssl_verify on`, \
+         the ruler an `https://` Alertmanager URL.\n",
+    );
+}
+
+fn names(out: &mut String, facts: &Readme<'_>) {
+    let _ = writeln!(
+        out,
+        "## Names\n\nRings, gossip and workers dial addresses, so every client verifies one shared name instead, \
+         `{}`. It is in every server certificate, beside the service names of each component, `localhost`, \
+         `127.0.0.1` and `::1`. A scraper that dials addresses sets the same name as `tls_config.server_name`.",
+        facts.plan.server_name,
+    );
+}
+
+fn policy(out: &mut String, facts: &Readme<'_>) {
+    let policy = &facts.plan.policy;
+    let _ = writeln!(
+        out,
+        "## Who is let in\n\ngRPC servers: `{}`. HTTP servers: `{}`. Memberlist never asks for a certificate: \
+         its TLS keeps gossip secret, and shows each member that the other side is yours.",
+        policy.grpc, policy.http,
+    );
+    let mut refused: Vec<String> = facts
+        .proof
+        .refused()
+        .filter_map(|link| Some(format!("- {}: {}", link.from, link.mend.as_ref()?)))
+        .collect();
+    refused.dedup();
+    if !refused.is_empty() {
+        let _ = writeln!(out, "\nRefused under this policy, and what mends it:\n\n{}", refused.join("\n"));
+    }
+    out.push_str(
+        "\nAnybody with a certificate under this CA is let in, for every tenant; Mimir checks no names and no \
+         revocation. Keep this CA for this cluster alone.\n",
+    );
+}
+
+fn restarts(out: &mut String, _: &Readme<'_>) {
+    out.push_str(
+        "## What needs a restart when it changes\n\n\
+         | changed | takes effect |\n|---|---|\n\
+         | server certificate, gRPC | with the next connection |\n\
+         | server certificate, HTTP | with the next connection by name; by IP only after a restart |\n\
+         | client certificate | with the next connection |\n\
+         | memberlist certificate | after a restart of each member |\n\
+         | any CA file | after a restart |\n\
+         | flags, YAML | after a restart |\n",
+    );
+}
+
+fn ends(out: &mut String, facts: &Readme<'_>) {
+    let _ = writeln!(
+        out,
+        "## When it ends\n\nServer and client certificates end at {}, the CA at {}. \
+         Run `mimir-tls prove` on this folder to see how long it still holds; make a new one before it ends.",
+        facts.leaves_end, facts.ca_ends,
+    );
+}

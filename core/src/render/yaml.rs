@@ -1,0 +1,127 @@
+//! The YAML writer: a tree in, block style out, quotes only where needed.
+
+use super::tree::{Entry, Tree};
+
+/// Writes a document: `header` as comment lines, then the tree.
+pub(super) fn write(header: &[String], tree: &Tree) -> String {
+    let mut out = String::new();
+    for line in header {
+        comment(&mut out, 0, line);
+    }
+    match tree {
+        Tree::Map(entries) if entries.is_empty() => out.push_str("{}\n"),
+        Tree::Map(entries) => map(&mut out, 0, entries),
+        Tree::List(items) if items.is_empty() => out.push_str("[]\n"),
+        Tree::List(items) => list(&mut out, 0, items),
+        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+            out.push_str(&scalar(tree));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn map(out: &mut String, indent: usize, entries: &[Entry]) {
+    for (index, entry) in entries.iter().enumerate() {
+        for line in &entry.comments {
+            comment(out, indent, line);
+        }
+        // The first entry of a list's item stands behind the dash already.
+        if !(index == 0 && out.ends_with("- ")) {
+            pad(out, indent);
+        }
+        out.push_str(&text(&entry.key));
+        out.push(':');
+        value(out, indent, &entry.value);
+    }
+}
+
+fn value(out: &mut String, indent: usize, value: &Tree) {
+    match value {
+        Tree::Map(entries) if entries.is_empty() => out.push_str(" {}\n"),
+        Tree::List(items) if items.is_empty() => out.push_str(" []\n"),
+        Tree::Map(entries) => {
+            out.push('\n');
+            map(out, indent + 2, entries);
+        }
+        Tree::List(items) => {
+            out.push('\n');
+            list(out, indent + 2, items);
+        }
+        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+            out.push(' ');
+            out.push_str(&scalar(value));
+            out.push('\n');
+        }
+    }
+}
+
+fn list(out: &mut String, indent: usize, items: &[Tree]) {
+    for item in items {
+        pad(out, indent);
+        match item {
+            Tree::Map(entries) if !entries.is_empty() => {
+                out.push_str("- ");
+                map(out, indent + 2, entries);
+            }
+            Tree::List(items) if !items.is_empty() => {
+                out.push_str("-\n");
+                list(out, indent + 2, items);
+            }
+            Tree::Map(_) => out.push_str("- {}\n"),
+            Tree::List(_) => out.push_str("- []\n"),
+            Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+                out.push_str("- ");
+                out.push_str(&scalar(item));
+                out.push('\n');
+            }
+        }
+    }
+}
+
+fn scalar(tree: &Tree) -> String {
+    match tree {
+        Tree::Bool(value) => value.to_string(),
+        Tree::Number(number) => number.to_string(),
+        Tree::Text(value) => text(value),
+        Tree::List(_) | Tree::Map(_) => String::new(),
+    }
+}
+
+/// Quotes a text unless every YAML reader takes it for that text unquoted.
+fn text(value: &str) -> String {
+    let first = value.chars().next();
+    let harmless = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '/')
+        && value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=' | ',' | '+' | '@'))
+        && !is_word_of_yaml(value);
+    if harmless {
+        value.to_owned()
+    } else {
+        serde_json::Value::from(value).to_string()
+    }
+}
+
+/// The plain words that YAML 1.1 readers, Mimir's among them, take for
+/// something else than a text.
+fn is_word_of_yaml(value: &str) -> bool {
+    matches!(
+        value.to_ascii_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null"
+    )
+}
+
+fn comment(out: &mut String, indent: usize, line: &str) {
+    pad(out, indent);
+    out.push('#');
+    if !line.is_empty() {
+        out.push(' ');
+        out.push_str(line);
+    }
+    out.push('\n');
+}
+
+fn pad(out: &mut String, indent: usize) {
+    out.extend(std::iter::repeat_n(' ', indent));
+}

@@ -1,0 +1,119 @@
+//! Who dials whom in a plan's cluster, over which surface, by what name.
+//!
+//! The rows are the catalog's; here they meet the members and surfaces of one
+//! plan and become [`Link`]s, each of which is to be proven.
+
+mod names;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+
+pub use names::{external_names, member_names, own_names};
+
+use crate::catalog::{By, Catalog, Component, End, Protocol, Surface, SurfaceKind};
+use crate::pki::{DnsName, San};
+use crate::plan::Plan;
+
+/// By what the dialling side knows the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dial {
+    /// An address out of a ring, a gossip or a resolved name. Where the plan
+    /// names no address this is the loopback's, which stands for any.
+    Ip(IpAddr),
+    /// A name.
+    Name(DnsName),
+}
+
+impl fmt::Display for Dial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ip(ip) => ip.fmt(f),
+            Self::Name(name) => f.write_str(name.as_str()),
+        }
+    }
+}
+
+/// Who dials whom in one cluster; a composite member dials for all its parts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// Who dials: a member of the plan, or somebody outside Mimir.
+    pub from: End,
+    /// Who is dialled.
+    pub to: End,
+    /// Where the TLS options of it are: the client's surface, or the server's
+    /// where the client is no part of Mimir.
+    pub surface: &'static Surface,
+    /// What is spoken inside.
+    pub protocol: Protocol,
+    /// By what name or address.
+    pub dial: Dial,
+}
+
+/// Every link of a plan's cluster: those between its members, those from
+/// outside, and those to the servers that the chosen surfaces dial.
+pub fn links(plan: &Plan) -> Vec<Link> {
+    let mut links = Vec::new();
+    for row in Catalog::builtin().links(plan.release) {
+        let from_inside = row.from.component().is_some();
+        if from_inside && !plan.speaks_tls(row.surface) {
+            continue;
+        }
+        for from in ends(plan, row.from) {
+            for to in ends(plan, row.to) {
+                links.extend(dials(plan, row.surface, row.by, to).into_iter().map(|dial| Link {
+                    from,
+                    to,
+                    surface: row.surface,
+                    protocol: row.protocol,
+                    dial,
+                }));
+            }
+        }
+    }
+    // An Alertmanager outside Mimir is notified where there is none inside, or
+    // where the plan names it.
+    let inside = |link: &Link| link.surface.kind() == SurfaceKind::HttpClient && link.to.component().is_some();
+    let named = |link: &Link| matches!(plan.surfaces.get(link.surface), Some(Some(_)));
+    let has_inside = links.iter().any(|link| inside(link) && !named(link));
+    links.retain(|link| match (link.surface.kind(), link.to) {
+        (SurfaceKind::HttpClient, End::External(_)) => !has_inside,
+        (SurfaceKind::HttpClient, End::Component(_)) => !named(link),
+        _ => true,
+    });
+    links.sort();
+    links.dedup();
+    links
+}
+
+/// The members that stand for one end of a row.
+fn ends(plan: &Plan, end: End) -> Vec<End> {
+    let End::Component(component) = end else {
+        return vec![end];
+    };
+    plan.members
+        .iter()
+        .filter(|member| runs(plan, member.component, component))
+        .map(|member| End::Component(member.component))
+        .collect()
+}
+
+fn runs(plan: &Plan, member: Component, component: Component) -> bool {
+    Catalog::builtin().expand(member, plan.release).contains(&component)
+}
+
+fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
+    let endpoint = plan.surfaces.get(surface).and_then(Option::as_ref);
+    match (to, endpoint, by) {
+        (End::External(_), Some(endpoint), _) => vec![match &endpoint.host {
+            San::Dns(name) => Dial::Name(name.clone()),
+            San::Ip(ip) => Dial::Ip(*ip),
+        }],
+        (_, _, By::Name) => names::dialled(plan, to).into_iter().map(Dial::Name).collect(),
+        (_, _, By::Ip) => {
+            let member = to.component().and_then(|component| plan.member(component));
+            let ips = member.map_or(&[][..], |member| &member.ips);
+            let any = ips.is_empty().then_some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            ips.iter().copied().chain(any).map(Dial::Ip).collect()
+        }
+    }
+}
