@@ -10,7 +10,7 @@ use crate::pki::{self, Entropy, Instant};
 use crate::plan::{Plan, Target};
 use crate::proof::{Case, Proof, Proving, ProvingError};
 use crate::prove;
-use crate::render::{self, Readme, Style};
+use crate::render::{self, Readme, Renderer};
 use crate::settings::{self, ImportError, Imported, Settings};
 
 /// What a plan comes to: every file, and the proof that they work together.
@@ -53,7 +53,8 @@ pub enum GenerateError {
     Unproven(Box<Proof>),
 }
 
-/// Makes everything that `plan` calls for, and proves every link of it.
+/// Makes everything that `plan` calls for, and proves every link of it;
+/// `comments` in the files say why.
 ///
 /// `run` makes the handshakes; each is independent of all others, so that a
 /// caller with threads can spread them. `|cases| cases.iter().map(Case::run).collect()`
@@ -68,26 +69,25 @@ pub enum GenerateError {
 /// use mimir_tls::pki::{Instant, SeededEntropy};
 /// use mimir_tls::plan::{Plan, PlanFile};
 /// use mimir_tls::proof::Case;
-/// use mimir_tls::render::Style;
 ///
 /// let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
 /// let (plan, _) = Plan::resolve(&file)?;
 /// let now = Instant::from_unix(1_800_000_000);
 /// let mut entropy = SeededEntropy::new([7; 32]);
-/// let made = generate(&plan, Style::default(), &mut entropy, now, |cases| cases.iter().map(Case::run).collect())?;
+/// let made = generate(&plan, true, &mut entropy, now, |cases| cases.iter().map(Case::run).collect())?;
 /// assert!(made.proof.holds());
 /// assert!(made.artifacts.iter().any(|artifact| artifact.path == "yaml/all.yaml"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn generate(
     plan: &Plan,
-    style: Style,
+    comments: bool,
     entropy: &mut dyn Entropy,
     now: Instant,
     run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
 ) -> Result<Generated, GenerateError> {
     let bundle = Bundle::issue(plan, entropy, now)?;
-    let (mut artifacts, read_back) = configuration(plan, style)?;
+    let (mut artifacts, read_back) = configuration(plan, comments)?;
 
     let proving = Proving::new(plan, &read_back, &bundle.folder, entropy, now)?;
     let verdicts = run(proving.cases());
@@ -109,30 +109,31 @@ pub fn generate(
 /// from them. What is proven later is what stands in the files.
 fn configuration(
     plan: &Plan,
-    style: Style,
+    comments: bool,
 ) -> Result<(Vec<Artifact>, BTreeMap<Component, Settings>), GenerateError> {
     let all: Vec<Settings> = plan.members.iter().map(|member| settings::resolve(plan, member)).collect();
+    let renderer = Renderer::new(plan, comments);
     let mut artifacts = Vec::new();
     let mut read_back = BTreeMap::new();
     for one in &all {
         let component = one.component;
         if plan.targets.contains(&Target::Flags) {
             let path = format!("flags/{component}.flags");
-            let text = render::flags(plan, one, style);
+            let text = renderer.flags(one);
             let read = read(&path, one, settings::from_flags(&text, component, plan.release))?;
             read_back.insert(component, read);
             artifacts.push(Artifact::text(path, text));
         }
         if plan.targets.contains(&Target::Yaml) {
             let path = format!("yaml/{component}.yaml");
-            let text = render::component_yaml(plan, one, style);
+            let text = renderer.component_yaml(one);
             let read = read(&path, one, settings::from_yaml(&text, component, plan.release))?;
             read_back.insert(component, read);
             artifacts.push(Artifact::text(path, text));
         }
     }
     if plan.targets.contains(&Target::Yaml) {
-        artifacts.push(Artifact::text("yaml/mimir.yaml", render::cluster_yaml(plan, &all, style)));
+        artifacts.push(Artifact::text("yaml/mimir.yaml", renderer.cluster_yaml(&all)));
     }
     Ok((artifacts, read_back))
 }

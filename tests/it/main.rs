@@ -1,1 +1,18 @@
-//! The native integration tests.
+//! The native integration tests: the binary as a user runs it, and the library
+//! as the binary uses it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests start processes, read what they wrote, and fail loudly"
+)]
+
+mod bad_input;
+mod cli;
+mod folder;
+mod generate;
+mod inspect;
+mod place;
+mod prove;

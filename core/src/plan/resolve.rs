@@ -6,7 +6,7 @@ use super::{
     Certificates, Choice, Cluster, ComponentsFile, Constraints, Endpoint, Member, MemberFile, Name, NameConstraintsFile,
     Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
 };
-use crate::catalog::{Catalog, CatalogError, Component, End, Field, Mode, Release, Surface, SurfaceKind};
+use crate::catalog::{Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, San, Subject};
 use crate::policy::{ClientAuth, TlsVersion};
 
@@ -48,7 +48,8 @@ impl Plan {
             })?,
         };
         let policy = policy(file, release, &mut warnings)?;
-        let surfaces = surfaces(file.surfaces.as_ref(), &members, release, &mut warnings)?;
+        let links = catalog.links(release);
+        let surfaces = surfaces(file.surfaces.as_ref(), &members, release, &links, &mut warnings)?;
         let plan = Self {
             release,
             mode,
@@ -175,13 +176,14 @@ fn surfaces(
     file: Option<&SurfacesFile>,
     members: &[Member],
     release: Release,
+    links: &[Link],
     warnings: &mut Vec<PlanWarning>,
 ) -> Result<Chosen, PlanError> {
     let catalog = Catalog::builtin();
     let is_read = |surface: &Surface| members.iter().any(|member| surface.is_read_by(member.component, release));
     let mut chosen: Chosen = catalog
         .surfaces(release)
-        .filter(|surface| is_read(surface) && (is_always_on(surface, release) || is_on_unless_said(surface, members, release)))
+        .filter(|surface| is_always_on(surface, links) || is_on_unless_said(surface, members, release, links))
         .map(|surface| (surface, None))
         .collect();
     for choice in file.map_or(&[][..], |file| &file.0) {
@@ -191,11 +193,11 @@ fn surfaces(
             if let Some(why) = surface.elsewhere() {
                 return Err(PlanError::NotChoosable { surface: name, why });
             }
-            if is_always_on(surface, release) {
+            if is_always_on(surface, links) {
                 let why = "Mimir's own gRPC always speaks TLS here; leave it out";
                 return Err(PlanError::NotChoosable { surface: name, why });
             }
-            if matches!(choice.choice, Choice::At(_)) && !dials_outside(surface, release) {
+            if matches!(choice.choice, Choice::At(_)) && !dials_outside(surface, links) {
                 return Err(PlanError::NoAddress { surface: name });
             }
             match &choice.choice {
@@ -219,39 +221,44 @@ fn surfaces(
         }
     }
     chosen.retain(|surface, _| is_read(surface));
+    // Nobody said that the ruler notifies over TLS, and now its Alertmanager has none.
+    let said = |surface: &Surface| {
+        let mut choices = file.iter().flat_map(|file| &file.0);
+        choices.any(|choice| choice.surface.as_str() == surface.id())
+    };
+    if !chosen.keys().any(|surface| surface.kind() == SurfaceKind::HttpServer) {
+        chosen.retain(|surface, _| surface.kind() != SurfaceKind::HttpClient || said(surface));
+    }
     Ok(chosen)
 }
 
 /// Mimir's own gRPC: servers, and clients whose servers are members.
-pub(super) fn is_always_on(surface: &'static Surface, release: Release) -> bool {
+fn is_always_on(surface: &'static Surface, links: &[Link]) -> bool {
     match surface.kind() {
         SurfaceKind::Server | SurfaceKind::GrpcServer => true,
-        SurfaceKind::GrpcClient => !dials_outside(surface, release),
+        SurfaceKind::GrpcClient => !dials_outside(surface, links),
         _ => false,
     }
 }
 
 /// Gossip and HTTP, and the notifications of a ruler that has its Alertmanager
 /// beside it: links of the cluster itself.
-fn is_on_unless_said(surface: &'static Surface, members: &[Member], release: Release) -> bool {
+fn is_on_unless_said(surface: &'static Surface, members: &[Member], release: Release, links: &[Link]) -> bool {
     match surface.kind() {
         SurfaceKind::Memberlist | SurfaceKind::HttpServer => true,
-        SurfaceKind::HttpClient => Catalog::builtin().links(release).iter().any(|link| {
-            let inside = |component| {
-                let mut members = members.iter();
-                members.any(|member| Catalog::builtin().expand(member.component, release).contains(&component))
-            };
-            link.surface == surface && link.to.component().is_some_and(inside)
-        }),
+        SurfaceKind::HttpClient if surface.elsewhere().is_none() => links
+            .iter()
+            .filter(|link| link.surface == surface)
+            .filter_map(|link| link.to.component())
+            .any(|to| members.iter().any(|member| Catalog::builtin().expand(member.component, release).contains(&to))),
         _ => false,
     }
 }
 
-fn dials_outside(surface: &'static Surface, release: Release) -> bool {
-    let links = Catalog::builtin().links(release);
-    links
-        .iter()
-        .any(|link| link.surface == surface && link.from.component().is_some() && matches!(link.to, End::External(_)))
+/// Whether it is a client of ours whose server is no part of Mimir.
+pub(super) fn dials_outside(surface: &'static Surface, links: &[Link]) -> bool {
+    let mut own = links.iter().filter(|link| link.surface == surface && link.from.component().is_some());
+    own.any(|link| link.to.external().is_some())
 }
 
 fn certificates(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Certificates, PlanError> {

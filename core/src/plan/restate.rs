@@ -1,11 +1,11 @@
 //! A plan as a file again, with nothing left open, so that it can be repeated.
 
-use super::resolve::is_always_on;
+use super::resolve::dials_outside;
 use super::{
     Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints, FormatVersion, LeafFile,
     MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile, PolicyFile, SurfaceChoice, SurfacesFile,
 };
-use crate::catalog::{Catalog, SurfaceKind};
+use crate::catalog::{Catalog, Surface, SurfaceKind};
 use crate::pki::DnsName;
 
 impl Plan {
@@ -72,31 +72,30 @@ impl Plan {
         }
     }
 
+    /// What the plan chose: all that speaks TLS beside Mimir's own gRPC, and what
+    /// would unless the plan said otherwise.
     fn surfaces_file(&self) -> SurfacesFile {
+        use SurfaceKind::{GrpcClient, GrpcServer, HttpClient, HttpServer, Memberlist, Server};
         let catalog = Catalog::builtin();
-        let is_read = |surface: &crate::catalog::Surface| {
+        let links = catalog.links(self.release);
+        let is_read = |surface: &Surface| {
             let mut members = self.members.iter();
             members.any(|member| surface.is_read_by(member.component, self.release))
         };
         let said = catalog.surfaces(self.release).filter_map(|surface| {
-            let choice = match self.surfaces.get(surface) {
-                _ if is_always_on(surface, self.release) => return None,
-                Some(Some(endpoint)) => Choice::At(endpoint.clone()),
-                Some(None) => Choice::On,
-                // What is on by default is off here because the plan says so.
-                None if is_read(surface) && is_on_by_default(surface.kind()) => Choice::Off,
-                None => return None,
+            let choice = match (self.surfaces.get(surface), surface.kind()) {
+                (_, Server | GrpcServer) => return None,
+                (Some(_), GrpcClient) if !dials_outside(surface, &links) => return None,
+                (Some(Some(endpoint)), _) => Choice::At(endpoint.clone()),
+                (Some(None), _) => Choice::On,
+                (None, Memberlist | HttpServer | HttpClient) if surface.elsewhere().is_none() && is_read(surface) => {
+                    Choice::Off
+                }
+                (None, _) => return None,
             };
             let surface = catalog.surface_name(surface.id()).ok()?;
             Some(SurfaceChoice { surface, choice })
         });
         SurfacesFile(said.collect())
     }
-}
-
-fn is_on_by_default(kind: SurfaceKind) -> bool {
-    matches!(
-        kind,
-        SurfaceKind::Memberlist | SurfaceKind::HttpServer | SurfaceKind::HttpClient
-    )
 }

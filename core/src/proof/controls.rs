@@ -1,14 +1,12 @@
 //! Strangers at every door: who must be refused, and by whom.
 
-use crate::bundle::CertFolder;
+use super::sides::{ClientText, Limits, ServerText};
 use crate::catalog::{End, Protocol};
 use crate::pki::{
     self, Algorithm, Authority, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity, issue_ca,
 };
 use crate::plan::Plan;
 use crate::policy::ClientAuth;
-use crate::prove::{ClientOptions, ClientSide, ServerOptions, ServerSide};
-use crate::settings::CertFile;
 use crate::topology;
 
 /// Who stands at the door.
@@ -100,29 +98,26 @@ impl Foreign {
     }
 
     /// The stranger as a client that would believe the plan's own servers.
-    pub(super) fn client(&self, stranger: Stranger, plan: &Plan, folder: &CertFolder, at: End) -> ClientSide {
+    pub(super) fn client<'a>(&'a self, stranger: Stranger, server_name: &'a str, ca: Option<&'a [u8]>) -> ClientText<'a> {
         let has_certificate = stranger == Stranger::ForeignClient;
-        let options = ClientOptions {
+        ClientText {
             enabled: stranger != Stranger::Plaintext,
             certificate: has_certificate.then_some(self.leaf.certificate.as_bytes()),
             key: has_certificate.then(|| self.leaf.key.expose().as_bytes()),
-            ca: folder.file(at, CertFile::Root.name(plan.certificates.profile)),
-            server_name: Some(plan.server_name.as_str()),
-            ..ClientOptions::default()
-        };
-        // Certificate and key are of one making, so this is no start error.
-        ClientSide::new(&options).unwrap_or_else(|_| ClientSide::plaintext())
+            ca,
+            server_name: Some(server_name),
+            ..ClientText::default()
+        }
     }
 
-    /// The stranger as a server that asks for nothing.
-    pub(super) fn server(&self) -> ServerSide {
-        let options = ServerOptions {
+    /// The stranger as a server that takes every client.
+    pub(super) fn server(&self) -> ServerText<'_> {
+        ServerText::Listener {
             certificate: Some(self.leaf.certificate.as_bytes()),
             key: Some(self.leaf.key.expose().as_bytes()),
-            client_ca: Some(self.root.as_bytes()),
-            client_auth: ClientAuth::Request,
-            ..ServerOptions::default()
-        };
-        ServerSide::new(&options).unwrap_or_else(|_| ServerSide::plaintext())
+            ca: Some(self.root.as_bytes()),
+            auth: ClientAuth::Request,
+            limits: Limits::default(),
+        }
     }
 }

@@ -9,7 +9,7 @@ pub(super) const CERTIFICATE: &str = "give it a certificate of this CA, or ask f
 pub(super) const LET_IN: &str = "the listener lets in whom the plan refuses; its client authentication or CA is not the plan's";
 
 /// What each cause calls for, by a part of the failing side's words.
-const BY_WORDS: [(&str, &str); 9] = [
+const BY_WORDS: [(&str, &str); 10] = [
     (
         "doesn't contain any IP SANs",
         "dial by name, set the client's server name, or add the address under certificates.ips",
@@ -24,6 +24,7 @@ const BY_WORDS: [(&str, &str); 9] = [
         "cipher suite",
         "name suites that the certificates' algorithm can use under TLS 1.2, or set policy.min_version to VersionTLS13",
     ),
+    ("server gave HTTP response to HTTPS client", "turn TLS on at both ends, or at neither"),
     ("first record does not look like a TLS handshake", "turn TLS on at both ends, or at neither"),
 ];
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::controls::{Control, Foreign, Stranger};
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::mend;
-use super::sides::{ClientText, ServerText, Setup, SideError};
+use super::sides::{ClientText, LoadError, ServerText, Setup, SideError};
 use crate::bundle::CertFolder;
-use crate::catalog::{Catalog, Component, End, Material, Protocol, SurfaceKind};
+use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
 use crate::policy::{ClientAuth, TlsVersion};
 use crate::prove::{self, Address, ClientSide, GoVersion, ServerSide, TlsRange, handshake};
-use crate::settings::Settings;
+use crate::settings::{CertFile, Settings};
 use crate::topology::{self, Dial, Link};
 
 /// The versions over which each link is proven. Older ones are Mimir's to
@@ -82,9 +82,10 @@ impl Proving {
         now: Instant,
     ) -> Result<Self, ProvingError> {
         let go = Catalog::builtin().go_version(plan.release);
+        let foreign = Foreign::issue(plan, entropy, now)?;
         let mut layout = Layout {
             setup: Setup { plan, settings, folder },
-            foreign: Foreign::issue(plan, entropy, now)?,
+            foreign: &foreign,
             now,
             go: GoVersion::new(go.major, go.minor),
             servers: BTreeMap::new(),
@@ -177,7 +178,7 @@ pub enum ProvingError {
 /// Handshakes as they are found, each kept once.
 struct Layout<'a> {
     setup: Setup<'a>,
-    foreign: Foreign,
+    foreign: &'a Foreign,
     now: Instant,
     go: GoVersion,
     servers: BTreeMap<ServerText<'a>, Loaded<ServerSide>>,
@@ -199,27 +200,26 @@ struct Key {
     version: TlsVersion,
 }
 
-/// The sides of strangers are numbered from here, one for each kind.
-const STRANGERS: usize = usize::MAX - 8;
-
 impl<'a> Layout<'a> {
     fn link(&mut self, link: &Link) -> Result<Vec<usize>, SideError> {
-        let server = self.server(link.to, link.protocol)?;
+        let server = self.listener(link.to, link.protocol)?;
         let text = self.setup.client(link)?;
         let is_named = text.server_name.is_some();
-        let client = self.load_client(text, link)?;
+        let client = self.client(text, link.from, link.surface)?;
         // Behind a server name of its own, a client forgets what it dialled.
         let name = if is_named { String::new() } else { link.dial.to_string() };
         Ok(self.cases(server, client, name, &link.dial, link.protocol))
     }
 
     fn control(&mut self, control: &Control) -> Result<Vec<usize>, SideError> {
-        let server = self.server(control.at, control.protocol)?;
+        let Control { stranger, at, protocol } = *control;
+        let server = self.listener(at, protocol)?;
         let Setup { plan, folder, .. } = self.setup;
-        let client = Arc::new(self.foreign.client(control.stranger, plan, folder, control.at));
-        let client = (STRANGERS + control.stranger as usize, client);
+        let ca = folder.file(at, CertFile::Root.name(plan.certificates.profile));
+        let text = self.foreign.client(stranger, plan.server_name.as_str(), ca);
+        let client = load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(at, None))?;
         let dial = Dial::Name(plan.server_name.clone());
-        Ok(self.cases(server, client, String::new(), &dial, control.protocol))
+        Ok(self.cases(server, client, String::new(), &dial, protocol))
     }
 
     /// The link's client, led to a server of another CA. One that verifies
@@ -229,30 +229,24 @@ impl<'a> Layout<'a> {
         if text.skip_verify || !text.enabled {
             return Ok(Vec::new());
         }
-        let client = self.load_client(text, link)?;
-        let server = (STRANGERS + Stranger::ForeignServer as usize, Arc::new(self.foreign.server()));
+        let client = self.client(text, link.from, link.surface)?;
+        let text = self.foreign.server();
+        let server = load(&mut self.servers, text, ServerText::load).map_err(|error| error.of(link.to, None))?;
         Ok(self.cases(server, client, String::new(), &link.dial, link.protocol))
     }
 
-    fn server(&mut self, at: End, protocol: Protocol) -> Result<Loaded<ServerSide>, SideError> {
+    fn listener(&mut self, at: End, protocol: Protocol) -> Result<Loaded<ServerSide>, SideError> {
         let text = self.setup.listener(at, protocol)?;
-        if let Some(loaded) = self.servers.get(&text) {
-            return Ok(loaded.clone());
-        }
-        let side = text.load().map_err(|error| error.of(at, self.setup.surface_of(protocol)))?;
-        let loaded = (self.servers.len(), Arc::new(side));
-        self.servers.insert(text, loaded.clone());
-        Ok(loaded)
+        load(&mut self.servers, text, ServerText::load).map_err(|error| error.of(at, self.setup.surface_of(protocol)))
     }
 
-    fn load_client(&mut self, text: ClientText<'a>, link: &Link) -> Result<Loaded<ClientSide>, SideError> {
-        if let Some(loaded) = self.clients.get(&text) {
-            return Ok(loaded.clone());
-        }
-        let side = text.load().map_err(|error| error.of(link.from, Some(link.surface)))?;
-        let loaded = (self.clients.len(), Arc::new(side));
-        self.clients.insert(text, loaded.clone());
-        Ok(loaded)
+    fn client(
+        &mut self,
+        text: ClientText<'a>,
+        owner: End,
+        surface: &'static Surface,
+    ) -> Result<Loaded<ClientSide>, SideError> {
+        load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(owner, Some(surface)))
     }
 
     /// A handshake for each version that the plan allows.
@@ -289,6 +283,20 @@ impl<'a> Layout<'a> {
         }
         ids
     }
+}
+
+/// The side of that text: loaded once, and found again ever after.
+fn load<K: Ord, T>(
+    known: &mut BTreeMap<K, Loaded<T>>,
+    text: K,
+    load: impl FnOnce(&K) -> Result<T, LoadError>,
+) -> Result<Loaded<T>, LoadError> {
+    if let Some(loaded) = known.get(&text) {
+        return Ok(loaded.clone());
+    }
+    let loaded = (known.len(), Arc::new(load(&text)?));
+    known.insert(text, loaded.clone());
+    Ok(loaded)
 }
 
 /// Protocols that no handshake can tell apart count as one.

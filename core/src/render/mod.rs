@@ -9,24 +9,47 @@ mod readme;
 mod tree;
 mod yaml;
 
-pub use flags::flags;
-pub use mimir_yaml::{cluster_yaml, component_yaml};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, readme};
 
+use crate::catalog::Surface;
 use crate::plan::Plan;
 use crate::settings::{Reason, Setting};
 
-/// How configuration is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
-    /// Whether comments say why.
-    pub comments: bool,
+/// Writes the configuration of one plan.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    plan: &'a Plan,
+    comments: bool,
+    digest: String,
 }
 
-impl Default for Style {
-    fn default() -> Self {
-        Self { comments: true }
+impl<'a> Renderer<'a> {
+    /// A renderer of `plan`; `comments` say why each setting is there.
+    pub fn new(plan: &'a Plan, comments: bool) -> Self {
+        Self { plan, comments, digest: digest(plan) }
+    }
+
+    /// The lines at the top of every output. They name no date, so that the
+    /// same plan gives the same bytes.
+    fn header(&self, what: &str) -> Vec<String> {
+        if !self.comments {
+            return Vec::new();
+        }
+        vec![
+            format!("TLS of {what}, Mimir {}", self.plan.release),
+            format!("made by mimir-tls {}, plan {}", env!("CARGO_PKG_VERSION"), self.digest),
+        ]
+    }
+
+    /// The lines above a block of settings.
+    fn explanation(&self, surface: &Surface, block: &[Setting]) -> Vec<String> {
+        if !self.comments {
+            return Vec::new();
+        }
+        let title = format!("{}: {}", surface.id(), surface.title());
+        let why = sentences(block).into_iter().map(|sentence| format!("  {sentence}"));
+        std::iter::once(title).chain(why).collect()
     }
 }
 
@@ -35,15 +58,6 @@ impl Default for Style {
 pub fn digest(plan: &Plan) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, plan_yaml(plan).as_bytes());
     digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The lines at the top of every output. They name no date, so that the same
-/// plan gives the same bytes.
-fn header(plan: &Plan, what: &str) -> Vec<String> {
-    vec![
-        format!("TLS of {what}, Mimir {}", plan.release),
-        format!("made by mimir-tls {}, plan {}", env!("CARGO_PKG_VERSION"), digest(plan)),
-    ]
 }
 
 /// What is worth saying above a block of settings, each sentence once.

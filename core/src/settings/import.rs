@@ -121,13 +121,16 @@ impl Reader {
                 path.push('.');
             }
             path.push_str(&key.text);
-            match (catalog.by_yaml(path, release), value.text()) {
-                (Ok(option), Some(text)) => self.add(option, path, text, value.place())?,
-                (_, None) if !value.entries().is_empty() => self.walk(value, path, release)?,
-                (Err(miss), _) => self.foreign.push(Foreign { place: key.place, miss }),
-                (Ok(_), None) => {
-                    let name = path.clone();
-                    return Err(ImportError::NotScalar { place: value.place(), name });
+            if !value.entries().is_empty() {
+                self.walk(value, path, release)?;
+            } else {
+                match (catalog.by_yaml(path, release), value.text()) {
+                    (Ok(option), Some(text)) => self.add(option, path, text, value.place())?,
+                    (Err(miss), _) => self.foreign.push(Foreign { place: key.place, miss }),
+                    (Ok(_), None) => {
+                        let name = path.clone();
+                        return Err(ImportError::NotScalar { place: value.place(), name });
+                    }
                 }
             }
             path.truncate(above);

@@ -60,7 +60,7 @@ impl Reason {
                 ClientAuth::Request => "a certificate is asked for but neither required nor verified, as the plan says",
                 ClientAuth::No => "no certificate is asked for, as the plan says",
             },
-            Self::SharedName => "the server is dialled by its address, so this one name is verified instead",
+            Self::SharedName => "rings and workers dial addresses, so the one shared name is verified instead",
             Self::EndpointName => "the name of the server that the plan names",
             Self::MinVersion => "the plan's oldest version of TLS",
             Self::CipherSuites => "the plan's suites; they bind TLS 1.2 only, Go chooses by itself in TLS 1.3",

@@ -1,1 +1,88 @@
-fn main() {}
+//! `mimir-tls`: certificates and TLS configuration for Grafana Mimir, every
+//! link proven before a file is written.
+//!
+//! Exit codes: 0 good, 1 a proof or a check failed, 2 bad input or usage.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "all input and output of the project lives in this binary"
+)]
+
+mod arguments;
+mod clock;
+mod completions;
+mod failure;
+mod folder;
+mod generate;
+mod handshakes;
+mod input;
+mod inspect;
+mod made_folder;
+mod man;
+mod names;
+mod options;
+mod plan;
+mod plan_file;
+mod plan_options;
+mod proof_text;
+mod prove;
+mod table;
+mod terminal;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use arguments::{Arguments, Command};
+use failure::{Failure, Outcome};
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let (terminal, result) = match Arguments::try_parse() {
+        Ok(arguments) => {
+            let terminal = Terminal {
+                quiet: arguments.quiet,
+            };
+            (terminal, run(&arguments.command, terminal))
+        }
+        Err(error) => (Terminal { quiet: false }, help(&error)),
+    };
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            terminal.error(&failure);
+            ExitCode::from(Failure::EXIT_CODE)
+        }
+    }
+}
+
+fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
+    match command {
+        Command::Generate(command) => command.run(terminal),
+        Command::Prove(command) => command.run(terminal),
+        Command::Plan(command) => command.run(terminal),
+        Command::Inspect(command) => command.run(terminal),
+        Command::Options(command) => command.run(terminal),
+        Command::Completions(command) => command.run(terminal),
+        Command::Man(command) => command.run(terminal),
+    }
+}
+
+/// Prints the help or the version that was asked for; anything else that clap
+/// reports is bad usage.
+fn help(error: &clap::Error) -> Result<Outcome, Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A pipe that was closed early has read enough.
+            let _ = error.print();
+            Ok(Outcome::Good)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            Err(Failure::new("a command is missing").hint("`mimir-tls generate` is the main one"))
+        }
+        _ => Err(usage::failure(error)),
+    }
+}

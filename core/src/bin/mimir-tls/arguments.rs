@@ -1,0 +1,59 @@
+//! The command line: what there is to type.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::completions::Completions;
+use crate::generate::Generate;
+use crate::inspect::Inspect;
+use crate::man::Man;
+use crate::options::Options;
+use crate::plan::PlanCommand;
+use crate::prove::Prove;
+
+/// Makes certificates and TLS configuration for Grafana Mimir, and proves every
+/// link of the cluster by a handshake before it writes one file.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mimir-tls",
+    version,
+    before_help = "\
+Examples:
+  mimir-tls generate
+      Make ./mimir-tls/ for a microservices cluster of the newest release.
+  mimir-tls prove
+      Check that folder again: dates, key modes and every link.",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Say nothing but errors and what was asked for.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Generate(Box<Generate>),
+    Prove(Prove),
+    Plan(Box<PlanCommand>),
+    Inspect(Inspect),
+    Options(Options),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// How a result is printed, where there are two ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

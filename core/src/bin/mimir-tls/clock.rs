@@ -1,0 +1,19 @@
+//! The time of this machine, read once a command, and days in words.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use mimir_tls::pki::Instant;
+
+/// The present, in whole seconds.
+pub(crate) fn now() -> Instant {
+    // A clock before 1970 is not set; the epoch is as good as what it says.
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since_epoch.map_or(0, |elapsed| elapsed.as_secs());
+    Instant::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+/// The day of an instant, in UTC: `2028-11-22`.
+pub(crate) fn day(instant: Instant) -> String {
+    let text = instant.rfc3339();
+    text.split('T').next().unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,31 @@
+//! `mimir-tls completions`: what a shell needs to complete the command line.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use crate::arguments::Arguments;
+use crate::failure::{Failure, Outcome};
+use crate::terminal::Terminal;
+
+/// Print a shell's completion script.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  mimir-tls completions bash > ~/.local/share/bash-completion/completions/mimir-tls
+      Complete in bash, from the next shell on.
+  mimir-tls completions fish > ~/.config/fish/completions/mimir-tls.fish
+      Complete in fish.")]
+pub(crate) struct Completions {
+    /// The shell to complete in.
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let mut script = Vec::new();
+        let mut command = Arguments::command();
+        clap_complete::generate(self.shell, &mut command, "mimir-tls", &mut script);
+        terminal.print(&String::from_utf8_lossy(&script))?;
+        Ok(Outcome::Good)
+    }
+}

@@ -1,0 +1,251 @@
+//! A generated folder, published whole or not at all.
+//!
+//! The files are written into a hidden folder beside the destination
+//! (`.NAME.partial-PID-N`, readable by its owner alone), flushed to the disk,
+//! and renamed into place. With [`Existing::Backup`] the complete new folder
+//! first takes the next free name `NAME.backup-N`, then both names are
+//! exchanged in one step of the file system, so that at every moment `NAME` is
+//! either the whole old folder or the whole new one, and no key is destroyed.
+//! A process killed between these two steps leaves the new, never used folder
+//! under the backup's name.
+//!
+//! Where the file system cannot exchange two names (some network and FUSE
+//! file systems), the old folder is renamed to the backup and the new one to
+//! `NAME`: a process killed in between leaves no `NAME` for the time being,
+//! and the old folder whole under the backup's name.
+
+mod destination;
+mod partial;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(crate) use destination::Destination;
+use partial::Partial;
+
+use crate::failure::Failure;
+
+/// One file to be, by its path inside the folder.
+#[derive(Clone, Copy)]
+pub(crate) struct NewFile<'a> {
+    /// Relative, with `/` between its parts: `certs/root.key`.
+    pub(crate) path: &'a str,
+    /// The whole content.
+    pub(crate) bytes: &'a [u8],
+    /// A secret's file has mode 0600 and its folder 0700; others have 0644
+    /// and 0755, whatever the umask.
+    pub(crate) secret: bool,
+}
+
+/// What to do with a folder that is already at the destination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    /// Leave it alone and say so.
+    Refuse,
+    /// Keep it as a numbered backup beside the new one.
+    Backup,
+}
+
+/// What [`Destination::publish`] did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Published {
+    /// Where the folder that was there before is now.
+    pub(crate) backup: Option<PathBuf>,
+    /// Stale partial folders of killed runs that could not be removed, each
+    /// with the reason.
+    pub(crate) leftovers: Vec<String>,
+}
+
+impl Destination {
+    /// Writes `files` as the folder at this destination, or changes nothing.
+    ///
+    /// # Errors
+    /// When anything cannot be written, naming the file and the cause. What
+    /// had been written by then is removed, parent folders made for it too.
+    pub(crate) fn publish(&self, files: &[NewFile<'_>]) -> Result<Published, Failure> {
+        let parents = MadeFolders::make(&self.parent)?;
+        let leftovers = partial::remove_stale(self);
+        let mut partial = Partial::make(self)?;
+        for file in files {
+            partial.write(file)?;
+        }
+        partial.flush()?;
+        let backup = self.put_in_place(partial)?;
+        partial::flush(&self.parent).map_err(|cause| {
+            Failure::io(format!("could not flush {}", quoted(&self.parent)), &cause)
+        })?;
+        parents.keep();
+        Ok(Published { backup, leftovers })
+    }
+
+    /// Gives the complete folder its name. Returns the backup's path.
+    fn put_in_place(&self, partial: Partial) -> Result<Option<PathBuf>, Failure> {
+        match rename_folder(&partial.path, &self.path) {
+            Ok(()) => {
+                partial.keep();
+                return Ok(None);
+            }
+            // Looked at again, for it may not be what it was before the work.
+            Err(cause) if is_taken(&cause) => self.check_what_is_there()?,
+            Err(cause) => return Err(self.not_renamed(&cause)),
+        }
+        let backup = loop {
+            let backup = self.next_backup()?;
+            match exchange(&partial.path, &self.path, &backup) {
+                Ok(()) => break backup,
+                // Another run took this number first.
+                Err(cause) if is_taken(&cause) => {}
+                Err(cause) => return Err(self.not_renamed(&cause)),
+            }
+        };
+        partial.keep();
+        Ok(Some(backup))
+    }
+
+    /// `NAME.backup-N`, one past the highest number in use, so that a higher
+    /// number is always a newer folder.
+    fn next_backup(&self) -> Result<PathBuf, Failure> {
+        let mut prefix = self.name.clone();
+        prefix.push(".backup-");
+        let highest = partial::entries_with_prefix(&self.parent, &prefix)
+            .map_err(|cause| {
+                Failure::io(format!("could not read {}", quoted(&self.parent)), &cause)
+            })?
+            .into_iter()
+            .filter_map(|(_, rest)| rest.to_str()?.parse::<u32>().ok())
+            .max()
+            .unwrap_or(0);
+        let next = highest.checked_add(1).ok_or_else(|| {
+            Failure::new(format!(
+                "no number is left for a backup of {}",
+                quoted(&self.path)
+            ))
+        })?;
+        prefix.push(next.to_string());
+        Ok(self.path.with_file_name(prefix))
+    }
+
+    fn not_renamed(&self, cause: &io::Error) -> Failure {
+        let failure = Failure::io(
+            format!(
+                "could not put the new folder in place as {}",
+                quoted(&self.path)
+            ),
+            cause,
+        );
+        match cause.kind() {
+            io::ErrorKind::ResourceBusy => failure.hint(format!(
+                "a mount point cannot be renamed: choose a folder inside it, `--out {}`",
+                self.path.join("mimir-tls").display()
+            )),
+            _ => failure,
+        }
+    }
+}
+
+/// A path as messages show it.
+pub(crate) fn quoted(path: &Path) -> String {
+    format!("`{}`", path.display())
+}
+
+/// Renames a folder to a name that is free. Unlike a file's, a folder's rename
+/// never replaces anything but an empty folder.
+fn rename_folder(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
+}
+
+/// Whether a rename failed because something has the name already.
+fn is_taken(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::AlreadyExists
+            | io::ErrorKind::DirectoryNotEmpty
+            | io::ErrorKind::NotADirectory
+    )
+}
+
+/// Makes the folder `new` be called `name` and the one at `name` be called
+/// `backup`.
+fn exchange(new: &Path, name: &Path, backup: &Path) -> io::Result<()> {
+    rename_folder(new, backup)?;
+    let Err(cause) = exchange_names(backup, name) else {
+        return Ok(());
+    };
+    // Back under the partial name, so that a failure is cleaned up as always.
+    fs::rename(backup, new)?;
+    if !cannot_exchange(&cause) {
+        return Err(cause);
+    }
+    replace_in_two_steps(new, name, backup)
+}
+
+/// What [`exchange`] does where names cannot be exchanged.
+fn replace_in_two_steps(new: &Path, name: &Path, backup: &Path) -> io::Result<()> {
+    rename_folder(name, backup)?;
+    fs::rename(new, name).inspect_err(|_| {
+        // The old folder goes back to its name; the first error is the one to tell.
+        let _ = fs::rename(backup, name);
+    })
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange_names(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange_names(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether the system or this file system has no exchange of names: `ENOSYS`,
+/// `EOPNOTSUPP`, or `EINVAL` for an unknown flag.
+fn cannot_exchange(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
+}
+
+/// Parent folders that did not exist. Dropped without [`MadeFolders::keep`],
+/// they are removed again where they are still empty.
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn make(folder: &Path) -> Result<Self, Failure> {
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|path| !path.as_os_str().is_empty() && !path.exists())
+            .collect();
+        let mut made = Self(Vec::new());
+        for path in missing.into_iter().rev() {
+            match fs::create_dir(path) {
+                Ok(()) => made.0.push(path.to_path_buf()),
+                // Another run made it meanwhile.
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+                Err(cause) => return Err(destination::not_writable(path, &cause)),
+            }
+        }
+        Ok(made)
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for path in self.0.iter().rev() {
+            let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! `mimir-tls generate`: the main job.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mimir_tls::artifact::Artifact;
+use mimir_tls::generate::{self, GenerateError, Generated};
+use mimir_tls::pki::{Instant, SystemEntropy};
+use mimir_tls::plan::{Plan, Profile, Target};
+use serde::Serialize;
+
+use crate::arguments::Format;
+use crate::failure::{Failure, Outcome};
+use crate::folder::{Destination, Existing, NewFile, Published};
+use crate::plan_options::PlanOptions;
+use crate::terminal::{GOOD, HEADING, Terminal};
+use crate::{clock, handshakes, proof_text};
+
+/// Make certificates and configuration for a cluster, and prove every link.
+///
+/// Nothing is written before every link of the cluster has been handshaken,
+/// and then everything or nothing. The exit code is 1 if a link failed, 2 if
+/// the input cannot be.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  mimir-tls generate
+      Make ./mimir-tls/ for a microservices cluster of the newest release.
+  mimir-tls generate --release 2.17 --namespace metrics --dns mimir.example.com --out tls
+      Make ./tls/ for an older release, with one more name in the certificates.")]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    options: PlanOptions,
+
+    /// Write this folder [default: ./mimir-tls].
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "mimir-tls",
+        hide_default_value = true,
+        help_heading = "Output"
+    )]
+    out: PathBuf,
+    /// Replace an existing folder, which is kept as DIR.backup-1, -2 and so on.
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+    /// Prove everything and list the files, but write nothing.
+    #[arg(long, help_heading = "Output")]
+    dry_run: bool,
+    /// Leave out the comments that say why in flags and YAML.
+    #[arg(long, help_heading = "Output")]
+    no_comments: bool,
+    /// Print a summary for people as text, or for programs as json [default: text].
+    #[arg(
+        long,
+        value_enum,
+        default_value_t = Format::Text,
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    format: Format,
+}
+
+/// What was done, as `--format json` prints it.
+#[derive(Serialize)]
+struct Summary<'a> {
+    folder: &'a Path,
+    written: bool,
+    backup: Option<&'a Path>,
+    release: String,
+    mode: &'static str,
+    files: Vec<&'a str>,
+    links: usize,
+    refused_by_policy: BTreeSet<String>,
+    strangers_refused: usize,
+    handshakes: usize,
+    certificates_end: Instant,
+    ca_ends: Instant,
+}
+
+impl Generate {
+    pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let plan = self.options.resolve(terminal)?;
+        let existing = if self.force {
+            Existing::Backup
+        } else {
+            Existing::Refuse
+        };
+        let destination = match self.dry_run {
+            true => None,
+            false => Some(Destination::check(&self.out, existing)?),
+        };
+
+        let Some(generated) = self.make(&plan, terminal)? else {
+            return Ok(Outcome::CheckFailed);
+        };
+        let published = match &destination {
+            Some(destination) => destination.publish(&new_files(&generated.artifacts))?,
+            None => Published::default(),
+        };
+
+        for leftover in &published.leftovers {
+            terminal.warning(&format!("a killed run left {leftover}"));
+        }
+        match self.format {
+            Format::Json => terminal.json(&self.summary(&plan, &generated, &published))?,
+            Format::Text => terminal.tell(&self.report(&plan, &generated, &published))?,
+        }
+        Ok(Outcome::Good)
+    }
+
+    /// Everything that the plan calls for, in memory; none if a proof failed,
+    /// which is said.
+    fn make(&self, plan: &Plan, terminal: Terminal) -> Result<Option<Generated>, Failure> {
+        let busy = terminal.busy("making keys and certificates");
+        let made = generate::generate(
+            plan,
+            !self.no_comments,
+            &mut SystemEntropy::new(),
+            clock::now(),
+            |cases| {
+                busy.finish_and_clear();
+                handshakes::run(cases, terminal)
+            },
+        );
+        busy.finish_and_clear();
+        let nothing = "nothing was written";
+        match made {
+            Ok(generated) => Ok(Some(generated)),
+            Err(GenerateError::Pki(error)) => Err(Failure::new(format!("certificates: {error}"))),
+            Err(GenerateError::Unproven(proof)) => {
+                for failure in proof_text::failures(&proof) {
+                    terminal.error(&failure);
+                }
+                terminal.error(&Failure::new(format!("the plan does not hold; {nothing}")));
+                Ok(None)
+            }
+            Err(error) => {
+                terminal.error(&Failure::new(error.to_string()).hint(nothing));
+                Ok(None)
+            }
+        }
+    }
+
+    fn summary<'a>(
+        &'a self,
+        plan: &Plan,
+        generated: &'a Generated,
+        published: &'a Published,
+    ) -> Summary<'a> {
+        let proof = &generated.proof;
+        Summary {
+            folder: &self.out,
+            written: !self.dry_run,
+            backup: published.backup.as_deref(),
+            release: plan.release.to_string(),
+            mode: plan.mode.name(),
+            files: paths(&generated.artifacts).collect(),
+            links: proof.accepted(),
+            refused_by_policy: proof_text::refused(proof),
+            strangers_refused: proof_text::strangers_refused(proof),
+            handshakes: proof.handshakes.len(),
+            certificates_end: generated.leaves_end,
+            ca_ends: generated.ca_ends,
+        }
+    }
+
+    /// What was proven, where it is, and what to do next.
+    fn report(&self, plan: &Plan, generated: &Generated, published: &Published) -> String {
+        let proof = &generated.proof;
+        let folder = self.out.display();
+        let mut text = format!(
+            "{}\n{GOOD}{}{GOOD:#}\n",
+            proof_text::table(proof),
+            proof_text::sentence(proof)
+        );
+        for refused in proof_text::refused(proof) {
+            text.push_str(&format!("refused by the policy: {refused}\n"));
+        }
+        text.push('\n');
+        if self.dry_run {
+            text.push_str(&format!("{HEADING}Would write{HEADING:#}\n"));
+            for path in paths(&generated.artifacts) {
+                text.push_str(&format!("  {folder}/{path}\n"));
+            }
+            return text;
+        }
+        text.push_str(&format!(
+            "{HEADING}{folder}/{HEADING:#} is ready: {} files for Mimir {}, {} mode\n",
+            generated.artifacts.len(),
+            plan.release,
+            plan.mode
+        ));
+        if let Some(backup) = &published.backup {
+            text.push_str(&format!(
+                "  the folder before it is kept as {}/\n",
+                backup.display()
+            ));
+        }
+        text.push_str(&format!(
+            "  certificates end on {}, the CA on {}\n\n{HEADING}Next{HEADING:#}\n",
+            clock::day(generated.leaves_end),
+            clock::day(generated.ca_ends)
+        ));
+        for (number, step) in self.steps(plan).iter().enumerate() {
+            text.push_str(&format!("  {}. {step}\n", number + 1));
+        }
+        text
+    }
+
+    fn steps(&self, plan: &Plan) -> Vec<String> {
+        let folder = self.out.display();
+        let certificates = match plan.certificates.profile {
+            Profile::PerComponent => "certs/<component>/",
+            Profile::Split | Profile::Single => "certs/",
+        };
+        let flags =
+            format!("mimir -target=<component> $(grep -v '^#' {folder}/flags/<component>.flags)");
+        let start = match (
+            plan.targets.contains(&Target::Flags),
+            plan.targets.contains(&Target::Yaml),
+        ) {
+            (true, true) => format!(
+                "start each process with its flags, `{flags}`,\n     or with the keys of {folder}/yaml/<component>.yaml in its configuration file"
+            ),
+            (true, false) => format!("start each process with its flags, `{flags}`"),
+            (false, _) => format!(
+                "put the keys of {folder}/yaml/<component>.yaml into each process's configuration file"
+            ),
+        };
+        vec![
+            format!(
+                "copy {folder}/{certificates} to {} on every machine, without root.key, which no process needs",
+                plan.cert_dir
+            ),
+            start,
+            format!(
+                "read {folder}/README.md for probes, scrapers and gateways, and for what needs a restart when it changes"
+            ),
+        ]
+    }
+}
+
+fn new_files(artifacts: &[Artifact]) -> Vec<NewFile<'_>> {
+    artifacts
+        .iter()
+        .map(|artifact| NewFile {
+            path: &artifact.path,
+            bytes: artifact.bytes(),
+            secret: artifact.is_secret(),
+        })
+        .collect()
+}
+
+fn paths(artifacts: &[Artifact]) -> impl Iterator<Item = &str> {
+    artifacts.iter().map(|artifact| artifact.path.as_str())
+}

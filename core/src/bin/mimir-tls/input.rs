@@ -1,0 +1,54 @@
+//! Files that the user names, read whole within a bound.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::folder::quoted;
+
+/// How messages call the file: its path, or `standard input` for `-`.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) {
+        String::from("standard input")
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Reads `path`, or the standard input for `-`, but no more than `largest`
+/// bytes. `what` it is to be is for the messages.
+///
+/// # Errors
+/// A file that cannot be read, that is a folder, or that is larger.
+pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Failure> {
+    let told = |cause: &io::Error| match cause.kind() {
+        io::ErrorKind::IsADirectory => {
+            Failure::new(format!("the {what} {} is a folder", quoted(path)))
+                .hint("name a file in it")
+        }
+        _ => Failure::io(format!("could not read the {what} {}", quoted(path)), cause),
+    };
+    let mut bytes = Vec::new();
+    // One byte more than the bound tells a file that is too large from one that
+    // just fits, whatever its length was said to be.
+    let bound = largest.saturating_add(1);
+    if is_stdin(path) {
+        io::stdin().lock().take(bound).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(bound).read_to_end(&mut bytes))
+    }
+    .map_err(|cause| told(&cause))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > largest) {
+        return Err(Failure::new(format!(
+            "the {what} {} is larger than {} MiB, which no {what} needs",
+            quoted(path),
+            largest >> 20
+        )));
+    }
+    Ok(bytes)
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

@@ -1,0 +1,313 @@
+//! A folder that was made before, changed behind its maker's back.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use expect_test::{Expect, expect};
+use mimir_tls::generate::generate;
+use mimir_tls::pki::{Instant, SeededEntropy};
+use mimir_tls::plan::{Plan, PlanFile};
+use mimir_tls::proof::Case;
+
+use crate::place::Place;
+
+/// A place with a generated folder in it.
+fn made() -> Place {
+    let place = Place::new();
+    assert_eq!(place.run("generate -q --algorithm ed25519").code, Some(0));
+    place
+}
+
+/// What `prove` says after `change`; it must find fault.
+#[track_caller]
+fn found(change: impl FnOnce(&Place), said: &Expect) {
+    let place = made();
+    change(&place);
+    let ran = place.run("prove");
+    said.assert_eq(&ran.stderr);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+}
+
+fn edit(place: &Place, path: &str, from: &str, to: &str) {
+    let path = place.at("mimir-tls").join(path);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn an_untouched_folder_holds() {
+    let place = made();
+    let before = place.listing();
+    let ran = place.run("prove");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(ran.stdout.contains("links proven by"));
+    assert!(ran.stdout.contains("certificates end on "));
+    assert_eq!(place.listing(), before);
+
+    let ran = place.run("prove --format json mimir-tls");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((ran.code, &report["holds"]), (Some(0), &true.into()));
+    assert_eq!(report["certificates"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_folder_in_each_profile_holds() {
+    for profile in ["split", "single", "per-component"] {
+        let place = Place::new();
+        let ran = place.run(&format!(
+            "generate -q --algorithm ed25519 --profile {profile}"
+        ));
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{profile}");
+        let ran = place.run("prove -q");
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{profile}");
+    }
+}
+
+#[test]
+fn a_key_that_others_can_read() {
+    let open = |place: &Place| {
+        let key = place.at("mimir-tls/certs/server.key");
+        fs::set_permissions(key, fs::Permissions::from_mode(0o640)).unwrap();
+    };
+    found(
+        open,
+        &expect![[r#"
+        error: the key `mimir-tls/certs/server.key` may be read by others: its mode is 0640
+        hint: chmod 600 mimir-tls/certs/server.key
+    "#]],
+    );
+}
+
+#[test]
+fn settings_that_were_changed() {
+    let auth = (
+        "client-auth=RequireAndVerifyClientCert",
+        "client-auth=NoClientCert",
+    );
+    found(
+        |place| edit(place, "flags/ingester.flags", auth.0, auth.1),
+        &expect![[r#"
+        error: flags/: ingester: server-grpc: client CA's have been configured without a Client Auth Policy
+    "#]],
+    );
+    found(
+        |place| {
+            edit(
+                place,
+                "yaml/querier.yaml",
+                "mimir.mimir.svc.cluster.local",
+                "other.example",
+            )
+        },
+        &expect![[r#"
+            error: yaml/: querier -> distributor, memberlist, gossip to 127.0.0.1 fails, and 13 links more for the same reason
+              client: tls: failed to verify certificate: x509: certificate is valid for mimir.mimir.svc.cluster.local, localhost, mimir-distributor.mimir, mimir-distributor.mimir.svc, mimir-distributor.mimir.svc.cluster.local, mimir-distributor-headless.mimir, mimir-distributor-headless.mimir.svc, mimir-distributor-headless.mimir.svc.cluster.local, mimir-ingester.mimir, mimir-ingester.mimir.svc, mimir-ingester.mimir.svc.cluster.local, mimir-ingester-headless.mimir, mimir-ingester-headless.mimir.svc, mimir-ingester-headless.mimir.svc.cluster.local, mimir-querier.mimir, mimir-querier.mimir.svc, mimir-querier.mimir.svc.cluster.local, mimir-querier-headless.mimir, mimir-querier-headless.mimir.svc, mimir-querier-headless.mimir.svc.cluster.local, mimir-query-frontend.mimir, mimir-query-frontend.mimir.svc, mimir-query-frontend.mimir.svc.cluster.local, mimir-query-frontend-headless.mimir, mimir-query-frontend-headless.mimir.svc, mimir-query-frontend-headless.mimir.svc.cluster.local, mimir-query-scheduler.mimir, mimir-query-scheduler.mimir.svc, mimir-query-scheduler.mimir.svc.cluster.local, mimir-query-scheduler-headless.mimir, mimir-query-scheduler-headless.mimir.svc, mimir-query-scheduler-headless.mimir.svc.cluster.local, mimir-store-gateway.mimir, mimir-store-gateway.mimir.svc, mimir-store-gateway.mimir.svc.cluster.local, mimir-store-gateway-headless.mimir, mimir-store-gateway-headless.mimir.svc, mimir-store-gateway-headless.mimir.svc.cluster.local, mimir-compactor.mimir, mimir-compactor.mimir.svc, mimir-compactor.mimir.svc.cluster.local, mimir-compactor-headless.mimir, mimir-compactor-headless.mimir.svc, mimir-compactor-headless.mimir.svc.cluster.local, mimir-ruler.mimir, mimir-ruler.mimir.svc, mimir-ruler.mimir.svc.cluster.local, mimir-ruler-headless.mimir, mimir-ruler-headless.mimir.svc, mimir-ruler-headless.mimir.svc.cluster.local, mimir-alertmanager.mimir, mimir-alertmanager.mimir.svc, mimir-alertmanager.mimir.svc.cluster.local, mimir-alertmanager-headless.mimir, mimir-alertmanager-headless.mimir.svc, mimir-alertmanager-headless.mimir.svc.cluster.local, mimir-overrides-exporter.mimir, mimir-overrides-exporter.mimir.svc, mimir-overrides-exporter.mimir.svc.cluster.local, mimir-overrides-exporter-headless.mimir, mimir-overrides-exporter-headless.mimir.svc, mimir-overrides-exporter-headless.mimir.svc.cluster.local, not other.example
+              server: remote error: tls: bad certificate
+            hint: add the name under certificates.dns, or verify one that the certificate has
+        "#]],
+    );
+    found(
+        |place| {
+            edit(
+                place,
+                "flags/querier.flags",
+                "-memberlist.tls-enabled=true",
+                "-memberlist.tls-enabeld=true",
+            )
+        },
+        &expect![[r#"
+            error: mimir-tls/flags/querier.flags: line 55, column 1: Mimir has no option `memberlist.tls-enabeld`; did you mean `memberlist.tls-enabled`?
+            error: flags/: distributor -> querier, memberlist, gossip to 127.0.0.1 fails, and 8 links more for the same reason
+              client: tls: first record does not look like a TLS handshake
+              server: EOF
+            hint: turn TLS on at both ends, or at neither
+            error: flags/: querier -> distributor, memberlist, gossip to 127.0.0.1 fails, and 8 links more for the same reason
+              client: EOF
+              server: tls: first record does not look like a TLS handshake
+            hint: turn TLS on at both ends, or at neither
+            error: flags/: client without a certificate at querier, gossip, is not accepted as the plan wants it
+              client: tls: first record does not look like a TLS handshake
+              server: EOF
+            error: flags/: client of another CA at querier, gossip, is not accepted as the plan wants it
+              client: tls: first record does not look like a TLS handshake
+              server: EOF
+            error: flags/: client without TLS at querier, gossip, is not refused as the plan wants it
+              client: ok
+              server: ok
+        "#]],
+    );
+    found(
+        |place| {
+            edit(
+                place,
+                "flags/querier.flags",
+                "-memberlist.tls-enabled=true",
+                "words",
+            )
+        },
+        &expect![[r#"
+            error: mimir-tls/flags/querier.flags: line 55: `words` is no flag; write one -name=value a line
+        "#]],
+    );
+}
+
+#[test]
+fn files_that_are_gone_or_swapped() {
+    let gone = |file: &'static str| {
+        move |place: &Place| fs::remove_file(place.at("mimir-tls").join(file)).unwrap()
+    };
+    found(
+        gone("flags/ruler.flags"),
+        &expect![[r#"
+            error: mimir-tls/flags/ruler.flags is missing
+        "#]],
+    );
+    found(
+        gone("certs/client.key"),
+        &expect![[r#"
+            error: flags/, yaml/, yaml/mimir.yaml: distributor: ingester-client names /etc/mimir/tls/client.key, which is not among the certificates
+        "#]],
+    );
+    found(
+        |place| {
+            let [server, client] =
+                ["server", "client"].map(|name| place.at(&format!("mimir-tls/certs/{name}.key")));
+            fs::rename(client, server).unwrap();
+        },
+        &expect![[r#"
+            error: flags/, yaml/, yaml/mimir.yaml: distributor: memberlist: tls: private key does not match public key
+        "#]],
+    );
+    found(
+        |place| {
+            assert_eq!(
+                place
+                    .run("generate -q --algorithm ed25519 --out other")
+                    .code,
+                Some(0)
+            );
+            fs::copy(
+                place.at("other/certs/root.crt"),
+                place.at("mimir-tls/certs/root.crt"),
+            )
+            .unwrap();
+        },
+        &expect![[r#"
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 145 links more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
+              server: remote error: tls: bad certificate
+            hint: give both sides the same root.crt
+            error: flags/, yaml/, yaml/mimir.yaml: client without a certificate at distributor, http, is not accepted as the plan wants it, and 19 doors more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
+              server: remote error: tls: bad certificate
+            error: flags/, yaml/, yaml/mimir.yaml: client of another CA at distributor, gossip, is not accepted as the plan wants it, and 9 doors more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
+              server: remote error: tls: bad certificate
+        "#]],
+    );
+    found(
+        |place| fs::write(place.at("mimir-tls/certs/root.crt"), "").unwrap(),
+        &expect![[r#"
+            error: mimir-tls/certs/root.crt: the file is empty; give a PEM or DER file
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 145 links more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority
+              server: remote error: tls: bad certificate
+            hint: give both sides the same root.crt
+            error: flags/, yaml/, yaml/mimir.yaml: client without a certificate at distributor, http, is not accepted as the plan wants it, and 19 doors more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority
+              server: remote error: tls: bad certificate
+            error: flags/, yaml/, yaml/mimir.yaml: client of another CA at distributor, gossip, is not accepted as the plan wants it, and 9 doors more for the same reason
+              client: tls: failed to verify certificate: x509: certificate signed by unknown authority
+              server: remote error: tls: bad certificate
+        "#]],
+    );
+    found(
+        |place| fs::write(place.at("mimir-tls/certs/server.key"), b"\xff\x00").unwrap(),
+        &expect![[r#"
+            error: `mimir-tls/certs/server.key` is binary, not text
+            error: flags/, yaml/, yaml/mimir.yaml: distributor: memberlist names /etc/mimir/tls/server.key, which is not among the certificates
+        "#]],
+    );
+}
+
+/// A folder that was made `days` ago.
+fn made_ago(days: u32) -> Place {
+    let file =
+        PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")
+            .unwrap();
+    let (plan, _) = Plan::resolve(&file).unwrap();
+    let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let then = today - Duration::from_hours(24) * days;
+    let then = Instant::from_unix(i64::try_from(then.as_secs()).unwrap());
+    let mut entropy = SeededEntropy::new([1; 32]);
+    let made = generate(&plan, true, &mut entropy, then, |cases| {
+        cases.iter().map(Case::run).collect()
+    });
+    let place = Place::new();
+    for artifact in made.unwrap().artifacts {
+        let path = place.at("mimir-tls").join(&artifact.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, artifact.bytes()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    place
+}
+
+#[test]
+fn certificates_that_have_ended_or_soon_will() {
+    let ran = made_ago(731).run("prove");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    for part in [
+        "error: mimir-tls/certs/server.crt: ",
+        "error: mimir-tls/certs/client.crt: ",
+        "certificate has expired or is not yet valid",
+        "hint: make a new folder with `mimir-tls generate --force`",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+
+    let ran = made_ago(720).run("prove");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let soon = "warning: mimir-tls/certs/server.crt ends in ";
+    assert!(ran.stderr.contains(soon), "{}", ran.stderr);
+    assert!(ran.stdout.contains("links proven by"));
+}
+
+#[test]
+fn folders_that_are_none() {
+    let place = Place::new().with("file", "");
+    fs::create_dir(place.at("empty")).unwrap();
+    place.refused(
+        ["prove"],
+        &expect![[r#"
+        error: there is no folder `mimir-tls`
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+    "#]],
+    );
+    place.refused(
+        ["prove", "file"],
+        &expect![[r#"
+        error: `file` is a file, not a folder
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+    "#]],
+    );
+    place.refused(
+        ["prove", "empty"],
+        &expect![[r#"
+        error: the folder `empty` has no plan.yaml
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+    "#]],
+    );
+    let place = made();
+    edit(
+        &place,
+        "plan.yaml",
+        "mode: microservices",
+        "mode: microservice",
+    );
+    place.refused(["prove"], &expect![[r#"
+        error: mimir-tls/plan.yaml: line 6, column 7: mode: no mode is called `microservice`: did you mean `microservices`?
+    "#]]);
+}
