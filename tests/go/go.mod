@@ -1,0 +1,3 @@
+module mimir-tls/tests/go
+
+go 1.25

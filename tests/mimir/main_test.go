@@ -1,0 +1,102 @@
+// Package mimir runs what mimir-tls has written on Grafana Mimir itself.
+//
+// Two environment variables choose the binaries:
+//
+//   - MIMIR_BIN is a Mimir of any release; without it, the one that go.mod
+//     names is built into .cache at the root of the repository.
+//   - MIMIR_TLS_BIN is the mimir-tls to judge; without it, target/debug's.
+//
+// MIMIR_RELEASE is the release to generate for, where MIMIR_BIN is not of the
+// newest one in the catalog.
+package mimir
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The two programs under test, as absolute paths.
+var mimirBin, mimirTLSBin string
+
+func TestMain(m *testing.M) {
+	if err := findBinaries(); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+func findBinaries() (err error) {
+	mimirTLSBin, err = filepath.Abs(orElse(os.Getenv("MIMIR_TLS_BIN"), "../../target/debug/mimir-tls"))
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(mimirTLSBin); err != nil {
+		return fmt.Errorf("%w (run `cargo build` first)", err)
+	}
+	mimirBin = os.Getenv("MIMIR_BIN")
+	if mimirBin == "" {
+		mimirBin = "../../.cache/mimir"
+		if err := buildMimir(mimirBin); err != nil {
+			return err
+		}
+	}
+	mimirBin, err = filepath.Abs(mimirBin)
+	return err
+}
+
+// buildMimir takes minutes the first time and a second or two when Go's build
+// cache is warm, so that nothing here decides whether a build is still fresh.
+func buildMimir(path string) error {
+	build := exec.Command("go", "build", "-tags", "netgo,stringlabels", "-o", path, "github.com/grafana/mimir/cmd/mimir")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Stdout, build.Stderr = os.Stderr, os.Stderr
+	return build.Run()
+}
+
+// generate runs `mimir-tls generate` into a new folder, with the certificates
+// named in the files where they really are, and returns that folder.
+func generate(t *testing.T, options ...string) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "mimir-tls")
+	arguments := []string{"generate", "--out", folder, "--cert-dir", filepath.Join(folder, "certs")}
+	if release := os.Getenv("MIMIR_RELEASE"); release != "" {
+		arguments = append(arguments, "--release", release)
+	}
+	arguments = append(arguments, options...)
+	if output, err := exec.Command(mimirTLSBin, arguments...).CombinedOutput(); err != nil {
+		t.Fatalf("mimir-tls %s: %v\n%s", strings.Join(arguments, " "), err, output)
+	}
+	return folder
+}
+
+// readFlags gives the arguments in a flags file: one a line, as they are.
+func readFlags(t *testing.T, path string) []string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flags []string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		if line != "" && !strings.HasPrefix(line, "#") {
+			flags = append(flags, line)
+		}
+	}
+	if len(flags) == 0 {
+		t.Fatalf("%s: no flags", path)
+	}
+	return flags
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

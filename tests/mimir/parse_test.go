@@ -1,0 +1,98 @@
+package mimir
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestParse hands every rendered file to Mimir's own parser. With -modules,
+// Mimir parses flags and YAML, fails on what it does not know, prints its
+// targets and exits before it starts anything.
+func TestParse(t *testing.T) {
+	variants := map[string][]string{
+		"default":      nil,
+		"strict http":  {"--http-auth", "RequireAndVerifyClientCert"},
+		"limits":       {"--min-version", "VersionTLS12", "--cipher-suites", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
+		"bare":         {"--no-comments"},
+		"single":       {"--profile", "single"},
+		"by component": {"--profile", "per-component"},
+	}
+	all := []string{}
+	for _, surface := range surfaces(t) {
+		variants["surface "+surface] = []string{"--surface", surface}
+		all = append(all, "--surface", surface)
+	}
+	variants["every surface"] = all
+
+	for _, mode := range []string{"microservices", "monolithic"} {
+		for name, options := range variants {
+			t.Run(mode+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				folder := generate(t, append([]string{"--mode", mode}, options...)...)
+				for _, path := range glob(t, folder, "flags/*.flags") {
+					parse(t, path, readFlags(t, path)...)
+				}
+				for _, path := range glob(t, folder, "yaml/*.yaml") {
+					parse(t, path, "-config.file="+path)
+				}
+			})
+		}
+	}
+}
+
+// TestParseRefuses keeps TestParse honest: the trick sees what is unknown.
+func TestParseRefuses(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "unknown.yaml")
+	if err := os.WriteFile(file, []byte("server:\n  grpc_tls_config:\n    cert_path: /x\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, argument := range []string{"-server.grpc-tls-cert=/x", "-config.file=" + file} {
+		if err := exec.Command(mimirBin, argument, "-modules").Run(); err == nil {
+			t.Errorf("%s was accepted", argument)
+		}
+	}
+}
+
+func parse(t *testing.T, path string, arguments ...string) {
+	t.Helper()
+	if component := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)); component != "mimir" {
+		arguments = append(arguments, "-target="+component)
+	}
+	output, err := exec.Command(mimirBin, append(arguments, "-modules")...).CombinedOutput()
+	if err != nil {
+		t.Errorf("%s: %v\n%s", path, err, output)
+	}
+}
+
+// surfaces are those that a plan may choose, beside what is always there.
+func surfaces(t *testing.T) []string {
+	t.Helper()
+	output, err := exec.Command(mimirTLSBin, "options", "--format", "json").Output()
+	if err != nil {
+		t.Fatalf("mimir-tls options: %v", err)
+	}
+	var options []struct{ Surface string }
+	if err := json.Unmarshal(output, &options); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, option := range options {
+		names = append(names, option.Surface)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func glob(t *testing.T, folder, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, pattern))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s: no %s (%v)", folder, pattern, err)
+	}
+	return paths
+}

@@ -1,0 +1,179 @@
+package mimir
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Those who knock at a cluster's doors, each with another set of papers. All
+// but the careless one verify the server by root.crt alone.
+type visitors struct {
+	member    visitor // the cluster's own client certificate
+	anonymous visitor // no certificate
+	foreigner visitor // a certificate of another CA
+	careless  visitor // no TLS at all
+}
+
+type visitor struct {
+	*http.Client
+	papers *tls.Config
+}
+
+func newVisitors(t *testing.T, folder string) *visitors {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, "certs", "root.crt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(text) {
+		t.Fatal("root.crt: no certificate")
+	}
+	member, foreigner := memberCertificate(t, folder), foreignCertificate(t)
+	return &visitors{
+		member:    newVisitor(t, roots, &member),
+		anonymous: newVisitor(t, roots, nil),
+		foreigner: newVisitor(t, roots, &foreigner),
+		careless:  newCarelessVisitor(t),
+	}
+}
+
+func newVisitor(t *testing.T, roots *x509.CertPool, certificate *tls.Certificate) visitor {
+	papers := &tls.Config{RootCAs: roots}
+	if certificate != nil {
+		// Unlike Certificates, this presents the certificate even where its
+		// issuer is not among those that the server asks for.
+		papers.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			return certificate, nil
+		}
+	}
+	transport := &http.Transport{TLSClientConfig: papers.Clone(), ForceAttemptHTTP2: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return visitor{&http.Client{Transport: transport, Timeout: 10 * time.Second}, papers}
+}
+
+// newCarelessVisitor speaks HTTP/2 without TLS, as a gRPC client does for
+// which nobody set tls-enabled.
+func newCarelessVisitor(t *testing.T) visitor {
+	transport := &http.Transport{Protocols: new(http.Protocols)}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(transport.CloseIdleConnections)
+	return visitor{&http.Client{Transport: transport, Timeout: 10 * time.Second}, nil}
+}
+
+// memberCertificate is the one that the distributor shows to ingesters.
+func memberCertificate(t *testing.T, folder string) tls.Certificate {
+	t.Helper()
+	paths := map[string]string{}
+	for _, flag := range readFlags(t, filepath.Join(folder, "flags", "distributor.flags")) {
+		name, value, _ := strings.Cut(flag, "=")
+		paths[name] = value
+	}
+	certificate, err := tls.LoadX509KeyPair(paths["-ingester.client.tls-cert-path"], paths["-ingester.client.tls-key-path"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return certificate
+}
+
+func foreignCertificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "client"},
+		NotBefore:    time.Now().Add(-time.Hour),
+		NotAfter:     time.Now().Add(time.Hour),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// call is a gRPC call, grpc.health.v1.Health/Check, over net/http: an empty
+// request in a frame of length nought; the status comes in the trailer.
+func (v visitor) call(server address) error {
+	url := "https://" + server.String() + "/grpc.health.v1.Health/Check"
+	if v.papers == nil {
+		url = "http" + strings.TrimPrefix(url, "https")
+	}
+	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(make([]byte, 5)))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/grpc")
+	request.Header.Set("TE", "trailers")
+	response, err := v.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		return err
+	}
+	if status := orElse(response.Trailer.Get("Grpc-Status"), response.Header.Get("Grpc-Status")); status != "0" {
+		return fmt.Errorf("gRPC status %q of HTTP status %s", status, response.Status)
+	}
+	return nil
+}
+
+// listen makes a TLS connection, sends nothing, and returns what the server
+// has against it. In TLS 1.3 a client learns that only after its own part of
+// the handshake; if it were to write first, the write could fail before the
+// alert is read.
+func (v visitor) listen(server address) error {
+	connection, err := tls.Dial("tcp", server.String(), v.papers)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	if err := connection.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		return err
+	}
+	_, err = connection.Read(make([]byte, 1))
+	return err
+}
+
+func (v visitor) get(url string) (status int, body string, err error) {
+	response, err := v.Get(url)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(text), err
+}
+
+// refused tells a server's refusal from a server that is not there, or that
+// is too slow to say anything.
+func refused(err error) bool {
+	if err == nil || errors.Is(err, syscall.ECONNREFUSED) {
+		return false
+	}
+	var timeout net.Error
+	return !errors.As(err, &timeout) || !timeout.Timeout()
+}
