@@ -71,6 +71,7 @@ func readFolder(t *testing.T, folder string) (listeners []listener, diallers []d
 	for _, path := range paths {
 		component := strings.TrimSuffix(filepath.Base(path), ".flags")
 		flags := readFlags(t, path)
+		inOwnFolder(folder, component, flags)
 		for _, server := range []string{"-server.grpc-", "-server.http-"} {
 			certificate, key := flags[server+"tls-cert-path"], flags[server+"tls-key-path"]
 			auth, ca := flags[server+"tls-client-auth"], flags[server+"tls-ca-path"]
@@ -108,6 +109,21 @@ func readFolder(t *testing.T, folder string) (listeners []listener, diallers []d
 		t.Fatalf("%s: %d listeners and %d diallers in the flags files", folder, len(listeners), len(diallers))
 	}
 	return listeners, diallers
+}
+
+// inOwnFolder gives a component the certificates of its own, where it has any:
+// certs/COMPONENT is then what stands in the certificate folder of its machine.
+func inOwnFolder(folder, component string, flags map[string]string) {
+	certs := filepath.Join(folder, "certs") + "/"
+	own := filepath.Join(certs, component) + "/"
+	if _, err := os.Stat(own); err != nil {
+		return
+	}
+	for flag, value := range flags {
+		if name, is := strings.CutPrefix(value, certs); is {
+			flags[flag] = own + name
+		}
+	}
 }
 
 // present shows the certificate whatever issuers the server asks for.

@@ -35,15 +35,16 @@ type cluster struct {
 func TestCluster(t *testing.T) {
 	forms := []struct {
 		name, profile string
-		settings      func(t *testing.T, folder, component string) []string
+		// The certificate of a client that is no component of Mimir.
+		member   string
+		settings func(t *testing.T, folder, component string) []string
 	}{
-		{"flags", "split", func(t *testing.T, folder, component string) []string {
-			return readFlags(t, filepath.Join(folder, "flags", component+".flags"))
-		}},
-		{"yaml by component", "per-component", func(_ *testing.T, folder, component string) []string {
+		{"flags", "split", "client", flags},
+		{"flags and certificates by component", "per-component", "external/client", flagsInOwnFolder},
+		{"yaml by component", "split", "client", func(_ *testing.T, folder, component string) []string {
 			return []string{"-config.file=" + filepath.Join(folder, "yaml", component+".yaml")}
 		}},
-		{"yaml of the cluster", "single", func(_ *testing.T, folder, _ string) []string {
+		{"yaml of the cluster", "single", "server", func(_ *testing.T, folder, _ string) []string {
 			return []string{"-config.file=" + filepath.Join(folder, "yaml", "mimir.yaml")}
 		}},
 	}
@@ -53,13 +54,28 @@ func TestCluster(t *testing.T) {
 			c := startCluster(t, folder, func(component string) []string {
 				return form.settings(t, folder, component)
 			})
-			visitors := newVisitors(t, folder)
+			visitors := newVisitors(t, filepath.Join(folder, "certs"), form.member)
 			c.waitUntilReady(t, visitors)
 			c.checkGossip(t, visitors)
 			c.checkRPC(t, visitors)
 			c.checkSample(t, visitors.anonymous)
 		})
 	}
+}
+
+func flags(t *testing.T, folder, component string) []string {
+	return readFlags(t, filepath.Join(folder, "flags", component+".flags"))
+}
+
+// flagsInOwnFolder stands for a machine a component, each with certs/COMPONENT
+// as its certificate folder.
+func flagsInOwnFolder(t *testing.T, folder, component string) []string {
+	certs := filepath.Join(folder, "certs") + "/"
+	own := flags(t, folder, component)
+	for i, flag := range own {
+		own[i] = strings.Replace(flag, "="+certs, "="+certs+component+"/", 1)
+	}
+	return own
 }
 
 func startCluster(t *testing.T, folder string, settings func(component string) []string) *cluster {

@@ -64,14 +64,19 @@ func generate(t *testing.T, options ...string) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "mimir-tls")
 	arguments := []string{"generate", "--out", folder, "--cert-dir", filepath.Join(folder, "certs")}
-	if release := os.Getenv("MIMIR_RELEASE"); release != "" {
-		arguments = append(arguments, "--release", release)
-	}
-	arguments = append(arguments, options...)
+	arguments = append(append(arguments, release()...), options...)
 	if output, err := exec.Command(mimirTLSBin, arguments...).CombinedOutput(); err != nil {
 		t.Fatalf("mimir-tls %s: %v\n%s", strings.Join(arguments, " "), err, output)
 	}
 	return folder
+}
+
+// release is the option for another release than the newest, where wanted.
+func release() []string {
+	if release := os.Getenv("MIMIR_RELEASE"); release != "" {
+		return []string{"--release", release}
+	}
+	return nil
 }
 
 // readFlags gives the arguments in a flags file: one a line, as they are.

@@ -14,22 +14,21 @@ import (
 // Mimir parses flags and YAML, fails on what it does not know, prints its
 // targets and exits before it starts anything.
 func TestParse(t *testing.T) {
-	variants := map[string][]string{
-		"default":      nil,
-		"strict http":  {"--http-auth", "RequireAndVerifyClientCert"},
-		"limits":       {"--min-version", "VersionTLS12", "--cipher-suites", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
-		"bare":         {"--no-comments"},
-		"single":       {"--profile", "single"},
-		"by component": {"--profile", "per-component"},
-	}
-	all := []string{}
-	for _, surface := range surfaces(t) {
-		variants["surface "+surface] = []string{"--surface", surface}
-		all = append(all, "--surface", surface)
-	}
-	variants["every surface"] = all
-
 	for _, mode := range []string{"microservices", "monolithic"} {
+		variants := map[string][]string{
+			"default":      nil,
+			"strict http":  {"--http-auth", "RequireAndVerifyClientCert"},
+			"limits":       {"--min-version", "VersionTLS12", "--cipher-suites", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
+			"bare":         {"--no-comments"},
+			"single":       {"--profile", "single"},
+			"by component": {"--profile", "per-component"},
+		}
+		all := []string{}
+		for _, surface := range surfacesToChoose(t, mode) {
+			variants["surface "+surface] = []string{"--surface", surface}
+			all = append(all, "--surface", surface)
+		}
+		variants["every surface"] = all
 		for name, options := range variants {
 			t.Run(mode+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -69,10 +68,32 @@ func parse(t *testing.T, path string, arguments ...string) {
 	}
 }
 
-// surfaces are those that a plan may choose, beside what is always there.
+// surfacesToChoose are those that a plan of the mode may turn on. Others are
+// always there, belong to a component that it lacks, or cannot be served by
+// files; generate says so, and writes nothing.
+func surfacesToChoose(t *testing.T, mode string) []string {
+	t.Helper()
+	var chosen []string
+	for _, surface := range surfaces(t) {
+		output, err := exec.Command(mimirTLSBin, append([]string{"plan", "--mode", mode, "--surface", surface}, release()...)...).CombinedOutput()
+		if err == nil {
+			chosen = append(chosen, surface)
+		} else if !strings.HasPrefix(string(output), "error: surfaces."+surface+": ") {
+			t.Errorf("mimir-tls plan --surface %s: %v\n%s", surface, err, output)
+		}
+	}
+	for _, surface := range []string{"memberlist", "etcd-ingester-ring", "memcached-results-cache", "storage-s3-blocks", "ruler-alertmanager-client"} {
+		if !slices.Contains(chosen, surface) {
+			t.Errorf("%s mode: %s is none of the surfaces to choose: %s", mode, surface, strings.Join(chosen, " "))
+		}
+	}
+	return chosen
+}
+
+// surfaces are all that the release has.
 func surfaces(t *testing.T) []string {
 	t.Helper()
-	output, err := exec.Command(mimirTLSBin, "options", "--format", "json").Output()
+	output, err := exec.Command(mimirTLSBin, append([]string{"options", "--format", "json"}, release()...)...).Output()
 	if err != nil {
 		t.Fatalf("mimir-tls options: %v", err)
 	}

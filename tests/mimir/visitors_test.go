@@ -36,9 +36,9 @@ type visitor struct {
 	papers *tls.Config
 }
 
-func newVisitors(t *testing.T, folder string) *visitors {
+func newVisitors(t *testing.T, certs, member string) *visitors {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(folder, "certs", "root.crt"))
+	text, err := os.ReadFile(filepath.Join(certs, "root.crt"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,9 +46,13 @@ func newVisitors(t *testing.T, folder string) *visitors {
 	if !roots.AppendCertsFromPEM(text) {
 		t.Fatal("root.crt: no certificate")
 	}
-	member, foreigner := memberCertificate(t, folder), foreignCertificate(t)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(certs, member+".crt"), filepath.Join(certs, member+".key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreigner := foreignCertificate(t)
 	return &visitors{
-		member:    newVisitor(t, roots, &member),
+		member:    newVisitor(t, roots, &pair),
 		anonymous: newVisitor(t, roots, nil),
 		foreigner: newVisitor(t, roots, &foreigner),
 		careless:  newCarelessVisitor(t),
@@ -76,21 +80,6 @@ func newCarelessVisitor(t *testing.T) visitor {
 	transport.Protocols.SetUnencryptedHTTP2(true)
 	t.Cleanup(transport.CloseIdleConnections)
 	return visitor{&http.Client{Transport: transport, Timeout: 10 * time.Second}, nil}
-}
-
-// memberCertificate is the one that the distributor shows to ingesters.
-func memberCertificate(t *testing.T, folder string) tls.Certificate {
-	t.Helper()
-	paths := map[string]string{}
-	for _, flag := range readFlags(t, filepath.Join(folder, "flags", "distributor.flags")) {
-		name, value, _ := strings.Cut(flag, "=")
-		paths[name] = value
-	}
-	certificate, err := tls.LoadX509KeyPair(paths["-ingester.client.tls-cert-path"], paths["-ingester.client.tls-key-path"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return certificate
 }
 
 func foreignCertificate(t *testing.T) tls.Certificate {
