@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::disallowed_methods,
+    clippy::expect_used,
     clippy::print_stderr,
     clippy::unwrap_used,
     reason = "tests start processes, read what they wrote, and fail loudly"

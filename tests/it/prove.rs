@@ -168,7 +168,7 @@ fn verification_without_a_ca_falls_back_to_public_ones() {
             error: flags/: distributor -> ingester, ingester-client, grpc to 127.0.0.1 fails, and 2 links more for the same reason
               client: remote error: tls: unknown certificate authority
               server: tls: failed to verify certificate: x509: certificate signed by unknown authority
-            hint: give both sides the same root.crt
+            hint: the server believes another CA than the client's, or names none: set its client CA to this root.crt
         "#]],
     );
 }

@@ -101,6 +101,27 @@ pub enum PlanError {
     },
 }
 
+impl PlanError {
+    /// The key of the plan that is at fault, dots between its parts.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Catalog { key, .. }
+            | Self::ClusterName { key, .. }
+            | Self::ClusterWildcard { key, .. }
+            | Self::NoServerOption { key, .. } => (*key).to_owned(),
+            Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
+            Self::NoTargets => "targets".to_owned(),
+            Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
+            Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
+            Self::WildcardServerName(_) => "server_name".to_owned(),
+            Self::Pki(_) => "certificates".to_owned(),
+            Self::NoAddress { surface }
+            | Self::NotChoosable { surface, .. }
+            | Self::Unread { surface, .. } => format!("surfaces.{surface}"),
+        }
+    }
+}
+
 /// What a plan does that its author may not expect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -172,7 +172,14 @@ impl PlanFile {
     /// or other `version`, or a certificate or key in it, each with its place.
     pub fn parse(bytes: &[u8]) -> Result<Self, document::Error> {
         refuse_secrets(bytes)?;
-        let tree = document::parse(bytes)?;
+        let tree = document::parse(bytes).map_err(|error| match (error.place(), error.hint()) {
+            (None, None) => error.hinted("a plan is a short text in YAML or JSON that begins with `version: 1`"),
+            _ => error,
+        })?;
+        if !matches!(tree.value(), document::Value::Map(_)) {
+            return Err(document::Error::at(tree.place(), "a plan is a mapping of keys to choices")
+                .hinted("write `version: 1` in the first line, then a key and a colon for each choice"));
+        }
         let file: Self = tree.read()?;
         match file.version {
             Some(_) => Ok(file),

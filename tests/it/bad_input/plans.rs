@@ -12,14 +12,16 @@ fn plans_that_are_none() {
     plan(
         "",
         &expect![[r#"
-        error: plan.yaml: the text is empty
-    "#]],
+            error: plan.yaml: the text is empty
+            hint: a plan is a short text in YAML or JSON that begins with `version: 1`
+        "#]],
     );
     plan(
         "# nothing yet\n",
         &expect![[r#"
-        error: plan.yaml: the text is empty
-    "#]],
+            error: plan.yaml: the text is empty
+            hint: a plan is a short text in YAML or JSON that begins with `version: 1`
+        "#]],
     );
     plan(
         b"\x7fELF\x02\x01\x01\x00\xff\xfe",
@@ -30,14 +32,16 @@ fn plans_that_are_none() {
     plan(
         "just words\n",
         &expect![[r#"
-        error: plan.yaml: line 1, column 1: invalid type: string "just words", expected struct PlanFile
-    "#]],
+            error: plan.yaml: line 1, column 1: a plan is a mapping of keys to choices
+            hint: write `version: 1` in the first line, then a key and a colon for each choice
+        "#]],
     );
     plan(
         "- 1\n- 2\n",
         &expect![[r#"
-        error: plan.yaml: line 1, column 1: invalid length 2, expected struct PlanFile with 11 elements
-    "#]],
+            error: plan.yaml: line 1, column 1: a plan is a mapping of keys to choices
+            hint: write `version: 1` in the first line, then a key and a colon for each choice
+        "#]],
     );
     plan(
         "version: 1\nmode: [\n",
@@ -136,7 +140,8 @@ fn plan_files_that_cannot_be_read() {
     place.refused(
         ["generate", "--plan", "-"],
         &expect![[r#"
-        error: standard input: the text is empty
-    "#]],
+            error: standard input: the text is empty
+            hint: a plan is a short text in YAML or JSON that begins with `version: 1`
+        "#]],
     );
 }

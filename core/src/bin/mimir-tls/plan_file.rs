@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mimir_tls::document::{self, Node};
-use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
+use mimir_tls::plan::{Plan, PlanError, PlanFile, PlanWarning};
 
 use crate::failure::Failure;
 use crate::input;
@@ -44,13 +44,12 @@ impl WrittenPlan {
     /// # Errors
     /// Choices that do not go together, with the place of the first.
     pub(crate) fn resolve(&self) -> Result<(Plan, Vec<PlanWarning>), Failure> {
-        Plan::resolve(&self.file).map_err(|error| self.refused(&error.to_string()))
+        Plan::resolve(&self.file).map_err(|error| self.refused(&error))
     }
 
-    /// A failure about a choice, which begins with its key, at its place.
-    pub(crate) fn refused(&self, error: &str) -> Failure {
-        let key = error.split(": ").next().unwrap_or_default();
-        match self.place(key) {
+    /// A failure about a choice, at its place.
+    pub(crate) fn refused(&self, error: &PlanError) -> Failure {
+        match self.place(&error.key()) {
             Some(place) => Failure::new(format!("{place}: {error}")),
             None => Failure::new(format!("{}: {error}", self.name)),
         }

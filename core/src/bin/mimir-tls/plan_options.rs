@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use mimir_tls::catalog::{Component, Mode, Release};
 use mimir_tls::pki::{Algorithm, Days};
-use mimir_tls::plan::{
+use mimir_tls::plan::{PlanError, 
     Address, CaFile, CertDir, CertificatesFile, ClusterFile, ComponentsFile, LeafFile, Name, Plan,
     PlanFile, PolicyFile, Preset, Profile, SurfaceChoice, SurfacesFile,
 };
@@ -124,10 +124,9 @@ impl PlanOptions {
             .map_or_else(PlanFile::default, |plan| plan.file.clone());
         let options = self.as_file();
         let (plan, warnings) = Plan::resolve(&file.overlay(options.clone())).map_err(|error| {
-            let told = error.to_string();
             match written {
-                Some(written) if !is_said(&told, &options) => written.refused(&told),
-                _ => Failure::new(told),
+                Some(written) if !is_said(&error, &options) => written.refused(&error),
+                _ => Failure::new(error.to_string()),
             }
         })?;
         for warning in warnings {
@@ -177,10 +176,8 @@ impl PlanOptions {
     }
 }
 
-/// Whether the options on the command line set the key with which an error
-/// begins.
-fn is_said(error: &str, options: &PlanFile) -> bool {
-    let key = error.split(": ").next().unwrap_or_default();
-    let pointer = format!("/{}", key.replace('.', "/"));
+/// Whether the options on the command line set the key that is at fault.
+fn is_said(error: &PlanError, options: &PlanFile) -> bool {
+    let pointer = format!("/{}", error.key().replace('.', "/"));
     serde_json::to_value(options).is_ok_and(|said| said.pointer(&pointer).is_some())
 }

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::thread;
 
 use super::destination::not_writable;
 use super::{Destination, NewFile, quoted};
@@ -108,9 +109,8 @@ impl Partial {
             Failure::io(format!("could not write {}", quoted(shown)), &cause)
                 .hint("nothing was written")
         };
-        for path in std::mem::take(&mut self.written) {
-            flush(&path).map_err(|cause| told(&path, cause))?;
-        }
+        let written: Vec<_> = std::mem::take(&mut self.written).into_iter().collect();
+        flush_all(&written).map_err(|(path, cause)| told(path, cause))?;
         set_mode(&self.path, 0o755).map_err(|cause| told(&self.path, cause))?;
         flush(&self.path).map_err(|cause| told(&self.path, cause))
     }
@@ -129,6 +129,26 @@ impl Drop for Partial {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
+}
+
+/// Flushes side by side: a disk takes many flushes at once for the price of one.
+fn flush_all(paths: &[PathBuf]) -> Result<(), (&Path, io::Error)> {
+    const AT_ONCE: usize = 8;
+    thread::scope(|scope| {
+        let flushers: Vec<_> = paths
+            .chunks(paths.len().div_ceil(AT_ONCE).max(1))
+            .map(|some| {
+                scope.spawn(|| {
+                    some.iter()
+                        .try_for_each(|path| flush(path).map_err(|cause| (path.as_path(), cause)))
+                })
+            })
+            .collect();
+        flushers.into_iter().try_for_each(|flusher| match flusher.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// The name of a run's partial folder up to its numbers.
