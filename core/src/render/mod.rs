@@ -56,7 +56,9 @@ impl<'a> Renderer<'a> {
 /// A short digest of a plan: two outputs with the same digest were made of the
 /// same choices.
 pub fn digest(plan: &Plan) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, plan_yaml(plan).as_bytes());
+    // A plan serialises into plain maps, lists and words; that cannot fail.
+    let choices = serde_json::to_vec(&plan.to_file()).unwrap_or_default();
+    let digest = ring::digest::digest(&ring::digest::SHA256, &choices);
     digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 

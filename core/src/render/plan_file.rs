@@ -7,9 +7,9 @@ use crate::plan::Plan;
 /// `plan.yaml`: every choice, those that nobody made included.
 pub fn plan_yaml(plan: &Plan) -> String {
     let header = [
-        "The plan that this folder was made of, complete. Repeat it with",
+        "The plan, complete: every choice, those that nobody made included. Repeat it with",
         "  mimir-tls generate --plan plan.yaml",
-        "New keys and certificates are made each time; configuration stays the same.",
+        "Keys and certificates are made anew each time; configuration stays the same.",
     ];
     // A plan serialises into plain maps, lists and words; that cannot fail.
     let value = serde_json::to_value(plan.to_file()).unwrap_or_default();

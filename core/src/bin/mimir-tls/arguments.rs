@@ -1,6 +1,6 @@
 //! The command line: what there is to type.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use crate::completions::Completions;
 use crate::generate::Generate;
@@ -47,13 +47,4 @@ pub(crate) enum Command {
     Options(Options),
     Completions(Completions),
     Man(Man),
-}
-
-/// How a result is printed, where there are two ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }

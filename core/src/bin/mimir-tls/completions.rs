@@ -1,9 +1,8 @@
 //! `mimir-tls completions`: what a shell needs to complete the command line.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
 use crate::terminal::Terminal;
 
@@ -21,10 +20,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
+    /// Prints the script of a whole command line.
+    pub(crate) fn run(&self, mut root: Command, terminal: Terminal) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
-        let mut command = Arguments::command();
-        clap_complete::generate(self.shell, &mut command, "mimir-tls", &mut script);
+        clap_complete::generate(self.shell, &mut root, "mimir-tls", &mut script);
         terminal.print(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Good)
     }

@@ -10,8 +10,8 @@ use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::{Plan, Profile, Target};
 use serde::Serialize;
 
-use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
+use crate::format::Format;
 use crate::folder::{Destination, Existing, NewFile, Published};
 use crate::plan_options::PlanOptions;
 use crate::terminal::{GOOD, HEADING, Terminal};

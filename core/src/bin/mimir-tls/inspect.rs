@@ -7,9 +7,9 @@ use mimir_tls::pki::Instant;
 use mimir_tls::pki::inspect::{self, Item};
 use serde::Serialize;
 
-use crate::arguments::Format;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
+use crate::format::Format;
 use crate::input;
 use crate::terminal::Terminal;
 

@@ -13,6 +13,7 @@ mod clock;
 mod completions;
 mod failure;
 mod folder;
+mod format;
 mod generate;
 mod handshakes;
 mod input;
@@ -32,7 +33,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use clap::error::ErrorKind;
 
 use arguments::{Arguments, Command};
@@ -65,8 +66,8 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Plan(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
-        Command::Completions(command) => command.run(terminal),
-        Command::Man(command) => command.run(terminal),
+        Command::Completions(command) => command.run(Arguments::command(), terminal),
+        Command::Man(command) => command.run(Arguments::command(), terminal),
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::io;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::roff::{Roff, roman};
 use mimir_tls::nearest;
 
-use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome};
 use crate::terminal::Terminal;
 
@@ -24,8 +23,8 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let mut root = Arguments::command();
+    /// Prints a page of a whole command line.
+    pub(crate) fn run(&self, mut root: Command, terminal: Terminal) -> Result<Outcome, Failure> {
         root.build();
         let page = match &self.command {
             None => root,

@@ -12,8 +12,8 @@ use mimir_tls::proof::{Proof, Proving};
 use mimir_tls::settings::{self, Imported, Settings};
 use serde::Serialize;
 
-use crate::arguments::Format;
 use crate::failure::{Failure, Outcome};
+use crate::format::Format;
 use crate::made_folder::{MadeFolder, PLAN};
 use crate::plan_file::WrittenPlan;
 use crate::terminal::{GOOD, Terminal};
