@@ -16,54 +16,47 @@ mod processes;
 mod stopwatch;
 mod weight;
 
+use std::time::Duration;
+
+use stopwatch::Row;
+
 fn main() {
-    println!(
-        "\n{:<44} {:>12} {:>10}",
-        "whole processes", "median", "times"
-    );
-    let rows = processes::measure();
-    let own = rows.first().and_then(|row| row.median);
-    for row in &rows {
-        println!(
-            "{:<44} {:>12} {:>10}",
-            row.name,
-            time(row.median),
-            ratio(row.median, own)
-        );
-    }
-
-    println!(
-        "\n{:<44} {:>12} {:>10}",
-        "a CA and two certificates, P-256", "median", "times"
-    );
-    let rows = certificates::measure();
-    let limit = rows.first().and_then(|row| row.median);
-    for row in &rows {
-        println!(
-            "{:<44} {:>12} {:>10}",
-            row.name,
-            time(row.median),
-            ratio(row.median, limit)
-        );
-    }
-
-    println!("\n{:<44} {:>12}", "weight", "");
+    print("whole processes", &processes::measure());
+    print("a CA and two certificates, P-256", &certificates::measure());
+    println!("\nweight");
     for (name, value) in weight::measure() {
         println!("{name:<44} {value:>12}");
     }
 }
 
-fn time(median: Option<f64>) -> String {
-    median.map_or_else(
+/// `times` is how many times as long as the first row it took.
+fn print(title: &str, rows: &[Row]) {
+    println!(
+        "\n{title:<44} {:>12} {:>12} {:>8}",
+        "median", "least", "times"
+    );
+    let first = rows.first().and_then(|row| row.median);
+    for row in rows {
+        println!(
+            "{:<44} {:>12} {:>12} {:>8}",
+            row.name,
+            milliseconds(row.median),
+            milliseconds(row.least),
+            ratio(row.median, first)
+        );
+    }
+}
+
+fn milliseconds(time: Option<Duration>) -> String {
+    time.map_or_else(
         || "not here".to_owned(),
-        |seconds| format!("{:.2} ms", seconds * 1e3),
+        |time| format!("{:.2} ms", time.as_secs_f64() * 1e3),
     )
 }
 
-/// How many times as long as the first row it took.
-fn ratio(median: Option<f64>, first: Option<f64>) -> String {
-    match (median, first) {
-        (Some(median), Some(first)) => format!("{:.2}", median / first),
+fn ratio(time: Option<Duration>, first: Option<Duration>) -> String {
+    match (time, first) {
+        (Some(time), Some(first)) => format!("{:.2}", time.div_duration_f64(first)),
         _ => String::new(),
     }
 }

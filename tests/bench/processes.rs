@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::stopwatch::{Contestant, Row, race};
+use crate::stopwatch::{Contestant, Row, race, time};
 
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
 const ROUNDS: usize = 20;
@@ -40,7 +40,8 @@ pub(crate) fn measure() -> Vec<Row> {
 fn contestant(name: &'static str, run: impl Fn(&Path) -> bool + 'static) -> Contestant<'static> {
     let round = move || {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        run(folder.path())
+        let (there, took) = time(|| run(folder.path()));
+        there.then_some(took)
     };
     Contestant {
         name,

@@ -1,46 +1,53 @@
-//! Medians of contests whose rounds alternate, so that what else the machine
-//! does in the meantime falls on all contestants.
+//! Contests whose rounds alternate, so that what else the machine does in the
+//! meantime falls on all contestants.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// What was timed.
+/// What was timed; nothing where the contestant is not installed.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    /// In seconds; nothing where the contestant is not installed.
-    pub(crate) median: Option<f64>,
+    pub(crate) median: Option<Duration>,
+    /// The round that was disturbed the least.
+    pub(crate) least: Option<Duration>,
 }
 
-/// One that is timed. A round that says `false` could not be run at all.
+/// One that is timed. A round says how long it took, or that it could not be
+/// run at all.
 pub(crate) struct Contestant<'a> {
     pub(crate) name: &'static str,
-    pub(crate) round: Box<dyn FnMut() -> bool + 'a>,
+    pub(crate) round: Box<dyn FnMut() -> Option<Duration> + 'a>,
+}
+
+/// Times `work`, and nothing around it.
+pub(crate) fn time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed())
 }
 
 /// Times every contestant `rounds` times, after one round to warm up.
 pub(crate) fn race(mut contestants: Vec<Contestant<'_>>, rounds: usize) -> Vec<Row> {
+    for contestant in &mut contestants {
+        (contestant.round)();
+    }
     let mut times = vec![Vec::with_capacity(rounds); contestants.len()];
-    let present: Vec<bool> = contestants.iter_mut().map(|it| (it.round)()).collect();
     for _ in 0..rounds {
-        for ((contestant, times), present) in contestants.iter_mut().zip(&mut times).zip(&present) {
-            if *present {
-                let start = Instant::now();
-                (contestant.round)();
-                times.push(start.elapsed().as_secs_f64());
-            }
+        for (contestant, times) in contestants.iter_mut().zip(&mut times) {
+            times.extend((contestant.round)());
         }
     }
-    let medians = times.into_iter().map(median);
     contestants
         .iter()
-        .zip(medians)
-        .map(|(it, median)| Row {
-            name: it.name,
-            median,
-        })
+        .zip(times)
+        .map(|(contestant, times)| row(contestant.name, times))
         .collect()
 }
 
-fn median(mut times: Vec<f64>) -> Option<f64> {
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied()
+fn row(name: &'static str, mut times: Vec<Duration>) -> Row {
+    times.sort_unstable();
+    Row {
+        name,
+        median: times.get(times.len() / 2).copied(),
+        least: times.first().copied(),
+    }
 }
