@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
 use crate::pki::{
-    self, Authority, CaParams, Entropy, Instant, Issued, LeafParams, NameConstraints, Role, San, Validity, issue_ca,
+    self, Authority, CaParams, Entropy, Instant, Issued, LeafParams, NameConstraints, Role, San,
+    Validity, issue_ca,
 };
 use crate::plan::{Constraints, Plan, Preset, Profile};
 use crate::settings::CertFile;
@@ -47,13 +48,18 @@ impl CertFolder {
             End::Component(component) => format!("{FOLDER}/{component}/{name}"),
             End::External(_) => format!("{FOLDER}/{OUTSIDE}/{name}"),
         };
-        let content = self.0.get(&own).or_else(|| self.0.get(&format!("{FOLDER}/{name}")))?;
+        let content = self
+            .0
+            .get(&own)
+            .or_else(|| self.0.get(&format!("{FOLDER}/{name}")))?;
         Some(content.bytes())
     }
 
     /// The files as output.
     pub fn into_artifacts(self) -> impl Iterator<Item = Artifact> {
-        self.0.into_iter().map(|(path, content)| Artifact { path, content })
+        self.0
+            .into_iter()
+            .map(|(path, content)| Artifact { path, content })
     }
 
     fn put(&mut self, name: &str, content: Content) {
@@ -80,11 +86,24 @@ impl Bundle {
             entropy,
         )?;
         let ca_ends = ca.root().validity.not_after();
-        let mut bundle = Self { folder: CertFolder::default(), leaves_end: ca_ends, ca_ends };
-        bundle.folder.put("root.crt", Content::Text(ca.root().certificate.clone()));
-        bundle.folder.put("root.key", Content::Secret(ca.root().key.clone()));
+        let mut bundle = Self {
+            folder: CertFolder::default(),
+            leaves_end: ca_ends,
+            ca_ends,
+        };
+        bundle
+            .folder
+            .put("root.crt", Content::Text(ca.root().certificate.clone()));
+        bundle
+            .folder
+            .put("root.key", Content::Secret(ca.root().key.clone()));
 
-        let mut issuer = Issuer { plan, ca, entropy, now };
+        let mut issuer = Issuer {
+            plan,
+            ca,
+            entropy,
+            now,
+        };
         let own = topology::own_names(plan);
         if certificates.profile == Profile::PerComponent {
             for member in &plan.members {
@@ -94,34 +113,53 @@ impl Bundle {
             let sans = [own, topology::external_names(plan)].concat();
             bundle.add(&mut issuer, Some(OUTSIDE), sans)?;
         } else {
-            let members = plan.members.iter().flat_map(|member| topology::member_names(plan, member));
-            let sans = own.into_iter().chain(members).chain(topology::external_names(plan)).collect();
+            let members = plan
+                .members
+                .iter()
+                .flat_map(|member| topology::member_names(plan, member));
+            let sans = own
+                .into_iter()
+                .chain(members)
+                .chain(topology::external_names(plan))
+                .collect();
             bundle.add(&mut issuer, None, sans)?;
         }
         Ok(bundle)
     }
 
     /// Adds a server's and a client's certificate, or one for both.
-    fn add(&mut self, issuer: &mut Issuer<'_>, owner: Option<&str>, sans: Vec<San>) -> Result<(), pki::Error> {
+    fn add(
+        &mut self,
+        issuer: &mut Issuer<'_>,
+        owner: Option<&str>,
+        sans: Vec<San>,
+    ) -> Result<(), pki::Error> {
         let profile = issuer.plan.certificates.profile;
         let folder = owner.map(|owner| format!("{owner}/")).unwrap_or_default();
         if owner.is_some() {
             let root = issuer.ca.root().certificate.clone();
-            self.folder.put(&format!("{folder}root.crt"), Content::Text(root));
+            self.folder
+                .put(&format!("{folder}root.crt"), Content::Text(root));
         }
         let sans = distinct(sans);
         let wanted = match profile {
             Profile::Single => vec![(CertFile::Server, CertFile::ServerKey, Role::Both, sans)],
             Profile::Split | Profile::PerComponent => vec![
                 (CertFile::Server, CertFile::ServerKey, Role::Server, sans),
-                (CertFile::Client, CertFile::ClientKey, Role::Client, Vec::new()),
+                (
+                    CertFile::Client,
+                    CertFile::ClientKey,
+                    Role::Client,
+                    Vec::new(),
+                ),
             ],
         };
         for (certificate, key, role, sans) in wanted {
             let issued = issuer.issue(owner, role, sans)?;
             self.leaves_end = self.leaves_end.min(issued.validity.not_after());
             let name = |file: CertFile| format!("{folder}{}", file.name(profile));
-            self.folder.put(&name(certificate), Content::Text(issued.certificate));
+            self.folder
+                .put(&name(certificate), Content::Text(issued.certificate));
             self.folder.put(&name(key), Content::Secret(issued.key));
         }
         Ok(())
@@ -136,10 +174,17 @@ struct Issuer<'a> {
 }
 
 impl Issuer<'_> {
-    fn issue(&mut self, owner: Option<&str>, role: Role, sans: Vec<San>) -> Result<Issued, pki::Error> {
+    fn issue(
+        &mut self,
+        owner: Option<&str>,
+        role: Role,
+        sans: Vec<San>,
+    ) -> Result<Issued, pki::Error> {
         let certificates = &self.plan.certificates;
         let params = LeafParams {
-            subject: certificates.leaf_subject.with_common_name(&common_name(self.plan, role, owner))?,
+            subject: certificates
+                .leaf_subject
+                .with_common_name(&common_name(self.plan, role, owner))?,
             sans,
             role,
             algorithm: certificates.algorithm,
@@ -176,8 +221,15 @@ fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::Error> {
     }
     // Each service is under its namespace, however much of the domain is said.
     let namespace = &plan.cluster.namespace;
-    let roots = [namespace.to_string(), format!("{namespace}.svc"), format!("{namespace}.svc.{}", plan.cluster.domain)];
-    let mut dns = roots.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>()?;
+    let roots = [
+        namespace.to_string(),
+        format!("{namespace}.svc"),
+        format!("{namespace}.svc.{}", plan.cluster.domain),
+    ];
+    let mut dns = roots
+        .iter()
+        .map(|name| name.parse())
+        .collect::<Result<Vec<_>, _>>()?;
     let mut ips = Vec::new();
     for san in sans {
         match san {
@@ -190,5 +242,7 @@ fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::Error> {
 
 fn distinct(sans: Vec<San>) -> Vec<San> {
     let mut seen = std::collections::BTreeSet::new();
-    sans.into_iter().filter(|san| seen.insert(san.clone())).collect()
+    sans.into_iter()
+        .filter(|san| seen.insert(san.clone()))
+        .collect()
 }

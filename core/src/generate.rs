@@ -46,7 +46,9 @@ pub enum GenerateError {
         error: ImportError,
     },
     /// Our own text that means something else than what it was made of.
-    #[error("{0} does not read back to the settings that it was made of; this is a bug of mimir-tls")]
+    #[error(
+        "{0} does not read back to the settings that it was made of; this is a bug of mimir-tls"
+    )]
     RoundTrip(String),
     /// Links that do not do what the plan wants.
     #[error("{} of {} links failed", .0.failures().count(), .0.links.len())]
@@ -96,13 +98,30 @@ pub fn generate(
         return Err(GenerateError::Unproven(Box::new(proof)));
     }
 
-    let Bundle { folder, leaves_end, ca_ends } = bundle;
+    let Bundle {
+        folder,
+        leaves_end,
+        ca_ends,
+    } = bundle;
     artifacts.extend(folder.into_artifacts());
     artifacts.push(Artifact::text("plan.yaml", render::plan_yaml(plan)));
     artifacts.push(Artifact::text("proof.json", proof.to_json()));
-    artifacts.push(Artifact::text("README.md", render::readme(&Readme { plan, leaves_end, ca_ends, proof: &proof })));
+    artifacts.push(Artifact::text(
+        "README.md",
+        render::readme(&Readme {
+            plan,
+            leaves_end,
+            ca_ends,
+            proof: &proof,
+        }),
+    ));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Generated { artifacts, proof, leaves_end, ca_ends })
+    Ok(Generated {
+        artifacts,
+        proof,
+        leaves_end,
+        ca_ends,
+    })
 }
 
 /// Flags and YAML as they will be written, and the settings that were read back
@@ -111,7 +130,11 @@ fn configuration(
     plan: &Plan,
     comments: bool,
 ) -> Result<(Vec<Artifact>, BTreeMap<Component, Settings>), GenerateError> {
-    let all: Vec<Settings> = plan.members.iter().map(|member| settings::resolve(plan, member)).collect();
+    let all: Vec<Settings> = plan
+        .members
+        .iter()
+        .map(|member| settings::resolve(plan, member))
+        .collect();
     let renderer = Renderer::new(plan, comments);
     let mut artifacts = Vec::new();
     let mut read_back = BTreeMap::new();
@@ -120,27 +143,44 @@ fn configuration(
         if plan.targets.contains(&Target::Flags) {
             let path = format!("flags/{component}.flags");
             let text = renderer.flags(one);
-            let read = read(&path, one, settings::from_flags(&text, component, plan.release))?;
+            let read = read(
+                &path,
+                one,
+                settings::from_flags(&text, component, plan.release),
+            )?;
             read_back.insert(component, read);
             artifacts.push(Artifact::text(path, text));
         }
         if plan.targets.contains(&Target::Yaml) {
             let path = format!("yaml/{component}.yaml");
             let text = renderer.component_yaml(one);
-            let read = read(&path, one, settings::from_yaml(&text, component, plan.release))?;
+            let read = read(
+                &path,
+                one,
+                settings::from_yaml(&text, component, plan.release),
+            )?;
             read_back.insert(component, read);
             artifacts.push(Artifact::text(path, text));
         }
     }
     if plan.targets.contains(&Target::Yaml) {
-        artifacts.push(Artifact::text("yaml/mimir.yaml", renderer.cluster_yaml(&all)));
+        artifacts.push(Artifact::text(
+            "yaml/mimir.yaml",
+            renderer.cluster_yaml(&all),
+        ));
     }
     Ok((artifacts, read_back))
 }
 
-fn read(path: &str, made: &Settings, read: Result<Imported, ImportError>) -> Result<Settings, GenerateError> {
-    let Imported { settings, foreign } =
-        read.map_err(|error| GenerateError::Import { path: path.to_owned(), error })?;
+fn read(
+    path: &str,
+    made: &Settings,
+    read: Result<Imported, ImportError>,
+) -> Result<Settings, GenerateError> {
+    let Imported { settings, foreign } = read.map_err(|error| GenerateError::Import {
+        path: path.to_owned(),
+        error,
+    })?;
     if !foreign.is_empty() || settings.meaning() != made.meaning() {
         return Err(GenerateError::RoundTrip(path.to_owned()));
     }

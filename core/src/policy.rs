@@ -104,13 +104,17 @@ pub enum PolicyError {
         suggestion: String,
     },
     /// A cipher suite with a blank, which Mimir's server does not trim.
-    #[error("cipher suite {0:?} holds a blank, which a Mimir server takes for a part of the name; leave it out")]
+    #[error(
+        "cipher suite {0:?} holds a blank, which a Mimir server takes for a part of the name; leave it out"
+    )]
     Blank(String),
     /// No cipher suite at all.
     #[error("the list of cipher suites is empty; leave the key out for Go's own choice")]
     NoSuite,
     /// Nothing but suites of TLS 1.3, which Go does not let anybody choose.
-    #[error("`{0}` is a suite of TLS 1.3, where Go chooses by itself; name suites of TLS 1.2, or leave the key out")]
+    #[error(
+        "`{0}` is a suite of TLS 1.3, where Go chooses by itself; name suites of TLS 1.2, or leave the key out"
+    )]
     NotChoosable(&'static str),
 }
 
@@ -212,7 +216,11 @@ impl FromStr for TlsVersion {
     type Err = PolicyError;
 
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        find("TLS version", text, Self::ALL.map(|version| (version.spelling(), version)))
+        find(
+            "TLS version",
+            text,
+            Self::ALL.map(|version| (version.spelling(), version)),
+        )
     }
 }
 

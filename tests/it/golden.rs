@@ -20,7 +20,10 @@ fn check_file(path: &Path, text: &str) {
     }
     let committed = fs::read_to_string(path).unwrap_or_default();
     let name = path.strip_prefix(root()).unwrap_or(path).display();
-    assert!(committed == text, "{name} is not fresh: run UPDATE=1 cargo test --test it golden, and read the diff");
+    assert!(
+        committed == text,
+        "{name} is not fresh: run UPDATE=1 cargo test --test it golden, and read the diff"
+    );
 }
 
 /// Checks the configuration of a plan against `tests/golden/<name>`: every file
@@ -31,7 +34,8 @@ fn check(name: &str, text: &str) {
     let folder = root().join("tests/golden").join(name);
     let mut wanted = Vec::new();
     for artifact in &made.artifacts {
-        let is_configuration = !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
+        let is_configuration =
+            !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
         if is_configuration {
             let text = std::str::from_utf8(artifact.bytes()).expect("text");
             check_file(&folder.join(&artifact.path), text);
@@ -41,7 +45,11 @@ fn check(name: &str, text: &str) {
     for kind in ["flags", "yaml"] {
         for entry in fs::read_dir(folder.join(kind)).expect("the folder") {
             let path = entry.expect("an entry").path();
-            assert!(wanted.contains(&path), "{} is no output any more: delete it", path.display());
+            assert!(
+                wanted.contains(&path),
+                "{} is no output any more: delete it",
+                path.display()
+            );
         }
     }
 }
@@ -58,7 +66,10 @@ fn monolithic_of_the_oldest_release() {
 
 #[test]
 fn read_write_of_its_last_release() {
-    check("read-write-2.17", "release: 2.17.4\nmode: read-write\nsurfaces: [memcached]");
+    check(
+        "read-write-2.17",
+        "release: 2.17.4\nmode: read-write\nsurfaces: [memcached]",
+    );
 }
 
 #[test]
@@ -75,5 +86,8 @@ fn strict_with_everything() {
 
 #[test]
 fn schema_of_the_plan() {
-    check_file(&root().join("core/data/plan.schema.json"), &mimir_tls::plan::json_schema());
+    check_file(
+        &root().join("core/data/plan.schema.json"),
+        &mimir_tls::plan::json_schema(),
+    );
 }

@@ -16,17 +16,22 @@ use mimir_tls::settings::{self, Settings};
 const NOW: Instant = Instant::from_unix(1_800_000_000);
 
 pub(crate) fn plan(text: &str) -> Plan {
-    let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes())
+        .unwrap_or_else(|error| panic!("{text}: {error}"));
     resolve(&file)
 }
 
 fn resolve(file: &PlanFile) -> Plan {
-    Plan::resolve(file).unwrap_or_else(|error| panic!("{file:?}: {error}")).0
+    Plan::resolve(file)
+        .unwrap_or_else(|error| panic!("{file:?}: {error}"))
+        .0
 }
 
 pub(crate) fn made(plan: &Plan, seed: u8, now: Instant) -> Result<Generated, GenerateError> {
     let mut entropy = SeededEntropy::new([seed; 32]);
-    generate(plan, true, &mut entropy, now, |cases| cases.iter().map(Case::run).collect())
+    generate(plan, true, &mut entropy, now, |cases| {
+        cases.iter().map(Case::run).collect()
+    })
 }
 
 fn text_of(artifact: &Artifact) -> &str {
@@ -37,7 +42,13 @@ fn text_of(artifact: &Artifact) -> &str {
 fn everywhere() -> impl Iterator<Item = (Release, Mode)> {
     let catalog = Catalog::builtin();
     let has = |mode, release| catalog.components(mode, release).is_ok();
-    let modes = move |release| Mode::ALL.iter().copied().filter(move |mode| has(*mode, release)).map(move |mode| (release, mode));
+    let modes = move |release| {
+        Mode::ALL
+            .iter()
+            .copied()
+            .filter(move |mode| has(*mode, release))
+            .map(move |mode| (release, mode))
+    };
     catalog.releases().flat_map(modes)
 }
 
@@ -58,9 +69,15 @@ fn choosable(release: Release, mode: Mode) -> Vec<PlanFile> {
 /// A plan of every choosable surface at once.
 fn with_everything(release: Release, mode: Mode) -> PlanFile {
     let all = choosable(release, mode);
-    let choices = all.iter().flat_map(|file| file.surfaces.clone()).flat_map(|surfaces| surfaces.0);
+    let choices = all
+        .iter()
+        .flat_map(|file| file.surfaces.clone())
+        .flat_map(|surfaces| surfaces.0);
     let mut file = all[0].clone();
-    file.surfaces.as_mut().expect("a restated plan names them").0 = choices.collect();
+    file.surfaces
+        .as_mut()
+        .expect("a restated plan names them")
+        .0 = choices.collect();
     file
 }
 
@@ -68,13 +85,19 @@ fn with_everything(release: Release, mode: Mode) -> PlanFile {
 fn check_round_trip(plan: &Plan) {
     for comments in [true, false] {
         let renderer = Renderer::new(plan, comments);
-        let all: Vec<Settings> = plan.members.iter().map(|member| settings::resolve(plan, member)).collect();
+        let all: Vec<Settings> = plan
+            .members
+            .iter()
+            .map(|member| settings::resolve(plan, member))
+            .collect();
         let mut union = BTreeMap::new();
         for one in &all {
             let flags = renderer.flags(one);
             let yaml = renderer.component_yaml(one);
-            let from_flags = settings::from_flags(&flags, one.component, plan.release).expect("our own flags");
-            let from_yaml = settings::from_yaml(&yaml, one.component, plan.release).expect("our own YAML");
+            let from_flags =
+                settings::from_flags(&flags, one.component, plan.release).expect("our own flags");
+            let from_yaml =
+                settings::from_yaml(&yaml, one.component, plan.release).expect("our own YAML");
             assert!(from_flags.foreign.is_empty(), "{:?}", from_flags.foreign);
             assert!(from_yaml.foreign.is_empty(), "{:?}", from_yaml.foreign);
             assert_eq!(from_flags.settings.meaning(), one.meaning());
@@ -163,8 +186,19 @@ fn a_link_that_cannot_work_stops_everything_with_cause_and_mend() {
     };
     let failure = proof.failures().next().expect("a failed link");
     assert_eq!(failure.verdict, Verdict::Failed);
-    assert!(failure.server.contains("no cipher suite supported by both client and server"), "{}", failure.server);
-    assert!(failure.mend.as_deref().is_some_and(|mend| mend.contains("policy.min_version")));
+    assert!(
+        failure
+            .server
+            .contains("no cipher suite supported by both client and server"),
+        "{}",
+        failure.server
+    );
+    assert!(
+        failure
+            .mend
+            .as_deref()
+            .is_some_and(|mend| mend.contains("policy.min_version"))
+    );
 }
 
 #[test]
@@ -182,14 +216,24 @@ fn certificates_that_have_ended_are_no_proof() {
     let verdicts: Vec<_> = proving.cases().iter().map(Case::run).collect();
     let proof = proving.conclude(&verdicts);
     let failure = proof.failures().next().expect("nothing holds any more");
-    assert!(failure.client.contains("certificate has expired or is not yet valid"), "{}", failure.client);
+    assert!(
+        failure
+            .client
+            .contains("certificate has expired or is not yet valid"),
+        "{}",
+        failure.client
+    );
 }
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    let plan = plan("certificates: {algorithm: ed25519, profile: per-component}\nsurfaces: [etcd, kafka]");
+    let plan =
+        plan("certificates: {algorithm: ed25519, profile: per-component}\nsurfaces: [etcd, kafka]");
     let bytes = |made: Generated| -> BTreeMap<String, Vec<u8>> {
-        made.artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.bytes().to_vec())).collect()
+        made.artifacts
+            .iter()
+            .map(|artifact| (artifact.path.clone(), artifact.bytes().to_vec()))
+            .collect()
     };
     let first = bytes(made(&plan, 1, NOW).expect("proven"));
     let again = bytes(made(&plan, 1, NOW).expect("proven"));
@@ -197,7 +241,9 @@ fn the_same_plan_gives_the_same_bytes() {
 
     let other = bytes(made(&plan, 2, Instant::from_unix(NOW.unix() + 86_400)).expect("proven"));
     for (path, content) in &first {
-        let is_configuration = ["flags/", "yaml/", "plan.yaml"].iter().any(|part| path.starts_with(part));
+        let is_configuration = ["flags/", "yaml/", "plan.yaml"]
+            .iter()
+            .any(|part| path.starts_with(part));
         assert_eq!(is_configuration, other[path] == *content, "{path}");
     }
 }
@@ -209,7 +255,8 @@ fn a_plan_restated_is_the_same_plan() {
     for file in newest.into_iter().chain(everything) {
         let first = resolve(&file);
         let text = render::plan_yaml(&first);
-        let again = PlanFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}\n{error}"));
+        let again =
+            PlanFile::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}\n{error}"));
         assert_eq!(render::plan_yaml(&resolve(&again)), text);
         assert_eq!(resolve(&again).surfaces, first.surfaces);
     }
@@ -220,7 +267,12 @@ fn components_hold_only_what_they_read() {
     let plan = plan("surfaces: [etcd, memcached, kafka]");
     for member in &plan.members {
         for setting in settings::resolve(&plan, member).settings {
-            assert!(setting.option.surface().is_read_by(member.component, plan.release));
+            assert!(
+                setting
+                    .option
+                    .surface()
+                    .is_read_by(member.component, plan.release)
+            );
             assert!(setting.option.is_in(plan.release));
         }
     }
@@ -228,7 +280,15 @@ fn components_hold_only_what_they_read() {
     let exporter = plan.member(component).expect("a member");
     let settings = settings::resolve(&plan, exporter);
     let surfaces: Vec<_> = settings.blocks().map(|(surface, _)| surface.id()).collect();
-    assert_eq!(surfaces, ["server-http", "server-grpc", "memberlist", "etcd-overrides-exporter-ring"]);
+    assert_eq!(
+        surfaces,
+        [
+            "server-http",
+            "server-grpc",
+            "memberlist",
+            "etcd-overrides-exporter-ring"
+        ]
+    );
 }
 
 #[test]
@@ -238,7 +298,17 @@ fn no_output_but_keys_holds_a_key() {
     for artifact in &made.artifacts {
         let is_key = artifact.path.ends_with(".key");
         assert_eq!(artifact.is_secret(), is_key, "{}", artifact.path);
-        assert_eq!(text_of(artifact).contains("PRIVATE KEY"), is_key, "{}", artifact.path);
-        assert_eq!(format!("{artifact:?}").contains("PRIVATE KEY"), false, "{}", artifact.path);
+        assert_eq!(
+            text_of(artifact).contains("PRIVATE KEY"),
+            is_key,
+            "{}",
+            artifact.path
+        );
+        assert_eq!(
+            format!("{artifact:?}").contains("PRIVATE KEY"),
+            false,
+            "{}",
+            artifact.path
+        );
     }
 }

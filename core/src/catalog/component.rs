@@ -119,7 +119,12 @@ impl Component {
 
     /// Whether one process of this target runs `part`.
     pub(super) fn runs(self, part: Self, release: Release) -> bool {
-        self == part || self.0.contains.iter().any(|inner| inner.is(part.name(), release))
+        self == part
+            || self
+                .0
+                .contains
+                .iter()
+                .any(|inner| inner.is(part.name(), release))
     }
 }
 

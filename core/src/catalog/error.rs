@@ -18,7 +18,11 @@ pub struct UnknownName {
 
 impl UnknownName {
     /// A name that is none of `known`.
-    pub(super) fn new<'a>(what: &'static str, given: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+    pub(super) fn new<'a>(
+        what: &'static str,
+        given: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Self {
         Self::because(what, given, nearest::suggestion(given, known))
     }
 
@@ -40,7 +44,9 @@ pub enum CatalogError {
     #[error(transparent)]
     Unknown(#[from] UnknownName),
     /// A mode that the release lacks.
-    #[error("release {release} has no {mode} mode; releases {since} to {last} do; choose monolithic or microservices")]
+    #[error(
+        "release {release} has no {mode} mode; releases {since} to {last} do; choose monolithic or microservices"
+    )]
     NoMode {
         /// The mode.
         mode: Mode,
@@ -129,5 +135,7 @@ fn when(since: Release, removed_in: Option<Release>, release: Release) -> String
 
 /// What to choose instead, as the end of a sentence.
 fn advice(instead: Option<&'static str>) -> String {
-    instead.map(|instead| format!("; use {instead}")).unwrap_or_default()
+    instead
+        .map(|instead| format!("; use {instead}"))
+        .unwrap_or_default()
 }

@@ -50,7 +50,10 @@ impl Fact {
 
     fn is_in(&self, release: Release) -> bool {
         let numbers = |text: &String| Release::from_numbers(text).unwrap();
-        release.is_within(Some(numbers(&self.since)), self.removed_in.as_ref().map(numbers))
+        release.is_within(
+            Some(numbers(&self.since)),
+            self.removed_in.as_ref().map(numbers),
+        )
     }
 }
 
@@ -128,7 +131,12 @@ fn assert_unique<T: Ord + Debug>(keys: impl IntoIterator<Item = T>) {
 fn assert_ordered<T: Ord + Debug>(keys: impl IntoIterator<Item = T>) {
     let keys: Vec<T> = keys.into_iter().collect();
     for pair in keys.windows(2) {
-        assert!(pair[0] < pair[1], "{:?} stands before {:?}", pair[0], pair[1]);
+        assert!(
+            pair[0] < pair[1],
+            "{:?} stands before {:?}",
+            pair[0],
+            pair[1]
+        );
     }
 }
 
@@ -159,8 +167,14 @@ fn assert_occupants(what: &str, occupants: &[Occupant], is_in: impl Fn(Release) 
         assert_span(what, since, until);
         let component = catalog.component(name).unwrap();
         assert!(!component.is_composite(), "{what}: {name} is a composite");
-        for release in catalog.releases().filter(|it| is_in(*it) && it.is_within(since, until)) {
-            assert!(component.is_in(release), "{what}: release {release} has no {name}");
+        for release in catalog
+            .releases()
+            .filter(|it| is_in(*it) && it.is_within(since, until))
+        {
+            assert!(
+                component.is_in(release),
+                "{what}: release {release} has no {name}"
+            );
         }
     }
 }
@@ -175,7 +189,11 @@ fn releases_are_ordered() {
 #[test]
 fn fields_are_unique_and_used() {
     let rows = Rows::builtin();
-    assert_unique(rows.fields.iter().map(|row| (row.set, row.field, row.since)));
+    assert_unique(
+        rows.fields
+            .iter()
+            .map(|row| (row.set, row.field, row.since)),
+    );
     let used: BTreeSet<&str> = rows.surfaces.iter().map(|row| row.fields).collect();
     for row in &rows.fields {
         assert!(used.contains(row.set), "{}", row.set);
@@ -194,11 +212,23 @@ fn fields_are_unique_and_used() {
 fn surfaces_are_ordered_and_have_readers() {
     let catalog = Catalog::builtin();
     let rows = Rows::builtin();
-    let servers = |surface: &Surface| if surface.is_server() { "" } else { surface.id() };
-    assert_ordered(rows.surfaces.iter().map(|it| (it.kind(), servers(it), it.since())));
+    let servers = |surface: &Surface| {
+        if surface.is_server() {
+            ""
+        } else {
+            surface.id()
+        }
+    };
+    assert_ordered(
+        rows.surfaces
+            .iter()
+            .map(|it| (it.kind(), servers(it), it.since())),
+    );
     for surface in &rows.surfaces {
         assert_span(surface.id(), Some(surface.since()), surface.removed_in());
-        assert_occupants(surface.id(), &surface.readers, |release| surface.is_in(release));
+        assert_occupants(surface.id(), &surface.readers, |release| {
+            surface.is_in(release)
+        });
         let fields: Vec<_> = rows
             .fields
             .iter()
@@ -238,7 +268,10 @@ fn groups_are_of_surfaces() {
     for group in &rows.groups {
         assert!(rows.surfaces.iter().all(|surface| surface.id() != group.id));
         for member in &group.members {
-            assert!(rows.surfaces.iter().any(|surface| surface.id() == *member), "{member}");
+            assert!(
+                rows.surfaces.iter().any(|surface| surface.id() == *member),
+                "{member}"
+            );
         }
     }
     for surface in rows.surfaces.iter() {
@@ -268,9 +301,18 @@ fn components_and_externals_are_unique() {
     );
     for row in &rows.components {
         let component = Component::of(row);
-        assert_span(component.name(), Some(component.since()), component.removed_in());
-        assert_occupants(component.name(), &row.contains, |release| component.is_in(release));
-        for mode in Mode::ALL.into_iter().filter(|mode| component.is_default_in(*mode)) {
+        assert_span(
+            component.name(),
+            Some(component.since()),
+            component.removed_in(),
+        );
+        assert_occupants(component.name(), &row.contains, |release| {
+            component.is_in(release)
+        });
+        for mode in Mode::ALL
+            .into_iter()
+            .filter(|mode| component.is_default_in(*mode))
+        {
             assert!(component.belongs_to(mode), "{component}");
         }
     }
@@ -279,7 +321,11 @@ fn components_and_externals_are_unique() {
             external.can_present() || external.material() != Some(Material::ClientCertificate),
             "{external}"
         );
-        assert_eq!(external.material().is_some(), external.mend().is_some(), "{external}");
+        assert_eq!(
+            external.material().is_some(),
+            external.mend().is_some(),
+            "{external}"
+        );
     }
 }
 
@@ -290,7 +336,9 @@ fn links_are_of_surfaces_and_their_readers() {
     for row in &rows.links {
         assert_span(row.surface, row.since, row.until);
         assert!(
-            rows.surfaces.iter().any(|surface| surface.id() == row.surface),
+            rows.surfaces
+                .iter()
+                .any(|surface| surface.id() == row.surface),
             "{}",
             row.surface
         );
@@ -301,7 +349,11 @@ fn links_are_of_surfaces_and_their_readers() {
             .filter(|word| ![EVERY, rows::READERS].contains(word))
         {
             let external = catalog.externals().any(|external| external.name() == *word);
-            assert!(external || catalog.component(word).is_ok(), "{}: {word}", row.surface);
+            assert!(
+                external || catalog.component(word).is_ok(),
+                "{}: {word}",
+                row.surface
+            );
         }
         assert!(!row.by.is_empty() && !row.to.is_empty(), "{}", row.surface);
     }
@@ -311,10 +363,18 @@ fn links_are_of_surfaces_and_their_readers() {
         for link in &links {
             match link.from {
                 End::Component(from) => assert!(link.surface.is_read_by(from, release), "{link:?}"),
-                End::External(_) => assert_eq!(catalog.listener(link, release), Some(link.surface), "{link:?}"),
+                End::External(_) => assert_eq!(
+                    catalog.listener(link, release),
+                    Some(link.surface),
+                    "{link:?}"
+                ),
             }
-            if let (End::Component(_), Some(listener)) = (link.to, catalog.listener(link, release)) {
-                assert!(listener.is_read_by(link.to.component().unwrap(), release), "{link:?}");
+            if let (End::Component(_), Some(listener)) = (link.to, catalog.listener(link, release))
+            {
+                assert!(
+                    listener.is_read_by(link.to.component().unwrap(), release),
+                    "{link:?}"
+                );
             }
         }
         for surface in catalog
@@ -325,7 +385,10 @@ fn links_are_of_surfaces_and_their_readers() {
                 let dials = links
                     .iter()
                     .any(|link| link.surface == surface && link.from == End::Component(reader));
-                assert!(dials, "{reader} reads {surface} in {release} and dials nobody over it");
+                assert!(
+                    dials,
+                    "{reader} reads {surface} in {release} and dials nobody over it"
+                );
             }
         }
     }

@@ -65,7 +65,8 @@ impl Catalog {
                 fields.map(|row| OptionRow::new(surface, row))
             });
             // A surface that came after a field went, or the other way round, lacks it.
-            let options = options.filter(|option| option.removed_in().is_none_or(|end| option.since() < end));
+            let options =
+                options.filter(|option| option.removed_in().is_none_or(|end| option.since() < end));
             Catalog {
                 rows,
                 options: options.collect(),
@@ -120,7 +121,8 @@ impl Catalog {
             .collect();
         let names: Vec<String> = self.releases().map(|release| release.to_string()).collect();
         // `3.4` means what is before it; `3.O.2` means what looks like it.
-        let numbers = Release::from_numbers(text).or_else(|| Release::from_numbers(&format!("{text}.0")));
+        let numbers =
+            Release::from_numbers(text).or_else(|| Release::from_numbers(&format!("{text}.0")));
         let near = match numbers {
             Some(numbers) => {
                 let before = self.releases().filter(|release| *release < numbers).max();
@@ -128,8 +130,14 @@ impl Catalog {
             }
             None => crate::nearest::name(text, names.iter().map(String::as_str)).map(str::to_owned),
         };
-        let near = near.map(|near| format!("; the nearest is {near}")).unwrap_or_default();
-        UnknownName::because("release", text, format!("known are {}{near}", lines.join(" and ")))
+        let near = near
+            .map(|near| format!("; the nearest is {near}"))
+            .unwrap_or_default();
+        UnknownName::because(
+            "release",
+            text,
+            format!("known are {}{near}", lines.join(" and ")),
+        )
     }
 }
 
@@ -137,7 +145,10 @@ impl Catalog {
 impl Catalog {
     /// Every surface that `release` has, in the catalog's order.
     pub fn surfaces(&'static self, release: Release) -> impl Iterator<Item = &'static Surface> {
-        self.rows.surfaces.iter().filter(move |surface| surface.is_in(release))
+        self.rows
+            .surfaces
+            .iter()
+            .filter(move |surface| surface.is_in(release))
     }
 
     /// Every group of surfaces.
@@ -163,7 +174,11 @@ impl Catalog {
     pub fn surface_names(&'static self) -> impl Iterator<Item = SurfaceName> + Clone {
         let groups = self.rows.groups.iter().map(|group| group.id);
         let surfaces = self.rows.surfaces.iter().map(Surface::id);
-        let repeated = |id: &str, place: usize| self.rows.surfaces[..place].iter().any(|earlier| earlier.id() == id);
+        let repeated = |id: &str, place: usize| {
+            self.rows.surfaces[..place]
+                .iter()
+                .any(|earlier| earlier.id() == id)
+        };
         let surfaces = surfaces
             .enumerate()
             .filter(move |(place, id)| !repeated(id, *place))
@@ -181,13 +196,21 @@ impl Catalog {
         name: SurfaceName,
         release: Release,
     ) -> Result<Vec<&'static Surface>, CatalogError> {
-        let group = self.rows.groups.iter().find(|group| group.id == name.as_str());
+        let group = self
+            .rows
+            .groups
+            .iter()
+            .find(|group| group.id == name.as_str());
         let meant = |surface: &&Surface| match group {
             Some(group) => group.members.contains(&surface.id()),
             None => surface.id() == name.as_str(),
         };
         let all: Vec<&'static Surface> = self.rows.surfaces.iter().filter(meant).collect();
-        let here: Vec<_> = all.iter().copied().filter(|surface| surface.is_in(release)).collect();
+        let here: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|surface| surface.is_in(release))
+            .collect();
         if !here.is_empty() {
             return Ok(here);
         }
@@ -195,7 +218,10 @@ impl Catalog {
         let removed_in = removed.and_then(|removed| removed.into_iter().max());
         let (before, after) = match group {
             Some(group) => (group.before, group.after),
-            None => (all.iter().find_map(|it| it.before), all.iter().find_map(|it| it.after)),
+            None => (
+                all.iter().find_map(|it| it.before),
+                all.iter().find_map(|it| it.after),
+            ),
         };
         let is_gone = removed_in.is_some_and(|removed_in| removed_in <= release);
         Err(CatalogError::NoSurface {
@@ -213,11 +239,18 @@ impl Catalog {
 
     /// Every option that `release` has, in the catalog's order: by surface, then by field.
     pub fn options(&'static self, release: Release) -> impl Iterator<Item = &'static OptionRow> {
-        self.options.iter().filter(move |option| option.is_in(release))
+        self.options
+            .iter()
+            .filter(move |option| option.is_in(release))
     }
 
     /// The option for `field` at `surface`, if `release` has it.
-    pub fn option(&'static self, surface: &Surface, field: Field, release: Release) -> Option<&'static OptionRow> {
+    pub fn option(
+        &'static self,
+        surface: &Surface,
+        field: Field,
+        release: Release,
+    ) -> Option<&'static OptionRow> {
         self.options(release)
             .find(|option| option.surface() == surface && option.field() == field)
     }
@@ -228,8 +261,14 @@ impl Catalog {
     ///
     /// Why there is none in `release`: it is not about TLS, came later, went
     /// before, or never was.
-    pub fn by_flag(&'static self, flag: &str, release: Release) -> Result<&'static OptionRow, Miss> {
-        let found = self.options(release).find(|option| option.flag() == Some(flag));
+    pub fn by_flag(
+        &'static self,
+        flag: &str,
+        release: Release,
+    ) -> Result<&'static OptionRow, Miss> {
+        let found = self
+            .options(release)
+            .find(|option| option.flag() == Some(flag));
         found.ok_or_else(|| {
             let nearest = || self.names().nearest_flag(flag, release);
             miss(flag, release, self.names().flag(flag, release), nearest)
@@ -241,7 +280,11 @@ impl Catalog {
     /// # Errors
     ///
     /// As [`Catalog::by_flag`].
-    pub fn by_yaml(&'static self, path: &str, release: Release) -> Result<&'static OptionRow, Miss> {
+    pub fn by_yaml(
+        &'static self,
+        path: &str,
+        release: Release,
+    ) -> Result<&'static OptionRow, Miss> {
         let found = self.options(release).find(|option| option.yaml() == path);
         found.ok_or_else(|| {
             let nearest = || {
@@ -279,7 +322,9 @@ impl Catalog {
                 Field::ClientCa if !surface.is_listener() => Field::Ca,
                 field => field,
             });
-        fields.filter_map(|field| self.option(surface, field, release)).next()
+        fields
+            .filter_map(|field| self.option(surface, field, release))
+            .next()
     }
 
     fn names(&'static self) -> &'static Names {
@@ -294,7 +339,12 @@ impl Catalog {
         text: &str,
         known: impl IntoIterator<Item = &'a str> + Clone,
     ) -> UnknownName {
-        match self.rows.absent.iter().find(|row| row.what == what && row.name == text) {
+        match self
+            .rows
+            .absent
+            .iter()
+            .find(|row| row.what == what && row.name == text)
+        {
             Some(row) => UnknownName::because(what.noun(), text, row.why),
             None => UnknownName::new(what.noun(), text, known),
         }
@@ -327,7 +377,11 @@ impl Catalog {
     /// # Errors
     ///
     /// A release that lacks it, with since when or until when others have it.
-    pub fn component_in(&'static self, component: Component, release: Release) -> Result<Component, CatalogError> {
+    pub fn component_in(
+        &'static self,
+        component: Component,
+        release: Release,
+    ) -> Result<Component, CatalogError> {
         if component.is_in(release) {
             return Ok(component);
         }
@@ -346,7 +400,11 @@ impl Catalog {
     /// # Errors
     ///
     /// A release that lacks the mode, with those that have it.
-    pub fn components(&'static self, mode: Mode, release: Release) -> Result<Vec<Component>, CatalogError> {
+    pub fn components(
+        &'static self,
+        mode: Mode,
+        release: Release,
+    ) -> Result<Vec<Component>, CatalogError> {
         let has = |release| {
             self.all_components()
                 .any(|it| it.is_default_in(mode) && it.is_in(release))
@@ -360,7 +418,10 @@ impl Catalog {
         Err(CatalogError::NoMode {
             mode,
             release,
-            since: self.releases().find(|it| has(*it)).unwrap_or_else(|| self.newest()),
+            since: self
+                .releases()
+                .find(|it| has(*it))
+                .unwrap_or_else(|| self.newest()),
             last: self
                 .releases()
                 .filter(|it| has(*it))
@@ -384,7 +445,9 @@ impl Catalog {
         let simple = self
             .all_components()
             .filter(|it| !it.is_composite() && it.is_in(release));
-        simple.filter(|it| surface.is_read_by(*it, release)).collect()
+        simple
+            .filter(|it| surface.is_read_by(*it, release))
+            .collect()
     }
 
     /// Who dials whom in `release`, composites left out: in a process that
@@ -399,7 +462,10 @@ impl Catalog {
             .iter()
             .filter(|row| release.is_within(row.since, row.until))
         {
-            let Some(surface) = self.surfaces(release).find(|surface| surface.id() == row.surface) else {
+            let Some(surface) = self
+                .surfaces(release)
+                .find(|surface| surface.id() == row.surface)
+            else {
                 continue;
             };
             let from = match row.from.as_slice() {
@@ -407,7 +473,10 @@ impl Catalog {
                 from => self.ends(from, surface, release),
             };
             let to = self.ends(&row.to, surface, release);
-            for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to))) {
+            for (from, to) in from
+                .iter()
+                .flat_map(|from| to.iter().map(move |to| (*from, *to)))
+            {
                 links.extend(row.by.iter().map(|by| Link {
                     from,
                     to,
@@ -432,13 +501,23 @@ impl Catalog {
             Protocol::Grpc => SurfaceKind::GrpcServer,
             Protocol::Http => SurfaceKind::HttpServer,
             Protocol::Gossip => SurfaceKind::Memberlist,
-            Protocol::Etcd | Protocol::Memcached | Protocol::Redis | Protocol::Https | Protocol::Kafka => return None,
+            Protocol::Etcd
+            | Protocol::Memcached
+            | Protocol::Redis
+            | Protocol::Https
+            | Protocol::Kafka => return None,
         };
-        self.surfaces(release).find(|surface| surface.kind() == kind)
+        self.surfaces(release)
+            .find(|surface| surface.kind() == kind)
     }
 
     /// The ends that a row's words mean.
-    fn ends(&'static self, words: &[&'static str], surface: &Surface, release: Release) -> Vec<End> {
+    fn ends(
+        &'static self,
+        words: &[&'static str],
+        surface: &Surface,
+        release: Release,
+    ) -> Vec<End> {
         let simple = || {
             self.all_components()
                 .filter(|it| !it.is_composite() && it.is_in(release))
@@ -447,10 +526,18 @@ impl Catalog {
         for word in words {
             match *word {
                 EVERY => ends.extend(simple().map(End::Component)),
-                rows::READERS => ends.extend(self.readers(surface, release).into_iter().map(End::Component)),
+                rows::READERS => ends.extend(
+                    self.readers(surface, release)
+                        .into_iter()
+                        .map(End::Component),
+                ),
                 name => {
                     ends.extend(simple().filter(|it| it.name() == name).map(End::Component));
-                    ends.extend(self.externals().filter(|it| it.name() == name).map(End::External));
+                    ends.extend(
+                        self.externals()
+                            .filter(|it| it.name() == name)
+                            .map(End::External),
+                    );
                 }
             }
         }
@@ -458,11 +545,20 @@ impl Catalog {
     }
 }
 
-fn miss<'a>(name: &str, release: Release, presence: Presence, nearest: impl FnOnce() -> Option<&'a str>) -> Miss {
+fn miss<'a>(
+    name: &str,
+    release: Release,
+    presence: Presence,
+    nearest: impl FnOnce() -> Option<&'a str>,
+) -> Miss {
     let name = name.to_owned();
     match presence {
         Presence::Here => Miss::NotTls { name },
-        Presence::NotYet { since } => Miss::NotYet { name, release, since },
+        Presence::NotYet { since } => Miss::NotYet {
+            name,
+            release,
+            since,
+        },
         Presence::Removed { removed_in } => Miss::Removed {
             name,
             release,

@@ -53,7 +53,12 @@ pub(super) enum CommandLineRow {
 }
 
 impl Names {
-    pub(super) fn new(tree: &str, command_line: &[CommandLineRow], tls: &[OptionRow], oldest: Release) -> Self {
+    pub(super) fn new(
+        tree: &str,
+        command_line: &[CommandLineRow],
+        tls: &[OptionRow],
+        oldest: Release,
+    ) -> Self {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
@@ -104,8 +109,13 @@ impl Names {
 
     /// Whether `release` has the YAML path, or has a map or list above it.
     pub(super) fn path(&self, path: &str, release: Release) -> Presence {
-        let ends = path.match_indices('.').map(|(end, _)| end).chain([path.len()]);
-        let option = ends.map(|end| &path[..end]).find_map(|start| self.paths.get(start));
+        let ends = path
+            .match_indices('.')
+            .map(|(end, _)| end)
+            .chain([path.len()]);
+        let option = ends
+            .map(|end| &path[..end])
+            .find_map(|start| self.paths.get(start));
         presence(option, release)
     }
 
@@ -122,7 +132,11 @@ impl Names {
 
 /// Its nearest sibling, or else the nearest of all: long names of one section
 /// are all alike by their beginning.
-fn nearest_in<'a>(names: &'a BTreeMap<String, Vec<Span>>, given: &str, release: Release) -> Option<&'a str> {
+fn nearest_in<'a>(
+    names: &'a BTreeMap<String, Vec<Span>>,
+    given: &str,
+    release: Release,
+) -> Option<&'a str> {
     let all = || in_release(names, release);
     let sibling = given.rsplit_once('.').and_then(|(section, last)| {
         let siblings = || {
@@ -144,7 +158,9 @@ fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Ite
 }
 
 fn presence(spans: Option<&Vec<Span>>, release: Release) -> Presence {
-    let Some(spans) = spans else { return Presence::Unknown };
+    let Some(spans) = spans else {
+        return Presence::Unknown;
+    };
     if spans
         .iter()
         .any(|span| release.is_within(Some(span.since), span.removed_in))

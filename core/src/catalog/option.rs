@@ -22,7 +22,10 @@ pub struct OptionRow {
 impl OptionRow {
     /// The option that `row` makes on `surface`, with the surface's exceptions.
     pub(super) fn new(surface: &'static Surface, row: &FieldRow) -> Self {
-        let exception = surface.exceptions.iter().find(|exception| exception.field == row.field);
+        let exception = surface
+            .exceptions
+            .iter()
+            .find(|exception| exception.field == row.field);
         let exceptional_since = exception.and_then(|exception| exception.since);
         Self {
             surface,
@@ -33,7 +36,9 @@ impl OptionRow {
                 .map(|(prefix, flag)| format!("{prefix}{flag}")),
             yaml: format!("{}{}", surface.yaml, row.yaml),
             value: row.value,
-            default: exception.and_then(|exception| exception.default).unwrap_or(row.default),
+            default: exception
+                .and_then(|exception| exception.default)
+                .unwrap_or(row.default),
             category: exception
                 .and_then(|exception| exception.category)
                 .or(surface.category)
@@ -42,7 +47,10 @@ impl OptionRow {
                 .into_iter()
                 .flatten()
                 .fold(surface.since(), Release::max),
-            removed_in: [surface.removed_in(), row.removed_in].into_iter().flatten().min(),
+            removed_in: [surface.removed_in(), row.removed_in]
+                .into_iter()
+                .flatten()
+                .min(),
         }
     }
 

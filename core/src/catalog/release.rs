@@ -80,7 +80,8 @@ impl Serialize for Release {
 impl<'de> Deserialize<'de> for Release {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         let text = <&str>::deserialize(reader)?;
-        Self::from_numbers(text).ok_or_else(|| de::Error::custom(format_args!("`{text}` is no release")))
+        Self::from_numbers(text)
+            .ok_or_else(|| de::Error::custom(format_args!("`{text}` is no release")))
     }
 }
 
@@ -120,7 +121,9 @@ impl<'de> Deserialize<'de> for GoVersion {
                 minor,
                 patch: Some(patch),
             }),
-            _ => Err(de::Error::custom(format_args!("`{text}` is no version of Go"))),
+            _ => Err(de::Error::custom(format_args!(
+                "`{text}` is no version of Go"
+            ))),
         }
     }
 }
@@ -132,7 +135,10 @@ pub(super) struct ReleaseRow {
     pub(super) version: Release,
     /// The day of the release, for whoever reads the rows.
     #[serde(default)]
-    #[expect(dead_code, reason = "said for readers of the rows, and linted with them")]
+    #[expect(
+        dead_code,
+        reason = "said for readers of the rows, and linted with them"
+    )]
     date: Option<&'static str>,
     pub(super) go: GoVersion,
 }

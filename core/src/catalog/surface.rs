@@ -164,9 +164,11 @@ impl Surface {
     pub fn is_read_by(&self, component: Component, release: Release) -> bool {
         let parts = Catalog::builtin().expand(component, release);
         self.is_in(release)
-            && parts
-                .iter()
-                .any(|part| self.readers.iter().any(|reader| reader.is(part.name(), release)))
+            && parts.iter().any(|part| {
+                self.readers
+                    .iter()
+                    .any(|reader| reader.is(part.name(), release))
+            })
     }
 }
 

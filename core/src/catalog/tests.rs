@@ -18,7 +18,10 @@ fn release(text: &str) -> Release {
 
 /// One line for each case.
 fn lines<T, L: Display>(cases: impl IntoIterator<Item = T>, line: impl Fn(T) -> L) -> String {
-    cases.into_iter().map(|case| format!("{}\n", line(case))).collect()
+    cases
+        .into_iter()
+        .map(|case| format!("{}\n", line(case)))
+        .collect()
 }
 
 #[test]
@@ -44,7 +47,8 @@ fn unknown_releases() {
         no release is called `3.O.2`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 3.0.2
         no release is called `latest`: known are 2.0 to 2.17 and 3.0 to 3.1
         no release is called ``: known are 2.0 to 2.17 and 3.0 to 3.1
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
 }
 
 #[test]
@@ -62,7 +66,9 @@ fn surfaces_that_a_release_lacks() {
     ];
     let said = lines(cases, |(name, at)| {
         let found = catalog().surface_name(name).map_err(CatalogError::from);
-        found.and_then(|name| catalog().surfaces_named(name, release(at))).unwrap_err()
+        found
+            .and_then(|name| catalog().surfaces_named(name, release(at)))
+            .unwrap_err()
     });
     expect![[r#"
         release 3.0.2 has no TLS for kafka; it came with 3.1.0; use a plaintext listener of Kafka inside a trusted network, with SASL
@@ -76,14 +82,22 @@ fn surfaces_that_a_release_lacks() {
         no surface is called `etdc`: did you mean `etcd`?
     "#]].assert_eq(&said);
     let unlike = catalog().surface_name("banana").unwrap_err();
-    assert!(unlike.hint.starts_with("known are etcd, memcached, object-storage, redis, server, "));
+    assert!(
+        unlike
+            .hint
+            .starts_with("known are etcd, memcached, object-storage, redis, server, ")
+    );
 }
 
 #[test]
 fn groups_hold_what_the_release_has() {
     let check = |name: &str, at: &str, members: usize| {
         let name = catalog().surface_name(name).unwrap();
-        assert_eq!(catalog().surfaces_named(name, release(at)).unwrap().len(), members, "{name} in {at}");
+        assert_eq!(
+            catalog().surfaces_named(name, release(at)).unwrap().len(),
+            members,
+            "{name} in {at}"
+        );
     };
     check("etcd", "2.0", 7);
     check("etcd", "3.0", 10);
@@ -104,7 +118,9 @@ fn components_that_a_release_lacks() {
     ];
     let said = lines(cases, |(name, at)| {
         let found = name.parse::<Component>().map_err(CatalogError::from);
-        found.and_then(|component| catalog().component_in(component, release(at))).unwrap_err()
+        found
+            .and_then(|component| catalog().component_in(component, release(at)))
+            .unwrap_err()
     });
     expect![[r#"
         no component is called `querrier`: did you mean `querier`?
@@ -117,7 +133,11 @@ fn components_that_a_release_lacks() {
 
 #[test]
 fn modes_that_a_release_lacks() {
-    let said = lines(["2.2", "3.0"], |at| catalog().components(Mode::ReadWrite, release(at)).unwrap_err());
+    let said = lines(["2.2", "3.0"], |at| {
+        catalog()
+            .components(Mode::ReadWrite, release(at))
+            .unwrap_err()
+    });
     expect![[r#"
         release 2.2.0 has no read-write mode; releases 2.3.0 to 2.17.4 do; choose monolithic or microservices
         release 3.0.2 has no read-write mode; releases 2.3.0 to 2.17.4 do; choose monolithic or microservices
@@ -137,7 +157,10 @@ fn modes_and_their_components() {
     let said = lines(cases, |(mode, at)| {
         let components = catalog().components(mode, release(at)).unwrap();
         let choosable = |it: &Component| if it.is_default_in(mode) { "" } else { "?" };
-        let named: Vec<_> = components.iter().map(|it| format!("{it}{}", choosable(it))).collect();
+        let named: Vec<_> = components
+            .iter()
+            .map(|it| format!("{it}{}", choosable(it)))
+            .collect();
         named.join(" ")
     });
     expect![[r#"
@@ -161,7 +184,9 @@ fn flags_and_paths_that_are_no_tls_options() {
         ("ingest-storage.kafka.tls-enabled", "3.0"),
         ("vault.token", "3.0"),
     ];
-    let said = lines(flags, |(flag, at)| catalog().by_flag(flag, release(at)).unwrap_err());
+    let said = lines(flags, |(flag, at)| {
+        catalog().by_flag(flag, release(at)).unwrap_err()
+    });
     expect![[r#"
         `target` is an option of Mimir that is not about TLS
         `config.file` is an option of Mimir that is not about TLS
@@ -178,7 +203,9 @@ fn flags_and_paths_that_are_no_tls_options() {
         "ingester_client.grpc_client_config.client_ca_file",
         "memberlist.tls_server_nam",
     ];
-    let said = lines(paths, |path| catalog().by_yaml(path, release("3.0")).unwrap_err());
+    let said = lines(paths, |path| {
+        catalog().by_yaml(path, release("3.0")).unwrap_err()
+    });
     expect![[r#"
         `multitenancy_enabled` is an option of Mimir that is not about TLS
         `limits.blocked_queries.pattern` is an option of Mimir that is not about TLS
@@ -194,15 +221,25 @@ fn an_option_that_moved() {
     let flag = "ruler.alertmanager-client.tls-ca-path";
     let yaml = |at: &str| catalog().by_flag(flag, release(at)).unwrap().yaml();
     assert_eq!(yaml("2.16"), "ruler.alertmanager_client.tls_ca_path");
-    assert_eq!(yaml("2.17"), "limits.ruler_alertmanager_client_config.tls_ca_path");
-    let old = catalog().by_yaml("ruler.alertmanager_client.tls_enabled", release("2.17")).unwrap();
-    assert_eq!((old.flag(), old.default()), (None, DefaultValue::Boolean(false)));
+    assert_eq!(
+        yaml("2.17"),
+        "limits.ruler_alertmanager_client_config.tls_ca_path"
+    );
+    let old = catalog()
+        .by_yaml("ruler.alertmanager_client.tls_enabled", release("2.17"))
+        .unwrap();
+    assert_eq!(
+        (old.flag(), old.default()),
+        (None, DefaultValue::Boolean(false))
+    );
 }
 
 #[test]
 fn an_option_as_json() {
     let at = release("3.0");
-    let option = catalog().by_flag("ingester.ring.etcd.tls-ca-path", at).unwrap();
+    let option = catalog()
+        .by_flag("ingester.ring.etcd.tls-ca-path", at)
+        .unwrap();
     let json = serde_json::to_string(&option.view(at)).unwrap();
     expect![[r#"{"flag":"ingester.ring.etcd.tls-ca-path","yaml":"ingester.ring.kvstore.etcd.tls_ca_path","type":"string","default":"","surface":"etcd-ingester-ring","component":["distributor","ingester","querier","query-frontend","ruler"],"since":"2.0.0","removed_in":null,"category":"advanced"}"#]].assert_eq(&json);
 }
@@ -212,19 +249,29 @@ fn links_of_a_querier() {
     let check = |at: &str, expected: Expect| {
         let querier = End::Component("querier".parse().unwrap());
         let links = catalog().links(release(at));
-        let links = links.iter().filter(|link| link.from == querier && link.protocol == Protocol::Grpc);
-        expected.assert_eq(&lines(links, |link| format!("{} over {} by {}", link.to, link.surface, link.by)));
+        let links = links
+            .iter()
+            .filter(|link| link.from == querier && link.protocol == Protocol::Grpc);
+        expected.assert_eq(&lines(links, |link| {
+            format!("{} over {} by {}", link.to, link.surface, link.by)
+        }));
     };
-    check("2.10", expect![[r#"
+    check(
+        "2.10",
+        expect![[r#"
         ingester over ingester-client by ip
         store-gateway over store-gateway-client by ip
         query-frontend over frontend-client by ip
         query-scheduler over frontend-client by ip
-    "#]]);
-    check("3.0", expect![[r#"
+    "#]],
+    );
+    check(
+        "3.0",
+        expect![[r#"
         ingester over ingester-client by ip
         store-gateway over store-gateway-client by ip
         query-frontend over frontend-client by ip
         query-scheduler over scheduler-client by ip
-    "#]]);
+    "#]],
+    );
 }

@@ -46,7 +46,11 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
         let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(b""));
         Error::new("this is not text: a byte here is no UTF-8").placed(Place {
             line: before.matches('\n').count() + 1,
-            column: before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1,
+            column: before
+                .rsplit('\n')
+                .next()
+                .map_or(0, |line| line.chars().count())
+                + 1,
         })
     })?;
     match text.find('\0') {
@@ -73,7 +77,10 @@ impl<'input> Builder<'input> {
                         .filter(|node: &Node| !node.is_null())
                         .ok_or_else(|| Error::new("the text is empty"));
                 }
-                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                Event::StreamStart
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd
+                | Event::Nothing => {}
                 event if root.is_none() => root = Some(self.node(event, place, 0)?),
                 _ => {
                     return Err(Error::new("a second document begins here")
@@ -87,12 +94,20 @@ impl<'input> Builder<'input> {
     fn node(&mut self, event: Event<'input>, place: Place, depth: usize) -> Result<Node, Error> {
         self.count(1, place)?;
         if depth > MAX_DEPTH {
-            return Err(Error::new(format!("values are nested more than {MAX_DEPTH} deep")).placed(place));
+            return Err(
+                Error::new(format!("values are nested more than {MAX_DEPTH} deep")).placed(place),
+            );
         }
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
-                (anchor, Value::Scalar { text: text.into_owned(), plain })
+                (
+                    anchor,
+                    Value::Scalar {
+                        text: text.into_owned(),
+                        plain,
+                    },
+                )
             }
             Event::SequenceStart(anchor, _) => (anchor, self.list(depth)?),
             Event::MappingStart(anchor, _) => (anchor, self.map(depth)?),
@@ -129,9 +144,11 @@ impl<'input> Builder<'input> {
                 return Err(Error::new("a key must be a plain word").placed(place));
             };
             if let Some(first) = seen.insert(text.clone(), place) {
-                return Err(Error::new(format!("the key `{text}` stands here a second time"))
-                    .placed(place)
-                    .hinted(format!("keep one of the two; the first is at {first}")));
+                return Err(
+                    Error::new(format!("the key `{text}` stands here a second time"))
+                        .placed(place)
+                        .hinted(format!("keep one of the two; the first is at {first}")),
+                );
             }
             let (event, value_place) = self.next()?;
             let value = self
@@ -143,7 +160,9 @@ impl<'input> Builder<'input> {
 
     fn alias(&mut self, id: usize, place: Place) -> Result<Node, Error> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
-            return Err(Error::new("an alias stands inside the value that it repeats").placed(place));
+            return Err(
+                Error::new("an alias stands inside the value that it repeats").placed(place),
+            );
         };
         let target = target.clone();
         self.count(target.size(), place)?;
@@ -166,7 +185,10 @@ impl<'input> Builder<'input> {
             Some(Ok((event, span))) => Ok((event, start(&span))),
             Some(Err(error)) => {
                 let mark = error.marker();
-                Err(Error::new(error.info()).placed(Place { line: mark.line(), column: mark.col() + 1 }))
+                Err(Error::new(error.info()).placed(Place {
+                    line: mark.line(),
+                    column: mark.col() + 1,
+                }))
             }
             None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
         }
@@ -174,7 +196,10 @@ impl<'input> Builder<'input> {
 }
 
 fn start(span: &Span) -> Place {
-    Place { line: span.start.line(), column: span.start.col() + 1 }
+    Place {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+    }
 }
 
 impl Node {
@@ -182,7 +207,12 @@ impl Node {
         match &self.value {
             Value::Scalar { .. } => 1,
             Value::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
-            Value::Map(entries) => 1 + entries.iter().map(|(_, node)| 1 + node.size()).sum::<usize>(),
+            Value::Map(entries) => {
+                1 + entries
+                    .iter()
+                    .map(|(_, node)| 1 + node.size())
+                    .sum::<usize>()
+            }
         }
     }
 }

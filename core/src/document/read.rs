@@ -13,7 +13,12 @@ impl<'de> Reader<'de> {
         Self(node)
     }
 
-    fn scalar<V: Visitor<'de>>(self, text: &'de str, plain: bool, visitor: V) -> Result<V::Value, Error> {
+    fn scalar<V: Visitor<'de>>(
+        self,
+        text: &'de str,
+        plain: bool,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         if !plain {
             return visitor.visit_borrowed_str(text);
         }
@@ -43,8 +48,14 @@ impl<'de> Reader<'de> {
     fn any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.0.value {
             Value::Scalar { text, plain } => self.scalar(text, *plain, visitor),
-            Value::List(items) => visitor.visit_seq(Items { items: items.iter(), index: 0 }),
-            Value::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), value: None }),
+            Value::List(items) => visitor.visit_seq(Items {
+                items: items.iter(),
+                index: 0,
+            }),
+            Value::Map(entries) => visitor.visit_map(Entries {
+                entries: entries.iter(),
+                value: None,
+            }),
         }
     }
 }
@@ -53,11 +64,13 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.any(visitor).map_err(|error| error.placed(self.0.place))
+        self.any(visitor)
+            .map_err(|error| error.placed(self.0.place))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.string(visitor).map_err(|error| error.placed(self.0.place))
+        self.string(visitor)
+            .map_err(|error| error.placed(self.0.place))
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -108,7 +121,10 @@ struct Items<'de> {
 impl<'de> de::SeqAccess<'de> for Items<'de> {
     type Error = Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
         let Some(node) = self.items.next() else {
             return Ok(None);
         };
@@ -127,7 +143,10 @@ struct Entries<'de> {
 impl<'de> de::MapAccess<'de> for Entries<'de> {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         self.value = self.entries.next();
         let Some((key, _)) = self.value else {
             return Ok(None);

@@ -47,16 +47,24 @@ fn check(text: &str, expect: Expect) {
 fn yaml_and_json_give_the_same() {
     let yaml = "release: 3.10\ndays: 7\nmode: read-write\ninner: {on: true}\nnames: [a, '1']\n";
     let json = r#"{"release": "3.10", "days": 7, "mode": "read-write", "inner": {"on": true}, "names": ["a", "1"]}"#;
-    assert_eq!(format!("{:?}", read(yaml.as_bytes())), format!("{:?}", read(json.as_bytes())));
+    assert_eq!(
+        format!("{:?}", read(yaml.as_bytes())),
+        format!("{:?}", read(json.as_bytes()))
+    );
     check(
         yaml,
-        expect![[r#"Sample { release: Some("3.10"), days: Some(7), mode: Some(ReadWrite), inner: Some(Inner { on: true }), names: Some(["a", "1"]) }"#]],
+        expect![[
+            r#"Sample { release: Some("3.10"), days: Some(7), mode: Some(ReadWrite), inner: Some(Inner { on: true }), names: Some(["a", "1"]) }"#
+        ]],
     );
 }
 
 #[test]
 fn faults_have_a_place_a_path_and_a_hint() {
-    check("relase: 3", expect!["line 1, column 1: unknown key `relase` / did you mean `release`?"]);
+    check(
+        "relase: 3",
+        expect!["line 1, column 1: unknown key `relase` / did you mean `release`?"],
+    );
     check(
         "days: 7\nmode: readwrite\n",
         expect!["line 2, column 7: mode: unknown value `readwrite` / did you mean `read-write`?"],
@@ -67,25 +75,50 @@ fn faults_have_a_place_a_path_and_a_hint() {
     );
     check(
         "inner:\n  on: maybe\n",
-        expect![[r#"line 2, column 7: inner.on: invalid type: string "maybe", expected a boolean"#]],
+        expect![[
+            r#"line 2, column 7: inner.on: invalid type: string "maybe", expected a boolean"#
+        ]],
     );
-    check("days: -1", expect!["line 1, column 7: days: invalid value: integer `-1`, expected u32"]);
-    check("inner: {}", expect!["line 1, column 8: inner: the key `on` is missing"]);
-    check("names: [a, [b]]", expect!["line 1, column 12: names.2: invalid type: sequence, expected a string"]);
+    check(
+        "days: -1",
+        expect!["line 1, column 7: days: invalid value: integer `-1`, expected u32"],
+    );
+    check(
+        "inner: {}",
+        expect!["line 1, column 8: inner: the key `on` is missing"],
+    );
+    check(
+        "names: [a, [b]]",
+        expect!["line 1, column 12: names.2: invalid type: sequence, expected a string"],
+    );
 }
 
 #[test]
 fn no_plan_is_said_plainly() {
     check("", expect!["the text is empty"]);
     check("# nothing\n", expect!["the text is empty"]);
-    check("a: 1\n---\nb: 2\n", expect!["line 3, column 1: a second document begins here / keep one document in the file"]);
+    check(
+        "a: 1\n---\nb: 2\n",
+        expect!["line 3, column 1: a second document begins here / keep one document in the file"],
+    );
     check(
         "days: 1\ndays: 2\n",
-        expect!["line 2, column 1: the key `days` stands here a second time / keep one of the two; the first is at line 1, column 1"],
+        expect![
+            "line 2, column 1: the key `days` stands here a second time / keep one of the two; the first is at line 1, column 1"
+        ],
     );
-    check("names: *who\n", expect!["line 1, column 8: while parsing node, found unknown anchor"]);
-    check("{", expect!["line 2, column 1: while parsing a node, did not find expected node content"]);
-    check("a:\n\t- b\n", expect!["line 2, column 2: tabs disallowed within this context (block indentation)"]);
+    check(
+        "names: *who\n",
+        expect!["line 1, column 8: while parsing node, found unknown anchor"],
+    );
+    check(
+        "{",
+        expect!["line 2, column 1: while parsing a node, did not find expected node content"],
+    );
+    check(
+        "a:\n\t- b\n",
+        expect!["line 2, column 2: tabs disallowed within this context (block indentation)"],
+    );
 }
 
 #[test]
@@ -95,8 +128,14 @@ fn foreign_bytes_are_refused() {
         message(b"ok: 1\n\xff\xfe"),
         Err("line 2, column 1: this is not text: a byte here is no UTF-8".to_owned())
     );
-    assert_eq!(message(b"\xff\xfea\0"), Err("the text is UTF-16".to_owned()));
-    assert_eq!(message(b"a: \0"), Err("this is not text: it holds a NUL byte".to_owned()));
+    assert_eq!(
+        message(b"\xff\xfea\0"),
+        Err("the text is UTF-16".to_owned())
+    );
+    assert_eq!(
+        message(b"a: \0"),
+        Err("this is not text: it holds a NUL byte".to_owned())
+    );
     assert_eq!(
         message(&vec![b'a'; super::MAX_BYTES + 1]),
         Err("the text is 1048577 bytes long, and at most 1048576 are read".to_owned())
@@ -107,8 +146,14 @@ fn foreign_bytes_are_refused() {
 #[test]
 fn bombs_are_refused() {
     let nested = "[".repeat(100) + &"]".repeat(100);
-    check(&nested, expect!["line 1, column 66: values are nested more than 64 deep"]);
-    check(&"[".repeat(500_000), expect!["line 1, column 256: recursion limit exceeded"]);
+    check(
+        &nested,
+        expect!["line 1, column 66: values are nested more than 64 deep"],
+    );
+    check(
+        &"[".repeat(500_000),
+        expect!["line 1, column 256: recursion limit exceeded"],
+    );
 
     let mut laughs = String::from("a0: &a0 [lol]\n");
     for level in 1..20 {
@@ -117,7 +162,12 @@ fn bombs_are_refused() {
     }
     check(
         &laughs,
-        expect!["line 6, column 25: a5: the text holds more than 100000 values, aliases counted as often as they are used"],
+        expect![
+            "line 6, column 25: a5: the text holds more than 100000 values, aliases counted as often as they are used"
+        ],
     );
-    check("a: &a [*a]", expect!["line 1, column 8: a: an alias stands inside the value that it repeats"]);
+    check(
+        "a: &a [*a]",
+        expect!["line 1, column 8: a: an alias stands inside the value that it repeats"],
+    );
 }

@@ -45,7 +45,9 @@ impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         let text = String::deserialize(reader)?;
         text.parse().map(Self).map_err(|_| {
-            de::Error::custom(format!("`{text}` is no network; write an address, a slash and a length, such as 10.0.0.0/8"))
+            de::Error::custom(format!(
+                "`{text}` is no network; write an address, a slash and a length, such as 10.0.0.0/8"
+            ))
         })
     }
 }
@@ -79,7 +81,8 @@ impl<'de> Deserialize<'de> for NameConstraintsFile {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-                Permitted::deserialize(MapAccessDeserializer::new(entries)).map(NameConstraintsFile::Permitted)
+                Permitted::deserialize(MapAccessDeserializer::new(entries))
+                    .map(NameConstraintsFile::Permitted)
             }
         }
         reader.deserialize_any(Words)

@@ -43,10 +43,14 @@ pub enum PlanError {
         ca: u32,
     },
     /// A leaf subject with a CN, which is each certificate's own.
-    #[error("certificates.leaf.subject: leave CN out; each certificate gets its own (server, client)")]
+    #[error(
+        "certificates.leaf.subject: leave CN out; each certificate gets its own (server, client)"
+    )]
     LeafCommonName,
     /// The shared name is a wildcard, which no client can ask for.
-    #[error("server_name: `{0}` is a wildcard, and a client asks for one name; write a name without `*`")]
+    #[error(
+        "server_name: `{0}` is a wildcard, and a client asks for one name; write a name without `*`"
+    )]
     WildcardServerName(String),
     /// A part of the cluster's names that makes names too long for DNS.
     #[error("{key}: the service names made of it do not fit DNS: {error}")]
@@ -141,13 +145,17 @@ pub enum PlanWarning {
     #[error("{0} mode is experimental in Mimir")]
     Experimental(Mode),
     /// gRPC that anybody may call.
-    #[error("gRPC servers do not verify their clients ({0}): whoever reaches the port can read and write all tenants")]
+    #[error(
+        "gRPC servers do not verify their clients ({0}): whoever reaches the port can read and write all tenants"
+    )]
     OpenGrpc(crate::policy::ClientAuth),
     /// Suites that Go counts as insecure.
     #[error("cipher suite {0} is one that Go lists as insecure")]
     InsecureSuite(&'static str),
     /// TLS before 1.2.
-    #[error("{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12")]
+    #[error(
+        "{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12"
+    )]
     OldVersion(crate::policy::TlsVersion),
     /// A surface in plaintext on purpose.
     #[error("{0} speaks plaintext, as the plan says")]

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, Preset, Profile, Replicas, SurfacesFile,
-    Target,
+    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, Preset, Profile,
+    Replicas, SurfacesFile, Target,
 };
 use crate::catalog::Mode;
 use crate::document;
@@ -173,18 +173,27 @@ impl PlanFile {
     pub fn parse(bytes: &[u8]) -> Result<Self, document::Error> {
         refuse_secrets(bytes)?;
         let tree = document::parse(bytes).map_err(|error| match (error.place(), error.hint()) {
-            (None, None) => error.hinted("a plan is a short text in YAML or JSON that begins with `version: 1`"),
+            (None, None) => {
+                error.hinted("a plan is a short text in YAML or JSON that begins with `version: 1`")
+            }
             _ => error,
         })?;
         if !matches!(tree.value(), document::Value::Map(_)) {
-            return Err(document::Error::at(tree.place(), "a plan is a mapping of keys to choices")
-                .hinted("write `version: 1` in the first line, then a key and a colon for each choice"));
+            return Err(document::Error::at(
+                tree.place(),
+                "a plan is a mapping of keys to choices",
+            )
+            .hinted(
+                "write `version: 1` in the first line, then a key and a colon for each choice",
+            ));
         }
         let file: Self = tree.read()?;
         match file.version {
             Some(_) => Ok(file),
-            None => Err(document::Error::at(tree.place(), "the key `version` is missing")
-                .hinted("write `version: 1` in the first line")),
+            None => Err(
+                document::Error::at(tree.place(), "the key `version` is missing")
+                    .hinted("write `version: 1` in the first line"),
+            ),
         }
     }
 
@@ -218,7 +227,10 @@ impl PlanFile {
                 },
                 leaf: LeafFile {
                     days: certificates.leaf.days.or(under_certificates.leaf.days),
-                    subject: certificates.leaf.subject.or(under_certificates.leaf.subject),
+                    subject: certificates
+                        .leaf
+                        .subject
+                        .or(under_certificates.leaf.subject),
                 },
                 dns: certificates.dns.or(under_certificates.dns),
                 ips: certificates.ips.or(under_certificates.ips),
@@ -245,10 +257,16 @@ impl PlanFile {
 /// here, before any message could quote it.
 fn refuse_secrets(bytes: &[u8]) -> Result<(), document::Error> {
     let begins = |line: &&[u8]| line.windows(11).any(|window| window == b"-----BEGIN ");
-    let Some(index) = bytes.split(|byte| *byte == b'\n').position(|line| begins(&line)) else {
+    let Some(index) = bytes
+        .split(|byte| *byte == b'\n')
+        .position(|line| begins(&line))
+    else {
         return Ok(());
     };
-    let place = document::Place { line: index + 1, column: 1 };
+    let place = document::Place {
+        line: index + 1,
+        column: 1,
+    };
     Err(document::Error::at(place, "a certificate or key stands in the plan")
         .hinted("take it out; a plan holds choices only, and certificates are made anew or named by path"))
 }

@@ -15,14 +15,23 @@ pub struct ComponentsFile(pub BTreeMap<Component, MemberFile>);
 
 impl FromIterator<Component> for ComponentsFile {
     fn from_iter<I: IntoIterator<Item = Component>>(names: I) -> Self {
-        Self(names.into_iter().map(|name| (name, MemberFile::default())).collect())
+        Self(
+            names
+                .into_iter()
+                .map(|name| (name, MemberFile::default()))
+                .collect(),
+        )
     }
 }
 
 impl Serialize for ComponentsFile {
     /// A list where nothing is particular, else a map.
     fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        if self.0.values().all(|member| *member == MemberFile::default()) {
+        if self
+            .0
+            .values()
+            .all(|member| *member == MemberFile::default())
+        {
             writer.collect_seq(self.0.keys())
         } else {
             writer.collect_map(&self.0)
@@ -69,7 +78,11 @@ pub struct SurfacesFile(pub Vec<SurfaceChoice>);
 
 impl Serialize for SurfacesFile {
     fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        writer.collect_map(self.0.iter().map(|choice| (&choice.surface, &choice.choice)))
+        writer.collect_map(
+            self.0
+                .iter()
+                .map(|choice| (&choice.surface, &choice.choice)),
+        )
     }
 }
 
@@ -80,7 +93,9 @@ impl<'de> Deserialize<'de> for SurfacesFile {
             type Value = SurfacesFile;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of surfaces, or a map from surfaces to true, false or an address")
+                f.write_str(
+                    "a list of surfaces, or a map from surfaces to true, false or an address",
+                )
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
@@ -94,8 +109,13 @@ impl<'de> Deserialize<'de> for SurfacesFile {
             fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
                 let mut choices = Vec::new();
                 while let Some(name) = entries.next_key::<String>()? {
-                    let surface = Catalog::builtin().surface_name(&name).map_err(de::Error::custom)?;
-                    choices.push(SurfaceChoice { surface, choice: entries.next_value()? });
+                    let surface = Catalog::builtin()
+                        .surface_name(&name)
+                        .map_err(de::Error::custom)?;
+                    choices.push(SurfaceChoice {
+                        surface,
+                        choice: entries.next_value()?,
+                    });
                 }
                 Ok(SurfacesFile(choices))
             }

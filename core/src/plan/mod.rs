@@ -103,7 +103,9 @@ impl Cluster {
     /// may use for something else. A part too long for DNS is caught by
     /// [`Plan::resolve`].
     pub fn service_names(&self, service: &str) -> Vec<DnsName> {
-        let Self { namespace, domain, .. } = self;
+        let Self {
+            namespace, domain, ..
+        } = self;
         [
             format!("{service}.{namespace}"),
             format!("{service}.{namespace}.svc"),
@@ -167,7 +169,9 @@ pub struct Policy {
 impl Plan {
     /// The member that runs `component`, if the plan has it.
     pub fn member(&self, component: Component) -> Option<&Member> {
-        self.members.iter().find(|member| member.component == component)
+        self.members
+            .iter()
+            .find(|member| member.component == component)
     }
 
     /// Whether a surface speaks TLS under this plan.

@@ -20,7 +20,11 @@ use std::str::FromStr;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct CertDir(
-    #[cfg_attr(feature = "schema", schemars(regex(pattern = r#"^/[^\s"'$\\*?#&;|<>(){}\[\]`!~]*$"#)))] String,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(regex(pattern = r#"^/[^\s"'$\\*?#&;|<>(){}\[\]`!~]*$"#))
+    )]
+    String,
 );
 
 impl CertDir {
@@ -31,7 +35,8 @@ impl CertDir {
 
     /// The name within this folder of a file that [`CertDir::file`] gave.
     pub fn name_of<'a>(&self, path: &'a str) -> Option<&'a str> {
-        path.strip_prefix(self.0.trim_end_matches('/'))?.strip_prefix('/')
+        path.strip_prefix(self.0.trim_end_matches('/'))?
+            .strip_prefix('/')
     }
 
     /// The path itself.
@@ -58,10 +63,14 @@ impl fmt::Display for CertDir {
 #[non_exhaustive]
 pub enum CertDirError {
     /// The path does not begin with a slash.
-    #[error("`{0}` is a relative path; write the absolute path that Mimir will see, such as /etc/mimir/tls")]
+    #[error(
+        "`{0}` is a relative path; write the absolute path that Mimir will see, such as /etc/mimir/tls"
+    )]
     Relative(String),
     /// A character that would have to be quoted somewhere.
-    #[error("the path holds {0:?} at character {1}; use letters, digits and `/ . _ -`, so that no flag needs quotes")]
+    #[error(
+        "the path holds {0:?} at character {1}; use letters, digits and `/ . _ -`, so that no flag needs quotes"
+    )]
     Character(char, usize),
     /// `.` or `..` as a part, or an empty part.
     #[error("the path has the part `{0}`; write it without `.`, `..` and double slashes")]
@@ -72,7 +81,9 @@ impl FromStr for CertDir {
     type Err = CertDirError;
 
     fn from_str(text: &str) -> Result<Self, CertDirError> {
-        let harmful = |c: char| c.is_whitespace() || c.is_control() || r#""'$\*?#&;|<>(){}[]`!~,="#.contains(c);
+        let harmful = |c: char| {
+            c.is_whitespace() || c.is_control() || r#""'$\*?#&;|<>(){}[]`!~,="#.contains(c)
+        };
         if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| harmful(*c)) {
             return Err(CertDirError::Character(c, index + 1));
         }
@@ -80,15 +91,23 @@ impl FromStr for CertDir {
             return Err(CertDirError::Relative(text.to_owned()));
         }
         let trimmed = text.strip_suffix('/').unwrap_or(text);
-        if let Some(part) = trimmed.split('/').skip(1).find(|part| matches!(*part, "" | "." | "..")) {
+        if let Some(part) = trimmed
+            .split('/')
+            .skip(1)
+            .find(|part| matches!(*part, "" | "." | ".."))
+        {
             return Err(CertDirError::Part(part.to_owned()));
         }
-        Ok(Self(if trimmed.is_empty() { "/" } else { trimmed }.to_owned()))
+        Ok(Self(
+            if trimmed.is_empty() { "/" } else { trimmed }.to_owned(),
+        ))
     }
 }
 
 impl<'de> serde::Deserialize<'de> for CertDir {
     fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        String::deserialize(reader)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(reader)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

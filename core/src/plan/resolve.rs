@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Certificates, Choice, Cluster, ComponentsFile, Constraints, Endpoint, Member, MemberFile, Name, NameConstraintsFile,
-    Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
+    Certificates, Choice, Cluster, ComponentsFile, Constraints, Endpoint, Member, MemberFile, Name,
+    NameConstraintsFile, Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile,
+    Target,
 };
-use crate::catalog::{Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
+use crate::catalog::{
+    Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind,
+};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, San, Subject};
 use crate::policy::{ClientAuth, TlsVersion};
 
@@ -37,19 +40,35 @@ impl Plan {
         if mode.is_experimental() {
             warnings.push(PlanWarning::Experimental(mode));
         }
-        let members = members(file.components.as_ref(), mode, release, &known, &mut warnings)?;
+        let members = members(
+            file.components.as_ref(),
+            mode,
+            release,
+            &known,
+            &mut warnings,
+        )?;
         let cluster = cluster(file, &known, &mut warnings)?;
         let server_name = match &file.server_name {
-            Some(name) if name.dns.is_wildcard() => return Err(PlanError::WildcardServerName(name.dns.to_string())),
+            Some(name) if name.dns.is_wildcard() => {
+                return Err(PlanError::WildcardServerName(name.dns.to_string()));
+            }
             Some(name) => take(name, &mut warnings),
-            None => cluster.full_name(cluster.name.as_str()).map_err(|error| PlanError::ClusterName {
-                key: "cluster",
-                error,
+            None => cluster.full_name(cluster.name.as_str()).map_err(|error| {
+                PlanError::ClusterName {
+                    key: "cluster",
+                    error,
+                }
             })?,
         };
         let policy = policy(file, release, &mut warnings)?;
         let links = catalog.links(release);
-        let surfaces = surfaces(file.surfaces.as_ref(), &members, release, &links, &mut warnings)?;
+        let surfaces = surfaces(
+            file.surfaces.as_ref(),
+            &members,
+            release,
+            &links,
+            &mut warnings,
+        )?;
         let plan = Self {
             release,
             mode,
@@ -63,7 +82,11 @@ impl Plan {
             targets: match file.targets.as_deref() {
                 None => Target::ALL.to_vec(),
                 Some([]) => return Err(PlanError::NoTargets),
-                Some(chosen) => Target::ALL.iter().copied().filter(|target| chosen.contains(target)).collect(),
+                Some(chosen) => Target::ALL
+                    .iter()
+                    .copied()
+                    .filter(|target| chosen.contains(target))
+                    .collect(),
             },
         };
         Ok((plan, warnings))
@@ -71,7 +94,10 @@ impl Plan {
 }
 
 fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
-    move |error| PlanError::Catalog { key, error: error.into() }
+    move |error| PlanError::Catalog {
+        key,
+        error: error.into(),
+    }
 }
 
 /// The name itself; what was mended in it becomes a warning.
@@ -90,14 +116,24 @@ fn members(
     let chosen = match file {
         Some(chosen) if chosen.0.is_empty() => return Err(PlanError::NoComponents),
         Some(chosen) => chosen.clone(),
-        None => known.iter().copied().filter(|component| component.is_default_in(mode)).collect(),
+        None => known
+            .iter()
+            .copied()
+            .filter(|component| component.is_default_in(mode))
+            .collect(),
     };
     let mut members = Vec::new();
     for (component, member) in chosen.0 {
-        Catalog::builtin().component_in(component, release).map_err(of("components"))?;
+        Catalog::builtin()
+            .component_in(component, release)
+            .map_err(of("components"))?;
         if !known.contains(&component) {
             let known: Vec<_> = known.iter().map(ToString::to_string).collect();
-            return Err(PlanError::NotInMode { component, mode, known: known.join(", ") });
+            return Err(PlanError::NotInMode {
+                component,
+                mode,
+                known: known.join(", "),
+            });
         }
         let MemberFile { replicas, dns, ips } = member;
         members.push(Member {
@@ -110,11 +146,20 @@ fn members(
     Ok(members)
 }
 
-fn cluster(file: &PlanFile, known: &[Component], warnings: &mut Vec<PlanWarning>) -> Result<Cluster, PlanError> {
+fn cluster(
+    file: &PlanFile,
+    known: &[Component],
+    warnings: &mut Vec<PlanWarning>,
+) -> Result<Cluster, PlanError> {
     let mut part = |name: &Option<Name>, key: &'static str, default: &str| match name {
-        Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard { key, name: name.dns.to_string() }),
+        Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard {
+            key,
+            name: name.dns.to_string(),
+        }),
         Some(name) => Ok(take(name, warnings)),
-        None => default.parse().map_err(|error| PlanError::ClusterName { key, error }),
+        None => default
+            .parse()
+            .map_err(|error| PlanError::ClusterName { key, error }),
     };
     let cluster = Cluster {
         name: part(&file.cluster.name, "cluster.name", "mimir")?,
@@ -122,15 +167,25 @@ fn cluster(file: &PlanFile, known: &[Component], warnings: &mut Vec<PlanWarning>
         domain: part(&file.cluster.domain, "cluster.domain", "cluster.local")?,
     };
     // The longest service name must fit DNS, so that every other does.
-    let longest = known.iter().map(|component| component.name()).max_by_key(|name| name.len());
+    let longest = known
+        .iter()
+        .map(|component| component.name())
+        .max_by_key(|name| name.len());
     let service = format!("{}-{}-headless", cluster.name, longest.unwrap_or_default());
     match cluster.full_name(&service) {
         Ok(_) => Ok(cluster),
-        Err(error) => Err(PlanError::ClusterName { key: "cluster", error }),
+        Err(error) => Err(PlanError::ClusterName {
+            key: "cluster",
+            error,
+        }),
     }
 }
 
-fn policy(file: &PlanFile, release: Release, warnings: &mut Vec<PlanWarning>) -> Result<Policy, PlanError> {
+fn policy(
+    file: &PlanFile,
+    release: Release,
+    warnings: &mut Vec<PlanWarning>,
+) -> Result<Policy, PlanError> {
     let policy = Policy {
         grpc: file.policy.grpc.unwrap_or(ClientAuth::RequireAndVerify),
         http: file.policy.http.unwrap_or(ClientAuth::VerifyIfGiven),
@@ -138,12 +193,22 @@ fn policy(file: &PlanFile, release: Release, warnings: &mut Vec<PlanWarning>) ->
         cipher_suites: file.policy.cipher_suites.clone(),
     };
     let limits = [
-        ("policy.min_version", Field::MinVersion, policy.min_version.is_some()),
-        ("policy.cipher_suites", Field::CipherSuites, policy.cipher_suites.is_some()),
+        (
+            "policy.min_version",
+            Field::MinVersion,
+            policy.min_version.is_some(),
+        ),
+        (
+            "policy.cipher_suites",
+            Field::CipherSuites,
+            policy.cipher_suites.is_some(),
+        ),
     ];
     for (key, field, is_set) in limits {
         if is_set && !servers_have(field, release) {
-            let since = Catalog::builtin().releases().find(|release| servers_have(field, *release));
+            let since = Catalog::builtin()
+                .releases()
+                .find(|release| servers_have(field, *release));
             return Err(PlanError::NoServerOption {
                 key,
                 release,
@@ -159,7 +224,10 @@ fn policy(file: &PlanFile, release: Release, warnings: &mut Vec<PlanWarning>) ->
     {
         warnings.push(PlanWarning::OldVersion(version));
     }
-    let suites = policy.cipher_suites.iter().flat_map(|suites| suites.as_slice());
+    let suites = policy
+        .cipher_suites
+        .iter()
+        .flat_map(|suites| suites.as_slice());
     let insecure = suites.filter(|suite| suite.is_insecure());
     warnings.extend(insecure.map(|suite| PlanWarning::InsecureSuite(suite.name())));
     Ok(policy)
@@ -180,14 +248,22 @@ fn surfaces(
     warnings: &mut Vec<PlanWarning>,
 ) -> Result<Chosen, PlanError> {
     let catalog = Catalog::builtin();
-    let is_read = |surface: &Surface| members.iter().any(|member| surface.is_read_by(member.component, release));
+    let is_read = |surface: &Surface| {
+        members
+            .iter()
+            .any(|member| surface.is_read_by(member.component, release))
+    };
     let mut chosen: Chosen = catalog
         .surfaces(release)
-        .filter(|surface| is_always_on(surface, links) || is_on_unless_said(surface, members, release, links))
+        .filter(|surface| {
+            is_always_on(surface, links) || is_on_unless_said(surface, members, release, links)
+        })
         .map(|surface| (surface, None))
         .collect();
     for choice in file.map_or(&[][..], |file| &file.0) {
-        let named = catalog.surfaces_named(choice.surface, release).map_err(of("surfaces"))?;
+        let named = catalog
+            .surfaces_named(choice.surface, release)
+            .map_err(of("surfaces"))?;
         for surface in &named {
             let name = surface.id();
             if let Some(why) = surface.elsewhere() {
@@ -212,8 +288,11 @@ fn surfaces(
         }
         // A group may hold surfaces that this plan's components do not read.
         if choice.choice != Choice::Off && !named.iter().any(|surface| is_read(surface)) {
-            let readers = named.iter().flat_map(|surface| catalog.readers(surface, release));
-            let readers: std::collections::BTreeSet<_> = readers.map(|reader| reader.name()).collect();
+            let readers = named
+                .iter()
+                .flat_map(|surface| catalog.readers(surface, release));
+            let readers: std::collections::BTreeSet<_> =
+                readers.map(|reader| reader.name()).collect();
             return Err(PlanError::Unread {
                 surface: choice.surface.as_str(),
                 readers: readers.into_iter().collect::<Vec<_>>().join(", "),
@@ -226,7 +305,10 @@ fn surfaces(
         let mut choices = file.iter().flat_map(|file| &file.0);
         choices.any(|choice| choice.surface.as_str() == surface.id())
     };
-    if !chosen.keys().any(|surface| surface.kind() == SurfaceKind::HttpServer) {
+    if !chosen
+        .keys()
+        .any(|surface| surface.kind() == SurfaceKind::HttpServer)
+    {
         chosen.retain(|surface, _| surface.kind() != SurfaceKind::HttpClient || said(surface));
     }
     Ok(chosen)
@@ -243,25 +325,41 @@ fn is_always_on(surface: &'static Surface, links: &[Link]) -> bool {
 
 /// Gossip and HTTP, and the notifications of a ruler that has its Alertmanager
 /// beside it: links of the cluster itself.
-fn is_on_unless_said(surface: &'static Surface, members: &[Member], release: Release, links: &[Link]) -> bool {
+fn is_on_unless_said(
+    surface: &'static Surface,
+    members: &[Member],
+    release: Release,
+    links: &[Link],
+) -> bool {
     match surface.kind() {
         SurfaceKind::Memberlist | SurfaceKind::HttpServer => true,
         SurfaceKind::HttpClient if surface.elsewhere().is_none() => links
             .iter()
             .filter(|link| link.surface == surface)
             .filter_map(|link| link.to.component())
-            .any(|to| members.iter().any(|member| Catalog::builtin().expand(member.component, release).contains(&to))),
+            .any(|to| {
+                members.iter().any(|member| {
+                    Catalog::builtin()
+                        .expand(member.component, release)
+                        .contains(&to)
+                })
+            }),
         _ => false,
     }
 }
 
 /// Whether it is a client of ours whose server is no part of Mimir.
 pub(super) fn dials_outside(surface: &'static Surface, links: &[Link]) -> bool {
-    let mut own = links.iter().filter(|link| link.surface == surface && link.from.component().is_some());
+    let mut own = links
+        .iter()
+        .filter(|link| link.surface == surface && link.from.component().is_some());
     own.any(|link| link.to.external().is_some())
 }
 
-fn certificates(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Certificates, PlanError> {
+fn certificates(
+    file: &PlanFile,
+    warnings: &mut Vec<PlanWarning>,
+) -> Result<Certificates, PlanError> {
     let given = &file.certificates;
     let preset = given.preset.unwrap_or_default();
     let (algorithm, ca_default, leaf_default) = match preset {
@@ -273,17 +371,30 @@ fn certificates(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Cert
     let ca_days = given.ca.days.map_or_else(|| days(ca_default), Ok)?;
     let leaf_days = match given.leaf.days {
         Some(leaf) if leaf.number() > ca_days.number() => {
-            return Err(PlanError::LeafPastCa { leaf: leaf.number(), ca: ca_days.number() });
+            return Err(PlanError::LeafPastCa {
+                leaf: leaf.number(),
+                ca: ca_days.number(),
+            });
         }
         Some(leaf) => leaf,
         None if leaf_default > ca_days.number() => {
-            warnings.push(PlanWarning::Clamped { days: ca_days.number(), wanted: leaf_default });
+            warnings.push(PlanWarning::Clamped {
+                days: ca_days.number(),
+                wanted: leaf_default,
+            });
             ca_days
         }
         None => days(leaf_default)?,
     };
-    let leaf_subject = given.leaf.subject.clone().map_or_else(|| subject("/C=US/ST=KY/O=Org"), Ok)?;
-    if leaf_subject.attributes().any(|(attribute, _)| attribute == Attribute::CommonName) {
+    let leaf_subject = given
+        .leaf
+        .subject
+        .clone()
+        .map_or_else(|| subject("/C=US/ST=KY/O=Org"), Ok)?;
+    if leaf_subject
+        .attributes()
+        .any(|(attribute, _)| attribute == Attribute::CommonName)
+    {
         return Err(PlanError::LeafCommonName);
     }
     Ok(Certificates {
@@ -291,20 +402,38 @@ fn certificates(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Cert
         algorithm: given.algorithm.unwrap_or(algorithm),
         profile: given.profile.unwrap_or_default(),
         ca_days,
-        ca_subject: given.ca.subject.clone().map_or_else(|| subject("/C=US/ST=KY/O=Org/CN=root"), Ok)?,
+        ca_subject: given
+            .ca
+            .subject
+            .clone()
+            .map_or_else(|| subject("/C=US/ST=KY/O=Org/CN=root"), Ok)?,
         name_constraints: match &given.ca.name_constraints {
             None | Some(NameConstraintsFile::Own(false)) => Constraints::None,
             Some(NameConstraintsFile::Own(true)) => Constraints::Own,
             Some(NameConstraintsFile::Permitted(permitted)) => {
-                let dns = permitted.dns.iter().map(|name| take(name, warnings)).collect();
+                let dns = permitted
+                    .dns
+                    .iter()
+                    .map(|name| take(name, warnings))
+                    .collect();
                 let ips = permitted.ips.iter().map(|network| network.0).collect();
                 Constraints::Permitted(NameConstraints::new(dns, ips).map_err(PlanError::Pki)?)
             }
         },
         leaf_days,
         leaf_subject,
-        dns: given.dns.iter().flatten().map(|name| take(name, warnings)).collect(),
-        ips: given.ips.iter().flatten().map(|address| address.0).collect(),
+        dns: given
+            .dns
+            .iter()
+            .flatten()
+            .map(|name| take(name, warnings))
+            .collect(),
+        ips: given
+            .ips
+            .iter()
+            .flatten()
+            .map(|address| address.0)
+            .collect(),
     })
 }
 

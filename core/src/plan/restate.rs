@@ -2,8 +2,9 @@
 
 use super::resolve::dials_outside;
 use super::{
-    Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints, FormatVersion, LeafFile,
-    MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile, PolicyFile, SurfaceChoice, SurfacesFile,
+    Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints,
+    FormatVersion, LeafFile, MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile,
+    PolicyFile, SurfaceChoice, SurfacesFile,
 };
 use crate::catalog::{Catalog, Surface, SurfaceKind};
 use crate::pki::DnsName;
@@ -13,7 +14,8 @@ impl Plan {
     pub fn to_file(&self) -> PlanFile {
         let certificates = &self.certificates;
         let names = |names: &[DnsName]| names.iter().cloned().map(Into::into).collect::<Vec<_>>();
-        let addresses = |ips: &[std::net::IpAddr]| ips.iter().copied().map(Address).collect::<Vec<_>>();
+        let addresses =
+            |ips: &[std::net::IpAddr]| ips.iter().copied().map(Address).collect::<Vec<_>>();
         PlanFile {
             version: Some(FormatVersion::CURRENT),
             release: Some(self.release.to_string()),
@@ -48,10 +50,12 @@ impl Plan {
                     name_constraints: Some(match &certificates.name_constraints {
                         Constraints::None => NameConstraintsFile::Own(false),
                         Constraints::Own => NameConstraintsFile::Own(true),
-                        Constraints::Permitted(permitted) => NameConstraintsFile::Permitted(Permitted {
-                            dns: names(permitted.dns()),
-                            ips: permitted.ips().iter().copied().map(Network).collect(),
-                        }),
+                        Constraints::Permitted(permitted) => {
+                            NameConstraintsFile::Permitted(Permitted {
+                                dns: names(permitted.dns()),
+                                ips: permitted.ips().iter().copied().map(Network).collect(),
+                            })
+                        }
                     }),
                 },
                 leaf: LeafFile {
@@ -88,7 +92,9 @@ impl Plan {
                 (Some(_), GrpcClient) if !dials_outside(surface, &links) => return None,
                 (Some(Some(endpoint)), _) => Choice::At(endpoint.clone()),
                 (Some(None), _) => Choice::On,
-                (None, Memberlist | HttpServer | HttpClient) if surface.elsewhere().is_none() && is_read(surface) => {
+                (None, Memberlist | HttpServer | HttpClient)
+                    if surface.elsewhere().is_none() && is_read(surface) =>
+                {
                     Choice::Off
                 }
                 (None, _) => return None,

@@ -11,7 +11,9 @@ use crate::pki::DnsName;
 
 /// The schema, as JSON that ends with a newline.
 pub fn json_schema() -> String {
-    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<PlanFile>();
+    let mut schema = SchemaSettings::draft07()
+        .into_generator()
+        .into_root_schema_for::<PlanFile>();
     schema.insert("title".to_owned(), "mimir-tls plan".into());
     schema.insert("required".to_owned(), vec!["version"].into());
     format!("{:#}\n", schema.to_value())
@@ -60,7 +62,10 @@ impl JsonSchema for ComponentsFile {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = Catalog::builtin().all_components().map(Component::name).collect();
+        let names: Vec<_> = Catalog::builtin()
+            .all_components()
+            .map(Component::name)
+            .collect();
         let member = generator.subschema_for::<Option<MemberFile>>();
         json_schema!({
             "description": "The components: a list, or a map with what is particular to each.",
@@ -83,7 +88,10 @@ impl JsonSchema for SurfacesFile {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = Catalog::builtin().surface_names().map(|name| name.as_str()).collect();
+        let names: Vec<_> = Catalog::builtin()
+            .surface_names()
+            .map(|name| name.as_str())
+            .collect();
         let choice = generator.subschema_for::<Choice>();
         json_schema!({
             "description": "Surfaces beyond Mimir's own gRPC: a list of names, or a map from names to choices.",

@@ -148,6 +148,8 @@ impl<'de> Deserialize<'de> for Choice {
 
 impl<'de> Deserialize<'de> for SurfaceChoice {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+        String::deserialize(reader)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }

@@ -51,7 +51,9 @@ impl<'de> Deserialize<'de> for Replicas {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         match i64::deserialize(reader)? {
             count @ 1..=10_000 => Ok(Self(u32::try_from(count).unwrap_or(1))),
-            other => Err(de::Error::custom(format!("{other} replicas; write 1 to 10000"))),
+            other => Err(de::Error::custom(format!(
+                "{other} replicas; write 1 to 10000"
+            ))),
         }
     }
 }
@@ -75,7 +77,10 @@ impl Eq for Name {}
 
 impl From<DnsName> for Name {
     fn from(dns: DnsName) -> Self {
-        Self { dns, adjusted: None }
+        Self {
+            dns,
+            adjusted: None,
+        }
     }
 }
 
@@ -96,7 +101,9 @@ impl Serialize for Name {
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+        String::deserialize(reader)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -118,6 +125,8 @@ impl std::str::FromStr for Address {
 
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        String::deserialize(reader)?.parse().map_err(de::Error::custom)
+        String::deserialize(reader)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }

@@ -109,9 +109,25 @@ pub struct WordError {
     suggestion: String,
 }
 
-words!(Preset, "preset", "The defaults to start from.", Default = "default", Docs = "docs");
 words!(
-    Profile, "profile", "Which certificates there are.",
-    Split = "split", Single = "single", PerComponent = "per-component"
+    Preset,
+    "preset",
+    "The defaults to start from.",
+    Default = "default",
+    Docs = "docs"
 );
-words!(Target, "target", "A kind of output.", Flags = "flags", Yaml = "yaml");
+words!(
+    Profile,
+    "profile",
+    "Which certificates there are.",
+    Split = "split",
+    Single = "single",
+    PerComponent = "per-component"
+);
+words!(
+    Target,
+    "target",
+    "A kind of output.",
+    Flags = "flags",
+    Yaml = "yaml"
+);

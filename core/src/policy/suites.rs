@@ -13,7 +13,11 @@ impl FromStr for CipherSuite {
         if text.contains(char::is_whitespace) {
             return Err(PolicyError::Blank(text.to_owned()));
         }
-        find("cipher suite", text, Self::all().map(|suite| (suite.name(), suite)))
+        find(
+            "cipher suite",
+            text,
+            Self::all().map(|suite| (suite.name(), suite)),
+        )
     }
 }
 
@@ -83,12 +87,16 @@ impl<'de> serde::Deserialize<'de> for CipherSuites {
                 text.parse().map_err(E::custom)
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut items: A,
+            ) -> Result<Self::Value, A::Error> {
                 let mut names: Vec<String> = Vec::new();
                 while let Some(name) = items.next_element()? {
                     names.push(name);
                 }
-                CipherSuites::from_names(names.iter().map(String::as_str)).map_err(serde::de::Error::custom)
+                CipherSuites::from_names(names.iter().map(String::as_str))
+                    .map_err(serde::de::Error::custom)
             }
         }
         reader.deserialize_any(Suites)

@@ -3,7 +3,8 @@
 use super::sides::{ClientText, Limits, ServerText};
 use crate::catalog::{End, Protocol};
 use crate::pki::{
-    self, Algorithm, Authority, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity, issue_ca,
+    self, Algorithm, Authority, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity,
+    issue_ca,
 };
 use crate::plan::Plan;
 use crate::policy::ClientAuth;
@@ -63,7 +64,11 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
-    pub(super) fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
+    pub(super) fn issue(
+        plan: &Plan,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Self, pki::Error> {
         // The cheapest kind that everybody takes: an RSA key would take longer
         // to make than all else together, and shows nothing more.
         let algorithm = match plan.certificates.algorithm {
@@ -81,7 +86,10 @@ impl Foreign {
             },
             entropy,
         )?;
-        let names = plan.members.iter().flat_map(|member| topology::member_names(plan, member));
+        let names = plan
+            .members
+            .iter()
+            .flat_map(|member| topology::member_names(plan, member));
         let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
         sans.extend(topology::external_names(plan));
         let leaf = authority.issue(
@@ -94,11 +102,19 @@ impl Foreign {
             },
             entropy,
         )?;
-        Ok(Self { root: authority.root().certificate.clone(), leaf })
+        Ok(Self {
+            root: authority.root().certificate.clone(),
+            leaf,
+        })
     }
 
     /// The stranger as a client that would believe the plan's own servers.
-    pub(super) fn client<'a>(&'a self, stranger: Stranger, server_name: &'a str, ca: Option<&'a [u8]>) -> ClientText<'a> {
+    pub(super) fn client<'a>(
+        &'a self,
+        stranger: Stranger,
+        server_name: &'a str,
+        ca: Option<&'a [u8]>,
+    ) -> ClientText<'a> {
         let has_certificate = stranger == Stranger::ForeignClient;
         ClientText {
             enabled: stranger != Stranger::Plaintext,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::controls::{Control, Foreign, Stranger};
-use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::mend;
+use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::sides::{ClientText, LoadError, ServerText, Setup, SideError};
 use crate::bundle::CertFolder;
 use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
@@ -46,7 +46,9 @@ pub struct Case {
 enum Expectation {
     Accepted,
     /// Refused under the plan's own policy; the mend is the outsider's.
-    Refused { mend: &'static str },
+    Refused {
+        mend: &'static str,
+    },
 }
 
 impl Case {
@@ -84,7 +86,11 @@ impl Proving {
         let go = Catalog::builtin().go_version(plan.release);
         let foreign = Foreign::issue(plan, entropy, now)?;
         let mut layout = Layout {
-            setup: Setup { plan, settings, folder },
+            setup: Setup {
+                plan,
+                settings,
+                folder,
+            },
             foreign: &foreign,
             now,
             go: GoVersion::new(go.major, go.minor),
@@ -107,13 +113,23 @@ impl Proving {
         let mut met = BTreeMap::new();
         for link in links.iter().filter(|link| link.from.component().is_some()) {
             for case in layout.foreign_server(link)? {
-                met.entry((link.from, link.protocol)).or_insert_with(Vec::new).push(case);
+                met.entry((link.from, link.protocol))
+                    .or_insert_with(Vec::new)
+                    .push(case);
             }
         }
         for ((at, protocol), mut cases) in met {
             cases.sort_unstable();
             cases.dedup();
-            controls.push((Control { stranger: Stranger::ForeignServer, at, protocol }, false, cases));
+            controls.push((
+                Control {
+                    stranger: Stranger::ForeignServer,
+                    at,
+                    protocol,
+                },
+                false,
+                cases,
+            ));
         }
         Ok(Self {
             cases: layout.cases,
@@ -131,7 +147,9 @@ impl Proving {
     /// The proof, from what came of each of [`Proving::cases`], in their order.
     pub fn conclude(self, verdicts: &[prove::Verdict]) -> Proof {
         let mut proof = self.proof;
-        let came = |cases: &[usize]| -> Vec<&prove::Verdict> { cases.iter().filter_map(|id| verdicts.get(*id)).collect() };
+        let came = |cases: &[usize]| -> Vec<&prove::Verdict> {
+            cases.iter().filter_map(|id| verdicts.get(*id)).collect()
+        };
         for (link, expectation, cases) in self.links {
             let came = came(&cases);
             let accepted = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok());
@@ -139,25 +157,41 @@ impl Proving {
             let bad = came.iter().find(|verdict| !verdict.is_ok()).copied();
             let (verdict, mend) = match expectation {
                 Expectation::Accepted if accepted => (Verdict::Accepted, None),
-                Expectation::Refused { mend } if refused => (Verdict::RefusedByPolicy, Some(mend.to_owned())),
+                Expectation::Refused { mend } if refused => {
+                    (Verdict::RefusedByPolicy, Some(mend.to_owned()))
+                }
                 Expectation::Accepted => (Verdict::Failed, bad.map(mend::of)),
                 Expectation::Refused { .. } => (Verdict::Failed, Some(mend::LET_IN.to_owned())),
             };
             let words = Words::of(bad.or(came.first().copied()));
-            proof.links.push(LinkReport::new(&link, verdict, words, mend, cases));
+            proof
+                .links
+                .push(LinkReport::new(&link, verdict, words, mend, cases));
         }
         for (control, welcome, cases) in self.controls {
             let came = came(&cases);
             let holds = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok() == welcome);
-            let telling = came.iter().find(|verdict| verdict.is_ok() != welcome).or(came.first()).copied();
-            proof.controls.push(ControlReport::new(&control, welcome, holds, Words::of(telling), cases));
+            let telling = came
+                .iter()
+                .find(|verdict| verdict.is_ok() != welcome)
+                .or(came.first())
+                .copied();
+            proof.controls.push(ControlReport::new(
+                &control,
+                welcome,
+                holds,
+                Words::of(telling),
+                cases,
+            ));
         }
         proof.handshakes = self
             .cases
             .iter()
             .zip(verdicts)
             .enumerate()
-            .map(|(id, (case, verdict))| HandshakeReport::new(id, case.version, &case.address, verdict))
+            .map(|(id, (case, verdict))| {
+                HandshakeReport::new(id, case.version, &case.address, verdict)
+            })
             .collect();
         proof
     }
@@ -207,17 +241,26 @@ impl<'a> Layout<'a> {
         let is_named = text.server_name.is_some();
         let client = self.client(text, link.from, link.surface)?;
         // Behind a server name of its own, a client forgets what it dialled.
-        let name = if is_named { String::new() } else { link.dial.to_string() };
+        let name = if is_named {
+            String::new()
+        } else {
+            link.dial.to_string()
+        };
         Ok(self.cases(server, client, name, &link.dial, link.protocol))
     }
 
     fn control(&mut self, control: &Control) -> Result<Vec<usize>, SideError> {
-        let Control { stranger, at, protocol } = *control;
+        let Control {
+            stranger,
+            at,
+            protocol,
+        } = *control;
         let server = self.listener(at, protocol)?;
         let Setup { plan, folder, .. } = self.setup;
         let ca = folder.file(at, CertFile::Root.name(plan.certificates.profile));
         let text = self.foreign.client(stranger, plan.server_name.as_str(), ca);
-        let client = load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(at, None))?;
+        let client =
+            load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(at, None))?;
         let dial = Dial::Name(plan.server_name.clone());
         Ok(self.cases(server, client, String::new(), &dial, protocol))
     }
@@ -231,13 +274,15 @@ impl<'a> Layout<'a> {
         }
         let client = self.client(text, link.from, link.surface)?;
         let text = self.foreign.server();
-        let server = load(&mut self.servers, text, ServerText::load).map_err(|error| error.of(link.to, None))?;
+        let server = load(&mut self.servers, text, ServerText::load)
+            .map_err(|error| error.of(link.to, None))?;
         Ok(self.cases(server, client, String::new(), &link.dial, link.protocol))
     }
 
     fn listener(&mut self, at: End, protocol: Protocol) -> Result<Loaded<ServerSide>, SideError> {
         let text = self.setup.listener(at, protocol)?;
-        load(&mut self.servers, text, ServerText::load).map_err(|error| error.of(at, self.setup.surface_of(protocol)))
+        load(&mut self.servers, text, ServerText::load)
+            .map_err(|error| error.of(at, self.setup.surface_of(protocol)))
     }
 
     fn client(
@@ -246,7 +291,8 @@ impl<'a> Layout<'a> {
         owner: End,
         surface: &'static Surface,
     ) -> Result<Loaded<ClientSide>, SideError> {
-        load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(owner, Some(surface)))
+        load(&mut self.clients, text, ClientText::load)
+            .map_err(|error| error.of(owner, Some(surface)))
     }
 
     /// A handshake for each version that the plan allows.
@@ -258,10 +304,21 @@ impl<'a> Layout<'a> {
         dial: &Dial,
         protocol: Protocol,
     ) -> Vec<usize> {
-        let oldest = self.setup.plan.policy.min_version.unwrap_or(TlsVersion::Tls12);
+        let oldest = self
+            .setup
+            .plan
+            .policy
+            .min_version
+            .unwrap_or(TlsVersion::Tls12);
         let mut ids = Vec::new();
         for version in VERSIONS.into_iter().filter(|version| *version >= oldest) {
-            let key = Key { server, client, name: name.clone(), protocol: wire(protocol), version };
+            let key = Key {
+                server,
+                client,
+                name: name.clone(),
+                protocol: wire(protocol),
+                version,
+            };
             let next = self.cases.len();
             let id = *self.known.entry(key).or_insert(next);
             if id == next {
@@ -320,7 +377,9 @@ fn expectation(plan: &Plan, link: &Link) -> Expectation {
         Some(Material::None | Material::Ca) | None => plan.policy.http.requires(),
     };
     match refused {
-        true => Expectation::Refused { mend: external.mend().unwrap_or(mend::CERTIFICATE) },
+        true => Expectation::Refused {
+            mend: external.mend().unwrap_or(mend::CERTIFICATE),
+        },
         false => Expectation::Accepted,
     }
 }
@@ -333,7 +392,11 @@ fn strangers(plan: &Plan, links: &[Link]) -> Vec<(Control, bool)> {
         .map(|link| (link.to, link.protocol))
         .collect();
     // Every member has a gRPC door, even one that no part of Mimir calls.
-    doors.extend(plan.members.iter().map(|member| (End::Component(member.component), Protocol::Grpc)));
+    doors.extend(
+        plan.members
+            .iter()
+            .map(|member| (End::Component(member.component), Protocol::Grpc)),
+    );
     doors.sort();
     doors.dedup();
     let mut controls = Vec::new();
@@ -345,8 +408,19 @@ fn strangers(plan: &Plan, links: &[Link]) -> Vec<(Control, bool)> {
             // It asks nobody for a certificate.
             _ => Some(ClientAuth::No),
         };
-        for stranger in [Stranger::NoCertificate, Stranger::ForeignClient, Stranger::Plaintext] {
-            controls.push((Control { stranger, at, protocol }, stranger.is_welcome(auth)));
+        for stranger in [
+            Stranger::NoCertificate,
+            Stranger::ForeignClient,
+            Stranger::Plaintext,
+        ] {
+            controls.push((
+                Control {
+                    stranger,
+                    at,
+                    protocol,
+                },
+                stranger.is_welcome(auth),
+            ));
         }
     }
     controls

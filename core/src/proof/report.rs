@@ -180,17 +180,24 @@ impl Proof {
 
     /// The links that are not.
     pub fn failures(&self) -> impl Iterator<Item = &LinkReport> {
-        self.links.iter().filter(|link| link.verdict == Verdict::Failed)
+        self.links
+            .iter()
+            .filter(|link| link.verdict == Verdict::Failed)
     }
 
     /// The links that the plan's own policy refuses.
     pub fn refused(&self) -> impl Iterator<Item = &LinkReport> {
-        self.links.iter().filter(|link| link.verdict == Verdict::RefusedByPolicy)
+        self.links
+            .iter()
+            .filter(|link| link.verdict == Verdict::RefusedByPolicy)
     }
 
     /// How many links are accepted.
     pub fn accepted(&self) -> usize {
-        self.links.iter().filter(|link| link.verdict == Verdict::Accepted).count()
+        self.links
+            .iter()
+            .filter(|link| link.verdict == Verdict::Accepted)
+            .count()
     }
 
     /// As JSON that ends with a newline.
@@ -202,7 +209,13 @@ impl Proof {
 }
 
 impl LinkReport {
-    pub(super) fn new(link: &Link, verdict: Verdict, words: Words, mend: Option<String>, handshakes: Vec<usize>) -> Self {
+    pub(super) fn new(
+        link: &Link,
+        verdict: Verdict,
+        words: Words,
+        mend: Option<String>,
+        handshakes: Vec<usize>,
+    ) -> Self {
         Self {
             from: link.from.to_string(),
             to: link.to.to_string(),
@@ -223,7 +236,13 @@ impl LinkReport {
 }
 
 impl ControlReport {
-    pub(super) fn new(control: &Control, welcome: bool, holds: bool, words: Words, handshakes: Vec<usize>) -> Self {
+    pub(super) fn new(
+        control: &Control,
+        welcome: bool,
+        holds: bool,
+        words: Words,
+        handshakes: Vec<usize>,
+    ) -> Self {
         Self {
             stranger: control.stranger.name(),
             at: control.at.to_string(),
@@ -238,7 +257,12 @@ impl ControlReport {
 }
 
 impl HandshakeReport {
-    pub(super) fn new(id: usize, version: TlsVersion, address: &Address, verdict: &prove::Verdict) -> Self {
+    pub(super) fn new(
+        id: usize,
+        version: TlsVersion,
+        address: &Address,
+        verdict: &prove::Verdict,
+    ) -> Self {
         let words = Words::of(Some(verdict));
         let transcript = &verdict.transcript;
         Self {
@@ -271,6 +295,9 @@ impl HandshakeReport {
 
 impl CertificateReport {
     fn of(presented: &Presented) -> Self {
-        Self { subject: presented.subject.clone(), sha256: presented.fingerprint.clone() }
+        Self {
+            subject: presented.subject.clone(),
+            sha256: presented.fingerprint.clone(),
+        }
     }
 }

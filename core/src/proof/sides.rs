@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::bundle::CertFolder;
 use crate::catalog::{
-    Catalog, Component, DefaultValue, End, External, Field, Material, Protocol, Surface, SurfaceKind,
+    Catalog, Component, DefaultValue, End, External, Field, Material, Protocol, Surface,
+    SurfaceKind,
 };
 use crate::plan::Plan;
 use crate::policy::{CipherSuites, ClientAuth, PolicyError, TlsVersion};
@@ -108,8 +109,16 @@ impl LoadError {
     pub(super) fn of(self, owner: End, surface: Option<&'static Surface>) -> SideError {
         let (owner, surface) = (owner.to_string(), surface.map_or("server", Surface::id));
         match self {
-            Self::Policy(error) => SideError::Policy { owner, surface, error },
-            Self::Start(error) => SideError::Start { owner, surface, error },
+            Self::Policy(error) => SideError::Policy {
+                owner,
+                surface,
+                error,
+            },
+            Self::Start(error) => SideError::Start {
+                owner,
+                surface,
+                error,
+            },
         }
     }
 }
@@ -117,7 +126,10 @@ impl LoadError {
 impl Limits<'_> {
     fn load(&self) -> Result<(TlsRange, Option<CipherSuites>), PolicyError> {
         let min: Option<TlsVersion> = self.min_version.map(str::parse).transpose()?;
-        Ok((TlsRange { min, max: None }, self.cipher_suites.map(str::parse).transpose()?))
+        Ok((
+            TlsRange { min, max: None },
+            self.cipher_suites.map(str::parse).transpose()?,
+        ))
     }
 }
 
@@ -125,7 +137,13 @@ impl ServerText<'_> {
     pub(super) fn load(&self) -> Result<ServerSide, LoadError> {
         match self {
             Self::Gossip(client) => Ok(ServerSide::memberlist(&client.load()?)?),
-            Self::Listener { certificate, key, ca, auth, limits } => {
+            Self::Listener {
+                certificate,
+                key,
+                ca,
+                auth,
+                limits,
+            } => {
                 let (versions, suites) = limits.load()?;
                 Ok(ServerSide::new(&ServerOptions {
                     certificate: *certificate,
@@ -166,7 +184,11 @@ pub(super) struct Setup<'a> {
 
 impl<'a> Setup<'a> {
     /// The listener that answers at `to`.
-    pub(super) fn listener(&self, to: End, protocol: Protocol) -> Result<ServerText<'a>, SideError> {
+    pub(super) fn listener(
+        &self,
+        to: End,
+        protocol: Protocol,
+    ) -> Result<ServerText<'a>, SideError> {
         let (End::Component(component), Some(surface)) = (to, self.surface_of(protocol)) else {
             return self.outside_server(to);
         };
@@ -174,8 +196,12 @@ impl<'a> Setup<'a> {
         if surface.kind() == SurfaceKind::Memberlist {
             return Ok(ServerText::Gossip(reader.client()?));
         }
-        let both = Catalog::builtin().surfaces(self.plan.release).find(|surface| surface.is_both_servers());
-        let limits = both.map(|surface| self.reader(component, surface)).transpose()?;
+        let both = Catalog::builtin()
+            .surfaces(self.plan.release)
+            .find(|surface| surface.is_both_servers());
+        let limits = both
+            .map(|surface| self.reader(component, surface))
+            .transpose()?;
         reader.server(limits.map(|reader| reader.limits()).unwrap_or_default())
     }
 
@@ -193,14 +219,32 @@ impl<'a> Setup<'a> {
             Protocol::Grpc => SurfaceKind::GrpcServer,
             Protocol::Http => SurfaceKind::HttpServer,
             Protocol::Gossip => SurfaceKind::Memberlist,
-            Protocol::Etcd | Protocol::Memcached | Protocol::Redis | Protocol::Https | Protocol::Kafka => return None,
+            Protocol::Etcd
+            | Protocol::Memcached
+            | Protocol::Redis
+            | Protocol::Https
+            | Protocol::Kafka => return None,
         };
-        Catalog::builtin().surfaces(self.plan.release).find(|surface| surface.kind() == kind)
+        Catalog::builtin()
+            .surfaces(self.plan.release)
+            .find(|surface| surface.kind() == kind)
     }
 
-    fn reader(&self, component: Component, surface: &'static Surface) -> Result<Reader<'a>, SideError> {
-        let settings = self.settings.get(&component).ok_or(SideError::NoSettings(component))?;
-        Ok(Reader { setup: *self, owner: End::Component(component), settings, surface })
+    fn reader(
+        &self,
+        component: Component,
+        surface: &'static Surface,
+    ) -> Result<Reader<'a>, SideError> {
+        let settings = self
+            .settings
+            .get(&component)
+            .ok_or(SideError::NoSettings(component))?;
+        Ok(Reader {
+            setup: *self,
+            owner: End::Component(component),
+            settings,
+            surface,
+        })
     }
 
     /// A cache, a store, a broker: it shows the same server certificate, and
@@ -240,11 +284,13 @@ impl<'a> Setup<'a> {
 
     fn outside_file(&self, owner: End, file: CertFile) -> Result<&'a [u8], SideError> {
         let name = file.name(self.plan.certificates.profile);
-        self.folder.file(owner, name).ok_or_else(|| SideError::MissingFile {
-            owner: owner.to_string(),
-            surface: "certificates",
-            path: name.to_owned(),
-        })
+        self.folder
+            .file(owner, name)
+            .ok_or_else(|| SideError::MissingFile {
+                owner: owner.to_string(),
+                surface: "certificates",
+                path: name.to_owned(),
+            })
     }
 }
 
@@ -260,7 +306,9 @@ impl<'a> Reader<'a> {
     fn server(&self, limits: Limits<'a>) -> Result<ServerText<'a>, SideError> {
         let auth = match self.text(Field::ClientAuth) {
             None => ClientAuth::No,
-            Some(word) => word.parse().map_err(|error| LoadError::Policy(error).of(self.owner, Some(self.surface)))?,
+            Some(word) => word
+                .parse()
+                .map_err(|error| LoadError::Policy(error).of(self.owner, Some(self.surface)))?,
         };
         Ok(ServerText::Listener {
             certificate: self.file(Field::Cert)?,
@@ -275,7 +323,9 @@ impl<'a> Reader<'a> {
         let is_storage = self.surface.kind() == SurfaceKind::Storage;
         Ok(ClientText {
             // Object storage has no such option: its URL decides.
-            enabled: is_storage || self.settings.is_on(self.surface, Field::Enabled) || self.is_on_by_default(),
+            enabled: is_storage
+                || self.settings.is_on(self.surface, Field::Enabled)
+                || self.is_on_by_default(),
             certificate: self.file(Field::Cert)?,
             key: self.file(Field::Key)?,
             ca: self.file(Field::Ca)?,
@@ -287,22 +337,30 @@ impl<'a> Reader<'a> {
 
     /// Where the option is missing, or not set and on by itself.
     fn is_on_by_default(&self) -> bool {
-        let option = Catalog::builtin().option(self.surface, Field::Enabled, self.setup.plan.release);
+        let option =
+            Catalog::builtin().option(self.surface, Field::Enabled, self.setup.plan.release);
         let unset = self.settings.value(self.surface, Field::Enabled).is_none();
         unset && option.is_none_or(|option| option.default() == DefaultValue::Boolean(true))
     }
 
     fn limits(&self) -> Limits<'a> {
-        Limits { min_version: self.text(Field::MinVersion), cipher_suites: self.text(Field::CipherSuites) }
+        Limits {
+            min_version: self.text(Field::MinVersion),
+            cipher_suites: self.text(Field::CipherSuites),
+        }
     }
 
     /// The text of an option; an empty one is as good as none.
     fn text(&self, field: Field) -> Option<&'a str> {
-        self.settings.text(self.surface, field).filter(|text| !text.is_empty())
+        self.settings
+            .text(self.surface, field)
+            .filter(|text| !text.is_empty())
     }
 
     fn file(&self, field: Field) -> Result<Option<&'a [u8]>, SideError> {
-        let Some(path) = self.text(field) else { return Ok(None) };
+        let Some(path) = self.text(field) else {
+            return Ok(None);
+        };
         let name = self.setup.plan.cert_dir.name_of(path);
         let found = name.and_then(|name| self.setup.folder.file(self.owner, name));
         found.map(Some).ok_or_else(|| SideError::MissingFile {

@@ -21,8 +21,8 @@ use rustls::{
 use super::rules::{self, Agreed, Refusal};
 use super::sides::{ClientTls, ServerTls};
 use super::{Alert, GoVersion, Side};
-use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::x509::{Certificate, SignatureAlgorithm};
+use crate::policy::{ClientAuth, TlsVersion};
 
 /// Both ends of a handshake that have agreed on a version and a suite.
 pub(super) struct Ends<'a> {

@@ -26,9 +26,15 @@ impl Renderer<'_> {
                 tree.insert(&keys(setting.option.yaml()), value(&setting.value));
             }
             // A mapping that holds other blocks too is not this block's to explain.
-            let is_shared = mappings.iter().any(|other| other != mapping && other.starts_with(mapping));
+            let is_shared = mappings
+                .iter()
+                .any(|other| other != mapping && other.starts_with(mapping));
             let first = block.first().map_or("", |setting| setting.option.yaml());
-            let place = if is_shared { keys(first) } else { mapping.clone() };
+            let place = if is_shared {
+                keys(first)
+            } else {
+                mapping.clone()
+            };
             tree.comment(&place, self.explanation(surface, block));
         }
         yaml::write(&self.header(what), &tree)
@@ -38,7 +44,8 @@ impl Renderer<'_> {
 /// The mapping that holds a block's options.
 fn mapping_of(block: &[Setting]) -> Vec<&'static str> {
     let path = block.first().map_or("", |setting| setting.option.yaml());
-    path.rsplit_once('.').map_or_else(Vec::new, |(above, _)| keys(above))
+    path.rsplit_once('.')
+        .map_or_else(Vec::new, |(above, _)| keys(above))
 }
 
 fn keys(path: &str) -> Vec<&str> {

@@ -27,7 +27,11 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer of `plan`; `comments` say why each setting is there.
     pub fn new(plan: &'a Plan, comments: bool) -> Self {
-        Self { plan, comments, digest: digest(plan) }
+        Self {
+            plan,
+            comments,
+            digest: digest(plan),
+        }
     }
 
     /// The lines at the top of every output. They name no date, so that the
@@ -38,7 +42,11 @@ impl<'a> Renderer<'a> {
         }
         vec![
             format!("TLS of {what}, Mimir {}", self.plan.release),
-            format!("made by mimir-tls {}, plan {}", env!("CARGO_PKG_VERSION"), self.digest),
+            format!(
+                "made by mimir-tls {}, plan {}",
+                env!("CARGO_PKG_VERSION"),
+                self.digest
+            ),
         ]
     }
 
@@ -48,7 +56,9 @@ impl<'a> Renderer<'a> {
             return Vec::new();
         }
         let title = format!("{}: {}", surface.id(), surface.title());
-        let why = sentences(block).into_iter().map(|sentence| format!("  {sentence}"));
+        let why = sentences(block)
+            .into_iter()
+            .map(|sentence| format!("  {sentence}"));
         std::iter::once(title).chain(why).collect()
     }
 }
@@ -59,14 +69,22 @@ pub fn digest(plan: &Plan) -> String {
     // A plan serialises into plain maps, lists and words; that cannot fail.
     let choices = serde_json::to_vec(&plan.to_file()).unwrap_or_default();
     let digest = ring::digest::digest(&ring::digest::SHA256, &choices);
-    digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .as_ref()
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What is worth saying above a block of settings, each sentence once.
 fn sentences(block: &[Setting]) -> Vec<&'static str> {
     let mut said = Vec::new();
     let reasons = block.iter().filter_map(|setting| setting.reason);
-    for sentence in reasons.filter(|reason| reason.is_worth_a_line()).map(Reason::sentence) {
+    for sentence in reasons
+        .filter(|reason| reason.is_worth_a_line())
+        .map(Reason::sentence)
+    {
         if !said.contains(&sentence) {
             said.push(sentence);
         }

@@ -49,14 +49,34 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     let row = |out: &mut String, file: &str, what: &str| {
         let _ = writeln!(out, "| `{file}` | {what} |");
     };
-    row(out, "certs/root.crt", "the CA; every process and every outside client needs it");
-    row(out, "certs/root.key", "the CA's key; no process needs it: move it to a safe place");
+    row(
+        out,
+        "certs/root.crt",
+        "the CA; every process and every outside client needs it",
+    );
+    row(
+        out,
+        "certs/root.key",
+        "the CA's key; no process needs it: move it to a safe place",
+    );
     match plan.certificates.profile {
         Profile::Split => {
-            row(out, "certs/server.crt, server.key", "shown by HTTP and gRPC servers and by memberlist");
-            row(out, "certs/client.crt, client.key", "shown by gRPC and HTTP clients");
+            row(
+                out,
+                "certs/server.crt, server.key",
+                "shown by HTTP and gRPC servers and by memberlist",
+            );
+            row(
+                out,
+                "certs/client.crt, client.key",
+                "shown by gRPC and HTTP clients",
+            );
         }
-        Profile::Single => row(out, "certs/server.crt, server.key", "one certificate for servers and clients"),
+        Profile::Single => row(
+            out,
+            "certs/server.crt, server.key",
+            "one certificate for servers and clients",
+        ),
         Profile::PerComponent => row(
             out,
             "certs/<component>/",
@@ -64,14 +84,34 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
         ),
     }
     if plan.targets.contains(&Target::Flags) {
-        row(out, "flags/<component>.flags", "its command-line flags, one a line");
+        row(
+            out,
+            "flags/<component>.flags",
+            "its command-line flags, one a line",
+        );
     }
     if plan.targets.contains(&Target::Yaml) {
-        row(out, "yaml/mimir.yaml", "the whole cluster's TLS in one file, which every process can be given");
-        row(out, "yaml/<component>.yaml", "what that component reads and nothing else");
+        row(
+            out,
+            "yaml/mimir.yaml",
+            "the whole cluster's TLS in one file, which every process can be given",
+        );
+        row(
+            out,
+            "yaml/<component>.yaml",
+            "what that component reads and nothing else",
+        );
     }
-    row(out, "plan.yaml", "all choices, to repeat this run; it holds no key");
-    row(out, "proof.json", "every link: who dials whom, by what name, and what both sides say");
+    row(
+        out,
+        "plan.yaml",
+        "all choices, to repeat this run; it holds no key",
+    );
+    row(
+        out,
+        "proof.json",
+        "every link: who dials whom, by what name, and what both sides say",
+    );
 }
 
 fn usage(out: &mut String, facts: &Readme<'_>) {
@@ -132,7 +172,11 @@ fn policy(out: &mut String, facts: &Readme<'_>) {
         .collect();
     refused.dedup();
     if !refused.is_empty() {
-        let _ = writeln!(out, "\nRefused under this policy, and what mends it:\n\n{}", refused.join("\n"));
+        let _ = writeln!(
+            out,
+            "\nRefused under this policy, and what mends it:\n\n{}",
+            refused.join("\n")
+        );
     }
     out.push_str(
         "\nAnybody with a certificate under this CA is let in, for every tenant; Mimir checks no names and no \

@@ -60,7 +60,11 @@ impl Tree {
         match entries.iter_mut().find(|entry| entry.key == key) {
             Some(entry) => change(entry),
             None => {
-                let mut entry = Entry { key: key.to_owned(), comments: Vec::new(), value: Self::map() };
+                let mut entry = Entry {
+                    key: key.to_owned(),
+                    comments: Vec::new(),
+                    value: Self::map(),
+                };
                 change(&mut entry);
                 entries.push(entry);
             }

@@ -92,9 +92,9 @@ fn scalar(tree: &Tree) -> String {
 fn text(value: &str) -> String {
     let first = value.chars().next();
     let harmless = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '/')
-        && value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=' | ',' | '+' | '@'))
+        && value.chars().all(|c| {
+            c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=' | ',' | '+' | '@')
+        })
         && !is_word_of_yaml(value);
     if harmless {
         value.to_owned()

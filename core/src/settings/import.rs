@@ -70,7 +70,11 @@ pub enum ImportError {
 /// # Errors
 ///
 /// A line that is no flag, a truth value that is none, a flag set twice.
-pub fn from_flags(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
+pub fn from_flags(
+    text: &str,
+    component: Component,
+    release: Release,
+) -> Result<Imported, ImportError> {
     let catalog = Catalog::builtin();
     let mut reader = Reader::default();
     for (index, line) in text.lines().enumerate() {
@@ -81,9 +85,15 @@ pub fn from_flags(text: &str, component: Component, release: Release) -> Result<
         }
         let Some(flag) = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-')) else {
             let text = flag.chars().take(40).collect();
-            return Err(ImportError::NoFlag { line: line_number, text });
+            return Err(ImportError::NoFlag {
+                line: line_number,
+                text,
+            });
         };
-        let place = Place { line: line_number, column: 1 };
+        let place = Place {
+            line: line_number,
+            column: 1,
+        };
         // Go's flag package reads a lone boolean flag as true.
         let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
         match catalog.by_flag(name, release) {
@@ -99,7 +109,11 @@ pub fn from_flags(text: &str, component: Component, release: Release) -> Result<
 /// # Errors
 ///
 /// A text that is no YAML, or a truth value that is none.
-pub fn from_yaml(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
+pub fn from_yaml(
+    text: &str,
+    component: Component,
+    release: Release,
+) -> Result<Imported, ImportError> {
     let tree = document::parse(text.as_bytes())?;
     let mut reader = Reader::default();
     reader.walk(&tree, &mut String::new(), release)?;
@@ -113,7 +127,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn walk(&mut self, node: &Node, path: &mut String, release: Release) -> Result<(), ImportError> {
+    fn walk(
+        &mut self,
+        node: &Node,
+        path: &mut String,
+        release: Release,
+    ) -> Result<(), ImportError> {
         let catalog = Catalog::builtin();
         for (key, value) in node.entries() {
             let above = path.len();
@@ -126,10 +145,16 @@ impl Reader {
             } else {
                 match (catalog.by_yaml(path, release), value.text()) {
                     (Ok(option), Some(text)) => self.add(option, path, text, value.place())?,
-                    (Err(miss), _) => self.foreign.push(Foreign { place: key.place, miss }),
+                    (Err(miss), _) => self.foreign.push(Foreign {
+                        place: key.place,
+                        miss,
+                    }),
                     (Ok(_), None) => {
                         let name = path.clone();
-                        return Err(ImportError::NotScalar { place: value.place(), name });
+                        return Err(ImportError::NotScalar {
+                            place: value.place(),
+                            name,
+                        });
                     }
                 }
             }
@@ -138,7 +163,13 @@ impl Reader {
         Ok(())
     }
 
-    fn add(&mut self, option: &'static OptionRow, name: &str, text: &str, place: Place) -> Result<(), ImportError> {
+    fn add(
+        &mut self,
+        option: &'static OptionRow,
+        name: &str,
+        text: &str,
+        place: Place,
+    ) -> Result<(), ImportError> {
         let value = if option.value_type() == ValueType::Boolean {
             match text {
                 "true" => Value::Bool(true),
@@ -151,20 +182,35 @@ impl Reader {
         } else {
             Value::Text(text.to_owned())
         };
-        match self.settings.iter().find(|setting| setting.option.yaml() == option.yaml()) {
+        match self
+            .settings
+            .iter()
+            .find(|setting| setting.option.yaml() == option.yaml())
+        {
             Some(first) if first.value == value => Ok(()),
-            Some(_) => Err(ImportError::Twice { place, name: name.to_owned() }),
+            Some(_) => Err(ImportError::Twice {
+                place,
+                name: name.to_owned(),
+            }),
             None => {
-                self.settings.push(Setting { option, value, reason: None });
+                self.settings.push(Setting {
+                    option,
+                    value,
+                    reason: None,
+                });
                 Ok(())
             }
         }
     }
 
     fn finish(mut self, component: Component) -> Imported {
-        self.settings.sort_by_key(|setting| (setting.option.surface(), setting.option.field()));
+        self.settings
+            .sort_by_key(|setting| (setting.option.surface(), setting.option.field()));
         Imported {
-            settings: Settings { component, settings: self.settings },
+            settings: Settings {
+                component,
+                settings: self.settings,
+            },
             foreign: self.foreign,
         }
     }

@@ -37,8 +37,12 @@ impl Reason {
     /// The sentence.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Enabled => "without it the rest of this block is ignored and the client speaks plaintext",
-            Self::ServerCertificate => "certificate and key together turn TLS on; with one of them the port stays plaintext",
+            Self::Enabled => {
+                "without it the rest of this block is ignored and the client speaks plaintext"
+            }
+            Self::ServerCertificate => {
+                "certificate and key together turn TLS on; with one of them the port stays plaintext"
+            }
             Self::ClientCertificate => "shown to every server that asks for one",
             Self::GossipCertificate => {
                 "the server's certificate, because memberlist presents the one it has as a server; it never asks for the peer's"
@@ -47,28 +51,51 @@ impl Reason {
             Self::Ca => "the only CA that this client believes",
             Self::ClientCa => "the only CA whose client certificates are accepted",
             Self::GrpcAuth(auth) => match auth {
-                ClientAuth::RequireAndVerify => "mutual TLS: every gRPC caller is a part of Mimir and has a certificate",
-                ClientAuth::VerifyIfGiven => "a caller without a certificate is let in, as the plan says",
-                ClientAuth::RequireAny => "any certificate is accepted, even of a foreign CA, as the plan says",
-                ClientAuth::Request => "a certificate is asked for but neither required nor verified, as the plan says",
+                ClientAuth::RequireAndVerify => {
+                    "mutual TLS: every gRPC caller is a part of Mimir and has a certificate"
+                }
+                ClientAuth::VerifyIfGiven => {
+                    "a caller without a certificate is let in, as the plan says"
+                }
+                ClientAuth::RequireAny => {
+                    "any certificate is accepted, even of a foreign CA, as the plan says"
+                }
+                ClientAuth::Request => {
+                    "a certificate is asked for but neither required nor verified, as the plan says"
+                }
                 ClientAuth::No => "no certificate is asked for, as the plan says",
             },
             Self::HttpAuth(auth) => match auth {
-                ClientAuth::RequireAndVerify => "strict: probes and scrapers without a certificate are refused",
-                ClientAuth::VerifyIfGiven => "kubelet probes and most scrapers have no certificate; one that comes is verified",
-                ClientAuth::RequireAny => "any certificate is accepted, even of a foreign CA, as the plan says",
-                ClientAuth::Request => "a certificate is asked for but neither required nor verified, as the plan says",
+                ClientAuth::RequireAndVerify => {
+                    "strict: probes and scrapers without a certificate are refused"
+                }
+                ClientAuth::VerifyIfGiven => {
+                    "kubelet probes and most scrapers have no certificate; one that comes is verified"
+                }
+                ClientAuth::RequireAny => {
+                    "any certificate is accepted, even of a foreign CA, as the plan says"
+                }
+                ClientAuth::Request => {
+                    "a certificate is asked for but neither required nor verified, as the plan says"
+                }
                 ClientAuth::No => "no certificate is asked for, as the plan says",
             },
-            Self::SharedName => "rings and workers dial addresses, so the one shared name is verified instead",
+            Self::SharedName => {
+                "rings and workers dial addresses, so the one shared name is verified instead"
+            }
             Self::EndpointName => "the name of the server that the plan names",
             Self::MinVersion => "the plan's oldest version of TLS",
-            Self::CipherSuites => "the plan's suites; they bind TLS 1.2 only, Go chooses by itself in TLS 1.3",
+            Self::CipherSuites => {
+                "the plan's suites; they bind TLS 1.2 only, Go chooses by itself in TLS 1.3"
+            }
         }
     }
 
     /// Whether the sentence says more than the option's own name.
     pub fn is_worth_a_line(self) -> bool {
-        !matches!(self, Self::Key | Self::ClientCertificate | Self::Ca | Self::Enabled | Self::ClientCa)
+        !matches!(
+            self,
+            Self::Key | Self::ClientCertificate | Self::Ca | Self::Enabled | Self::ClientCa
+        )
     }
 }

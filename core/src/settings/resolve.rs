@@ -2,8 +2,8 @@
 
 use super::{Reason, Setting, Settings, Value};
 use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
-use crate::plan::{Endpoint, Member, Plan, Profile};
 use crate::pki::San;
+use crate::plan::{Endpoint, Member, Plan, Profile};
 use crate::policy::ClientAuth;
 
 /// The files in a process's certificate folder, by the names of Mimir's page.
@@ -49,23 +49,39 @@ pub fn resolve(plan: &Plan, member: &Member) -> Settings {
                 continue;
             }
             if let Some(option) = catalog.option(surface, field, plan.release) {
-                settings.push(Setting { option, value, reason: Some(reason) });
+                settings.push(Setting {
+                    option,
+                    value,
+                    reason: Some(reason),
+                });
             }
         }
     }
-    Settings { component: member.component, settings }
+    Settings {
+        component: member.component,
+        settings,
+    }
 }
 
 type Line = (Field, Value, Reason);
 
 fn block(plan: &Plan, surface: &Surface) -> Vec<Line> {
-    let file = |file: CertFile| Value::Text(plan.cert_dir.file(file.name(plan.certificates.profile)));
+    let file =
+        |file: CertFile| Value::Text(plan.cert_dir.file(file.name(plan.certificates.profile)));
     match surface.kind() {
         SurfaceKind::Server => limits(plan),
-        SurfaceKind::GrpcServer => listener(plan.policy.grpc, Reason::GrpcAuth(plan.policy.grpc), file),
-        SurfaceKind::HttpServer => listener(plan.policy.http, Reason::HttpAuth(plan.policy.http), file),
+        SurfaceKind::GrpcServer => {
+            listener(plan.policy.grpc, Reason::GrpcAuth(plan.policy.grpc), file)
+        }
+        SurfaceKind::HttpServer => {
+            listener(plan.policy.http, Reason::HttpAuth(plan.policy.http), file)
+        }
         SurfaceKind::Memberlist => {
-            let certificate = (CertFile::Server, CertFile::ServerKey, Reason::GossipCertificate);
+            let certificate = (
+                CertFile::Server,
+                CertFile::ServerKey,
+                Reason::GossipCertificate,
+            );
             client(plan, surface, certificate, file)
         }
         SurfaceKind::GrpcClient
@@ -75,7 +91,11 @@ fn block(plan: &Plan, surface: &Surface) -> Vec<Line> {
         | SurfaceKind::Redis
         | SurfaceKind::Storage
         | SurfaceKind::Kafka => {
-            let certificate = (CertFile::Client, CertFile::ClientKey, Reason::ClientCertificate);
+            let certificate = (
+                CertFile::Client,
+                CertFile::ClientKey,
+                Reason::ClientCertificate,
+            );
             client(plan, surface, certificate, file)
         }
         SurfaceKind::Vault => Vec::new(),
@@ -84,9 +104,17 @@ fn block(plan: &Plan, surface: &Surface) -> Vec<Line> {
 
 fn listener(auth: ClientAuth, reason: Reason, file: impl Fn(CertFile) -> Value) -> Vec<Line> {
     let mut lines = vec![
-        (Field::Cert, file(CertFile::Server), Reason::ServerCertificate),
+        (
+            Field::Cert,
+            file(CertFile::Server),
+            Reason::ServerCertificate,
+        ),
         (Field::Key, file(CertFile::ServerKey), Reason::Key),
-        (Field::ClientAuth, Value::Text(auth.spelling().to_owned()), reason),
+        (
+            Field::ClientAuth,
+            Value::Text(auth.spelling().to_owned()),
+            reason,
+        ),
     ];
     // A client CA without a policy that asks for certificates stops Mimir's start.
     if auth != ClientAuth::No {
@@ -102,8 +130,17 @@ fn client(
     file: impl Fn(CertFile) -> Value,
 ) -> Vec<Line> {
     let (name, reason) = match plan.surfaces.get(surface) {
-        Some(Some(Endpoint { host: San::Dns(host), .. })) => (host, Reason::EndpointName),
-        Some(Some(Endpoint { host: San::Ip(_), .. }) | None) | None => (&plan.server_name, Reason::SharedName),
+        Some(Some(Endpoint {
+            host: San::Dns(host),
+            ..
+        })) => (host, Reason::EndpointName),
+        Some(
+            Some(Endpoint {
+                host: San::Ip(_), ..
+            })
+            | None,
+        )
+        | None => (&plan.server_name, Reason::SharedName),
     };
     let mut lines = vec![
         (Field::Enabled, Value::Bool(true), Reason::Enabled),
@@ -119,7 +156,19 @@ fn client(
 fn limits(plan: &Plan) -> Vec<Line> {
     let suites = plan.policy.cipher_suites.as_ref();
     let version = plan.policy.min_version;
-    let suites = suites.map(|suites| (Field::CipherSuites, Value::Text(suites.to_string()), Reason::CipherSuites));
-    let version = version.map(|v| (Field::MinVersion, Value::Text(v.spelling().to_owned()), Reason::MinVersion));
+    let suites = suites.map(|suites| {
+        (
+            Field::CipherSuites,
+            Value::Text(suites.to_string()),
+            Reason::CipherSuites,
+        )
+    });
+    let version = version.map(|v| {
+        (
+            Field::MinVersion,
+            Value::Text(v.spelling().to_owned()),
+            Reason::MinVersion,
+        )
+    });
     suites.into_iter().chain(version).collect()
 }

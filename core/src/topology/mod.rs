@@ -60,19 +60,25 @@ pub fn links(plan: &Plan) -> Vec<Link> {
         }
         for from in ends(plan, row.from) {
             for to in ends(plan, row.to) {
-                links.extend(dials(plan, row.surface, row.by, to).into_iter().map(|dial| Link {
-                    from,
-                    to,
-                    surface: row.surface,
-                    protocol: row.protocol,
-                    dial,
-                }));
+                links.extend(
+                    dials(plan, row.surface, row.by, to)
+                        .into_iter()
+                        .map(|dial| Link {
+                            from,
+                            to,
+                            surface: row.surface,
+                            protocol: row.protocol,
+                            dial,
+                        }),
+                );
             }
         }
     }
     // An Alertmanager outside Mimir is notified where there is none inside, or
     // where the plan names it.
-    let inside = |link: &Link| link.surface.kind() == SurfaceKind::HttpClient && link.to.component().is_some();
+    let inside = |link: &Link| {
+        link.surface.kind() == SurfaceKind::HttpClient && link.to.component().is_some()
+    };
     let named = |link: &Link| matches!(plan.surfaces.get(link.surface), Some(Some(_)));
     let has_inside = links.iter().any(|link| inside(link) && !named(link));
     links.retain(|link| match (link.surface.kind(), link.to) {
@@ -98,7 +104,9 @@ fn ends(plan: &Plan, end: End) -> Vec<End> {
 }
 
 fn runs(plan: &Plan, member: Component, component: Component) -> bool {
-    Catalog::builtin().expand(member, plan.release).contains(&component)
+    Catalog::builtin()
+        .expand(member, plan.release)
+        .contains(&component)
 }
 
 fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
@@ -108,7 +116,10 @@ fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
             San::Dns(name) => Dial::Name(name.clone()),
             San::Ip(ip) => Dial::Ip(*ip),
         }],
-        (_, _, By::Name) => names::dialled(plan, to).into_iter().map(Dial::Name).collect(),
+        (_, _, By::Name) => names::dialled(plan, to)
+            .into_iter()
+            .map(Dial::Name)
+            .collect(),
         (_, _, By::Ip) => {
             let member = to.component().and_then(|component| plan.member(component));
             let ips = member.map_or(&[][..], |member| &member.ips);

@@ -40,7 +40,10 @@ pub fn external_names(plan: &Plan) -> Vec<San> {
 /// What every server certificate carries: the shared name first, what the plan
 /// adds, and the machine's own names.
 pub fn own_names(plan: &Plan) -> Vec<San> {
-    let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    let loopback = [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ];
     let localhost = "localhost".parse().into_iter();
     std::iter::once(San::Dns(plan.server_name.clone()))
         .chain(plan.certificates.dns.iter().cloned().map(San::Dns))
@@ -53,15 +56,26 @@ pub fn own_names(plan: &Plan) -> Vec<San> {
 /// The names that somebody who dials a party by name uses: the full name of its
 /// service, and whatever the plan adds.
 pub(super) fn dialled(plan: &Plan, to: End) -> Vec<DnsName> {
-    let mut names: Vec<_> = service(plan, to).into_iter().next_back().into_iter().collect();
+    let mut names: Vec<_> = service(plan, to)
+        .into_iter()
+        .next_back()
+        .into_iter()
+        .collect();
     if let End::Component(component) = to
         && let Some(member) = plan.member(component)
     {
-        names.extend(member.dns.iter().filter(|name| !name.is_wildcard()).cloned());
+        names.extend(
+            member
+                .dns
+                .iter()
+                .filter(|name| !name.is_wildcard())
+                .cloned(),
+        );
     }
     names
 }
 
 fn service(plan: &Plan, end: End) -> Vec<DnsName> {
-    plan.cluster.service_names(&format!("{}-{end}", plan.cluster.name))
+    plan.cluster
+        .service_names(&format!("{}-{end}", plan.cluster.name))
 }

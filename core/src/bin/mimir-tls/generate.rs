@@ -11,8 +11,8 @@ use mimir_tls::plan::{Plan, Profile, Target};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
-use crate::format::Format;
 use crate::folder::{Destination, Existing, NewFile, Published};
+use crate::format::Format;
 use crate::plan_options::PlanOptions;
 use crate::terminal::{GOOD, HEADING, Terminal};
 use crate::{clock, handshakes, proof_text};

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use mimir_tls::catalog::{Component, Mode, Release};
 use mimir_tls::pki::{Algorithm, Days};
-use mimir_tls::plan::{PlanError, 
+use mimir_tls::plan::{
     Address, CaFile, CertDir, CertificatesFile, ClusterFile, ComponentsFile, LeafFile, Name, Plan,
-    PlanFile, PolicyFile, Preset, Profile, SurfaceChoice, SurfacesFile,
+    PlanError, PlanFile, PolicyFile, Preset, Profile, SurfaceChoice, SurfacesFile,
 };
 use mimir_tls::policy::{CipherSuites, ClientAuth, TlsVersion};
 
@@ -123,12 +123,11 @@ impl PlanOptions {
             .as_ref()
             .map_or_else(PlanFile::default, |plan| plan.file.clone());
         let options = self.as_file();
-        let (plan, warnings) = Plan::resolve(&file.overlay(options.clone())).map_err(|error| {
-            match written {
+        let (plan, warnings) =
+            Plan::resolve(&file.overlay(options.clone())).map_err(|error| match written {
                 Some(written) if !is_said(&error, &options) => written.refused(&error),
                 _ => Failure::new(error.to_string()),
-            }
-        })?;
+            })?;
         for warning in warnings {
             terminal.warning(&warning.to_string());
         }

@@ -144,10 +144,12 @@ fn flush_all(paths: &[PathBuf]) -> Result<(), (&Path, io::Error)> {
                 })
             })
             .collect();
-        flushers.into_iter().try_for_each(|flusher| match flusher.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
+        flushers
+            .into_iter()
+            .try_for_each(|flusher| match flusher.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
     })
 }
 
