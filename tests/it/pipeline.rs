@@ -304,9 +304,8 @@ fn no_output_but_keys_holds_a_key() {
             "{}",
             artifact.path
         );
-        assert_eq!(
-            format!("{artifact:?}").contains("PRIVATE KEY"),
-            false,
+        assert!(
+            !format!("{artifact:?}").contains("PRIVATE KEY"),
             "{}",
             artifact.path
         );
