@@ -25,4 +25,5 @@ pub mod proof;
 pub mod prove;
 pub mod render;
 pub mod settings;
+mod spelling;
 pub mod topology;

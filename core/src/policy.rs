@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::nearest;
+use crate::spelling::by_spelling;
 
 mod suites;
 
@@ -224,36 +225,5 @@ impl FromStr for TlsVersion {
     }
 }
 
-macro_rules! serde_by_spelling {
-    ($type:ty, $description:literal) => {
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-                writer.serialize_str(self.spelling())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                String::deserialize(reader)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        #[cfg(feature = "schema")]
-        impl schemars::JsonSchema for $type {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($type).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
-                    "type": "string",
-                    "description": $description,
-                    "enum": Self::ALL.map(Self::spelling),
-                })
-            }
-        }
-    };
-}
-
-serde_by_spelling!(ClientAuth, "What a server asks of its clients.");
-serde_by_spelling!(TlsVersion, "A TLS version, by Go's name.");
+by_spelling!(ClientAuth, "What a server asks of its clients.");
+by_spelling!(TlsVersion, "A TLS version, by Go's name.");

@@ -497,7 +497,17 @@ impl Catalog {
     /// The surface whose options make `link`'s listener, if a process of Mimir listens.
     pub fn listener(&'static self, link: &Link, release: Release) -> Option<&'static Surface> {
         link.to.component()?;
-        let kind = match link.protocol {
+        self.listener_for(link.protocol, release)
+    }
+
+    /// The surface whose options make a process of Mimir listen for `protocol`,
+    /// if one ever does.
+    pub fn listener_for(
+        &'static self,
+        protocol: Protocol,
+        release: Release,
+    ) -> Option<&'static Surface> {
+        let kind = match protocol {
             Protocol::Grpc => SurfaceKind::GrpcServer,
             Protocol::Http => SurfaceKind::HttpServer,
             Protocol::Gossip => SurfaceKind::Memberlist,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::nearest;
+use crate::spelling::by_spelling;
 
 /// The defaults that a plan starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,14 +46,14 @@ macro_rules! words {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word for it in a plan.
-            pub fn word(self) -> &'static str {
+            pub fn spelling(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
 
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.spelling())
             }
         }
 
@@ -71,32 +72,7 @@ macro_rules! words {
             }
         }
 
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-                writer.serialize_str(self.word())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                String::deserialize(reader)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        #[cfg(feature = "schema")]
-        impl schemars::JsonSchema for $type {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($type).into()
-            }
-
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
-                    "type": "string",
-                    "description": $description,
-                    "enum": [$($word),+],
-                })
-            }
-        }
+        by_spelling!($type, $description);
     };
 }
 

@@ -75,11 +75,14 @@ pub(crate) fn surfaces() -> Vec<&'static str> {
 }
 
 pub(crate) fn presets() -> Vec<&'static str> {
-    Preset::ALL.iter().map(|preset| preset.word()).collect()
+    Preset::ALL.iter().map(|preset| preset.spelling()).collect()
 }
 
 pub(crate) fn profiles() -> Vec<&'static str> {
-    Profile::ALL.iter().map(|profile| profile.word()).collect()
+    Profile::ALL
+        .iter()
+        .map(|profile| profile.spelling())
+        .collect()
 }
 
 pub(crate) fn algorithms() -> Vec<&'static str> {
