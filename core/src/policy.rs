@@ -9,7 +9,7 @@ use crate::spelling::by_spelling;
 
 mod suites;
 
-pub use suites::CipherSuites;
+pub use suites::{Cipher, CipherSuite, CipherSuites, KeyExchange};
 
 /// What a server asks of its clients: `client_auth_type`.
 ///

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::rules::{self, Agreed, Refusal};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
-use super::suites::{CipherSuite, TlsRange};
+use super::suites::TlsRange;
 use super::{Address, GoVersion, Presented, memory, names};
-use crate::policy::{ClientAuth, TlsVersion};
+use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// One of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

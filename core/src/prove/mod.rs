@@ -29,7 +29,7 @@ pub use names::{Address, ServerNameError};
 pub use pem::{Block, blocks};
 pub use pool::Pool;
 pub use sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
-pub use suites::{CipherSuite, TlsRange};
+pub use suites::TlsRange;
 
 /// A release of Go: some of its words and rules change with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::chain::{self, Invalid};
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
-use super::suites::{self, CipherSuite, ServerKey, TlsRange};
+use super::suites::{self, ServerKey, TlsRange};
 use super::{Alert, GoVersion, Pool, Side};
 use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
-use crate::policy::TlsVersion;
+use crate::policy::{CipherSuite, TlsVersion};
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
 const LONGEST_RSA_KEY: usize = 8192;

@@ -2,8 +2,8 @@
 
 use super::Pool;
 use super::credentials::{Credentials, PairError};
-use super::suites::{self, CipherSuite, TlsRange};
-use crate::policy::ClientAuth;
+use super::suites::{self, TlsRange};
+use crate::policy::{CipherSuite, ClientAuth};
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.

@@ -11,7 +11,7 @@ use rcgen::{
 
 use super::*;
 use crate::pki::x509::{DerReader, der_tag as tag};
-use crate::policy::{ClientAuth, TlsVersion};
+use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// 2026-11-23T10:00:00Z.
 const NOW: i64 = 1_795_428_000;
