@@ -17,7 +17,6 @@ mod time;
 
 use std::borrow::Cow;
 
-pub(crate) use der::{Reader as DerReader, tag as der_tag};
 pub use extensions::{ExtKeyUsage, Extension, IpRange, KeyUsage, SubjectAltNames, Subtrees};
 pub(crate) use extensions::{domain_is_valid, uri_host};
 

@@ -6,8 +6,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, Priva
 use rustls::sign::{CertifiedKey, SigningKey};
 use zeroize::Zeroizing;
 
-use super::pem;
-use super::private_key::{KeyError, PrivateKey};
+use crate::pki::pem;
+use crate::pki::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8};
 use crate::pki::x509::{Certificate, Curve, KeyKind, Malformed};
 
 /// Why a pair of PEM texts is not a certificate with its key, in Go's words.
@@ -98,10 +98,10 @@ impl Credentials {
         };
         let leaf = Arc::new(Certificate::from_der(first)?);
         let key = PrivateKey::parse(&key).map_err(|error| match error {
-            KeyError::Unparsable => PairError::Key,
             KeyError::NotForSigning => PairError::UnknownPkcs8,
+            KeyError::Unparsable | KeyError::Encrypted | KeyError::Foreign(_) => PairError::Key,
         })?;
-        let signer = matching_signer(&leaf, &key)?
+        let signer = matching_signer(&leaf, &key.secret)?
             .map(|signer| Arc::new(CertifiedKey::new(chain.clone(), signer)));
         let presented = presented(&chain, &leaf);
         Ok(Self(Arc::new(Inner {
@@ -139,11 +139,11 @@ impl Credentials {
 fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, PairError> {
     let mut chain = Vec::new();
     let mut skipped: Vec<String> = Vec::new();
-    for block in pem::blocks(text) {
-        if block.label == "CERTIFICATE" {
-            chain.push(CertificateDer::from(block.contents));
+    for (label, mut body) in pem::whole_blocks(text) {
+        if label == "CERTIFICATE" {
+            chain.push(CertificateDer::from(std::mem::take(&mut *body.contents)));
         } else {
-            skipped.push(block.label.to_owned());
+            skipped.push(label);
         }
     }
     match (chain.is_empty(), skipped.as_slice()) {
@@ -156,11 +156,11 @@ fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, PairError> {
 
 fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PairError> {
     let mut skipped: Vec<String> = Vec::new();
-    for block in pem::blocks(text) {
-        if block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY") {
-            return Ok(Zeroizing::new(block.contents));
+    for (label, body) in pem::whole_blocks(text) {
+        if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") {
+            return Ok(body.contents);
         }
-        skipped.push(block.label.to_owned());
+        skipped.push(label);
     }
     Err(match skipped.as_slice() {
         [] => PairError::NoKeyPem,
@@ -173,11 +173,11 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PairError> {
 /// where the pair may be right but ring cannot sign with it.
 fn matching_signer(
     leaf: &Certificate,
-    key: &PrivateKey,
+    key: &Secret,
 ) -> Result<Option<Arc<dyn SigningKey>>, PairError> {
     let public = leaf.key();
     match (public.kind(), key) {
-        (KeyKind::Rsa(_), PrivateKey::Rsa { pkcs1, public: own }) => {
+        (KeyKind::Rsa(_), Secret::Rsa { pkcs1, public: own }) => {
             if own.as_slice() != public.raw() {
                 return Err(PairError::Mismatch);
             }
@@ -185,27 +185,31 @@ fn matching_signer(
         }
         (
             KeyKind::Ecdsa(curve),
-            PrivateKey::Ecdsa {
+            Secret::Ecdsa {
                 curve: own,
                 scalar,
-                public: point,
+                point,
             },
         ) => {
-            if curve != *own || point.as_ref().is_some_and(|point| point != public.raw()) {
+            if curve != *own {
                 return Err(PairError::Mismatch);
             }
             match curve {
                 Curve::P256 | Curve::P384 => {
                     // ring derives the point anew and compares it.
-                    let pkcs8 = super::private_key::ec_pkcs8(curve, scalar, public.raw());
+                    let pkcs8 = ec_pkcs8(curve, scalar, public.raw());
                     signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into())
                         .map(Some)
                         .ok_or(PairError::Mismatch)
                 }
-                Curve::P224 | Curve::P521 => Ok(None),
+                // Nobody here derives these, so the key is taken at its word.
+                Curve::P224 | Curve::P521 => match point {
+                    Some(point) if point != public.raw() => Err(PairError::Mismatch),
+                    _ => Ok(None),
+                },
             }
         }
-        (KeyKind::Ed25519, PrivateKey::Ed25519 { pkcs8 }) => {
+        (KeyKind::Ed25519, Secret::Ed25519 { pkcs8 }) => {
             let signer =
                 signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into()).ok_or(PairError::Key)?;
             match signer.public_key() {

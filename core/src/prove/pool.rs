@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::digest::{SHA256, digest};
 
-use super::pem;
+use crate::pki::pem;
 use crate::pki::x509::{Certificate, SignatureError};
 
 /// Certificates to build chains from. Cloning one is cheap, and all clones share
@@ -30,9 +30,9 @@ impl Pool {
     /// so the pool may be empty; then every handshake against it fails.
     #[must_use]
     pub fn from_pem(text: &[u8]) -> Self {
-        pem::blocks(text)
-            .filter(|block| block.label == "CERTIFICATE" && !block.has_headers)
-            .filter_map(|block| Certificate::from_der(&block.contents).ok())
+        pem::whole_blocks(text)
+            .filter(|(label, body)| label == "CERTIFICATE" && body.headers.is_empty())
+            .filter_map(|(_, body)| Certificate::from_der(&body.contents).ok())
             .map(Arc::new)
             .collect()
     }
