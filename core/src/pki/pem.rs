@@ -69,7 +69,9 @@ pub(crate) fn whole_blocks(text: &[u8]) -> impl Iterator<Item = (String, Body)> 
 
 /// Every block in order, by the steps of Go 1.26's `encoding/pem.Decode`: what
 /// lies between blocks is passed over, and so is a block that is not whole,
-/// which is how a damaged CA file becomes an empty pool.
+/// which is how a damaged CA file becomes an empty pool. (Where an `END` line has
+/// a colon and no Base64 before it, Go finds nothing more in the whole text;
+/// here only that block is lost.)
 pub(crate) fn blocks(text: &[u8]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let (mut line, mut counted) = (1, 0);
