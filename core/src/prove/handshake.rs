@@ -6,7 +6,8 @@ use super::rules::{self, Agreed, Refusal};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::{CipherSuite, TlsRange};
 use crate::policy::{ClientAuth, TlsVersion};
-use super::{Address, GoVersion, Presented, memory, names};
+use super::{Address, Presented, memory, names};
+use crate::go_version::GoVersion;
 
 /// One of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

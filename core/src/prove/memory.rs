@@ -20,7 +20,8 @@ use rustls::{
 
 use super::rules::{self, Agreed, Refusal};
 use super::sides::{ClientTls, ServerTls};
-use super::{Alert, GoVersion, Side};
+use super::{Alert, Side};
+use crate::go_version::GoVersion;
 use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::x509::{Certificate, SignatureAlgorithm};
 

@@ -8,7 +8,8 @@ use super::chain::{self, Invalid};
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, CipherSuite, ServerKey, TlsRange};
 use crate::policy::TlsVersion;
-use super::{Alert, GoVersion, Pool, Side};
+use super::{Alert, Pool, Side};
+use crate::go_version::GoVersion;
 use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).

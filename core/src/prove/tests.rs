@@ -132,7 +132,7 @@ impl Link {
             address: "ingester.mimir.svc:9095",
             protocol: Protocol::Grpc,
             now: NOW,
-            go: GoVersion::REFERENCE,
+            go: REFERENCE,
         }
     }
 
