@@ -54,6 +54,7 @@ pub enum NegativeSerial {
 #[derive(Clone, Debug)]
 pub struct Certificate {
     raw: Vec<u8>,
+    sha256: [u8; 32],
     tbs: Vec<u8>,
     version: u8,
     serial: Vec<u8>,
@@ -271,12 +272,15 @@ impl Certificate {
     /// The SHA-256 of the whole certificate, lower-case hexadecimal.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let digest = ring::digest::digest(&ring::digest::SHA256, &self.raw);
-        digest
-            .as_ref()
+        self.sha256
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+
+    /// SHA-256 over the whole certificate.
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        self.sha256
     }
 
     /// Whether `parent`'s key signed this certificate, and may (Go's

@@ -79,6 +79,8 @@ pub struct Credentials(Arc<Inner>);
 struct Inner {
     chain: Vec<CertificateDer<'static>>,
     leaf: Arc<Certificate>,
+    /// Those behind the leaf that can be parsed at all.
+    rest: Vec<Arc<Certificate>>,
     presented: Vec<Presented>,
     /// `None` where ring has no such key: P-224, P-521, RSA under 2048 bits.
     signer: Option<Arc<CertifiedKey>>,
@@ -103,10 +105,16 @@ impl Credentials {
         })?;
         let signer = matching_signer(&leaf, &key.secret)?
             .map(|signer| Arc::new(CertifiedKey::new(chain.clone(), signer)));
-        let presented = presented(&chain, &leaf);
+        let rest: Vec<Arc<Certificate>> = chain
+            .iter()
+            .skip(1)
+            .filter_map(|der| Certificate::from_der(der).map(Arc::new).ok())
+            .collect();
+        let presented = std::iter::once(&leaf).chain(&rest).map(presented).collect();
         Ok(Self(Arc::new(Inner {
             chain,
             leaf,
+            rest,
             presented,
             signer,
         })))
@@ -122,6 +130,13 @@ impl Credentials {
     #[must_use]
     pub fn chain(&self) -> &[CertificateDer<'static>] {
         &self.0.chain
+    }
+
+    /// The certificate of the chain with that DER, if it could be parsed.
+    pub(super) fn parsed(&self, der: &[u8]) -> Option<&Arc<Certificate>> {
+        std::iter::once(&self.0.leaf)
+            .chain(&self.0.rest)
+            .find(|certificate| certificate.raw() == der)
     }
 
     /// The chain in words.
@@ -226,17 +241,10 @@ fn signer(key: PrivateKeyDer<'_>) -> Option<Arc<dyn SigningKey>> {
     rustls::crypto::ring::sign::any_supported_type(&key).ok()
 }
 
-fn presented(chain: &[CertificateDer<'static>], leaf: &Arc<Certificate>) -> Vec<Presented> {
-    let rest = chain
-        .iter()
-        .skip(1)
-        .filter_map(|der| Certificate::from_der(der).ok());
-    let describe = |certificate: &Certificate| Presented {
+fn presented(certificate: &Arc<Certificate>) -> Presented {
+    Presented {
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
         fingerprint: certificate.fingerprint(),
-    };
-    std::iter::once(describe(leaf))
-        .chain(rest.map(|one| describe(&one)))
-        .collect()
+    }
 }
