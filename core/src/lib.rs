@@ -17,6 +17,7 @@ pub mod bundle;
 pub mod catalog;
 pub mod document;
 pub mod generate;
+pub mod go_version;
 pub mod nearest;
 pub mod pki;
 pub mod plan;

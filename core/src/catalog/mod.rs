@@ -39,12 +39,14 @@ pub use field::{Category, DefaultValue, Field, ValueType};
 pub use link::{By, End, External, Link, Material, Protocol};
 pub use names::Presence;
 pub use option::{OptionRow, OptionView};
-pub use release::{GoVersion, Release};
+pub use release::Release;
 pub use surface::{Group, Surface, SurfaceKind, SurfaceName};
 
 use component::EVERY;
 use names::Names;
 use rows::{Rows, What};
+
+use crate::go_version::GoVersion;
 
 /// All that is known about Mimir.
 #[derive(Debug)]

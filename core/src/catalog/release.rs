@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Catalog, UnknownName};
+use crate::go_version::GoVersion;
 
 /// A release of Mimir that the catalog has, `3.0.2`; ordered by its numbers.
 ///
@@ -82,49 +83,6 @@ impl<'de> Deserialize<'de> for Release {
         let text = <&str>::deserialize(reader)?;
         Self::from_numbers(text)
             .ok_or_else(|| de::Error::custom(format_args!("`{text}` is no release")))
-    }
-}
-
-/// The version of Go that a release was built with, `1.25.5`.
-///
-/// Which protocols and suites are on by default, and some words of errors, are
-/// its choice. The patch is absent where only the line is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoVersion {
-    /// Go's major version: 1.
-    pub major: u16,
-    /// Its minor version, which is what decides behaviour.
-    pub minor: u16,
-    /// Its patch, where known.
-    pub patch: Option<u16>,
-}
-
-impl fmt::Display for GoVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)?;
-        self.patch.map_or(Ok(()), |patch| write!(f, ".{patch}"))
-    }
-}
-
-impl<'de> Deserialize<'de> for GoVersion {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        let text = <&str>::deserialize(reader)?;
-        let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
-        match numbers.as_deref() {
-            Ok(&[major, minor]) => Ok(Self {
-                major,
-                minor,
-                patch: None,
-            }),
-            Ok(&[major, minor, patch]) => Ok(Self {
-                major,
-                minor,
-                patch: Some(patch),
-            }),
-            _ => Err(de::Error::custom(format_args!(
-                "`{text}` is no version of Go"
-            ))),
-        }
     }
 }
 

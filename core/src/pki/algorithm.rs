@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use crate::nearest;
 
 /// The kind and size of a key, and with it the signature.
 ///
@@ -102,14 +103,8 @@ impl From<Algorithm> for String {
 }
 
 fn instead_of(given: &str) -> String {
-    let given = given.to_ascii_lowercase();
-    let near = Algorithm::ALL
-        .into_iter()
-        .map(|algorithm| (strsim::jaro_winkler(&given, algorithm.name()), algorithm))
-        .filter(|(nearness, _)| *nearness > 0.8)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right));
-    match near {
-        Some((_, algorithm)) => format!("did you mean \"{algorithm}\"?"),
+    match nearest::name(given, Algorithm::ALL.map(Algorithm::name)) {
+        Some(near) => format!("did you mean \"{near}\"?"),
         None => format!(
             "write one of {}",
             Algorithm::ALL.map(Algorithm::name).join(", ")

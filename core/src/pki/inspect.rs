@@ -5,13 +5,13 @@ mod private_key;
 mod words;
 
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 pub use certificate::CertificateReport;
 pub use private_key::KeyReport;
 pub use words::describe;
 
-use super::pem::{self, Block};
+use super::pem::{self, Block, Body};
+use super::private_key::rsa_public;
 use super::x509::der::{Reader, tag};
 use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
 use super::{Error, Instant};
@@ -171,26 +171,17 @@ impl Finding {
 }
 
 fn from_block(block: Block, now: Instant) -> Item {
-    let Block {
-        line,
-        label,
-        headers,
-        contents,
-    } = block;
-    let finding = match contents {
-        Ok(contents) => read_block(&label, &headers, &contents, now),
+    let Block { line, label, body } = block;
+    let finding = match body {
+        Ok(body) => read_block(&label, &body, now),
         Err(reason) => Finding::other(format!("a damaged {label} block: {reason}"))
             .objecting("Go passes over this block as if it were not there"),
     };
     finding.at(Some(line), Some(label))
 }
 
-fn read_block(
-    label: &str,
-    headers: &[(String, String)],
-    contents: &Zeroizing<Vec<u8>>,
-    now: Instant,
-) -> Finding {
+fn read_block(label: &str, body: &Body, now: Instant) -> Finding {
+    let Body { headers, contents } = body;
     match label {
         "CERTIFICATE" => {
             let finding = certificate::report(contents, now);
@@ -215,7 +206,7 @@ fn read_block(
         "X509 CRL" => revocation_list(contents)
             .unwrap_or_else(|error| broken("certificate revocation list", &error)),
         "PUBLIC KEY" => public_key(contents).unwrap_or_else(|error| broken("public key", &error)),
-        "RSA PUBLIC KEY" => match private_key::rsa_public(contents) {
+        "RSA PUBLIC KEY" => match rsa_public(contents) {
             Some(key) => public("PKCS#1", &key),
             None => Finding::other("a broken RSA public key").objecting("it cannot be parsed"),
         },

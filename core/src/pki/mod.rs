@@ -46,6 +46,7 @@ pub mod inspect;
 mod issue;
 mod key;
 pub(crate) mod pem;
+pub(crate) mod private_key;
 mod san;
 #[cfg(feature = "schema")]
 mod schema;

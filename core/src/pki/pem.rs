@@ -1,11 +1,23 @@
 //! PEM (RFC 7468): written with 64 characters a line, read as Go reads it.
 
-use base64::Engine as _;
+use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
+use base64::engine::{Engine as _, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 /// The characters of Base64 on one line (RFC 7468, section 2).
 const LINE: usize = 64;
+
+/// Go's `base64.StdEncoding`: it insists on padding, and lets the bits behind
+/// the last byte be anything.
+const GO: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
+const DASHES: &[u8] = b"-----";
 
 /// Writes one block. The text may be a secret, so nothing of it is left behind
 /// in a buffer that grew.
@@ -36,97 +48,138 @@ pub(crate) struct Block {
     pub(crate) line: usize,
     /// What it says it holds, such as `CERTIFICATE`.
     pub(crate) label: String,
-    /// Headers, such as `Proc-Type: 4,ENCRYPTED`.
-    pub(crate) headers: Vec<(String, String)>,
-    /// The bytes, or why Go passes over the block.
-    pub(crate) contents: Result<Zeroizing<Vec<u8>>, &'static str>,
+    /// The rest, or why Go passes over the block.
+    pub(crate) body: Result<Body, &'static str>,
 }
 
-/// Every block in order, by the rules of Go's `encoding/pem.Decode`: what lies
-/// between blocks is passed over, and so is a block that is not whole (which is
-/// why a damaged file often ends as "no certificate found").
-pub(crate) fn blocks(bytes: &[u8]) -> Vec<Block> {
-    let lines: Vec<&[u8]> = bytes
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii_end)
-        .collect();
-    let is_end = |line: &&[u8]| line.starts_with(b"-----END ");
+/// What stands between `BEGIN` and `END`.
+pub(crate) struct Body {
+    /// Headers, such as `Proc-Type: 4,ENCRYPTED`.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The bytes.
+    pub(crate) contents: Zeroizing<Vec<u8>>,
+}
+
+/// The blocks that Go finds, each with its label.
+pub(crate) fn whole_blocks(text: &[u8]) -> impl Iterator<Item = (String, Body)> {
+    blocks(text)
+        .into_iter()
+        .filter_map(|block| Some((block.label, block.body.ok()?)))
+}
+
+/// Every block in order, by the steps of Go 1.26's `encoding/pem.Decode`: what
+/// lies between blocks is passed over, and so is a block that is not whole,
+/// which is how a damaged CA file becomes an empty pool. (Where an `END` line has
+/// a colon and no Base64 before it, Go finds nothing more in the whole text;
+/// here only that block is lost.)
+pub(crate) fn blocks(text: &[u8]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let (mut next, mut end) = (0, Some(0));
-    while let Some(line) = lines.get(next) {
-        next += 1;
-        let Some(label) = marker(line, b"-----BEGIN ") else {
-            continue;
-        };
-        let block_line = next;
-        let headers: Vec<_> = lines[next..]
-            .iter()
-            .map_while(|line| header(line))
-            .collect();
-        let body = next + headers.len();
-        // The same END line serves every BEGIN before it, so that a file of a
-        // million BEGIN lines is read once and not a million times.
-        if end.is_some_and(|end| end <= body) {
-            end = lines[body..]
-                .iter()
-                .position(is_end)
-                .map(|offset| body + offset);
-        }
-        let contents = match end {
-            None => Err("it has no END line"),
-            Some(end) if marker(lines[end], b"-----END ") != Some(label) => {
-                Err("its END line does not name what its BEGIN line names")
-            }
-            Some(end) => {
-                let decoded = decode(&lines[body..end]);
-                if decoded.is_ok() {
-                    next = end + 1;
+    let (mut line, mut counted) = (1, 0);
+    let mut next = Some(0);
+    while let Some(start) = next {
+        let Span { begins, end } = Span::find(text, start);
+        next = end.map(|end| end + END.len());
+        let last = begins.last().copied();
+        for begin in begins {
+            let opening = &text[begin + BEGIN.len()..end.unwrap_or(text.len())];
+            let (label, body) = first_line(opening);
+            let is_line = begin == start || text[begin - 1] == b'\n';
+            let Some(label) = label.strip_suffix(DASHES).filter(|_| is_line) else {
+                continue;
+            };
+            let body = match end.map(|end| trailer(label, &text[end..])) {
+                None => Err("it has no END line"),
+                Some(None) => Err("its END line does not name what its BEGIN line names"),
+                Some(Some(_)) if last != Some(begin) => {
+                    Err("another block begins before its END line")
                 }
-                decoded
-            }
-        };
-        let label = String::from_utf8_lossy(label).into_owned();
-        blocks.push(Block {
-            line: block_line,
-            label,
-            headers,
-            contents,
-        });
+                Some(Some(rest)) => {
+                    read(label, body).inspect(|_| next = Some(text.len() - rest.len()))
+                }
+            };
+            line += text[counted..begin]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count();
+            counted = begin;
+            let label = String::from_utf8_lossy(label).into_owned();
+            blocks.push(Block { line, label, body });
+        }
     }
     blocks
 }
 
-fn marker<'a>(line: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
-    line.strip_prefix(start)?.strip_suffix(b"-----")
+/// What Go looks at in one step: the text up to the first `END` line.
+struct Span {
+    /// Every `-----BEGIN `. Go takes the last one and does not look back where
+    /// that is no good.
+    begins: Vec<usize>,
+    /// The first `-----END ` that begins a line, if there is one.
+    end: Option<usize>,
 }
 
-fn header(line: &[u8]) -> Option<(String, String)> {
-    let colon = line.iter().position(|byte| *byte == b':')?;
-    if line.starts_with(b"-----") {
-        return None;
-    }
-    let (key, value) = line.split_at(colon);
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
-    Some((text(key), text(&value[1..])))
-}
-
-fn decode(lines: &[&[u8]]) -> Result<Zeroizing<Vec<u8>>, &'static str> {
-    let whole = lines.iter().take_while(|line| !line.starts_with(b"-----"));
-    let length = whole.map(|line| line.len()).sum();
-    let mut base64 = Zeroizing::new(Vec::with_capacity(length));
-    for line in lines {
-        if line.starts_with(b"-----") {
-            return Err("another block begins before its END line");
+impl Span {
+    fn find(text: &[u8], start: usize) -> Self {
+        let mut begins = Vec::new();
+        let mut at = start;
+        while let Some(dash) = text[at..].iter().position(|byte| *byte == b'-') {
+            at += dash;
+            if text[at..].starts_with(BEGIN) {
+                begins.push(at);
+            } else if text[at..].starts_with(END) && text[start..at].ends_with(b"\n") {
+                let end = Some(at);
+                return Self { begins, end };
+            }
+            at += 1;
         }
-        base64.extend(
-            line.iter()
-                .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r')),
-        );
+        Self { begins, end: None }
     }
-    STANDARD
-        .decode(&*base64)
-        .map(Zeroizing::new)
-        .map_err(|_| "its Base64 is broken")
+}
+
+/// What follows an `END` line, if that names `label`.
+fn trailer<'a>(label: &[u8], end: &'a [u8]) -> Option<&'a [u8]> {
+    let end = end.strip_prefix(END)?.strip_prefix(label)?;
+    let (blank, rest) = first_line(end.strip_prefix(DASHES)?);
+    blank.is_empty().then_some(rest)
+}
+
+/// Headers, then Base64.
+fn read(label: &[u8], mut body: &[u8]) -> Result<Body, &'static str> {
+    let mut headers = Vec::new();
+    loop {
+        let (line, rest) = first_line(body);
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            break;
+        };
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
+        headers.push((text(&line[..colon]), text(&line[colon + 1..])));
+        body = rest;
+    }
+    // Go reads on over the END line, as if that were a header too.
+    if body.is_empty() && (!headers.is_empty() || label.contains(&b':')) {
+        return Err("nothing stands between its headers and its END line");
+    }
+    let mut base64 = Zeroizing::new(Vec::with_capacity(body.len()));
+    for piece in body.split(|byte| matches!(byte, b'\n' | b'\r' | b' ' | b'\t')) {
+        base64.extend_from_slice(piece);
+    }
+    let contents = GO.decode(&*base64).map_err(|_| "its Base64 is broken")?;
+    let contents = Zeroizing::new(contents);
+    Ok(Body { headers, contents })
+}
+
+/// The first line without its ending and trailing blanks, and the rest.
+fn first_line(text: &[u8]) -> (&[u8], &[u8]) {
+    let (line, rest) = match text.iter().position(|byte| *byte == b'\n') {
+        Some(end) => {
+            let line = &text[..end];
+            (line.strip_suffix(b"\r").unwrap_or(line), &text[end + 1..])
+        }
+        None => (text, &[][..]),
+    };
+    let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    let length = line.iter().rposition(is_text).map_or(0, |last| last + 1);
+    (&line[..length], rest)
 }
 
 #[cfg(test)]
@@ -148,22 +201,21 @@ mod tests {
             assert!(pem.lines().all(|line| line.len() <= 64));
             let read = blocks(pem.as_bytes());
             assert_eq!(
-                read[0].contents.as_deref().map(Vec::as_slice),
-                Ok(&vec![7; size][..])
+                read[0].body.as_ref().map(|body| &body.contents[..]).ok(),
+                Some(&vec![7; size][..])
             );
         }
     }
 
     fn check(pem: &str, expect: Expect) {
         let lines = blocks(pem.as_bytes()).into_iter().map(|block| {
-            let contents = match block.contents {
-                Ok(bytes) => format!("{:?}", *bytes),
-                Err(reason) => reason.to_owned(),
-            };
-            format!(
-                "{} {} {:?} {contents}\n",
-                block.line, block.label, block.headers
-            )
+            let Block { line, label, body } = block;
+            match body {
+                Ok(Body { headers, contents }) => {
+                    format!("{line} {label} {headers:?} {:?}\n", *contents)
+                }
+                Err(reason) => format!("{line} {label} {reason}\n"),
+            }
         });
         expect.assert_eq(&lines.collect::<String>());
     }
@@ -196,25 +248,25 @@ mod tests {
         check(
             "-----BEGIN A-----\nAQ==\n-----END B-----\n",
             expect![[r#"
-            1 A [] its END line does not name what its BEGIN line names
+            1 A its END line does not name what its BEGIN line names
         "#]],
         );
         check(
             "-----BEGIN A-----\nAQ=\n-----END A-----\n",
             expect![[r#"
-            1 A [] its Base64 is broken
+            1 A its Base64 is broken
         "#]],
         );
         check(
             "-----BEGIN A-----\nAQ==\n",
             expect![[r#"
-            1 A [] it has no END line
+            1 A it has no END line
         "#]],
         );
         check(
             "-----BEGIN A-----\n-----BEGIN B-----\nAQ==\n-----END B-----\n",
             expect![[r#"
-            1 A [] its END line does not name what its BEGIN line names
+            1 A its END line does not name what its BEGIN line names
             2 B [] [1]
         "#]],
         );

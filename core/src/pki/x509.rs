@@ -17,7 +17,6 @@ mod time;
 
 use std::borrow::Cow;
 
-pub(crate) use der::{Reader as DerReader, tag as der_tag};
 pub use extensions::{ExtKeyUsage, Extension, IpRange, KeyUsage, SubjectAltNames, Subtrees};
 pub(crate) use extensions::{domain_is_valid, uri_host};
 
@@ -55,6 +54,7 @@ pub enum NegativeSerial {
 #[derive(Clone, Debug)]
 pub struct Certificate {
     raw: Vec<u8>,
+    sha256: [u8; 32],
     tbs: Vec<u8>,
     version: u8,
     serial: Vec<u8>,
@@ -272,12 +272,15 @@ impl Certificate {
     /// The SHA-256 of the whole certificate, lower-case hexadecimal.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let digest = ring::digest::digest(&ring::digest::SHA256, &self.raw);
-        digest
-            .as_ref()
+        self.sha256
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+
+    /// SHA-256 over the whole certificate.
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        self.sha256
     }
 
     /// Whether `parent`'s key signed this certificate, and may (Go's

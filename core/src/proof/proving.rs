@@ -9,10 +9,11 @@ use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, 
 use super::sides::{ClientText, LoadError, ServerText, Setup, SideError};
 use crate::bundle::CertFolder;
 use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
+use crate::go_version::GoVersion;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
 use crate::policy::{ClientAuth, TlsVersion};
-use crate::prove::{self, Address, ClientSide, GoVersion, ServerSide, TlsRange, handshake};
+use crate::prove::{self, Address, ClientSide, ServerSide, TlsRange, handshake};
 use crate::settings::{CertFile, Settings};
 use crate::topology::{self, Dial, Link};
 
@@ -93,7 +94,7 @@ impl Proving {
             },
             foreign: &foreign,
             now,
-            go: GoVersion::new(go.major, go.minor),
+            go,
             servers: BTreeMap::new(),
             clients: BTreeMap::new(),
             known: BTreeMap::new(),

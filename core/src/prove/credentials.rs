@@ -6,8 +6,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, Priva
 use rustls::sign::{CertifiedKey, SigningKey};
 use zeroize::Zeroizing;
 
-use super::pem;
-use super::private_key::{KeyError, PrivateKey};
+use crate::pki::pem;
+use crate::pki::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8};
 use crate::pki::x509::{Certificate, Curve, KeyKind, Malformed};
 
 /// Why a pair of PEM texts is not a certificate with its key, in Go's words.
@@ -79,6 +79,8 @@ pub struct Credentials(Arc<Inner>);
 struct Inner {
     chain: Vec<CertificateDer<'static>>,
     leaf: Arc<Certificate>,
+    /// Those behind the leaf that can be parsed at all.
+    rest: Vec<Arc<Certificate>>,
     presented: Vec<Presented>,
     /// `None` where ring has no such key: P-224, P-521, RSA under 2048 bits.
     signer: Option<Arc<CertifiedKey>>,
@@ -98,15 +100,21 @@ impl Credentials {
         };
         let leaf = Arc::new(Certificate::from_der(first)?);
         let key = PrivateKey::parse(&key).map_err(|error| match error {
-            KeyError::Unparsable => PairError::Key,
             KeyError::NotForSigning => PairError::UnknownPkcs8,
+            KeyError::Unparsable | KeyError::Encrypted | KeyError::Foreign(_) => PairError::Key,
         })?;
-        let signer = matching_signer(&leaf, &key)?
+        let signer = matching_signer(&leaf, &key.secret)?
             .map(|signer| Arc::new(CertifiedKey::new(chain.clone(), signer)));
-        let presented = presented(&chain, &leaf);
+        let rest: Vec<Arc<Certificate>> = chain
+            .iter()
+            .skip(1)
+            .filter_map(|der| Certificate::from_der(der).map(Arc::new).ok())
+            .collect();
+        let presented = std::iter::once(&leaf).chain(&rest).map(presented).collect();
         Ok(Self(Arc::new(Inner {
             chain,
             leaf,
+            rest,
             presented,
             signer,
         })))
@@ -124,6 +132,13 @@ impl Credentials {
         &self.0.chain
     }
 
+    /// The certificate of the chain with that DER, if it could be parsed.
+    pub(super) fn parsed(&self, der: &[u8]) -> Option<&Arc<Certificate>> {
+        std::iter::once(&self.0.leaf)
+            .chain(&self.0.rest)
+            .find(|certificate| certificate.raw() == der)
+    }
+
     /// The chain in words.
     #[must_use]
     pub fn presented(&self) -> &[Presented] {
@@ -139,11 +154,11 @@ impl Credentials {
 fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, PairError> {
     let mut chain = Vec::new();
     let mut skipped: Vec<String> = Vec::new();
-    for block in pem::blocks(text) {
-        if block.label == "CERTIFICATE" {
-            chain.push(CertificateDer::from(block.contents));
+    for (label, mut body) in pem::whole_blocks(text) {
+        if label == "CERTIFICATE" {
+            chain.push(CertificateDer::from(std::mem::take(&mut *body.contents)));
         } else {
-            skipped.push(block.label.to_owned());
+            skipped.push(label);
         }
     }
     match (chain.is_empty(), skipped.as_slice()) {
@@ -156,11 +171,11 @@ fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, PairError> {
 
 fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PairError> {
     let mut skipped: Vec<String> = Vec::new();
-    for block in pem::blocks(text) {
-        if block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY") {
-            return Ok(Zeroizing::new(block.contents));
+    for (label, body) in pem::whole_blocks(text) {
+        if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") {
+            return Ok(body.contents);
         }
-        skipped.push(block.label.to_owned());
+        skipped.push(label);
     }
     Err(match skipped.as_slice() {
         [] => PairError::NoKeyPem,
@@ -173,11 +188,11 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PairError> {
 /// where the pair may be right but ring cannot sign with it.
 fn matching_signer(
     leaf: &Certificate,
-    key: &PrivateKey,
+    key: &Secret,
 ) -> Result<Option<Arc<dyn SigningKey>>, PairError> {
     let public = leaf.key();
     match (public.kind(), key) {
-        (KeyKind::Rsa(_), PrivateKey::Rsa { pkcs1, public: own }) => {
+        (KeyKind::Rsa(_), Secret::Rsa { pkcs1, public: own }) => {
             if own.as_slice() != public.raw() {
                 return Err(PairError::Mismatch);
             }
@@ -185,27 +200,31 @@ fn matching_signer(
         }
         (
             KeyKind::Ecdsa(curve),
-            PrivateKey::Ecdsa {
+            Secret::Ecdsa {
                 curve: own,
                 scalar,
-                public: point,
+                point,
             },
         ) => {
-            if curve != *own || point.as_ref().is_some_and(|point| point != public.raw()) {
+            if curve != *own {
                 return Err(PairError::Mismatch);
             }
             match curve {
                 Curve::P256 | Curve::P384 => {
                     // ring derives the point anew and compares it.
-                    let pkcs8 = super::private_key::ec_pkcs8(curve, scalar, public.raw());
+                    let pkcs8 = ec_pkcs8(curve, scalar, public.raw());
                     signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into())
                         .map(Some)
                         .ok_or(PairError::Mismatch)
                 }
-                Curve::P224 | Curve::P521 => Ok(None),
+                // Nobody here derives these, so the key is taken at its word.
+                Curve::P224 | Curve::P521 => match point {
+                    Some(point) if point != public.raw() => Err(PairError::Mismatch),
+                    _ => Ok(None),
+                },
             }
         }
-        (KeyKind::Ed25519, PrivateKey::Ed25519 { pkcs8 }) => {
+        (KeyKind::Ed25519, Secret::Ed25519 { pkcs8 }) => {
             let signer =
                 signer(PrivatePkcs8KeyDer::from(pkcs8.as_slice()).into()).ok_or(PairError::Key)?;
             match signer.public_key() {
@@ -222,17 +241,10 @@ fn signer(key: PrivateKeyDer<'_>) -> Option<Arc<dyn SigningKey>> {
     rustls::crypto::ring::sign::any_supported_type(&key).ok()
 }
 
-fn presented(chain: &[CertificateDer<'static>], leaf: &Arc<Certificate>) -> Vec<Presented> {
-    let rest = chain
-        .iter()
-        .skip(1)
-        .filter_map(|der| Certificate::from_der(der).ok());
-    let describe = |certificate: &Certificate| Presented {
+fn presented(certificate: &Arc<Certificate>) -> Presented {
+    Presented {
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
         fingerprint: certificate.fingerprint(),
-    };
-    std::iter::once(describe(leaf))
-        .chain(rest.map(|one| describe(&one)))
-        .collect()
+    }
 }

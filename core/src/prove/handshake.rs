@@ -1,11 +1,13 @@
 //! One handshake and its verdict, in the words that both sides would log.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::rules::{self, Agreed, Refusal};
+use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::TlsRange;
-use super::{Address, GoVersion, Presented, memory, names};
+use super::{Address, Presented, memory, names};
+use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// One of the two sides.
@@ -170,7 +172,7 @@ fn mixed(side: Side, client: &str, server: &str) -> Verdict {
     }
 }
 
-fn both_tls(server: &ServerTls, client: &ClientTls, dial: &Dial<'_>) -> Verdict {
+fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -> Verdict {
     let name = client.server_name.as_deref().unwrap_or(dial.address.host());
     if name.is_empty() && !client.skip_verify {
         let words =
@@ -224,21 +226,12 @@ fn both_tls(server: &ServerTls, client: &ClientTls, dial: &Dial<'_>) -> Verdict 
 
 /// The rest of a handshake that rustls cannot make, by rule.
 fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
-    let server_chain: Vec<&[u8]> = ends
-        .server
-        .credentials
-        .chain()
-        .iter()
-        .map(AsRef::as_ref)
-        .collect();
-    rules::judge_server(ends.client, ends.name, &server_chain, ends.now, ends.go)?;
+    let shown = Shown::by(Some(&ends.server.credentials));
+    rules::judge_server(ends.client, ends.name, &shown, ends.now, ends.go)?;
     if ends.server.client_auth == ClientAuth::No {
         return Ok(());
     }
     let credentials = ends.client.credentials.as_ref();
-    let client_chain: Vec<&[u8]> = credentials
-        .map(|credentials| credentials.chain().iter().map(AsRef::as_ref).collect())
-        .unwrap_or_default();
     // A key that cannot sign is found after its chain has been sent, so the
     // server may refuse the chain in the same moment; Go's server then has words
     // of its own, and the client's failure is still the one that counts.
@@ -246,7 +239,13 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
     if let Some(credentials) = credentials {
         rules::client_can_sign(credentials.leaf().key().kind(), version)?;
     }
-    rules::judge_client(ends.server, &client_chain, version, ends.now, ends.go)?;
+    rules::judge_client(
+        ends.server,
+        &Shown::by(credentials),
+        version,
+        ends.now,
+        ends.go,
+    )?;
     Ok(())
 }
 

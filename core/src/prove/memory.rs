@@ -18,16 +18,18 @@ use rustls::{
     SupportedProtocolVersion, version,
 };
 
-use super::rules::{self, Agreed, Refusal};
+use super::credentials::Credentials;
+use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientTls, ServerTls};
-use super::{Alert, GoVersion, Side};
+use super::{Alert, Side};
+use crate::go_version::GoVersion;
 use crate::pki::x509::{Certificate, SignatureAlgorithm};
 use crate::policy::{ClientAuth, TlsVersion};
 
 /// Both ends of a handshake that have agreed on a version and a suite.
 pub(super) struct Ends<'a> {
-    pub(super) server: &'a ServerTls,
-    pub(super) client: &'a ClientTls,
+    pub(super) server: &'a Arc<ServerTls>,
+    pub(super) client: &'a Arc<ClientTls>,
     /// The name that the client verifies.
     pub(super) name: &'a str,
     pub(super) sni: Option<&'a str>,
@@ -134,7 +136,13 @@ fn other(error: &std::io::Error) -> Error {
 /// counterpart in Go, the rest would be a defect here and says so.
 fn unforeseen(ends: &Ends<'_>, side: Side, error: &Error) -> Refusal {
     if *error == Error::NoCertificatesPresented {
-        let judged = rules::judge_client(ends.server, &[], ends.agreed.version, ends.now, ends.go);
+        let judged = rules::judge_client(
+            ends.server,
+            &Shown::by(None),
+            ends.agreed.version,
+            ends.now,
+            ends.go,
+        );
         if let Err(refusal) = judged {
             return refusal;
         }
@@ -162,7 +170,8 @@ fn client_config(
     key: Option<Arc<CertifiedKey>>,
 ) -> Result<ClientConfig, Error> {
     let verifier = Verifier::new(
-        Judge::Server(ends.client.clone(), ends.name.to_owned()),
+        Judge::Server(Arc::clone(ends.client), ends.name.to_owned()),
+        Some(ends.server.credentials.clone()),
         common,
     );
     let mut config =
@@ -182,7 +191,11 @@ fn server_config(
     version: &'static SupportedProtocolVersion,
     key: Arc<CertifiedKey>,
 ) -> Result<ServerConfig, Error> {
-    let verifier = Verifier::new(Judge::Client(ends.server.clone()), common);
+    let verifier = Verifier::new(
+        Judge::Client(Arc::clone(ends.server)),
+        ends.client.credentials.clone(),
+        common,
+    );
     let builder =
         ServerConfig::builder_with_details(Arc::clone(&common.provider), clock(common.now))
             .with_protocol_versions(&[version])?;
@@ -248,8 +261,8 @@ impl ResolvesServerCert for OneKey {
 /// Whose certificate is judged, and by which settings.
 #[derive(Debug)]
 enum Judge {
-    Server(ClientTls, String),
-    Client(ServerTls),
+    Server(Arc<ClientTls>, String),
+    Client(Arc<ServerTls>),
 }
 
 /// Hands the peer's chain to [`rules`] and keeps the refusal for the verdict;
@@ -257,6 +270,8 @@ enum Judge {
 #[derive(Debug)]
 struct Verifier {
     judge: Judge,
+    /// What the peer was loaded with.
+    peer: Option<Credentials>,
     now: i64,
     go: GoVersion,
     version: TlsVersion,
@@ -266,20 +281,19 @@ struct Verifier {
 }
 
 impl Verifier {
-    fn new(judge: Judge, common: &Common) -> Self {
+    fn new(judge: Judge, peer: Option<Credentials>, common: &Common) -> Self {
         let hints = match &judge {
-            Judge::Client(ServerTls {
-                client_ca: Some(pool),
-                ..
-            }) => pool
-                .certificates()
+            Judge::Client(server) => server
+                .client_ca
                 .iter()
+                .flat_map(|pool| pool.certificates())
                 .map(|certificate| DistinguishedName::from(certificate.raw_subject().to_vec()))
                 .collect(),
-            _ => Vec::new(),
+            Judge::Server(..) => Vec::new(),
         };
         Self {
             judge,
+            peer,
             now: common.now,
             go: common.go,
             version: common.version,
@@ -290,16 +304,20 @@ impl Verifier {
     }
 
     fn verify(&self, leaf: &CertificateDer<'_>, rest: &[CertificateDer<'_>]) -> Result<(), Error> {
-        let chain: Vec<&[u8]> = std::iter::once(leaf)
+        let chain: Vec<CertificateDer<'_>> = std::iter::once(leaf)
             .chain(rest)
-            .map(|certificate| certificate.as_ref())
+            .map(|der| CertificateDer::from(der.as_ref()))
             .collect();
+        let shown = Shown {
+            chain: &chain,
+            by: self.peer.as_ref(),
+        };
         let judged = match &self.judge {
             Judge::Server(client, name) => {
-                rules::judge_server(client, name, &chain, self.now, self.go).map(Some)
+                rules::judge_server(client, name, &shown, self.now, self.go).map(Some)
             }
             Judge::Client(server) => {
-                rules::judge_client(server, &chain, self.version, self.now, self.go)
+                rules::judge_client(server, &shown, self.version, self.now, self.go)
             }
         };
         match judged {

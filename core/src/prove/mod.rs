@@ -13,9 +13,7 @@ mod credentials;
 mod handshake;
 mod memory;
 mod names;
-mod pem;
 mod pool;
-mod private_key;
 mod rules;
 mod sides;
 mod suites;
@@ -26,30 +24,14 @@ pub use alert::Alert;
 pub use credentials::{Credentials, PairError, Presented};
 pub use handshake::{Dial, Method, Outcome, Side, Transcript, Verdict, handshake};
 pub use names::{Address, ServerNameError};
-pub use pem::{Block, blocks};
 pub use pool::Pool;
 pub use sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
 pub use suites::TlsRange;
 
-/// A release of Go: some of its words and rules change with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoVersion {
-    /// 1.
-    pub major: u16,
-    /// 26 in Go 1.26.
-    pub minor: u16,
-}
+use crate::go_version::GoVersion;
 
-impl GoVersion {
-    /// The Go that the rules of this module were read from and tested against.
-    pub const REFERENCE: Self = Self::new(1, 26);
-
-    /// Go `major.minor`.
-    #[must_use]
-    pub const fn new(major: u16, minor: u16) -> Self {
-        Self { major, minor }
-    }
-}
+/// The Go that the rules of this module were read from and tested against.
+pub const REFERENCE: GoVersion = GoVersion::new(1, 26);
 
 /// A string as Go's `%q` prints it.
 pub(crate) fn quote(text: &str) -> String {

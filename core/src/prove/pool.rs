@@ -1,11 +1,9 @@
 //! Pools of certificates, as Go's `x509.CertPool` keeps them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ring::digest::{SHA256, digest};
-
-use super::pem;
+use crate::pki::pem;
 use crate::pki::x509::{Certificate, SignatureError};
 
 /// Certificates to build chains from. Cloning one is cheap, and all clones share
@@ -30,9 +28,9 @@ impl Pool {
     /// so the pool may be empty; then every handshake against it fails.
     #[must_use]
     pub fn from_pem(text: &[u8]) -> Self {
-        pem::blocks(text)
-            .filter(|block| block.label == "CERTIFICATE" && !block.has_headers)
-            .filter_map(|block| Certificate::from_der(&block.contents).ok())
+        pem::whole_blocks(text)
+            .filter(|(label, body)| label == "CERTIFICATE" && body.headers.is_empty())
+            .filter_map(|(_, body)| Certificate::from_der(&body.contents).ok())
             .map(Arc::new)
             .collect()
     }
@@ -62,27 +60,22 @@ impl Pool {
         child: &Certificate,
         parent: &Certificate,
     ) -> Result<(), SignatureError> {
-        let (Some(child_digest), Some(parent_digest)) = (sha256(child), sha256(parent)) else {
-            return child.check_signature_from(parent);
-        };
-        let key = (child_digest, parent_digest);
-        let known = self
-            .signatures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(result) = known.get(&key) {
+        let key = (child.sha256(), parent.sha256());
+        if let Some(result) = self.signatures().get(&key) {
             return result.clone();
         }
-        drop(known);
         let result = child.check_signature_from(parent);
-        let mut known = self
-            .signatures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.signatures();
         if known.len() < MOST_SIGNATURES {
             known.insert(key, result.clone());
         }
         result
+    }
+
+    fn signatures(&self) -> MutexGuard<'_, Signatures> {
+        self.signatures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Those whose subject is the certificate's issuer, the likeliest first: key
@@ -123,10 +116,6 @@ impl FromIterator<Arc<Certificate>> for Pool {
             signatures: Arc::default(),
         }
     }
-}
-
-fn sha256(certificate: &Certificate) -> Option<[u8; 32]> {
-    digest(&SHA256, certificate.raw()).as_ref().try_into().ok()
 }
 
 fn likelihood(subject_key_id: &[u8], authority_key_id: &[u8]) -> u8 {

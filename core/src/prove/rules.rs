@@ -4,10 +4,14 @@
 
 use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
+
 use super::chain::{self, Invalid};
+use super::credentials::Credentials;
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, ServerKey, TlsRange};
-use super::{Alert, GoVersion, Pool, Side};
+use super::{Alert, Pool, Side};
+use crate::go_version::GoVersion;
 use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
 use crate::policy::{CipherSuite, TlsVersion};
 
@@ -103,29 +107,34 @@ fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
     }
 }
 
-/// What a client makes of a server's chain, DER, leaf first.
+/// A chain as it came over the wire.
+pub(super) struct Shown<'a> {
+    /// DER, leaf first; empty where a client has none to show.
+    pub(super) chain: &'a [CertificateDer<'a>],
+    /// Who showed it. What is parsed there is not parsed again for each peer.
+    pub(super) by: Option<&'a Credentials>,
+}
+
+impl<'a> Shown<'a> {
+    /// What a side with these credentials shows.
+    pub(super) fn by(credentials: Option<&'a Credentials>) -> Self {
+        Self {
+            chain: credentials.map(Credentials::chain).unwrap_or_default(),
+            by: credentials,
+        }
+    }
+}
+
+/// What a client makes of a server's chain.
 pub(super) fn judge_server(
     client: &ClientTls,
     name: &str,
-    chain: &[&[u8]],
+    shown: &Shown<'_>,
     now: i64,
     go: GoVersion,
 ) -> Result<Arc<Certificate>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Client, alert, words);
-    let mut certificates = Vec::with_capacity(chain.len());
-    for der in chain {
-        let certificate = parse(der, go).map_err(|why| {
-            let words = format!("tls: failed to parse certificate from server: {why}");
-            refuse(unparsable_alert(go), words)
-        })?;
-        if too_long(&certificate) {
-            let words = format!(
-                "tls: server sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
-            );
-            return Err(refuse(Alert::BadCertificate, words));
-        }
-        certificates.push(certificate);
-    }
+    let certificates = parse(shown, Side::Client, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         let words = "tls: received empty certificates message".to_owned();
         return Err(refuse(Alert::DecodeError, words));
@@ -158,29 +167,16 @@ pub(super) fn judge_server(
     }
 }
 
-/// What a server makes of a client's chain, which may be empty.
+/// What a server makes of a client's chain.
 pub(super) fn judge_client(
     server: &ServerTls,
-    chain: &[&[u8]],
+    shown: &Shown<'_>,
     version: TlsVersion,
     now: i64,
     go: GoVersion,
 ) -> Result<Option<Arc<Certificate>>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Server, alert, words);
-    let mut certificates = Vec::with_capacity(chain.len());
-    for der in chain {
-        let certificate = parse(der, go).map_err(|why| {
-            let words = format!("tls: failed to parse client certificate: {why}");
-            refuse(unparsable_alert(go), words)
-        })?;
-        if too_long(&certificate) {
-            let words = format!(
-                "tls: client sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
-            );
-            return Err(refuse(Alert::BadCertificate, words));
-        }
-        certificates.push(certificate);
-    }
+    let certificates = parse(shown, Side::Server, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         if server.client_auth.requires() {
             let words = "tls: client didn't provide a certificate".to_owned();
@@ -229,19 +225,38 @@ pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), 
     })
 }
 
-fn parse(der: &[u8], go: GoVersion) -> Result<Arc<Certificate>, String> {
+/// The certificates of a chain, as `side` parses what the other one sent.
+fn parse(shown: &Shown<'_>, side: Side, go: GoVersion) -> Result<Vec<Arc<Certificate>>, Refusal> {
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {
         NegativeSerial::Refused
     };
-    Certificate::from_der_with(der, negative)
-        .map(Arc::new)
-        .map_err(|why| why.to_string())
-}
-
-fn too_long(certificate: &Certificate) -> bool {
-    matches!(certificate.key().kind(), KeyKind::Rsa(bits) if bits > LONGEST_RSA_KEY)
+    let (unparsable, sender) = match side {
+        Side::Client => ("failed to parse certificate from server", "server"),
+        Side::Server => ("failed to parse client certificate", "client"),
+    };
+    let certificate = |der: &CertificateDer<'_>| {
+        let certificate = match shown.by.and_then(|credentials| credentials.parsed(der)) {
+            Some(parsed) => Arc::clone(parsed),
+            None => Certificate::from_der_with(der, negative)
+                .map(Arc::new)
+                .map_err(|why| {
+                    let words = format!("tls: {unparsable}: {why}");
+                    Refusal::new(side, unparsable_alert(go), words)
+                })?,
+        };
+        match certificate.key().kind() {
+            KeyKind::Rsa(bits) if bits > LONGEST_RSA_KEY => {
+                let words = format!(
+                    "tls: {sender} sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
+                );
+                Err(Refusal::new(side, Alert::BadCertificate, words))
+            }
+            _ => Ok(certificate),
+        }
+    };
+    shown.chain.iter().map(certificate).collect()
 }
 
 /// Since Go 1.20 both sides say `failed to verify certificate`.

@@ -1,5 +1,7 @@
 //! The two sides of a link, loaded once and used for any number of handshakes.
 
+use std::sync::Arc;
+
 use super::Pool;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, TlsRange};
@@ -65,7 +67,7 @@ pub struct ServerOptions<'a> {
 /// A listener, loaded.
 #[derive(Clone, Debug)]
 pub struct ServerSide {
-    pub(super) tls: Option<ServerTls>,
+    pub(super) tls: Option<Arc<ServerTls>>,
 }
 
 #[derive(Clone, Debug)]
@@ -107,13 +109,13 @@ impl ServerSide {
         };
         let credentials = tls.credentials.clone().ok_or(StartError::NoCertificates)?;
         Ok(Self {
-            tls: Some(ServerTls {
+            tls: Some(Arc::new(ServerTls {
                 credentials,
                 client_ca: None,
                 client_auth: ClientAuth::No,
                 versions: tls.versions,
                 cipher_suites: tls.cipher_suites.clone(),
-            }),
+            })),
         })
     }
 
@@ -131,13 +133,13 @@ impl ServerSide {
         options: &ServerOptions<'_>,
     ) -> Self {
         Self {
-            tls: Some(ServerTls {
+            tls: Some(Arc::new(ServerTls {
                 credentials,
                 client_ca,
                 client_auth: options.client_auth,
                 versions: options.versions,
                 cipher_suites: options.cipher_suites.map(<[CipherSuite]>::to_vec),
-            }),
+            })),
         }
     }
 
@@ -173,7 +175,7 @@ pub struct ClientOptions<'a> {
 /// A client, loaded.
 #[derive(Clone, Debug)]
 pub struct ClientSide {
-    pub(super) tls: Option<ClientTls>,
+    pub(super) tls: Option<Arc<ClientTls>>,
 }
 
 #[derive(Clone, Debug)]
@@ -218,7 +220,7 @@ impl ClientSide {
     #[must_use]
     pub fn tls(credentials: Option<Credentials>, ca: Pool, options: &ClientOptions<'_>) -> Self {
         Self {
-            tls: Some(ClientTls {
+            tls: Some(Arc::new(ClientTls {
                 credentials,
                 ca,
                 server_name: options
@@ -228,7 +230,7 @@ impl ClientSide {
                 skip_verify: options.skip_verify,
                 versions: options.versions,
                 cipher_suites: options.cipher_suites.map(<[CipherSuite]>::to_vec),
-            }),
+            })),
         }
     }
 

@@ -10,7 +10,8 @@ use rcgen::{
 };
 
 use super::*;
-use crate::pki::x509::{DerReader, der_tag as tag};
+use crate::pki::pem;
+use crate::pki::x509::der::{Reader, element, tag};
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// 2026-11-23T10:00:00Z.
@@ -131,7 +132,7 @@ impl Link {
             address: "ingester.mimir.svc:9095",
             protocol: Protocol::Grpc,
             now: NOW,
-            go: GoVersion::REFERENCE,
+            go: REFERENCE,
         }
     }
 
@@ -521,68 +522,24 @@ fn name_constraints() {
 /// The certificate without its version and extensions, signed anew: what the
 /// script in Mimir's documentation makes.
 fn version_1(pair: &Pair, authority: &Authority) -> Pair {
-    let der = pem::blocks(pair.certificate.as_bytes())
+    let (_, body) = pem::whole_blocks(pair.certificate.as_bytes())
         .next()
-        .unwrap()
-        .contents;
-    let mut fields = DerReader(&der)
+        .unwrap();
+    let mut fields = Reader(&body.contents)
         .read(tag::SEQUENCE)
         .unwrap()
         .read(tag::SEQUENCE)
         .unwrap();
     fields.any().unwrap();
-    let mut kept = Vec::new();
-    let mut algorithm = Vec::new();
-    for index in 0..6 {
-        let field = fields.any().unwrap();
-        kept.extend(field.whole);
-        if index == 1 {
-            algorithm = field.whole.to_vec();
-        }
-    }
-    let wrap = |tag: u8, content: &[u8]| {
-        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
-        let header: &[u8] = if content.len() < 128 {
-            &[length[1]]
-        } else if content.len() < 256 {
-            &[0x81, length[1]]
-        } else {
-            &[0x82, length[0], length[1]]
-        };
-        [&[tag], header, content].concat()
-    };
-    let tbs = wrap(tag::SEQUENCE, &kept);
+    let kept: Vec<&[u8]> = (0..6).map(|_| fields.any().unwrap().whole).collect();
+    let tbs = element(tag::SEQUENCE, &kept);
     let signature = authority.issuer.key().sign(&tbs).unwrap();
-    let bits = wrap(tag::BIT_STRING, &[&[0][..], &signature].concat());
-    let der = wrap(tag::SEQUENCE, &[tbs, algorithm, bits].concat());
-    let text: String = rcgen_pem(&der);
+    let signature = element(tag::BIT_STRING, &[&[0], &signature]);
+    let der = element(tag::SEQUENCE, &[&tbs, kept[1], &signature]);
     Pair {
-        certificate: text,
+        certificate: pem::encode("CERTIFICATE", &der),
         key: pair.key.clone(),
     }
-}
-
-fn rcgen_pem(der: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::from("-----BEGIN CERTIFICATE-----\n");
-    for (index, three) in der.chunks(3).enumerate() {
-        if index > 0 && index % 16 == 0 {
-            text.push('\n');
-        }
-        let mut bytes = [0_u8; 4];
-        bytes[1..=three.len()].copy_from_slice(three);
-        let bits = u32::from_be_bytes(bytes);
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
-            text.push(if place > three.len() {
-                '='
-            } else {
-                char::from(digit)
-            });
-        }
-    }
-    text.push_str("\n-----END CERTIFICATE-----\n");
-    text
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use expect_test::{Expect, expect};
 
-use super::super::x509::der::{Element, Reader, tag};
+use super::super::x509::der::{Element, Reader, element, tag};
 use super::super::{
     Algorithm, Authority, CaParams, Days, Entropy, Issued, LeafParams, NameConstraints, Role,
     SeededEntropy, SystemEntropy, Validity, issue_ca, pem,
 };
-use super::private_key::element;
 use super::*;
 
 const NOW: Instant = Instant::from_unix(1_795_464_000);
@@ -225,9 +224,10 @@ fn a_key_and_its_certificate_have_one_fingerprint() {
 
 /// Also in the key's own form, without PKCS#8 around it.
 fn check_fingerprint(made: &Issued) {
-    let Ok(pkcs8) = &pem::blocks(made.key.expose().as_bytes())[0].contents else {
-        panic!()
-    };
+    let (_, body) = pem::whole_blocks(made.key.expose().as_bytes())
+        .next()
+        .unwrap();
+    let pkcs8 = &*body.contents;
     let mut fields = Reader(pkcs8).read(tag::SEQUENCE).unwrap();
     fields.number().unwrap();
     let algorithm = fields.element(tag::SEQUENCE).unwrap();
@@ -490,7 +490,7 @@ fn rsa_key(bits: usize) -> Vec<u8> {
     modulus[0] = 0;
     let modulus = element(tag::INTEGER, &[&modulus]);
     let key = element(tag::SEQUENCE, &[&modulus, &[0x02, 0x03, 0x01, 0x00, 0x01]]);
-    private_key::rsa_public(&key).unwrap().spki().to_vec()
+    rsa_public(&key).unwrap().spki().to_vec()
 }
 
 #[test]
@@ -649,9 +649,10 @@ fn keys_that_go_refuses() {
     );
 
     let made = issued(&leaf(Role::Client, &[]));
-    let Ok(pkcs8) = &pem::blocks(made.key.expose().as_bytes())[0].contents else {
-        panic!()
-    };
+    let (_, body) = pem::whole_blocks(made.key.expose().as_bytes())
+        .next()
+        .unwrap();
+    let pkcs8 = &*body.contents;
     check(
         "EC PRIVATE KEY",
         pkcs8,

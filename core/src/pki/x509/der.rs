@@ -155,6 +155,24 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// One element, written. Its bytes are allocated once, so that of a secret
+/// nothing is left behind in a buffer that grew.
+pub(crate) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let bytes = length.to_be_bytes();
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let mut der = Vec::with_capacity(2 + bytes.len() + length);
+    der.push(tag);
+    if length < 0x80 {
+        der.push(length as u8);
+    } else {
+        der.push(0x80 | (bytes.len() - zeros) as u8);
+        der.extend_from_slice(&bytes[zeros..]);
+    }
+    parts.iter().for_each(|part| der.extend_from_slice(part));
+    der
+}
+
 /// A two's complement number of at most eight bytes.
 pub(crate) fn signed(bytes: &[u8]) -> Option<i64> {
     if bytes.len() > 8 {

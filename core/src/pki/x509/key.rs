@@ -31,15 +31,21 @@ impl Curve {
         }
     }
 
-    /// The curve that an object identifier names (RFC 5480, 2.1.1.1).
-    pub(crate) fn from_oid(oid: &[u8]) -> Option<Self> {
-        match oid {
-            [0x2b, 0x81, 0x04, 0x00, 0x21] => Some(Self::P224),
-            [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07] => Some(Self::P256),
-            [0x2b, 0x81, 0x04, 0x00, 0x22] => Some(Self::P384),
-            [0x2b, 0x81, 0x04, 0x00, 0x23] => Some(Self::P521),
-            _ => None,
+    /// The object identifier that names it (RFC 5480, 2.1.1.1).
+    pub(crate) fn oid(self) -> &'static [u8] {
+        match self {
+            Self::P224 => &[0x2b, 0x81, 0x04, 0x00, 0x21],
+            Self::P256 => &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
+            Self::P384 => &[0x2b, 0x81, 0x04, 0x00, 0x22],
+            Self::P521 => &[0x2b, 0x81, 0x04, 0x00, 0x23],
         }
+    }
+
+    /// The curve that an object identifier names.
+    pub(crate) fn from_oid(oid: &[u8]) -> Option<Self> {
+        [Self::P224, Self::P256, Self::P384, Self::P521]
+            .into_iter()
+            .find(|curve| curve.oid() == oid)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The steps of Go's `parseCertificate`.
 
+use ring::digest::{SHA256, digest};
+
 use super::der::{Reader, tag};
 use super::extensions::process;
 use super::key::right_align;
@@ -54,9 +56,12 @@ pub(super) fn certificate(der: &[u8], negative: NegativeSerial) -> Result<Certif
         .element(tag::SEQUENCE)
         .ok_or(Malformed::fixed("x509: malformed spki"))?;
     let key = PublicKey::from_spki(spki.whole)?;
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(digest(&SHA256, whole.whole).as_ref());
 
     let mut certificate = Certificate {
         raw: whole.whole.to_vec(),
+        sha256,
         tbs: tbs.whole.to_vec(),
         version,
         serial: serial.to_vec(),
