@@ -14,6 +14,7 @@ mod cli;
 mod folder;
 mod generate;
 mod golden;
+mod house;
 mod inspect;
 mod pipeline;
 mod place;
