@@ -93,9 +93,14 @@ pub(crate) fn blocks(text: &[u8]) -> Vec<Block> {
                 Some(Some(_)) if last != Some(begin) => {
                     Err("another block begins before its END line")
                 }
-                Some(Some(rest)) => read(label, body).inspect(|_| next = Some(text.len() - rest.len())),
+                Some(Some(rest)) => {
+                    read(label, body).inspect(|_| next = Some(text.len() - rest.len()))
+                }
             };
-            line += text[counted..begin].iter().filter(|byte| **byte == b'\n').count();
+            line += text[counted..begin]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count();
             counted = begin;
             let label = String::from_utf8_lossy(label).into_owned();
             blocks.push(Block { line, label, body });
@@ -264,6 +269,33 @@ mod tests {
             1 A its END line does not name what its BEGIN line names
             2 B [] [1]
         "#]],
+        );
+        check(
+            "-----BEGIN A-----\n-----BEGIN A-----\nAQ==\n-----END A-----\n",
+            expect![[r#"
+                1 A another block begins before its END line
+                2 A [] [1]
+            "#]],
+        );
+        check(
+            "-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\n-----END A-----\n",
+            expect![[r#"
+                1 A nothing stands between its headers and its END line
+            "#]],
+        );
+        // The bits behind the last byte may be anything.
+        check(
+            "-----BEGIN A-----\nAR==\n-----END A-----\n",
+            expect![[r#"
+                1 A [] [1]
+            "#]],
+        );
+        // A carriage return ends no line by itself.
+        check(
+            "-----BEGIN A-----\nAQ==\n-----END A-----\r",
+            expect![[r#"
+                1 A its END line does not name what its BEGIN line names
+            "#]],
         );
         check(" -----BEGIN A-----\nAQ==\n-----END A-----\n", expect![[""]]);
         check("-----BEGIN A----\nAQ==\n-----END A----\n", expect![[""]]);

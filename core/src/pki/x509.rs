@@ -348,8 +348,8 @@ fn decimal(bytes: &[u8]) -> String {
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::super::{
-        Algorithm, CaParams, Days, Instant, Issued, Key, LeafParams, Role,
-        SeededEntropy, Validity, issue_ca, pem,
+        Algorithm, CaParams, Days, Instant, Issued, Key, LeafParams, Role, SeededEntropy, Validity,
+        issue_ca, pem,
     };
     use super::der::{element, tag};
     use super::*;
@@ -418,7 +418,10 @@ mod tests {
             words(&leaf.der[..leaf.der.len() - 1]),
             "x509: malformed certificate"
         );
-        assert_eq!(words(&[&leaf.der[..], &[0]].concat()), "x509: trailing data");
+        assert_eq!(
+            words(&[&leaf.der[..], &[0]].concat()),
+            "x509: trailing data"
+        );
         let serial = Certificate::from_der(&leaf.der).unwrap().serial().to_vec();
         let at = leaf
             .der
@@ -436,8 +439,7 @@ mod tests {
     /// `CertificationRequest` (RFC 2986, section 4) around a leaf's names.
     #[test]
     fn a_request_is_read() {
-        const EXTENSION_REQUEST: &[u8] =
-            &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
+        const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
         let (_, leaf) = issued();
         let certificate = Certificate::from_der(&leaf.der).unwrap();
         let (_, body) = pem::whole_blocks(leaf.key.expose().as_bytes())

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::{CipherSuite, TlsRange};
-use crate::policy::{ClientAuth, TlsVersion};
 use super::{Address, Presented, memory, names};
 use crate::go_version::GoVersion;
+use crate::policy::{ClientAuth, TlsVersion};
 
 /// One of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -239,7 +239,13 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
     if let Some(credentials) = credentials {
         rules::client_can_sign(credentials.leaf().key().kind(), version)?;
     }
-    rules::judge_client(ends.server, &Shown::by(credentials), version, ends.now, ends.go)?;
+    rules::judge_client(
+        ends.server,
+        &Shown::by(credentials),
+        version,
+        ends.now,
+        ends.go,
+    )?;
     Ok(())
 }
 

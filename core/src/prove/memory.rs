@@ -23,8 +23,8 @@ use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientTls, ServerTls};
 use super::{Alert, Side};
 use crate::go_version::GoVersion;
-use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::x509::{Certificate, SignatureAlgorithm};
+use crate::policy::{ClientAuth, TlsVersion};
 
 /// Both ends of a handshake that have agreed on a version and a suite.
 pub(super) struct Ends<'a> {
@@ -304,8 +304,10 @@ impl Verifier {
     }
 
     fn verify(&self, leaf: &CertificateDer<'_>, rest: &[CertificateDer<'_>]) -> Result<(), Error> {
-        let chain: Vec<CertificateDer<'_>> =
-            std::iter::once(leaf).chain(rest).map(|der| CertificateDer::from(der.as_ref())).collect();
+        let chain: Vec<CertificateDer<'_>> = std::iter::once(leaf)
+            .chain(rest)
+            .map(|der| CertificateDer::from(der.as_ref()))
+            .collect();
         let shown = Shown {
             chain: &chain,
             by: self.peer.as_ref(),

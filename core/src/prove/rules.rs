@@ -10,10 +10,10 @@ use super::chain::{self, Invalid};
 use super::credentials::Credentials;
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, CipherSuite, ServerKey, TlsRange};
-use crate::policy::TlsVersion;
 use super::{Alert, Pool, Side};
 use crate::go_version::GoVersion;
 use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
+use crate::policy::TlsVersion;
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
 const LONGEST_RSA_KEY: usize = 8192;
@@ -226,11 +226,7 @@ pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), 
 }
 
 /// The certificates of a chain, as `side` parses what the other one sent.
-fn parse(
-    shown: &Shown<'_>,
-    side: Side,
-    go: GoVersion,
-) -> Result<Vec<Arc<Certificate>>, Refusal> {
+fn parse(shown: &Shown<'_>, side: Side, go: GoVersion) -> Result<Vec<Arc<Certificate>>, Refusal> {
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Pool;
-use crate::policy::ClientAuth;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, CipherSuite, TlsRange};
+use crate::policy::ClientAuth;
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.

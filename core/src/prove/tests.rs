@@ -14,9 +14,9 @@ use rcgen::{
 };
 
 use super::*;
-use crate::policy::{ClientAuth, TlsVersion};
 use crate::pki::pem;
 use crate::pki::x509::der::{Reader, element, tag};
+use crate::policy::{ClientAuth, TlsVersion};
 
 /// 2026-11-23T10:00:00Z.
 const NOW: i64 = 1_795_428_000;

@@ -95,8 +95,9 @@ fn report(key: &Result<PrivateKey, KeyError>) -> Finding {
         Err(KeyError::Encrypted) => encrypted("PKCS#8"),
         Err(KeyError::Foreign(form)) => foreign(*form),
         Err(KeyError::NotForSigning) => foreign(Form::Pkcs8),
-        Err(KeyError::Unparsable) => hidden("unknown")
-            .objecting("Go cannot read it: \"tls: failed to parse private key\""),
+        Err(KeyError::Unparsable) => {
+            hidden("unknown").objecting("Go cannot read it: \"tls: failed to parse private key\"")
+        }
     }
 }
 
