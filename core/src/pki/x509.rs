@@ -434,6 +434,10 @@ mod tests {
         assert_eq!(words(&negative), "x509: negative serial number");
         let shown = Certificate::from_der_with(&negative, NegativeSerial::Accepted).unwrap();
         assert!(shown.serial_is_negative());
+        assert_eq!(
+            shown.serial_decimal(),
+            "-148873535527910577765226390751398592513"
+        );
     }
 
     /// `CertificationRequest` (RFC 2986, section 4) around a leaf's names.
