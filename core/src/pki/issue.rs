@@ -125,7 +125,9 @@ impl Authority {
         cert.is_ca = IsCa::ExplicitNoCa;
         cert.use_authority_key_identifier_extension = true;
         cert.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        if params.algorithm.rsa_bits().is_some() {
+        // A TLS 1.2 client may encrypt to a server's RSA key, nobody to a client's
+        // (RFC 5280, section 4.2.1.12).
+        if params.algorithm.rsa_bits().is_some() && params.role != Role::Client {
             cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
         }
         cert.extended_key_usages = match params.role {

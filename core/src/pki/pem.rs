@@ -270,6 +270,33 @@ mod tests {
             2 B [] [1]
         "#]],
         );
+        check(
+            "-----BEGIN A-----\n-----BEGIN A-----\nAQ==\n-----END A-----\n",
+            expect![[r#"
+                1 A another block begins before its END line
+                2 A [] [1]
+            "#]],
+        );
+        check(
+            "-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\n-----END A-----\n",
+            expect![[r#"
+                1 A nothing stands between its headers and its END line
+            "#]],
+        );
+        // The bits behind the last byte may be anything.
+        check(
+            "-----BEGIN A-----\nAR==\n-----END A-----\n",
+            expect![[r#"
+                1 A [] [1]
+            "#]],
+        );
+        // A carriage return ends no line by itself.
+        check(
+            "-----BEGIN A-----\nAQ==\n-----END A-----\r",
+            expect![[r#"
+                1 A its END line does not name what its BEGIN line names
+            "#]],
+        );
         check(" -----BEGIN A-----\nAQ==\n-----END A-----\n", expect![[""]]);
         check("-----BEGIN A----\nAQ==\n-----END A----\n", expect![[""]]);
     }

@@ -6,8 +6,10 @@
 //! Requests and revocation lists, which no handshake carries, are read with
 //! `x509_parser`, named nowhere but below this module.
 
+mod constraints;
 pub(crate) mod der;
 mod extensions;
+mod general_name;
 mod key;
 mod name;
 mod parse;
@@ -17,9 +19,10 @@ mod time;
 
 use std::borrow::Cow;
 
-pub use extensions::{ExtKeyUsage, Extension, IpRange, KeyUsage, SubjectAltNames, Subtrees};
-pub(crate) use extensions::{domain_is_valid, uri_host};
-
+pub use constraints::{IpRange, Subtrees};
+pub use extensions::{ExtKeyUsage, Extension, KeyUsage};
+pub use general_name::SubjectAltNames;
+pub(crate) use general_name::{domain_is_valid, uri_host};
 pub use key::{Curve, KeyKind, PublicKey};
 pub use name::{Attribute, Name, Oid};
 pub use request::{Request, RevocationList};
@@ -344,83 +347,125 @@ fn decimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
-    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, SerialNumber};
-
+    use super::super::{
+        Algorithm, CaParams, Days, Instant, Issued, Key, LeafParams, Role, SeededEntropy, Validity,
+        issue_ca, pem,
+    };
+    use super::der::{element, tag};
     use super::*;
 
-    fn issued(change: impl FnOnce(&mut CertificateParams)) -> Vec<u8> {
-        let mut params =
-            CertificateParams::new(vec!["ingester.mimir.svc".into(), "10.0.0.7".into()]).unwrap();
-        params.distinguished_name = rcgen::DistinguishedName::new();
-        params.distinguished_name.push(DnType::CountryName, "US");
-        params
-            .distinguished_name
-            .push(DnType::OrganizationName, "Kentucky, Inc");
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "ingester");
-        params.serial_number = Some(SerialNumber::from(vec![0x7f, 0xff]));
-        change(&mut params);
-        params
-            .self_signed(&KeyPair::generate().unwrap())
-            .unwrap()
-            .der()
-            .to_vec()
+    /// A CA and a leaf of it.
+    fn issued() -> (Issued, Issued) {
+        let mut entropy = SeededEntropy::new([7; 32]);
+        let now = Instant::from_unix(1_795_464_000);
+        let validity = Validity::starting(now, Days::new(30).unwrap()).unwrap();
+        let ca = CaParams {
+            subject: "/C=US/O=Kentucky, Inc/CN=root".parse().unwrap(),
+            algorithm: Algorithm::Ed25519,
+            validity,
+            name_constraints: None,
+        };
+        let ca = issue_ca(&ca, &mut entropy).unwrap();
+        let leaf = LeafParams {
+            subject: "/C=US/O=Kentucky, Inc/CN=ingester".parse().unwrap(),
+            sans: ["ingester.mimir.svc", "10.0.0.7"]
+                .map(|san| san.parse().unwrap())
+                .into(),
+            role: Role::Server,
+            algorithm: Algorithm::Ed25519,
+            validity,
+        };
+        let leaf = ca.issue(&leaf, &mut entropy).unwrap();
+        (ca.root().clone(), leaf)
     }
 
     #[test]
     fn fields_are_read() {
-        let der = issued(|params| params.is_ca = IsCa::Ca(BasicConstraints::Constrained(3)));
-        let certificate = Certificate::from_der(&der).unwrap();
-        assert_eq!(certificate.version(), 3);
-        assert_eq!(certificate.serial_decimal(), "32767");
+        let (ca, leaf) = issued();
+        let (ca, leaf) = (
+            Certificate::from_der(&ca.der).unwrap(),
+            Certificate::from_der(&leaf.der).unwrap(),
+        );
+        assert_eq!(leaf.version(), 3);
+        assert_eq!(leaf.serial().len(), 16);
         assert_eq!(
-            certificate.subject().to_string(),
+            leaf.subject().to_string(),
             "CN=ingester,O=Kentucky\\, Inc,C=US"
         );
-        assert_eq!(certificate.sans().dns, ["ingester.mimir.svc"]);
+        assert_eq!(leaf.sans().dns, ["ingester.mimir.svc"]);
         assert_eq!(
-            certificate.sans().ips,
+            leaf.sans().ips,
             ["10.0.0.7".parse::<std::net::IpAddr>().unwrap()]
         );
-        assert_eq!(certificate.key().kind().to_string(), "ECDSA P-256");
+        assert_eq!(leaf.key().kind().to_string(), "Ed25519");
+        assert_eq!((leaf.is_ca(), leaf.max_path_len()), (false, None));
+        assert_eq!((ca.is_ca(), ca.max_path_len()), (true, Some(0)));
+        assert_eq!(leaf.check_signature_from(&ca), Ok(()));
         assert_eq!(
-            (certificate.is_ca(), certificate.max_path_len()),
-            (true, Some(3))
+            ca.check_signature_from(&leaf),
+            Err(SignatureError::ParentCannotSign)
         );
-        assert_eq!(certificate.check_signature_from(&certificate), Ok(()));
-        assert_eq!(rfc3339(certificate.not_before()), "1975-01-01T00:00:00Z");
-        assert_eq!(rfc3339(certificate.not_after()), "4096-01-01T00:00:00Z");
+        assert_eq!(rfc3339(leaf.not_before()), "2026-11-23T19:50:00Z");
+        assert_eq!(rfc3339(leaf.not_after()), "2026-12-23T20:00:00Z");
     }
 
     #[test]
     fn gos_words_for_what_it_refuses() {
-        let der = issued(|_| ());
+        let (_, leaf) = issued();
         let words = |der: &[u8]| Certificate::from_der(der).unwrap_err().to_string();
         assert_eq!(words(b""), "x509: malformed certificate");
-        assert_eq!(words(&der[..der.len() - 1]), "x509: malformed certificate");
-        assert_eq!(words(&[&der[..], &[0]].concat()), "x509: trailing data");
-        let negative = issued(|params| {
-            params.serial_number = Some(SerialNumber::from(vec![0x7f, 0xff, 0xff, 0xfe]));
-        });
-        let at = negative
-            .windows(4)
-            .position(|four| four == [0x7f, 0xff, 0xff, 0xfe])
+        assert_eq!(
+            words(&leaf.der[..leaf.der.len() - 1]),
+            "x509: malformed certificate"
+        );
+        assert_eq!(
+            words(&[&leaf.der[..], &[0]].concat()),
+            "x509: trailing data"
+        );
+        let serial = Certificate::from_der(&leaf.der).unwrap().serial().to_vec();
+        let at = leaf
+            .der
+            .windows(serial.len())
+            .position(|bytes| bytes == serial)
             .unwrap();
-        let mut negative = negative;
+        let mut negative = leaf.der;
+        negative[at..at + serial.len()].fill(0xff);
         negative[at] = 0x8f;
         assert_eq!(words(&negative), "x509: negative serial number");
         let shown = Certificate::from_der_with(&negative, NegativeSerial::Accepted).unwrap();
-        assert_eq!(shown.serial_decimal(), "-1879048194");
+        assert!(shown.serial_is_negative());
+        assert_eq!(
+            shown.serial_decimal(),
+            "-148873535527910577765226390751398592513"
+        );
     }
 
+    /// `CertificationRequest` (RFC 2986, section 4) around a leaf's names.
     #[test]
     fn a_request_is_read() {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["ruler.mimir.svc".into()]).unwrap();
-        let request = params.serialize_request(&key).unwrap();
-        let request = Request::from_der(request.der()).unwrap();
-        assert_eq!(request.sans.dns, ["ruler.mimir.svc"]);
+        const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
+        let (_, leaf) = issued();
+        let certificate = Certificate::from_der(&leaf.der).unwrap();
+        let (_, body) = pem::whole_blocks(leaf.key.expose().as_bytes())
+            .next()
+            .unwrap();
+        let key = Key::from_pkcs8(Algorithm::Ed25519, body.contents).unwrap();
+        let sequence = |parts: &[&[u8]]| element(tag::SEQUENCE, parts);
+        let oid = |bytes| element(tag::OBJECT_IDENTIFIER, &[bytes]);
+        let names = element(tag::OCTET_STRING, &[certificate.raw_sans().unwrap()]);
+        let names = sequence(&[&sequence(&[&oid(&[0x55, 0x1d, 0x11]), &names])]);
+        let names = element(tag::SET, &[&names]);
+        let asked = sequence(&[&oid(EXTENSION_REQUEST), &names]);
+        let info = sequence(&[
+            &[tag::INTEGER, 1, 0],
+            certificate.raw_subject(),
+            certificate.key().spki(),
+            &element(tag::constructed(0), &[&asked]),
+        ]);
+        let signature = element(tag::BIT_STRING, &[&[0], &key.sign(&info).unwrap()]);
+        let algorithm = sequence(&[&oid(&[0x2b, 0x65, 0x70])]);
+        let request = Request::from_der(&sequence(&[&info, &algorithm, &signature])).unwrap();
+        assert_eq!(request.sans.dns, ["ingester.mimir.svc"]);
         assert_eq!(request.signature, Ok(()));
     }
 

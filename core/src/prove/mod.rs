@@ -1,6 +1,6 @@
 //! Handshakes, decided as Mimir's Go code decides them.
 //!
-//! [`handshake`] makes a real TLS handshake in memory, rustls on both sides,
+//! [`handshake()`] makes a real TLS handshake in memory, rustls on both sides,
 //! with verifiers that apply the rules of Go's `crypto/tls` and `crypto/x509`
 //! and answer in their words. What rustls cannot do at all (TLS 1.0 and 1.1,
 //! CBC suites, keys that ring cannot sign with) is decided by the same rules

@@ -145,7 +145,7 @@ fn judge_docs_script(certificate: &Certificate, finding: &mut Finding) {
     };
     finding.objections.push(format!(
         "it was made by the script of Mimir's documentation: {made}, for {DOCS_DAYS} days; \
-         `openssl verify` accepts it, and a Go client only with tls_insecure_skip_verify"
+         `openssl verify` accepts it, and a Go client only with verification skipped"
     ));
 }
 
@@ -352,7 +352,8 @@ fn judge_names(certificate: &Certificate, finding: &mut Finding) {
     }
     if sans.ips.is_empty() {
         finding.notes.push(
-            "it holds no IP address: a client that dials one needs tls_server_name".to_owned(),
+            "it holds no IP address: a client that dials one has to verify a name instead"
+                .to_owned(),
         );
     }
     for name in &sans.dns {

@@ -8,7 +8,7 @@ use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::Malformed;
 use super::der::Reader;
-use super::extensions::{SubjectAltNames, subject_alt_names};
+use super::general_name::{SubjectAltNames, subject_alt_names};
 use super::key::PublicKey;
 use super::name::Name;
 use super::signature::{SignatureAlgorithm, SignatureError, check};
