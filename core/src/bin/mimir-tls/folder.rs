@@ -1,8 +1,8 @@
 //! A generated folder, published whole or not at all.
 //!
 //! The files are written into a hidden folder beside the destination
-//! (`.NAME.partial-PID-N`, readable by its owner alone), flushed to the disk,
-//! and renamed into place. With [`Existing::Backup`] the complete new folder
+//! (`.NAME.partial-PID-N`, readable by its owner alone), its keys are flushed to
+//! the disk, and it is renamed into place. With [`Existing::Backup`] the complete new folder
 //! first takes the next free name `NAME.backup-N`, then both names are
 //! exchanged in one step of the file system, so that at every moment `NAME` is
 //! either the whole old folder or the whole new one, and no key is destroyed.

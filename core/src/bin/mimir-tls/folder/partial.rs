@@ -5,7 +5,6 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
-use std::thread;
 
 use super::destination::not_writable;
 use super::{Destination, NewFile, quoted};
@@ -18,8 +17,10 @@ pub(super) struct Partial {
     /// Holds the lock that tells other runs that this folder is not stale. It
     /// ends with the process, however that ends.
     _lock: File,
-    /// Files and folders to be flushed.
-    written: BTreeSet<PathBuf>,
+    /// Folders that are made already.
+    folders: BTreeSet<PathBuf>,
+    /// Files that cannot be made again, and the folders that hold them.
+    irreplaceable: BTreeSet<PathBuf>,
     finished: bool,
 }
 
@@ -42,7 +43,8 @@ impl Partial {
                     return Ok(Self {
                         path,
                         _lock: lock,
-                        written: BTreeSet::new(),
+                        folders: BTreeSet::new(),
+                        irreplaceable: BTreeSet::new(),
                         finished: false,
                     });
                 }
@@ -78,7 +80,11 @@ impl Partial {
         let mode = if file.secret { 0o600 } else { 0o644 };
         let mut handle = create_file(&path, mode).map_err(told)?;
         handle.write_all(file.bytes).map_err(told)?;
-        self.written.insert(path);
+        if file.secret {
+            self.irreplaceable
+                .extend(path.parent().map(Path::to_path_buf));
+            self.irreplaceable.insert(path);
+        }
         Ok(())
     }
 
@@ -89,12 +95,12 @@ impl Partial {
             return Ok(());
         }
         let path = self.path.join(folder);
-        if !self.written.contains(&path) {
+        if !self.folders.contains(&path) {
             if let Some(above) = folder.parent() {
                 self.make_folders(above, false)?;
             }
             make_folder(&path, 0o755)?;
-            self.written.insert(path.clone());
+            self.folders.insert(path.clone());
         }
         if secret {
             set_mode(&path, 0o700)?;
@@ -102,15 +108,19 @@ impl Partial {
         Ok(())
     }
 
-    /// Waits until everything is on the disk, then opens the folder to readers.
+    /// Waits until the keys are on the disk, then opens the folder to readers.
+    ///
+    /// Whatever else is in it can be made again of plan and keys, and is left to
+    /// the system's own pace: flushing thirty files takes longer than making them.
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         let told = |path: &Path, cause: io::Error| {
             let shown = path.strip_prefix(&self.path).unwrap_or(path);
             Failure::io(format!("could not write {}", quoted(shown)), &cause)
                 .hint("nothing was written")
         };
-        let written: Vec<_> = std::mem::take(&mut self.written).into_iter().collect();
-        flush_all(&written).map_err(|(path, cause)| told(path, cause))?;
+        for path in &self.irreplaceable {
+            flush(path).map_err(|cause| told(path, cause))?;
+        }
         set_mode(&self.path, 0o755).map_err(|cause| told(&self.path, cause))?;
         flush(&self.path).map_err(|cause| told(&self.path, cause))
     }
@@ -129,28 +139,6 @@ impl Drop for Partial {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
-}
-
-/// Flushes side by side: a disk takes many flushes at once for the price of one.
-fn flush_all(paths: &[PathBuf]) -> Result<(), (&Path, io::Error)> {
-    const AT_ONCE: usize = 8;
-    thread::scope(|scope| {
-        let flushers: Vec<_> = paths
-            .chunks(paths.len().div_ceil(AT_ONCE).max(1))
-            .map(|some| {
-                scope.spawn(|| {
-                    some.iter()
-                        .try_for_each(|path| flush(path).map_err(|cause| (path.as_path(), cause)))
-                })
-            })
-            .collect();
-        flushers
-            .into_iter()
-            .try_for_each(|flusher| match flusher.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-    })
 }
 
 /// The name of a run's partial folder up to its numbers.
