@@ -215,7 +215,7 @@ fn files_that_are_gone_or_swapped() {
             .unwrap();
         },
         &expect![[r#"
-            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 145 links more for the same reason
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 135 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
               server: remote error: tls: bad certificate
             hint: give both sides the same root.crt
@@ -231,7 +231,7 @@ fn files_that_are_gone_or_swapped() {
         |place| fs::write(place.at("mimir-tls/certs/root.crt"), "").unwrap(),
         &expect![[r#"
             error: mimir-tls/certs/root.crt: the file is empty; give a PEM or DER file
-            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 145 links more for the same reason
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 135 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority
               server: remote error: tls: bad certificate
             hint: give both sides the same root.crt
