@@ -215,19 +215,7 @@ impl<'a> Setup<'a> {
 
     /// The surface by whose options a member listens for a protocol.
     pub(super) fn surface_of(&self, protocol: Protocol) -> Option<&'static Surface> {
-        let kind = match protocol {
-            Protocol::Grpc => SurfaceKind::GrpcServer,
-            Protocol::Http => SurfaceKind::HttpServer,
-            Protocol::Gossip => SurfaceKind::Memberlist,
-            Protocol::Etcd
-            | Protocol::Memcached
-            | Protocol::Redis
-            | Protocol::Https
-            | Protocol::Kafka => return None,
-        };
-        Catalog::builtin()
-            .surfaces(self.plan.release)
-            .find(|surface| surface.kind() == kind)
+        Catalog::builtin().listener_for(protocol, self.plan.release)
     }
 
     fn reader(
