@@ -15,6 +15,7 @@
 pub mod artifact;
 pub mod bundle;
 pub mod catalog;
+pub mod doctor;
 pub mod document;
 pub mod generate;
 pub mod go_version;

@@ -7,6 +7,7 @@ mod words;
 use serde::Serialize;
 
 pub use certificate::CertificateReport;
+pub(crate) use certificate::{LONG_LIFE, is_authority, is_of_docs_script};
 pub use private_key::KeyReport;
 pub use words::describe;
 

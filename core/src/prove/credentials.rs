@@ -105,19 +105,41 @@ impl Credentials {
         })?;
         let signer = matching_signer(&leaf, &key.secret)?
             .map(|signer| Arc::new(CertifiedKey::new(chain.clone(), signer)));
+        Ok(Self::new(chain, leaf, signer))
+    }
+
+    /// A chain whose key is elsewhere, for whoever checks a cluster without its
+    /// keys: what comes of a handshake is then decided by the rules alone.
+    ///
+    /// # Errors
+    /// Go's words for what is wrong with the certificates.
+    pub fn without_key(certificate: &[u8]) -> Result<Self, PairError> {
+        let chain = chain(certificate)?;
+        let Some(first) = chain.first() else {
+            return Err(PairError::NoCertificatePem);
+        };
+        let leaf = Arc::new(Certificate::from_der(first)?);
+        Ok(Self::new(chain, leaf, None))
+    }
+
+    fn new(
+        chain: Vec<CertificateDer<'static>>,
+        leaf: Arc<Certificate>,
+        signer: Option<Arc<CertifiedKey>>,
+    ) -> Self {
         let rest: Vec<Arc<Certificate>> = chain
             .iter()
             .skip(1)
             .filter_map(|der| Certificate::from_der(der).map(Arc::new).ok())
             .collect();
         let presented = std::iter::once(&leaf).chain(&rest).map(presented).collect();
-        Ok(Self(Arc::new(Inner {
+        Self(Arc::new(Inner {
             chain,
             leaf,
             rest,
             presented,
             signer,
-        })))
+        }))
     }
 
     /// The leaf.

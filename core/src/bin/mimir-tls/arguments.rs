@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::check::Check;
 use crate::completions::Completions;
 use crate::generate::Generate;
 use crate::inspect::Inspect;
@@ -42,6 +43,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Generate(Box<Generate>),
     Prove(Prove),
+    Check(Check),
     Plan(Box<PlanCommand>),
     Inspect(Inspect),
     Options(Options),

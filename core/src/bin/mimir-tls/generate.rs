@@ -122,7 +122,7 @@ impl Generate {
             clock::now(),
             |cases| {
                 busy.finish_and_clear();
-                handshakes::run(cases, terminal)
+                handshakes::run(cases, mimir_tls::proof::Case::run, terminal)
             },
         );
         busy.finish_and_clear();

@@ -9,6 +9,7 @@
 )]
 
 mod arguments;
+mod check;
 mod clock;
 mod completions;
 mod failure;
@@ -64,6 +65,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Generate(command) => command.run(terminal),
         Command::Prove(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),
+        Command::Check(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),

@@ -216,7 +216,8 @@ fn prove(
         let mut entropy = SystemEntropy::new();
         let failed = match Proving::new(plan, &settings, &certificates, &mut entropy, now) {
             Ok(proving) => {
-                let verdicts = handshakes::run(proving.cases(), terminal);
+                let verdicts =
+                    handshakes::run(proving.cases(), mimir_tls::proof::Case::run, terminal);
                 let proof = proving.conclude(&verdicts);
                 let failed = proof_text::failures(&proof);
                 let settings_of = settings_of.clone();

@@ -55,7 +55,7 @@ pub struct CertificateReport {
 }
 
 /// The longest life, in days, that browsers and Apple's systems take.
-const LONG_LIFE: i64 = 825;
+pub(crate) const LONG_LIFE: i64 = 825;
 /// What the script in Mimir's documentation asks for.
 const DOCS_DAYS: i64 = 100_000;
 const DAY: i64 = 86_400;
@@ -121,7 +121,7 @@ fn judged(certificate: &Certificate, now: Instant) -> Finding {
 /// The recipe of Mimir's own page, told by its subject, its 100,000 days and
 /// its lack of names. OpenSSL 3.2 and newer make version 3 of it, with key
 /// identifiers and still without a name.
-fn judge_docs_script(certificate: &Certificate, finding: &mut Finding) {
+pub(crate) fn is_of_docs_script(certificate: &Certificate) -> bool {
     let days = (certificate.not_after() - certificate.not_before()) / DAY;
     let subject: Vec<(String, &str)> = certificate
         .subject()
@@ -136,7 +136,11 @@ fn judge_docs_script(certificate: &Certificate, finding: &mut Finding) {
             .collect::<Vec<_>>()[..],
         [("C", "US"), ("ST", "KY"), ("O", "Org"), ("CN", _)]
     );
-    if !docs || days != DOCS_DAYS || is_authority(certificate) || certificate.raw_sans().is_some() {
+    docs && days == DOCS_DAYS && !is_authority(certificate) && certificate.raw_sans().is_none()
+}
+
+fn judge_docs_script(certificate: &Certificate, finding: &mut Finding) {
+    if !is_of_docs_script(certificate) {
         return;
     }
     let made = match certificate.version() {
@@ -255,7 +259,7 @@ pub(super) fn judge_key(key: &PublicKey, finding: &mut Finding) {
 }
 
 /// Whether it is meant to sign others, well made or not.
-fn is_authority(certificate: &Certificate) -> bool {
+pub(crate) fn is_authority(certificate: &Certificate) -> bool {
     let signs = certificate
         .key_usage()
         .names()

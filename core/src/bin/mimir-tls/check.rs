@@ -1,0 +1,131 @@
+//! `mimir-tls check`: what people have, and what is wrong with it.
+
+mod archive;
+mod inputs;
+mod markdown;
+mod mend;
+mod sarif;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mimir_tls::catalog::{Catalog, Mode, Release};
+use mimir_tls::doctor::{self, Case, Report};
+use mimir_tls::language::Language;
+
+use crate::clock;
+use crate::failure::{Failure, Outcome};
+use crate::handshakes;
+use crate::names::{modes, names, read_by};
+use crate::terminal::Terminal;
+
+/// Check flags, YAML, manifests and certificates, and prove every link of them.
+///
+/// Reads Mimir's YAML, flags files, shell scripts, systemd units, Compose files,
+/// Kubernetes manifests, Helm values, nginx and Prometheus configuration,
+/// certificates and keys, in folders or archives. The exit code is 1 if
+/// anything is wrong; notes do not count.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  mimir-tls check --release 3.0 mimir.yaml certs/
+      Say what is wrong with a configuration and its certificates.
+  kubectl get deploy,sts,cm,secret -n mimir -o yaml | mimir-tls check -
+      Check what runs; keys are read and never printed.
+  mimir-tls check --fix values.yaml
+      Write the mends that are safe to values.yaml.mended.")]
+pub(crate) struct Check {
+    /// Files, folders and archives (.tar, .tar.gz, .zip); `-` is the standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The release of Mimir to hold against [default: the newest].
+    #[arg(long, value_parser = read_by(release, releases), hide_possible_values = true)]
+    release: Option<Release>,
+    /// What a configuration without a target is for [default: microservices].
+    #[arg(long, value_parser = names::<Mode>(modes), hide_possible_values = true)]
+    mode: Option<Mode>,
+    /// Print as text, json, sarif or markdown [default: text].
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
+    format: Format,
+    /// Print in English or German: en, de [default: en].
+    #[arg(long, value_enum, default_value_t = Tongue::En, hide_default_value = true, hide_possible_values = true)]
+    language: Tongue,
+    /// Write the mends that are safe to copies beside the files, `FILE.mended`.
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: write them to the files themselves.
+    #[arg(long, requires = "fix")]
+    in_place: bool,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Sarif,
+    Markdown,
+}
+
+/// The language of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tongue {
+    En,
+    De,
+}
+
+fn release(text: &str) -> Result<Release, mimir_tls::catalog::UnknownName> {
+    Catalog::builtin().release(text)
+}
+
+fn releases() -> Vec<&'static str> {
+    Vec::new()
+}
+
+impl Check {
+    pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
+        let gathered = inputs::read(&self.paths)?;
+        let release = self.release.unwrap_or_else(|| Catalog::builtin().newest());
+        let mut options = doctor::Options::new(release, clock::now());
+        options.mode = self.mode;
+        options.troubles = gathered.troubles;
+        options.language = match self.language {
+            Tongue::En => Language::English,
+            Tongue::De => Language::German,
+        };
+        let report = doctor::check(gathered.inputs, options, |cases| {
+            handshakes::run(cases, Case::run, terminal)
+        });
+        match self.format {
+            Format::Text => terminal.print(&text::write(&report))?,
+            Format::Json => terminal.json(&report)?,
+            Format::Sarif => terminal.json(&sarif::log(&report))?,
+            Format::Markdown => terminal.print(&markdown::write(&report))?,
+        }
+        if self.fix {
+            let shown = mend::write(&report, self.in_place)?;
+            // A program that reads JSON gets nothing else.
+            if matches!(self.format, Format::Text | Format::Markdown) {
+                terminal.print(&shown)?;
+            }
+        }
+        judge(&report)
+    }
+}
+
+/// How a check ends: where nothing of a cluster was found, there was nothing to
+/// check.
+fn judge(report: &Report) -> Result<Outcome, Failure> {
+    let found_none = report.components.is_empty() && report.files == 0;
+    let only_unread = report.findings.iter().all(|it| it.code.starts_with("MT6"));
+    if found_none && only_unread {
+        let hint = "give Mimir's YAML, flags, manifests, Helm values or certificates";
+        return Err(Failure::new("nothing of a Mimir cluster was found").hint(hint));
+    }
+    Ok(if report.is_clean() {
+        Outcome::Good
+    } else {
+        Outcome::CheckFailed
+    })
+}

@@ -1,0 +1,119 @@
+//! Files, folders, archives and the standard input, read within bounds.
+
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+
+use mimir_tls::doctor::{Input, Trouble, TroubleKind};
+
+use super::archive;
+use crate::failure::{Failure, cause_in_words};
+use crate::input;
+
+/// The most that one file may hold, in bytes. Archives may be larger.
+pub(super) const LARGEST_FILE: u64 = 16 << 20;
+const LARGEST_ARCHIVE: u64 = 100 << 20;
+/// The most files that are read, so that a check of `/` ends.
+const MOST_FILES: usize = 100_000;
+/// Folders deeper than this are not looked into.
+const DEEPEST: usize = 32;
+
+/// What was read, and what could not be.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) inputs: Vec<Input>,
+    pub(super) troubles: Vec<Trouble>,
+}
+
+/// Reads every path.
+///
+/// # Errors
+/// A path that was named and cannot be read.
+pub(super) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
+    let mut gathered = Gathered::default();
+    for path in paths {
+        let is_folder = path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
+        if is_folder {
+            gathered.folder(path, 0);
+        } else {
+            let bytes = input::read(path, "file", LARGEST_ARCHIVE)?;
+            let mode = fs::metadata(path).ok().and_then(|it| mode(&it));
+            gathered.file(input::name(path), bytes, mode);
+        }
+    }
+    Ok(gathered)
+}
+
+impl Gathered {
+    /// Reads what is in a folder. What cannot be read there is told, since
+    /// nobody named it.
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(cause) => return self.trouble(folder, cause_in_words(&cause)),
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with('.') || name.ends_with(".mended") {
+                continue;
+            }
+            let (Ok(own), Ok(behind)) = (fs::symlink_metadata(&path), fs::metadata(&path)) else {
+                self.trouble(&path, "its link leads nowhere".to_owned());
+                continue;
+            };
+            if behind.is_dir() {
+                // A link to a folder may lead back up.
+                if !own.is_symlink() && depth < DEEPEST {
+                    self.folder(&path, depth + 1);
+                }
+            } else if behind.is_file() && self.inputs.len() < MOST_FILES {
+                self.entry(&path, &behind);
+            }
+        }
+    }
+
+    fn entry(&mut self, path: &Path, metadata: &Metadata) {
+        let name = path.display().to_string();
+        let largest = if archive::is_named(&name) {
+            LARGEST_ARCHIVE
+        } else {
+            LARGEST_FILE
+        };
+        if metadata.len() > largest {
+            return self.trouble(path, format!("it is larger than {} MiB", largest >> 20));
+        }
+        match fs::read(path) {
+            Ok(bytes) => self.file(name, bytes, mode(metadata)),
+            Err(cause) => self.trouble(path, cause_in_words(&cause)),
+        }
+    }
+
+    fn trouble(&mut self, path: &Path, reason: String) {
+        self.troubles.push(Trouble {
+            path: path.display().to_string(),
+            kind: TroubleKind::Unreadable,
+            reason,
+        });
+    }
+
+    /// Takes in one file, unpacked where it is an archive.
+    fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
+        if archive::is_archive(&bytes) {
+            archive::unpack(&path, bytes, self);
+        } else {
+            self.inputs.push(Input { path, bytes, mode });
+        }
+    }
+}
+
+#[cfg(unix)]
+fn mode(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(metadata.permissions().mode())
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> Option<u32> {
+    None
+}

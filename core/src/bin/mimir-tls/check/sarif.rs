@@ -1,0 +1,85 @@
+//! Findings as SARIF 2.1.0, which code hosts and editors show at their lines.
+
+use mimir_tls::doctor::{Finding, Report, Severity, rules};
+use serde_json::{Value, json};
+
+/// The log of one run.
+pub(super) fn log(report: &Report) -> Value {
+    let known: Vec<Value> = rules()
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.code,
+                "shortDescription": {"text": rule.title.en},
+                "fullDescription": {"text": rule.why.en},
+                "help": {"text": rule.fix.en},
+                "helpUri": rule.reference,
+                "defaultConfiguration": {"level": level(rule.severity)},
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": env!("CARGO_BIN_NAME"),
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": known,
+            }},
+            "results": report.findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// SARIF has the same three words for how bad it is.
+fn level(severity: Severity) -> &'static str {
+    severity.name()
+}
+
+fn result(finding: &Finding) -> Value {
+    let mut location = json!({"artifactLocation": {"uri": uri(&finding.place.file)}});
+    if finding.place.line > 0 {
+        location["region"] = match finding.place.column {
+            0 => json!({"startLine": finding.place.line}),
+            column => json!({"startLine": finding.place.line, "startColumn": column}),
+        };
+    }
+    let mut result = json!({
+        "ruleId": finding.code,
+        "level": level(finding.severity),
+        "message": {"text": format!("{}; {}", finding.what, finding.fix)},
+        "locations": [{"physicalLocation": location}],
+    });
+    if let Some(edit) = &finding.edit {
+        let text: String = edit.new.iter().map(|line| format!("{line}\n")).collect();
+        result["fixes"] = json!([{
+            "description": {"text": finding.fix},
+            "artifactChanges": [{
+                "artifactLocation": {"uri": uri(&edit.file)},
+                "replacements": [{
+                    "deletedRegion": {
+                        "startLine": edit.line, "startColumn": 1,
+                        "endLine": edit.line + 1, "endColumn": 1,
+                    },
+                    "insertedContent": {"text": text},
+                }],
+            }],
+        }]);
+    }
+    result
+}
+
+/// A path as a relative reference: what a URI reserves is escaped.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

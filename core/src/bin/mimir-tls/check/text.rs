@@ -1,0 +1,123 @@
+//! Findings for people: the worst first, each with its line.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use mimir_tls::doctor::{Finding, Report, Severity, State};
+
+use crate::terminal::HEADING;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// More links than this are counted, not listed.
+const MOST_LINKS: usize = 8;
+
+/// The whole report.
+pub(super) fn write(report: &Report) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        one(&mut out, finding);
+    }
+    summary(&mut out, report);
+    out
+}
+
+fn one(out: &mut String, finding: &Finding) {
+    let style = match finding.severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Note => NOTE,
+    };
+    let (severity, code) = (finding.severity.name(), finding.code);
+    // Writing into a String cannot fail.
+    let _ = writeln!(
+        out,
+        "{style}{severity}[{code}]{style:#}{HEADING}: {}{HEADING:#}",
+        finding.what
+    );
+    let place = &finding.place;
+    let mut at = place.file.clone();
+    for number in [place.line, place.column] {
+        if number > 0 {
+            let _ = write!(at, ":{number}");
+        }
+    }
+    let _ = writeln!(out, "  {FAINT}-->{FAINT:#} {at}");
+    if let Some(line) = &finding.excerpt {
+        let number = place.line.to_string();
+        let margin = " ".repeat(number.len());
+        let before: String = line
+            .chars()
+            .take(place.column.saturating_sub(1))
+            .map(|letter| if letter == '\t' { '\t' } else { ' ' })
+            .collect();
+        let width = line.trim_end().chars().count()
+            - before.chars().count().min(line.trim_end().chars().count());
+        let _ = writeln!(out, " {FAINT}{number} |{FAINT:#} {line}");
+        if place.column > 0 {
+            let marks = "^".repeat(width.max(1));
+            let _ = writeln!(
+                out,
+                " {FAINT}{margin} |{FAINT:#} {before}{style}{marks}{style:#}"
+            );
+        }
+    }
+    let _ = writeln!(out, "  {FAINT}why:{FAINT:#} {}", finding.why);
+    let _ = writeln!(out, "  {FAINT}fix:{FAINT:#} {}", finding.fix);
+    for link in finding.links.iter().take(MOST_LINKS) {
+        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {link}");
+    }
+    if finding.links.len() > MOST_LINKS {
+        let more = finding.links.len() - MOST_LINKS;
+        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} and {more} more");
+    }
+    let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
+}
+
+fn summary(out: &mut String, report: &Report) {
+    let count = |number: usize, one: &str| match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {one}s"),
+    };
+    let links = |state| {
+        report
+            .links
+            .iter()
+            .filter(|link| link.state == state)
+            .count()
+    };
+    let processes: usize = report.components.iter().map(|it| it.count).sum();
+    let process = if processes == 1 {
+        "1 process".to_owned()
+    } else {
+        format!("{processes} processes")
+    };
+    let _ = writeln!(
+        out,
+        "{}, {}, {}; {process}, {} of certificates or keys, Mimir {}",
+        count(report.count(Severity::Error), "error"),
+        count(report.count(Severity::Warning), "warning"),
+        count(report.count(Severity::Note), "note"),
+        count(report.files, "file"),
+        report.release
+    );
+    let _ = writeln!(
+        out,
+        "{}: {} accepted, {} failed, {} not proven",
+        count(report.links.len(), "link"),
+        links(State::Accepted),
+        links(State::Failed),
+        links(State::Unproven)
+    );
+    let mends = report
+        .findings
+        .iter()
+        .filter(|it| it.edit.is_some())
+        .count();
+    if mends > 0 {
+        let _ = writeln!(out, "{} can be mended with --fix", count(mends, "finding"));
+    }
+}

@@ -1,0 +1,166 @@
+//! What the doctor says: findings, and the report that holds them.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A process does not start, a link fails, or what looks safe is not.
+    Error,
+    /// It works, and should not be left so.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    /// Its name: `error`, `warning`, `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// The input's path, as it was given.
+    pub file: String,
+    /// The line, counted from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// The column in characters, counted from 1; 0 for the line as a whole.
+    pub column: usize,
+}
+
+/// A mend of one line: that line, replaced.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Edit {
+    /// The input's path.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What stands there.
+    pub old: String,
+    /// What is to stand there; no line takes it away.
+    pub new: Vec<String>,
+}
+
+/// One thing that is wrong, or good to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// Its stable code, `MT101`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The rule's name in a few words.
+    pub title: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// Who or what it is about: a component and its surface, a file.
+    pub subject: String,
+    /// What is wrong.
+    pub what: String,
+    /// Why that matters.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// The mend as an edit, where it is safe to make without asking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
+    /// The links that fail by it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// The line that it is about, unless that could hold a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
+    /// Where to read more.
+    pub reference: &'static str,
+}
+
+/// One process, or one group of equal ones, as the inputs describe it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProcessReport {
+    /// The component, `querier`.
+    pub component: String,
+    /// The file that describes it.
+    pub file: String,
+    /// How many are described alike.
+    pub count: usize,
+}
+
+/// What came of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Both sides are content.
+    Accepted,
+    /// It fails.
+    Failed,
+    /// It could not be proven: a file that it needs was not given.
+    Unproven,
+}
+
+/// One link that the inputs show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LinkReport {
+    /// Who dials.
+    pub from: String,
+    /// Who is dialled.
+    pub to: String,
+    /// Where its TLS options are.
+    pub surface: &'static str,
+    /// What is spoken inside.
+    pub protocol: &'static str,
+    /// The address or name that is dialled.
+    pub address: String,
+    /// What came of it.
+    pub state: State,
+    /// What the client says, where it fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// What the server says, where it fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// The code of the finding that says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<&'static str>,
+}
+
+/// All that came of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The release of Mimir that was held against.
+    pub release: String,
+    /// The findings, the worst first.
+    pub findings: Vec<Finding>,
+    /// The processes that were found.
+    pub components: Vec<ProcessReport>,
+    /// How many files of certificates and keys were found.
+    pub files: usize,
+    /// The links between them.
+    pub links: Vec<LinkReport>,
+    /// Inputs that are nothing of a cluster's.
+    pub ignored: Vec<String>,
+}
+
+impl Report {
+    /// How many findings have that severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// Whether nothing is wrong; notes do not count.
+    pub fn is_clean(&self) -> bool {
+        self.count(Severity::Error) + self.count(Severity::Warning) == 0
+    }
+}

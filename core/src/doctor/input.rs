@@ -1,0 +1,192 @@
+//! What people hand over, sorted by what it is.
+
+use super::Trouble;
+use super::finding::Place;
+use super::rules::Draft;
+
+/// One file, by its path, with its bytes and, where there is one, its mode.
+#[derive(Clone)]
+pub struct Input {
+    /// The path, as messages are to call it.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// The permissions of the file, `0o644`; none where files have none.
+    pub mode: Option<u32>,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Certificates or keys, PEM or DER.
+    Material,
+    /// Flags, one a line.
+    Flags,
+    /// A shell script.
+    Shell,
+    /// A unit of systemd.
+    Unit,
+    /// nginx's configuration.
+    Nginx,
+    /// YAML or JSON of whatever kind.
+    Yaml,
+}
+
+/// A text with its lines.
+pub(super) struct Source {
+    pub(super) path: String,
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+    pub(super) text: String,
+    pub(super) mode: Option<u32>,
+    /// Where each line begins.
+    starts: Vec<usize>,
+}
+
+impl Source {
+    pub(super) fn place(&self, line: usize, column: usize) -> Place {
+        Place {
+            file: self.path.clone(),
+            line,
+            column,
+        }
+    }
+
+    /// A line, counted from 1, without its end.
+    pub(super) fn line(&self, number: usize) -> Option<&str> {
+        let start = *self.starts.get(number.checked_sub(1)?)?;
+        self.text.get(start..)?.lines().next()
+    }
+}
+
+/// The largest text that is read as configuration; certificates may be longer.
+const LARGEST: usize = 8 << 20;
+
+/// What a file turned out to be.
+pub(super) enum Sorted {
+    /// Something to check.
+    Source(Source),
+    /// Nothing of a cluster's.
+    Ignored,
+    /// Something that cannot be read, and why.
+    Unreadable(Draft),
+}
+
+/// Says what a file is.
+pub(super) fn sort(input: Input) -> Sorted {
+    let Input { path, bytes, mode } = input;
+    let place = Place {
+        file: path.clone(),
+        ..Place::default()
+    };
+    let draft = |code| Sorted::Unreadable(Draft::new(code, place.clone(), path.clone()));
+    if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return draft("MT602");
+    }
+    let source = |kind, text: &str, bytes: Vec<u8>| {
+        Sorted::Source(Source {
+            path: path.clone(),
+            kind,
+            text: text.to_owned(),
+            bytes,
+            mode,
+            starts: std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(end, _)| end + 1))
+                .collect(),
+        })
+    };
+    let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if is_material(
+        &bytes,
+        ends(&[".crt", ".pem", ".key", ".cer", ".der", ".p12", ".pfx"]),
+    ) {
+        return source(Kind::Material, "", bytes);
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Sorted::Ignored;
+    }
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = match std::str::from_utf8(plain) {
+        Ok(text) if !text.contains('\0') => text,
+        _ => return draft("MT601"),
+    };
+    if text.len() > LARGEST {
+        return draft("MT605");
+    }
+    match kind(&name, text) {
+        Some(kind) => {
+            let text = text.to_owned();
+            source(kind, &text, Vec::new())
+        }
+        None => Sorted::Ignored,
+    }
+}
+
+/// PEM begins a line near the top of the file; DER is a sequence of some length.
+fn is_material(bytes: &[u8], named: bool) -> bool {
+    let first = bytes.trim_ascii_start();
+    let is_der = matches!(bytes, [0x30, 0x80..=0x84, ..]);
+    named || is_der || first.starts_with(b"-----BEGIN ") || first.starts_with(b"Bag Attributes")
+}
+
+fn kind(name: &str, text: &str) -> Option<Kind> {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let has_line = |is: &dyn Fn(&str) -> bool| text.lines().any(|line| is(line.trim()));
+    if ends(&[
+        ".md", ".txt", ".rst", ".html", ".rs", ".go", ".js", ".css", ".csr", ".srl",
+    ]) && !text.starts_with('-')
+    {
+        return None;
+    }
+    if ends(&[".service"]) || has_line(&|line| line.starts_with("ExecStart=")) {
+        return Some(Kind::Unit);
+    }
+    if ends(&[".yaml", ".yml", ".json"]) {
+        return Some(Kind::Yaml);
+    }
+    if text.starts_with("#!") || ends(&[".sh", ".bash"]) {
+        return Some(Kind::Shell);
+    }
+    let is_nginx = |line: &str| line.starts_with("proxy_pass ") || line.starts_with("upstream ");
+    if has_line(&is_nginx) {
+        return Some(Kind::Nginx);
+    }
+    let is_flag = |line: &str| {
+        let bare = line.trim_start_matches('-');
+        bare.len() < line.len() && bare.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    };
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    if lines.clone().next().is_some() && lines.clone().all(is_flag) {
+        return Some(Kind::Flags);
+    }
+    if lines.clone().any(|line| {
+        line.split_whitespace()
+            .any(|word| word.starts_with("-target") || word.ends_with("/mimir") || word == "mimir")
+            && line.contains(" -")
+    }) {
+        return Some(Kind::Shell);
+    }
+    let is_entry = |line: &str| {
+        let (key, rest) = line.split_once(':').unwrap_or(("", ""));
+        !key.is_empty() && !key.contains(' ') && (rest.is_empty() || rest.starts_with(' '))
+    };
+    lines
+        .next()
+        .is_some_and(|line| is_entry(line) || line == "---")
+        .then_some(Kind::Yaml)
+}
+
+impl Trouble {
+    /// The finding of it.
+    pub(super) fn draft(self) -> Draft {
+        let place = Place {
+            file: self.path.clone(),
+            ..Place::default()
+        };
+        Draft::new(self.kind.code(), place, self.path).with("reason", self.reason)
+    }
+}

@@ -1,0 +1,236 @@
+//! What stands around Mimir: probes, gateways, scrapers, mounts. Codes MT501
+//! to MT507, MT511, MT513 to MT516, MT518 to MT522.
+
+use super::super::cluster::Cluster;
+use super::super::finding::{Edit, Place};
+use super::super::material::is_under;
+use super::super::mend;
+use super::super::process::{Probe, Process};
+use super::super::rules::Draft;
+use super::super::sides::{is_enabled, listens_tls};
+use super::listeners::{client_auth, of_kind};
+use crate::catalog::{Field, Surface, SurfaceKind};
+use crate::policy::ClientAuth;
+
+pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
+        return;
+    };
+    for process in &cluster.processes {
+        for probe in &process.container.probes {
+            self::probe(cluster, process, http, probe, drafts);
+        }
+        mounts(cluster, process, drafts);
+    }
+    let door = Door::of(cluster, http);
+    strict(cluster, http, &door, drafts);
+    gateways(cluster, &door, drafts);
+    scrapes(cluster, &door, drafts);
+    caches(cluster, drafts);
+    for (place, name) in &cluster.around.downscales {
+        let speaks = cluster.processes.iter().any(|process| {
+            process.file == place.file
+                && name.contains(process.component.name())
+                && listens_tls(process, http)
+        });
+        if speaks {
+            drafts.push(Draft::new("MT516", place.clone(), name.clone()));
+        }
+    }
+    for (place, url) in &cluster.around.urls {
+        let is_mimirs = url.contains("mimir") || url.contains("/api/v1/push");
+        if url.starts_with("http://") && is_mimirs && door.is_tls {
+            let edit = mend::replace(cluster, place, "http://", "https://");
+            drafts.push(Draft::new("MT519", place.clone(), url.clone()).mended(edit));
+        }
+    }
+}
+
+/// What HTTP callers from outside meet.
+struct Door {
+    is_tls: bool,
+    is_strict: bool,
+}
+
+impl Door {
+    fn of(cluster: &Cluster, http: &'static Surface) -> Self {
+        let tls = || cluster.processes.iter().filter(|it| listens_tls(it, http));
+        Self {
+            is_tls: tls().next().is_some(),
+            is_strict: tls().any(|process| client_auth(process, http).requires()),
+        }
+    }
+}
+
+fn probe(
+    cluster: &Cluster,
+    process: &Process,
+    http: &'static Surface,
+    probe: &Probe,
+    drafts: &mut Vec<Draft>,
+) {
+    let speaks = listens_tls(process, http);
+    let about = |code, place: &Place| {
+        Draft::new(code, place.clone(), process.name.clone())
+            .with("probe", &probe.name)
+            .with("component", &process.name)
+    };
+    match (speaks, probe.is_https) {
+        (true, false) => {
+            let draft = about("MT501", &probe.place).mended(scheme(cluster, probe));
+            drafts.push(draft);
+        }
+        (false, true) => drafts.push(about("MT513", &probe.place)),
+        (true, true) if client_auth(process, http).requires() => {
+            drafts.push(about("MT502", &probe.place));
+        }
+        _ => {}
+    }
+}
+
+/// The mend of a probe: its scheme, written over or before its first line.
+fn scheme(cluster: &Cluster, probe: &Probe) -> Option<Edit> {
+    if probe.name == "healthcheck" {
+        return mend::replace(cluster, &probe.scheme, "http://", "https://");
+    }
+    if probe.scheme.line == 0 {
+        return None;
+    }
+    if probe.scheme != probe.place {
+        return mend::replace(cluster, &probe.scheme, "HTTP", "HTTPS");
+    }
+    mend::insert(cluster, &probe.place, "scheme: HTTPS")
+}
+
+/// Files that settings name, against the folders that a container has.
+fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    let mounts = &process.container.mounts;
+    if !process.container.mounts_known {
+        return;
+    }
+    let mut told: Vec<&str> = Vec::new();
+    for surface in process.surfaces(cluster.release) {
+        for field in [Field::Cert, Field::Key, Field::Ca, Field::ClientCa] {
+            let Some(setting) = process.get(surface, field) else {
+                continue;
+            };
+            let path = setting.value.as_str();
+            let is_there = mounts.iter().any(|mount| is_under(path, &mount.path));
+            if path.starts_with('/') && !is_there && !told.contains(&path) {
+                told.push(path);
+                drafts.push(
+                    Draft::new("MT511", setting.place.clone(), process.at(surface))
+                        .with("path", path)
+                        .with("component", &process.name),
+                );
+            }
+        }
+    }
+}
+
+/// Strict HTTP, where nothing of what stands around is to be seen.
+fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut Vec<Draft>) {
+    if !door.is_strict {
+        return;
+    }
+    let is_strict = |process: &&Process| {
+        listens_tls(process, http)
+            && client_auth(process, http) == ClientAuth::RequireAndVerify
+            && process.container.probes.is_empty()
+    };
+    let Some(process) = cluster.processes.iter().find(is_strict) else {
+        return;
+    };
+    if let Some(setting) = process.get(http, Field::ClientAuth) {
+        drafts.push(
+            Draft::new("MT503", setting.place.clone(), process.at(http))
+                .with("component", &process.name),
+        );
+    }
+}
+
+fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
+    if !door.is_tls {
+        return;
+    }
+    if let Some(place) = &cluster.around.default_gateway {
+        drafts.push(Draft::new("MT518", place.clone(), "gateway"));
+    }
+    for gateway in &cluster.around.gateways {
+        let plain = gateway
+            .passes
+            .iter()
+            .filter(|(_, url)| url.starts_with("http://"));
+        for (place, url) in plain {
+            let edit = mend::replace(cluster, place, "http://", "https://");
+            drafts.push(
+                Draft::new("MT504", place.clone(), "nginx")
+                    .with("url", url)
+                    .mended(edit),
+            );
+        }
+        let safe = gateway
+            .passes
+            .iter()
+            .find(|(_, url)| url.starts_with("https://"));
+        let Some((place, _)) = safe else {
+            continue;
+        };
+        if !gateway.verifies || !gateway.has_ca {
+            drafts.push(Draft::new("MT505", place.clone(), "nginx"));
+        }
+        if door.is_strict && !gateway.has_certificate {
+            drafts.push(Draft::new("MT506", place.clone(), "nginx"));
+        }
+        match &gateway.name {
+            Some((place, name)) if name.ends_with('.') => {
+                let bare = name.trim_end_matches('.');
+                let edit = mend::replace(cluster, place, name, bare);
+                drafts.push(
+                    Draft::new("MT507", place.clone(), "nginx")
+                        .with("name", name)
+                        .mended(edit),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn scrapes(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
+    if !door.is_tls {
+        return;
+    }
+    for scrape in &cluster.around.scrapes {
+        let code = if !scrape.is_https {
+            "MT514"
+        } else if door.is_strict && !scrape.has_certificate {
+            "MT515"
+        } else if scrape.skips_verification {
+            "MT520"
+        } else {
+            continue;
+        };
+        drafts.push(Draft::new(code, scrape.place.clone(), scrape.name.clone()));
+    }
+}
+
+/// memcached against the clients of it.
+fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    let mut clients = cluster.processes.iter().flat_map(|process| {
+        let surfaces = process.surfaces(cluster.release);
+        surfaces
+            .into_iter()
+            .filter(|surface| surface.kind() == SurfaceKind::Memcached)
+            .map(move |surface| is_enabled(cluster, process, surface))
+    });
+    let speak = clients.any(|enabled| enabled);
+    for cache in &cluster.around.caches {
+        let code = match (speak, cache.is_tls) {
+            (true, false) => "MT521",
+            (false, true) => "MT522",
+            _ => continue,
+        };
+        drafts.push(Draft::new(code, cache.place.clone(), "memcached"));
+    }
+}

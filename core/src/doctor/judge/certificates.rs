@@ -1,0 +1,358 @@
+//! Certificates. Codes MT201 to MT225.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::super::cluster::Cluster;
+use super::super::material::Material;
+use super::super::rules::Draft;
+use super::uses::{Purpose, Uses};
+use crate::catalog::Catalog;
+use crate::go_version::GoVersion;
+use crate::pki::Instant;
+use crate::pki::inspect::{LONG_LIFE, is_authority, is_of_docs_script};
+use crate::pki::x509::{Certificate, ExtKeyUsage, KeyKind};
+
+const DAY: i64 = 86_400;
+/// Days before the end at which it is time.
+const SOON: i64 = 30;
+
+pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut Vec<Draft>) {
+    let go = Catalog::builtin().go_version(cluster.release);
+    for (index, material) in cluster.materials.iter().enumerate() {
+        let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
+        let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
+        for (place, (line, certificate)) in material.certificates.iter().enumerate() {
+            let mut file = File {
+                material,
+                line: *line,
+                certificate,
+                drafts: &mut *drafts,
+            };
+            file.time(now);
+            file.form(go);
+            if is_authority(certificate) || serves_as_ca {
+                file.authority(serves_as_ca);
+            } else if place == 0 {
+                file.leaf(&purposes);
+            }
+        }
+        files(material, &purposes, drafts);
+        chains(cluster, material, &purposes, drafts);
+    }
+    twins(cluster, drafts);
+    bundles(cluster, uses, drafts);
+}
+
+/// One certificate of a file.
+struct File<'a> {
+    material: &'a Material,
+    line: usize,
+    certificate: &'a Arc<Certificate>,
+    drafts: &'a mut Vec<Draft>,
+}
+
+impl File<'_> {
+    fn about(&self, code: &'static str) -> Draft {
+        let subject = self.certificate.subject().to_string();
+        Draft::new(
+            code,
+            self.material.at(self.line),
+            self.material.path.clone(),
+        )
+        .with(
+            "certificate",
+            if subject.is_empty() {
+                "without a subject"
+            } else {
+                &subject
+            },
+        )
+    }
+
+    fn tell(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+
+    fn time(&mut self, now: Instant) {
+        let begins = Instant::from_unix(self.certificate.not_before());
+        let ends = Instant::from_unix(self.certificate.not_after());
+        let days = now.days_until(ends);
+        let draft = if now > ends {
+            self.about("MT204").with("day", day(ends))
+        } else if now < begins {
+            self.about("MT205").with("day", day(begins))
+        } else if days <= SOON {
+            self.about("MT206")
+                .with("day", day(ends))
+                .with("days", days)
+        } else {
+            return;
+        };
+        self.tell(draft);
+    }
+
+    fn form(&mut self, go: GoVersion) {
+        let certificate = self.certificate;
+        let is_root = certificate.raw_subject() == certificate.raw_issuer();
+        if let KeyKind::Rsa(bits @ ..2048) = certificate.key().kind() {
+            let draft = self.about("MT214").with("bits", bits);
+            self.tell(draft);
+        }
+        let algorithm = certificate.signature_algorithm();
+        if algorithm.is_insecure() && !is_root {
+            let draft = self.about("MT215").with("algorithm", algorithm);
+            self.tell(draft);
+        }
+        if certificate.serial_is_negative() && go >= GoVersion::new(1, 23) {
+            let draft = self.about("MT221").with("go", go);
+            self.tell(draft);
+        }
+        if !certificate.unhandled_critical().is_empty() {
+            let oids: Vec<String> = (certificate.unhandled_critical().iter())
+                .map(ToString::to_string)
+                .collect();
+            let draft = self.about("MT222").with("oids", oids.join(", "));
+            self.tell(draft);
+        }
+        let dotted = certificate
+            .sans()
+            .dns
+            .iter()
+            .find(|name| name.ends_with('.'));
+        if let Some(name) = dotted {
+            let draft = self.about("MT223").with("name", name);
+            self.tell(draft);
+        }
+    }
+
+    fn authority(&mut self, serves_as_ca: bool) {
+        let certificate = self.certificate;
+        let lacks = certificate.version() >= 3
+            && (!certificate.is_ca() || !certificate.key_usage().may_sign_certificates());
+        if lacks && is_authority(certificate) {
+            let draft = self.about("MT211");
+            self.tell(draft);
+        } else if serves_as_ca && !is_authority(certificate) {
+            let draft = self.about("MT212");
+            self.tell(draft);
+        }
+    }
+
+    fn leaf(&mut self, purposes: &[Purpose]) {
+        let certificate = self.certificate;
+        let usages = certificate.ext_key_usage();
+        let is_free = usages.is_empty() && certificate.unknown_ext_key_usage().is_empty();
+        let may = |usage| is_free || usages.contains(&ExtKeyUsage::Any) || usages.contains(&usage);
+        let serves = may(ExtKeyUsage::ServerAuth);
+        // Where nothing says what it is for, its usage does.
+        let is_server = match purposes.is_empty() {
+            true => serves,
+            false => purposes
+                .iter()
+                .any(|it| matches!(it, Purpose::Server | Purpose::Gossip)),
+        };
+        let days = (certificate.not_after() - certificate.not_before()) / DAY;
+        if is_of_docs_script(certificate) {
+            let draft = self.about("MT201").with("version", certificate.version());
+            self.tell(draft);
+        } else {
+            let nameless = certificate.sans().dns.is_empty() && certificate.sans().ips.is_empty();
+            if certificate.version() < 3 {
+                let draft = self.about("MT202").with("version", certificate.version());
+                self.tell(draft);
+            } else if nameless && is_server {
+                let draft = self.about("MT203");
+                self.tell(draft);
+            }
+            if days > LONG_LIFE {
+                let draft = self.about("MT207").with("days", days);
+                self.tell(draft);
+            }
+        }
+        let has: Vec<String> = usages.iter().map(ToString::to_string).collect();
+        let wrong = [
+            (Purpose::Server, serves, "MT208"),
+            (Purpose::Client, may(ExtKeyUsage::ClientAuth), "MT209"),
+            (Purpose::Gossip, serves, "MT210"),
+        ];
+        for (purpose, allowed, code) in wrong {
+            if purposes.contains(&purpose) && !allowed {
+                let draft = self.about(code).with("usages", has.join(", "));
+                self.tell(draft);
+            }
+        }
+    }
+}
+
+fn day(instant: Instant) -> String {
+    instant
+        .rfc3339()
+        .split('T')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// What is wrong with a file as a whole, by what it serves as.
+fn files(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
+    let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
+    let about = |code| Draft::new(code, material.at(0), material.path.clone());
+    if serves_as_ca && material.certificates.is_empty() {
+        drafts.push(about("MT213"));
+    }
+    let is_sent = purposes.iter().any(|purpose| purpose.is_leaf());
+    let root = (material.certificates.iter().skip(1))
+        .find(|(_, it)| it.is_ca() && it.raw_subject() == it.raw_issuer());
+    if let Some((line, root)) = root.filter(|_| is_sent) {
+        drafts.push(
+            Draft::new("MT218", material.at(*line), material.path.clone())
+                .with("certificate", root.subject()),
+        );
+    }
+    if is_sent && material.leaf().is_some_and(|leaf| leaf.is_ca()) {
+        drafts.push(about("MT225"));
+    }
+}
+
+/// A leaf against those that signed it, as far as they are here.
+fn chains(cluster: &Cluster, material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
+    let Some((line, leaf)) = material.certificates.first() else {
+        return;
+    };
+    if is_authority(leaf) {
+        return;
+    }
+    let about = |code| {
+        Draft::new(code, material.at(*line), material.path.clone())
+            .with("certificate", leaf.subject())
+    };
+    let all = || cluster.materials.iter().flat_map(|it| &it.certificates);
+    let issuer = all()
+        .map(|(_, it)| it)
+        .find(|it| it.raw_subject() == leaf.raw_issuer() && leaf.check_signature_from(it).is_ok());
+    let Some(issuer) = issuer else {
+        return;
+    };
+    let is_root = issuer.raw_subject() == issuer.raw_issuer();
+    let is_sent = (material.certificates.iter()).any(|(_, it)| it.raw() == issuer.raw());
+    if !is_root && !is_sent && purposes.iter().any(|purpose| purpose.is_leaf()) {
+        drafts.push(about("MT217").with("issuer", issuer.subject()));
+    }
+    if leaf.not_after() > issuer.not_after() {
+        let ends = Instant::from_unix(issuer.not_after());
+        drafts.push(
+            about("MT224")
+                .with("issuer", issuer.subject())
+                .with("day", day(ends)),
+        );
+    }
+    if let Some(name) = forbidden(leaf, issuer) {
+        drafts.push(
+            about("MT216")
+                .with("name", name)
+                .with("issuer", issuer.subject()),
+        );
+    }
+}
+
+/// A name of the leaf that its CA's constraints do not allow.
+fn forbidden(leaf: &Certificate, ca: &Certificate) -> Option<String> {
+    let (permitted, excluded) = (ca.permitted(), ca.excluded());
+    let fits = |name: &str, constraint: &String| {
+        let bare = constraint.trim_start_matches('.');
+        bare.is_empty()
+            || name == bare && !constraint.starts_with('.')
+            || name
+                .strip_suffix(bare)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
+    let bad_name = leaf.sans().dns.iter().find(|name| {
+        !permitted.dns.is_empty() && !permitted.dns.iter().any(|it| fits(name, it))
+            || excluded.dns.iter().any(|it| fits(name, it))
+    });
+    let bytes = |ip: &IpAddr| match ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
+    };
+    let bad_ip = leaf.sans().ips.iter().find(|ip| {
+        let ip = bytes(ip);
+        !permitted.ips.is_empty() && !permitted.ips.iter().any(|it| it.contains(&ip))
+            || excluded.ips.iter().any(|it| it.contains(&ip))
+    });
+    bad_name
+        .cloned()
+        .or_else(|| bad_ip.map(ToString::to_string))
+}
+
+/// Two CAs with one name and two keys: whoever holds one refuses the other's.
+fn twins(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    let mut seen: Vec<(&Material, &Arc<Certificate>)> = Vec::new();
+    for material in &cluster.materials {
+        for (line, certificate) in material
+            .certificates
+            .iter()
+            .filter(|(_, it)| is_authority(it))
+        {
+            let twin = seen.iter().find(|(_, other)| {
+                other.raw_subject() == certificate.raw_subject()
+                    && other.key().spki() != certificate.key().spki()
+            });
+            if let Some((other, _)) = twin {
+                drafts.push(
+                    Draft::new("MT220", material.at(*line), material.path.clone())
+                        .with("certificate", certificate.subject())
+                        .with("other", &other.path),
+                );
+            }
+            seen.push((material, certificate));
+        }
+    }
+}
+
+/// A change of the CA in progress: some believe both, and somebody only one.
+fn bundles(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
+    let leaves: Vec<&Arc<Certificate>> = uses
+        .iter()
+        .filter(|it| it.purpose.is_leaf())
+        .filter_map(|it| cluster.materials.get(it.material?)?.leaf())
+        .collect();
+    let pools: Vec<(&Material, &str)> = uses
+        .iter()
+        .filter(|it| it.purpose.is_ca())
+        .filter_map(|it| Some((cluster.materials.get(it.material?)?, it.subject.as_str())))
+        .collect();
+    let bundle = pools.iter().map(|(pool, _)| pool).find(|pool| {
+        pool.certificates
+            .iter()
+            .filter(|(_, it)| is_authority(it))
+            .count()
+            > 1
+    });
+    let Some(bundle) = bundle else {
+        return;
+    };
+    let mut told: Vec<&str> = Vec::new();
+    for (pool, subject) in &pools {
+        let holds = |ca: &Certificate| pool.certificates.iter().any(|(_, it)| it.raw() == ca.raw());
+        let missing = (bundle.certificates.iter().map(|(_, ca)| ca))
+            .filter(|ca| !holds(ca))
+            .find(|ca| {
+                leaves
+                    .iter()
+                    .any(|leaf| leaf.raw_issuer() == ca.raw_subject())
+            });
+        if let Some(missing) = missing
+            && !told.contains(&pool.path.as_str())
+            && !pool.certificates.is_empty()
+        {
+            told.push(&pool.path);
+            drafts.push(
+                Draft::new("MT219", pool.at(0), pool.path.clone())
+                    .with("certificate", missing.subject())
+                    .with("bundle", &bundle.path)
+                    .with("reader", subject),
+            );
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Clients: blocks that do nothing, halves of pairs, URLs. Codes MT103, MT105,
+//! MT125, MT126, MT129, MT131 to MT135, MT138 to MT140.
+
+use super::super::cluster::Cluster;
+use super::super::mend;
+use super::super::process::{Form, Process, Role};
+use super::super::rules::Draft;
+use super::super::sides::{is_enabled, listens_tls};
+use super::listeners::of_kind;
+use crate::catalog::{By, Catalog, Field, Surface, SurfaceKind};
+
+pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    for process in &cluster.processes {
+        let surfaces = process.surfaces(cluster.release);
+        for surface in surfaces.iter().filter(|surface| surface.is_client()) {
+            client(cluster, process, surface, drafts);
+        }
+        alertmanager(cluster, process, drafts);
+        roles(process, &surfaces, drafts);
+        vault(cluster, process, &surfaces, drafts);
+        partial(cluster, process, drafts);
+    }
+}
+
+const FILES: [Field; 3] = [Field::Cert, Field::Key, Field::Ca];
+
+fn about(code: &'static str, process: &Process, surface: &'static Surface) -> Option<Draft> {
+    let place = process.block(surface).map(|setting| &setting.place).min()?;
+    Some(
+        Draft::new(code, place.clone(), process.at(surface))
+            .with("component", &process.name)
+            .with("surface", surface.title()),
+    )
+}
+
+fn client(
+    cluster: &Cluster,
+    process: &Process,
+    surface: &'static Surface,
+    drafts: &mut Vec<Draft>,
+) {
+    let has = |field| process.text(surface, field).is_some();
+    let has_url = surface.kind() == SurfaceKind::HttpClient;
+    if !is_enabled(cluster, process, surface) {
+        let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
+        let is_off = process.text(surface, Field::Enabled) == Some("false");
+        if is_meant && !is_off && !has_url {
+            drafts.extend(
+                about("MT103", process, surface)
+                    .map(|draft| enabling(cluster, process, surface, draft)),
+            );
+        }
+        return;
+    }
+    if has(Field::Cert) != has(Field::Key) {
+        drafts.extend(about("MT105", process, surface));
+    }
+    let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
+    let verifies = !process.is_on(surface, Field::SkipVerify);
+    if !has(Field::Ca) && verifies && !trusts_public {
+        drafts.extend(about("MT125", process, surface));
+    }
+    let is_gossip = surface.kind() == SurfaceKind::Memberlist;
+    if is_gossip && !has(Field::Cert) && !has(Field::Key) {
+        drafts.extend(about("MT140", process, surface));
+    }
+    let by_ip = || {
+        Catalog::builtin()
+            .links(cluster.release)
+            .iter()
+            .any(|link| link.surface == surface && link.by == By::Ip)
+    };
+    let unseen = cluster.materials.is_empty();
+    if unseen && !has(Field::ServerName) && verifies && !has_url && by_ip() {
+        drafts.extend(about("MT126", process, surface));
+    }
+    let readers = |release| Catalog::builtin().readers(surface, release);
+    let newest = Catalog::builtin().newest();
+    let (now, later) = (readers(cluster.release), readers(newest));
+    if surface.kind() == SurfaceKind::Etcd && now.len() > later.len() && !later.is_empty() {
+        let others: Vec<&str> = now
+            .iter()
+            .filter(|reader| !later.contains(reader))
+            .map(|reader| reader.name())
+            .collect();
+        drafts.extend(
+            about("MT138", process, surface).map(|draft| draft.with("others", others.join(", "))),
+        );
+    }
+}
+
+/// The mend of a block that lacks its switch: the switch, before its first line.
+fn enabling(
+    cluster: &Cluster,
+    process: &Process,
+    surface: &'static Surface,
+    draft: Draft,
+) -> Draft {
+    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.release);
+    let first = process.block(surface).min_by_key(|setting| &setting.place);
+    let (Some(option), Some(first)) = (option, first) else {
+        return draft;
+    };
+    let line = match (first.form, option.flag()) {
+        (Form::Flag, Some(flag)) => format!("-{flag}=true"),
+        _ => format!(
+            "{}: true",
+            option.yaml().rsplit('.').next().unwrap_or_default()
+        ),
+    };
+    let edit = mend::insert(cluster, &first.place, &line);
+    draft.with("line", line).mended(edit)
+}
+
+/// The URL at which the ruler finds the Alertmanager, against what listens there.
+fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    let Some(url) = process.role(Role::AlertmanagerUrl) else {
+        return;
+    };
+    let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
+        return;
+    };
+    let about =
+        |code| Draft::new(code, url.place.clone(), process.name.clone()).with("url", &url.value);
+    let is_ours = url.value.contains("alertmanager");
+    let listens = cluster.processes.iter().any(|other| {
+        other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
+    });
+    if url.value.contains("http://") && is_ours && listens {
+        let edit = mend::replace(cluster, &url.place, "http://", "https://");
+        drafts.push(about("MT132").mended(edit));
+    }
+    let client = Catalog::builtin()
+        .surfaces(cluster.release)
+        .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
+    let is_off = client.is_some_and(|client| process.text(client, Field::Enabled) == Some("false"));
+    if url.value.contains("https://") && is_off {
+        drafts.push(about("MT133"));
+    }
+}
+
+fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draft>) {
+    let speaks = surfaces
+        .iter()
+        .any(|surface| process.block(surface).next().is_some());
+    for setting in process.settings.iter().filter(|_| speaks) {
+        let code = match (setting.role, setting.value.as_str()) {
+            (Some(Role::KvStore), "consul") => "MT129",
+            (Some(Role::StorageInsecure), "true") => "MT131",
+            _ => continue,
+        };
+        drafts.push(
+            Draft::new(code, setting.place.clone(), setting.name.clone())
+                .with("component", &process.name),
+        );
+    }
+}
+
+/// With Vault, paths are Vault's; some clients read files all the same.
+fn vault(
+    cluster: &Cluster,
+    process: &Process,
+    surfaces: &[&'static Surface],
+    drafts: &mut Vec<Draft>,
+) {
+    let Some(vault) = of_kind(cluster, SurfaceKind::Vault) else {
+        return;
+    };
+    if !process.is_on(vault, Field::Enabled) {
+        return;
+    }
+    drafts.extend(about("MT134", process, vault));
+    for surface in surfaces {
+        let reads_files = matches!(
+            surface.kind(),
+            SurfaceKind::Memcached | SurfaceKind::Storage | SurfaceKind::Kafka | SurfaceKind::Etcd
+        );
+        if reads_files
+            && FILES
+                .iter()
+                .any(|field| process.text(surface, *field).is_some())
+        {
+            drafts.extend(about("MT135", process, surface));
+        }
+    }
+}
+
+/// A process whose gRPC listener speaks TLS and whose clients do in part: its
+/// peers listen as it does.
+fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    let Some(grpc) = of_kind(cluster, SurfaceKind::GrpcServer) else {
+        return;
+    };
+    // Where the peers are there, each link is proven instead.
+    if !listens_tls(process, grpc) || cluster.processes.len() > 1 {
+        return;
+    }
+    let catalog = Catalog::builtin();
+    let clients = catalog.surfaces(cluster.release).filter(|surface| {
+        surface.kind() == SurfaceKind::GrpcClient
+            && process
+                .parts
+                .iter()
+                .any(|part| surface.is_read_by(*part, cluster.release))
+    });
+    // In one process the link to itself is proven too.
+    let silent: Vec<&str> = clients
+        .filter(|surface| process.block(surface).next().is_none())
+        .map(Surface::title)
+        .collect();
+    let Some(place) = process.block(grpc).map(|setting| &setting.place).min() else {
+        return;
+    };
+    if !silent.is_empty() {
+        drafts.push(
+            Draft::new("MT139", place.clone(), process.name.clone())
+                .with("clients", silent.join(", ")),
+        );
+    }
+}

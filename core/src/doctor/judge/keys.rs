@@ -1,0 +1,167 @@
+//! Keys and the files that hold them. Codes MT301 to MT312, MT417.
+
+use super::super::cluster::Cluster;
+use super::super::material::{KeyState, Material};
+use super::super::rules::Draft;
+use super::uses::{Purpose, Uses};
+use crate::pki::inspect::is_authority;
+use crate::pki::x509::PublicKey;
+
+/// Others than owner and group may read it.
+const WORLD: u32 = 0o004;
+
+pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
+    for (index, material) in cluster.materials.iter().enumerate() {
+        let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
+        file(material, &purposes, drafts);
+    }
+    pairs(cluster, uses, drafts);
+    shared(cluster, drafts);
+    missing(cluster, uses, drafts);
+}
+
+fn about(code: &'static str, material: &Material, line: usize) -> Draft {
+    Draft::new(code, material.at(line), material.path.clone())
+}
+
+fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
+    let is_certificate = purposes.iter().any(|purpose| purpose.is_leaf());
+    let is_key = purposes.contains(&Purpose::Key);
+    let is_ca = purposes.iter().any(|purpose| purpose.is_ca());
+    let (certificates, keys) = (&material.certificates, &material.keys);
+    for (line, state) in keys {
+        match state {
+            KeyState::Encrypted => drafts.push(about("MT302", material, *line)),
+            KeyState::Broken => {
+                drafts.push(about("MT310", material, *line).with("wanted", "private key"));
+            }
+            KeyState::Good(_) => {}
+        }
+    }
+    if material.is_der {
+        drafts.push(about("MT309", material, 0));
+    } else if is_certificate && certificates.is_empty() && !keys.is_empty()
+        || is_key && keys.is_empty() && !certificates.is_empty()
+    {
+        drafts.push(about("MT303", material, 0));
+    } else if is_certificate && certificates.is_empty() {
+        drafts.push(about("MT310", material, 0).with("wanted", "certificate"));
+    } else if is_key && keys.is_empty() {
+        drafts.push(about("MT310", material, 0).with("wanted", "private key"));
+    }
+    for (line, reason) in &material.damaged {
+        drafts.push(about("MT311", material, *line).with("reason", reason));
+    }
+    if is_ca && !keys.is_empty() {
+        drafts.push(about("MT312", material, 0));
+    }
+    if let Some(mode) = material.mode.filter(|mode| mode & WORLD != 0)
+        && !keys.is_empty()
+    {
+        let mode = format!("{:o}", mode & 0o7777);
+        drafts.push(about("MT304", material, 0).with("mode", mode));
+    }
+}
+
+/// Certificates with their keys: those of one block, and those of one name.
+fn pairs(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
+    let mut pairs: Vec<(usize, usize)> = uses
+        .iter()
+        .filter(|it| it.purpose.is_leaf())
+        .filter_map(|it| Some((it.material?, it.key?)))
+        .collect();
+    let stem = |material: &Material| {
+        let path = material.path.clone();
+        path.rsplit_once('.').map(|(stem, _)| stem.to_owned())
+    };
+    for (one, material) in cluster.materials.iter().enumerate() {
+        let same = |other: &&(usize, &Material)| {
+            other.0 != one && stem(other.1) == stem(material) && !other.1.keys.is_empty()
+        };
+        let key = cluster
+            .materials
+            .iter()
+            .enumerate()
+            .find(|other| same(&other));
+        if let Some((key, _)) = key.filter(|_| !material.certificates.is_empty()) {
+            pairs.push((one, key));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (certificate, key) in pairs {
+        let (Some(certificate), Some(key)) = (
+            cluster.materials.get(certificate),
+            cluster.materials.get(key),
+        ) else {
+            continue;
+        };
+        let (Some(leaf), Some(public)) = (certificate.leaf(), public(key)) else {
+            continue;
+        };
+        if leaf.key().spki() != public.spki() {
+            drafts.push(about("MT301", certificate, 0).with("key", &key.path));
+        }
+    }
+}
+
+fn public(material: &Material) -> Option<&PublicKey> {
+    material.keys.iter().find_map(|(_, state)| match state {
+        KeyState::Good(public) => public.as_ref(),
+        KeyState::Encrypted | KeyState::Broken => None,
+    })
+}
+
+/// One key in several certificates.
+fn shared(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    let all: Vec<_> = cluster
+        .materials
+        .iter()
+        .flat_map(|material| {
+            (material.certificates.iter()).map(move |(line, it)| (material, *line, it))
+        })
+        .collect();
+    for (index, (material, line, certificate)) in all.iter().enumerate() {
+        if is_authority(certificate) {
+            continue;
+        }
+        let other = all
+            .iter()
+            .take(index)
+            .chain(all.iter().skip(index + 1))
+            .find(|(_, _, other)| {
+                other.raw() != certificate.raw() && other.key().spki() == certificate.key().spki()
+            });
+        let Some((holder, _, other)) = other else {
+            continue;
+        };
+        let code = match is_authority(other) {
+            true => "MT305",
+            // Told once of a pair.
+            false if holder.path < material.path => "MT306",
+            false => continue,
+        };
+        drafts.push(about(code, material, *line).with("other", &holder.path));
+    }
+}
+
+/// Paths that settings name and that were not handed over.
+fn missing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
+    let mut told: Vec<&str> = Vec::new();
+    for it in uses.iter().filter(|it| it.material.is_none()) {
+        // A key may well stay where it is; its certificate proves as much.
+        if it.purpose == Purpose::Key || told.contains(&it.path.as_str()) {
+            continue;
+        }
+        let draft = if cluster.materials.is_empty() {
+            Draft::new("MT417", it.place.clone(), it.subject.clone())
+        } else {
+            Draft::new("MT308", it.place.clone(), it.subject.clone())
+        };
+        drafts.push(draft.with("path", &it.path));
+        if cluster.materials.is_empty() {
+            return;
+        }
+        told.push(&it.path);
+    }
+}

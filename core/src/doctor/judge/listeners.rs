@@ -1,0 +1,112 @@
+//! Listeners: what makes them speak TLS, and whom they let in. Codes MT101,
+//! MT102, MT106, MT108, MT122, MT130.
+
+use super::super::cluster::Cluster;
+use super::super::finding::Place;
+use super::super::process::Process;
+use super::super::rules::Draft;
+use super::super::sides::listens_tls;
+use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
+use crate::policy::ClientAuth;
+
+pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    for process in &cluster.processes {
+        for surface in process.surfaces(cluster.release) {
+            if surface.is_listener() {
+                listener(process, surface, drafts);
+            }
+        }
+        half(cluster, process, drafts);
+    }
+}
+
+/// The client authentication of a listener, as far as it is a known word.
+pub(super) fn client_auth(process: &Process, surface: &'static Surface) -> ClientAuth {
+    let word = process.text(surface, Field::ClientAuth);
+    word.and_then(|word| word.parse().ok()).unwrap_or_default()
+}
+
+/// The listener of that kind in the release.
+pub(super) fn of_kind(cluster: &Cluster, kind: SurfaceKind) -> Option<&'static Surface> {
+    Catalog::builtin()
+        .surfaces(cluster.release)
+        .find(|surface| surface.kind() == kind)
+}
+
+fn first(process: &Process, surface: &'static Surface, fields: &[Field]) -> Option<Place> {
+    fields
+        .iter()
+        .find_map(|field| {
+            process
+                .get(surface, *field)
+                .filter(|it| !it.value.is_empty())
+        })
+        .map(|setting| setting.place.clone())
+}
+
+fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft>) {
+    let has = |field| process.text(surface, field).is_some();
+    let certificate = has(Field::Cert) || has(Field::CertText);
+    let key = has(Field::Key) || has(Field::KeyText);
+    let ca = has(Field::ClientCa) || has(Field::ClientCaText);
+    let auth = client_auth(process, surface);
+    let mut tell = |code, fields: &[Field]| {
+        if let Some(place) = first(process, surface, fields) {
+            let draft = Draft::new(code, place, process.at(surface))
+                .with("component", &process.name)
+                .with("listener", surface.title())
+                .with("auth", auth);
+            drafts.push(draft);
+        }
+    };
+    match (certificate, key) {
+        (true, false) | (false, true) => tell(
+            "MT101",
+            &[Field::Cert, Field::CertText, Field::Key, Field::KeyText],
+        ),
+        (false, false) if ca || auth != ClientAuth::No => {
+            tell(
+                "MT102",
+                &[Field::ClientAuth, Field::ClientCa, Field::ClientCaText],
+            );
+        }
+        (false, false) => {}
+        (true, true) => {
+            let mixes = has(Field::Cert) != has(Field::Key);
+            if mixes && surface.kind() == SurfaceKind::HttpServer {
+                tell("MT122", &[Field::CertText, Field::KeyText]);
+            }
+            let is_word = process
+                .text(surface, Field::ClientAuth)
+                .is_none_or(|word| word.parse::<ClientAuth>().is_ok());
+            if ca && auth == ClientAuth::No && is_word {
+                tell("MT106", &[Field::ClientCa, Field::ClientCaText]);
+            }
+            if auth.verifies() && !ca {
+                tell("MT108", &[Field::ClientAuth]);
+            }
+        }
+    }
+}
+
+/// One listener in TLS, the other not even tried.
+fn half(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    let (Some(http), Some(grpc)) = (
+        of_kind(cluster, SurfaceKind::HttpServer),
+        of_kind(cluster, SurfaceKind::GrpcServer),
+    ) else {
+        return;
+    };
+    for (safe, open) in [(http, grpc), (grpc, http)] {
+        if listens_tls(process, safe)
+            && process.block(open).next().is_none()
+            && let Some(place) = first(process, safe, &[Field::Cert, Field::CertText])
+        {
+            drafts.push(
+                Draft::new("MT130", place, process.at(safe))
+                    .with("safe", safe.title())
+                    .with("open", open.title()),
+            );
+        }
+    }
+}

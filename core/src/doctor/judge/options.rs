@@ -1,0 +1,234 @@
+//! Single options: names that the release does not have, values that Mimir
+//! does not take. Codes MT104, MT107 to MT121, MT123, MT124, MT127, MT128.
+
+use std::collections::BTreeMap;
+
+use super::super::cluster::Cluster;
+use super::super::mend;
+use super::super::process::{Form, Known, Process, Setting};
+use super::super::rules::Draft;
+use crate::catalog::{Catalog, Field, Miss, OptionRow, SurfaceKind, ValueType};
+use crate::policy::{CipherSuite, ClientAuth, PolicyError, TlsVersion};
+
+pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    for process in &cluster.processes {
+        for setting in process.settings.iter() {
+            match &setting.known {
+                Known::Tls(option) => value(cluster, process, setting, option, drafts),
+                Known::Miss(miss) => name(cluster, setting, miss, drafts),
+            }
+        }
+        twice(process, drafts);
+    }
+}
+
+fn shown(setting: &Setting) -> String {
+    match setting.form {
+        Form::Flag => format!("-{}", setting.name),
+        Form::Yaml => setting.name.clone(),
+    }
+}
+
+fn about(code: &'static str, setting: &Setting) -> Draft {
+    Draft::new(code, setting.place.clone(), shown(setting))
+}
+
+fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draft>) {
+    let release = cluster.release;
+    let draft = match miss {
+        Miss::NotTls { .. } => return,
+        Miss::NotYet { since, .. } => about("MT115", setting).with("since", since),
+        Miss::Removed { removed_in, .. } => about("MT116", setting).with("removed", removed_in),
+        Miss::Unknown { nearest, .. } => {
+            let tls = nearest.as_deref().and_then(|near| {
+                let option = Catalog::builtin().by_yaml(near, release).ok()?;
+                let same_block = near.rsplit_once('.')?.0 == setting.name.rsplit_once('.')?.0;
+                (setting.form == Form::Yaml && same_block).then_some(option)
+            });
+            let near = nearest.as_deref().unwrap_or("nothing like it");
+            match tls {
+                Some(option) => {
+                    let (old, new) = (last(&setting.name), last(option.yaml()));
+                    let edit = mend::replace(
+                        cluster,
+                        &setting.place,
+                        &format!("{old}:"),
+                        &format!("{new}:"),
+                    );
+                    about("MT119", setting).with("near", new).mended(edit)
+                }
+                None => about("MT117", setting).with("near", near),
+            }
+        }
+    };
+    drafts.push(draft.with("release", release));
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+fn value(
+    cluster: &Cluster,
+    process: &Process,
+    setting: &Setting,
+    option: &'static OptionRow,
+    drafts: &mut Vec<Draft>,
+) {
+    let surface = option.surface();
+    let is_late = option
+        .deprecated_in()
+        .is_some_and(|since| since <= cluster.release);
+    let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
+    if is_late || is_replaced {
+        drafts.push(about("MT118", setting).with("release", cluster.release));
+    }
+    if option.is_ignored() && !setting.value.is_empty() {
+        let edit = mend::remove(cluster, &setting.place);
+        drafts.push(
+            about("MT114", setting)
+                .with("surface", surface.title())
+                .mended(edit),
+        );
+        return;
+    }
+    if setting.is_block {
+        drafts.push(about("MT123", setting).with("value", "a list or a mapping"));
+        return;
+    }
+    if setting.value.is_empty() || setting.value.contains("${") {
+        return;
+    }
+    if option.value_type() == ValueType::Boolean {
+        truth(process, setting, option, drafts);
+        return;
+    }
+    let has_pem = setting.value.contains("-----BEGIN ");
+    match option.field() {
+        Field::ClientAuth => client_auth(cluster, setting, drafts),
+        Field::MinVersion => version(cluster, setting, drafts),
+        Field::CipherSuites => suites(cluster, setting, surface.is_both_servers(), drafts),
+        Field::Cert | Field::Key | Field::Ca | Field::ClientCa if has_pem => {
+            drafts.push(about("MT121", setting));
+        }
+        Field::CertText | Field::KeyText | Field::ClientCaText if !has_pem => {
+            drafts.push(inline(cluster, setting, option));
+        }
+        _ => {}
+    }
+}
+
+/// A path where the text itself belongs.
+fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> Draft {
+    let field = match option.field() {
+        Field::CertText => Field::Cert,
+        Field::KeyText => Field::Key,
+        _ => Field::ClientCa,
+    };
+    let meant = Catalog::builtin().option(option.surface(), field, cluster.release);
+    let new = meant.map_or("", |option| last(option.yaml()));
+    let old = format!("{}:", last(&setting.name));
+    let edit = mend::replace(cluster, &setting.place, &old, &format!("{new}:"));
+    about("MT120", setting).with("near", new).mended(edit)
+}
+
+fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut Vec<Draft>) {
+    const GO: [&str; 12] = [
+        "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False",
+    ];
+    let is_truth = match setting.form {
+        Form::Flag => GO.contains(&setting.value.as_str()),
+        Form::Yaml => ["true", "false"].contains(&setting.value.to_lowercase().as_str()),
+    };
+    if !is_truth {
+        drafts.push(about("MT123", setting).with("value", &setting.value));
+    } else if option.field() == Field::SkipVerify && setting.value.to_lowercase() == "true" {
+        let draft = about("MT104", setting).with("surface", process.at(option.surface()));
+        drafts.push(draft);
+    }
+}
+
+fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
+    match setting.value.parse::<ClientAuth>() {
+        Ok(auth) if matches!(auth, ClientAuth::Request | ClientAuth::RequireAny) => {
+            drafts.push(about("MT109", setting).with("value", &setting.value));
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let right = match &error {
+                PolicyError::Misprint => Some(ClientAuth::RequireAndVerify.spelling()),
+                PolicyError::Case { right, .. } => Some(*right),
+                _ => None,
+            };
+            drafts.push(wrong("MT107", cluster, setting, right, &error));
+        }
+    }
+}
+
+fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
+    match setting.value.parse::<TlsVersion>() {
+        Ok(version) if version < TlsVersion::Tls12 => {
+            drafts.push(about("MT127", setting).with("version", version));
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let right = match &error {
+                PolicyError::Case { right, .. } => Some(*right),
+                _ => None,
+            };
+            drafts.push(wrong("MT110", cluster, setting, right, &error));
+        }
+    }
+}
+
+fn wrong(
+    code: &'static str,
+    cluster: &Cluster,
+    setting: &Setting,
+    right: Option<&'static str>,
+    error: &PolicyError,
+) -> Draft {
+    let edit =
+        right.and_then(|right| mend::replace(cluster, &setting.place, &setting.value, right));
+    about(code, setting)
+        .with("value", &setting.value)
+        .with("reason", error)
+        .mended(edit)
+}
+
+fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
+    if is_server && setting.value.contains(' ') {
+        let tight = setting.value.replace(' ', "");
+        let edit = mend::replace(cluster, &setting.place, &setting.value, &tight);
+        drafts.push(about("MT112", setting).mended(edit));
+    }
+    let names = setting.value.split(',').map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        let code = match CipherSuite::from_name(name) {
+            None => "MT111",
+            Some(suite) if suite.is_tls13() => "MT113",
+            Some(suite) if suite.is_insecure() => "MT128",
+            Some(_) => continue,
+        };
+        drafts.push(about(code, setting).with("suite", name));
+    }
+}
+
+/// The same flag with two values in one command; the last one counts.
+fn twice(process: &Process, drafts: &mut Vec<Draft>) {
+    let mut seen: BTreeMap<(&str, &str), &Setting> = BTreeMap::new();
+    for setting in process.settings.iter() {
+        let Some(option) = setting.option() else {
+            continue;
+        };
+        let first = seen.insert((option.yaml(), ""), setting);
+        if let Some(first) = first.filter(|first| first.value != setting.value) {
+            drafts.push(
+                about("MT124", setting)
+                    .with("value", &setting.value)
+                    .with("first", &first.value)
+                    .with("line", first.place.line),
+            );
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Which file serves as what, and for whom.
+
+use std::collections::BTreeSet;
+
+use super::super::cluster::Cluster;
+use super::super::finding::Place;
+use super::super::sides::{is_enabled, listens_tls};
+use crate::catalog::{Field, SurfaceKind};
+
+/// What a file is used as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Purpose {
+    /// A listener's certificate.
+    Server,
+    /// A client's certificate.
+    Client,
+    /// memberlist's, for both directions.
+    Gossip,
+    /// A key, of whichever.
+    Key,
+    /// Whom a client believes.
+    Ca,
+    /// Whom a listener believes.
+    ClientCa,
+}
+
+impl Purpose {
+    pub(super) fn is_leaf(self) -> bool {
+        matches!(self, Self::Server | Self::Client | Self::Gossip)
+    }
+
+    pub(super) fn is_ca(self) -> bool {
+        matches!(self, Self::Ca | Self::ClientCa)
+    }
+}
+
+/// A path that a setting names, and the file that it means, if that was given.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Use {
+    pub(super) material: Option<usize>,
+    pub(super) purpose: Purpose,
+    pub(super) path: String,
+    pub(super) place: Place,
+    pub(super) subject: String,
+    /// The file of the key beside it, for a certificate.
+    pub(super) key: Option<usize>,
+}
+
+/// Every one of them, each once.
+pub(super) struct Uses(Vec<Use>);
+
+impl Uses {
+    pub(super) fn of(cluster: &Cluster) -> Self {
+        let mut uses = BTreeSet::new();
+        let mut known = BTreeSet::new();
+        for process in &cluster.processes {
+            for surface in process.surfaces(cluster.release) {
+                let is_spoken = if surface.is_listener() {
+                    listens_tls(process, surface)
+                } else {
+                    surface.is_client() && is_enabled(cluster, process, surface)
+                };
+                if !is_spoken {
+                    continue;
+                }
+                let leaf = match surface.kind() {
+                    SurfaceKind::Memberlist => Purpose::Gossip,
+                    _ if surface.is_listener() => Purpose::Server,
+                    _ => Purpose::Client,
+                };
+                let key = cluster.material(process, surface, Field::Key);
+                let fields = [
+                    (Field::Cert, leaf),
+                    (Field::Key, Purpose::Key),
+                    (Field::Ca, Purpose::Ca),
+                    (Field::ClientCa, Purpose::ClientCa),
+                ];
+                for (field, purpose) in fields {
+                    let Some(setting) = process.get(surface, field) else {
+                        continue;
+                    };
+                    if setting.value.is_empty() || setting.value.contains("-----BEGIN ") {
+                        continue;
+                    }
+                    let material = cluster.material(process, surface, field);
+                    // A thousand equal processes use one file in one way.
+                    if !known.insert((material, purpose, setting.value.clone(), key)) {
+                        continue;
+                    }
+                    uses.insert(Use {
+                        material,
+                        purpose,
+                        path: setting.value.clone(),
+                        place: setting.place.clone(),
+                        subject: process.at(surface),
+                        key: key.filter(|_| purpose.is_leaf()),
+                    });
+                }
+            }
+        }
+        Self(uses.into_iter().collect())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Use> {
+        self.0.iter()
+    }
+
+    /// The uses of one file.
+    pub(super) fn of_file(&self, material: usize) -> impl Iterator<Item = &Use> {
+        self.iter().filter(move |it| it.material == Some(material))
+    }
+}

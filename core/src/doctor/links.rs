@@ -1,0 +1,534 @@
+//! Every link that the inputs show, made as a handshake.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::cluster::Cluster;
+use super::finding::{LinkReport, Place, ProcessReport, State};
+use super::process::{Process, Role};
+use super::rules::Draft;
+use super::sides::{Absent, Text};
+use crate::catalog::{By, Catalog, Field, Link, Protocol, Surface, SurfaceKind};
+use crate::go_version::GoVersion;
+use crate::pki::Instant;
+use crate::prove::{self, Address, ClientSide, ServerSide, Side, TlsRange, Verdict, handshake};
+
+/// One handshake to make.
+#[derive(Debug)]
+pub struct Case {
+    server: Arc<ServerSide>,
+    client: Arc<ClientSide>,
+    address: Address,
+    protocol: prove::Protocol,
+    now: Instant,
+    go: GoVersion,
+}
+
+impl Case {
+    /// Makes it, both sides in memory.
+    pub fn run(&self) -> Verdict {
+        let dial = prove::Dial {
+            address: &self.address,
+            protocol: self.protocol,
+            versions: TlsRange::default(),
+            now: self.now.unix(),
+            go: self.go,
+        };
+        handshake(&self.server, &self.client, &dial)
+    }
+}
+
+/// Processes that are alike in all that is proven.
+pub(super) struct Group<'a> {
+    pub(super) process: &'a Process,
+    pub(super) count: usize,
+}
+
+/// The processes, alike ones together.
+pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
+    let mut known = BTreeMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for process in &cluster.processes {
+        let folder = process
+            .file
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        // The same path is another file in another folder of certificates.
+        let folder = if cluster.materials.is_empty() {
+            ""
+        } else {
+            folder
+        };
+        let url = process.role(Role::AlertmanagerUrl).map(|url| &url.value);
+        let next = groups.len();
+        let at = *known
+            .entry((process.likeness(), folder, url))
+            .or_insert(next);
+        match groups.get_mut(at) {
+            Some(group) => group.count += 1,
+            None => groups.push(Group { process, count: 1 }),
+        }
+    }
+    groups
+}
+
+/// The groups, as the report lists them.
+pub(super) fn processes(groups: &[Group<'_>]) -> Vec<ProcessReport> {
+    groups
+        .iter()
+        .map(|group| ProcessReport {
+            component: group.process.component.name().to_owned(),
+            file: group.process.file.clone(),
+            count: group.count,
+        })
+        .collect()
+}
+
+/// An address that stands for any: kept for documentation (RFC 5737).
+const ANY: &str = "192.0.2.1";
+
+/// More pairs than this are not tried one by one: each end is then tried with
+/// one other.
+const MOST_PAIRS: usize = 64;
+
+/// A link, and the ends that it has.
+struct Shown<'a> {
+    client: &'a Process,
+    server: &'a Process,
+    surface: &'static Surface,
+    listener: &'static Surface,
+    protocol: Protocol,
+    address: String,
+    /// The number of its handshake, or why there is none.
+    case: Result<usize, (Side, Absent)>,
+    files: Vec<usize>,
+}
+
+/// All handshakes of a cluster.
+pub(super) struct Layout<'a> {
+    cluster: &'a Cluster,
+    now: Instant,
+    servers: BTreeMap<Text<'a>, (usize, Result<Arc<ServerSide>, Absent>)>,
+    clients: BTreeMap<Text<'a>, (usize, Result<Arc<ClientSide>, Absent>)>,
+    known: BTreeMap<(usize, usize, String, &'static str), usize>,
+    pub(super) cases: Vec<Case>,
+    links: Vec<Shown<'a>>,
+    /// Links that are shown already: in a process of many parts, several ends
+    /// are the same.
+    shown: BTreeSet<(&'static Surface, [&'a str; 4], String)>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(cluster: &'a Cluster, groups: &[Group<'a>], now: Instant) -> Self {
+        let mut layout = Self {
+            cluster,
+            now,
+            servers: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            known: BTreeMap::new(),
+            cases: Vec::new(),
+            links: Vec::new(),
+            shown: BTreeSet::new(),
+        };
+        for link in Catalog::builtin().links(cluster.release) {
+            layout.link(&link, groups);
+        }
+        layout
+    }
+
+    fn link(&mut self, link: &Link, groups: &[Group<'a>]) {
+        let catalog = Catalog::builtin();
+        let (Some(from), Some(to)) = (link.from.component(), link.to.component()) else {
+            return;
+        };
+        let Some(listener) = catalog.listener(link, self.cluster.release) else {
+            return;
+        };
+        let runs = |component| {
+            groups
+                .iter()
+                .map(|group| group.process)
+                .filter(move |process| process.parts.contains(&component))
+                .collect::<Vec<_>>()
+        };
+        let (clients, servers) = (runs(from), runs(to));
+        if clients.is_empty() || servers.is_empty() {
+            return;
+        }
+        let pairs: Vec<(&'a Process, &'a Process)> = if clients.len() * servers.len() <= MOST_PAIRS
+        {
+            let of = |client: &&'a Process| {
+                let client = *client;
+                servers
+                    .iter()
+                    .map(move |server| (client, *server))
+                    .collect::<Vec<_>>()
+            };
+            clients.iter().flat_map(of).collect()
+        } else {
+            (clients.iter().cycle())
+                .zip(servers.iter().cycle())
+                .take(clients.len().max(servers.len()))
+                .map(|(client, server)| (*client, *server))
+                .collect()
+        };
+        for (client, server) in pairs {
+            // Whoever runs both ends in one process alone dials itself.
+            let is_composite = client.component.is_composite() || server.component.is_composite();
+            if is_composite && client.component == server.component && client.file != server.file {
+                continue;
+            }
+            self.pair(link, listener, client, server, groups.len());
+        }
+    }
+
+    fn pair(
+        &mut self,
+        link: &Link,
+        listener: &'static Surface,
+        client: &'a Process,
+        server: &'a Process,
+        groups: usize,
+    ) {
+        let (cluster, surface) = (self.cluster, link.surface);
+        let client_text = Text::client(cluster, client, surface);
+        let server_text = Text::server(cluster, server, listener);
+        if !client_text.is_tls() && !server_text.is_tls() {
+            return;
+        }
+        let Some(address) = self.address(link, client, server, &server_text, groups) else {
+            return;
+        };
+        let ends = [&client.name, &client.file, &server.name, &server.file].map(String::as_str);
+        if !self.shown.insert((surface, ends, address.clone())) {
+            return;
+        }
+        let files = client_text.files().chain(server_text.files()).collect();
+        let dialled = client_text
+            .name()
+            .map_or(address.clone(), |_| String::new());
+        let case = self.case(client_text, server_text, dialled, &address, link.protocol);
+        self.links.push(Shown {
+            client,
+            server,
+            surface,
+            listener,
+            protocol: link.protocol,
+            address,
+            case,
+            files,
+        });
+    }
+
+    /// What is dialled. None where the settings do not say that anything is.
+    fn address(
+        &self,
+        link: &Link,
+        client: &Process,
+        server: &Process,
+        server_text: &Text<'_>,
+        groups: usize,
+    ) -> Option<String> {
+        let role = match (link.surface.kind(), link.by) {
+            (SurfaceKind::HttpClient, By::Name) => Role::AlertmanagerUrl,
+            (SurfaceKind::HttpClient, By::Ip) => return None,
+            (_, By::Name) => Role::FrontendAddress,
+            (_, By::Ip) => {
+                let is_alone = client.file == server.file && groups == 1;
+                return Some(self.ip(server_text, is_alone));
+            }
+        };
+        let text = client.role(role)?.value.as_str();
+        let address = host(text)?;
+        let is_ours = role != Role::AlertmanagerUrl
+            || address.contains("alertmanager")
+            || address == "localhost"
+            || text.contains("/alertmanager");
+        is_ours.then_some(address)
+    }
+
+    /// The address of a listener: one that its certificate names, since whoever
+    /// made it will have known, or else any.
+    fn ip(&self, server: &Text<'_>, is_alone: bool) -> String {
+        if is_alone {
+            return "127.0.0.1".to_owned();
+        }
+        let leaf = server
+            .certificate()
+            .and_then(|index| self.cluster.materials.get(index))
+            .and_then(|material| material.leaf());
+        let named = leaf.and_then(|leaf| {
+            let mut ips = leaf.sans().ips.iter();
+            ips.find(|ip| !ip.is_loopback())
+        });
+        named.map_or_else(|| ANY.to_owned(), IpAddr::to_string)
+    }
+
+    fn case(
+        &mut self,
+        client: Text<'a>,
+        server: Text<'a>,
+        dialled: String,
+        address: &str,
+        protocol: Protocol,
+    ) -> Result<usize, (Side, Absent)> {
+        let cluster = self.cluster;
+        let next = self.servers.len();
+        let (server, server_side) = self
+            .servers
+            .entry(server)
+            .or_insert_with_key(|text| (next, text.load_server(cluster)));
+        let next = self.clients.len();
+        let (client, client_side) = self
+            .clients
+            .entry(client)
+            .or_insert_with_key(|text| (next, text.load_client(cluster)));
+        let server_side = server_side
+            .as_ref()
+            .map_err(|absent| (Side::Server, absent.clone()))?;
+        let client_side = client_side
+            .as_ref()
+            .map_err(|absent| (Side::Client, absent.clone()))?;
+        let spoken = match protocol {
+            Protocol::Grpc => prove::Protocol::Grpc,
+            Protocol::Http => prove::Protocol::Http,
+            _ => prove::Protocol::Other,
+        };
+        let next = self.cases.len();
+        let id = *self
+            .known
+            .entry((*server, *client, dialled, protocol.name()))
+            .or_insert(next);
+        if id == next {
+            self.cases.push(Case {
+                server: Arc::clone(server_side),
+                client: Arc::clone(client_side),
+                address: Address::new(address),
+                protocol: spoken,
+                now: self.now,
+                go: Catalog::builtin().go_version(cluster.release),
+            });
+        }
+        Ok(id)
+    }
+
+    /// What came of each link, and the findings that the rules did not make
+    /// already: a link that fails by a known cause is told with that cause.
+    pub(super) fn conclude(
+        &self,
+        verdicts: &[Verdict],
+        drafts: &mut Vec<Draft>,
+    ) -> Vec<LinkReport> {
+        let mut reports = Vec::new();
+        let mut own: BTreeMap<(&'static str, Place), Draft> = BTreeMap::new();
+        for link in &self.links {
+            let mut report = link.report();
+            let failure = match &link.case {
+                Ok(id) => verdicts.get(*id).and_then(|verdict| {
+                    report.client.clone_from(&verdict.client);
+                    report.server.clone_from(&verdict.server);
+                    code(verdict)
+                }),
+                Err((_, Absent::NotGiven)) => {
+                    report.state = State::Unproven;
+                    None
+                }
+                Err((side, absent)) => {
+                    let words = match absent {
+                        Absent::Start(error) => error.to_string(),
+                        Absent::NotGiven | Absent::Word => String::new(),
+                    };
+                    report.client = (*side == Side::Client).then(|| words.clone());
+                    report.server = (*side == Side::Server).then_some(words);
+                    Some(OTHER)
+                }
+            };
+            if let Some(code) = failure {
+                report.state = State::Failed;
+                report.finding = Some(link.tell(code, &report, self.cluster, drafts, &mut own));
+            }
+            reports.push(report);
+        }
+        drafts.extend(own.into_values());
+        reports
+    }
+}
+
+impl Shown<'_> {
+    fn report(&self) -> LinkReport {
+        LinkReport {
+            from: self.client.name.clone(),
+            to: self.server.name.clone(),
+            surface: self.surface.id(),
+            protocol: self.protocol.name(),
+            address: self.address.clone(),
+            state: State::Accepted,
+            client: None,
+            server: None,
+            finding: None,
+        }
+    }
+
+    fn tell(
+        &self,
+        code: &'static str,
+        report: &LinkReport,
+        cluster: &Cluster,
+        drafts: &mut [Draft],
+        own: &mut BTreeMap<(&'static str, Place), Draft>,
+    ) -> &'static str {
+        let name = format!(
+            "{} -> {} ({})",
+            report.from,
+            report.to,
+            self.surface.title()
+        );
+        let cause = drafts
+            .iter_mut()
+            .find(|draft| is_cause(code, draft.code) && self.concerns(draft, cluster));
+        if let Some(cause) = cause {
+            if !cause.links.contains(&name) {
+                cause.links.push(name);
+            }
+            return cause.code;
+        }
+        let draft = own.entry((code, self.place(code))).or_insert_with(|| {
+            Draft::new(code, self.place(code), name.clone())
+                .with("client", report.client.as_deref().unwrap_or("nothing"))
+                .with("server", report.server.as_deref().unwrap_or("nothing"))
+                .with("address", &self.address)
+                .with("from", &report.from)
+                .with("to", &report.to)
+                .with("surface", self.surface.title())
+                .with("listener", self.listener.title())
+                .with("name", self.wanted_name())
+        });
+        if !draft.links.contains(&name) {
+            draft.links.push(name);
+        }
+        code
+    }
+
+    fn wanted_name(&self) -> String {
+        let name = self.client.text(self.surface, Field::ServerName);
+        name.unwrap_or(&self.address).to_owned()
+    }
+
+    /// Where the mend of a failure belongs.
+    fn place(&self, code: &str) -> Place {
+        let at_server = matches!(code, "MT402" | "MT407" | "MT404");
+        let first = |process: &Process, surface| {
+            process
+                .block(surface)
+                .map(|setting| setting.place.clone())
+                .min()
+        };
+        let client = first(self.client, self.surface);
+        let server = first(self.server, self.listener);
+        let (one, other) = if at_server {
+            (server, client)
+        } else {
+            (client, server)
+        };
+        one.or(other).unwrap_or_else(|| Place {
+            file: self.client.file.clone(),
+            ..Place::default()
+        })
+    }
+
+    /// Whether a finding is about this link's settings or files.
+    fn concerns(&self, draft: &Draft, cluster: &Cluster) -> bool {
+        let settings = self
+            .client
+            .block(self.surface)
+            .chain(self.server.block(self.listener));
+        settings
+            .into_iter()
+            .any(|setting| setting.place == draft.place)
+            || self
+                .files
+                .iter()
+                .filter_map(|index| cluster.materials.get(*index))
+                .any(|material| material.place.file == draft.place.file)
+    }
+}
+
+/// Whether a rule's finding explains a link's failure.
+fn is_cause(failure: &str, rule: &str) -> bool {
+    let causes: &[&str] = match failure {
+        "MT401" => &["MT103", "MT132", "MT133"],
+        "MT402" => &["MT101", "MT102"],
+        "MT403" => &[
+            "MT125", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
+        ],
+        "MT404" => &[
+            "MT108", "MT217", "MT219", "MT213", "MT211", "MT212", "MT215",
+        ],
+        "MT406" => &["MT201", "MT202", "MT203"],
+        "MT407" => &["MT223", "MT201", "MT202", "MT203"],
+        OTHER => &OTHER_CAUSES,
+        _ => &[],
+    };
+    causes.contains(&rule)
+}
+
+/// A failure that has no rule of its own, or that a rule about the file or the
+/// setting tells better.
+const OTHER: &str = "MT415";
+
+/// What those rules are.
+const OTHER_CAUSES: [&str; 34] = [
+    "MT105", "MT106", "MT107", "MT110", "MT111", "MT112", "MT113", "MT121", "MT122", "MT140",
+    "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211", "MT212",
+    "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301", "MT302",
+    "MT303", "MT309", "MT310", "MT311",
+];
+
+/// The code of a failure, by the words of both sides.
+fn code(verdict: &Verdict) -> Option<&'static str> {
+    if verdict.is_ok() {
+        return None;
+    }
+    let client = verdict.client.as_deref().unwrap_or_default();
+    let server = verdict.server.as_deref().unwrap_or_default();
+    const CLIENT: [(&str, &str); 8] = [
+        ("first record does not look like", "MT402"),
+        ("gave HTTP response to HTTPS", "MT402"),
+        ("doesn't contain any IP SANs", "MT406"),
+        ("is valid for", "MT407"),
+        ("not valid for any names", "MT407"),
+        ("either ServerName", "MT407"),
+        ("unknown authority", "MT403"),
+        ("protocol version", "MT411"),
+    ];
+    const SERVER: [(&str, &str); 6] = [
+        ("didn't provide a certificate", "MT405"),
+        ("unknown authority", "MT404"),
+        ("does not look like a TLS handshake", "MT401"),
+        ("sent an HTTP request to an HTTPS", "MT401"),
+        ("unsupported versions", "MT411"),
+        ("cipher suite", "MT412"),
+    ];
+    let (words, rows): (&str, &[(&str, &'static str)]) = match verdict.failed_side {
+        Some(Side::Server) => (server, &SERVER),
+        _ => (client, &CLIENT),
+    };
+    let found = rows.iter().find(|(part, _)| words.contains(part));
+    Some(found.map_or(OTHER, |(_, code)| code))
+}
+
+/// The host of a URL or of an address with a scheme of Mimir's or gRPC's own:
+/// `dns:///host:9095`, `dnssrvnoa+http://_http._tcp.host/path`.
+fn host(text: &str) -> Option<String> {
+    let behind = text.rsplit("://").next().unwrap_or(text);
+    let authority = behind.trim_start_matches('/').split('/').next()?;
+    let host = Address::new(authority).host().to_owned();
+    // What a service record is asked for is no part of the name behind it.
+    let host = host
+        .split('.')
+        .skip_while(|label| label.starts_with('_'))
+        .collect::<Vec<_>>()
+        .join(".");
+    (!host.is_empty()).then_some(host)
+}

@@ -1,0 +1,178 @@
+//! Certificates and keys among the inputs, and which of them a setting means.
+
+use std::sync::Arc;
+
+use super::finding::Place;
+use super::process::Process;
+use crate::pki::pem;
+use crate::pki::private_key::{KeyError, PrivateKey};
+use crate::pki::x509::{Certificate, NegativeSerial, PublicKey};
+
+/// One file of certificates or keys, or one entry of a Secret.
+pub(super) struct Material {
+    /// Its path; for an entry of a Secret, `NAME/ENTRY`.
+    pub(super) path: String,
+    /// Where it is.
+    pub(super) place: Place,
+    pub(super) bytes: Vec<u8>,
+    pub(super) mode: Option<u32>,
+    /// The Secret or ConfigMap that it is in.
+    pub(super) of: Option<String>,
+    pub(super) certificates: Vec<(usize, Arc<Certificate>)>,
+    pub(super) keys: Vec<(usize, KeyState)>,
+    /// Blocks that Go passes over or cannot read: the line, and why.
+    pub(super) damaged: Vec<(usize, String)>,
+    /// What is in it is DER.
+    pub(super) is_der: bool,
+}
+
+/// What is to be said of a private key.
+pub(super) enum KeyState {
+    /// It can be read; the public half, where it is in the file.
+    Good(Option<PublicKey>),
+    /// It is encrypted, which Go does not read.
+    Encrypted,
+    /// It cannot be read.
+    Broken,
+}
+
+impl Material {
+    pub(super) fn read(
+        path: String,
+        place: Place,
+        bytes: Vec<u8>,
+        mode: Option<u32>,
+        of: Option<String>,
+    ) -> Self {
+        let mut material = Self {
+            path,
+            place,
+            mode,
+            of,
+            certificates: Vec::new(),
+            keys: Vec::new(),
+            damaged: Vec::new(),
+            is_der: false,
+            bytes: Vec::new(),
+        };
+        for block in pem::blocks(&bytes) {
+            let label = block.label;
+            match block.body {
+                Err(reason) => material
+                    .damaged
+                    .push((block.line, format!("{label}: {reason}"))),
+                Ok(body) if label == "CERTIFICATE" => {
+                    material.certificate(block.line, &body.contents);
+                }
+                Ok(body) if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") => {
+                    let is_encrypted = body.headers.iter().any(|(name, _)| name == "DEK-Info");
+                    let state = match PrivateKey::parse(&body.contents) {
+                        _ if is_encrypted => KeyState::Encrypted,
+                        Ok(key) => KeyState::Good(key.public()),
+                        Err(KeyError::Encrypted) => KeyState::Encrypted,
+                        Err(_) => KeyState::Broken,
+                    };
+                    material.keys.push((block.line, state));
+                }
+                Ok(_) if is_passed_over(&label) => {
+                    let reason = format!("Go passes over the label {label}");
+                    material.damaged.push((block.line, reason));
+                }
+                Ok(_) => {}
+            }
+        }
+        let is_empty = material.certificates.is_empty()
+            && material.keys.is_empty()
+            && material.damaged.is_empty();
+        material.is_der = is_empty && matches!(bytes.as_slice(), [0x30, 0x80..=0x84, ..]);
+        material.bytes = bytes;
+        material
+    }
+
+    fn certificate(&mut self, line: usize, der: &[u8]) {
+        match Certificate::from_der_with(der, NegativeSerial::Accepted) {
+            Ok(certificate) => self.certificates.push((line, Arc::new(certificate))),
+            Err(error) => self.damaged.push((line, error.to_string())),
+        }
+    }
+
+    /// The certificate that is presented, the first of the file.
+    pub(super) fn leaf(&self) -> Option<&Arc<Certificate>> {
+        self.certificates
+            .first()
+            .map(|(_, certificate)| certificate)
+    }
+
+    /// A line of it, as a place of the file that holds it.
+    pub(super) fn at(&self, line: usize) -> Place {
+        if self.of.is_some() {
+            return self.place.clone();
+        }
+        Place {
+            file: self.place.file.clone(),
+            line,
+            column: 0,
+        }
+    }
+
+    /// Its name without folders.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Labels that hold a certificate or key under a name that Go does not take.
+fn is_passed_over(label: &str) -> bool {
+    matches!(
+        label,
+        "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" | "PKCS7" | "CMS"
+    )
+}
+
+/// The file that a path of a process's settings means, if it was given.
+///
+/// Paths of a process are seldom those of whoever hands the files over, so the
+/// last folders decide, and among equals the nearness to the settings.
+pub(super) fn resolve(materials: &[Material], process: &Process, path: &str) -> Option<usize> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mount = process
+        .container
+        .mounts
+        .iter()
+        .filter(|mount| is_under(path, &mount.path))
+        .max_by_key(|mount| mount.path.len());
+    let behind = |material: &Material| {
+        mount.is_some_and(|mount| {
+            material.of.as_deref() == Some(&mount.of) || material.path.contains(&mount.of)
+        })
+    };
+    let score = |material: &Material| {
+        let same = material
+            .path
+            .rsplit('/')
+            .zip(path.rsplit('/'))
+            .take_while(|(one, other)| one == other)
+            .count();
+        let near = material
+            .path
+            .split('/')
+            .zip(process.file.split('/'))
+            .take_while(|(one, other)| one == other)
+            .count();
+        (behind(material), same, near)
+    };
+    materials
+        .iter()
+        .enumerate()
+        .filter(|(_, material)| material.name() == name)
+        .max_by(|(first, one), (second, other)| {
+            score(one).cmp(&score(other)).then(second.cmp(first))
+        })
+        .map(|(index, _)| index)
+}
+
+/// Whether a path is a folder's or something in it.
+pub(super) fn is_under(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,173 @@
+//! The doctor: what people have, and what is wrong with it.
+//!
+//! [`check`] takes flags, YAML, manifests and certificates in, imports the
+//! settings of every process that they describe, makes every link's handshake
+//! with the engine that proves our own output, and returns findings: each with
+//! a stable code, a place, a reason and a mend. The texts are rows of
+//! `core/data/findings.json`; [`reference()`] gives the page of one.
+//!
+//! ```
+//! use mimir_tls::catalog::Catalog;
+//! use mimir_tls::doctor::{Case, Input, Options, check};
+//! use mimir_tls::pki::Instant;
+//!
+//! let input = Input {
+//!     path: "querier.yaml".to_owned(),
+//!     bytes: b"server: {grpc_tls_config: {cert_file: /tls/server.crt}}".to_vec(),
+//!     mode: None,
+//! };
+//! let options = Options::new(Catalog::builtin().newest(), Instant::from_unix(1_800_000_000));
+//! let report = check(vec![input], options, |cases| cases.iter().map(Case::run).collect());
+//! assert_eq!(report.findings[0].code, "MT101");
+//! ```
+
+mod cluster;
+mod compose;
+mod finding;
+mod helm;
+mod input;
+mod judge;
+mod kubernetes;
+mod links;
+mod material;
+mod mend;
+mod process;
+mod rules;
+mod sides;
+mod surroundings;
+mod words;
+mod yaml;
+
+use std::collections::BTreeSet;
+
+pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
+pub use input::Input;
+pub use links::Case;
+pub use rules::{Page, Rule, reference, reference_markdown, rules};
+
+use crate::catalog::{Mode, Release};
+use crate::language::Language;
+use crate::pki::Instant;
+use crate::prove::Verdict;
+use cluster::Cluster;
+use rules::Draft;
+
+/// How to check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The release of Mimir to hold against.
+    pub release: Release,
+    /// What a configuration without a target is for; microservices if unsaid.
+    pub mode: Option<Mode>,
+    /// The time at which certificates are to be good.
+    pub now: Instant,
+    /// The language of the findings.
+    pub language: Language,
+    /// What could not be handed over at all, as its bringer says.
+    pub troubles: Vec<Trouble>,
+}
+
+impl Options {
+    /// English, and no trouble.
+    pub fn new(release: Release, now: Instant) -> Self {
+        Self {
+            release,
+            mode: None,
+            now,
+            language: Language::English,
+            troubles: Vec::new(),
+        }
+    }
+}
+
+/// Something that whoever brings the inputs could not bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is called.
+    pub path: String,
+    /// What kind of trouble it was.
+    pub kind: TroubleKind,
+    /// What happened, lower-case.
+    pub reason: String,
+}
+
+/// The kinds of [`Trouble`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// A file that cannot be read.
+    Unreadable,
+    /// An entry of an archive that is passed over: it leads outside, it is a
+    /// link, or it is too much.
+    ArchiveEntry,
+}
+
+impl TroubleKind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "MT601",
+            Self::ArchiveEntry => "MT607",
+        }
+    }
+}
+
+/// Checks the cluster that the inputs describe. `run` makes the handshakes, on
+/// whatever threads there are, and returns what came of them in their order.
+pub fn check(
+    inputs: Vec<Input>,
+    options: Options,
+    run: impl FnOnce(&[Case]) -> Vec<Verdict>,
+) -> Report {
+    let (cluster, mut drafts) = Cluster::read(inputs, &options);
+    drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
+    judge::judge(&cluster, &options, &mut drafts);
+    once(&mut drafts);
+    let groups = links::groups(&cluster);
+    let layout = links::Layout::new(&cluster, &groups, options.now);
+    let verdicts = run(&layout.cases);
+    let links = layout.conclude(&verdicts, &mut drafts);
+    let mut findings: Vec<Finding> = drafts
+        .into_iter()
+        .filter_map(|draft| draft.finding(options.language))
+        .collect();
+    for finding in &mut findings {
+        finding.excerpt = excerpt(&cluster, &finding.place);
+    }
+    findings.sort_by(|one, other| {
+        (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
+    });
+    Report {
+        release: options.release.to_string(),
+        findings,
+        components: links::processes(&groups),
+        files: cluster.materials.len(),
+        links,
+        ignored: cluster.ignored,
+    }
+}
+
+/// A shared text is many processes', and its findings are one's.
+fn once(drafts: &mut Vec<Draft>) {
+    let mut seen = BTreeSet::new();
+    drafts.retain(|draft| {
+        let whose = if draft.place.line == 0 {
+            draft.subject.clone()
+        } else {
+            String::new()
+        };
+        seen.insert((draft.code, draft.place.clone(), whose))
+    });
+}
+
+/// The line of a finding, unless it could hold a secret or is no text.
+fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
+    const LONGEST: usize = 200;
+    let line = cluster.source(&place.file)?.line(place.line)?;
+    let lower = line.to_lowercase();
+    let is_packed = line
+        .split_whitespace()
+        .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
+    let is_secret = ["token", "password", "secret_id", "secret-id", "private key"]
+        .iter()
+        .any(|word| lower.contains(word));
+    (!is_packed && !is_secret && line.len() <= LONGEST).then(|| line.trim_end().to_owned())
+}

@@ -1,0 +1,180 @@
+//! YAML of whatever kind: its documents, the texts inside it, Mimir's own.
+
+use super::finding::Place;
+use super::input::Source;
+use super::process::{Form, Lookup, Setting};
+use super::rules::Draft;
+use crate::catalog::{Catalog, Release};
+use crate::document::{self, Node, Value};
+
+/// The documents of a file. Their places are those of the file.
+pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node> {
+    let mut documents = Vec::new();
+    let mut start = 0;
+    let lines: Vec<&str> = source.text.lines().collect();
+    let ends = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with("---") && line.trim_end() == "---")
+        .map(|(number, _)| number)
+        .chain([lines.len()]);
+    for end in ends {
+        let body = lines.get(start..end).unwrap_or_default();
+        let is_empty = body
+            .iter()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+        if !is_empty {
+            let text = format!("{}{}\n", "\n".repeat(start), body.join("\n"));
+            match document::parse(text.as_bytes()) {
+                Ok(node) => documents.push(node),
+                Err(error) => troubles.push(broken(source, &error, &text)),
+            }
+        }
+        start = end + 1;
+    }
+    documents
+}
+
+/// Why a document cannot be read, as a finding.
+fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
+    let place = error
+        .place()
+        .map_or_else(|| source.place(0, 0), |at| source.place(at.line, at.column));
+    let words = error.to_string();
+    let has = |part: &str| words.contains(part);
+    let code = if has("a second time") {
+        "MT604"
+    } else if has("bytes long") || has("more than") || has("inside the value") || has("recursion") {
+        "MT605"
+    } else if text.contains("{{") {
+        "MT608"
+    } else {
+        "MT603"
+    };
+    // The place stands beside the finding already.
+    let reason = match (error.place(), error.path().is_empty()) {
+        (Some(at), _) => words
+            .strip_prefix(&format!("{at}: "))
+            .unwrap_or(&words)
+            .to_owned(),
+        (None, _) => words,
+    };
+    Draft::new(code, place, source.path.clone()).with("reason", reason)
+}
+
+/// A text that stands inside YAML, as a document of its own with the places of
+/// the file around it.
+pub(super) fn inner(source: &Source, node: &Node, troubles: &mut Vec<Draft>) -> Option<Node> {
+    let text = node.text()?;
+    let (first, _) = body(source, node);
+    let padded = format!("{}{text}", "\n".repeat(first.saturating_sub(1)));
+    match document::parse(padded.as_bytes()) {
+        Ok(node) => Some(node),
+        Err(error) => {
+            troubles.push(broken(source, &error, text));
+            None
+        }
+    }
+}
+
+/// The line at which the text of a block scalar begins, and its indentation.
+pub(super) fn body(source: &Source, node: &Node) -> (usize, usize) {
+    let line = node.place().line;
+    let first = node.text().and_then(|text| text.lines().next());
+    let first = first.unwrap_or_default();
+    let here = source.line(line).unwrap_or_default();
+    let (line, here) = match here.contains(first) && !first.is_empty() {
+        true => (line, here),
+        false => (line + 1, source.line(line + 1).unwrap_or_default()),
+    };
+    (line, here.len() - here.trim_start().len())
+}
+
+/// Whether a mapping is Mimir's own configuration.
+pub(super) fn is_mimir(node: &Node, release: Release) -> bool {
+    let catalog = Catalog::builtin();
+    let newest = catalog.newest();
+    node.entries().iter().any(|(key, value)| {
+        let begins = |release| {
+            catalog
+                .options(release)
+                .filter_map(|option| option.yaml().split('.').next())
+                .any(|root| root == key.text)
+        };
+        !value.entries().is_empty() && (begins(release) || begins(newest))
+    })
+}
+
+/// The options of Mimir's own configuration.
+pub(super) fn settings(
+    node: &Node,
+    source: &Source,
+    shift: usize,
+    lookup: &mut Lookup,
+) -> Vec<Setting> {
+    let mut walk = Walk {
+        source,
+        shift,
+        lookup,
+        settings: Vec::new(),
+    };
+    walk.map(node, &mut String::new());
+    walk.settings
+}
+
+struct Walk<'a> {
+    source: &'a Source,
+    /// The columns that the text is indented by.
+    shift: usize,
+    lookup: &'a mut Lookup,
+    settings: Vec<Setting>,
+}
+
+impl Walk<'_> {
+    fn map(&mut self, node: &Node, path: &mut String) {
+        for (key, value) in node.entries() {
+            let above = path.len();
+            if above > 0 {
+                path.push('.');
+            }
+            path.push_str(&key.text);
+            let place = Place {
+                file: self.source.path.clone(),
+                line: key.place.line,
+                column: key.place.column + self.shift,
+            };
+            match value.value() {
+                Value::Map(entries) if !entries.is_empty() => self.map(value, path),
+                Value::Scalar { text, .. } => {
+                    let text = if value.is_null() { "" } else { text };
+                    let setting = self.lookup.setting(Form::Yaml, path, text, place);
+                    self.settings.push(setting);
+                }
+                Value::Map(_) | Value::List(_) => {
+                    let setting = self.lookup.setting(Form::Yaml, path, "", place);
+                    self.settings.push(Setting {
+                        is_block: true,
+                        ..setting
+                    });
+                }
+            }
+            path.truncate(above);
+        }
+    }
+}
+
+/// `${NAME:default}` by its default. `None` where a name has none: the value
+/// is the environment's.
+pub(super) fn expanded(value: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = value;
+    while let Some((before, behind)) = rest.split_once("${") {
+        let (inside, after) = behind.split_once('}')?;
+        let (_, default) = inside.split_once(':')?;
+        out.push_str(before);
+        out.push_str(default);
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
