@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::cluster::Cluster;
+use super::failures::{OTHER, code, is_cause};
 use super::finding::{LinkReport, Place, ProcessReport, State};
 use super::process::{Process, Role};
 use super::rules::Draft;
@@ -102,6 +103,8 @@ struct Shown<'a> {
     address: String,
     /// The number of its handshake, or why there is none.
     case: Result<usize, (Side, Absent)>,
+    /// The one side that speaks TLS, where the other does not.
+    alone: Option<Side>,
     files: Vec<usize>,
 }
 
@@ -208,6 +211,11 @@ impl<'a> Layout<'a> {
         let dialled = client_text
             .name()
             .map_or(address.clone(), |_| String::new());
+        let alone = match (client_text.is_tls(), server_text.is_tls()) {
+            (true, false) => Some(Side::Client),
+            (false, true) => Some(Side::Server),
+            _ => None,
+        };
         let case = self.case(client_text, server_text, dialled, &address, link.protocol);
         self.links.push(Shown {
             client,
@@ -217,6 +225,7 @@ impl<'a> Layout<'a> {
             protocol: link.protocol,
             address,
             case,
+            alone,
             files,
         });
     }
@@ -290,11 +299,6 @@ impl<'a> Layout<'a> {
         let client_side = client_side
             .as_ref()
             .map_err(|absent| (Side::Client, absent.clone()))?;
-        let spoken = match protocol {
-            Protocol::Grpc => prove::Protocol::Grpc,
-            Protocol::Http => prove::Protocol::Http,
-            _ => prove::Protocol::Other,
-        };
         let next = self.cases.len();
         let id = *self
             .known
@@ -305,7 +309,7 @@ impl<'a> Layout<'a> {
                 server: Arc::clone(server_side),
                 client: Arc::clone(client_side),
                 address: Address::new(address),
-                protocol: spoken,
+                protocol: spoken(protocol),
                 now: self.now,
                 go: Catalog::builtin().go_version(cluster.release),
             });
@@ -324,17 +328,22 @@ impl<'a> Layout<'a> {
         let mut own: BTreeMap<(&'static str, Place), Draft> = BTreeMap::new();
         for link in &self.links {
             let mut report = link.report();
-            let failure = match &link.case {
-                Ok(id) => verdicts.get(*id).and_then(|verdict| {
-                    report.client.clone_from(&verdict.client);
-                    report.server.clone_from(&verdict.server);
-                    code(verdict)
-                }),
-                Err((_, Absent::NotGiven)) => {
+            let mut judge = |verdict: &Verdict| {
+                report.client.clone_from(&verdict.client);
+                report.server.clone_from(&verdict.server);
+                code(verdict)
+            };
+            let failure = match (&link.case, link.alone) {
+                (Ok(id), _) => verdicts.get(*id).and_then(judge),
+                // No file could mend that.
+                (Err((_, Absent::NotGiven)), Some(side)) => {
+                    judge(&prove::mismatch(side, spoken(link.protocol)))
+                }
+                (Err((_, Absent::NotGiven)), None) => {
                     report.state = State::Unproven;
                     None
                 }
-                Err((side, absent)) => {
+                (Err((side, absent)), _) => {
                     let words = match absent {
                         Absent::Start(error) => error.to_string(),
                         Absent::NotGiven | Absent::Word => String::new(),
@@ -454,68 +463,12 @@ impl Shown<'_> {
     }
 }
 
-/// Whether a rule's finding explains a link's failure.
-fn is_cause(failure: &str, rule: &str) -> bool {
-    let causes: &[&str] = match failure {
-        "MT401" => &["MT103", "MT132", "MT133"],
-        "MT402" => &["MT101", "MT102"],
-        "MT403" => &[
-            "MT125", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
-        ],
-        "MT404" => &[
-            "MT108", "MT217", "MT219", "MT213", "MT211", "MT212", "MT215",
-        ],
-        "MT406" => &["MT201", "MT202", "MT203"],
-        "MT407" => &["MT223", "MT201", "MT202", "MT203"],
-        OTHER => &OTHER_CAUSES,
-        _ => &[],
-    };
-    causes.contains(&rule)
-}
-
-/// A failure that has no rule of its own, or that a rule about the file or the
-/// setting tells better.
-const OTHER: &str = "MT415";
-
-/// What those rules are.
-const OTHER_CAUSES: [&str; 34] = [
-    "MT105", "MT106", "MT107", "MT110", "MT111", "MT112", "MT113", "MT121", "MT122", "MT140",
-    "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211", "MT212",
-    "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301", "MT302",
-    "MT303", "MT309", "MT310", "MT311",
-];
-
-/// The code of a failure, by the words of both sides.
-fn code(verdict: &Verdict) -> Option<&'static str> {
-    if verdict.is_ok() {
-        return None;
+fn spoken(protocol: Protocol) -> prove::Protocol {
+    match protocol {
+        Protocol::Grpc => prove::Protocol::Grpc,
+        Protocol::Http => prove::Protocol::Http,
+        _ => prove::Protocol::Other,
     }
-    let client = verdict.client.as_deref().unwrap_or_default();
-    let server = verdict.server.as_deref().unwrap_or_default();
-    const CLIENT: [(&str, &str); 8] = [
-        ("first record does not look like", "MT402"),
-        ("gave HTTP response to HTTPS", "MT402"),
-        ("doesn't contain any IP SANs", "MT406"),
-        ("is valid for", "MT407"),
-        ("not valid for any names", "MT407"),
-        ("either ServerName", "MT407"),
-        ("unknown authority", "MT403"),
-        ("protocol version", "MT411"),
-    ];
-    const SERVER: [(&str, &str); 6] = [
-        ("didn't provide a certificate", "MT405"),
-        ("unknown authority", "MT404"),
-        ("does not look like a TLS handshake", "MT401"),
-        ("sent an HTTP request to an HTTPS", "MT401"),
-        ("unsupported versions", "MT411"),
-        ("cipher suite", "MT412"),
-    ];
-    let (words, rows): (&str, &[(&str, &'static str)]) = match verdict.failed_side {
-        Some(Side::Server) => (server, &SERVER),
-        _ => (client, &CLIENT),
-    };
-    let found = rows.iter().find(|(part, _)| words.contains(part));
-    Some(found.map_or(OTHER, |(_, code)| code))
 }
 
 /// The host of a URL or of an address with a scheme of Mimir's or gRPC's own:

@@ -65,7 +65,8 @@ impl Material {
                     material.certificate(block.line, &body.contents);
                 }
                 Ok(body) if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") => {
-                    let is_encrypted = body.headers.iter().any(|(name, _)| name == "DEK-Info");
+                    let is_encrypted = label.starts_with("ENCRYPTED ")
+                        || body.headers.iter().any(|(name, _)| name == "DEK-Info");
                     let state = match PrivateKey::parse(&body.contents) {
                         _ if is_encrypted => KeyState::Encrypted,
                         Ok(key) => KeyState::Good(key.public()),

@@ -23,6 +23,7 @@
 
 mod cluster;
 mod compose;
+mod failures;
 mod finding;
 mod helm;
 mod input;

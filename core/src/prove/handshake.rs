@@ -130,6 +130,15 @@ pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> V
     }
 }
 
+/// What comes of two sides of which only one speaks TLS, whatever its files are.
+#[must_use]
+pub fn mismatch(speaks_tls: Side, protocol: Protocol) -> Verdict {
+    match speaks_tls {
+        Side::Server => plaintext_client(protocol),
+        Side::Client => plaintext_server(protocol),
+    }
+}
+
 const NOT_TLS: &str = "tls: first record does not look like a TLS handshake";
 
 /// The server reads the start of a request where a TLS record should be, and

@@ -22,7 +22,7 @@ mod tests;
 
 pub use alert::Alert;
 pub use credentials::{Credentials, PairError, Presented};
-pub use handshake::{Dial, Method, Outcome, Side, Transcript, Verdict, handshake};
+pub use handshake::{Dial, Method, Outcome, Side, Transcript, Verdict, handshake, mismatch};
 pub use names::{Address, ServerNameError};
 pub use pool::Pool;
 pub use sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};

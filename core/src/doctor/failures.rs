@@ -1,0 +1,67 @@
+//! Failures of a handshake by their codes, and the rules that explain them.
+
+use crate::prove::{Side, Verdict};
+
+/// Whether a rule's finding explains a link's failure.
+pub(super) fn is_cause(failure: &str, rule: &str) -> bool {
+    let causes: &[&str] = match failure {
+        "MT401" => &["MT103", "MT132", "MT133"],
+        "MT402" => &["MT101", "MT102"],
+        "MT403" => &[
+            "MT125", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
+        ],
+        "MT404" => &[
+            "MT108", "MT217", "MT219", "MT213", "MT211", "MT212", "MT215",
+        ],
+        "MT406" => &["MT201", "MT202", "MT203"],
+        "MT407" => &["MT223", "MT201", "MT202", "MT203"],
+        OTHER => &OTHER_CAUSES,
+        _ => &[],
+    };
+    causes.contains(&rule)
+}
+
+/// A failure that has no rule of its own, or that a rule about the file or the
+/// setting tells better.
+pub(super) const OTHER: &str = "MT415";
+
+/// What those rules are.
+const OTHER_CAUSES: [&str; 34] = [
+    "MT105", "MT106", "MT107", "MT110", "MT111", "MT112", "MT113", "MT121", "MT122", "MT140",
+    "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211", "MT212",
+    "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301", "MT302",
+    "MT303", "MT309", "MT310", "MT311",
+];
+
+/// The code of a failure, by the words of both sides.
+pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
+    if verdict.is_ok() {
+        return None;
+    }
+    let client = verdict.client.as_deref().unwrap_or_default();
+    let server = verdict.server.as_deref().unwrap_or_default();
+    const CLIENT: [(&str, &str); 8] = [
+        ("first record does not look like", "MT402"),
+        ("gave HTTP response to HTTPS", "MT402"),
+        ("doesn't contain any IP SANs", "MT406"),
+        ("is valid for", "MT407"),
+        ("not valid for any names", "MT407"),
+        ("either ServerName", "MT407"),
+        ("unknown authority", "MT403"),
+        ("protocol version", "MT411"),
+    ];
+    const SERVER: [(&str, &str); 6] = [
+        ("didn't provide a certificate", "MT405"),
+        ("unknown authority", "MT404"),
+        ("does not look like a TLS handshake", "MT401"),
+        ("sent an HTTP request to an HTTPS", "MT401"),
+        ("unsupported versions", "MT411"),
+        ("cipher suite", "MT412"),
+    ];
+    let (words, rows): (&str, &[(&str, &'static str)]) = match verdict.failed_side {
+        Some(Side::Server) => (server, &SERVER),
+        _ => (client, &CLIENT),
+    };
+    let found = rows.iter().find(|(part, _)| words.contains(part));
+    Some(found.map_or(OTHER, |(_, code)| code))
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec mimir -target=distributor -config.file=/etc/mimir/shared.yaml -config.expand-env=true

@@ -1,0 +1,224 @@
+//! `mimir-tls check`: every rule has a fixture that it finds, and one in which
+//! it finds nothing.
+
+mod commands;
+mod recipe;
+mod threads;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mimir_tls::catalog::Catalog;
+use mimir_tls::doctor::{
+    Case, Input, Options, Report, Trouble, TroubleKind, check, reference, reference_markdown, rules,
+};
+use mimir_tls::language::Language;
+use mimir_tls::pki::Instant;
+
+use recipe::Recipe;
+
+/// The day on which the fixtures are checked: 15 January 2027.
+const NOW: i64 = 1_800_000_000;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn fixtures() -> PathBuf {
+    root().join("tests/golden/check")
+}
+
+fn files(folder: &Path, prefix: &str, inputs: &mut Vec<Input>) {
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .expect("a folder of a fixture")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() {
+            files(&path, &format!("{prefix}{name}/"), inputs);
+        } else if name != "recipe.json" {
+            inputs.push(Input {
+                path: format!("{prefix}{name}"),
+                bytes: fs::read(&path).expect("a file of a fixture"),
+                mode: None,
+            });
+        }
+    }
+}
+
+/// Checks a fixture: what is in its folder, and what its recipe makes.
+fn checked(folder: &Path, language: Language) -> Report {
+    let recipe = match fs::read_to_string(folder.join("recipe.json")) {
+        Ok(text) => serde_json::from_str(&text).expect("a recipe"),
+        Err(_) => Recipe::default(),
+    };
+    let mut inputs = Vec::new();
+    if folder.is_dir() {
+        files(folder, "", &mut inputs);
+    }
+    recipe.make(&mut inputs);
+    report(inputs, &recipe, language)
+}
+
+fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> Report {
+    let catalog = Catalog::builtin();
+    let release = match &recipe.release {
+        Some(text) => catalog.release(text).expect("a release"),
+        None => catalog.newest(),
+    };
+    let mut options = Options::new(release, Instant::from_unix(NOW));
+    options.language = language;
+    options.troubles = (recipe.troubles.iter())
+        .map(|path| Trouble {
+            path: path.clone(),
+            kind: TroubleKind::ArchiveEntry,
+            reason: "it leads out of the archive".to_owned(),
+        })
+        .collect();
+    check(inputs, options, |cases| {
+        cases.iter().map(Case::run).collect()
+    })
+}
+
+fn codes(report: &Report) -> BTreeSet<&'static str> {
+    report.findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn every_rule_finds_its_fixture_and_nothing_in_the_other() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let folder = fixtures().join(rule.code);
+        let bad = codes(&checked(&folder.join("bad"), Language::English));
+        if !bad.contains(rule.code) {
+            wrong.push(format!("{}/bad: {bad:?}", rule.code));
+        }
+        let good = codes(&checked(&folder.join("good"), Language::English));
+        if good.contains(rule.code) {
+            wrong.push(format!("{}/good: {good:?}", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(rules().len() >= 60, "only {} rules", rules().len());
+}
+
+#[test]
+fn every_fixture_is_of_a_rule() {
+    let known: BTreeSet<&str> = rules().iter().map(|rule| rule.code).collect();
+    for entry in fs::read_dir(fixtures()).expect("the fixtures") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            known.contains(name.as_str()) || !path.is_dir(),
+            "{name} is the fixture of no rule"
+        );
+    }
+}
+
+/// What is said of each fixture, so that a change of the texts is seen.
+#[test]
+fn what_is_said() {
+    let mut said = String::new();
+    for rule in rules() {
+        let report = checked(&fixtures().join(rule.code).join("bad"), Language::English);
+        let finding = report.findings.iter().find(|it| it.code == rule.code);
+        let Some(finding) = finding else {
+            continue;
+        };
+        let place = &finding.place;
+        said.push_str(&format!(
+            "{} {}:{}:{} {}\n  why: {}\n  fix: {}\n",
+            rule.code, place.file, place.line, place.column, finding.what, finding.why, finding.fix
+        ));
+        if let Some(edit) = &finding.edit {
+            said.push_str(&format!("  -{}\n", edit.old));
+            for line in &edit.new {
+                said.push_str(&format!("  +{line}\n"));
+            }
+        }
+    }
+    fresh(&fixtures().join("said.txt"), &said);
+}
+
+#[test]
+fn no_hole_stays_open_in_either_language() {
+    for language in [Language::English, Language::German] {
+        for rule in rules() {
+            let report = checked(&fixtures().join(rule.code).join("bad"), language);
+            for finding in &report.findings {
+                for text in [&finding.what, &finding.why, &finding.fix] {
+                    let hole = text.split('{').skip(1).find(|rest| {
+                        let name = rest.split('}').next().unwrap_or_default();
+                        !name.is_empty() && name.chars().all(|it| it.is_ascii_lowercase())
+                    });
+                    assert!(hole.is_none(), "{} says {text:?}", finding.code);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_are_in_order_complete_and_plainly_written() {
+    let rows = rules();
+    assert!(rows.is_sorted_by(|one, other| one.code < other.code));
+    for rule in rows {
+        assert!(
+            rule.code.len() == 5 && rule.code.starts_with("MT"),
+            "{}",
+            rule.code
+        );
+        assert!(rule.reference.starts_with("https://"), "{}", rule.code);
+        for text in [&rule.title, &rule.what, &rule.why, &rule.fix] {
+            for text in [text.en, text.de] {
+                assert!(
+                    !text.is_empty() && !text.ends_with('.'),
+                    "{}: {text:?}",
+                    rule.code
+                );
+            }
+            assert_ne!(
+                (text.en, text.en.contains(' ')),
+                (text.de, true),
+                "{}: not translated",
+                rule.code
+            );
+        }
+    }
+}
+
+#[test]
+fn a_code_has_its_page() {
+    let page = reference("mt101", Language::German).expect("a page");
+    assert_eq!(page.code, "MT101");
+    assert_eq!(page.title, "Listener unbemerkt im Klartext");
+    assert_eq!(reference("MT999", Language::English), None);
+}
+
+#[test]
+fn reference_of_all_codes() {
+    fresh(&root().join("core/data/FINDINGS.md"), &reference_markdown());
+}
+
+fn fresh(path: &Path, text: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, text).expect("the file");
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == text,
+        "{} is not fresh: run UPDATE=1 cargo test --test it check, and read the diff",
+        path.display()
+    );
+}
