@@ -40,7 +40,7 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
     }
     let client = verdict.client.as_deref().unwrap_or_default();
     let server = verdict.server.as_deref().unwrap_or_default();
-    const CLIENT: [(&str, &str); 8] = [
+    const CLIENT: [(&str, &str); 7] = [
         ("first record does not look like", "MT402"),
         ("gave HTTP response to HTTPS", "MT402"),
         ("doesn't contain any IP SANs", "MT406"),
@@ -48,15 +48,12 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
         ("not valid for any names", "MT407"),
         ("either ServerName", "MT407"),
         ("unknown authority", "MT403"),
-        ("protocol version", "MT411"),
     ];
-    const SERVER: [(&str, &str); 6] = [
+    const SERVER: [(&str, &str); 4] = [
         ("didn't provide a certificate", "MT405"),
         ("unknown authority", "MT404"),
         ("does not look like a TLS handshake", "MT401"),
         ("sent an HTTP request to an HTTPS", "MT401"),
-        ("unsupported versions", "MT411"),
-        ("cipher suite", "MT412"),
     ];
     let (words, rows): (&str, &[(&str, &'static str)]) = match verdict.failed_side {
         Some(Side::Server) => (server, &SERVER),

@@ -387,12 +387,7 @@ impl Shown<'_> {
         drafts: &mut [Draft],
         own: &mut BTreeMap<(&'static str, Place), Draft>,
     ) -> &'static str {
-        let name = format!(
-            "{} -> {} ({})",
-            report.from,
-            report.to,
-            self.surface.title()
-        );
+        let name = format!("{} -> {} ({})", report.from, report.to, self.surface.id());
         let cause = drafts
             .iter_mut()
             .find(|draft| is_cause(code, draft.code) && self.concerns(draft, cluster));
@@ -409,7 +404,7 @@ impl Shown<'_> {
                 .with("address", &self.address)
                 .with("from", &report.from)
                 .with("to", &report.to)
-                .with("surface", self.surface.title())
+                .with("surface", self.surface.id())
                 .with("listener", self.listener.title())
                 .with("name", self.wanted_name())
         });

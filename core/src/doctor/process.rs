@@ -310,7 +310,17 @@ impl Process {
 
     /// The process and one of its surfaces, in words.
     pub(super) fn at(&self, surface: &Surface) -> String {
-        format!("{}, {}", self.name, surface.title())
+        format!("{}, {}", self.name, label(surface))
+    }
+}
+
+/// What a surface is called: a listener by what it is, a client by the name that
+/// `mimir-tls options` has for it.
+pub(super) fn label(surface: &Surface) -> &'static str {
+    if surface.is_listener() {
+        surface.title()
+    } else {
+        surface.id()
     }
 }
 

@@ -29,7 +29,7 @@ fn about(code: &'static str, process: &Process, surface: &'static Surface) -> Op
     Some(
         Draft::new(code, place.clone(), process.at(surface))
             .with("component", &process.name)
-            .with("surface", surface.title()),
+            .with("surface", surface.id()),
     )
 }
 
@@ -206,7 +206,7 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     // In one process the link to itself is proven too.
     let silent: Vec<&str> = clients
         .filter(|surface| process.block(surface).next().is_none())
-        .map(Surface::title)
+        .map(Surface::id)
         .collect();
     let Some(place) = process.block(grpc).map(|setting| &setting.place).min() else {
         return;

@@ -87,7 +87,7 @@ fn value(
         let edit = mend::remove(cluster, &setting.place);
         drafts.push(
             about("MT114", setting)
-                .with("surface", surface.title())
+                .with("surface", surface.id())
                 .mended(edit),
         );
         return;
