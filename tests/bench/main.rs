@@ -12,6 +12,7 @@
 )]
 
 mod certificates;
+mod check;
 mod processes;
 mod stopwatch;
 mod weight;
@@ -23,6 +24,7 @@ use stopwatch::Row;
 fn main() {
     print("whole processes", &processes::measure());
     print("a CA and two certificates, P-256", &certificates::measure());
+    print("check of 1,000 processes' flags", &check::measure());
     println!("\nweight");
     for (name, value) in weight::measure() {
         println!("{name:<44} {value:>12}");

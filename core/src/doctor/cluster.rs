@@ -13,7 +13,7 @@ use super::rules::Draft;
 use super::surroundings::{self, Surroundings};
 use super::{Input, Options};
 use super::{compose, words, yaml};
-use crate::catalog::{Catalog, Component, Field, Release, Surface};
+use crate::catalog::{Catalog, Component, Field, Mode, Release, Surface};
 use crate::document::Node;
 
 /// All that the inputs say.
@@ -215,54 +215,65 @@ impl Gathering {
     }
 
     fn assemble(&mut self, options: &Options) -> Vec<Process> {
-        let release = self.release;
         let mut processes = std::mem::take(&mut self.processes);
         let mut used = vec![false; self.configs.len()];
         for candidate in std::mem::take(&mut self.candidates) {
-            let mut settings = candidate.settings;
-            let named = settings
-                .iter()
-                .rfind(|setting| setting.role == Some(Role::ConfigFile));
-            let wanted = named.map(|setting| base(&setting.value).to_owned());
-            if let Some(wanted) = wanted {
-                let near = |config: &Config| common(&config.file, &candidate.file);
-                let config = (self.configs.iter().enumerate())
-                    .filter(|(_, config)| base(&config.name) == wanted)
-                    .max_by_key(|(_, config)| near(config));
-                if let Some((index, config)) = config {
-                    used[index] = true;
-                    let mut whole = config.settings.clone();
-                    whole.extend(settings);
-                    settings = whole;
-                }
-            }
-            let hinted = || {
-                let hints = candidate.hints.iter();
-                hints.filter_map(|hint| component_of(hint, release)).next()
-            };
-            // Mimir itself takes the target for `all` where nobody names one.
-            let component = target_of(&settings)
-                .or_else(hinted)
-                .or_else(|| Catalog::builtin().component("all").ok());
-            if let Some(component) = component {
-                processes.push(Process::new(
-                    name_of(component, &candidate.name),
-                    component,
-                    candidate.file,
-                    settings,
-                    candidate.container,
-                    release,
-                ));
-            }
+            processes.extend(self.process(candidate, &mut used));
         }
-        for (config, used) in std::mem::take(&mut self.configs).into_iter().zip(used) {
-            if used {
-                continue;
-            }
-            let named = target_of(&config.settings).or_else(|| component_of(&config.name, release));
-            let components: Vec<Component> = match named {
+        let configs = std::mem::take(&mut self.configs).into_iter().zip(used);
+        let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
+        self.alone(left.collect(), options.mode, &mut processes);
+        self.expand(&mut processes);
+        processes
+    }
+
+    /// A candidate with the configuration file that it names.
+    fn process(&self, candidate: Candidate, used: &mut [bool]) -> Option<Process> {
+        let release = self.release;
+        let mut settings = candidate.settings;
+        let wanted = settings
+            .iter()
+            .rfind(|setting| setting.role == Some(Role::ConfigFile))
+            .map(|setting| base(&setting.value).to_owned());
+        let config = (self.configs.iter().zip(used))
+            .filter(|(config, _)| Some(base(&config.name)) == wanted.as_deref())
+            .max_by_key(|(config, _)| common(&config.file, &candidate.file));
+        if let Some((config, used)) = config {
+            *used = true;
+            let flags = std::mem::replace(&mut settings, config.settings.clone());
+            settings.extend(flags);
+        }
+        let mut hints = candidate.hints.iter();
+        // Mimir itself takes the target for `all` where nobody names one.
+        let component = target_of(&settings)
+            .or_else(|| hints.find_map(|hint| component_of(hint, release)))
+            .or_else(|| Catalog::builtin().component("all").ok())?;
+        Some(Process::new(
+            name_of(component, &candidate.name),
+            component,
+            candidate.file,
+            settings,
+            candidate.container,
+            release,
+        ))
+    }
+
+    /// Configurations that no command names.
+    fn alone(&self, configs: Vec<Config>, mode: Option<Mode>, processes: &mut Vec<Process>) {
+        let release = self.release;
+        let named = |config: &Config| {
+            target_of(&config.settings).or_else(|| component_of(&config.name, release))
+        };
+        let mut configs: Vec<(Option<Component>, Config)> = configs
+            .into_iter()
+            .map(|config| (named(&config), config))
+            .collect();
+        // Those that say whose they are tell what the others are for.
+        configs.sort_by_key(|(named, _)| named.is_none());
+        for (named, config) in configs {
+            let components = match named {
                 Some(component) => vec![component],
-                None => everyone(options.mode, release),
+                None => everyone(mode.or_else(|| seen(processes)), release),
             };
             let Some(first) = components.first() else {
                 continue;
@@ -281,8 +292,6 @@ impl Gathering {
                     .map(|component| process.as_component(*component, release)),
             );
         }
-        self.expand(&mut processes);
-        processes
     }
 
     /// Puts the defaults of `${NAME:default}` in; what has none is said, and is
@@ -322,6 +331,17 @@ impl Gathering {
             );
         }
     }
+}
+
+/// The mode whose components are among the processes: what a configuration
+/// without a target beside them is for.
+fn seen(processes: &[Process]) -> Option<Mode> {
+    let is_of = |mode: &Mode| {
+        processes
+            .iter()
+            .any(|it| it.component.is_composite() && it.component.is_default_in(*mode))
+    };
+    Mode::ALL.into_iter().find(is_of)
 }
 
 fn is_variable(setting: &Setting) -> bool {

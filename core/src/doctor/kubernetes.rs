@@ -14,9 +14,13 @@ use crate::document::{Key, Node, Value};
 /// Takes in one object. Says whether it was anything of a cluster's.
 pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) -> bool {
     match text(node, &["kind"]) {
-        "List" => items(node.at("items"))
-            .iter()
-            .fold(false, |found, item| read(gathering, source, item) || found),
+        "List" => {
+            let mut found = false;
+            for item in items(node.at("items")) {
+                found |= read(gathering, source, item);
+            }
+            found
+        }
         "ConfigMap" => config_map(gathering, source, node),
         "Secret" => secret(gathering, source, node),
         "ServiceMonitor" | "PodMonitor" => {

@@ -22,7 +22,7 @@ pub(super) fn replace(cluster: &Cluster, place: &Place, old: &str, new: &str) ->
 /// The line goes. A line that holds more than the one option stays.
 pub(super) fn remove(cluster: &Cluster, place: &Place) -> Option<Edit> {
     let line = cluster.source(&place.file)?.line(place.line)?;
-    let is_alone = line.trim().split_whitespace().count() <= 2 && !line.contains(['{', ',']);
+    let is_alone = line.split_whitespace().count() <= 2 && !line.contains(['{', ',']);
     is_alone.then(|| edit(place, line, Vec::new()))
 }
 

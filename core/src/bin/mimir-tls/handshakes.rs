@@ -30,7 +30,7 @@ pub(crate) fn run<T: Sync>(
     };
     let mut verdicts = thread::scope(|scope| {
         let others: Vec<_> = (1..threads.min(cases.len()))
-            .map(|_| scope.spawn(&work))
+            .map(|_| scope.spawn(work))
             .collect();
         let mut verdicts = work();
         for other in others {

@@ -150,7 +150,7 @@ fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut 
 
 fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
     match setting.value.parse::<ClientAuth>() {
-        Ok(auth) if matches!(auth, ClientAuth::Request | ClientAuth::RequireAny) => {
+        Ok(ClientAuth::Request | ClientAuth::RequireAny) => {
             drafts.push(about("MT109", setting).with("value", &setting.value));
         }
         Ok(_) => {}

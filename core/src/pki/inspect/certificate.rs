@@ -136,7 +136,8 @@ pub(crate) fn is_of_docs_script(certificate: &Certificate) -> bool {
             .collect::<Vec<_>>()[..],
         [("C", "US"), ("ST", "KY"), ("O", "Org"), ("CN", _)]
     );
-    docs && days == DOCS_DAYS && !is_authority(certificate) && certificate.raw_sans().is_none()
+    let is_bare = certificate.raw_sans().is_none() && certificate.ext_key_usage().is_empty();
+    docs && days == DOCS_DAYS && !is_authority(certificate) && is_bare
 }
 
 fn judge_docs_script(certificate: &Certificate, finding: &mut Finding) {
