@@ -1,6 +1,8 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
+use std::collections::BTreeMap;
+
 use super::finding::Place;
 use super::helm;
 use super::input::{self, Kind, Sorted, Source};
@@ -22,6 +24,8 @@ pub(super) struct Cluster {
     pub(super) sources: Vec<Source>,
     pub(super) processes: Vec<Process>,
     pub(super) materials: Vec<Material>,
+    /// The numbers of the materials by their names without folders.
+    by_name: BTreeMap<String, Vec<usize>>,
     pub(super) around: Surroundings,
     pub(super) ignored: Vec<String>,
 }
@@ -86,7 +90,13 @@ impl Cluster {
             }
         }
         let processes = gathering.assemble(options);
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, material) in gathering.materials.iter().enumerate() {
+            let name = base(&material.path).to_owned();
+            by_name.entry(name).or_default().push(index);
+        }
         let cluster = Self {
+            by_name,
             release: options.release,
             sources,
             processes,
@@ -109,7 +119,11 @@ impl Cluster {
         surface: &'static Surface,
         field: Field,
     ) -> Option<usize> {
-        material::resolve(&self.materials, process, process.text(surface, field)?)
+        let path = process.text(surface, field)?;
+        let named: Vec<(usize, &Material)> = (self.by_name.get(base(path))?.iter())
+            .filter_map(|index| Some((*index, self.materials.get(*index)?)))
+            .collect();
+        material::resolve(&named, process, path)
     }
 }
 

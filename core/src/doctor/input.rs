@@ -59,8 +59,11 @@ impl Source {
     }
 }
 
-/// The largest text that is read as configuration; certificates may be longer.
-const LARGEST: usize = 8 << 20;
+/// The largest text that is read as YAML, all its documents together.
+const LARGEST_YAML: usize = 8 << 20;
+
+/// The largest text of any other kind; certificates may be longer.
+const LARGEST: usize = 1 << 20;
 
 /// What a file turned out to be.
 pub(super) enum Sorted {
@@ -111,10 +114,9 @@ pub(super) fn sort(input: Input) -> Sorted {
         Ok(text) if !text.contains('\0') => text,
         _ => return draft("MT601"),
     };
-    if text.len() > LARGEST {
-        return draft("MT605");
-    }
     match kind(&name, text) {
+        Some(Kind::Yaml) if text.len() > LARGEST_YAML => draft("MT605"),
+        Some(kind) if kind != Kind::Yaml && text.len() > LARGEST => draft("MT605"),
         Some(kind) => {
             let text = text.to_owned();
             source(kind, &text, Vec::new())
@@ -143,7 +145,9 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
         return Some(Kind::Unit);
     }
     if ends(&[".yaml", ".yml", ".json"]) {
-        return Some(Kind::Yaml);
+        // Of what is too long to be read, the part that is about TLS is missed.
+        let is_short = text.len() <= crate::document::MAX_BYTES;
+        return (is_short || text.contains("tls")).then_some(Kind::Yaml);
     }
     if text.starts_with("#!") || ends(&[".sh", ".bash"]) {
         return Some(Kind::Shell);

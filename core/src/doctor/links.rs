@@ -399,8 +399,8 @@ impl Shown<'_> {
         }
         let draft = own.entry((code, self.place(code))).or_insert_with(|| {
             Draft::new(code, self.place(code), name.clone())
-                .with("client", report.client.as_deref().unwrap_or("nothing"))
-                .with("server", report.server.as_deref().unwrap_or("nothing"))
+                .with("client", short(report.client.as_deref()))
+                .with("server", short(report.server.as_deref()))
                 .with("address", &self.address)
                 .with("from", &report.from)
                 .with("to", &report.to)
@@ -421,6 +421,10 @@ impl Shown<'_> {
 
     /// Where the mend of a failure belongs.
     fn place(&self, code: &str) -> Place {
+        let name = self.client.get(self.surface, Field::ServerName);
+        if let Some(name) = name.filter(|_| code == "MT407") {
+            return name.place.clone();
+        }
         let at_server = matches!(code, "MT402" | "MT407" | "MT404");
         let first = |process: &Process, surface| {
             process
@@ -456,6 +460,19 @@ impl Shown<'_> {
                 .filter_map(|index| cluster.materials.get(*index))
                 .any(|material| material.place.file == draft.place.file)
     }
+}
+
+/// What a side says, its middle left out where it lists a hundred names.
+fn short(words: Option<&str>) -> String {
+    const ENDS: usize = 120;
+    let words = words.unwrap_or("nothing");
+    let length = words.chars().count();
+    if length <= 3 * ENDS {
+        return words.to_owned();
+    }
+    let before: String = words.chars().take(ENDS).collect();
+    let behind: String = words.chars().skip(length - ENDS).collect();
+    format!("{before} ... {behind}")
 }
 
 fn spoken(protocol: Protocol) -> prove::Protocol {

@@ -26,6 +26,10 @@ pub(super) struct Material {
     pub(super) is_der: bool,
 }
 
+/// More blocks than this are in no file of certificates; a system's own bundle
+/// has a hundred and fifty.
+const MOST_BLOCKS: usize = 1000;
+
 /// What is to be said of a private key.
 pub(super) enum KeyState {
     /// It can be read; the public half, where it is in the file.
@@ -55,8 +59,13 @@ impl Material {
             is_der: false,
             bytes: Vec::new(),
         };
-        for block in pem::blocks(&bytes) {
+        for (number, block) in pem::blocks(&bytes).into_iter().enumerate() {
             let label = block.label;
+            if number == MOST_BLOCKS {
+                let reason = format!("more than {MOST_BLOCKS} blocks, the rest was not read");
+                material.damaged.push((block.line, reason));
+                break;
+            }
             match block.body {
                 Err(reason) => material
                     .damaged
@@ -115,11 +124,6 @@ impl Material {
             column: 0,
         }
     }
-
-    /// Its name without folders.
-    pub(super) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
 }
 
 /// Labels that hold a certificate or key under a name that Go does not take.
@@ -130,12 +134,16 @@ fn is_passed_over(label: &str) -> bool {
     )
 }
 
-/// The file that a path of a process's settings means, if it was given.
+/// Of the files with the name of a path, the one that the path means in a
+/// process's settings.
 ///
 /// Paths of a process are seldom those of whoever hands the files over, so the
 /// last folders decide, and among equals the nearness to the settings.
-pub(super) fn resolve(materials: &[Material], process: &Process, path: &str) -> Option<usize> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+pub(super) fn resolve(
+    named: &[(usize, &Material)],
+    process: &Process,
+    path: &str,
+) -> Option<usize> {
     let mount = process
         .container
         .mounts
@@ -162,14 +170,12 @@ pub(super) fn resolve(materials: &[Material], process: &Process, path: &str) -> 
             .count();
         (behind(material), same, near)
     };
-    materials
+    // Of equals the first: the last of a maximum is taken otherwise.
+    named
         .iter()
-        .enumerate()
-        .filter(|(_, material)| material.name() == name)
-        .max_by(|(first, one), (second, other)| {
-            score(one).cmp(&score(other)).then(second.cmp(first))
-        })
-        .map(|(index, _)| index)
+        .rev()
+        .max_by_key(|(_, material)| score(material))
+        .map(|(index, _)| *index)
 }
 
 /// Whether a path is a folder's or something in it.

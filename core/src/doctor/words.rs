@@ -108,6 +108,11 @@ fn lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
         .map(|(line, number)| (number, line))
 }
 
+/// More variables than this no script sets that starts Mimir.
+const MOST_VARIABLES: usize = 200;
+/// Longer values are nobody's, and could double with each line.
+const LONGEST_VALUE: usize = 4096;
+
 /// The commands of a script, variables that it sets put in.
 fn shell(source: &Source) -> Vec<Vec<Word>> {
     let mut commands = Vec::new();
@@ -126,9 +131,12 @@ fn shell(source: &Source) -> Vec<Vec<Word>> {
         if let Some((name, value)) = assigned.split_once('=')
             && is_variable(name)
             && !value.contains(' ')
+            && variables.len() < MOST_VARIABLES
         {
             let value = expand(value.trim_matches(['"', '\'']), &variables);
-            variables.push((name.to_owned(), value));
+            if value.len() <= LONGEST_VALUE {
+                variables.push((name.to_owned(), value));
+            }
         }
         for mut word in split(body, source, number) {
             word.text = expand(&word.text, &variables);
@@ -156,7 +164,7 @@ fn is_variable(name: &str) -> bool {
 /// `$NAME` and `${NAME}` by what the script set them to.
 fn expand(text: &str, variables: &[(String, String)]) -> String {
     let mut text = text.to_owned();
-    if !text.contains('$') {
+    if !text.contains('$') || text.len() > LONGEST_VALUE {
         return text;
     }
     for (name, value) in variables.iter().rev() {

@@ -15,7 +15,7 @@ pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node>
     let ends = lines
         .iter()
         .enumerate()
-        .filter(|(_, line)| line.starts_with("---") && line.trim_end() == "---")
+        .filter(|(_, line)| line.trim_end() == "---" || line.starts_with("--- #"))
         .map(|(number, _)| number)
         .chain([lines.len()]);
     for end in ends {
@@ -24,8 +24,8 @@ pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node>
             .iter()
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
         if !is_empty {
-            let text = format!("{}{}\n", "\n".repeat(start), body.join("\n"));
-            match document::parse(text.as_bytes()) {
+            let text = format!("{}\n", body.join("\n"));
+            match document::parse_below(start, text.as_bytes()) {
                 Ok(node) => documents.push(node),
                 Err(error) => troubles.push(broken(source, &error, &text)),
             }
@@ -52,13 +52,10 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
         "MT603"
     };
     // The place stands beside the finding already.
-    let reason = match (error.place(), error.path().is_empty()) {
-        (Some(at), _) => words
-            .strip_prefix(&format!("{at}: "))
-            .unwrap_or(&words)
-            .to_owned(),
-        (None, _) => words,
-    };
+    let placed = error.place().map(|at| format!("{at}: "));
+    let reason = placed
+        .and_then(|placed| words.strip_prefix(&placed))
+        .unwrap_or(&words);
     Draft::new(code, place, source.path.clone()).with("reason", reason)
 }
 
@@ -67,8 +64,7 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
 pub(super) fn inner(source: &Source, node: &Node, troubles: &mut Vec<Draft>) -> Option<Node> {
     let text = node.text()?;
     let (first, _) = body(source, node);
-    let padded = format!("{}{text}", "\n".repeat(first.saturating_sub(1)));
-    match document::parse(padded.as_bytes()) {
+    match document::parse_below(first.saturating_sub(1), text.as_bytes()) {
         Ok(node) => Some(node),
         Err(error) => {
             troubles.push(broken(source, &error, text));

@@ -22,11 +22,22 @@ const MAX_NODES: usize = 100_000;
 /// than one document, is no YAML, nests or repeats itself without end, or has
 /// the same key twice in one mapping.
 pub fn parse(bytes: &[u8]) -> Result<Node, Error> {
+    parse_below(0, bytes)
+}
+
+/// The same for a text that begins behind `above` lines of another, so that
+/// places are those of the whole.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, Error> {
     let text = decode(bytes)?;
     let mut builder = Builder {
         parser: Parser::new_from_str(text),
         anchors: Vec::new(),
         nodes: 0,
+        above,
     };
     builder.document()
 }
@@ -64,6 +75,7 @@ struct Builder<'input> {
     /// Finished anchored values, by the parser's own numbers.
     anchors: Vec<(usize, Node)>,
     nodes: usize,
+    above: usize,
 }
 
 impl<'input> Builder<'input> {
@@ -182,23 +194,23 @@ impl<'input> Builder<'input> {
 
     fn next(&mut self) -> Result<(Event<'input>, Place), Error> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((event, start(&span))),
+            Some(Ok((event, span))) => Ok((event, self.start(&span))),
             Some(Err(error)) => {
                 let mark = error.marker();
                 Err(Error::new(error.info()).placed(Place {
-                    line: mark.line(),
+                    line: self.above + mark.line(),
                     column: mark.col() + 1,
                 }))
             }
             None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
         }
     }
-}
 
-fn start(span: &Span) -> Place {
-    Place {
-        line: span.start.line(),
-        column: span.start.col() + 1,
+    fn start(&self, span: &Span) -> Place {
+        Place {
+            line: self.above + span.start.line(),
+            column: span.start.col() + 1,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use build::{MAX_BYTES, parse};
+pub use build::{MAX_BYTES, parse, parse_below};
 pub use error::Error;
 
 /// Where a value begins, both counted from 1.

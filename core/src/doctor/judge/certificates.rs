@@ -1,5 +1,6 @@
 //! Certificates. Codes MT201 to MT225.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -19,6 +20,13 @@ const SOON: i64 = 30;
 
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut Vec<Draft>) {
     let go = Catalog::builtin().go_version(cluster.release);
+    let mut issuers: Issuers<'_> = BTreeMap::new();
+    for (_, certificate) in cluster.materials.iter().flat_map(|it| &it.certificates) {
+        let same = issuers.entry(certificate.raw_subject()).or_default();
+        if same.iter().all(|other| other.raw() != certificate.raw()) && is_authority(certificate) {
+            same.push(certificate);
+        }
+    }
     for (index, material) in cluster.materials.iter().enumerate() {
         let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
         let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
@@ -38,11 +46,14 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
             }
         }
         files(material, &purposes, drafts);
-        chains(cluster, material, &purposes, drafts);
+        chains(&issuers, material, &purposes, drafts);
     }
     twins(cluster, drafts);
     bundles(cluster, uses, drafts);
 }
+
+/// CAs by their names.
+type Issuers<'a> = BTreeMap<&'a [u8], Vec<&'a Arc<Certificate>>>;
 
 /// One certificate of a file.
 struct File<'a> {
@@ -216,7 +227,12 @@ fn files(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
 }
 
 /// A leaf against those that signed it, as far as they are here.
-fn chains(cluster: &Cluster, material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
+fn chains(
+    issuers: &Issuers<'_>,
+    material: &Material,
+    purposes: &[Purpose],
+    drafts: &mut Vec<Draft>,
+) {
     let Some((line, leaf)) = material.certificates.first() else {
         return;
     };
@@ -227,10 +243,11 @@ fn chains(cluster: &Cluster, material: &Material, purposes: &[Purpose], drafts: 
         Draft::new(code, material.at(*line), material.path.clone())
             .with("certificate", leaf.subject())
     };
-    let all = || cluster.materials.iter().flat_map(|it| &it.certificates);
-    let issuer = all()
-        .map(|(_, it)| it)
-        .find(|it| it.raw_subject() == leaf.raw_issuer() && leaf.check_signature_from(it).is_ok());
+    let issuer = issuers.get(leaf.raw_issuer()).and_then(|named| {
+        named
+            .iter()
+            .find(|it| leaf.check_signature_from(it).is_ok())
+    });
     let Some(issuer) = issuer else {
         return;
     };
@@ -287,25 +304,24 @@ fn forbidden(leaf: &Certificate, ca: &Certificate) -> Option<String> {
 
 /// Two CAs with one name and two keys: whoever holds one refuses the other's.
 fn twins(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    let mut seen: Vec<(&Material, &Arc<Certificate>)> = Vec::new();
+    let mut seen: BTreeMap<&[u8], (&Material, &[u8])> = BTreeMap::new();
     for material in &cluster.materials {
         for (line, certificate) in material
             .certificates
             .iter()
             .filter(|(_, it)| is_authority(it))
         {
-            let twin = seen.iter().find(|(_, other)| {
-                other.raw_subject() == certificate.raw_subject()
-                    && other.key().spki() != certificate.key().spki()
-            });
-            if let Some((other, _)) = twin {
+            let spki = certificate.key().spki();
+            let (other, known) = *seen
+                .entry(certificate.raw_subject())
+                .or_insert((material, spki));
+            if known != spki {
                 drafts.push(
                     Draft::new("MT220", material.at(*line), material.path.clone())
                         .with("certificate", certificate.subject())
                         .with("other", &other.path),
                 );
             }
-            seen.push((material, certificate));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Keys and the files that hold them. Codes MT301 to MT312, MT417.
 
+use std::collections::BTreeMap;
+
 use super::super::cluster::Cluster;
 use super::super::material::{KeyState, Material};
 use super::super::rules::Draft;
 use super::uses::{Purpose, Uses};
 use crate::pki::inspect::is_authority;
-use crate::pki::x509::PublicKey;
+use crate::pki::x509::{Certificate, PublicKey};
 
 /// Others than owner and group may read it.
 const WORLD: u32 = 0o004;
@@ -70,21 +72,20 @@ fn pairs(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
         .filter(|it| it.purpose.is_leaf())
         .filter_map(|it| Some((it.material?, it.key?)))
         .collect();
-    let stem = |material: &Material| {
-        let path = material.path.clone();
-        path.rsplit_once('.').map(|(stem, _)| stem.to_owned())
+    let stem = |material: &'_ Material| {
+        material
+            .path
+            .rsplit_once('.')
+            .map(|(stem, _)| stem.to_owned())
     };
-    for (one, material) in cluster.materials.iter().enumerate() {
-        let same = |other: &&(usize, &Material)| {
-            other.0 != one && stem(other.1) == stem(material) && !other.1.keys.is_empty()
-        };
-        let key = cluster
-            .materials
-            .iter()
-            .enumerate()
-            .find(|other| same(&other));
-        if let Some((key, _)) = key.filter(|_| !material.certificates.is_empty()) {
-            pairs.push((one, key));
+    let keys: BTreeMap<String, usize> = (cluster.materials.iter().enumerate())
+        .filter(|(_, material)| !material.keys.is_empty())
+        .filter_map(|(index, material)| Some((stem(material)?, index)))
+        .collect();
+    for (index, material) in cluster.materials.iter().enumerate() {
+        let key = stem(material).and_then(|stem| keys.get(&stem));
+        if let Some(key) = key.filter(|key| **key != index && material.leaf().is_some()) {
+            pairs.push((index, *key));
         }
     }
     pairs.sort_unstable();
@@ -114,34 +115,35 @@ fn public(material: &Material) -> Option<&PublicKey> {
 
 /// One key in several certificates.
 fn shared(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    let all: Vec<_> = cluster
-        .materials
-        .iter()
-        .flat_map(|material| {
-            (material.certificates.iter()).map(move |(line, it)| (material, *line, it))
-        })
-        .collect();
-    for (index, (material, line, certificate)) in all.iter().enumerate() {
-        if is_authority(certificate) {
-            continue;
+    type Holder<'a> = (&'a Material, usize, &'a Certificate);
+    let mut holders: BTreeMap<&[u8], Vec<Holder<'_>>> = BTreeMap::new();
+    for material in &cluster.materials {
+        for (line, certificate) in &material.certificates {
+            let same = holders.entry(certificate.key().spki()).or_default();
+            // The same certificate in many files is one.
+            if same
+                .iter()
+                .all(|(_, _, other)| other.raw() != certificate.raw())
+            {
+                same.push((material, *line, certificate));
+            }
         }
-        let other = all
-            .iter()
-            .take(index)
-            .chain(all.iter().skip(index + 1))
-            .find(|(_, _, other)| {
-                other.raw() != certificate.raw() && other.key().spki() == certificate.key().spki()
-            });
-        let Some((holder, _, other)) = other else {
-            continue;
-        };
-        let code = match is_authority(other) {
-            true => "MT305",
-            // Told once of a pair.
-            false if holder.path < material.path => "MT306",
-            false => continue,
-        };
-        drafts.push(about(code, material, *line).with("other", &holder.path));
+    }
+    for same in holders.values().filter(|same| same.len() > 1) {
+        let ca = same.iter().find(|(_, _, it)| is_authority(it));
+        let leaves = same.iter().filter(|(_, _, it)| !is_authority(it));
+        let mut first: Option<&Material> = None;
+        for (material, line, _) in leaves {
+            match (ca, first) {
+                (Some((ca, ..)), _) => {
+                    drafts.push(about("MT305", material, *line).with("other", &ca.path));
+                }
+                (None, Some(first)) => {
+                    drafts.push(about("MT306", material, *line).with("other", &first.path));
+                }
+                (None, None) => first = Some(material),
+            }
+        }
     }
 }
 
