@@ -85,6 +85,14 @@ impl Cluster {
                         ignored.push(path);
                     }
                 }
+                Sorted::Material(Input { path, bytes, mode }) => {
+                    let place = Place {
+                        file: path.clone(),
+                        ..Place::default()
+                    };
+                    let material = Material::read(path, place, bytes, mode, None);
+                    gathering.materials.push(material);
+                }
                 Sorted::Ignored => ignored.push(path),
                 Sorted::Unreadable(draft) => gathering.drafts.push(draft),
             }
@@ -131,13 +139,6 @@ impl Gathering {
     /// Takes in one input. Says whether it was anything of a cluster's.
     fn source(&mut self, source: &Source) -> bool {
         match source.kind {
-            Kind::Material => self.materials.push(Material::read(
-                source.path.clone(),
-                source.place(0, 0),
-                source.bytes.clone(),
-                source.mode,
-                None,
-            )),
             Kind::Nginx => self.around.nginx(source, &source.text, 0),
             Kind::Flags | Kind::Shell | Kind::Unit => return self.commands(source),
             Kind::Yaml => return self.documents(source),

@@ -18,8 +18,6 @@ pub struct Input {
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// Certificates or keys, PEM or DER.
-    Material,
     /// Flags, one a line.
     Flags,
     /// A shell script.
@@ -36,14 +34,22 @@ pub(super) enum Kind {
 pub(super) struct Source {
     pub(super) path: String,
     pub(super) kind: Kind,
-    pub(super) bytes: Vec<u8>,
     pub(super) text: String,
-    pub(super) mode: Option<u32>,
     /// Where each line begins.
     starts: Vec<usize>,
 }
 
 impl Source {
+    fn new(path: String, kind: Kind, text: &str) -> Self {
+        let behind = text.match_indices('\n').map(|(end, _)| end + 1);
+        Self {
+            path,
+            kind,
+            text: text.to_owned(),
+            starts: std::iter::once(0).chain(behind).collect(),
+        }
+    }
+
     pub(super) fn place(&self, line: usize, column: usize) -> Place {
         Place {
             file: self.path.clone(),
@@ -65,10 +71,17 @@ const LARGEST_YAML: usize = 8 << 20;
 /// The largest text of any other kind; certificates may be longer.
 const LARGEST: usize = 1 << 20;
 
+/// What is a text by its name.
+const TEXTS: [&str; 8] = [
+    ".yaml", ".yml", ".json", ".conf", ".sh", ".flags", ".service", ".args",
+];
+
 /// What a file turned out to be.
 pub(super) enum Sorted {
-    /// Something to check.
+    /// A text to check.
     Source(Source),
+    /// Certificates or keys, PEM or DER.
+    Material(Input),
     /// Nothing of a cluster's.
     Ignored,
     /// Something that cannot be read, and why.
@@ -82,29 +95,21 @@ pub(super) fn sort(input: Input) -> Sorted {
         file: path.clone(),
         ..Place::default()
     };
-    let draft = |code| Sorted::Unreadable(Draft::new(code, place.clone(), path.clone()));
+    let draft = |code| {
+        Sorted::Unreadable(
+            Draft::new(code, place.clone(), path.clone()).with("reason", "it is no text"),
+        )
+    };
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return draft("MT602");
     }
-    let source = |kind, text: &str, bytes: Vec<u8>| {
-        Sorted::Source(Source {
-            path: path.clone(),
-            kind,
-            text: text.to_owned(),
-            bytes,
-            mode,
-            starts: std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(end, _)| end + 1))
-                .collect(),
-        })
-    };
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if is_material(
         &bytes,
         ends(&[".crt", ".pem", ".key", ".cer", ".der", ".p12", ".pfx"]),
     ) {
-        return source(Kind::Material, "", bytes);
+        return Sorted::Material(Input { path, bytes, mode });
     }
     if bytes.trim_ascii().is_empty() {
         return Sorted::Ignored;
@@ -112,15 +117,14 @@ pub(super) fn sort(input: Input) -> Sorted {
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
+        // Among other files there are pictures and programs.
+        _ if !ends(&TEXTS) => return Sorted::Ignored,
         _ => return draft("MT601"),
     };
     match kind(&name, text) {
         Some(Kind::Yaml) if text.len() > LARGEST_YAML => draft("MT605"),
         Some(kind) if kind != Kind::Yaml && text.len() > LARGEST => draft("MT605"),
-        Some(kind) => {
-            let text = text.to_owned();
-            source(kind, &text, Vec::new())
-        }
+        Some(kind) => Sorted::Source(Source::new(path, kind, text)),
         None => Sorted::Ignored,
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Command> {
         }],
         Kind::Shell => mimirs(shell(source), lookup),
         Kind::Unit => mimirs(unit(source), lookup),
-        Kind::Material | Kind::Nginx | Kind::Yaml => Vec::new(),
+        Kind::Nginx | Kind::Yaml => Vec::new(),
     }
 }
 

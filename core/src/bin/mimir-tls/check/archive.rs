@@ -9,7 +9,7 @@ use mimir_tls::doctor::{Input, Trouble, TroubleKind};
 use super::inputs::{Gathered, LARGEST_FILE};
 
 /// The most that is unpacked of one archive, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
+const MOST_BYTES: u64 = 32 << 20;
 const MOST_ENTRIES: usize = 10_000;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];

@@ -11,7 +11,7 @@ use crate::input;
 
 /// The most that one file may hold, in bytes. Archives may be larger.
 pub(super) const LARGEST_FILE: u64 = 16 << 20;
-const LARGEST_ARCHIVE: u64 = 100 << 20;
+const LARGEST_ARCHIVE: u64 = 64 << 20;
 /// The most files that are read, so that a check of `/` ends.
 const MOST_FILES: usize = 100_000;
 /// Folders deeper than this are not looked into.
@@ -101,6 +101,11 @@ impl Gathered {
     fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
         if archive::is_archive(&bytes) {
             archive::unpack(&path, bytes, self);
+        } else if bytes.len() as u64 > LARGEST_FILE {
+            self.trouble(
+                Path::new(&path),
+                format!("it is larger than {} MiB", LARGEST_FILE >> 20),
+            );
         } else {
             self.inputs.push(Input { path, bytes, mode });
         }
