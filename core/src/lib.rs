@@ -18,6 +18,7 @@ pub mod catalog;
 pub mod document;
 pub mod generate;
 pub mod go_version;
+pub mod language;
 pub mod nearest;
 pub mod pki;
 pub mod plan;

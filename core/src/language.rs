@@ -1,0 +1,35 @@
+//! The languages that texts for people come in.
+
+use serde::{Deserialize, Serialize};
+
+/// A language; `en` or `de` where it is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English, in which everything is written first.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+}
+
+/// One text in every language, as the rows of `core/data` hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text<T = &'static str> {
+    /// English.
+    pub en: T,
+    /// German.
+    pub de: T,
+}
+
+impl<T> Text<T> {
+    /// The text in one language.
+    pub fn of(&self, language: Language) -> &T {
+        match language {
+            Language::English => &self.en,
+            Language::German => &self.de,
+        }
+    }
+}
