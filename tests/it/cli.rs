@@ -8,12 +8,13 @@ use expect_test::expect;
 
 use crate::place::{Place, Ran};
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "generate",
     "prove",
     "plan",
     "inspect",
     "options",
+    "explain",
     "completions",
     "man",
 ];

@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod cli;
+mod explain;
 mod folder;
 mod generate;
 mod golden;

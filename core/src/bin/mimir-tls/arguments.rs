@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::completions::Completions;
+use crate::explain::Explain;
 use crate::generate::Generate;
 use crate::inspect::Inspect;
 use crate::man::Man;
@@ -45,6 +46,7 @@ pub(crate) enum Command {
     Plan(Box<PlanCommand>),
     Inspect(Inspect),
     Options(Options),
+    Explain(Explain),
     Completions(Completions),
     Man(Man),
 }
