@@ -17,16 +17,16 @@ pub enum Language {
 /// One text in every language, as the rows of `core/data` hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text<T = &'static str> {
+pub struct Text {
     /// English.
-    pub en: T,
+    pub en: String,
     /// German.
-    pub de: T,
+    pub de: String,
 }
 
-impl<T> Text<T> {
+impl Text {
     /// The text in one language.
-    pub fn of(&self, language: Language) -> &T {
+    pub fn of(&self, language: Language) -> &str {
         match language {
             Language::English => &self.en,
             Language::German => &self.de,

@@ -11,12 +11,15 @@
 //! 5. [`settings`] gives each component its options, and [`render`] writes them;
 //! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
 //! 7. [`generate`] runs all of it, and hands over files only when it holds.
+//!
+//! Beside it, [`explain`] reads the logs of a cluster that does not hold.
 
 pub mod artifact;
 pub mod bundle;
 pub mod catalog;
 pub mod doctor;
 pub mod document;
+pub mod explain;
 pub mod generate;
 pub mod go_version;
 pub mod language;

@@ -181,7 +181,7 @@ fn rows_are_in_order_complete_and_plainly_written() {
         );
         assert!(rule.reference.starts_with("https://"), "{}", rule.code);
         for text in [&rule.title, &rule.what, &rule.why, &rule.fix] {
-            for text in [text.en, text.de] {
+            for text in [&text.en, &text.de] {
                 assert!(
                     !text.is_empty() && !text.ends_with('.'),
                     "{}: {text:?}",
@@ -189,8 +189,8 @@ fn rows_are_in_order_complete_and_plainly_written() {
                 );
             }
             assert_ne!(
-                (text.en, text.en.contains(' ')),
-                (text.de, true),
+                (&text.en, text.en.contains(' ')),
+                (&text.de, true),
                 "{}: not translated",
                 rule.code
             );
@@ -204,6 +204,21 @@ fn a_code_has_its_page() {
     assert_eq!(page.code, "MT101");
     assert_eq!(page.title, "Listener unbemerkt im Klartext");
     assert_eq!(reference("MT999", Language::English), None);
+}
+
+#[test]
+fn known_errors_name_codes_that_there_are() {
+    let causes = mimir_tls::explain::known()
+        .iter()
+        .flat_map(|row| &row.causes);
+    let named: BTreeSet<&str> = causes
+        .flat_map(|cause| &cause.findings)
+        .map(String::as_str)
+        .collect();
+    assert!(named.len() > 30, "only {named:?}");
+    for code in named {
+        assert!(reference(code, Language::English).is_some(), "{code}");
+    }
 }
 
 #[test]

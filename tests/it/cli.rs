@@ -8,12 +8,14 @@ use expect_test::expect;
 
 use crate::place::{Place, Ran};
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 9] = [
     "generate",
     "prove",
+    "check",
     "plan",
     "inspect",
     "options",
+    "explain",
     "completions",
     "man",
 ];

@@ -12,6 +12,7 @@
 mod bad_input;
 mod check;
 mod cli;
+mod explain;
 mod folder;
 mod generate;
 mod golden;

@@ -82,7 +82,7 @@ pub fn reference_markdown() -> String {
          | code | severity | finding |\n|---|---|---|\n",
     );
     for rule in rules() {
-        let (code, severity, title) = (rule.code, rule.severity.name(), rule.title.en);
+        let (code, severity, title) = (rule.code, rule.severity.name(), &rule.title.en);
         out.push_str(&format!(
             "| [{code}](#{}) | {severity} | {title} |\n",
             code.to_ascii_lowercase()

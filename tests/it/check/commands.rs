@@ -233,6 +233,30 @@ fn bad_usage_and_nothing_to_check() {
     );
 }
 
+#[test]
+fn explain_prints_the_page_of_a_code() {
+    let place = Place::new();
+    let page = place.run("explain mt101");
+    assert_eq!(
+        page.code,
+        Some(1),
+        "a code is upper case, all else is a text"
+    );
+    let page = place.run("explain MT101");
+    assert_eq!(page.code, Some(0), "{}", page.stderr);
+    assert!(
+        page.stdout.contains("MT101 listener silently plaintext"),
+        "{}",
+        page.stdout
+    );
+    let german = json(
+        &place
+            .run("explain --language de --format json MT608")
+            .stdout,
+    );
+    assert_eq!(german["title"], "Vorlage nicht ausgeführt");
+}
+
 /// A key is read to be compared, and nothing of it is ever printed.
 #[test]
 fn no_key_is_printed() {

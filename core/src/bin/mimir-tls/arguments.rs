@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+use crate::explain::Explain;
 use crate::generate::Generate;
 use crate::inspect::Inspect;
 use crate::man::Man;
@@ -47,6 +48,7 @@ pub(crate) enum Command {
     Plan(Box<PlanCommand>),
     Inspect(Inspect),
     Options(Options),
+    Explain(Explain),
     Completions(Completions),
     Man(Man),
 }

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use mimir_tls::catalog::{Catalog, Mode, Release};
 use mimir_tls::doctor::{self, Case, Report};
-use mimir_tls::language::Language;
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
+use crate::format::Tongue;
 use crate::handshakes;
 use crate::names::{modes, names, read_by};
 use crate::terminal::Terminal;
@@ -32,9 +32,7 @@ Examples:
   mimir-tls check --release 3.0 mimir.yaml certs/
       Say what is wrong with a configuration and its certificates.
   kubectl get deploy,sts,cm,secret -n mimir -o yaml | mimir-tls check -
-      Check what runs; keys are read and never printed.
-  mimir-tls check --fix values.yaml
-      Write the mends that are safe to values.yaml.mended.")]
+      Check what runs; keys are read and never printed.")]
 pub(crate) struct Check {
     /// Files, folders and archives (.tar, .tar.gz, .zip); `-` is the standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -68,13 +66,6 @@ enum Format {
     Markdown,
 }
 
-/// The language of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Tongue {
-    En,
-    De,
-}
-
 fn release(text: &str) -> Result<Release, mimir_tls::catalog::UnknownName> {
     Catalog::builtin().release(text)
 }
@@ -90,10 +81,7 @@ impl Check {
         let mut options = doctor::Options::new(release, clock::now());
         options.mode = self.mode;
         options.troubles = gathered.troubles;
-        options.language = match self.language {
-            Tongue::En => Language::English,
-            Tongue::De => Language::German,
-        };
+        options.language = self.language.into();
         let report = doctor::check(gathered.inputs, options, |cases| {
             handshakes::run(cases, Case::run, terminal)
         });

@@ -12,6 +12,7 @@ mod arguments;
 mod check;
 mod clock;
 mod completions;
+mod explain;
 mod failure;
 mod folder;
 mod format;
@@ -68,6 +69,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Check(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
+        Command::Explain(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),
         Command::Man(command) => command.run(Arguments::command(), terminal),
     }

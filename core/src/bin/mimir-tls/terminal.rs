@@ -75,6 +75,13 @@ impl Terminal {
         }
     }
 
+    /// Says what to do next. Not with `--quiet`.
+    pub(crate) fn hint(self, message: &str) {
+        if !self.quiet {
+            say(HINT, "hint", message);
+        }
+    }
+
     /// Says what the user may not expect. Not with `--quiet`.
     pub(crate) fn warning(self, message: &str) {
         if !self.quiet {

@@ -1,0 +1,71 @@
+//! A line of a log without the escapes that its logger put in.
+
+use std::borrow::Cow;
+
+/// The text of a line of logfmt or JSON: `\"`, however often it was escaped on
+/// its way through loggers, is a quote again, `\u003c` a letter, `\n` a blank.
+/// It is not decoded as JSON, because lines are cut, nested and mixed.
+pub(super) fn plain(line: &[u8]) -> Cow<'_, [u8]> {
+    let Some(first) = memchr::memchr(b'\\', line) else {
+        return Cow::Borrowed(line);
+    };
+    let mut plain = Vec::with_capacity(line.len());
+    plain.extend_from_slice(&line[..first]);
+    let mut rest = &line[first..];
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = if byte == b'\\' {
+            escape(after, &mut plain)
+        } else {
+            plain.push(byte);
+            after
+        };
+    }
+    Cow::Owned(plain)
+}
+
+/// Writes what a backslash stands for, and says what comes after it.
+fn escape<'a>(after: &'a [u8], plain: &mut Vec<u8>) -> &'a [u8] {
+    match after {
+        // A backslash before a backslash is the same escape, escaped again.
+        [b'\\', ..] => after,
+        [b'n' | b't' | b'r', rest @ ..] => {
+            plain.push(b' ');
+            rest
+        }
+        [b'u', a, b, c, d, rest @ ..] => match ascii(&[*a, *b, *c, *d]) {
+            Some(letter) => {
+                plain.push(letter);
+                rest
+            }
+            None => {
+                plain.push(b'\\');
+                after
+            }
+        },
+        _ => after,
+    }
+}
+
+/// The ASCII letter that four hexadecimal digits stand for.
+fn ascii(digits: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    u8::from_str_radix(digits, 16).ok().filter(u8::is_ascii)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_any_depth_are_gone() {
+        let check = |line: &str, wanted: &str| {
+            assert_eq!(String::from_utf8_lossy(&plain(line.as_bytes())), wanted);
+        };
+        check("nothing", "nothing");
+        check(r#"err=\"a\""#, r#"err="a""#);
+        check(r#"err=\\\"a\\\""#, r#"err="a""#);
+        check(r"{\u003c\u0022\u003e}\n", "{<\">} ");
+        check(r"\u00e9 \uzzzz \", r"\u00e9 \uzzzz ");
+        check(r"C:\path", "C:path");
+    }
+}

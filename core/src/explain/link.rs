@@ -1,0 +1,305 @@
+//! Which link a line of a log speaks of.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use serde::Serialize;
+
+use super::report::shown;
+use super::rows::{self, LinkRow, Value};
+use crate::catalog::Catalog;
+
+/// Where an address or a name ends.
+const ENDS_A_VALUE: &[u8] = b" \t\r\n\"'`,;()[]{}<>|/?=";
+
+/// The longest name that DNS has, and a port.
+const LONGEST_VALUE: usize = 260;
+
+/// A link, as far as the lines betray it, and how often they spoke of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeenLink {
+    /// Who dials: one component, or all that may.
+    pub from: Vec<String>,
+    /// Who is dialled: one, or all that may be.
+    pub to: Vec<String>,
+    /// The surface whose options make the link.
+    pub surface: Option<&'static str>,
+    /// The address that was dialled.
+    pub address: Option<String>,
+    /// The address that dialled, without its port.
+    pub peer: Option<String>,
+    /// The gRPC method.
+    pub method: Option<String>,
+    /// How many lines.
+    pub count: u64,
+    /// The first of them, counted from 1.
+    pub first_line: u64,
+    /// The last of them.
+    pub last_line: u64,
+}
+
+/// What one line says, still inside the line.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Clue<'a> {
+    row: Option<usize>,
+    component: Option<&'static str>,
+    address: Option<&'a [u8]>,
+    peer: Option<&'a [u8]>,
+    method: Option<&'a [u8]>,
+}
+
+/// A clue that was kept, to be compared with the next.
+#[derive(Debug)]
+pub(super) struct Kept {
+    row: Option<usize>,
+    component: Option<&'static str>,
+    address: Option<Vec<u8>>,
+    peer: Option<Vec<u8>>,
+    method: Option<Vec<u8>>,
+}
+
+impl<'a> Clue<'a> {
+    /// What `line` says, without its escapes.
+    pub(super) fn of(line: &'a [u8]) -> Self {
+        let marks = rows::links();
+        let mut clue = Self::default();
+        let mut address = usize::MAX;
+        for hit in automaton().find_overlapping_iter(line) {
+            let place = hit.pattern().as_usize();
+            let row = &marks[place];
+            let after = &line[hit.end()..];
+            match row.value {
+                Some(Value::Address) if place < address => {
+                    if let Some(value) = value(after) {
+                        (address, clue.address) = (place, Some(value));
+                    }
+                }
+                Some(Value::Peer) => clue.peer = value(after).map(without_port).or(clue.peer),
+                Some(Value::Component) => {
+                    clue.component = value(after).and_then(component).or(clue.component);
+                }
+                _ => {}
+            }
+            if row.tells_ends() && clue.row.is_none_or(|best| place < best) {
+                clue.row = Some(place);
+            }
+            if row.mark.starts_with('/') {
+                clue.method = word(&line[hit.start()..]);
+            }
+        }
+        clue
+    }
+
+    /// Whether the line says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn is(&self, kept: &Kept) -> bool {
+        self.row == kept.row
+            && self.component == kept.component
+            && self.address == kept.address.as_deref()
+            && self.peer == kept.peer.as_deref()
+            && self.method == kept.method.as_deref()
+    }
+
+    pub(super) fn keep(self) -> Kept {
+        Kept {
+            row: self.row,
+            component: self.component,
+            address: self.address.map(<[u8]>::to_vec),
+            peer: self.peer.map(<[u8]>::to_vec),
+            method: self.method.map(<[u8]>::to_vec),
+        }
+    }
+}
+
+impl Kept {
+    /// The link in words, without its counts.
+    pub(super) fn link(&self) -> SeenLink {
+        let row = self.row.map(|row| &rows::links()[row]);
+        let surface = row.and_then(|row| row.surface);
+        let (mut from, mut to) = surface.map(ends).unwrap_or_default();
+        if let Some(row) = row {
+            from = row.from.map_or(from, |name| vec![name.to_owned()]);
+            to = row.to.map_or(to, |name| vec![name.to_owned()]);
+        }
+        if let Some(component) = self.component
+            && (from.is_empty() || from.iter().any(|name| name == component))
+        {
+            from = vec![component.to_owned()];
+        }
+        let text = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(shown);
+        SeenLink {
+            from,
+            to,
+            surface,
+            address: text(&self.address),
+            peer: text(&self.peer),
+            method: text(&self.method),
+            count: 0,
+            first_line: 0,
+            last_line: 0,
+        }
+    }
+}
+
+impl LinkRow {
+    fn tells_ends(&self) -> bool {
+        self.surface.is_some() || self.from.is_some() || self.to.is_some()
+    }
+}
+
+/// Who dials and who is dialled over a surface, in the newest release.
+fn ends(surface: &str) -> (Vec<String>, Vec<String>) {
+    let catalog = Catalog::builtin();
+    let links = catalog.links(catalog.newest());
+    let (mut from, mut to) = (Vec::new(), Vec::new());
+    for link in links.iter().filter(|link| link.surface.id() == surface) {
+        for (names, name) in [
+            (&mut from, link.from.to_string()),
+            (&mut to, link.to.to_string()),
+        ] {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    (from, to)
+}
+
+fn automaton() -> &'static AhoCorasick {
+    static AUTOMATON: OnceLock<AhoCorasick> = OnceLock::new();
+    AUTOMATON.get_or_init(|| build(rows::links().iter().map(|row| row.mark.as_str())))
+}
+
+/// An automaton that reads each byte once, whatever it looks for.
+#[expect(
+    clippy::expect_used,
+    reason = "it is built from rows that are compiled in, and every test builds it"
+)]
+pub(super) fn build<'a>(words: impl Iterator<Item = &'a str>) -> AhoCorasick {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words)
+        .expect("few words, all of them short")
+}
+
+/// An address or a name at the beginning of `text`, quoted or not.
+fn value(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    let ends = |text: &[u8]| text.iter().position(|byte| ENDS_A_VALUE.contains(byte));
+    // An IPv6 address has brackets, as in `[::1]:9095`.
+    let host = match text.first() {
+        Some(b'[') => memchr::memchr(b']', &text[..text.len().min(64)])? + 1,
+        _ => 0,
+    };
+    let end = ends(&text[host..]).map_or(text.len(), |end| host + end);
+    let value = text[..end].strip_suffix(b":").unwrap_or(&text[..end]);
+    (!value.is_empty() && value.len() <= LONGEST_VALUE).then_some(value)
+}
+
+fn without_port(address: &[u8]) -> &[u8] {
+    memchr::memrchr(b':', address).map_or(address, |colon| &address[..colon])
+}
+
+/// The component that a label means: `ingester`, `mimir-ingester-2`.
+fn component(label: &[u8]) -> Option<&'static str> {
+    let label = std::str::from_utf8(label).ok()?;
+    let stands_in = |name: &str| {
+        let (before, after) = label.split_once(name)?;
+        let whole = before.is_empty() || before.ends_with('-');
+        (whole && (after.is_empty() || after.starts_with('-'))).then_some(name.len())
+    };
+    Catalog::builtin()
+        .all_components()
+        .filter(|component| !component.is_composite())
+        .filter_map(|component| Some((stands_in(component.name())?, component.name())))
+        .max()
+        .map(|(_, name)| name)
+}
+
+fn word(text: &[u8]) -> Option<&[u8]> {
+    let ends = |byte: &u8| !(byte.is_ascii_alphanumeric() || b"/._".contains(byte));
+    let end = text.iter().position(ends).unwrap_or(text.len());
+    (end < 128).then(|| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(line: &str) -> SeenLink {
+        Clue::of(line.as_bytes()).keep().link()
+    }
+
+    #[test]
+    fn a_method_tells_both_ends_and_a_label_one_of_several() {
+        let line =
+            r#"component=distributor method=/cortex.Ingester/Push addr=10.0.0.7:9095 err="x""#;
+        let link = link(line);
+        assert_eq!(link.from, ["distributor"]);
+        assert_eq!(link.to, ["ingester"]);
+        assert_eq!(link.surface, Some("ingester-client"));
+        assert_eq!(link.address.as_deref(), Some("10.0.0.7:9095"));
+        assert_eq!(link.method.as_deref(), Some("/cortex.Ingester/Push"));
+    }
+
+    #[test]
+    fn without_a_label_all_that_may_dial_are_named() {
+        let link = link("method=/cortex.Ingester/Push");
+        assert_eq!(link.from, ["distributor", "querier", "ruler"]);
+    }
+
+    #[test]
+    fn addresses_of_all_kinds() {
+        let check = |line: &str, wanted: Option<&str>| {
+            assert_eq!(link(line).address.as_deref(), wanted, "{line}");
+        };
+        check("dial tcp [::1]:9095: connect", Some("[::1]:9095"));
+        check(r#"{"addr":"ingester:9095","x":1}"#, Some("ingester:9095"));
+        check(
+            r#"Get "https://10.0.0.5:8080/ready": x"#,
+            Some("10.0.0.5:8080"),
+        );
+        check("addr=", None);
+        check("addr= next", None);
+        check("dial tcp [", None);
+    }
+
+    #[test]
+    fn a_peer_is_the_same_from_every_port() {
+        let link = link("http: TLS handshake error from 10.0.0.9:54321: EOF");
+        assert_eq!(link.peer.as_deref(), Some("10.0.0.9"));
+    }
+
+    #[test]
+    fn labels_of_pods_are_components() {
+        assert_eq!(
+            component(b"mimir-query-frontend-7d"),
+            Some("query-frontend")
+        );
+        assert_eq!(component(b"m-query-scheduler"), Some("query-scheduler"));
+        assert_eq!(component(b"prequerier"), None);
+    }
+
+    #[test]
+    fn every_mark_tells_something_that_is_there() {
+        let catalog = Catalog::builtin();
+        let named = |name: &str| {
+            catalog.component(name).is_ok() || catalog.externals().any(|it| it.name() == name)
+        };
+        let mut marks = std::collections::BTreeSet::new();
+        for row in rows::links() {
+            assert!(marks.insert(&row.mark), "{}: twice", row.mark);
+            assert!(row.tells_ends() || row.value.is_some(), "{}", row.mark);
+            let surface = row.surface.into_iter();
+            for name in surface {
+                assert!(catalog.surface_name(name).is_ok(), "{name}");
+            }
+            for name in row.from.iter().chain(&row.to) {
+                assert!(named(name), "{name}");
+            }
+        }
+    }
+}

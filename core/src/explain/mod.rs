@@ -1,0 +1,54 @@
+//! Known errors of TLS, found in a log or a pasted line: what each means, on
+//! which link it happened, and what mends it.
+//!
+//! What is known is rows in `core/data/errors.json`; who dials whom, as far as
+//! a line betrays it, in `core/data/log-links.json`. The log comes in chunks of
+//! any size, and the memory stays the same for any length.
+//!
+//! ```
+//! use mimir_tls::explain::Explainer;
+//! use mimir_tls::language::Language;
+//!
+//! let mut explainer = Explainer::new(Language::English);
+//! explainer.feed(b"caller=push.go err=\"rpc error: code = Unavailable desc = connection error: ");
+//! explainer.feed(b"desc = \\\"error reading server preface: EOF\\\"\"\n");
+//! let report = explainer.finish();
+//! assert_eq!(report.found[0].id, "grpc-preface-eof");
+//! assert_eq!(report.found[0].count, 1);
+//! ```
+
+mod encoding;
+mod line;
+mod link;
+mod pattern;
+mod report;
+mod rows;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use encoding::Encoding;
+pub use link::SeenLink;
+pub use report::{Cause, Found, Report};
+pub use rows::{KnownError, Speaker, known};
+pub use stream::Explainer;
+
+use crate::language::Language;
+
+/// Explains one text, as somebody pasted it: where its lines say nothing by
+/// themselves, they are read as one line that a terminal had wrapped.
+pub fn explain(text: &str, language: Language) -> Report {
+    let run = |text: &str| {
+        let mut explainer = Explainer::new(language);
+        explainer.feed(text.as_bytes());
+        explainer.finish()
+    };
+    let report = run(text);
+    if report.found.is_empty() && text.contains('\n') {
+        let joined = run(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+        if !joined.found.is_empty() {
+            return joined;
+        }
+    }
+    report
+}
