@@ -2,6 +2,7 @@
 //! it finds nothing.
 
 mod commands;
+mod forms;
 mod recipe;
 mod threads;
 

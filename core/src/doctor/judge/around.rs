@@ -182,17 +182,14 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
         if door.is_strict && !gateway.has_certificate {
             drafts.push(Draft::new("MT506", place.clone(), "nginx"));
         }
-        match &gateway.name {
-            Some((place, name)) if name.ends_with('.') => {
-                let bare = name.trim_end_matches('.');
-                let edit = mend::replace(cluster, place, name, bare);
-                drafts.push(
-                    Draft::new("MT507", place.clone(), "nginx")
-                        .with("name", name)
-                        .mended(edit),
-                );
-            }
-            _ => {}
+        let dotted = gateway.name.iter().filter(|(_, name)| name.ends_with('.'));
+        for (place, name) in dotted {
+            let edit = mend::replace(cluster, place, name, name.trim_end_matches('.'));
+            drafts.push(
+                Draft::new("MT507", place.clone(), "nginx")
+                    .with("name", name)
+                    .mended(edit),
+            );
         }
     }
 }

@@ -216,12 +216,12 @@ fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Ve
 
 /// The same flag with two values in one command; the last one counts.
 fn twice(process: &Process, drafts: &mut Vec<Draft>) {
-    let mut seen: BTreeMap<(&str, &str), &Setting> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, &Setting> = BTreeMap::new();
     for setting in process.settings.iter() {
         let Some(option) = setting.option() else {
             continue;
         };
-        let first = seen.insert((option.yaml(), ""), setting);
+        let first = seen.insert(option.yaml(), setting);
         if let Some(first) = first.filter(|first| first.value != setting.value) {
             drafts.push(
                 about("MT124", setting)

@@ -54,8 +54,7 @@ fn one(out: &mut String, finding: &Finding) {
             .take(place.column.saturating_sub(1))
             .map(|letter| if letter == '\t' { '\t' } else { ' ' })
             .collect();
-        let width = line.trim_end().chars().count()
-            - before.chars().count().min(line.trim_end().chars().count());
+        let width = line.chars().count().saturating_sub(before.chars().count());
         let _ = writeln!(out, " {FAINT}{number} |{FAINT:#} {line}");
         if place.column > 0 {
             let marks = "^".repeat(width.max(1));

@@ -1,0 +1,191 @@
+//! The same cluster in every form that people have it in: each is read whole,
+//! every link of it is proven, and a fault in it is found at its line.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::place::Place;
+
+/// The distributor, the ingester, and whatever else `generate` makes.
+fn made() -> Place {
+    let place = Place::new();
+    assert_eq!(place.run("generate --quiet").code, Some(0));
+    place
+}
+
+fn read(place: &Place, name: &str) -> String {
+    fs::read_to_string(place.at(&format!("mimir-tls/{name}"))).expect("what generate made")
+}
+
+fn flags(place: &Place, component: &str) -> Vec<String> {
+    let text = read(place, &format!("flags/{component}.flags"));
+    let lines = text.lines().filter(|line| line.starts_with('-'));
+    lines.map(str::to_owned).collect()
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let blank = " ".repeat(by);
+    text.lines()
+        .map(|line| format!("{blank}{line}\n"))
+        .collect()
+}
+
+const BOTH: [&str; 2] = ["distributor", "ingester"];
+const WRONG: (&str, &str) = ("RequireAndVerifyClientCert", "RequiredAndVerifyClientCert");
+
+/// Checks a form beside the certificates: all good as it is, and with a
+/// misprint in it the misprint is found at its line.
+#[track_caller]
+fn check(place: &Place, name: &str, text: &str) {
+    let path = place.at(name);
+    let run = |text: &str| {
+        fs::write(&path, text).expect("written");
+        let ran = place.run(&format!("check --format json {name} mimir-tls/certs"));
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+        (ran.code, report)
+    };
+    let (code, report) = run(text);
+    let links = report["links"].as_array().expect("links");
+    let is_good = |link: &serde_json::Value| link["state"] == "accepted";
+    assert_eq!(code, Some(0), "{name}: {}", report["findings"]);
+    assert!(
+        links
+            .iter()
+            .any(|link| link["surface"] == "ingester-client"),
+        "{name}: {links:?}"
+    );
+    assert!(links.iter().all(is_good), "{name}: {links:?}");
+
+    assert!(text.contains(WRONG.0), "{name}: nothing to spoil");
+    let spoilt = text.replacen(WRONG.0, WRONG.1, 1);
+    let (code, report) = run(&spoilt);
+    assert_eq!(code, Some(1), "{name}");
+    let line = spoilt
+        .lines()
+        .position(|line| line.contains(WRONG.1))
+        .expect("a line")
+        + 1;
+    let findings = report["findings"].as_array().expect("findings");
+    let misprint = findings.iter().find(|it| it["code"] == "MT107");
+    let misprint = misprint.unwrap_or_else(|| panic!("{name}: {findings:?}"));
+    assert_eq!(misprint["place"]["line"], line, "{name}");
+    assert_eq!(misprint["place"]["file"], name);
+}
+
+#[test]
+fn a_script_and_a_unit() {
+    let place = made();
+    let mut script = String::from("#!/bin/sh\nset -e\n");
+    let mut unit = String::new();
+    for component in BOTH {
+        let flags = flags(&place, component);
+        let _ = writeln!(
+            script,
+            "mimir -target={component} \\\n  {} &",
+            flags.join(" \\\n  ")
+        );
+        let _ = writeln!(
+            unit,
+            "[Service]\nExecStart=/usr/bin/mimir -target={component} \\\n  {}\nRestart=always",
+            flags.join(" \\\n  ")
+        );
+    }
+    check(&place, "start.sh", &script);
+    check(&place, "mimir.service", &unit);
+}
+
+#[test]
+fn compose() {
+    let place = made();
+    let mut text = String::from("services:\n");
+    for component in BOTH {
+        let _ = writeln!(
+            text,
+            "  {component}:\n    image: grafana/mimir:3.1.0\n    volumes: ['./certs:/etc/mimir/tls:ro']\n    command:\n    - -target={component}"
+        );
+        for flag in flags(&place, component) {
+            let _ = writeln!(text, "    - {flag}");
+        }
+    }
+    check(&place, "compose.yaml", &text);
+}
+
+fn deployment(component: &str, arguments: &[String]) -> String {
+    let arguments: String = arguments
+        .iter()
+        .map(|it| format!("        - {it}\n"))
+        .collect();
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: mimir-{component}\nspec:\n  template:\n    spec:\n      containers:\n      - name: {component}\n        image: grafana/mimir:3.1.0\n        args:\n        - -target={component}\n{arguments}        volumeMounts:\n        - name: tls\n          mountPath: /etc/mimir/tls\n      volumes:\n      - name: tls\n        secret:\n          secretName: mimir-tls\n"
+    )
+}
+
+#[test]
+fn manifests_with_arguments() {
+    let place = made();
+    let both: Vec<String> = BOTH
+        .iter()
+        .map(|component| deployment(component, &flags(&place, component)))
+        .collect();
+    check(&place, "deployments.yaml", &both.join("---\n"));
+}
+
+/// Everything in one file: the configuration in a ConfigMap, the certificates
+/// in a Secret, nothing beside it.
+#[test]
+fn manifests_that_are_complete() {
+    let place = made();
+    let mut text =
+        String::from("apiVersion: v1\nkind: Secret\nmetadata:\n  name: mimir-tls\ndata:\n");
+    for name in [
+        "root.crt",
+        "server.crt",
+        "server.key",
+        "client.crt",
+        "client.key",
+    ] {
+        let packed = STANDARD.encode(read(&place, &format!("certs/{name}")));
+        let _ = writeln!(text, "  {name}: {packed}");
+    }
+    let config = indented(&read(&place, "yaml/mimir.yaml"), 4);
+    let _ = writeln!(
+        text,
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mimir\ndata:\n  mimir.yaml: |\n{config}"
+    );
+    let argument = ["-config.file=/etc/mimir/mimir.yaml".to_owned()];
+    for component in BOTH {
+        let _ = writeln!(text, "---\n{}", deployment(component, &argument));
+    }
+    fs::rename(place.at("mimir-tls/certs"), place.at("kept")).expect("moved");
+    fs::create_dir(place.at("mimir-tls/certs")).expect("an empty folder");
+    check(&place, "all.yaml", &text);
+}
+
+/// The chart's own probes and gateway speak plain HTTP, so only gRPC and gossip
+/// are in TLS here.
+#[test]
+fn helm_values() {
+    let place = made();
+    let whole = read(&place, "yaml/mimir.yaml");
+    let mut config = String::new();
+    let mut is_http = false;
+    for line in whole
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+    {
+        if line.starts_with("  ") && !line.starts_with("   ") {
+            is_http = line.contains("http_tls_config");
+        } else if !line.starts_with(' ') {
+            is_http = false;
+        }
+        if !is_http {
+            config.push_str(line);
+            config.push('\n');
+        }
+    }
+    let text = format!("mimir:\n  structuredConfig:\n{}", indented(&config, 4));
+    check(&place, "values.yaml", &text);
+}
