@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::TlsRange;
@@ -11,7 +13,8 @@ use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// One of the two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The one that dials.
     Client,

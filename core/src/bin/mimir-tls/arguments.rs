@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::completions::Completions;
 use crate::generate::Generate;
+use crate::handshake::Handshake;
 use crate::inspect::Inspect;
 use crate::man::Man;
 use crate::options::Options;
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     Generate(Box<Generate>),
     Prove(Prove),
     Plan(Box<PlanCommand>),
+    Handshake(Box<Handshake>),
     Inspect(Inspect),
     Options(Options),
     Completions(Completions),

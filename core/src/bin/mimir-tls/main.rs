@@ -15,6 +15,7 @@ mod failure;
 mod folder;
 mod format;
 mod generate;
+mod handshake;
 mod handshakes;
 mod input;
 mod inspect;
@@ -64,6 +65,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Generate(command) => command.run(terminal),
         Command::Prove(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),
+        Command::Handshake(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),
