@@ -209,7 +209,7 @@ fn sec1(der: &[u8], curve: Option<&[u8]>, form: Form) -> Reading {
     let length = curve.bytes();
     let surplus = key.len().saturating_sub(length);
     let (zeros, key) = key.split_at(surplus);
-    if zeros.iter().any(|byte| *byte != 0) || key.iter().all(|byte| *byte == 0) {
+    if zeros.iter().any(|byte| *byte != 0) || !curve.is_private_key(key) {
         return None;
     }
     let mut scalar = Zeroizing::new(Vec::with_capacity(length));

@@ -33,6 +33,8 @@ pub struct Case {
     pub client_auth: String,
     /// The server's oldest version, by Mimir's word.
     pub server_min_version: String,
+    /// The server's newest version, which no option of Mimir limits.
+    pub server_max_version: Option<TlsVersion>,
     /// The server's suites, by commas.
     pub server_cipher_suites: String,
     /// The client's chain, PEM.
@@ -47,6 +49,9 @@ pub struct Case {
     pub skip_verify: bool,
     /// The client's oldest version, by Mimir's word.
     pub min_version: String,
+    /// The client's newest version, which no option of Mimir limits: for clients
+    /// that are older, or not Mimir's.
+    pub max_version: Option<TlsVersion>,
     /// The client's suites, by commas.
     pub cipher_suites: String,
     /// Where the client dials, `host:port`.
@@ -185,6 +190,10 @@ impl Case {
             "tls-server-name" => self.server_name = text(&key, value)?,
             "tls-insecure-skip-verify" => self.skip_verify = switch(&key, &value)?,
             "tls-min-version" => self.min_version = text(&key, value)?,
+            "server-tls-max-version" => {
+                self.server_max_version = Some(parsed(key, value, VERSION)?)
+            }
+            "tls-max-version" => self.max_version = Some(parsed(key, value, VERSION)?),
             "tls-cipher-suites" => self.cipher_suites = text(&key, value)?,
             "address" => self.address = text(&key, value)?,
             "plaintext-client" => self.plaintext_client = switch(&key, &value)?,
@@ -247,7 +256,10 @@ impl Case {
             client_ca: self.server_ca.as_deref(),
             // Any that takes a CA: the word itself is looked at last.
             client_auth: *auth.as_ref().unwrap_or(&ClientAuth::Request),
-            versions: TlsRange { min, max: None },
+            versions: TlsRange {
+                min,
+                max: self.server_max_version,
+            },
             cipher_suites: suites.as_deref(),
         })?;
         match auth {
@@ -276,7 +288,8 @@ impl Case {
             "" => None,
             list => Some(suites(&list.replace(' ', ""), StartError::ClientSuite)?),
         };
-        Ok(client.limited(TlsRange { min, max: None }, suites))
+        let max = self.max_version;
+        Ok(client.limited(TlsRange { min, max }, suites))
     }
 }
 
@@ -309,6 +322,9 @@ impl Judged {
         }
     }
 }
+
+/// What a version wants to be.
+const VERSION: &str = "a version such as VersionTLS12";
 
 /// Where a PEM text goes.
 enum Place<'a> {

@@ -82,7 +82,7 @@ impl<'a> Names<'a> {
                     suffix(domains, dns)
                 })?;
                 if suffix(&excluded.dns, dns).is_none() {
-                    return Err(is_excluded("DNS name", dns, constraint));
+                    return Err(is_excluded("DNS name", dns, &constraint));
                 }
             }
             judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| {
@@ -170,16 +170,28 @@ fn is_under(name: &str, domain: &str) -> bool {
 }
 
 /// `*.example.com` covers an excluded `www.example.com`, so it is excluded too.
-fn wildcard_parent<'a>(name: &str, excluded: &'a [String]) -> Option<&'a str> {
+/// Of several, Go names the last of its order, in lower case.
+fn wildcard_parent(name: &str, excluded: &[String]) -> Option<String> {
     let rest = name
         .strip_prefix('*')
         .filter(|rest| rest.starts_with('.'))?;
-    excluded.iter().map(String::as_str).find(|constraint| {
+    let beside = |constraint: &&String| {
         constraint
             .find('.')
             .and_then(|dot| constraint.get(dot..))
             .is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
-    })
+    };
+    let from_behind = |constraint: &String| -> Vec<u8> {
+        let letters = constraint.bytes().rev();
+        letters
+            .map(|byte| if byte == b'.' { 0 } else { byte })
+            .collect()
+    };
+    excluded
+        .iter()
+        .filter(beside)
+        .map(|constraint| constraint.to_ascii_lowercase())
+        .max_by_key(from_behind)
 }
 
 fn email_constraint(constraints: &[String], email: &Mailbox) -> Option<String> {

@@ -176,7 +176,8 @@ fn mixed(side: Side, client: &str, server: &str) -> Verdict {
 }
 
 fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -> Verdict {
-    let name = client.server_name.as_deref().unwrap_or(dial.address.host());
+    let dialled = dial.address.name(dial.protocol);
+    let name = client.server_name.as_deref().unwrap_or(&dialled);
     if name.is_empty() && !client.skip_verify {
         let words =
             "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
@@ -184,6 +185,7 @@ fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -
             side: Side::Client,
             words: words.to_owned(),
             alert: None,
+            other: None,
         };
         return refused(refusal, None, Method::Rule, Transcript::default());
     }
@@ -229,27 +231,43 @@ fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -
 
 /// The rest of a handshake that rustls cannot make, by rule.
 fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
-    let shown = Shown::by(Some(&ends.server.credentials));
-    rules::judge_server(ends.client, ends.name, &shown, ends.now, ends.go)?;
-    if ends.server.client_auth == ClientAuth::No {
-        return Ok(());
-    }
-    let credentials = ends.client.credentials.as_ref();
-    // A key that cannot sign is found after its chain has been sent, so the
-    // server may refuse the chain in the same moment; Go's server then has words
-    // of its own, and the client's failure is still the one that counts.
-    let version = ends.agreed.version;
-    if let Some(credentials) = credentials {
-        rules::client_can_sign(credentials.leaf().key().kind(), version)?;
-    }
-    rules::judge_client(
-        ends.server,
-        &Shown::by(credentials),
-        version,
+    let (agreed, server) = (ends.agreed, &ends.server.credentials);
+    let judged = rules::judge_server(
+        ends.client,
+        ends.name,
+        &Shown::by(Some(server)),
         ends.now,
         ends.go,
-    )?;
-    Ok(())
+    );
+    let server = server.leaf().key().kind();
+    match (judged, rules::server_signs(server, agreed)) {
+        (Err(refusal), Err(beside)) => return Err(refusal.beside(&beside)),
+        (Err(refusal), Ok(())) | (Ok(_), Err(refusal)) => return Err(refusal),
+        (Ok(_), Ok(())) => {}
+    }
+    let encrypts = rules::client_encrypts(server, agreed);
+    if ends.server.client_auth == ClientAuth::No {
+        return encrypts;
+    }
+    let credentials = ends.client.credentials.as_ref();
+    // Whatever stops the client here, its chain is on its way already, and the
+    // server looks at that first.
+    let goes_on = encrypts.and_then(|()| match credentials {
+        Some(credentials) => rules::client_signs(credentials.leaf().key().kind(), agreed.version),
+        None => Ok(()),
+    });
+    let judged = rules::judge_client(
+        ends.server,
+        &Shown::by(credentials),
+        agreed.version,
+        ends.now,
+        ends.go,
+    );
+    match (goes_on, judged) {
+        (Err(refusal), Err(beside)) => Err(refusal.beside(&beside)),
+        (Err(refusal), Ok(_)) | (Ok(()), Err(refusal)) => Err(refusal),
+        (Ok(()), Ok(_)) => Ok(()),
+    }
 }
 
 fn transcript(server: &ServerTls, client: &ClientTls, name: &str, hello: Transcript) -> Transcript {
@@ -278,11 +296,16 @@ fn refused(
     method: Method,
     mut transcript: Transcript,
 ) -> Verdict {
-    let Refusal { side, words, alert } = refusal;
-    let other = match alert {
+    let Refusal {
+        side,
+        words,
+        alert,
+        other,
+    } = refusal;
+    let other = other.unwrap_or_else(|| match alert {
         Some(alert) => alert.remote_error(),
         None => "EOF".to_owned(),
-    };
+    });
     let (client, server) = match side {
         Side::Client => {
             // It goes away before it has shown anything of its own.

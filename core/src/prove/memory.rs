@@ -151,6 +151,7 @@ fn unforeseen(ends: &Ends<'_>, side: Side, error: &Error) -> Refusal {
         side,
         words: format!("rustls: {error}"),
         alert: Some(Alert::InternalError),
+        other: None,
     }
 }
 
@@ -362,6 +363,7 @@ impl Verifier {
             side,
             words,
             alert: Some(Alert::DecryptError),
+            other: None,
         }))
     }
 }

@@ -12,8 +12,8 @@ use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, ServerKey, TlsRange};
 use super::{Alert, Pool, Side};
 use crate::go_version::GoVersion;
-use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
-use crate::policy::{CipherSuite, TlsVersion};
+use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial, SignatureError};
+use crate::policy::{CipherSuite, KeyExchange, TlsVersion};
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
 const LONGEST_RSA_KEY: usize = 8192;
@@ -25,6 +25,8 @@ pub(super) struct Refusal {
     pub(super) words: String,
     /// `None` where the side goes away without a word.
     pub(super) alert: Option<Alert>,
+    /// What the other side finds by itself before it hears of this.
+    pub(super) other: Option<String>,
 }
 
 impl Refusal {
@@ -33,6 +35,15 @@ impl Refusal {
             side,
             words: words.into(),
             alert: alert.into(),
+            other: None,
+        }
+    }
+
+    /// The same, where the other side finds something of its own in the meantime.
+    pub(super) fn beside(self, other: &Self) -> Self {
+        Self {
+            other: Some(other.words.clone()),
+            ..self
         }
     }
 }
@@ -85,22 +96,70 @@ pub(super) fn agree(
         }
         return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
     };
-    can_sign(kind, version)
-        .map_err(|words| Refusal::new(Side::Server, Alert::HandshakeFailure, words))?;
-    Ok(Agreed { version, suite })
+    let agreed = Agreed { version, suite };
+    match server_signs_early(kind, agreed) {
+        Ok(()) => Ok(agreed),
+        Err(words) => Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words)),
+    }
 }
 
-/// Whether a key can sign a handshake of that version (Go's `selectSignatureScheme`
-/// and what the signing itself refuses).
-fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
-    let tls13 = version == TlsVersion::Tls13;
+/// RSA keys shorter than this sign nothing since Go 1.24, and nothing is
+/// encrypted to them.
+const SHORTEST_RSA_KEY: usize = 1024;
+
+fn too_short(kind: KeyKind) -> Option<String> {
+    match kind {
+        KeyKind::Rsa(bits) if bits < SHORTEST_RSA_KEY => {
+            Some(SignatureError::SmallKey(bits).to_string())
+        }
+        _ => None,
+    }
+}
+
+/// What a server finds before the client looks at its certificate: in TLS 1.3
+/// that it has no scheme for its key, in older versions also that it cannot sign.
+fn server_signs_early(kind: KeyKind, agreed: Agreed) -> Result<(), String> {
+    if agreed.version == TlsVersion::Tls13 {
+        return has_scheme(kind, agreed.version);
+    }
+    if agreed.suite.key_exchange() == KeyExchange::Rsa {
+        return Ok(());
+    }
+    has_scheme(kind, agreed.version)?;
+    match too_short(kind) {
+        Some(why) => Err(format!("tls: failed to sign ECDHE parameters: {why}")),
+        None => Ok(()),
+    }
+}
+
+/// What a server of TLS 1.3 finds when its certificate is on its way already.
+pub(super) fn server_signs(kind: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
+    match too_short(kind) {
+        Some(why) if agreed.version == TlsVersion::Tls13 => {
+            let words = format!("tls: failed to sign handshake: {why}");
+            // Room for PSS with SHA-256, counted in whole bytes.
+            let alert = if kind.bits() / 8 < 66 {
+                Alert::HandshakeFailure
+            } else {
+                Alert::InternalError
+            };
+            Err(Refusal::new(Side::Server, alert, words))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is a signature scheme for a key (Go's `selectSignatureScheme`,
+/// and `legacyTypeAndHashFromPublicKey` for versions without schemes).
+fn has_scheme(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+    // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
+    let least = if version == TlsVersion::Tls13 { 66 } else { 62 };
     match kind {
         KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
-        KeyKind::Ecdsa(Curve::P224) if tls13 => {
+        KeyKind::Ecdsa(Curve::P224) if version == TlsVersion::Tls13 => {
             Err("tls: unsupported certificate curve (P-224)".to_owned())
         }
-        // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
-        KeyKind::Rsa(bits) if bits.div_ceil(8) < if tls13 { 66 } else { 62 } => Err(
+        KeyKind::Rsa(bits) if version >= TlsVersion::Tls12 && bits.div_ceil(8) < least => Err(
             "tls: certificate RSA key size too small for supported signature algorithms".to_owned(),
         ),
         _ => Ok(()),
@@ -213,16 +272,37 @@ pub(super) fn judge_client(
     }
 }
 
+/// What a client finds when it is to encrypt to a server's RSA key.
+pub(super) fn client_encrypts(server: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
+    match too_short(server) {
+        Some(why) if agreed.suite.key_exchange() == KeyExchange::Rsa => {
+            Err(Refusal::new(Side::Client, Alert::InternalError, why))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What a client finds when it is to sign: it has shown its chain by then.
-pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
-    can_sign(kind, version).map_err(|words| {
+pub(super) fn client_signs(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
+    has_scheme(kind, version).map_err(|words| {
         let alert = if version < TlsVersion::Tls12 {
             Alert::IllegalParameter
         } else {
             Alert::HandshakeFailure
         };
         Refusal::new(Side::Client, alert, words)
-    })
+    })?;
+    match too_short(kind) {
+        Some(why) => {
+            let words = if version == TlsVersion::Tls13 {
+                format!("tls: failed to sign handshake: {why}")
+            } else {
+                why
+            };
+            Err(Refusal::new(Side::Client, Alert::InternalError, words))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The certificates of a chain, as `side` parses what the other one sent.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mimir_tls::pki::Instant;
+use mimir_tls::policy::TlsVersion;
 use mimir_tls::prove::{Answer, Case, Protocol};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -65,6 +66,9 @@ pub(crate) struct Handshake {
         hide_default_value = true
     )]
     server_min_version: String,
+    /// The newest TLS version of the server, which no option of Mimir limits.
+    #[arg(long = "server-tls-max-version", value_name = "VERSION")]
+    server_max_version: Option<TlsVersion>,
     /// The cipher suites of the server, by commas.
     #[arg(
         long = "server-tls-cipher-suites",
@@ -101,6 +105,9 @@ pub(crate) struct Handshake {
         hide_default_value = true
     )]
     min_version: String,
+    /// The newest TLS version of the client, which no option of Mimir limits.
+    #[arg(long = "tls-max-version", value_name = "VERSION")]
+    max_version: Option<TlsVersion>,
     /// The cipher suites of the client, by commas.
     #[arg(
         long = "tls-cipher-suites",
@@ -178,6 +185,8 @@ impl Handshake {
             server_ca: public(&self.server_ca_path, "certificate")?,
             client_auth: self.client_auth.clone(),
             server_min_version: self.server_min_version.clone(),
+            server_max_version: self.server_max_version,
+            max_version: self.max_version,
             server_cipher_suites: self.server_cipher_suites.clone(),
             certificate: public(&self.cert_path, "certificate")?,
             key: secret(&self.key_path)?,

@@ -99,10 +99,9 @@ fn read_subtrees(mut reader: Reader<'_>, subtrees: &mut Subtrees) -> Result<bool
             .ok_or(BROKEN)?;
         let text = || {
             ascii(base.content).ok_or_else(|| {
-                let content: String = base.content.iter().map(|&byte| char::from(byte)).collect();
                 Malformed::new(format!(
                     "x509: invalid constraint value: x509: {} cannot be encoded as an IA5String",
-                    quote(&content)
+                    quote(base.content)
                 ))
             })
         };

@@ -77,6 +77,26 @@ impl Curve {
         }
     }
 
+    /// The order of the base point, below which every private key lies.
+    fn order(self) -> &'static str {
+        match self {
+            Self::P224 => "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
+            Self::P256 => "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+            Self::P384 => {
+                "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+            }
+            Self::P521 => {
+                "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"
+            }
+        }
+    }
+
+    /// Whether a number of the field's length can be a private key.
+    pub(crate) fn is_private_key(self, scalar: &[u8]) -> bool {
+        let is_zero = scalar.iter().all(|byte| *byte == 0);
+        !is_zero && !Number::from_bytes(scalar).at_least(&Number::from_hex(self.order()))
+    }
+
     /// Whether an uncompressed point is one, and lies on the curve (Go's
     /// `ecdsa.ParseUncompressedPublicKey`).
     ///

@@ -159,8 +159,8 @@ fn unescape(text: &str, part: Part) -> Result<Cow<'_, str>, String> {
                 .get(at + 1..at + 3)
                 .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
             let end = (at + 3).min(bytes.len());
-            let shown = String::from_utf8_lossy(&bytes[at..end]);
-            let refuse = || Err(format!("invalid URL escape {}", quote(&shown)));
+            let shown = &bytes[at..end];
+            let refuse = || Err(format!("invalid URL escape {}", quote(shown)));
             let Some(value) = code
                 .and_then(|code| std::str::from_utf8(code).ok())
                 .and_then(|code| u8::from_str_radix(code, 16).ok())
@@ -168,8 +168,8 @@ fn unescape(text: &str, part: Part) -> Result<Cow<'_, str>, String> {
                 return refuse();
             };
             let refused = match part {
-                Part::Host => value < 0x80 && shown != "%25",
-                Part::Zone => shown != "%25" && value != b' ' && !in_host_name(value),
+                Part::Host => value < 0x80 && shown != b"%25",
+                Part::Zone => shown != b"%25" && value != b' ' && !in_host_name(value),
                 Part::Other => false,
             };
             if refused {

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"crypto"
+	"math/big"
+	mrand "math/rand/v2"
+	"strings"
+	"time"
+)
+
+// draft is a scenario in the making: everything is right until flaws come.
+type draft struct {
+	*mrand.Rand
+	ring           *keyring
+	c              *Case
+	server, client *party
+	now            time.Time
+}
+
+// party is one side's certificates.
+type party struct {
+	leaf *certificate
+	// between holds the intermediates, the leaf's issuer first.
+	between []*certificate
+	roots   []*certificate
+	// more is sent behind the chain.
+	more []*certificate
+	// order changes what is sent.
+	order    func(chain []*certificate) []*certificate
+	isClient bool
+}
+
+// flaw is one thing that may be wrong, or only unusual.
+type flaw struct {
+	name  string
+	apply func(d *draft)
+}
+
+// makeUp makes a scenario with none, one or some flaws.
+func makeUp(r *mrand.Rand, ring *keyring) (*Case, []string) {
+	d := &draft{Rand: r, ring: ring, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
+	d.c = &Case{
+		ClientAuth: pick(r, "", "NoClientCert", "RequestClientCert", "RequireAnyClientCert", "RequireClientCert",
+			"VerifyClientCertIfGiven", "RequireAndVerifyClientCert", "RequireAndVerifyClientCert"),
+		Address: pick(r, "ingester.mimir.svc:9095", "10.0.0.7:9095", "localhost:9095", "[::1]:9095"),
+	}
+	if chance(r, 4) {
+		d.c.ServerName = pick(r, "ingester.mimir.svc", "localhost")
+	}
+	if chance(r, 3) {
+		d.c.Protocol = "grpc"
+	}
+	d.server, d.client = d.newParty(false), d.newParty(true)
+	count := [...]int{0, 1, 1, 1, 1, 1, 2, 2, 2, 3}[r.IntN(10)]
+	var names []string
+	var late []flaw
+	for range count {
+		index := r.IntN(len(flaws) + len(textFlaws))
+		if index >= len(flaws) {
+			flaw := textFlaws[index-len(flaws)]
+			names, late = append(names, flaw.name), append(late, flaw)
+			continue
+		}
+		names = append(names, flaws[index].name)
+		flaws[index].apply(d)
+	}
+	d.write()
+	for _, flaw := range late {
+		flaw.apply(d)
+	}
+	if d.c.Plaintext || d.c.ServerCert == nil || d.c.ServerKey == nil {
+		// What gRPC and HTTP say to that is shown by their own tests.
+		d.c.Protocol = ""
+	}
+	d.c.now = d.now
+	d.c.Time = d.now.Format(time.RFC3339)
+	return d.c, names
+}
+
+// write puts the certificates into the case.
+func (d *draft) write() {
+	c := d.c
+	c.ServerCert, c.ServerKey = d.pair(d.server)
+	c.CA = text(bundle(d.server.roots))
+	if !chance(d.Rand, 6) {
+		c.Cert, c.Key = d.pair(d.client)
+	}
+	if c.ClientAuth != "" && c.ClientAuth != "NoClientCert" {
+		c.ServerCA = text(bundle(d.client.roots))
+	}
+}
+
+func (d *draft) pair(p *party) (*string, *string) {
+	chain := append([]*certificate{p.leaf}, p.between...)
+	chain = append(chain, p.more...)
+	if p.order != nil {
+		chain = p.order(chain)
+	}
+	return text(bundle(chain)), text(encodeKey(d.Rand, p.leaf.key))
+}
+
+func bundle(certificates []*certificate) string {
+	var all strings.Builder
+	for _, certificate := range certificates {
+		all.WriteString(block("CERTIFICATE", certificate.encode()))
+	}
+	return all.String()
+}
+
+func text(text string) *string { return &text }
+
+// newParty makes a chain that is good for its role.
+func (d *draft) newParty(isClient bool) *party {
+	p := &party{isClient: isClient}
+	root := d.newCA("Root "+pick(d.Rand, "A", "B", "C"), nil)
+	p.roots = []*certificate{root}
+	signer := root
+	for range pick(d.Rand, 0, 0, 0, 1, 1, 2) {
+		signer = d.newCA("Intermediate "+pick(d.Rand, "1", "2", "3"), signer)
+		p.between = append([]*certificate{signer}, p.between...)
+	}
+	p.leaf = d.newLeaf(signer, isClient)
+	return p
+}
+
+func (d *draft) newCA(name string, signer *certificate) *certificate {
+	c := d.newCertificate(rdn("O", "Kentucky, Inc", "CN", name), d.ring.any(d.Rand), signer)
+	c.with(19, true, basicConstraints(true, -1))
+	c.with(15, true, keyUsage(5, 6))
+	return c
+}
+
+func (d *draft) newLeaf(signer *certificate, isClient bool) *certificate {
+	name, usage := "ingester", serverAuth
+	if isClient {
+		name, usage = "client", clientAuth
+	}
+	c := d.newCertificate(rdn("C", "US", "CN", name), d.ring.any(d.Rand), signer)
+	if !isClient || chance(d.Rand, 4) {
+		c.with(17, false, sans(dns("ingester.mimir.svc"), dns("localhost"), ip("10.0.0.7"), ip("::1")))
+	}
+	c.with(37, false, usages(usage))
+	if chance(d.Rand, 2) {
+		c.with(15, true, keyUsage(0))
+	}
+	return c
+}
+
+func (d *draft) newCertificate(subject []byte, key crypto.Signer, signer *certificate) *certificate {
+	serial := new(big.Int).SetUint64(d.Uint64()>>1 + 1)
+	c := &certificate{
+		version: 3, serial: serial, subject: subject, key: key, signer: signer,
+		notBefore: d.now.Add(-24 * time.Hour), notAfter: d.now.Add(365 * 24 * time.Hour),
+	}
+	if signer != nil && chance(d.Rand, 3) {
+		c.algorithm = pick(d.Rand, fitting(signer.key)...)
+	}
+	c.identify()
+	return c
+}
+
+// identify gives it the identifiers of its own and of its signer's key, as most
+// tools do.
+func (c *certificate) identify() {
+	c.with(14, false, element(0x04, identifier(c.key)))
+	if c.signer != nil {
+		c.with(35, false, element(0x30, element(0x80, identifier(c.signer.key))))
+	}
+}
+
+// party is one of the two; if it is the client, the server looks at it.
+func (d *draft) party() *party {
+	if d.IntN(5) < 3 {
+		return d.server
+	}
+	d.c.ClientAuth = pick(d.Rand, "VerifyClientCertIfGiven", "RequireAndVerifyClientCert")
+	return d.client
+}
+
+// authority is one of a side's CAs.
+func (d *draft) authority() (*party, *certificate) {
+	p := d.party()
+	all := append(append([]*certificate{}, p.between...), p.roots[0])
+	return p, pick(d.Rand, all...)
+}
+
+// member is any certificate of a side, the leaf as often as all the others.
+func (d *draft) member() *certificate {
+	p, c := d.authority()
+	if chance(d.Rand, 2) {
+		return p.leaf
+	}
+	return c
+}
+
+// below is an intermediate of a side; one is put in where there is none.
+func (d *draft) below(p *party) *certificate {
+	if len(p.between) == 0 {
+		middle := d.newCA("Intermediate", p.roots[0])
+		p.between = []*certificate{middle}
+		p.leaf.signer = middle
+		p.leaf.algorithm = algorithm{}
+		p.leaf.identify()
+	}
+	return pick(d.Rand, p.between...)
+}
+
+// rekey gives a certificate another key, and what it has signed a new signature.
+func (d *draft) rekey(p *party, c *certificate, key crypto.Signer) {
+	c.key, c.spki = key, nil
+	for _, member := range append(append([]*certificate{p.leaf}, p.between...), p.roots...) {
+		if member.signer == c || member == c && c.signer == nil {
+			member.algorithm = algorithm{}
+		}
+		member.identify()
+	}
+}
