@@ -95,7 +95,9 @@ var flaws = append(append(append([]flaw{
 		p, c := d.authority()
 		d.rekey(p, c, pick(d.Rand, pick(d.Rand, d.ring.others...)...))
 		for _, member := range append([]*certificate{p.leaf}, p.between...) {
-			member.algorithm = pick(d.Rand, fitting(member.signer.key)...)
+			if member.signer != nil {
+				member.algorithm = pick(d.Rand, fitting(member.signer.key)...)
+			}
 		}
 	}},
 

@@ -34,16 +34,17 @@ func main() {
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano())%1e9, "which ones")
 	least := flag.Int("least", 20, "how often each text must have been heard")
 	shown := flag.Int("show", 5, "how many disagreements are printed")
+	until := flag.Int("until", 0, "stop after so many disagreements; 0 is never")
 	dump := flag.String("dump", "", "a file for the disagreeing cases, as JSON lines")
 	binary := flag.String("bin", os.Getenv("MIMIR_TLS_BIN"), "mimir-tls")
 	flag.Parse()
-	if run(*count, *seed, *least, *shown, *dump, *binary) > 0 {
+	if run(*count, *seed, *least, *shown, *until, *dump, *binary) > 0 {
 		os.Exit(1)
 	}
 }
 
 // run makes and compares so many scenarios; it returns how much was wrong.
-func run(count int, seed uint64, least, shown int, dump, binary string) int {
+func run(count int, seed uint64, least, shown, until int, dump, binary string) int {
 	fmt.Printf("seed %d\n", seed)
 
 	// Where no pool is set, Go asks the system; ours has none.
@@ -63,7 +64,7 @@ func run(count int, seed uint64, least, shown int, dump, binary string) int {
 		must(0, input.Close())
 		close(asked)
 	}()
-	bad := compare(asked, output, shown, dump)
+	bad := compare(asked, output, shown, until, dump)
 	must(0, ours.Wait())
 	uncovered := coverage.report(least)
 	fmt.Printf("%d scenarios, seed %d, %d disagreements, %d texts too rare or not in the table; Go made %.0f handshakes a second a core\n",
@@ -116,7 +117,7 @@ func ask(count int, seed uint64, input io.Writer, asked chan<- scenario) time.Du
 }
 
 // compare reads our answers, one a scenario, and returns how many differ.
-func compare(asked <-chan scenario, output io.Reader, shown int, dump string) int {
+func compare(asked <-chan scenario, output io.Reader, shown, until int, dump string) int {
 	var file *os.File
 	if dump != "" {
 		file = must(os.Create(dump))
@@ -139,6 +140,10 @@ func compare(asked <-chan scenario, output io.Reader, shown int, dump string) in
 		bad++
 		if bad <= shown {
 			fmt.Printf("scenario %d, %v\n  Go   %v\n  ours %v\n", scenario.number, scenario.flaws, scenario.want, got)
+		}
+		if bad == until {
+			fmt.Printf("stopped after %d disagreements\n", bad)
+			os.Exit(1)
 		}
 		if file != nil {
 			fmt.Fprintf(file, "%s\n", scenario.line)

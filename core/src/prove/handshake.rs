@@ -236,6 +236,7 @@ fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
         ends.client,
         ends.name,
         &Shown::by(Some(server)),
+        agreed.version,
         ends.now,
         ends.go,
     );

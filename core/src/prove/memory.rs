@@ -315,7 +315,7 @@ impl Verifier {
         };
         let judged = match &self.judge {
             Judge::Server(client, name) => {
-                rules::judge_server(client, name, &shown, self.now, self.go).map(Some)
+                rules::judge_server(client, name, &shown, self.version, self.now, self.go).map(Some)
             }
             Judge::Client(server) => {
                 rules::judge_client(server, &shown, self.version, self.now, self.go)

@@ -189,11 +189,12 @@ pub(super) fn judge_server(
     client: &ClientTls,
     name: &str,
     shown: &Shown<'_>,
+    version: TlsVersion,
     now: i64,
     go: GoVersion,
 ) -> Result<Arc<Certificate>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Client, alert, words);
-    let certificates = parse(shown, Side::Client, go)?;
+    let certificates = parse(shown, Side::Client, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         let words = "tls: received empty certificates message".to_owned();
         return Err(refuse(Alert::DecodeError, words));
@@ -235,7 +236,7 @@ pub(super) fn judge_client(
     go: GoVersion,
 ) -> Result<Option<Arc<Certificate>>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Server, alert, words);
-    let certificates = parse(shown, Side::Server, go)?;
+    let certificates = parse(shown, Side::Server, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         if server.client_auth.requires() {
             let words = "tls: client didn't provide a certificate".to_owned();
@@ -306,7 +307,17 @@ pub(super) fn client_signs(kind: KeyKind, version: TlsVersion) -> Result<(), Ref
 }
 
 /// The certificates of a chain, as `side` parses what the other one sent.
-fn parse(shown: &Shown<'_>, side: Side, go: GoVersion) -> Result<Vec<Arc<Certificate>>, Refusal> {
+fn parse(
+    shown: &Shown<'_>,
+    side: Side,
+    version: TlsVersion,
+    go: GoVersion,
+) -> Result<Vec<Arc<Certificate>>, Refusal> {
+    // Before TLS 1.3 Go's reader of the message wants a byte of the last one.
+    if version < TlsVersion::Tls13 && shown.chain.last().is_some_and(|der| der.is_empty()) {
+        let words = format!("local error: {}", Alert::DecodeError);
+        return Err(Refusal::new(side, Alert::DecodeError, words));
+    }
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {
