@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/elliptic"
 	"crypto/x509"
 	"fmt"
@@ -30,42 +31,50 @@ var brokenFlaws = slices.Concat(
 		permitted(email("a@b@c d")), permitted(email("a..b")), permitted(email("gr\xfcn")), permitted(uri("10.0.0.1")), permitted(uri("a b")), permitted(uri("gr\xfcn"))),
 	variants("broken key", brokenKeys(), func(c *certificate, value []byte) { c.spki = value }),
 	variants("broken subject", brokenNames(), func(c *certificate, value []byte) { c.subject = value }),
+	parts("serial", element(0x04), element(0x02), element(0x02, []byte{0, 1})),
+	parts("extensions", element(0xa3, element(0x04)), element(0xa3, element(0x30, element(0x04))), element(0xa3, element(0x30, element(0x30, null))), element(0xa3, element(0x30, element(0x30, oidOf(2, 5, 29, 14), null))), element(0xa3, element(0x30, element(0x30, oidOf(2, 5, 29, 14), []byte{1, 1, 1})))),
+	parts("signature", element(0x04), element(0x03), element(0x03, []byte{9})),
+	parts("signed", element(0x04), element(0x30, element(0xa0)), element(0x30, marshal(1), element(0x04))),
+	variants("broken algorithm", [][]byte{element(0x04), element(0x30), element(0x30, element(0x06, []byte{0x80})), element(0x30, oidOf(1, 2, 3), []byte{5})}, func(c *certificate, value []byte) {
+		c.algorithm = algorithm{name: "broken", identifier: value, hash: crypto.SHA256}
+	}),
+	variants("broken outer algorithm", [][]byte{element(0x04), element(0x30)}, func(c *certificate, value []byte) { c.outer = &algorithm{identifier: value} }),
 	variants("broken validity", brokenDates(), func(c *certificate, value []byte) { c.validity = value }),
 	[]flaw{
-		{"critical key identifier", func(d *draft) { d.broken().with(14, true, element(0x04, []byte{1})) }},
-		{"critical authority key identifier", func(d *draft) { d.broken().with(35, true, element(0x30)) }},
-		{"broken access", func(d *draft) {
+		{name: "critical key identifier", apply: func(d *draft) { d.broken().with(14, true, element(0x04, []byte{1})) }},
+		{name: "critical authority key identifier", apply: func(d *draft) { d.broken().with(35, true, element(0x30)) }},
+		{name: "broken access", apply: func(d *draft) {
 			d.broken().access(false, pick(d.Rand, element(0x04), element(0x30, element(0x04)), element(0x30, element(0x30))))
 		}},
-		{"critical access", func(d *draft) { d.broken().access(true, element(0x30)) }},
-		{"access and distribution points", func(d *draft) {
+		{name: "critical access", apply: func(d *draft) { d.broken().access(true, element(0x30)) }},
+		{name: "access and distribution points", apply: func(d *draft) {
 			c := d.member()
 			c.access(false, element(0x30, element(0x30, oidOf(1, 3, 6, 1, 5, 5, 7, 48, 1), uri("http://ocsp.example.com"))))
 			c.with(31, false, element(0x30, element(0x30, element(0xa0, element(0xa0, uri("http://crl.example.com"))))))
 		}},
-		{"an extension twice", func(d *draft) { c := d.broken(); c.extensions = append(c.extensions, c.extensions[0]) }},
-		{"two algorithms", func(d *draft) { d.broken().outer = &oddAlgorithms[0] }},
-		{"version 4", func(d *draft) { d.broken().version = pick(d.Rand, 4, 7) }},
-		{"version -1", func(d *draft) { d.broken().version = 0 }},
-		{"negative serial", func(d *draft) { d.broken().serial = big.NewInt(-int64(d.IntN(9999)) - 1) }},
-		{"odd strings", func(d *draft) {
+		{name: "an extension twice", apply: func(d *draft) { c := d.broken(); c.extensions = append(c.extensions, c.extensions[0]) }},
+		{name: "two algorithms", apply: func(d *draft) { d.broken().outer = &oddAlgorithms[0] }},
+		{name: "version 4", apply: func(d *draft) { d.broken().version = pick(d.Rand, 4, 7) }},
+		{name: "version -1", apply: func(d *draft) { d.broken().version = 0 }},
+		{name: "negative serial", apply: func(d *draft) { d.broken().serial = big.NewInt(-int64(d.IntN(9999)) - 1) }},
+		{name: "odd strings", apply: func(d *draft) {
 			p, c := d.authority()
 			c.subject = pick(d.Rand, called(0x13, "a b'*&"), called(0x14, "t\xe9"), called(0x16, "i@a"), called(0x12, "1 2"), called(0x1e, "\x00a\x20\xac"), called(0x0c, "\u20ac\u00ad\u200b"), called(0x1e, "\xd8\x01\x00a"))
 			// Nobody finds out what it is called as long as it signs well.
 			p.roots = []*certificate{d.newCA("Root", nil)}
 			p.roots[0].subject = c.subject
 		}},
-		{"cut off", func(d *draft) { d.spoil(func(der []byte) []byte { return der[:len(der)-1-d.IntN(len(der)/2)] }) }},
-		{"something behind it", func(d *draft) { d.spoil(func(der []byte) []byte { return append(der, 0) }) }},
-		{"a byte changed", func(d *draft) {
+		{name: "cut off", apply: func(d *draft) { d.spoil(func(der []byte) []byte { return der[:len(der)-1-d.IntN(len(der)/2)] }) }},
+		{name: "something behind it", apply: func(d *draft) { d.spoil(func(der []byte) []byte { return append(der, 0) }) }},
+		{name: "a byte changed", apply: func(d *draft) {
 			d.spoil(func(der []byte) []byte { der[d.IntN(60)] ^= byte(1 << d.IntN(8)); return der })
 		}},
-		{"a byte changed anywhere", func(d *draft) {
+		{name: "a byte changed anywhere", apply: func(d *draft) {
 			d.spoil(func(der []byte) []byte { der[d.IntN(len(der))] ^= byte(1 << d.IntN(8)); return der })
 		}},
-		{"a key of an unknown kind", func(d *draft) { d.member().spki = pick(d.Rand, oddKeys()...) }},
-		{"an intermediate of an unknown kind", func(d *draft) { d.below(d.party()).spki = pick(d.Rand, oddKeys()...) }},
-		{"an RSA key longer than TLS takes", func(d *draft) {
+		{name: "a key of an unknown kind", apply: func(d *draft) { d.member().spki = pick(d.Rand, oddKeys()...) }},
+		{name: "an intermediate of an unknown kind", apply: func(d *draft) { d.below(d.party()).spki = pick(d.Rand, oddKeys()...) }},
+		{name: "an RSA key longer than TLS takes", apply: func(d *draft) {
 			p := d.party()
 			c := d.newCA("Long", nil)
 			modulus := new(big.Int).Lsh(big.NewInt(1), uint(pick(d.Rand, 8191, 8192, 8200)))
@@ -79,7 +88,7 @@ var brokenFlaws = slices.Concat(
 // variants are flaws that are alike, a value each.
 func variants(name string, values [][]byte, change func(c *certificate, value []byte)) (all []flaw) {
 	for index, value := range values {
-		all = append(all, flaw{fmt.Sprintf("%s %d", name, index), func(d *draft) {
+		all = append(all, flaw{name: fmt.Sprintf("%s %d", name, index), apply: func(d *draft) {
 			if change != nil {
 				change(d.broken(), value)
 				return
@@ -94,7 +103,14 @@ func variants(name string, values [][]byte, change func(c *certificate, value []
 }
 
 func extensions(name string, last int, values ...[]byte) []flaw {
-	return variants(name, values, func(c *certificate, value []byte) { c.with(last, true, value) })
+	// Key identifiers must not be critical.
+	critical := last != 14 && last != 35
+	return variants(name, values, func(c *certificate, value []byte) { c.with(last, critical, value) })
+}
+
+// parts are flaws of a part that is not what it should be.
+func parts(name string, values ...[]byte) []flaw {
+	return variants("broken "+name, values, func(c *certificate, value []byte) { c.parts = map[string][]byte{name: value} })
 }
 
 func resources(uris ...string) (values [][]byte) {

@@ -37,6 +37,8 @@ type certificate struct {
 	spoil []func(der []byte) []byte
 	// outer is the algorithm that the certificate names outside, if another one.
 	outer *algorithm
+	// parts stand in the place of what would be written, by their names.
+	parts map[string][]byte
 	der   []byte
 }
 
@@ -44,19 +46,19 @@ type extension = pkix.Extension
 
 type tbs struct {
 	Version    int `asn1:"optional,explicit,default:0,tag:0"`
-	Serial     *big.Int
+	Serial     asn1.RawValue
 	Algorithm  asn1.RawValue
 	Issuer     asn1.RawValue
 	Validity   asn1.RawValue
 	Subject    asn1.RawValue
 	Key        asn1.RawValue
-	Extensions []extension `asn1:"omitempty,optional,explicit,tag:3"`
+	Extensions asn1.RawValue `asn1:"optional"`
 }
 
 type whole struct {
 	TBS       asn1.RawValue
 	Algorithm asn1.RawValue
-	Signature asn1.BitString
+	Signature asn1.RawValue
 }
 
 func raw(der []byte) asn1.RawValue { return asn1.RawValue{FullBytes: der} }
@@ -97,11 +99,11 @@ func (c *certificate) encode() []byte {
 		spki = must(x509.MarshalPKIXPublicKey(c.key.Public()))
 	}
 	fields := tbs{
-		Version: c.version - 1, Serial: c.serial, Algorithm: raw(c.algorithm.identifier), Issuer: raw(issuer),
+		Version: c.version - 1, Serial: raw(c.part("serial", marshal(c.serial))), Algorithm: raw(c.algorithm.identifier), Issuer: raw(issuer),
 		Validity: raw(validity), Subject: raw(c.subject), Key: raw(spki),
 	}
-	if c.version == 3 {
-		fields.Extensions = c.extensions
+	if c.version == 3 && len(c.extensions) > 0 {
+		fields.Extensions = raw(c.part("extensions", element(0xa3, marshal(c.extensions))))
 	}
 	signed := marshal(fields)
 	outer := c.algorithm
@@ -109,11 +111,20 @@ func (c *certificate) encode() []byte {
 		outer = *c.outer
 	}
 	signature := c.algorithm.sign(signer, signed)
-	c.der = marshal(whole{raw(signed), raw(outer.identifier), asn1.BitString{Bytes: signature, BitLength: len(signature) * 8}})
+	bits := marshal(asn1.BitString{Bytes: signature, BitLength: len(signature) * 8})
+	c.der = marshal(whole{raw(c.part("signed", signed)), raw(outer.identifier), raw(c.part("signature", bits))})
 	for _, spoil := range c.spoil {
 		c.der = spoil(c.der)
 	}
 	return c.der
+}
+
+// part is one of the parts, or what is usual.
+func (c *certificate) part(name string, usual []byte) []byte {
+	if part, ok := c.parts[name]; ok {
+		return part
+	}
+	return usual
 }
 
 // without leaves an extension out.

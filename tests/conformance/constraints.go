@@ -4,15 +4,15 @@ import "encoding/asn1"
 
 // constraintFlaws are what CAs say about names and policies below them.
 var constraintFlaws = []flaw{
-	{"permitted names", func(d *draft) {
+	{name: "permitted names", apply: func(d *draft) {
 		d.constrain(nameConstraints([][]byte{dns(d.domain())}, nil))
 	}},
-	{"excluded names", func(d *draft) {
+	{name: "excluded names", apply: func(d *draft) {
 		d.constrain(nameConstraints(nil, [][]byte{dns(d.domain())}))
 	}},
-	{"permitted addresses", func(d *draft) { d.constrain(nameConstraints([][]byte{d.network()}, nil)) }},
-	{"excluded addresses", func(d *draft) { d.constrain(nameConstraints(nil, [][]byte{d.network(), d.network()})) }},
-	{"many constraints", func(d *draft) {
+	{name: "permitted addresses", apply: func(d *draft) { d.constrain(nameConstraints([][]byte{d.network()}, nil)) }},
+	{name: "excluded addresses", apply: func(d *draft) { d.constrain(nameConstraints(nil, [][]byte{d.network(), d.network()})) }},
+	{name: "many constraints", apply: func(d *draft) {
 		some := func() (names [][]byte) {
 			for range d.IntN(5) {
 				names = append(names, pick(d.Rand, dns(d.domain()), d.network()))
@@ -21,50 +21,62 @@ var constraintFlaws = []flaw{
 		}
 		d.constrain(nameConstraints(append(some(), dns("svc"), ip4(10, 8)), some()))
 	}},
-	{"constraints that admit all", func(d *draft) {
+	{name: "constraints that admit all", apply: func(d *draft) {
 		d.constrain(nameConstraints([][]byte{dns("mimir.svc"), dns("localhost"), ip4(10, 8), network("::/0")}, [][]byte{dns("example.com")}))
 	}},
-	{"constraints on resources", func(d *draft) {
+	{name: "constraints on resources", apply: func(d *draft) {
 		d.resources(uri(d.resource()))
 		d.constrain(nameConstraints(d.some(uri(pick(d.Rand, "example.com", ".example.com", "cluster", ""))), d.some(uri(pick(d.Rand, "www.example.com", ".cluster")))))
 	}},
-	{"constraints on a good resource", func(d *draft) {
+	{name: "constraints on a good resource", apply: func(d *draft) {
 		d.resources(uri(pick(d.Rand, "https://www.example.com/x", "HTTPS://Example.com:443/", "spiffe://cluster/ns/x")))
 		d.constrain(nameConstraints([][]byte{uri(pick(d.Rand, "example.com", "cluster"))}, [][]byte{uri(pick(d.Rand, ".example.com", "other"))}))
 	}},
-	{"constraints on mail", func(d *draft) {
+	{name: "constraints on mail", apply: func(d *draft) {
 		d.resources(email(d.mail()))
 		d.constrain(nameConstraints(d.some(email(pick(d.Rand, "example.com", ".example.com", "a@example.com", "\"a b\"@example.com"))), d.some(email(pick(d.Rand, "a@Example.com", "other.com", "sub.example.com")))))
 	}},
-	{"constraints on good mail", func(d *draft) {
+	{name: "constraints on good mail", apply: func(d *draft) {
 		d.resources(email(pick(d.Rand, "a@example.com", "b@EXAMPLE.com", "x@sub.example.com")))
 		d.constrain(nameConstraints([][]byte{email(pick(d.Rand, "example.com", "b@example.com"))}, [][]byte{email(pick(d.Rand, "a@example.com", "sub.example.com"))}))
 	}},
-	{"a resource", func(d *draft) { d.resources(uri(d.resource())) }},
-	{"a wildcard under constraints", func(d *draft) {
+	{name: "resource under constraints", apply: func(d *draft) {
+		d.server.leaf.with(17, false, sans(uri(pick(d.Rand, "https://10.0.0.1/", "https://[::1]/", "urn:x:y", "*", "https://www.example.com/")), dns("ingester.mimir.svc"), dns("localhost"), ip("10.0.0.7"), ip("::1")))
+		d.signerOf(d.server).with(30, true, nameConstraints(nil, [][]byte{uri(".example.com")}))
+	}},
+	{name: "mail under constraints", apply: func(d *draft) {
+		d.server.leaf.with(17, false, sans(email(pick(d.Rand, "a@example.com", "a@EXAMPLE.com", "b@example.com", "nobody")), dns("ingester.mimir.svc"), dns("localhost"), ip("10.0.0.7"), ip("::1")))
+		d.signerOf(d.server).with(30, true, nameConstraints(nil, [][]byte{email("a@example.com")}))
+	}},
+	{name: "odd names under constraints", apply: func(d *draft) {
+		d.server.leaf.with(17, false, sans(dns("ingester.mimir.svc"), dns("localhost"), ip("10.0.0.7"), ip("::1"), dns(pick(d.Rand, "a..svc", "ingester.mimir.svc.", "x y", ""))))
+		d.signerOf(d.server).with(30, true, nameConstraints([][]byte{dns(pick(d.Rand, "svc", "")), dns("localhost")}, d.some(dns("example.org"))))
+	}},
+	{name: "a resource", apply: func(d *draft) { d.resources(uri(d.resource())) }},
+	{name: "a wildcard under constraints", apply: func(d *draft) {
 		d.server.leaf.with(17, false, sans(dns("*.mimir.svc"), dns("localhost"), ip("10.0.0.7"), ip("::1")))
 		name := func() []byte {
 			return dns(pick(d.Rand, "ingester.mimir.svc", "x.mimir.svc", "mimir.svc", ".mimir.svc", "a.b.mimir.svc", "X.Mimir.svc"))
 		}
 		d.signerOf(d.server).with(30, true, nameConstraints(nil, [][]byte{name(), name()}))
 	}},
-	{"constraints on names that are none", func(d *draft) {
+	{name: "constraints on names that are none", apply: func(d *draft) {
 		d.oddNames()
 		d.signerOf(d.server).with(30, true, nameConstraints(d.some(dns("svc")), [][]byte{dns("example.org")}))
 	}},
-	{"constraints of a kind that Go does not know", func(d *draft) {
+	{name: "constraints of a kind that Go does not know", apply: func(d *draft) {
 		_, c := d.authority()
 		c.with(30, chance(d.Rand, 2), nameConstraints([][]byte{element(0x88, []byte{42, 3}), dns("svc"), ip4(10, 8)}, nil))
 	}},
-	{"constraints of a leaf", func(d *draft) { d.party().leaf.with(30, true, nameConstraints([][]byte{dns("other")}, nil)) }},
-	{"constraints on an intermediate's names", func(d *draft) {
+	{name: "constraints of a leaf", apply: func(d *draft) { d.party().leaf.with(30, true, nameConstraints([][]byte{dns("other")}, nil)) }},
+	{name: "constraints on an intermediate's names", apply: func(d *draft) {
 		p := d.party()
 		d.below(p).with(17, false, sans(dns("ca.example.com")))
 		p.roots[0].with(30, true, nameConstraints([][]byte{dns("mimir.svc"), dns("localhost")}, nil))
 	}},
-	{"policies demanded", func(d *draft) { d.policies(true) }},
-	{"policies", func(d *draft) { d.policies(false) }},
-	{"policies demanded and usages wrong", func(d *draft) {
+	{name: "policies demanded", apply: func(d *draft) { d.policies(true) }},
+	{name: "policies", apply: func(d *draft) { d.policies(false) }},
+	{name: "policies demanded and usages wrong", apply: func(d *draft) {
 		// Two chains, each with a fault of its own.
 		p := d.party()
 		middle := d.below(p)
@@ -75,11 +87,11 @@ var constraintFlaws = []flaw{
 		twin.with(37, false, usages(oidOf(1, 2, 3)))
 		p.more = append(p.more, &twin)
 	}},
-	{"a demand below nothing", func(d *draft) {
+	{name: "a demand below nothing", apply: func(d *draft) {
 		p := d.party()
 		d.below(p).with(36, false, element(0x30, []byte{0x80, 1, pick(d.Rand, byte(0), byte(0xff))}))
 	}},
-	{"a demand of the leaf", func(d *draft) { d.party().leaf.with(36, false, element(0x30, []byte{0x80, 1, 0})) }},
+	{name: "a demand of the leaf", apply: func(d *draft) { d.party().leaf.with(36, false, element(0x30, []byte{0x80, 1, 0})) }},
 }
 
 func ip4(first byte, bits int) []byte {

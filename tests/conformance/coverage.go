@@ -8,35 +8,38 @@ import (
 	"strings"
 )
 
-// textTable has a row a text: the side that says it, a blank, and a pattern of
-// the whole of it.
+// textTable has a row a text: the side that says it (or any), a blank, and a
+// pattern of the whole of it.
 //
 //go:embed texts
 var textTable string
 
 type row struct {
 	side, source string
-	pattern      *regexp.Regexp
-	heard        int
+	// before is for words that stand before a text of its own.
+	before  bool
+	pattern *regexp.Regexp
+	heard   int
 }
 
 type table struct {
 	texts   []*row
-	known   map[string]*row
+	known   map[string][]*row
 	strange map[string]int
 }
 
 var coverage = newTable()
 
 func newTable() *table {
-	t := &table{known: map[string]*row{}, strange: map[string]int{}}
+	t := &table{known: map[string][]*row{}, strange: map[string]int{}}
 	for line := range strings.Lines(textTable) {
 		line = strings.TrimSuffix(line, "\n")
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		side, source, _ := strings.Cut(line, " ")
-		t.texts = append(t.texts, &row{side: side, source: source, pattern: regexp.MustCompile(`(?s)^(?:` + source + `)$`)})
+		side, before := strings.CutPrefix(side, "+")
+		t.texts = append(t.texts, &row{side: side, source: source, before: before, pattern: regexp.MustCompile(`(?s)^(?:` + source + `)$`)})
 	}
 	return t
 }
@@ -51,23 +54,38 @@ func (t *table) one(side string, said *string) {
 		return
 	}
 	key := side + " " + *said
-	row, ok := t.known[key]
+	rows, ok := t.known[key]
 	if !ok {
-		for _, candidate := range t.texts {
-			if candidate.side == side && candidate.pattern.MatchString(*said) {
-				row = candidate
-				break
-			}
-		}
+		rows = t.matching(side, *said)
 		if len(t.known) < 1<<16 {
-			t.known[key] = row
+			t.known[key] = rows
 		}
 	}
-	if row == nil {
-		t.strange[key]++
-		return
+	told := false
+	for _, row := range rows {
+		row.heard++
+		told = told || !row.before
 	}
-	row.heard++
+	if !told {
+		t.strange[key]++
+	}
+}
+
+// matching are the rows for a text: its own, and what stands before it.
+func (t *table) matching(side, said string) (rows []*row) {
+	for _, row := range t.texts {
+		if row.before && row.side == side && row.pattern.MatchString(said) {
+			rows = append(rows, row)
+			said = said[len(row.source)-len(".*"):]
+			break
+		}
+	}
+	for _, row := range t.texts {
+		if !row.before && (row.side == "any" || row.side == side) && row.pattern.MatchString(said) {
+			return append(rows, row)
+		}
+	}
+	return rows
 }
 
 // report prints how often each text was heard, and returns how many were heard

@@ -93,7 +93,7 @@ func ask(count int, seed uint64, input io.Writer, asked chan<- scenario) time.Du
 			made <- result
 			work <- func() {
 				r := mrand.New(mrand.NewPCG(seed, uint64(number)))
-				c, flaws := makeUp(r, ring)
+				c, flaws := makeUp(r, ring, number)
 				begun := time.Now()
 				want := judge(c)
 				took := time.Since(begun)

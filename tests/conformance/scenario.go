@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"math/big"
 	mrand "math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,10 +35,29 @@ type party struct {
 type flaw struct {
 	name  string
 	apply func(d *draft)
+	// late is for what is done to the texts, after the certificates are written.
+	late bool
 }
 
-// makeUp makes a scenario with none, one or some flaws.
-func makeUp(r *mrand.Rand, ring *keyring) (*Case, []string) {
+// all are the flaws in turn; those that say something rare stand there often.
+var all = func() (all []flaw) {
+	more := map[string]int{
+		"a hundred namesakes": 9, "constraints on a good resource": 2, "constraints on good mail": 2, "policies demanded and usages wrong": 3, "broken constraints 15": 2, "years on end": 1, "resource under constraints": 4, "mail under constraints": 2, "weak key over TLS 1.2": 2, "weak key over RSA key exchange": 3,
+		"old TLS with Ed25519": 6, "an RSA key longer than TLS takes": 5, "path length": 3, "version 1 intermediate": 3, "short RSA key": 3, "a key of an unknown kind": 2, "SHA-1 or MD5": 1,
+		"a hundred names": 2, "a suite that is none": 2, "a version that is none": 1, "name in the subject alone": 1, "no certificate in the certificate": 4, "no key in the key": 2,
+		"weak key": 5, "expired": 1, "an algorithm of another kind": 1, "odd names under constraints": 1, "another key": 1, "a broken signature": 1,
+	}
+	for _, flaw := range slices.Concat(flaws, textFlaws) {
+		for range 1 + more[flaw.name] {
+			all = append(all, flaw)
+		}
+	}
+	return all
+}()
+
+// makeUp makes a scenario with the flaw whose turn it is, and sometimes with
+// others; one in a dozen has none.
+func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
 	d := &draft{Rand: r, ring: ring, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 	d.c = &Case{
 		ClientAuth: pick(r, "", "NoClientCert", "RequestClientCert", "RequireAnyClientCert", "RequireClientCert",
@@ -51,22 +71,25 @@ func makeUp(r *mrand.Rand, ring *keyring) (*Case, []string) {
 		d.c.Protocol = "grpc"
 	}
 	d.server, d.client = d.newParty(false), d.newParty(true)
-	count := [...]int{0, 1, 1, 1, 1, 1, 2, 2, 2, 3}[r.IntN(10)]
-	var names []string
-	var late []flaw
-	for range count {
-		index := r.IntN(len(flaws) + len(textFlaws))
-		if index >= len(flaws) {
-			flaw := textFlaws[index-len(flaws)]
-			names, late = append(names, flaw.name), append(late, flaw)
-			continue
+	var chosen []flaw
+	if !chance(r, 12) {
+		chosen = append(chosen, all[number%len(all)])
+		for range [...]int{0, 0, 0, 0, 0, 0, 1, 1, 1, 2}[r.IntN(10)] {
+			chosen = append(chosen, pick(r, all...))
 		}
-		names = append(names, flaws[index].name)
-		flaws[index].apply(d)
+	}
+	var names []string
+	for _, flaw := range chosen {
+		names = append(names, flaw.name)
+		if !flaw.late {
+			flaw.apply(d)
+		}
 	}
 	d.write()
-	for _, flaw := range late {
-		flaw.apply(d)
+	for _, flaw := range chosen {
+		if flaw.late {
+			flaw.apply(d)
+		}
 	}
 	if d.c.Plaintext || d.c.ServerCert == nil || d.c.ServerKey == nil {
 		// What gRPC and HTTP say to that is shown by their own tests.

@@ -10,76 +10,76 @@ import (
 
 // textFlaws are those of options and files, after the certificates are written.
 var textFlaws = []flaw{
-	{"no client certificate", func(d *draft) { d.c.Cert, d.c.Key = nil, nil }},
-	{"no client certificate where one must be", func(d *draft) {
+	{name: "no client certificate", late: true, apply: func(d *draft) { d.c.Cert, d.c.Key = nil, nil }},
+	{name: "no client certificate where one must be", late: true, apply: func(d *draft) {
 		d.c.Cert, d.c.Key = nil, nil
 		d.ask()
 	}},
-	{"client key alone", func(d *draft) { d.c.Cert, d.c.Key = nil, text(plainKey(d.ring.p256[0])) }},
-	{"client certificate alone", func(d *draft) { d.c.Cert, d.c.Key = text(bundle([]*certificate{d.client.leaf})), nil }},
-	{"server key alone", func(d *draft) { d.c.ServerCert = nil }},
-	{"server certificate alone", func(d *draft) { d.c.ServerKey = nil }},
-	{"plaintext client", func(d *draft) { d.c.Plaintext = true; d.c.Protocol = "" }},
-	{"plaintext on both sides", func(d *draft) { d.c.Plaintext, d.c.ServerKey = true, nil }},
-	{"client trusts nobody", func(d *draft) { d.c.CA = pick(d.Rand, nil, text("nonsense\n"), d.c.ServerKey) }},
-	{"server trusts nobody", func(d *draft) {
+	{name: "client key alone", late: true, apply: func(d *draft) { d.c.Cert, d.c.Key = nil, text(plainKey(d.ring.p256[0])) }},
+	{name: "client certificate alone", late: true, apply: func(d *draft) { d.c.Cert, d.c.Key = text(bundle([]*certificate{d.client.leaf})), nil }},
+	{name: "server key alone", late: true, apply: func(d *draft) { d.c.ServerCert = nil }},
+	{name: "server certificate alone", late: true, apply: func(d *draft) { d.c.ServerKey = nil }},
+	{name: "plaintext client", late: true, apply: func(d *draft) { d.c.Plaintext = true; d.c.Protocol = "" }},
+	{name: "plaintext on both sides", late: true, apply: func(d *draft) { d.c.Plaintext, d.c.ServerKey = true, nil }},
+	{name: "client trusts nobody", late: true, apply: func(d *draft) { d.c.CA = pick(d.Rand, nil, text("nonsense\n"), d.c.ServerKey) }},
+	{name: "server trusts nobody", late: true, apply: func(d *draft) {
 		d.ask()
 		d.c.ServerCA = pick(d.Rand, nil, text("nonsense\n"), d.c.Key)
 	}},
-	{"client trusts more", func(d *draft) { d.c.CA = d.mix(d.c.CA, bundle(d.client.roots)) }},
-	{"server trusts more", func(d *draft) { d.ask(); d.c.ServerCA = d.mix(d.c.ServerCA, bundle(d.server.roots)) }},
-	{"policy misspelt", func(d *draft) {
+	{name: "client trusts more", late: true, apply: func(d *draft) { d.c.CA = d.mix(d.c.CA, bundle(d.client.roots)) }},
+	{name: "server trusts more", late: true, apply: func(d *draft) { d.ask(); d.c.ServerCA = d.mix(d.c.ServerCA, bundle(d.server.roots)) }},
+	{name: "policy misspelt", late: true, apply: func(d *draft) {
 		d.c.ClientAuth = pick(d.Rand, "RequiredAndVerifyClientCert", "requireandverifyclientcert", "1", " NoClientCert")
 	}},
-	{"CA without policy", func(d *draft) {
+	{name: "CA without policy", late: true, apply: func(d *draft) {
 		d.c.ClientAuth = pick(d.Rand, "", "NoClientCert")
 		d.c.ServerCA = text(bundle(d.client.roots))
 	}},
-	{"policy", func(d *draft) { d.ask() }},
-	{"server files swapped", func(d *draft) { d.c.ServerCert, d.c.ServerKey = d.c.ServerKey, d.c.ServerCert }},
-	{"client files swapped", func(d *draft) { d.c.Cert, d.c.Key = d.c.Key, d.c.Cert }},
-	{"another server key", func(d *draft) { d.c.ServerKey = text(encodeKey(d.Rand, d.otherKey(d.server))) }},
-	{"another client key", func(d *draft) {
+	{name: "policy", late: true, apply: func(d *draft) { d.ask() }},
+	{name: "server files swapped", late: true, apply: func(d *draft) { d.c.ServerCert, d.c.ServerKey = d.c.ServerKey, d.c.ServerCert }},
+	{name: "client files swapped", late: true, apply: func(d *draft) { d.c.Cert, d.c.Key = d.c.Key, d.c.Cert }},
+	{name: "another server key", late: true, apply: func(d *draft) { d.c.ServerKey = text(encodeKey(d.Rand, d.otherKey(d.server))) }},
+	{name: "another client key", late: true, apply: func(d *draft) {
 		d.c.Cert, d.c.Key = d.pair(d.client)
 		d.c.Key = text(encodeKey(d.Rand, d.otherKey(d.client)))
 	}},
-	{"an unusable key", func(d *draft) {
+	{name: "an unusable key", late: true, apply: func(d *draft) {
 		*d.file(true) = text(block(pick(d.Rand, "PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), pick(d.Rand, unusable()...)))
 	}},
-	{"no key in the key", func(d *draft) {
+	{name: "no key in the key", late: true, apply: func(d *draft) {
 		*d.file(true) = text(pick(d.Rand, "nonsense", "-----BEGIN PRIVATE KEY-----\nAA\n", block("CERTIFICATE", []byte{1}), block("X", []byte{1})+block("Y", nil), block("CERTIFICATE", nil)+block("CERTIFICATE", nil), block("PUBLIC KEY", []byte{1})))
 	}},
-	{"an encrypted key", func(d *draft) {
+	{name: "an encrypted key", late: true, apply: func(d *draft) {
 		*d.file(true) = text("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n")
 	}},
-	{"no certificate in the certificate", func(d *draft) {
+	{name: "no certificate in the certificate", late: true, apply: func(d *draft) {
 		*d.file(false) = text(pick(d.Rand, "nonsense", block("PRIVATE KEY", []byte{1}), block("X", []byte{1})+block("Y", []byte{2}), block("PRIVATE KEY", nil)+block("EC PRIVATE KEY", nil), block("TRUSTED CERTIFICATE", nil)))
 	}},
-	{"parameters before the key", func(d *draft) { file := d.file(true); *file = text(block("EC PARAMETERS", []byte{1}) + **file) }},
-	{"words around the PEM", func(d *draft) {
+	{name: "parameters before the key", late: true, apply: func(d *draft) { file := d.file(true); *file = text(block("EC PARAMETERS", []byte{1}) + **file) }},
+	{name: "words around the PEM", late: true, apply: func(d *draft) {
 		file := d.file(chance(d.Rand, 2))
 		*file = text("Bag Attributes: x\r\n" + strings.ReplaceAll(**file, "\n", pick(d.Rand, "\n", "\r\n", " \n")) + "\nThe end")
 	}},
-	{"nonsense in the chain", func(d *draft) {
+	{name: "nonsense in the chain", late: true, apply: func(d *draft) {
 		file := d.file(false)
 		*file = text(**file + block("CERTIFICATE", pick(d.Rand, []byte{0x30, 3, 1, 1, 1}, nil, []byte{0x30, 0})))
 	}},
-	{"a headed CA", func(d *draft) {
+	{name: "a headed CA", late: true, apply: func(d *draft) {
 		d.c.CA = text(strings.ReplaceAll(*orNothing(d.c.CA), "CERTIFICATE-----\nM", "CERTIFICATE-----\nNote: x\n\nM"))
 	}},
 
-	{"client version", func(d *draft) { d.c.Min = d.version() }},
-	{"server version", func(d *draft) { d.c.ServerMin = d.version() }},
-	{"server at TLS 1.3, client older", func(d *draft) { d.older(); d.c.ServerMin = "VersionTLS13" }},
-	{"client suites", func(d *draft) { d.c.Suites = d.suites(", ") }},
-	{"server suites", func(d *draft) { d.older(); d.c.ServerSuites = d.suites(",") }},
-	{"suites on both sides", func(d *draft) { d.older(); d.c.Suites, d.c.ServerSuites = d.suites(","), d.suites(",") }},
-	{"a suite on both sides", func(d *draft) {
+	{name: "client version", late: true, apply: func(d *draft) { d.c.Min = d.version() }},
+	{name: "server version", late: true, apply: func(d *draft) { d.c.ServerMin = d.version() }},
+	{name: "server at TLS 1.3, client older", late: true, apply: func(d *draft) { d.older(); d.c.ServerMin = "VersionTLS13" }},
+	{name: "client suites", late: true, apply: func(d *draft) { d.c.Suites = d.suites(", ") }},
+	{name: "server suites", late: true, apply: func(d *draft) { d.older(); d.c.ServerSuites = d.suites(",") }},
+	{name: "suites on both sides", late: true, apply: func(d *draft) { d.older(); d.c.Suites, d.c.ServerSuites = d.suites(","), d.suites(",") }},
+	{name: "a suite on both sides", late: true, apply: func(d *draft) {
 		d.older()
 		d.c.Suites = pick(d.Rand, allSuites()...)
 		d.c.ServerSuites = d.c.Suites
 	}},
-	{"a version that is none", func(d *draft) {
+	{name: "a version that is none", late: true, apply: func(d *draft) {
 		word := pick(d.Rand, "TLS12", "VersionTLS14", "versiontls12", "VersionSSL30", "\"1.2\"")
 		if chance(d.Rand, 2) {
 			d.c.Min = word
@@ -87,7 +87,7 @@ var textFlaws = []flaw{
 			d.c.ServerMin = word
 		}
 	}},
-	{"a suite that is none", func(d *draft) {
+	{name: "a suite that is none", late: true, apply: func(d *draft) {
 		word := pick(d.Rand, "AES", ",", "TLS_RSA_WITH_AES_128_CBC_SHA, TLS_AES_128_GCM_SHA256", "tls_aes_128_gcm_sha256", " ", "TLS_FALLBACK_SCSV")
 		if chance(d.Rand, 2) {
 			d.c.Suites = word
@@ -95,31 +95,49 @@ var textFlaws = []flaw{
 			d.c.ServerSuites = word
 		}
 	}},
-	{"both sides wrong", func(d *draft) { d.c.ServerKey, d.c.Min = text("nonsense"), "TLS12" }},
-	{"weak key over TLS 1.2", func(d *draft) {
+	{name: "both sides wrong", late: true, apply: func(d *draft) { d.c.ServerKey, d.c.Min = text("nonsense"), "TLS12" }},
+	{name: "weak key over TLS 1.2", late: true, apply: func(d *draft) {
 		d.older()
 		d.releaf(d.party(), pick(d.Rand, append(d.ring.p224, d.ring.weak...)...))
 	}},
-	{"weak key", func(d *draft) { d.ask(); d.releaf(d.party(), pick(d.Rand, append(d.ring.p224, d.ring.weak...)...)) }},
-	{"TLS 1.2", func(d *draft) { d.c.Max = "VersionTLS12" }},
-	{"TLS 1.2, asked for a certificate", func(d *draft) { d.ask(); d.c.Max = "VersionTLS12" }},
-	{"TLS 1.2, none where one must be", func(d *draft) {
+	{name: "weak key", late: true, apply: func(d *draft) { d.ask(); d.releaf(d.party(), pick(d.Rand, append(d.ring.p224, d.ring.weak...)...)) }},
+	{name: "TLS 1.2", late: true, apply: func(d *draft) { d.c.Max = "VersionTLS12" }},
+	{name: "TLS 1.2, asked for a certificate", late: true, apply: func(d *draft) { d.ask(); d.c.Max = "VersionTLS12" }},
+	{name: "TLS 1.2, none where one must be", late: true, apply: func(d *draft) {
 		d.c.Max, d.c.Cert, d.c.Key = "VersionTLS12", nil, nil
 		d.c.ClientAuth = pick(d.Rand, "RequireAnyClientCert", "RequireAndVerifyClientCert")
 		d.c.ServerCA = text(bundle(d.client.roots))
 	}},
-	{"old TLS", func(d *draft) {
+	{name: "old TLS", late: true, apply: func(d *draft) {
 		d.ask()
 		d.c.Max, d.c.Min, d.c.ServerMin = pick(d.Rand, "VersionTLS10", "VersionTLS11"), "VersionTLS10", "VersionTLS10"
 	}},
-	{"old TLS, which one side refuses", func(d *draft) { d.c.Max, d.c.Min = pick(d.Rand, "VersionTLS10", "VersionTLS11"), "VersionTLS10" }},
-	{"no version is left", func(d *draft) { d.c.Max, d.c.Min = "VersionTLS11", pick(d.Rand, "", "VersionTLS12") }},
-	{"old TLS with Ed25519", func(d *draft) {
+	{name: "old TLS, which one side refuses", late: true, apply: func(d *draft) { d.c.Max, d.c.Min = pick(d.Rand, "VersionTLS10", "VersionTLS11"), "VersionTLS10" }},
+	{name: "no version is left", late: true, apply: func(d *draft) { d.c.Max, d.c.Min = "VersionTLS11", pick(d.Rand, "", "VersionTLS12") }},
+	{name: "old TLS with Ed25519", late: true, apply: func(d *draft) {
 		d.ask()
 		d.c.Max, d.c.Min, d.c.ServerMin = pick(d.Rand, "VersionTLS10", "VersionTLS11"), "VersionTLS10", "VersionTLS10"
 		d.releaf(d.party(), pick(d.Rand, d.ring.others[2]...))
 	}},
-	{"half a second", func(d *draft) { d.now = d.now.Add(time.Second / 2).Truncate(time.Second) }},
+	{name: "an empty certificate behind it, TLS 1.2", late: true, apply: func(d *draft) {
+		file := d.file(false)
+		*file = text(**file + block("CERTIFICATE", nil))
+		d.ask()
+		d.c.Max = "VersionTLS12"
+	}},
+	{name: "an empty certificate behind it, TLS 1.2, twice as often", late: true, apply: func(d *draft) {
+		d.c.ServerCert = text(*orNothing(d.c.ServerCert) + block("CERTIFICATE", nil))
+		d.c.Max = "VersionTLS12"
+	}},
+	{name: "an address without a host", late: true, apply: func(d *draft) { d.c.Address, d.c.ServerName = ":9095", "" }},
+	{name: "a key to agree with", late: true, apply: func(d *draft) { *d.file(true) = text(block("PRIVATE KEY", unusable()[0])) }},
+	{name: "a certificate for a key", late: true, apply: func(d *draft) { *d.file(true) = text(block("CERTIFICATE", []byte{1})) }},
+	{name: "weak key over RSA key exchange", late: true, apply: func(d *draft) {
+		d.releaf(d.server, pick(d.Rand, d.ring.weak...))
+		d.c.Suites = "TLS_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_CBC_SHA"
+		d.c.ServerSuites, d.c.Max = d.c.Suites, "VersionTLS12"
+	}},
+	{name: "half a second", late: true, apply: func(d *draft) { d.now = d.now.Add(time.Second / 2).Truncate(time.Second) }},
 }
 
 // older keeps one side from TLS 1.3.

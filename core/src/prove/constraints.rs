@@ -101,7 +101,7 @@ impl<'a> Names<'a> {
         }
         for email in &self.emails {
             if !domain_is_valid(&email.domain, false) {
-                let shown = quote(&email.to_string());
+                let shown = quote(email.to_string());
                 return Err(format!("x509: cannot parse rfc822Name {shown}"));
             }
             let find = |constraints: &[String]| email_constraint(constraints, email);

@@ -97,10 +97,30 @@ pub(super) fn agree(
         return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
     };
     let agreed = Agreed { version, suite };
-    match server_signs_early(kind, agreed) {
-        Ok(()) => Ok(agreed),
-        Err(words) => Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words)),
+    let Err(words) = server_signs_early(kind, agreed) else {
+        return Ok(agreed);
+    };
+    let refusal = Refusal::new(Side::Server, Alert::HandshakeFailure, words);
+    // Before TLS 1.3 the server's chain is on its way by then.
+    match reads_message(server.credentials.chain(), Side::Client, version) {
+        Err(unread) => Err(unread.beside(&refusal)),
+        Ok(()) => Err(refusal),
     }
+}
+
+/// Whether Go can take a certificate message apart: before TLS 1.3 it wants a
+/// byte of the last certificate.
+fn reads_message(
+    chain: &[CertificateDer<'_>],
+    side: Side,
+    version: TlsVersion,
+) -> Result<(), Refusal> {
+    let is_empty = chain.last().is_some_and(|der| der.is_empty());
+    if version < TlsVersion::Tls13 && is_empty {
+        let words = format!("local error: {}", Alert::DecodeError);
+        return Err(Refusal::new(side, Alert::DecodeError, words));
+    }
+    Ok(())
 }
 
 /// RSA keys shorter than this sign nothing since Go 1.24, and nothing is
@@ -313,11 +333,7 @@ fn parse(
     version: TlsVersion,
     go: GoVersion,
 ) -> Result<Vec<Arc<Certificate>>, Refusal> {
-    // Before TLS 1.3 Go's reader of the message wants a byte of the last one.
-    if version < TlsVersion::Tls13 && shown.chain.last().is_some_and(|der| der.is_empty()) {
-        let words = format!("local error: {}", Alert::DecodeError);
-        return Err(Refusal::new(side, Alert::DecodeError, words));
-    }
+    reads_message(shown.chain, side, version)?;
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {

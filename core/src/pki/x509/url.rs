@@ -179,7 +179,7 @@ fn unescape(text: &str, part: Part) -> Result<Cow<'_, str>, String> {
             at += 3;
         } else {
             if part != Part::Other && byte < 0x80 && !in_host_name(byte) {
-                let letter = quote(&char::from(byte).to_string());
+                let letter = quote(char::from(byte).to_string());
                 return Err(format!("invalid character {letter} in host name"));
             }
             decoded.push(byte);
