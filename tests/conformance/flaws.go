@@ -180,7 +180,10 @@ var flaws = append(append(append([]flaw{
 			namesake.identify()
 			p.more = append(p.more, namesake)
 		}
-		p.roots = p.roots[:1]
+		if !chance(d.Rand, 4) {
+			// Where a chain is found among them, nobody counts.
+			p.roots = []*certificate{d.newCA("Other", nil)}
+		}
 	}},
 	{name: "other key identifiers", apply: func(d *draft) {
 		c := d.member()
