@@ -45,7 +45,7 @@ var all = func() (all []flaw) {
 		"a hundred namesakes": 2, "Ed25519 key that did not sign": 2, "an odd algorithm": 2, "unknown extension": 1, "constraints on mail": 1, "excluded addresses": 1, "constraints on a good resource": 3, "constraints on good mail": 3, "policies demanded and usages wrong": 3, "broken constraints 15": 2, "years on end": 1, "resource under constraints": 4, "mail under constraints": 2, "weak key over TLS 1.2": 2, "weak key over RSA key exchange": 3,
 		"old TLS with Ed25519": 6, "an RSA key longer than TLS takes": 5, "path length": 3, "version 1 intermediate": 3, "short RSA key": 3, "a key of an unknown kind": 2, "SHA-1 or MD5": 1,
 		"a hundred names": 4, "a suite that is none": 2, "a version that is none": 1, "name in the subject alone": 1, "no certificate in the certificate": 4, "no key in the key": 2,
-		"weak key": 5, "expired": 3, "not yet valid": 3, "excluded names": 2, "an algorithm of another kind": 3, "odd names under constraints": 1, "another key": 1, "a broken signature": 1,
+		"weak key": 5, "expired": 3, "not yet valid": 3, "excluded names": 2, "permitted names": 3, "an algorithm of another kind": 3, "odd names under constraints": 1, "another key": 1, "a broken signature": 1,
 	}
 	for _, flaw := range slices.Concat(flaws, textFlaws) {
 		for range 1 + more[flaw.name] {
@@ -62,7 +62,7 @@ var telling = slices.DeleteFunc(slices.Clone(all), func(flaw flaw) bool {
 		"a hundred namesakes", "a hundred names", "path length", "short RSA key", "resource under constraints", "mail under constraints",
 		"constraints on a good resource", "constraints on good mail", "policies demanded and usages wrong", "version 1 intermediate", "SHA-1 or MD5",
 		"excluded addresses", "permitted addresses", "odd names under constraints", "name in the subject alone", "an RSA key longer than TLS takes",
-		"expired", "not yet valid", "excluded names", "an algorithm of another kind", "Ed25519 key that did not sign", "an odd algorithm", "unknown extension", "critical key identifier", "critical authority key identifier", "critical access",
+		"expired", "not yet valid", "excluded names", "permitted names", "an algorithm of another kind", "Ed25519 key that did not sign", "an odd algorithm", "unknown extension", "critical key identifier", "critical authority key identifier", "critical access",
 		"an extension twice", "two algorithms", "version 4", "version -1", "negative serial", "something behind it", "a key of an unknown kind", "constraints on mail",
 	}, name)
 })

@@ -41,6 +41,10 @@ func main() {
 	conformance := filepath.Join(*directory, "conformance")
 	must(0, execute(exec.Command("go", "build", "-o", conformance, ".")))
 
+	if verdict := try(*directory, conformance, *count, *seed); verdict != "SURVIVED" {
+		fmt.Printf("the engine as it is: %s\n", verdict)
+		os.Exit(1)
+	}
 	caught := 0
 	for _, mutation := range mutations {
 		begun := time.Now()
