@@ -129,7 +129,14 @@ pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> V
             transcript: Transcript::default(),
         },
         (Some(_), None) => plaintext_client(dial.protocol),
-        (None, Some(_)) => plaintext_server(dial.protocol),
+        (None, Some(client)) => {
+            let dialled = dial.address.name(dial.protocol);
+            let name = client.server_name.as_deref().unwrap_or(&dialled);
+            match knows_whom(client, name) {
+                Ok(()) => plaintext_server(dial.protocol),
+                Err(refusal) => refused(refusal, None, Method::Rule, Transcript::default()),
+            }
+        }
     }
 }
 
@@ -178,15 +185,7 @@ fn mixed(side: Side, client: &str, server: &str) -> Verdict {
 fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -> Verdict {
     let dialled = dial.address.name(dial.protocol);
     let name = client.server_name.as_deref().unwrap_or(&dialled);
-    if name.is_empty() && !client.skip_verify {
-        let words =
-            "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
-        let refusal = Refusal {
-            side: Side::Client,
-            words: words.to_owned(),
-            alert: None,
-            other: None,
-        };
+    if let Err(refusal) = knows_whom(client, name) {
         return refused(refusal, None, Method::Rule, Transcript::default());
     }
     let sni = names::sni(name);
@@ -227,6 +226,20 @@ fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -
         },
         Err(refusal) => refused(refusal, Some(agreed), method, transcript),
     }
+}
+
+/// Before a client sends a byte, it wants to know whom it verifies.
+fn knows_whom(client: &ClientTls, name: &str) -> Result<(), Refusal> {
+    if !name.is_empty() || client.skip_verify {
+        return Ok(());
+    }
+    let words = "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
+    Err(Refusal {
+        side: Side::Client,
+        words: words.to_owned(),
+        alert: None,
+        other: None,
+    })
 }
 
 /// The rest of a handshake that rustls cannot make, by rule.

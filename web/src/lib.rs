@@ -1,0 +1,15 @@
+//! mimir-tls in a browser, in two modules that are built apart:
+//!
+//! - [`api`], the engine: what JavaScript calls, on the page's own thread for
+//!   text and in its worker for keys and handshakes;
+//! - [`app`], the page: what is seen, with no cryptography and no fact about
+//!   Mimir in it, so that it is small enough to be there at once.
+//!
+//! Between them go the values of [`view`] and [`draft`].
+
+#[cfg(feature = "api")]
+pub mod api;
+#[cfg(feature = "app")]
+pub mod app;
+pub mod draft;
+pub mod view;
