@@ -88,7 +88,7 @@ func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
 		// Alone, so that nothing else is wrong before it.
 		chosen = append(chosen, telling[(number/5*2+number%5)%len(telling)])
 	} else if !chance(r, 12) {
-		chosen = append(chosen, all[number%len(all)])
+		chosen = append(chosen, all[(number/5*3+number%5-2)%len(all)])
 		for range [...]int{0, 0, 0, 0, 0, 0, 1, 1, 1, 2}[r.IntN(10)] {
 			chosen = append(chosen, pick(r, all...))
 		}
