@@ -132,7 +132,9 @@ pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> V
         (None, Some(client)) => {
             let dialled = dial.address.name(dial.protocol);
             let name = client.server_name.as_deref().unwrap_or(&dialled);
-            match knows_whom(client, name) {
+            let hello = knows_whom(client, name)
+                .and_then(|()| rules::offers_versions(client, dial.versions).map(drop));
+            match hello {
                 Ok(()) => plaintext_server(dial.protocol),
                 Err(refusal) => refused(refusal, None, Method::Rule, Transcript::default()),
             }

@@ -58,6 +58,21 @@ pub(super) struct Agreed {
     pub(super) suite: CipherSuite,
 }
 
+/// The versions that a client offers, the newest and the oldest of them.
+pub(super) fn offers_versions(
+    client: &ClientTls,
+    limit: TlsRange,
+) -> Result<(Vec<TlsVersion>, TlsVersion, TlsVersion), Refusal> {
+    let offered: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
+    match (offered.first(), offered.last()) {
+        (Some(&max), Some(&min)) => Ok((offered, max, min)),
+        _ => {
+            let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
+            Err(Refusal::new(Side::Client, None, words))
+        }
+    }
+}
+
 /// The client's hello and the server's answer to it.
 pub(super) fn agree(
     server: &ServerTls,
@@ -66,11 +81,7 @@ pub(super) fn agree(
     protocol: Protocol,
     go: GoVersion,
 ) -> Result<Agreed, Refusal> {
-    let offered_versions: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
-    let (Some(&max), Some(&min)) = (offered_versions.first(), offered_versions.last()) else {
-        let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
-        return Err(Refusal::new(Side::Client, None, words));
-    };
+    let (offered_versions, max, min) = offers_versions(client, limit)?;
     let client_suites = enabled_suites(client.cipher_suites.as_deref(), protocol);
     let offered = suites::offered(&client_suites, min, max);
     let Some(version) = server
