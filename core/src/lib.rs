@@ -29,6 +29,7 @@ pub mod plan;
 pub mod policy;
 pub mod proof;
 pub mod prove;
+mod quote;
 pub mod render;
 pub mod settings;
 mod spelling;

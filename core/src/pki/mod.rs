@@ -66,4 +66,4 @@ pub use key::Key;
 pub use san::San;
 pub use secret::SecretPem;
 pub use subject::{Attribute, Subject};
-pub use validity::{Clamped, Days, Instant, Validity};
+pub use validity::{Clamped, Days, Instant, NoInstant, Validity};

@@ -6,7 +6,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use zeroize::Zeroizing;
 
 use super::x509::der::{Reader, element, tag};
-use super::x509::{Curve, PublicKey};
+use super::x509::{Curve, PublicKey, point_of};
 
 /// A parsed private key.
 pub(crate) struct PrivateKey {
@@ -114,7 +114,14 @@ impl PrivateKey {
     pub(crate) fn public(&self) -> Option<PublicKey> {
         match &self.secret {
             Secret::Rsa { public, .. } => rsa_public(public),
-            Secret::Ecdsa { curve, point, .. } => public_key(&ec(*curve), point.as_ref()?),
+            Secret::Ecdsa {
+                curve,
+                scalar,
+                point,
+            } => {
+                let derived = point_of(*curve, scalar);
+                public_key(&ec(*curve), derived.as_ref().or(point.as_ref())?)
+            }
             Secret::Ed25519 { pkcs8 } => {
                 let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(pkcs8).ok()?;
                 public_key(&ed25519(), pair.public_key().as_ref())
@@ -199,10 +206,10 @@ fn sec1(der: &[u8], curve: Option<&[u8]>, form: Form) -> Reading {
         .optional(tag::constructed(1))?
         .and_then(|mut point| point.bits())
         .map(|(point, _)| point.to_vec());
-    let length = curve.bits().div_ceil(8);
+    let length = curve.bytes();
     let surplus = key.len().saturating_sub(length);
     let (zeros, key) = key.split_at(surplus);
-    if zeros.iter().any(|byte| *byte != 0) || key.iter().all(|byte| *byte == 0) {
+    if zeros.iter().any(|byte| *byte != 0) || !curve.is_private_key(key) {
         return None;
     }
     let mut scalar = Zeroizing::new(Vec::with_capacity(length));

@@ -63,6 +63,22 @@ impl Instant {
     }
 }
 
+impl FromStr for Instant {
+    type Err = NoInstant;
+
+    /// Reads RFC 3339; what lies outside of X.509's years is brought to them.
+    fn from_str(text: &str) -> Result<Self, NoInstant> {
+        OffsetDateTime::parse(text, &Rfc3339)
+            .map(|at| Self::from_unix(at.unix_timestamp()))
+            .map_err(|_| NoInstant(text.to_owned()))
+    }
+}
+
+/// A text that is no time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no time; write one such as 2026-11-23T20:00:00Z")]
+pub struct NoInstant(String);
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.rfc3339())

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Pool, constraints, names, quote};
+use super::{Pool, constraints, names, policies};
 use crate::pki::x509::{Certificate, ExtKeyUsage, KeyKind, SignatureError, rfc3339};
+use crate::quote::quote;
 
 /// What a leaf is asked to be good for.
 pub(super) struct Options<'a> {
@@ -36,6 +37,8 @@ pub(super) enum Invalid {
     TooManyIntermediates,
     #[error("x509: certificate specifies an incompatible key usage")]
     IncompatibleUsage,
+    #[error("x509: no valid chains built: {0}")]
+    NoValidChains(String),
     #[error("x509: issuer name does not match subject from issuing certificate")]
     NameMismatch,
     #[error("x509: signature check attempts limit reached while verifying certificate chain")]
@@ -64,8 +67,14 @@ pub(super) fn verify(leaf: &Arc<Certificate>, options: &Options<'_>) -> Result<C
         Builder { options, checks: 0 }.build(leaf, &[Arc::clone(leaf)])?
     };
     let mut constraint = None;
+    let (mut without_policy, mut without_usage) = (0, 0);
     for chain in chains {
+        if !policies::valid(&chain) {
+            without_policy += 1;
+            continue;
+        }
         if !usage_is_nested(&chain, options.usage) {
+            without_usage += 1;
             continue;
         }
         match constraints::check(&chain) {
@@ -73,10 +82,19 @@ pub(super) fn verify(leaf: &Arc<Certificate>, options: &Options<'_>) -> Result<C
             Err(why) => constraint = constraint.or(Some(why)),
         }
     }
-    Err(match constraint {
-        Some(why) => Invalid::NameNotAuthorized(why),
-        None => Invalid::IncompatibleUsage,
+    Err(match (constraint, without_usage, without_policy) {
+        (Some(why), ..) => Invalid::NameNotAuthorized(why),
+        (None, 0, _) => Invalid::NoValidChains(invalid_policies(without_policy)),
+        (None, _, 0) => Invalid::IncompatibleUsage,
+        (None, ..) => Invalid::NoValidChains(format!(
+            "{without_usage} candidate chains with incompatible key usage, {}",
+            invalid_policies(without_policy)
+        )),
     })
+}
+
+fn invalid_policies(chains: usize) -> String {
+    format!("{chains} candidate chains with invalid policies")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

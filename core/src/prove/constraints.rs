@@ -1,11 +1,10 @@
 //! Name constraints of a chain's CAs (Go 1.26's `crypto/x509/constraints.go`).
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::quote;
-use crate::pki::x509::{Certificate, IpRange, SubjectAltNames, domain_is_valid, uri_host};
+use crate::pki::x509::{Certificate, IpRange, Mailbox, SubjectAltNames, Url, domain_is_valid};
+use crate::quote::quote;
 
 /// Whether every name of the chain, leaf first, is admitted by every CA above it.
 pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), String> {
@@ -33,19 +32,9 @@ pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), String> {
 struct Names<'a> {
     ips: &'a [IpAddr],
     dns: &'a [String],
-    uris: Vec<(&'a str, String)>,
+    /// As Go prints it, and the host without its port.
+    uris: Vec<(String, String)>,
     emails: Vec<Mailbox>,
-}
-
-struct Mailbox {
-    local: String,
-    domain: String,
-}
-
-impl std::fmt::Display for Mailbox {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}@{}", self.local, self.domain)
-    }
 }
 
 impl<'a> Names<'a> {
@@ -93,7 +82,7 @@ impl<'a> Names<'a> {
                     suffix(domains, dns)
                 })?;
                 if suffix(&excluded.dns, dns).is_none() {
-                    return Err(is_excluded("DNS name", dns, constraint));
+                    return Err(is_excluded("DNS name", dns, &constraint));
                 }
             }
             judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| {
@@ -101,10 +90,20 @@ impl<'a> Names<'a> {
             })?;
         }
         for (uri, host) in &self.uris {
+            if !domain_is_valid(host, false) {
+                let shown = quote(uri);
+                return Err(format!(
+                    "x509: internal error: URI SAN {shown} failed to parse"
+                ));
+            }
             let find = |domains: &[String]| suffix(domains, host);
             judge("URI", uri, &permitted.uris, &excluded.uris, find)?;
         }
         for email in &self.emails {
+            if !domain_is_valid(&email.domain, false) {
+                let shown = quote(email.to_string());
+                return Err(format!("x509: cannot parse rfc822Name {shown}"));
+            }
             let find = |constraints: &[String]| email_constraint(constraints, email);
             let shown = email.to_string();
             judge(
@@ -171,16 +170,28 @@ fn is_under(name: &str, domain: &str) -> bool {
 }
 
 /// `*.example.com` covers an excluded `www.example.com`, so it is excluded too.
-fn wildcard_parent<'a>(name: &str, excluded: &'a [String]) -> Option<&'a str> {
+/// Of several, Go names the last of its order, in lower case.
+fn wildcard_parent(name: &str, excluded: &[String]) -> Option<String> {
     let rest = name
         .strip_prefix('*')
         .filter(|rest| rest.starts_with('.'))?;
-    excluded.iter().map(String::as_str).find(|constraint| {
+    let beside = |constraint: &&String| {
         constraint
             .find('.')
             .and_then(|dot| constraint.get(dot..))
             .is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
-    })
+    };
+    let from_behind = |constraint: &String| -> Vec<u8> {
+        let letters = constraint.bytes().rev();
+        letters
+            .map(|byte| if byte == b'.' { 0 } else { byte })
+            .collect()
+    };
+    excluded
+        .iter()
+        .filter(beside)
+        .map(|constraint| constraint.to_ascii_lowercase())
+        .max_by_key(from_behind)
 }
 
 fn email_constraint(constraints: &[String], email: &Mailbox) -> Option<String> {
@@ -199,41 +210,46 @@ fn email_constraint(constraints: &[String], email: &Mailbox) -> Option<String> {
     suffix(&domains, &email.domain)
 }
 
-/// A plain `local@domain`. Quoted local parts, which no certificate for a
-/// server carries, are not taken apart.
+/// An address whose domain is compared in lower case.
 fn mailbox(text: &str) -> Option<Mailbox> {
-    let (local, domain) = text.rsplit_once('@')?;
-    let atom = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
-    let fine = !local.is_empty()
-        && local.bytes().all(atom)
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..");
-    fine.then(|| Mailbox {
-        local: local.to_owned(),
-        domain: domain.to_ascii_lowercase(),
-    })
+    let mut mailbox = Mailbox::parse(text)?;
+    mailbox.domain.make_ascii_lowercase();
+    Some(mailbox)
 }
 
-fn uri_domain(uri: &str) -> Result<(&str, String), String> {
-    let host = uri_host(uri).to_ascii_lowercase();
+fn uri_domain(uri: &str) -> Result<(String, String), String> {
+    let Url { host, shown } = Url::parse(uri)?;
+    let refuse = |what: &str| {
+        let uri = quote(&shown);
+        Err(format!(
+            "URI with {what} ({uri}) cannot be matched against constraints"
+        ))
+    };
     if host.is_empty() {
-        return Err(format!(
-            "URI with empty host ({}) cannot be matched against constraints",
-            quote(uri)
-        ));
+        return refuse("empty host");
     }
-    let name: Cow<'_, str> = match host.rsplit_once(':') {
-        Some((name, _)) if !host.ends_with(']') => name.to_owned().into(),
-        _ => host.as_str().into(),
+    let name = if host.contains(':') && !host.ends_with(']') {
+        match host.rsplit_once(':') {
+            Some((name, _)) if name.contains(':') && !name.starts_with('[') => {
+                return Err(format!(
+                    "cannot parse URI host {}: address {host}: too many colons in address",
+                    quote(&host)
+                ));
+            }
+            Some((name, _)) => name
+                .strip_prefix('[')
+                .and_then(|name| name.strip_suffix(']'))
+                .unwrap_or(name)
+                .to_owned(),
+            None => host,
+        }
+    } else {
+        host.to_ascii_lowercase()
     };
     if name.starts_with('[') && name.ends_with(']') || name.parse::<IpAddr>().is_ok() {
-        return Err(format!(
-            "URI with IP ({}) cannot be matched against constraints",
-            quote(uri)
-        ));
+        return refuse("IP");
     }
-    Ok((uri, name.into_owned()))
+    Ok((shown, name))
 }
 
 fn octets(ip: IpAddr) -> Vec<u8> {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::pki::pem;
 use crate::pki::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8};
-use crate::pki::x509::{Certificate, Curve, KeyKind, Malformed};
+use crate::pki::x509::{Certificate, Curve, KeyKind, Malformed, point_of};
 
 /// Why a pair of PEM texts is not a certificate with its key, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -239,11 +239,14 @@ fn matching_signer(
                         .map(Some)
                         .ok_or(PairError::Mismatch)
                 }
-                // Nobody here derives these, so the key is taken at its word.
-                Curve::P224 | Curve::P521 => match point {
-                    Some(point) if point != public.raw() => Err(PairError::Mismatch),
-                    _ => Ok(None),
-                },
+                // Where nobody here derives it, the key is taken at its word.
+                Curve::P224 | Curve::P521 => {
+                    match point_of(curve, scalar).as_ref().or(point.as_ref()) {
+                        Some(point) if point.is_empty() => Err(PairError::Key),
+                        Some(point) if point != public.raw() => Err(PairError::Mismatch),
+                        _ => Ok(None),
+                    }
+                }
             }
         }
         (KeyKind::Ed25519, Secret::Ed25519 { pkcs8 }) => {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::TlsRange;
@@ -11,7 +13,8 @@ use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// One of the two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The one that dials.
     Client,
@@ -126,7 +129,16 @@ pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> V
             transcript: Transcript::default(),
         },
         (Some(_), None) => plaintext_client(dial.protocol),
-        (None, Some(_)) => plaintext_server(dial.protocol),
+        (None, Some(client)) => {
+            let dialled = dial.address.name(dial.protocol);
+            let name = client.server_name.as_deref().unwrap_or(&dialled);
+            let hello = knows_whom(client, name)
+                .and_then(|()| rules::offers_versions(client, dial.versions).map(drop));
+            match hello {
+                Ok(()) => plaintext_server(dial.protocol),
+                Err(refusal) => refused(refusal, None, Method::Rule, Transcript::default()),
+            }
+        }
     }
 }
 
@@ -182,15 +194,9 @@ fn mixed(side: Side, client: &str, server: &str) -> Verdict {
 }
 
 fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -> Verdict {
-    let name = client.server_name.as_deref().unwrap_or(dial.address.host());
-    if name.is_empty() && !client.skip_verify {
-        let words =
-            "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
-        let refusal = Refusal {
-            side: Side::Client,
-            words: words.to_owned(),
-            alert: None,
-        };
+    let dialled = dial.address.name(dial.protocol);
+    let name = client.server_name.as_deref().unwrap_or(&dialled);
+    if let Err(refusal) = knows_whom(client, name) {
         return refused(refusal, None, Method::Rule, Transcript::default());
     }
     let sni = names::sni(name);
@@ -233,29 +239,60 @@ fn both_tls(server: &Arc<ServerTls>, client: &Arc<ClientTls>, dial: &Dial<'_>) -
     }
 }
 
-/// The rest of a handshake that rustls cannot make, by rule.
-fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
-    let shown = Shown::by(Some(&ends.server.credentials));
-    rules::judge_server(ends.client, ends.name, &shown, ends.now, ends.go)?;
-    if ends.server.client_auth == ClientAuth::No {
+/// Before a client sends a byte, it wants to know whom it verifies.
+fn knows_whom(client: &ClientTls, name: &str) -> Result<(), Refusal> {
+    if !name.is_empty() || client.skip_verify {
         return Ok(());
     }
-    let credentials = ends.client.credentials.as_ref();
-    // A key that cannot sign is found after its chain has been sent, so the
-    // server may refuse the chain in the same moment; Go's server then has words
-    // of its own, and the client's failure is still the one that counts.
-    let version = ends.agreed.version;
-    if let Some(credentials) = credentials {
-        rules::client_can_sign(credentials.leaf().key().kind(), version)?;
-    }
-    rules::judge_client(
-        ends.server,
-        &Shown::by(credentials),
-        version,
+    let words = "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
+    Err(Refusal {
+        side: Side::Client,
+        words: words.to_owned(),
+        alert: None,
+        other: None,
+    })
+}
+
+/// The rest of a handshake that rustls cannot make, by rule.
+fn decide(ends: &memory::Ends<'_>) -> Result<(), Refusal> {
+    let (agreed, server) = (ends.agreed, &ends.server.credentials);
+    let judged = rules::judge_server(
+        ends.client,
+        ends.name,
+        &Shown::by(Some(server)),
+        agreed.version,
         ends.now,
         ends.go,
-    )?;
-    Ok(())
+    );
+    let server = server.leaf().key().kind();
+    match (judged, rules::server_signs(server, agreed)) {
+        (Err(refusal), Err(beside)) => return Err(refusal.beside(&beside)),
+        (Err(refusal), Ok(())) | (Ok(_), Err(refusal)) => return Err(refusal),
+        (Ok(_), Ok(())) => {}
+    }
+    let encrypts = rules::client_encrypts(server, agreed);
+    if ends.server.client_auth == ClientAuth::No {
+        return encrypts;
+    }
+    let credentials = ends.client.credentials.as_ref();
+    // Whatever stops the client here, its chain is on its way already, and the
+    // server looks at that first.
+    let goes_on = encrypts.and_then(|()| match credentials {
+        Some(credentials) => rules::client_signs(credentials.leaf().key().kind(), agreed.version),
+        None => Ok(()),
+    });
+    let judged = rules::judge_client(
+        ends.server,
+        &Shown::by(credentials),
+        agreed.version,
+        ends.now,
+        ends.go,
+    );
+    match (goes_on, judged) {
+        (Err(refusal), Err(beside)) => Err(refusal.beside(&beside)),
+        (Err(refusal), Ok(_)) | (Ok(()), Err(refusal)) => Err(refusal),
+        (Ok(()), Ok(_)) => Ok(()),
+    }
 }
 
 fn transcript(server: &ServerTls, client: &ClientTls, name: &str, hello: Transcript) -> Transcript {
@@ -284,11 +321,16 @@ fn refused(
     method: Method,
     mut transcript: Transcript,
 ) -> Verdict {
-    let Refusal { side, words, alert } = refusal;
-    let other = match alert {
+    let Refusal {
+        side,
+        words,
+        alert,
+        other,
+    } = refusal;
+    let other = other.unwrap_or_else(|| match alert {
         Some(alert) => alert.remote_error(),
         None => "EOF".to_owned(),
-    };
+    });
     let (client, server) = match side {
         Side::Client => {
             // It goes away before it has shown anything of its own.

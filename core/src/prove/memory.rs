@@ -38,8 +38,11 @@ pub(super) struct Ends<'a> {
     pub(super) go: GoVersion,
 }
 
+/// rustls takes messages of 64 KiB, less than Go does.
+const LARGEST_CHAIN: usize = 60_000;
+
 /// Makes the handshake. `None` where rustls or ring lacks the version, the
-/// suite or a key; then only the rules can tell.
+/// suite, a key or the room; then only the rules can tell.
 pub(super) fn run(ends: &Ends<'_>) -> Option<Result<(), Refusal>> {
     let version = protocol_version(ends.agreed.version)?;
     let suite = supported_suite(ends.agreed.suite.number())?;
@@ -48,6 +51,16 @@ pub(super) fn run(ends: &Ends<'_>) -> Option<Result<(), Refusal>> {
         Some(credentials) => Some(Arc::clone(credentials.signer()?)),
         None => None,
     };
+    let chains = [
+        Some(&ends.server.credentials),
+        ends.client.credentials.as_ref(),
+    ];
+    for chain in chains.into_iter().flatten().map(Credentials::chain) {
+        let bytes: usize = chain.iter().map(|der| der.len()).sum();
+        if bytes > LARGEST_CHAIN {
+            return None;
+        }
+    }
     let provider = Arc::new(CryptoProvider {
         cipher_suites: vec![suite],
         kx_groups: vec![ring::kx_group::X25519],
@@ -151,6 +164,7 @@ fn unforeseen(ends: &Ends<'_>, side: Side, error: &Error) -> Refusal {
         side,
         words: format!("rustls: {error}"),
         alert: Some(Alert::InternalError),
+        other: None,
     }
 }
 
@@ -314,7 +328,7 @@ impl Verifier {
         };
         let judged = match &self.judge {
             Judge::Server(client, name) => {
-                rules::judge_server(client, name, &shown, self.now, self.go).map(Some)
+                rules::judge_server(client, name, &shown, self.version, self.now, self.go).map(Some)
             }
             Judge::Client(server) => {
                 rules::judge_client(server, &shown, self.version, self.now, self.go)
@@ -362,6 +376,7 @@ impl Verifier {
             side,
             words,
             alert: Some(Alert::DecryptError),
+            other: None,
         }))
     }
 }

@@ -1,13 +1,19 @@
 //! Names: what a client dials, what it verifies, what it sends as SNI, and what
 //! Go says when a certificate does not fit (`x509.VerifyHostname`).
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
+use super::Protocol;
 use crate::pki::x509::Certificate;
 
 /// Where a client dials: a host name or an IP address, without the port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Address(String);
+pub struct Address {
+    host: String,
+    /// Whether it stood in brackets, as an IPv6 address does.
+    brackets: bool,
+}
 
 impl Address {
     /// An address from a host or from `host:port`, as `net.SplitHostPort` splits
@@ -18,18 +24,37 @@ impl Address {
             .strip_prefix('[')
             .and_then(|rest| rest.rsplit_once(']'))
         {
-            return Self(host.to_owned());
+            return Self {
+                host: host.to_owned(),
+                brackets: true,
+            };
         }
-        match text.rsplit_once(':') {
-            Some((host, _)) if !host.contains(':') => Self(host.to_owned()),
-            _ => Self(text.to_owned()),
+        let host = match text.rsplit_once(':') {
+            Some((host, _)) if !host.contains(':') => host,
+            _ => text,
+        };
+        Self {
+            host: host.to_owned(),
+            brackets: false,
+        }
+    }
+
+    /// The name that a client verifies that was told no other: `tls.Dial` leaves
+    /// the brackets on, grpc-go and net/http take them off. It shows where what
+    /// they hold is no plain address, such as one with a zone.
+    pub(super) fn name(&self, protocol: Protocol) -> Cow<'_, str> {
+        let bare = self.host.parse::<IpAddr>().is_ok() || protocol != Protocol::Other;
+        if self.brackets && !bare {
+            Cow::Owned(format!("[{}]", self.host))
+        } else {
+            Cow::Borrowed(&self.host)
         }
     }
 
     /// The host, without port or brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.0
+        &self.host
     }
 }
 

@@ -12,8 +12,8 @@ use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, ServerKey, TlsRange};
 use super::{Alert, Pool, Side};
 use crate::go_version::GoVersion;
-use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
-use crate::policy::{CipherSuite, TlsVersion};
+use crate::pki::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial, SignatureError};
+use crate::policy::{CipherSuite, KeyExchange, TlsVersion};
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
 const LONGEST_RSA_KEY: usize = 8192;
@@ -25,6 +25,8 @@ pub(super) struct Refusal {
     pub(super) words: String,
     /// `None` where the side goes away without a word.
     pub(super) alert: Option<Alert>,
+    /// What the other side finds by itself before it hears of this.
+    pub(super) other: Option<String>,
 }
 
 impl Refusal {
@@ -33,6 +35,15 @@ impl Refusal {
             side,
             words: words.into(),
             alert: alert.into(),
+            other: None,
+        }
+    }
+
+    /// The same, where the other side finds something of its own in the meantime.
+    pub(super) fn beside(self, other: &Self) -> Self {
+        Self {
+            other: Some(other.words.clone()),
+            ..self
         }
     }
 }
@@ -47,6 +58,21 @@ pub(super) struct Agreed {
     pub(super) suite: CipherSuite,
 }
 
+/// The versions that a client offers, the newest and the oldest of them.
+pub(super) fn offers_versions(
+    client: &ClientTls,
+    limit: TlsRange,
+) -> Result<(Vec<TlsVersion>, TlsVersion, TlsVersion), Refusal> {
+    let offered: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
+    match (offered.first(), offered.last()) {
+        (Some(&max), Some(&min)) => Ok((offered, max, min)),
+        _ => {
+            let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
+            Err(Refusal::new(Side::Client, None, words))
+        }
+    }
+}
+
 /// The client's hello and the server's answer to it.
 pub(super) fn agree(
     server: &ServerTls,
@@ -55,11 +81,7 @@ pub(super) fn agree(
     protocol: Protocol,
     go: GoVersion,
 ) -> Result<Agreed, Refusal> {
-    let offered_versions: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
-    let (Some(&max), Some(&min)) = (offered_versions.first(), offered_versions.last()) else {
-        let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
-        return Err(Refusal::new(Side::Client, None, words));
-    };
+    let (offered_versions, max, min) = offers_versions(client, limit)?;
     let client_suites = enabled_suites(client.cipher_suites.as_deref(), protocol);
     let offered = suites::offered(&client_suites, min, max);
     let Some(version) = server
@@ -85,22 +107,90 @@ pub(super) fn agree(
         }
         return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
     };
-    can_sign(kind, version)
-        .map_err(|words| Refusal::new(Side::Server, Alert::HandshakeFailure, words))?;
-    Ok(Agreed { version, suite })
+    let agreed = Agreed { version, suite };
+    let Err(words) = server_signs_early(kind, agreed) else {
+        return Ok(agreed);
+    };
+    let refusal = Refusal::new(Side::Server, Alert::HandshakeFailure, words);
+    // Before TLS 1.3 the server's chain is on its way by then.
+    match reads_message(server.credentials.chain(), Side::Client, version) {
+        Err(unread) => Err(unread.beside(&refusal)),
+        Ok(()) => Err(refusal),
+    }
 }
 
-/// Whether a key can sign a handshake of that version (Go's `selectSignatureScheme`
-/// and what the signing itself refuses).
-fn can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
-    let tls13 = version == TlsVersion::Tls13;
+/// Whether Go can take a certificate message apart: before TLS 1.3 it wants a
+/// byte of the last certificate.
+fn reads_message(
+    chain: &[CertificateDer<'_>],
+    side: Side,
+    version: TlsVersion,
+) -> Result<(), Refusal> {
+    let is_empty = chain.last().is_some_and(|der| der.is_empty());
+    if version < TlsVersion::Tls13 && is_empty {
+        let words = format!("local error: {}", Alert::DecodeError);
+        return Err(Refusal::new(side, Alert::DecodeError, words));
+    }
+    Ok(())
+}
+
+/// RSA keys shorter than this sign nothing since Go 1.24, and nothing is
+/// encrypted to them.
+const SHORTEST_RSA_KEY: usize = 1024;
+
+fn too_short(kind: KeyKind) -> Option<String> {
+    match kind {
+        KeyKind::Rsa(bits) if bits < SHORTEST_RSA_KEY => {
+            Some(SignatureError::SmallKey(bits).to_string())
+        }
+        _ => None,
+    }
+}
+
+/// What a server finds before the client looks at its certificate: in TLS 1.3
+/// that it has no scheme for its key, in older versions also that it cannot sign.
+fn server_signs_early(kind: KeyKind, agreed: Agreed) -> Result<(), String> {
+    if agreed.version == TlsVersion::Tls13 {
+        return has_scheme(kind, agreed.version);
+    }
+    if agreed.suite.key_exchange() == KeyExchange::Rsa {
+        return Ok(());
+    }
+    has_scheme(kind, agreed.version)?;
+    match too_short(kind) {
+        Some(why) => Err(format!("tls: failed to sign ECDHE parameters: {why}")),
+        None => Ok(()),
+    }
+}
+
+/// What a server of TLS 1.3 finds when its certificate is on its way already.
+pub(super) fn server_signs(kind: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
+    match too_short(kind) {
+        Some(why) if agreed.version == TlsVersion::Tls13 => {
+            let words = format!("tls: failed to sign handshake: {why}");
+            // Room for PSS with SHA-256, counted in whole bytes.
+            let alert = if kind.bits() / 8 < 66 {
+                Alert::HandshakeFailure
+            } else {
+                Alert::InternalError
+            };
+            Err(Refusal::new(Side::Server, alert, words))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is a signature scheme for a key (Go's `selectSignatureScheme`,
+/// and `legacyTypeAndHashFromPublicKey` for versions without schemes).
+fn has_scheme(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+    // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
+    let least = if version == TlsVersion::Tls13 { 66 } else { 62 };
     match kind {
         KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
-        KeyKind::Ecdsa(Curve::P224) if tls13 => {
+        KeyKind::Ecdsa(Curve::P224) if version == TlsVersion::Tls13 => {
             Err("tls: unsupported certificate curve (P-224)".to_owned())
         }
-        // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
-        KeyKind::Rsa(bits) if bits.div_ceil(8) < if tls13 { 66 } else { 62 } => Err(
+        KeyKind::Rsa(bits) if version >= TlsVersion::Tls12 && bits.div_ceil(8) < least => Err(
             "tls: certificate RSA key size too small for supported signature algorithms".to_owned(),
         ),
         _ => Ok(()),
@@ -130,11 +220,12 @@ pub(super) fn judge_server(
     client: &ClientTls,
     name: &str,
     shown: &Shown<'_>,
+    version: TlsVersion,
     now: i64,
     go: GoVersion,
 ) -> Result<Arc<Certificate>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Client, alert, words);
-    let certificates = parse(shown, Side::Client, go)?;
+    let certificates = parse(shown, Side::Client, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         let words = "tls: received empty certificates message".to_owned();
         return Err(refuse(Alert::DecodeError, words));
@@ -176,7 +267,7 @@ pub(super) fn judge_client(
     go: GoVersion,
 ) -> Result<Option<Arc<Certificate>>, Refusal> {
     let refuse = |alert, words: String| Refusal::new(Side::Server, alert, words);
-    let certificates = parse(shown, Side::Server, go)?;
+    let certificates = parse(shown, Side::Server, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         if server.client_auth.requires() {
             let words = "tls: client didn't provide a certificate".to_owned();
@@ -213,20 +304,47 @@ pub(super) fn judge_client(
     }
 }
 
+/// What a client finds when it is to encrypt to a server's RSA key.
+pub(super) fn client_encrypts(server: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
+    match too_short(server) {
+        Some(why) if agreed.suite.key_exchange() == KeyExchange::Rsa => {
+            Err(Refusal::new(Side::Client, Alert::InternalError, why))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What a client finds when it is to sign: it has shown its chain by then.
-pub(super) fn client_can_sign(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
-    can_sign(kind, version).map_err(|words| {
+pub(super) fn client_signs(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
+    has_scheme(kind, version).map_err(|words| {
         let alert = if version < TlsVersion::Tls12 {
             Alert::IllegalParameter
         } else {
             Alert::HandshakeFailure
         };
         Refusal::new(Side::Client, alert, words)
-    })
+    })?;
+    match too_short(kind) {
+        Some(why) => {
+            let words = if version == TlsVersion::Tls13 {
+                format!("tls: failed to sign handshake: {why}")
+            } else {
+                why
+            };
+            Err(Refusal::new(Side::Client, Alert::InternalError, words))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The certificates of a chain, as `side` parses what the other one sent.
-fn parse(shown: &Shown<'_>, side: Side, go: GoVersion) -> Result<Vec<Arc<Certificate>>, Refusal> {
+fn parse(
+    shown: &Shown<'_>,
+    side: Side,
+    version: TlsVersion,
+    go: GoVersion,
+) -> Result<Vec<Arc<Certificate>>, Refusal> {
+    reads_message(shown.chain, side, version)?;
     let negative = if go < GoVersion::new(1, 23) {
         NegativeSerial::Accepted
     } else {

@@ -6,6 +6,7 @@ use super::Pool;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, TlsRange};
 use crate::policy::{CipherSuite, ClientAuth};
+use crate::quote::quote;
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.
@@ -19,6 +20,24 @@ pub enum Protocol {
     #[default]
     Other,
 }
+
+impl std::str::FromStr for Protocol {
+    type Err = UnknownProtocol;
+
+    fn from_str(word: &str) -> Result<Self, UnknownProtocol> {
+        match word {
+            "grpc" => Ok(Self::Grpc),
+            "http" => Ok(Self::Http),
+            "tls" => Ok(Self::Other),
+            _ => Err(UnknownProtocol(word.to_owned())),
+        }
+    }
+}
+
+/// A word that is no protocol.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown protocol `{0}`; there are tls, grpc and http")]
+pub struct UnknownProtocol(String);
 
 /// Why a process does not start with such settings. The text is that of dskit
 /// or exporter-toolkit, without the option's or the file's name.
@@ -42,6 +61,21 @@ pub enum StartError {
     /// A client with half a pair (dskit, `errKeyMissing`).
     #[error("certificate given but no key configured")]
     KeyMissing,
+    /// A word that exporter-toolkit does not know.
+    #[error("invalid ClientAuth: {0}")]
+    ClientAuth(String),
+    /// A version that dskit's `server` does not know.
+    #[error("TLS version {} not recognized", quote(.0))]
+    ServerVersion(String),
+    /// A suite that dskit's `server` does not know; it trims no blanks.
+    #[error("cipher suite {} not recognized", quote(.0))]
+    ServerSuite(String),
+    /// A version that dskit's `crypto/tls` does not know.
+    #[error("unknown minimum TLS version: {}", quote(.0))]
+    ClientVersion(String),
+    /// A suite that dskit's `crypto/tls` does not know.
+    #[error("unsupported cipher suite: {}", quote(.0))]
+    ClientSuite(String),
     /// A listener that can only speak TLS, without a pair (memberlist).
     #[error("tls: neither Certificates, GetCertificate, nor GetConfigForClient set in Config")]
     NoCertificates,
@@ -213,6 +247,18 @@ impl ClientSide {
     #[must_use]
     pub fn plaintext() -> Self {
         Self { tls: None }
+    }
+
+    /// The same client with other versions and suites.
+    pub(super) fn limited(self, versions: TlsRange, suites: Option<Vec<CipherSuite>>) -> Self {
+        let tls = self.tls.map(|tls| {
+            Arc::new(ClientTls {
+                versions,
+                cipher_suites: suites,
+                ..ClientTls::clone(&tls)
+            })
+        });
+        Self { tls }
     }
 
     /// A client from parts that are parsed already; the PEM texts among the

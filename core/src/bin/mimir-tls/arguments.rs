@@ -6,6 +6,7 @@ use crate::check::Check;
 use crate::completions::Completions;
 use crate::explain::Explain;
 use crate::generate::Generate;
+use crate::handshake::Handshake;
 use crate::inspect::Inspect;
 use crate::man::Man;
 use crate::options::Options;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Prove(Prove),
     Check(Check),
     Plan(Box<PlanCommand>),
+    Handshake(Box<Handshake>),
     Inspect(Inspect),
     Options(Options),
     Explain(Explain),

@@ -17,6 +17,7 @@ mod failure;
 mod folder;
 mod format;
 mod generate;
+mod handshake;
 mod handshakes;
 mod input;
 mod inspect;
@@ -67,6 +68,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Prove(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),
         Command::Check(command) => command.run(terminal),
+        Command::Handshake(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
         Command::Explain(command) => command.run(terminal),

@@ -19,6 +19,8 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// What passed.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// What failed.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 /// A heading among results.
 pub(crate) const HEADING: Style = Style::new().bold();
 

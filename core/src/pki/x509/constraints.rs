@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use super::der::{Reader, tag};
 use super::general_name::{ascii, domain_is_valid, ip};
-use super::{Certificate, Extension, Malformed};
+use super::{Certificate, Extension, Mailbox, Malformed};
+use crate::quote::quote;
 
 /// An address range of a name constraint: address and mask, of one length.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,21 +99,27 @@ fn read_subtrees(mut reader: Reader<'_>, subtrees: &mut Subtrees) -> Result<bool
             .ok_or(BROKEN)?;
         let text = || {
             ascii(base.content).ok_or_else(|| {
-                let content: String = base.content.iter().map(|&byte| char::from(byte)).collect();
                 Malformed::new(format!(
-                    "x509: invalid constraint value: x509: {content:?} cannot be encoded as an IA5String"
+                    "x509: invalid constraint value: x509: {} cannot be encoded as an IA5String",
+                    quote(base.content)
                 ))
             })
         };
         let refuse = |kind: &str, value: &str, why: &str| {
             Err(Malformed::new(format!(
-                "x509: failed to parse {kind} constraint {value:?}{why}"
+                "x509: failed to parse {kind} constraint {}{why}",
+                quote(value)
             )))
         };
         match base.tag ^ 0x80 {
             1 => {
                 let email = text()?;
-                if !email.contains('@') && !domain_is_valid(&email, true) {
+                let valid = if email.contains('@') {
+                    Mailbox::parse(&email).is_some()
+                } else {
+                    domain_is_valid(&email, true)
+                };
+                if !valid {
                     return refuse("rfc822Name", &email, "");
                 }
                 subtrees.emails.push(email);

@@ -147,27 +147,11 @@ fn process_one(certificate: &mut Certificate, extension: &Extension) -> Result<b
                 ext_key_usages(certificate, value)
                     .ok_or(Malformed::fixed("x509: invalid extended key usages"))?;
             }
-            31 => {
-                sequence(value).ok_or(Malformed::fixed("x509: invalid CRL distribution points"))?;
-            }
-            32 => {
-                sequence(value).ok_or(Malformed::fixed("x509: invalid certificate policies"))?;
-            }
-            33 => {
-                sequence(value)
-                    .ok_or(Malformed::fixed("x509: invalid policy mappings extension"))?;
-            }
-            36 => {
-                sequence(value).ok_or(Malformed::fixed(
-                    "x509: invalid policy constraints extension",
-                ))?;
-            }
-            54 => {
-                let mut value = value;
-                value.number().ok_or(Malformed::fixed(
-                    "x509: invalid inhibit any policy extension",
-                ))?;
-            }
+            31 => distribution_points(value)?,
+            32 => certificate.policies.read_own(value)?,
+            33 => certificate.policies.read_mappings(value)?,
+            36 => certificate.policies.read_constraints(value)?,
+            54 => certificate.policies.read_inhibit_any(value)?,
             _ => return Ok(false),
         },
         // authorityInfoAccess, 1.3.6.1.5.5.7.1.1
@@ -177,18 +161,40 @@ fn process_one(certificate: &mut Certificate, extension: &Extension) -> Result<b
                     "x509: authority info access incorrectly marked critical",
                 ));
             }
-            sequence(value).ok_or(Malformed::fixed("x509: invalid authority info access"))?;
+            authority_info(value).ok_or(Malformed::fixed("x509: invalid authority info access"))?;
         }
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-/// A sequence of sequences, which is as far as these are looked into.
-fn sequence(mut value: Reader<'_>) -> Option<()> {
-    let mut items = value.read(tag::SEQUENCE)?;
-    while !items.is_empty() {
-        items.any()?;
+/// Where lists of revoked certificates are to be had: read for its form alone.
+fn distribution_points(mut value: Reader<'_>) -> Result<(), Malformed> {
+    const BROKEN: Malformed = Malformed::fixed("x509: invalid CRL distribution point");
+    let mut points = value
+        .read(tag::SEQUENCE)
+        .ok_or(Malformed::fixed("x509: invalid CRL distribution points"))?;
+    while !points.is_empty() {
+        let mut point = points.read(tag::SEQUENCE).ok_or(BROKEN)?;
+        if let Some(mut name) = point.optional(tag::constructed(0)).ok_or(BROKEN)? {
+            let mut name = name.read(tag::constructed(0)).ok_or(BROKEN)?;
+            while name.peek(tag::context(6)) {
+                name.any().ok_or(BROKEN)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where the issuer is to be had: read for its form alone.
+fn authority_info(mut value: Reader<'_>) -> Option<()> {
+    let mut list = value.read(tag::SEQUENCE)?;
+    while !list.is_empty() {
+        let mut access = list.read(tag::SEQUENCE)?;
+        access.oid()?;
+        if access.peek(tag::context(6)) {
+            access.any()?;
+        }
     }
     Some(())
 }

@@ -3,8 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Malformed;
 use super::der::{Reader, tag};
+use super::{Malformed, Url};
+use crate::quote::quote;
 
 /// Subject alternative names, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct SubjectAltNames {
     pub ips: Vec<IpAddr>,
     /// Mail addresses.
     pub emails: Vec<String>,
-    /// URIs.
+    /// URIs, as they stand.
     pub uris: Vec<String>,
 }
 
@@ -55,25 +56,17 @@ pub(super) fn subject_alt_names(mut value: Reader<'_>) -> Result<SubjectAltNames
 
 /// A URI whose host, if it has one, may stand in a certificate.
 fn uri(text: String) -> Result<String, Malformed> {
-    let host = uri_host(&text);
-    if host.is_empty() || domain_is_valid(host, false) {
-        Ok(text)
-    } else {
+    let refuse = |why: &str| {
+        let shown = quote(&text);
         Err(Malformed::new(format!(
-            "x509: cannot parse URI {text:?}: invalid domain"
+            "x509: cannot parse URI {shown}: {why}"
         )))
-    }
-}
-
-/// The host (with a port) of a URI's authority, empty where it has none.
-pub(crate) fn uri_host(uri: &str) -> &str {
-    let Some((_, rest)) = uri.split_once("//") else {
-        return "";
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host)
+    match Url::parse(&text) {
+        Err(why) => refuse(&why),
+        Ok(url) if !domain_is_valid(&url.host, false) => refuse("invalid domain"),
+        Ok(_) => Ok(text),
+    }
 }
 
 /// Go's `domainNameValid`: no empty label (but a leading dot in a constraint),

@@ -3,51 +3,9 @@
 use std::fmt;
 
 use super::Malformed;
+use super::curve::Curve;
 use super::der::{Reader, tag};
 use super::signature::{self, SignatureAlgorithm, SignatureError};
-
-/// The curve of an ECDSA key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Curve {
-    /// secp224r1; Go parses it, TLS 1.3 cannot use it.
-    P224,
-    /// secp256r1.
-    P256,
-    /// secp384r1.
-    P384,
-    /// secp521r1.
-    P521,
-}
-
-impl Curve {
-    /// Bits of the field.
-    #[must_use]
-    pub fn bits(self) -> usize {
-        match self {
-            Self::P224 => 224,
-            Self::P256 => 256,
-            Self::P384 => 384,
-            Self::P521 => 521,
-        }
-    }
-
-    /// The object identifier that names it (RFC 5480, 2.1.1.1).
-    pub(crate) fn oid(self) -> &'static [u8] {
-        match self {
-            Self::P224 => &[0x2b, 0x81, 0x04, 0x00, 0x21],
-            Self::P256 => &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
-            Self::P384 => &[0x2b, 0x81, 0x04, 0x00, 0x22],
-            Self::P521 => &[0x2b, 0x81, 0x04, 0x00, 0x23],
-        }
-    }
-
-    /// The curve that an object identifier names.
-    pub(crate) fn from_oid(oid: &[u8]) -> Option<Self> {
-        [Self::P224, Self::P256, Self::P384, Self::P521]
-            .into_iter()
-            .find(|curve| curve.oid() == oid)
-    }
-}
 
 /// What kind of key a certificate holds. `Display` names it with its size,
 /// `ECDSA P-256`, `RSA 2048`, `Ed25519`.
@@ -210,7 +168,7 @@ fn kind(oid: &[u8], parameters: Option<&[u8]>, key: &[u8]) -> Result<KeyKind, Ma
                 Ok(KeyKind::Ed25519)
             }
         }
-        [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] => Ok(KeyKind::Dsa),
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] => dsa(parameters, key).map(|()| KeyKind::Dsa),
         _ => Ok(KeyKind::Unknown),
     }
 }
@@ -252,14 +210,30 @@ fn ecdsa(parameters: Option<&[u8]>, key: &[u8]) -> Result<Curve, Malformed> {
         .and_then(|parameters| Reader(parameters).oid())
         .ok_or(Malformed::fixed("x509: invalid ECDSA parameters"))?;
     let curve = Curve::from_oid(oid).ok_or(Malformed::fixed("x509: unsupported elliptic curve"))?;
-    if key.first() != Some(&4) {
-        return Err(Malformed::fixed("ecdsa: invalid uncompressed public key"));
-    }
-    if key.len() != 1 + 2 * curve.bits().div_ceil(8) {
-        return Err(Malformed::new(format!(
-            "invalid P{} point encoding",
-            curve.bits()
-        )));
-    }
+    curve.check_point(key)?;
     Ok(curve)
+}
+
+fn dsa(parameters: Option<&[u8]>, key: &[u8]) -> Result<(), Malformed> {
+    let y = Reader(key)
+        .integer()
+        .ok_or(Malformed::fixed("x509: invalid DSA public key"))?;
+    let three = || {
+        let mut fields = Reader(parameters?).read(tag::SEQUENCE)?;
+        Some([fields.integer()?, fields.integer()?, fields.integer()?])
+    };
+    let [p, q, g] = three().ok_or(Malformed::fixed("x509: invalid DSA parameters"))?;
+    let positive =
+        |number: &[u8]| number != [0] && number.first().is_some_and(|byte| byte & 0x80 == 0);
+    if [y, p, q, g].into_iter().all(positive) {
+        Ok(())
+    } else {
+        Err(Malformed::fixed("x509: zero or negative DSA parameter"))
+    }
+}
+
+/// The modulus and the exponent of an `RSAPublicKey`.
+pub(super) fn rsa_numbers(key: &[u8]) -> Option<(&[u8], i64)> {
+    let mut key = Reader(key).read(tag::SEQUENCE)?;
+    Some((key.integer()?, key.number()?))
 }

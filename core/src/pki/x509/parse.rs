@@ -6,7 +6,7 @@ use super::der::{Reader, tag};
 use super::extensions::process;
 use super::key::right_align;
 use super::{
-    Certificate, Extension, KeyUsage, Malformed, Name, NegativeSerial, Oid, PublicKey,
+    Certificate, Extension, KeyUsage, Malformed, Name, NegativeSerial, Oid, Policies, PublicKey,
     SignatureAlgorithm, SubjectAltNames, Subtrees, time,
 };
 
@@ -85,6 +85,7 @@ pub(super) fn certificate(der: &[u8], negative: NegativeSerial) -> Result<Certif
         max_path_len: None,
         permitted: Subtrees::default(),
         excluded: Subtrees::default(),
+        policies: Policies::default(),
         subject_key_id: None,
         authority_key_id: None,
     };

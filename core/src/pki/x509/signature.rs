@@ -3,10 +3,9 @@
 
 use std::fmt;
 
-use ring::signature::{self as ring_signature, UnparsedPublicKey, VerificationAlgorithm};
-
+use super::arithmetic;
 use super::der::{Reader, tag};
-use super::key::{Curve, KeyKind, PublicKey};
+use super::key::{KeyKind, PublicKey, rsa_numbers};
 
 /// A certificate's signature algorithm; `Display` is Go's name for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -184,6 +183,9 @@ pub enum SignatureError {
         "crypto/rsa: {0}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
     )]
     SmallKey(usize),
+    /// An RSA key that Go does not compute with.
+    #[error("{0}")]
+    RsaKey(&'static str),
     /// An RSA signature that does not verify.
     #[error("crypto/rsa: verification error")]
     Rsa,
@@ -196,76 +198,76 @@ pub enum SignatureError {
     /// `ConstraintViolationError`: the parent may not sign certificates.
     #[error("x509: invalid signature: parent certificate cannot sign this kind of certificate")]
     ParentCannotSign,
+    /// Go could tell; this build has nobody to compute it (the page goes without
+    /// the feature `signatures`).
+    #[error("this signature cannot be checked here")]
+    NotComputed,
 }
 
 /// Whether `signature` over `signed` verifies under `key`.
 ///
-/// ECDSA on P-224 and P-521 cannot be computed with ring, and reads as
-/// [`SignatureError::Unimplemented`] although Go can.
+/// # Errors
+/// Go's words, or [`SignatureError::NotComputed`].
 pub(super) fn check(
     algorithm: SignatureAlgorithm,
     signed: &[u8],
     signature: &[u8],
     key: &PublicKey,
 ) -> Result<(), SignatureError> {
-    use SignatureAlgorithm as A;
-    if algorithm == A::Unknown {
+    if algorithm == SignatureAlgorithm::Unknown {
         return Err(SignatureError::Unimplemented);
     }
     if algorithm.is_insecure() {
         return Err(SignatureError::Insecure(algorithm));
     }
-    let mismatch = || Err(SignatureError::Mismatch(algorithm, key.kind()));
-    match key.kind() {
-        KeyKind::Rsa(bits) => {
-            if algorithm.key_name() != "RSA" {
-                return mismatch();
-            }
-            if bits < 1024 {
-                return Err(SignatureError::SmallKey(bits));
-            }
-            let verifier: &'static dyn VerificationAlgorithm = match algorithm {
-                A::Sha256WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-                A::Sha384WithRsa => &ring_signature::RSA_PKCS1_2048_8192_SHA384,
-                A::Sha512WithRsa => &ring_signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-                A::Sha256WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA256,
-                A::Sha384WithRsaPss => &ring_signature::RSA_PSS_2048_8192_SHA384,
-                _ => &ring_signature::RSA_PSS_2048_8192_SHA512,
-            };
-            verify(verifier, key, signed, signature).ok_or(SignatureError::Rsa)
+    let kind = match key.kind() {
+        KeyKind::Rsa(_) => "RSA",
+        KeyKind::Ecdsa(_) => "ECDSA",
+        KeyKind::Ed25519 => "Ed25519",
+        KeyKind::Dsa | KeyKind::Unknown => return Err(SignatureError::Unimplemented),
+    };
+    if algorithm.key_name() != kind {
+        return Err(SignatureError::Mismatch(algorithm, key.kind()));
+    }
+    if let KeyKind::Rsa(bits) = key.kind() {
+        if bits < 1024 {
+            return Err(SignatureError::SmallKey(bits));
         }
-        KeyKind::Ecdsa(curve) => {
-            if algorithm.key_name() != "ECDSA" {
-                return mismatch();
-            }
-            let verifier: &'static dyn VerificationAlgorithm = match (curve, algorithm) {
-                (Curve::P256, A::EcdsaWithSha256) => &ring_signature::ECDSA_P256_SHA256_ASN1,
-                (Curve::P256, A::EcdsaWithSha384) => &ring_signature::ECDSA_P256_SHA384_ASN1,
-                (Curve::P384, A::EcdsaWithSha256) => &ring_signature::ECDSA_P384_SHA256_ASN1,
-                (Curve::P384, A::EcdsaWithSha384) => &ring_signature::ECDSA_P384_SHA384_ASN1,
-                _ => return Err(SignatureError::Unimplemented),
-            };
-            verify(verifier, key, signed, signature).ok_or(SignatureError::Ecdsa)
+        let unfit = rsa_numbers(key.raw()).and_then(|(modulus, exponent)| unfit(modulus, exponent));
+        if let Some(why) = unfit {
+            return Err(SignatureError::RsaKey(why));
         }
-        KeyKind::Ed25519 => {
-            if algorithm != A::Ed25519 {
-                return mismatch();
-            }
-            verify(&ring_signature::ED25519, key, signed, signature).ok_or(SignatureError::Ed25519)
-        }
-        KeyKind::Dsa | KeyKind::Unknown => Err(SignatureError::Unimplemented),
+    }
+    match arithmetic::verify(algorithm, key, signed, signature) {
+        Some(true) => Ok(()),
+        Some(false) => Err(failure(key.kind())),
+        None => Err(SignatureError::NotComputed),
     }
 }
 
-fn verify(
-    verifier: &'static dyn VerificationAlgorithm,
-    key: &PublicKey,
-    signed: &[u8],
-    signature: &[u8],
-) -> Option<()> {
-    UnparsedPublicKey::new(verifier, key.raw())
-        .verify(signed, signature)
-        .ok()
+/// What Go says of a signature that is not that key's.
+pub(super) fn failure(kind: KeyKind) -> SignatureError {
+    match kind {
+        KeyKind::Rsa(_) => SignatureError::Rsa,
+        KeyKind::Ecdsa(_) => SignatureError::Ecdsa,
+        KeyKind::Ed25519 => SignatureError::Ed25519,
+        KeyKind::Dsa | KeyKind::Unknown => SignatureError::Unimplemented,
+    }
+}
+
+/// What Go's `crypto/rsa` says of a public key before it computes with it.
+fn unfit(modulus: &[u8], exponent: i64) -> Option<&'static str> {
+    if modulus.last().is_some_and(|byte| byte & 1 == 0) {
+        Some("crypto/rsa: public modulus is even")
+    } else if exponent < 2 {
+        Some("crypto/rsa: public exponent too small or negative")
+    } else if exponent & 1 == 0 {
+        Some("crypto/rsa: public exponent is even")
+    } else if exponent > i64::from(i32::MAX) {
+        Some("crypto/rsa: public exponent too large")
+    } else {
+        None
+    }
 }
 
 /// RSA-PSS parameters in the three forms that Go takes: message hash and MGF1

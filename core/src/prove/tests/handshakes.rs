@@ -234,11 +234,3 @@ fn sides_can_be_shared_between_threads() {
     shared::<ClientSide>();
     shared::<Pool>();
 }
-
-#[test]
-fn go_quotes() {
-    assert_eq!(
-        quote("a \"b\" \\ \n\u{1}\u{7f}é"),
-        r#""a \"b\" \\ \n\x01\x7fé""#
-    );
-}

@@ -1,0 +1,385 @@
+//! One handshake given as texts: what people try out, and what other programs
+//! send by the thousand.
+//!
+//! The words are those of Mimir's options, and a word that dskit refuses is
+//! refused here, with dskit's own error.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::handshake::{Dial, Outcome, Side, Verdict, handshake};
+use super::sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
+use super::{Address, REFERENCE, TlsRange};
+use crate::pki::Instant;
+use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
+
+/// A text that may be secret.
+type Secret = Zeroizing<Vec<u8>>;
+
+/// One client, one server, and where the one dials the other. What is not set is
+/// as an option that is not set; a trust pool that is not set is empty.
+#[derive(Default)]
+pub struct Case {
+    /// The server's chain, PEM.
+    pub server_certificate: Option<Vec<u8>>,
+    /// The server's key, PEM.
+    pub server_key: Option<Secret>,
+    /// Whom the server trusts, PEM.
+    pub server_ca: Option<Vec<u8>>,
+    /// What the server asks of its clients, by Mimir's word.
+    pub client_auth: String,
+    /// The server's oldest version, by Mimir's word.
+    pub server_min_version: String,
+    /// The server's newest version, which no option of Mimir limits.
+    pub server_max_version: Option<TlsVersion>,
+    /// The server's suites, by commas.
+    pub server_cipher_suites: String,
+    /// The client's chain, PEM.
+    pub certificate: Option<Vec<u8>>,
+    /// The client's key, PEM.
+    pub key: Option<Secret>,
+    /// Whom the client trusts, PEM.
+    pub ca: Option<Vec<u8>>,
+    /// The name that the client verifies in place of the address.
+    pub server_name: String,
+    /// Whether the client verifies nothing.
+    pub skip_verify: bool,
+    /// The client's oldest version, by Mimir's word.
+    pub min_version: String,
+    /// The client's newest version, which no option of Mimir limits: for clients
+    /// that are older, or not Mimir's.
+    pub max_version: Option<TlsVersion>,
+    /// The client's suites, by commas.
+    pub cipher_suites: String,
+    /// Where the client dials, `host:port`.
+    pub address: String,
+    /// Whether the client has its TLS switched off.
+    pub plaintext_client: bool,
+    /// The time on both sides; none is the present.
+    pub time: Option<Instant>,
+    /// What is spoken inside.
+    pub protocol: Protocol,
+}
+
+/// Why a text is no case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CaseError {
+    /// Not JSON, or not an object.
+    #[error("not a JSON object: {0}")]
+    Json(String),
+    /// A key that no case has.
+    #[error("unknown key `{0}`")]
+    Key(String),
+    /// A key with a value of another kind.
+    #[error("`{key}` wants {wanted}")]
+    Kind {
+        /// The key.
+        key: String,
+        /// What it wants.
+        wanted: &'static str,
+    },
+    /// A file that cannot be had.
+    #[error("`{key}`: {why}")]
+    File {
+        /// The key.
+        key: String,
+        /// Why not.
+        why: String,
+    },
+    /// The same thing as text and as file.
+    #[error("`{0}` is given twice, as text and as a file")]
+    Twice(String),
+    /// No address.
+    #[error("`address` is missing")]
+    NoAddress,
+}
+
+/// What came of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// Whether both sides are content.
+    pub ok: bool,
+    /// The side whose own check failed.
+    pub failed_side: Option<Side>,
+    /// What the client says.
+    pub client_error: Option<String>,
+    /// What the server says.
+    pub server_error: Option<String>,
+    /// What is spoken: `TLS 1.3`, or `plaintext`.
+    pub protocol: Option<String>,
+}
+
+/// What came of a case, in full.
+#[derive(Debug, Clone)]
+pub enum Judged {
+    /// Both sides were there, and met.
+    Met(Box<Verdict>),
+    /// A side does not even start.
+    NotStarted {
+        /// The client's reason, if it is the client.
+        client: Option<StartError>,
+        /// The server's reason, if it is the server.
+        server: Option<StartError>,
+    },
+}
+
+impl Case {
+    /// A case from one JSON object. Its keys are those of the command line, with
+    /// underscores; a `..._pem` holds text, a `..._path` in its place names a file
+    /// that `read` fetches.
+    ///
+    /// # Errors
+    /// What is not a case.
+    pub fn from_json(
+        line: &[u8],
+        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+    ) -> Result<Self, CaseError> {
+        let value: Value =
+            serde_json::from_slice(line).map_err(|error| CaseError::Json(error.to_string()))?;
+        let Value::Object(fields) = value else {
+            return Err(CaseError::Json("it is something else".to_owned()));
+        };
+        let mut case = Self::default();
+        let mut has_address = false;
+        for (key, value) in fields {
+            if value.is_null() {
+                continue;
+            }
+            has_address |= key == "address";
+            case.set(key, value, read)?;
+        }
+        if has_address {
+            Ok(case)
+        } else {
+            Err(CaseError::NoAddress)
+        }
+    }
+
+    fn set(
+        &mut self,
+        key: String,
+        value: Value,
+        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+    ) -> Result<(), CaseError> {
+        // As on the command line: Mimir's suffixes, which catalog rows spell.
+        let name = key.replace('_', "-");
+        if let Some(name) = name.strip_suffix("-pem").or(name.strip_suffix("-path")) {
+            let Some(place) = self.place(name) else {
+                return Err(CaseError::Key(key));
+            };
+            if place.is_set() {
+                return Err(CaseError::Twice(name.replace('-', "_")));
+            }
+            let text = text(&key, value)?;
+            let bytes = if key.ends_with("_path") {
+                read(&text).map_err(|why| CaseError::File { key, why })?
+            } else {
+                text.into_bytes()
+            };
+            place.fill(bytes);
+            return Ok(());
+        }
+        match name.as_str() {
+            "client-auth" => self.client_auth = text(&key, value)?,
+            "server-tls-min-version" => self.server_min_version = text(&key, value)?,
+            "server-tls-cipher-suites" => self.server_cipher_suites = text(&key, value)?,
+            "tls-server-name" => self.server_name = text(&key, value)?,
+            "tls-insecure-skip-verify" => self.skip_verify = switch(&key, &value)?,
+            "tls-min-version" => self.min_version = text(&key, value)?,
+            "server-tls-max-version" => {
+                self.server_max_version = Some(parsed(key, value, VERSION)?)
+            }
+            "tls-max-version" => self.max_version = Some(parsed(key, value, VERSION)?),
+            "tls-cipher-suites" => self.cipher_suites = text(&key, value)?,
+            "address" => self.address = text(&key, value)?,
+            "plaintext-client" => self.plaintext_client = switch(&key, &value)?,
+            "protocol" => self.protocol = parsed(key, value, "tls, grpc or http")?,
+            "time" => self.time = Some(parsed(key, value, "a time such as 2026-11-23T20:00:00Z")?),
+            _ => return Err(CaseError::Key(key)),
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, name: &str) -> Option<Place<'_>> {
+        Some(match name {
+            "server-cert" => Place::Public(&mut self.server_certificate),
+            "server-key" => Place::Secret(&mut self.server_key),
+            "server-ca" => Place::Public(&mut self.server_ca),
+            "tls-cert" => Place::Public(&mut self.certificate),
+            "tls-key" => Place::Secret(&mut self.key),
+            "tls-ca" => Place::Public(&mut self.ca),
+            _ => return None,
+        })
+    }
+
+    /// Starts both sides and lets them meet; `now` is the time where the case
+    /// names none.
+    #[must_use]
+    pub fn judge(&self, now: Instant) -> Judged {
+        let (server, client) = (self.server(), self.client());
+        match (server, client) {
+            (Ok(server), Ok(client)) => {
+                let dial = Dial {
+                    address: &Address::new(&self.address),
+                    protocol: self.protocol,
+                    versions: TlsRange::default(),
+                    now: self.time.unwrap_or(now).unix(),
+                    go: REFERENCE,
+                };
+                Judged::Met(Box::new(handshake(&server, &client, &dial)))
+            }
+            (server, client) => Judged::NotStarted {
+                client: client.err(),
+                server: server.err(),
+            },
+        }
+    }
+
+    /// The listener, in the order in which dskit looks at its options.
+    fn server(&self) -> Result<ServerSide, StartError> {
+        let suites = match self.server_cipher_suites.as_str() {
+            "" => None,
+            list => Some(suites(list, StartError::ServerSuite)?),
+        };
+        let min = version(&self.server_min_version, StartError::ServerVersion)?;
+        let auth = match self.client_auth.as_str() {
+            "" => Ok(ClientAuth::No),
+            word => word.parse(),
+        };
+        let server = ServerSide::new(&ServerOptions {
+            certificate: self.server_certificate.as_deref(),
+            key: self.server_key.as_ref().map(|key| key.as_slice()),
+            client_ca: self.server_ca.as_deref(),
+            // Any that takes a CA: the word itself is looked at last.
+            client_auth: *auth.as_ref().unwrap_or(&ClientAuth::Request),
+            versions: TlsRange {
+                min,
+                max: self.server_max_version,
+            },
+            cipher_suites: suites.as_deref(),
+        })?;
+        match auth {
+            Err(_) if server.is_tls() => Err(StartError::ClientAuth(self.client_auth.clone())),
+            _ => Ok(server),
+        }
+    }
+
+    fn client(&self) -> Result<ClientSide, StartError> {
+        if self.plaintext_client {
+            return Ok(ClientSide::plaintext());
+        }
+        let options = ClientOptions {
+            enabled: true,
+            certificate: self.certificate.as_deref(),
+            key: self.key.as_ref().map(|key| key.as_slice()),
+            ca: self.ca.as_deref(),
+            server_name: Some(&self.server_name),
+            skip_verify: self.skip_verify,
+            ..ClientOptions::default()
+        };
+        // What the files hold is looked at before the words.
+        let client = ClientSide::new(&options)?;
+        let min = version(&self.min_version, StartError::ClientVersion)?;
+        let suites = match self.cipher_suites.as_str() {
+            "" => None,
+            list => Some(suites(&list.replace(' ', ""), StartError::ClientSuite)?),
+        };
+        let max = self.max_version;
+        Ok(client.limited(TlsRange { min, max }, suites))
+    }
+}
+
+impl Judged {
+    /// The same in a few words.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        match self {
+            Self::Met(verdict) => Answer {
+                ok: verdict.is_ok(),
+                failed_side: verdict.failed_side,
+                client_error: verdict.client.clone(),
+                server_error: verdict.server.clone(),
+                protocol: match &verdict.outcome {
+                    Outcome::Tls { version, .. } => Some(version.to_string()),
+                    Outcome::Plaintext => Some("plaintext".to_owned()),
+                    Outcome::Refused => None,
+                },
+            },
+            Self::NotStarted { client, server } => Answer {
+                ok: false,
+                failed_side: Some(match server {
+                    Some(_) => Side::Server,
+                    None => Side::Client,
+                }),
+                client_error: client.as_ref().map(ToString::to_string),
+                server_error: server.as_ref().map(ToString::to_string),
+                protocol: None,
+            },
+        }
+    }
+}
+
+/// What a version wants to be.
+const VERSION: &str = "a version such as VersionTLS12";
+
+/// Where a PEM text goes.
+enum Place<'a> {
+    Public(&'a mut Option<Vec<u8>>),
+    Secret(&'a mut Option<Secret>),
+}
+
+impl Place<'_> {
+    fn is_set(&self) -> bool {
+        match self {
+            Self::Public(place) => place.is_some(),
+            Self::Secret(place) => place.is_some(),
+        }
+    }
+
+    fn fill(self, bytes: Vec<u8>) {
+        match self {
+            Self::Public(place) => *place = Some(bytes),
+            Self::Secret(place) => *place = Some(Zeroizing::new(bytes)),
+        }
+    }
+}
+
+fn text(key: &str, value: Value) -> Result<String, CaseError> {
+    match value {
+        Value::String(text) => Ok(text),
+        _ => Err(CaseError::Kind {
+            key: key.to_owned(),
+            wanted: "a text",
+        }),
+    }
+}
+
+fn switch(key: &str, value: &Value) -> Result<bool, CaseError> {
+    value.as_bool().ok_or_else(|| CaseError::Kind {
+        key: key.to_owned(),
+        wanted: "true or false",
+    })
+}
+
+fn parsed<T: FromStr>(key: String, value: Value, wanted: &'static str) -> Result<T, CaseError> {
+    text(&key, value)?
+        .parse()
+        .map_err(|_| CaseError::Kind { key, wanted })
+}
+
+fn version(word: &str, refuse: fn(String) -> StartError) -> Result<Option<TlsVersion>, StartError> {
+    match word {
+        "" => Ok(None),
+        word => word.parse().map(Some).map_err(|_| refuse(word.to_owned())),
+    }
+}
+
+/// A list by commas; what stands between them is taken as it is.
+fn suites(list: &str, refuse: fn(String) -> StartError) -> Result<Vec<CipherSuite>, StartError> {
+    let suite = |name: &str| CipherSuite::from_name(name).ok_or_else(|| refuse(name.to_owned()));
+    list.split(',').map(suite).collect()
+}
