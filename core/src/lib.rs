@@ -31,6 +31,7 @@ pub mod proof;
 pub mod prove;
 mod quote;
 pub mod render;
+pub mod session;
 pub mod settings;
 mod spelling;
 pub mod topology;
