@@ -282,3 +282,6 @@ fn flatten(key: &str, value: &Value, set: &mut impl FnMut(&str, &str)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ impl ApiError {
         }
     }
 
-    fn at(mut self, key: impl Into<String>) -> Self {
+    pub(super) fn at(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into()).filter(|key: &String| !key.is_empty());
         self
     }

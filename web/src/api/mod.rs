@@ -7,6 +7,7 @@
 mod choices;
 pub mod draft;
 mod error;
+pub mod library;
 mod proven;
 mod session;
 mod view;

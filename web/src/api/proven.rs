@@ -3,22 +3,18 @@
 use mimir_tls::artifact::{Artifact, Content};
 use mimir_tls::catalog::Catalog;
 use mimir_tls::generate::Generated;
-use mimir_tls::proof::{HandshakeReport, LinkReport, Verdict};
+use mimir_tls::proof::{HandshakeReport, LinkReport, Proof, Verdict};
 
-use crate::view::{File, Handshake, LinkProof, Proven, Secret};
+use crate::view::{File, Handshake, Link, LinkProof, Proven, ProvenLink, Secret};
 
 /// Everything of it that the page may see; of keys their paths and lengths.
 pub(super) fn proven(made: &Generated, own_ca: bool, took: f64) -> Proven {
     let proof = &made.proof;
-    let refused = proof
-        .controls
-        .iter()
-        .filter(|control| control.holds && control.expected == "refused");
     Proven {
         holds: proof.holds(),
         links: proof.links.iter().map(link).collect(),
         handshakes: proof.handshakes.iter().map(handshake).collect(),
-        strangers_refused: u32::try_from(refused.count()).unwrap_or(u32::MAX),
+        strangers_refused: strangers_refused(proof),
         files: made.artifacts.iter().filter_map(file).collect(),
         secrets: made
             .artifacts
@@ -33,6 +29,30 @@ pub(super) fn proven(made: &Generated, own_ca: bool, took: f64) -> Proven {
         ca_ends: made.ca_ends.rfc3339(),
         own_ca,
         took,
+    }
+}
+
+/// How many attempts of strangers were refused, as they ought to be.
+pub(super) fn strangers_refused(proof: &Proof) -> u32 {
+    let refused = proof
+        .controls
+        .iter()
+        .filter(|control| control.holds && control.expected == "refused");
+    u32::try_from(refused.count()).unwrap_or(u32::MAX)
+}
+
+/// A link together with what came of it.
+pub(super) fn report(report: &LinkReport) -> ProvenLink {
+    ProvenLink {
+        link: Link {
+            from: report.from.clone(),
+            to: report.to.clone(),
+            surface: report.surface.clone(),
+            protocol: report.protocol.clone(),
+            by: report.by.to_owned(),
+            address: report.address.clone(),
+        },
+        proof: link(report),
     }
 }
 
@@ -51,7 +71,7 @@ fn link(link: &LinkReport) -> LinkProof {
     }
 }
 
-fn handshake(report: &HandshakeReport) -> Handshake {
+pub(super) fn handshake(report: &HandshakeReport) -> Handshake {
     let subject = |shown: &Option<mimir_tls::proof::CertificateReport>| {
         shown.as_ref().map(|shown| shown.subject.clone())
     };

@@ -219,3 +219,6 @@ impl Session {
         self.last.as_ref().map_or(&[], |last| &last.artifacts)
     }
 }
+
+#[cfg(test)]
+mod tests;

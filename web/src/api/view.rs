@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mimir_tls::catalog::End;
-use mimir_tls::generate::configuration;
+use mimir_tls::generate::{ConfigFile, configuration};
 use mimir_tls::plan::{Plan, PlanError, PlanWarning, Target};
 use mimir_tls::topology::{self, Dial};
 
@@ -91,20 +91,21 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
         warnings: warnings.iter().map(ToString::to_string).collect(),
         nodes: nodes(plan, &links),
         links: links.iter().map(link).collect(),
-        files: configuration(plan, true)
-            .into_iter()
-            .map(|file| File {
-                path: file.path,
-                component: file.component.map(|component| component.name().to_owned()),
-                kind: match file.target {
-                    Target::Flags => "flags",
-                    Target::Yaml => "yaml",
-                }
-                .to_owned(),
-                text: file.text,
-            })
-            .collect(),
+        files: configuration(plan, true).into_iter().map(file).collect(),
     })
+}
+
+pub(super) fn file(file: ConfigFile) -> File {
+    File {
+        path: file.path,
+        component: file.component.map(|component| component.name().to_owned()),
+        kind: match file.target {
+            Target::Flags => "flags",
+            Target::Yaml => "yaml",
+        }
+        .to_owned(),
+        text: file.text,
+    }
 }
 
 /// Members in the catalog's order, then who is around them, as the links name them.
