@@ -1,5 +1,9 @@
 //! The page.
 
+pub mod fragment;
+pub mod state;
+pub mod words;
+
 use yew::prelude::*;
 
 /// All of it.
