@@ -188,11 +188,151 @@ mirror! {
         pub client_certificate: Option<String>,
     }
 
+    /// Keys that JavaScript makes, because no other part of a browser makes them in time: RSA.
+    pub struct WantedKeys {
+        /// `rsa-2048`, ...; any other where `count` is 0.
+        pub algorithm: String,
+        /// How many.
+        pub count: usize,
+    }
+
     /// A key that is there and not shown.
     pub struct Secret {
         /// Its path below the output folder.
         pub path: String,
         /// How long it is, in bytes.
         pub bytes: usize,
+    }
+
+    /// Which options are wanted.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct OptionFilter {
+        /// Of this release; the newest unless said.
+        pub release: Option<String>,
+        /// Only what this component reads.
+        pub component: Option<String>,
+    }
+
+    /// A TLS option of Mimir.
+    pub struct OptionInfo {
+        /// The flag, without a dash; none where it is YAML only.
+        pub flag: Option<String>,
+        /// The YAML path, dots between keys.
+        pub yaml: String,
+        /// What kind of value it takes.
+        pub kind: String,
+        /// What it is when nobody sets it.
+        pub default: String,
+        /// The surface that it belongs to.
+        pub surface: String,
+        /// Who reads it.
+        pub components: Vec<String>,
+        /// The first release that has it.
+        pub since: String,
+        /// The first release that has it no more.
+        pub removed_in: Option<String>,
+        /// How settled it is.
+        pub category: String,
+    }
+
+    /// A plan with every choice made.
+    pub struct Resolved {
+        /// In a draft's keys and words.
+        pub plan: Draft,
+        /// What its author may not expect.
+        pub warnings: Vec<String>,
+        /// The settings of each component, by YAML path.
+        pub settings: BTreeMap<String, BTreeMap<String, String>>,
+    }
+
+    /// Which files are wanted.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct RenderFilter {
+        /// `flags` or `yaml`; both unless said.
+        pub target: Option<String>,
+        /// Only what this component reads.
+        pub component: Option<String>,
+        /// Whether comments say why; yes unless said.
+        pub comments: Option<bool>,
+    }
+
+    /// How to generate.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct GenerateOptions {
+        /// Whether comments say why; yes unless said.
+        pub comments: Option<bool>,
+        /// 64 hexadecimal digits from which every key is made, for runs that are
+        /// to be repeated: whoever knows it knows the keys. Ed25519 alone.
+        pub seed: Option<String>,
+        /// As of when, in seconds since 1970; now unless said.
+        pub time: Option<i64>,
+    }
+
+    /// A file of the folder, keys included.
+    pub struct GeneratedFile {
+        /// Its path below the output folder.
+        pub path: String,
+        /// All of it.
+        pub text: String,
+        /// Whether it is a key: mode 0600 where it is written.
+        #[serde(default)]
+        pub secret: bool,
+    }
+
+    /// What a plan comes to.
+    pub struct GeneratedFiles {
+        /// The files of the folder.
+        pub files: Vec<GeneratedFile>,
+        /// What was proven of them.
+        pub proof: ProofReport,
+        /// When the first certificate ends, RFC 3339.
+        pub leaves_end: String,
+        /// When the CA ends, RFC 3339.
+        pub ca_ends: String,
+    }
+
+    /// A link, and what came of it.
+    pub struct ProvenLink {
+        /// The link.
+        pub link: Link,
+        /// What came of it.
+        pub proof: LinkProof,
+    }
+
+    /// What was proven of a cluster.
+    pub struct ProofReport {
+        /// Whether everything is as the plan wants it.
+        pub holds: bool,
+        /// Every link.
+        pub links: Vec<ProvenLink>,
+        /// The handshakes behind them.
+        pub handshakes: Vec<Handshake>,
+        /// Attempts of strangers that were refused, as they ought to be.
+        pub strangers_refused: u32,
+    }
+
+    /// What is in a PEM or DER.
+    pub struct Report {
+        /// All of it in words, as the command line prints it.
+        pub text: String,
+        /// One by one.
+        pub items: Vec<ReportItem>,
+    }
+
+    /// One thing in a PEM or DER.
+    pub struct ReportItem {
+        /// The line on which it begins; none in DER.
+        pub line: Option<usize>,
+        /// The label of its PEM block; none in DER.
+        pub label: Option<String>,
+        /// `certificate`, `request`, `private-key`, `public-key`, `revocation-list`, `other`.
+        pub kind: String,
+        /// What Go refuses about it.
+        pub objections: Vec<String>,
+        /// What Go takes, and one should know.
+        pub notes: Vec<String>,
     }
 }

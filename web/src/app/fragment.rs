@@ -43,7 +43,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=');
 
 /// Keys of a plan that stand alone. The engine knows what may be put there.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "release",
     "mode",
     "components",
@@ -70,6 +70,9 @@ const KEYS: &[&str] = &[
     "policy.cipher_suites",
     "targets",
 ];
+
+/// Lists that mean something when they are empty.
+const MEANT_EMPTY: [&str; 2] = ["components", "targets"];
 
 /// Whether a plan of this version can have `key`.
 fn is_key(key: &str) -> bool {
@@ -180,7 +183,7 @@ fn read_part(place: &mut Place, part: &str) -> Option<()> {
             place.selection.focus = Focus::Edge { from, to, nth };
         }
         "file" => place.selection.file = Some(name(&value)?),
-        _ if !is_key(key) || value.is_empty() => return None,
+        _ if !is_key(key) || (value.is_empty() && !MEANT_EMPTY.contains(&key)) => return None,
         _ => place.draft.set(key, &value).ok()?,
     }
     Some(())

@@ -223,7 +223,8 @@ pub struct State {
 pub enum Action {
     /// Something was typed or chosen at a key; an empty text is none.
     Type(String, String),
-    /// Several keys were chosen at once, or go back to what they were by themselves.
+    /// Several keys were chosen at once, or go back to what they were by
+    /// themselves; an empty text is an empty list.
     Choose(Vec<(String, Option<String>)>),
     /// Every key goes back to what it was by itself.
     ResetAll,

@@ -18,7 +18,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             if state.edited.as_ref() != Some(&key) {
                 state.previous = Some(Rc::clone(&state.view));
             }
-            put(&mut state, &key, Some(&text));
+            put(&mut state, &key, (!text.is_empty()).then_some(&text));
             state.edited = Some(key);
             state.redraft();
         }
@@ -99,7 +99,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
 fn put(state: &mut State, key: &str, text: Option<&str>) {
     state.untypable.remove(key);
     match text {
-        None | Some("") => state.place.draft.unset(key),
+        None => state.place.draft.unset(key),
         Some(text) => {
             if let Err(untypable) = state.place.draft.set(key, text) {
                 state.untypable.insert(key.to_owned(), untypable);

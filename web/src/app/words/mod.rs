@@ -4,6 +4,7 @@
 //! not compile: `Words::of(lang).frame.title`.
 
 pub mod cluster;
+pub mod fields;
 pub mod files;
 pub mod frame;
 pub mod plan;

@@ -1,0 +1,402 @@
+//! The library for JavaScript users: the pipeline by its steps.
+
+use js_sys::{Array, Uint8Array};
+use mimir_tls::artifact::Artifact;
+use mimir_tls::bundle::CertFolder;
+use mimir_tls::catalog::{Catalog, Component, OptionView, Release};
+use mimir_tls::document;
+use mimir_tls::generate::{Generated, configuration};
+use mimir_tls::pki::{Entropy, Instant, SeededEntropy, SystemEntropy, inspect};
+use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
+use mimir_tls::proof::{Case, Proof, Proving};
+use mimir_tls::session::Session;
+use mimir_tls::settings;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::{ApiError, draft, give, now, proven, text_of, view};
+use crate::draft::Draft;
+use crate::view::{
+    File, GenerateOptions, GeneratedFile, GeneratedFiles, OptionFilter, OptionInfo, ProofReport,
+    RenderFilter, Report, ReportItem, Resolved,
+};
+
+#[wasm_bindgen(typescript_custom_section)]
+const PLAN: &str = "/** The text of a plan file, an object of the same keys, or a draft. */
+export type Plan = string | Draft | { [key: string]: unknown };";
+
+/// The TLS options of a release, the newest unless said, all of them or those
+/// that one component reads.
+///
+/// # Errors
+///
+/// A release or component that is not known.
+#[wasm_bindgen(js_name = options, unchecked_return_type = "OptionInfo[]")]
+pub fn js_options(
+    #[wasm_bindgen(unchecked_optional_param_type = "OptionFilter")] filter: &JsValue,
+) -> Result<JsValue, ApiError> {
+    give(&options(&filter_of(filter)?)?)
+}
+
+/// A plan with every choice made, and the settings of each component.
+///
+/// # Errors
+///
+/// A plan that cannot be.
+#[wasm_bindgen(js_name = resolve, unchecked_return_type = "Resolved")]
+pub fn js_resolve(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let (plan, warnings) = plan_of(plan)?;
+    give(&resolved(&plan, &warnings)?)
+}
+
+/// The configuration of a plan: no certificate, no key.
+///
+/// # Errors
+///
+/// A plan that cannot be.
+#[wasm_bindgen(js_name = render, unchecked_return_type = "File[]")]
+pub fn js_render(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "RenderFilter")] filter: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let (plan, _) = plan_of(plan)?;
+    give(&rendered(&plan, &filter_of(filter)?))
+}
+
+/// Everything that a plan calls for, keys included, after every link was proven.
+///
+/// # Errors
+///
+/// A plan that cannot be, an RSA key, which a `Session` takes from WebCrypto,
+/// and a link that fails.
+#[wasm_bindgen(js_name = generate, unchecked_return_type = "GeneratedFiles")]
+pub fn js_generate(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "GenerateOptions")] options: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let (plan, _) = plan_of(plan)?;
+    give(&generated(&plan, &filter_of(options)?, now())?)
+}
+
+/// The proof of a plan with keys made for it alone, or of files: a folder that
+/// was made before, by paths such as `certs/server.crt`, `plan.yaml` among them.
+///
+/// # Errors
+///
+/// A plan that cannot be, files that are not there, or a process that would not
+/// start. Links that fail are no error.
+#[wasm_bindgen(js_name = prove, unchecked_return_type = "ProofReport")]
+pub fn js_prove(
+    #[wasm_bindgen(unchecked_param_type = "Plan | GeneratedFile[]")] given: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let proof = match given.dyn_ref::<Array>() {
+        Some(files) => prove_files(read(files.as_ref())?, now())?,
+        None => prove_plan(&plan_of(given)?.0, now())?,
+    };
+    give(&proof_report(&proof))
+}
+
+/// What is in a PEM or DER, and what Go would object to. No part of a private
+/// key is told.
+///
+/// # Errors
+///
+/// Something else than PEM or DER.
+#[wasm_bindgen(js_name = inspect, unchecked_return_type = "Report")]
+pub fn js_inspect(
+    #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] pem: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let bytes = match (pem.as_string(), pem.dyn_ref::<Uint8Array>()) {
+        (Some(text), _) => text.into_bytes(),
+        (_, Some(bytes)) => bytes.to_vec(),
+        _ => return Err(ApiError::new("argument", "give a PEM text, or bytes")),
+    };
+    give(&report(&bytes, now())?)
+}
+
+fn options(filter: &OptionFilter) -> Result<Vec<OptionInfo>, ApiError> {
+    let catalog = Catalog::builtin();
+    let refused = |key: &str, error: &dyn std::fmt::Display| {
+        ApiError::new("argument", error.to_string()).at(key)
+    };
+    let release: Release = match &filter.release {
+        Some(text) => catalog
+            .release(text)
+            .map_err(|error| refused("release", &error))?,
+        None => catalog.newest(),
+    };
+    let parts: Option<Vec<Component>> = match &filter.component {
+        Some(text) => {
+            let component = catalog
+                .component(text)
+                .map_err(|error| refused("component", &error))?;
+            catalog
+                .component_in(component, release)
+                .map_err(|error| refused("component", &error))?;
+            Some(catalog.expand(component, release))
+        }
+        None => None,
+    };
+    Ok(catalog
+        .options(release)
+        .filter(|option| {
+            let mut parts = parts.iter().flatten();
+            filter.component.is_none()
+                || parts.any(|part| option.surface().is_read_by(*part, release))
+        })
+        .map(|option| info(&option.view(release)))
+        .collect())
+}
+
+fn info(option: &OptionView<'_>) -> OptionInfo {
+    OptionInfo {
+        flag: option.flag.map(str::to_owned),
+        yaml: option.yaml.to_owned(),
+        kind: word(&option.value),
+        default: option.default.to_string(),
+        surface: option.surface.to_owned(),
+        components: option
+            .component
+            .iter()
+            .map(|component| component.name().to_owned())
+            .collect(),
+        since: option.since.to_string(),
+        removed_in: option.removed_in.map(|release| release.to_string()),
+        category: word(&option.category),
+    }
+}
+
+/// The word that a vocabulary is written as.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError> {
+    Ok(Resolved {
+        plan: draft::from_file(&plan.to_file())?,
+        warnings: warnings.iter().map(ToString::to_string).collect(),
+        settings: plan
+            .members
+            .iter()
+            .map(|member| {
+                let settings = settings::resolve(plan, member);
+                let values = settings.settings.iter().map(|setting| {
+                    (
+                        setting.option.yaml().to_owned(),
+                        setting.value.text().to_owned(),
+                    )
+                });
+                (settings.component.name().to_owned(), values.collect())
+            })
+            .collect(),
+    })
+}
+
+fn rendered(plan: &Plan, filter: &RenderFilter) -> Vec<File> {
+    let comments = filter.comments.unwrap_or(true);
+    configuration(plan, comments)
+        .into_iter()
+        .map(view::file)
+        .filter(|file| {
+            filter
+                .target
+                .as_ref()
+                .is_none_or(|target| *target == file.kind)
+        })
+        .filter(|file| filter.component.is_none() || file.component == filter.component)
+        .collect()
+}
+
+/// Makes and proves it; refused unless every link holds.
+///
+/// # Errors
+///
+/// As `generate` for JavaScript.
+pub fn generated(
+    plan: &Plan,
+    options: &GenerateOptions,
+    now: Instant,
+) -> Result<GeneratedFiles, ApiError> {
+    let mut system = SystemEntropy::new();
+    let mut seeded;
+    let entropy: &mut dyn Entropy = match &options.seed {
+        Some(seed) => {
+            seeded = SeededEntropy::new(seed_of(seed)?);
+            &mut seeded
+        }
+        None => &mut system,
+    };
+    let now = options.time.map_or(now, Instant::from_unix);
+    let comments = options.comments.unwrap_or(true);
+    let made = mimir_tls::generate::generate(plan, comments, entropy, now, run)?;
+    Ok(GeneratedFiles {
+        proof: proof_report(&made.proof),
+        leaves_end: made.leaves_end.rfc3339(),
+        ca_ends: made.ca_ends.rfc3339(),
+        files: made.artifacts.iter().map(generated_file).collect(),
+    })
+}
+
+fn run(cases: &[Case]) -> Vec<mimir_tls::prove::Verdict> {
+    cases.iter().map(Case::run).collect()
+}
+
+fn generated_file(artifact: &Artifact) -> GeneratedFile {
+    GeneratedFile {
+        path: artifact.path.clone(),
+        text: String::from_utf8_lossy(artifact.bytes()).into_owned(),
+        secret: artifact.is_secret(),
+    }
+}
+
+fn seed_of(hex: &str) -> Result<[u8; 32], ApiError> {
+    let refused = || ApiError::new("argument", "a seed is 64 hexadecimal digits").at("seed");
+    let mut seed = [0; 32];
+    if hex.len() != 2 * seed.len() || !hex.is_ascii() {
+        return Err(refused());
+    }
+    for (byte, digits) in seed.iter_mut().zip(hex.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|_| refused())?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| refused())?;
+    }
+    Ok(seed)
+}
+
+/// The proof of a plan, with keys that nobody else gets.
+fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
+    let mut session = Session::default();
+    let Generated { proof, .. } =
+        session.generate(plan, true, &mut SystemEntropy::new(), now, run)?;
+    Ok(proof)
+}
+
+/// The proof of a folder's files: its certificates under the settings that its
+/// own texts say.
+///
+/// # Errors
+///
+/// A folder without a plan, or that would not start.
+pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, ApiError> {
+    let text = |path: &str| {
+        files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.text.as_str())
+    };
+    let plan = text("plan.yaml")
+        .ok_or_else(|| ApiError::new("argument", "there is no plan.yaml among the files"))?;
+    let (plan, _) = Plan::resolve(&PlanFile::parse(plan.as_bytes())?)?;
+    let mut all = std::collections::BTreeMap::new();
+    for member in &plan.members {
+        let component = member.component;
+        let flags = format!("flags/{component}.flags");
+        let yaml = format!("yaml/{component}.yaml");
+        let read = match (text(&flags), text(&yaml)) {
+            (_, Some(text)) => settings::from_yaml(text, component, plan.release),
+            (Some(text), None) => settings::from_flags(text, component, plan.release),
+            (None, None) => continue,
+        };
+        let read =
+            read.map_err(|error| ApiError::new("argument", format!("{component}: {error}")))?;
+        all.insert(component, read.settings);
+    }
+    let folder = CertFolder::from_files(
+        files
+            .into_iter()
+            .filter(|file| file.path.starts_with("certs/"))
+            .map(|file| (file.path, mimir_tls::artifact::Content::Text(file.text))),
+    );
+    let proving = Proving::new(&plan, &all, &folder, &mut SystemEntropy::new(), now)
+        .map_err(mimir_tls::generate::GenerateError::from)?;
+    let verdicts = run(proving.cases());
+    Ok(proving.conclude(&verdicts))
+}
+
+fn proof_report(proof: &Proof) -> ProofReport {
+    ProofReport {
+        holds: proof.holds(),
+        links: proof
+            .links
+            .iter()
+            .map(|link| proven::report(link))
+            .collect(),
+        handshakes: proof.handshakes.iter().map(proven::handshake).collect(),
+        strangers_refused: proven::strangers_refused(proof),
+    }
+}
+
+/// What is in a file, as of `now`.
+///
+/// # Errors
+///
+/// Something else than PEM or DER.
+pub fn report(bytes: &[u8], now: Instant) -> Result<Report, ApiError> {
+    let items =
+        inspect(bytes, now).map_err(|error| ApiError::new("argument", error.to_string()))?;
+    Ok(Report {
+        text: inspect::describe(&items),
+        items: items
+            .iter()
+            .map(|item| ReportItem {
+                line: item.line,
+                label: item.label.clone(),
+                kind: kind(&item.what).to_owned(),
+                objections: item.objections.clone(),
+                notes: item.notes.clone(),
+            })
+            .collect(),
+    })
+}
+
+fn kind(what: &inspect::What) -> &'static str {
+    use inspect::What;
+    match what {
+        What::Certificate(_) => "certificate",
+        What::Request(_) => "request",
+        What::PrivateKey(_) => "private-key",
+        What::PublicKey(_) => "public-key",
+        What::RevocationList(_) => "revocation-list",
+        What::Other { .. } => "other",
+    }
+}
+
+/// A plan as JavaScript has it: the text of a plan file, its object, or a draft.
+fn plan_of(value: &JsValue) -> Result<(Plan, Vec<PlanWarning>), ApiError> {
+    if let Some(text) = value.as_string() {
+        return Ok(Plan::resolve(&PlanFile::parse(text.as_bytes())?)?);
+    }
+    let text = text_of(value)?;
+    plan_from_json(&text)
+}
+
+/// The plan of a JSON text: an object like a plan file's, or a draft, in which
+/// every value is a text.
+///
+/// # Errors
+///
+/// A plan that cannot be.
+pub fn plan_from_json(text: &str) -> Result<(Plan, Vec<PlanWarning>), ApiError> {
+    let file = match serde_json::from_str::<Draft>(text) {
+        Ok(draft) => draft::to_file(&draft)?,
+        Err(_) => document::parse(text.as_bytes())?.read::<PlanFile>()?,
+    };
+    Ok(Plan::resolve(&file)?)
+}
+
+/// Options of a call; none is as good as empty ones.
+fn filter_of<T: serde::de::DeserializeOwned + Default>(value: &JsValue) -> Result<T, ApiError> {
+    match value.is_undefined() || value.is_null() {
+        true => Ok(T::default()),
+        false => read(value),
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, ApiError> {
+    serde_json::from_str(&text_of(value)?)
+        .map_err(|error| ApiError::new("argument", error.to_string()))
+}

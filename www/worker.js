@@ -1,0 +1,72 @@
+// The worker: it owns the session and with it every key. What comes in is
+// `{id, call, args}`, what goes out `{id, ok}` or `{id, error}`.
+import { initSync, Session } from "./engine.js";
+
+let session;
+
+/** RSA keys, which a browser makes in native code and WebAssembly would take seconds for. */
+async function rsaKeys({ algorithm, count }) {
+  if (count > 0 && !globalThis.crypto?.subtle) {
+    throw Object.assign(new Error("this browser makes no RSA keys here; choose ecdsa-p256"), {
+      code: "no-webcrypto",
+      key: "certificates.algorithm",
+    });
+  }
+  const kind = {
+    name: "RSASSA-PKCS1-v1_5",
+    modulusLength: Number(algorithm.replace("rsa-", "")),
+    publicExponent: Uint8Array.of(1, 0, 1),
+    hash: "SHA-256",
+  };
+  const make = async () => {
+    const { privateKey } = await crypto.subtle.generateKey(kind, true, ["sign"]);
+    return new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+  };
+  return Promise.all(Array.from({ length: count }, make));
+}
+
+const calls = {
+  init({ module }) {
+    initSync({ module });
+    session = new Session();
+  },
+
+  async generate(draft, fresh, keys) {
+    const made = keys ?? (await rsaKeys(session.wantedKeys(draft, fresh)));
+    try {
+      return session.generate(draft, fresh, made);
+    } finally {
+      made.forEach((key) => key.fill(0));
+    }
+  },
+
+  wantedKeys: (draft, fresh) => session.wantedKeys(draft, fresh),
+  reveal: (path) => session.reveal(path),
+  zip: () => session.zip(),
+  wipe: () => session.wipe(),
+  bringCa: (certificate, key) => session.bringCa(certificate, key),
+  forgetCa: () => session.forgetCa(),
+  readPlan: (bytes) => session.readPlan(bytes),
+  writePlan: (draft) => session.writePlan(draft),
+};
+
+async function answer({ id, call, args }) {
+  try {
+    if (!Object.hasOwn(calls, call)) {
+      throw Object.assign(new Error(`there is no call \`${call}\``), { code: "argument" });
+    }
+    const ok = await calls[call](...args);
+    postMessage({ id, ok }, ok instanceof Uint8Array ? [ok.buffer] : []);
+  } catch (error) {
+    // After a trap nothing in the module's memory can be relied on.
+    const code = error instanceof WebAssembly.RuntimeError ? "crashed" : (error.code ?? "internal");
+    postMessage({ id, error: { code, message: error.message, key: error.key } });
+  }
+}
+
+// One call after the other, in the order in which they came: making RSA keys
+// waits, and a wipe behind it must not be overtaken.
+let last = Promise.resolve();
+addEventListener("message", ({ data }) => {
+  last = last.then(() => answer(data));
+});
