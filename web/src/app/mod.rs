@@ -1,9 +1,328 @@
 //! The page.
+//!
+//! [`state`] says what it shows and what can happen to it, [`fragment`] how an
+//! address holds that, [`words`] what it says; none of them knows Yew. What is
+//! seen is in `frame` and the three panes; [`host`] is the way out, to the
+//! engine, its worker and the browser.
 
+pub mod cluster;
+pub mod files_panel;
+pub mod fragment;
+pub mod frame;
+pub mod host;
+pub mod plan_panel;
+pub mod state;
+pub mod words;
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use crate::draft::Draft;
+use crate::view::{Answer, Choices, FieldError, Proven, View};
+use frame::{Ask, Header, Messages, Tabs, Verdict};
+use state::{Action, Notice, Pane, State, reduce};
+use words::Words;
+
+/// How long nothing must be typed before links are proven: shorter than a
+/// person notices, longer than the next key takes.
+const PAUSE_MS: u32 = 60;
+/// How often wrong parts are taken out of a draft from elsewhere until the rest is a plan.
+const ATTEMPTS: usize = 8;
+
+/// What the page hears.
+#[derive(Debug)]
+pub enum Message {
+    /// Something happened.
+    Act(Action),
+    /// A state of the host.
+    Host(String),
+    /// Nothing was typed for a moment.
+    Paused,
+    /// The worker is done with a generation.
+    Worked(u64, Box<Result<Proven, host::Refusal>>),
+}
+
 /// All of it.
-#[component]
-pub fn App() -> Html {
-    html! { <main/> }
+pub struct App {
+    state: State,
+    choices: Rc<Choices>,
+    dispatch: Callback<Action>,
+    pause: Option<Timeout>,
+    /// Whether the worker is at a proof: it gets one at a time, the latest.
+    working: bool,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let dispatch = link.callback(Message::Act);
+        let (choices, view) = match host::first() {
+            Some(first) => (first.choices, first.view),
+            None => (no_choices(), no_view()),
+        };
+        let hear = link.callback(Message::Host);
+        host::listen(move |state| hear.emit(state));
+        let open = dispatch.clone();
+        host::on_fragment(move |address| {
+            let (place, unread) = fragment::read(&address);
+            open.emit(Action::Open(place, unread));
+        });
+        let mut app = Self {
+            state: State::first(view, host::native_lang()),
+            choices: Rc::new(choices),
+            dispatch,
+            pause: None,
+            working: false,
+        };
+        let (place, unread) = fragment::read(&host::fragment());
+        app.state = reduce(app.state.clone(), Action::Open(place, unread));
+        app.show_root();
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Act(action) => self.act(ctx, action),
+            Message::Host(state) => self.heard(ctx, &state),
+            Message::Paused => {
+                self.pause = None;
+                self.prove(ctx);
+                false
+            }
+            Message::Worked(generation, result) => {
+                self.working = false;
+                let action = match *result {
+                    Ok(proven) => Action::Proven(generation, proven),
+                    Err(refusal) => Action::NotProven(generation, refusal.message),
+                };
+                let changed = self.act(ctx, action);
+                if self.pause.is_none() {
+                    self.prove(ctx);
+                }
+                changed
+            }
+        }
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        let lang = state.lang();
+        let words = Words::of(lang);
+        let dispatch = &self.dispatch;
+        let shown = |pane: Pane| (state.place.pane == pane).then_some("true");
+        let drop = frame::on_drop(dispatch.clone());
+        let over = Callback::from(|event: DragEvent| event.prevent_default());
+        html! {
+            <div class="page" ondrop={drop} ondragover={over}>
+                <a class="skip" href="#plan" onclick={frame::skip_to("plan")}>{ words.frame.skip }</a>
+                <Header
+                    version={self.choices.version.clone()}
+                    {lang}
+                    theme={state.place.theme}
+                    locked={state.locked}
+                    dispatch={dispatch.clone()}
+                />
+                <Verdict
+                    {lang}
+                    proven={state.proven.clone()}
+                    proving={state.proving}
+                    stale={state.stale()}
+                    engine={state.engine}
+                />
+                <Messages
+                    {lang}
+                    notice={state.notice.clone()}
+                    warnings={state.view.warnings.clone()}
+                    dispatch={dispatch.clone()}
+                />
+                <Tabs {lang} pane={state.place.pane} dispatch={dispatch.clone()} />
+                <main class="panes">
+                    <div class="pane" id="plan" tabindex="-1" data-shown={shown(Pane::Plan)}>
+                        <plan_panel::Plan
+                            choices={self.choices.clone()}
+                            view={state.view.clone()}
+                            draft={state.place.draft.clone()}
+                            errors={state.errors.clone()}
+                            untypable={state.untypable.clone()}
+                            proven={state.proven.clone()}
+                            own_ca={state.own_ca}
+                            worker={state.worker}
+                            {lang}
+                            dispatch={dispatch.clone()}
+                        />
+                    </div>
+                    <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
+                        <cluster::Cluster
+                            view={state.view.clone()}
+                            proven={state.proven.clone()}
+                            proving={state.proving}
+                            stale={state.stale()}
+                            selection={state.place.selection.clone()}
+                            {lang}
+                            dispatch={dispatch.clone()}
+                        />
+                    </div>
+                    <div class="pane" id="files" data-shown={shown(Pane::Files)}>
+                        <files_panel::Files
+                            view={state.view.clone()}
+                            previous={state.previous.clone()}
+                            proven={state.proven.clone()}
+                            proving={state.proving}
+                            stale={state.stale()}
+                            worker={state.worker}
+                            selection={state.place.selection.clone()}
+                            {lang}
+                            dispatch={dispatch.clone()}
+                        />
+                    </div>
+                </main>
+                if state.asking {
+                    <Ask {lang} dispatch={dispatch.clone()} />
+                }
+            </div>
+        }
+    }
+}
+
+impl App {
+    /// Lets `action` happen, with all that follows from it.
+    fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        // An address that the user went to is not written again.
+        let went = matches!(action, Action::Open(..));
+        let from_elsewhere = went || matches!(action, Action::ReadPlan(..));
+        let before = self.state.clone();
+        self.state = reduce(before.clone(), action);
+        if self.state.generation != before.generation {
+            if self.state.place.draft != before.place.draft {
+                self.ask_engine(from_elsewhere);
+            }
+            self.prove_soon(ctx);
+        }
+        if self.state == before {
+            return false;
+        }
+        if !went && self.state.place != before.place {
+            let same_field =
+                self.state.edited().is_some() && self.state.edited() == before.edited();
+            host::write_fragment(&fragment::write(&self.state.place), !same_field);
+        }
+        self.show_root();
+        true
+    }
+
+    fn heard(&mut self, ctx: &Context<Self>, said: &str) -> bool {
+        match said {
+            "engine-ready" => {
+                self.ask_engine(true);
+                true
+            }
+            "worker-ready" => {
+                let changed = self.act(ctx, Action::WorkerReady);
+                self.prove(ctx);
+                changed
+            }
+            "worker-restarted" => {
+                self.working = false;
+                self.act(ctx, Action::Say(Notice::Restarted))
+            }
+            "locked" => self.act(ctx, Action::Locked),
+            _ => match said.strip_prefix("failed:") {
+                Some(why) => self.act(ctx, Action::Say(Notice::Failed(why.to_owned()))),
+                None => false,
+            },
+        }
+    }
+
+    /// Asks the engine what the draft comes to. Of a draft from elsewhere that
+    /// is refused, what is left without its wrong parts is shown.
+    fn ask_engine(&mut self, from_elsewhere: bool) {
+        let draft = &self.state.place.draft;
+        let Some(answer) = host::view(draft) else {
+            return;
+        };
+        if let (Answer::Refused(errors), true) = (&answer, from_elsewhere)
+            && let Some(view) = nearest(draft, errors)
+        {
+            self.state = reduce(self.state.clone(), Action::Nearest(view));
+        }
+        self.state = reduce(self.state.clone(), Action::Answered(answer));
+    }
+
+    fn prove_soon(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        self.pause = Some(Timeout::new(PAUSE_MS, move || {
+            link.send_message(Message::Paused);
+        }));
+    }
+
+    /// Has the worker prove the draft as it stands, unless it is at something.
+    fn prove(&mut self, ctx: &Context<Self>) {
+        let state = &self.state;
+        if self.working || !state.worker || !state.proving {
+            return;
+        }
+        self.working = true;
+        let generation = state.generation;
+        let args = Array::of2(
+            &host::draft_value(&state.place.draft),
+            &JsValue::from_bool(state.fresh),
+        );
+        ctx.link().send_future(async move {
+            let result = host::ask_for("generate", args, None).await;
+            Message::Worked(generation, Box::new(result))
+        });
+    }
+
+    /// Language and colours belong to the whole document.
+    fn show_root(&self) {
+        host::set_root_attribute("lang", Some(self.state.lang().code()));
+        host::set_root_attribute("data-theme", self.state.place.theme.code());
+    }
+}
+
+/// What a draft comes to once the parts that the engine refuses are taken out.
+fn nearest(draft: &Draft, errors: &[FieldError]) -> Option<View> {
+    let mut draft = draft.clone();
+    let mut errors = errors.to_vec();
+    for _ in 0..ATTEMPTS {
+        let keys = draft.iter().count();
+        for error in &errors {
+            draft.unset(&error.key);
+        }
+        if draft.iter().count() == keys {
+            return None;
+        }
+        match host::view(&draft)? {
+            Answer::View(view) => return Some(view),
+            Answer::Refused(more) => errors = more,
+        }
+    }
+    None
+}
+
+fn no_choices() -> Choices {
+    Choices {
+        version: String::new(),
+        releases: Vec::new(),
+        modes: Vec::new(),
+        words: Default::default(),
+        surfaces: Vec::new(),
+    }
+}
+
+fn no_view() -> View {
+    View {
+        plan: Draft::default(),
+        warnings: Vec::new(),
+        nodes: Vec::new(),
+        links: Vec::new(),
+        files: Vec::new(),
+    }
 }

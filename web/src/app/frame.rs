@@ -1,0 +1,383 @@
+//! Around the three panes: header, padlock, verdict, messages, tabs.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlDialogElement, HtmlElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::fragment::Unread;
+use super::host;
+use super::state::{Action, FileRefusal, Lang, Notice, Pane, Theme};
+use super::words::{Words, fill};
+use crate::draft::Draft;
+use crate::view::Proven;
+
+/// The largest file that can be a plan, in bytes.
+const LARGEST_PLAN: f64 = 1_000_000.0;
+
+/// What the header shows.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct HeaderProps {
+    /// The version of mimir-tls.
+    pub version: String,
+    /// The language.
+    pub lang: Lang,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Whether the page is cut off from every network.
+    pub locked: bool,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Name, padlock, language and colours.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let words = &Words::of(props.lang).frame;
+    let dispatch = &props.dispatch;
+    let theme = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: Event| {
+            let chosen = event
+                .target_dyn_into::<HtmlSelectElement>()
+                .and_then(|select| Theme::from_code(&select.value()));
+            dispatch.emit(Action::Shine(chosen.unwrap_or_default()));
+        })
+    };
+    let themes = [
+        (Theme::System, words.theme_system),
+        (Theme::Light, words.theme_light),
+        (Theme::Dark, words.theme_dark),
+    ];
+    let (lock, lock_words) = if props.locked {
+        ("closed", words.lock_closed)
+    } else {
+        ("open", words.lock_open)
+    };
+    html! {
+        <header class="header">
+            <div class="brand">
+                <h1>{ "mimir-tls" } if !props.version.is_empty() { <small class="version">{ &props.version }</small> }</h1>
+                <p class="about">{ words.about }</p>
+            </div>
+            <a class="lock" href="trust.html" data-lock={lock} target="_blank" rel="noopener">
+                { padlock(props.locked) }
+                <span>{ lock_words }</span>
+            </a>
+            <div class="languages" role="group" aria-label={words.language}>
+                { for [(Lang::En, "English"), (Lang::De, "Deutsch")].map(|(lang, name)| {
+                    let dispatch = dispatch.clone();
+                    let speak = move |_| dispatch.emit(Action::Speak(lang));
+                    html! {
+                        <button type="button" lang={lang.code()} onclick={speak} aria-pressed={(lang == props.lang).to_string()}>{ name }</button>
+                    }
+                }) }
+            </div>
+            <label class="theme">
+                <span>{ words.theme }</span>
+                <select onchange={theme}>
+                    { for themes.map(|(theme, name)| html! {
+                        <option value={theme.code().unwrap_or_default()} selected={theme == props.theme}>{ name }</option>
+                    }) }
+                </select>
+            </label>
+        </header>
+    }
+}
+
+fn padlock(locked: bool) -> Html {
+    let bow = if locked {
+        "M5 8V5.5a3 3 0 0 1 6 0V8"
+    } else {
+        "M5 8V5.5a3 3 0 0 1 5.8-1"
+    };
+    html! {
+        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path d={bow} fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>
+            <rect x="3" y="7.5" width="10" height="6.5" rx="1.5" fill="currentColor"/>
+        </svg>
+    }
+}
+
+/// What the verdict is made of.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct VerdictProps {
+    /// The language.
+    pub lang: Lang,
+    /// The proof, if there is one.
+    pub proven: Option<Rc<Proven>>,
+    /// Whether one is being made.
+    pub proving: bool,
+    /// Whether what is shown is older than what is typed.
+    pub stale: bool,
+    /// Whether the engine is there.
+    pub engine: bool,
+}
+
+/// How the links stand, in a line that a screen reader says as it changes.
+#[component]
+pub fn Verdict(props: &VerdictProps) -> Html {
+    let words = &Words::of(props.lang).frame;
+    let (state, line) = match &props.proven {
+        _ if props.stale => ("stale", words.verdict_stale.to_owned()),
+        _ if !props.engine => ("loading", words.verdict_loading.to_owned()),
+        _ if props.proving => ("proving", words.verdict_proving.to_owned()),
+        None => ("none", words.verdict_none.to_owned()),
+        Some(proven) if proven.holds => ("holds", summary(words, words.verdict_holds, proven)),
+        Some(proven) => ("broken", summary(words, words.verdict_broken, proven)),
+    };
+    html! {
+        <p class="verdict" role="status" data-state={state}>{ line }</p>
+    }
+}
+
+fn summary(words: &super::words::frame::Frame, verdict: &str, proven: &Proven) -> String {
+    let count = |verdict: &str| {
+        proven
+            .links
+            .iter()
+            .filter(|link| link.verdict == verdict)
+            .count()
+    };
+    let (good, refused) = (count("accepted"), count("refused-by-policy"));
+    let failed = proven.links.len() - good - refused;
+    let some = |text: &str, number: usize| {
+        (number > 0).then(|| fill(text, &[("n", &number.to_string())]))
+    };
+    let counts = [
+        some(words.verdict_proven, good),
+        some(words.verdict_refused, refused),
+        some(words.verdict_failed, failed),
+        some(words.verdict_strangers, proven.strangers_refused as usize),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let by = fill(
+        words.verdict_by,
+        &[
+            ("n", &proven.handshakes.len().to_string()),
+            ("ms", &proven.took.round().to_string()),
+        ],
+    );
+    format!("{verdict}: {}, {by}", counts.join(", "))
+}
+
+/// What the messages are.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct MessagesProps {
+    /// The language.
+    pub lang: Lang,
+    /// What there is to say.
+    pub notice: Option<Notice>,
+    /// What the plan's author may not expect, in the engine's English.
+    pub warnings: Vec<String>,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// What the page has to say beside its fields.
+#[component]
+pub fn Messages(props: &MessagesProps) -> Html {
+    let words = &Words::of(props.lang).frame;
+    let dismiss = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.emit(Action::Dismiss))
+    };
+    html! {
+        <div class="messages">
+            <div aria-live="polite">
+                if let Some(notice) = &props.notice {
+                    <div class="notice" data-tone={tone(notice)}>
+                        <p>{ sentence(words, notice) }</p>
+                        <button type="button" class="quiet" onclick={dismiss}>{ words.dismiss }</button>
+                    </div>
+                }
+            </div>
+            if !props.warnings.is_empty() {
+                <ul class="warnings" lang="en">
+                    { for props.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }
+                </ul>
+            }
+        </div>
+    }
+}
+
+fn tone(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Failed(_) | Notice::FileRefused(_) | Notice::Worker(_) => "bad",
+        Notice::Address(_) | Notice::Restarted => "warn",
+        Notice::PlanRead(_)
+        | Notice::CaBrought
+        | Notice::CaForgotten
+        | Notice::Regenerated
+        | Notice::Wiped => "good",
+    }
+}
+
+fn sentence(words: &super::words::frame::Frame, notice: &Notice) -> String {
+    match notice {
+        Notice::Address(Unread::Future) => words.address_future.to_owned(),
+        Notice::Address(Unread::Foreign) => words.address_foreign.to_owned(),
+        Notice::Address(Unread::Long) => words.address_long.to_owned(),
+        Notice::Address(Unread::Parts(keys)) => {
+            fill(words.address_parts, &[("keys", &keys.join(", "))])
+        }
+        Notice::Failed(why) => why.clone(),
+        Notice::Restarted => words.restarted.to_owned(),
+        Notice::PlanRead(name) => fill(words.plan_read, &[("name", name)]),
+        Notice::FileRefused(refusal) => {
+            let why = match refusal {
+                FileRefusal::Large(bytes) => {
+                    let size = (bytes / 1_000_000).max(1).to_string();
+                    fill(words.file_large, &[("size", &size)])
+                }
+                FileRefusal::Crowded(keys) => {
+                    fill(words.file_crowded, &[("n", &keys.to_string())])
+                }
+                FileRefusal::Engine(why) => why.clone(),
+                FileRefusal::Unreadable => words.file_unreadable.to_owned(),
+            };
+            fill(words.file_refused, &[("why", &why)])
+        }
+        Notice::CaBrought => words.ca_brought.to_owned(),
+        Notice::CaForgotten => words.ca_forgotten.to_owned(),
+        Notice::Regenerated => words.regenerated.to_owned(),
+        Notice::Wiped => words.wiped.to_owned(),
+        Notice::Worker(why) => fill(words.worker_refused, &[("why", why)]),
+    }
+}
+
+/// What the tabs show.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct TabsProps {
+    /// The language.
+    pub lang: Lang,
+    /// The pane that is seen.
+    pub pane: Pane,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The way between the panes, where there is room for one.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let words = &Words::of(props.lang).frame;
+    let panes = [
+        (Pane::Plan, words.pane_plan),
+        (Pane::Cluster, words.pane_cluster),
+        (Pane::Files, words.pane_files),
+    ];
+    html! {
+        <nav class="tabs" aria-label={words.panes}>
+            { for panes.map(|(pane, name)| {
+                let dispatch = props.dispatch.clone();
+                let show = move |_| dispatch.emit(Action::Show(pane));
+                html! {
+                    <button type="button" onclick={show} aria-current={(pane == props.pane).then_some("page")}>{ name }</button>
+                }
+            }) }
+        </nav>
+    }
+}
+
+/// What the question needs.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct AskProps {
+    /// The language.
+    pub lang: Lang,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Whether the keys may go.
+#[component]
+pub fn Ask(props: &AskProps) -> Html {
+    let words = &Words::of(props.lang).frame;
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                // Where it cannot be modal it is there all the same.
+                if dialog.show_modal().is_err() {
+                    dialog.set_open(true);
+                }
+            }
+        });
+    }
+    let to = |action: Action| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
+    };
+    let close = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: Event| dispatch.emit(Action::Cancel))
+    };
+    html! {
+        <dialog class="ask" ref={dialog} oncancel={close} aria-labelledby="ask-title" aria-describedby="ask-text">
+            <h2 id="ask-title">{ words.ask_title }</h2>
+            <p id="ask-text">{ words.ask_text }</p>
+            <div class="actions">
+                <button type="button" onclick={to(Action::Cancel)}>{ words.ask_no }</button>
+                <button type="button" class="primary" onclick={to(Action::Confirm)}>{ words.ask_yes }</button>
+            </div>
+        </dialog>
+    }
+}
+
+/// Moves the keyboard to an element without touching the address, which is the plan.
+pub fn skip_to(id: &'static str) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        let target = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.get_element_by_id(id))
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(target) = target {
+            let _refused = target.focus();
+        }
+    })
+}
+
+/// A plan file that is dropped on the page.
+pub fn on_drop(dispatch: Callback<Action>) -> Callback<DragEvent> {
+    Callback::from(move |event: DragEvent| {
+        event.prevent_default();
+        let file = event
+            .data_transfer()
+            .and_then(|transfer| transfer.files())
+            .and_then(|files| files.get(0));
+        if let Some(file) = file {
+            read_plan(file, dispatch.clone());
+        }
+    })
+}
+
+/// Reads a plan file, by the worker; one that is too large not at all.
+pub fn read_plan(file: File, dispatch: Callback<Action>) {
+    let refuse = move |refusal| Action::Say(Notice::FileRefused(refusal));
+    if file.size() > LARGEST_PLAN {
+        // A size is a whole number of bytes.
+        dispatch.emit(refuse(FileRefusal::Large(file.size() as u64)));
+        return;
+    }
+    wasm_bindgen_futures::spawn_local(async move {
+        let action = match bytes_of(&file).await {
+            Err(_) => refuse(FileRefusal::Unreadable),
+            Ok(bytes) => {
+                match host::ask_for::<Draft>("readPlan", Array::new(), Some(bytes)).await {
+                    Ok(draft) => Action::ReadPlan(file.name(), draft),
+                    Err(refusal) => refuse(FileRefusal::Engine(refusal.message)),
+                }
+            }
+        };
+        dispatch.emit(action);
+    });
+}
+
+async fn bytes_of(file: &File) -> Result<Uint8Array, JsValue> {
+    let buffer = JsFuture::from(file.array_buffer()).await?;
+    Ok(Uint8Array::new(&buffer))
+}

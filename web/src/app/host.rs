@@ -1,0 +1,193 @@
+//! What `boot.js` gives to the page, and what the page asks of the browser.
+
+use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::state::Lang;
+use crate::draft::Draft;
+use crate::view::{Answer, Choices, View};
+
+#[wasm_bindgen]
+extern "C" {
+    type Host;
+
+    #[wasm_bindgen(thread_local_v2, js_name = mimirTls)]
+    static HOST: Host;
+
+    #[wasm_bindgen(method, getter)]
+    fn first(this: &Host) -> String;
+
+    #[wasm_bindgen(method, catch)]
+    fn view(this: &Host, draft: &str) -> Result<Option<String>, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn ask(this: &Host, call: &str, args: JsValue, bytes: JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn listen(this: &Host, callback: &Closure<dyn FnMut(String)>);
+
+    #[wasm_bindgen(method)]
+    fn save(this: &Host, name: &str, contents: &JsValue);
+}
+
+/// What the page opens with: made at build time, from the plan in which nothing is typed.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+pub struct First {
+    /// What can be chosen.
+    pub choices: Choices,
+    /// What the untouched plan comes to.
+    pub view: View,
+}
+
+/// Why a call came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// A word for programs.
+    pub code: String,
+    /// What is wrong, in words.
+    pub message: String,
+}
+
+impl Refusal {
+    fn new(error: &JsValue) -> Self {
+        let text = |name: &str| {
+            Reflect::get(error, &name.into())
+                .ok()
+                .and_then(|value| value.as_string())
+        };
+        Self {
+            code: text("code").unwrap_or_default(),
+            message: text("message").unwrap_or_else(|| format!("{error:?}")),
+        }
+    }
+}
+
+/// What the page opens with; none where the build and the page do not fit together.
+pub fn first() -> Option<First> {
+    serde_json::from_str(&HOST.with(Host::first)).ok()
+}
+
+/// What a draft comes to; none while the engine is not there.
+pub fn view(draft: &Draft) -> Option<Answer> {
+    let draft = serde_json::to_string(draft).ok()?;
+    let answer = HOST.with(|host| host.view(&draft)).ok()??;
+    serde_json::from_str(&answer).ok()
+}
+
+/// Asks the worker. `args` is what the call takes, in order.
+///
+/// # Errors
+///
+/// Whatever the worker refuses, and in its words.
+pub async fn ask(call: &str, args: Array, bytes: Option<Uint8Array>) -> Result<JsValue, Refusal> {
+    let args = JSON::stringify(&args).map_err(|error| Refusal::new(&error))?;
+    let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
+    let promise = HOST
+        .with(|host| host.ask(call, args.into(), bytes))
+        .map_err(|error| Refusal::new(&error))?;
+    JsFuture::from(promise)
+        .await
+        .map_err(|error| Refusal::new(&error))
+}
+
+/// Asks the worker for a value of a type of `view`.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub async fn ask_for<T: serde::de::DeserializeOwned>(
+    call: &str,
+    args: Array,
+    bytes: Option<Uint8Array>,
+) -> Result<T, Refusal> {
+    let answer = ask(call, args, bytes).await?.as_string();
+    serde_json::from_str(answer.as_deref().unwrap_or("null")).map_err(|error| Refusal {
+        code: "answer".to_owned(),
+        message: error.to_string(),
+    })
+}
+
+/// A draft as an argument of [`ask`].
+pub fn draft_value(draft: &Draft) -> JsValue {
+    serde_json::to_string(draft)
+        .ok()
+        .and_then(|text| JSON::parse(&text).ok())
+        .unwrap_or(JsValue::NULL)
+}
+
+/// Hears `callback` of every state of the engine, its worker and the lock, for as long as the page lives.
+pub fn listen(callback: impl FnMut(String) + 'static) {
+    let callback = Closure::new(callback);
+    HOST.with(|host| host.listen(&callback));
+    callback.forget();
+}
+
+/// Lets the user keep `contents`, a text or bytes, as a file.
+pub fn save(name: &str, contents: &JsValue) {
+    HOST.with(|host| host.save(name, contents));
+}
+
+/// What the browser speaks.
+pub fn native_lang() -> Lang {
+    let language = web_sys::window().and_then(|window| window.navigator().language());
+    if language.is_some_and(|language| language.starts_with("de")) {
+        Lang::De
+    } else {
+        Lang::En
+    }
+}
+
+/// What stands behind `#` in the address.
+pub fn fragment() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// Writes what stands behind `#`, as a step of its own for the way back or in place of the last.
+pub fn write_fragment(fragment: &str, step: bool) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let (Ok(history), location) = (window.history(), window.location()) else {
+        return;
+    };
+    let address = if fragment.is_empty() {
+        let path = location.pathname().unwrap_or_default();
+        path + &location.search().unwrap_or_default()
+    } else {
+        format!("#{fragment}")
+    };
+    // A browser that counts too many steps refuses more of them; the page goes on.
+    let _refused = if step {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    };
+}
+
+/// Hears `callback` whenever the user goes back, forward, or to another address of the page.
+pub fn on_fragment(mut callback: impl FnMut(String) + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let heard = Closure::<dyn FnMut()>::new(move || callback(fragment()));
+    for event in ["popstate", "hashchange"] {
+        let _refused = window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+    }
+    heard.forget();
+}
+
+/// Sets an attribute of the page's outermost element, or takes it away.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _refused = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}

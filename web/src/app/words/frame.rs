@@ -1,0 +1,66 @@
+//! Words of the frame: header, padlock, verdict, messages.
+
+use super::section;
+
+section! {
+    /// Words of the frame.
+    Frame {
+        about: "TLS for Grafana Mimir, every link proven by a handshake",
+            "TLS für Grafana Mimir, jede Verbindung durch einen Handshake bewiesen";
+        skip: "Go to the plan", "Zum Plan";
+        language: "Language", "Sprache";
+        theme: "Colours", "Farben";
+        theme_system: "System", "System";
+        theme_light: "Light", "Hell";
+        theme_dark: "Dark", "Dunkel";
+        lock_open: "Loading: not locked yet", "Lädt: noch nicht verriegelt";
+        lock_closed: "Locked: this page can send nothing", "Verriegelt: diese Seite kann nichts senden";
+        panes: "Views", "Ansichten";
+        pane_plan: "Plan", "Plan";
+        pane_cluster: "Cluster", "Cluster";
+        pane_files: "Files", "Dateien";
+        verdict_loading: "Loading the engine ...", "Die Maschine lädt ...";
+        verdict_stale: "This plan cannot be. What is shown is the last one that can.",
+            "Dieser Plan geht nicht auf. Gezeigt wird der letzte, der aufgeht.";
+        verdict_proving: "Proving the links ...", "Die Verbindungen werden geprüft ...";
+        verdict_none: "No keys, so nothing is proven.", "Keine Schlüssel, also ist nichts bewiesen.";
+        verdict_holds: "Every link is as the plan wants it", "Jede Verbindung ist, wie der Plan sie will";
+        verdict_broken: "Some links fail", "Einige Verbindungen scheitern";
+        verdict_proven: "{n} proven", "{n} bewiesen";
+        verdict_refused: "{n} refused by policy", "{n} durch Regel abgewiesen";
+        verdict_failed: "{n} failed", "{n} gescheitert";
+        verdict_by: "by {n} handshakes in {ms} ms", "durch {n} Handshakes in {ms} ms";
+        verdict_strangers: "{n} strangers refused", "{n} Fremde abgewiesen";
+        messages: "Messages", "Meldungen";
+        dismiss: "Dismiss", "Schließen";
+        address_future: "This link was made by a newer mimir-tls. What could be read of it is shown; reload the page for the newest version.",
+            "Dieser Link stammt von einem neueren mimir-tls. Gezeigt wird, was davon lesbar war; laden Sie die Seite neu für die neueste Fassung.";
+        address_foreign: "This link holds no plan that this page can read. The default plan is shown.",
+            "Dieser Link enthält keinen Plan, den diese Seite lesen kann. Gezeigt wird der Plan der Voreinstellungen.";
+        address_long: "This link is too long to be a plan. The default plan is shown.",
+            "Dieser Link ist zu lang für einen Plan. Gezeigt wird der Plan der Voreinstellungen.";
+        address_parts: "This link could not be read whole. Left out: {keys}.",
+            "Dieser Link war nicht ganz lesbar. Weggelassen: {keys}.";
+        restarted: "The worker stopped and was started again. Its keys are gone; new ones were made.",
+            "Der Worker ist stehen geblieben und wurde neu gestartet. Seine Schlüssel sind fort; neue wurden erzeugt.";
+        plan_read: "{name} was read.", "{name} wurde gelesen.";
+        file_refused: "The file was not read: {why}", "Die Datei wurde nicht gelesen: {why}";
+        file_large: "it has {size} MB, and a plan has a few KB",
+            "sie hat {size} MB, und ein Plan hat wenige KB";
+        file_crowded: "it says {n} things, more than this page can show; the command line takes it",
+            "sie sagt {n} Dinge, mehr als diese Seite zeigen kann; die Kommandozeile nimmt sie";
+        file_unreadable: "the browser could not open it", "der Browser konnte sie nicht öffnen";
+        ca_brought: "Your CA signs from now on. Its key stays in this tab's memory.",
+            "Ab jetzt signiert Ihre CA. Ihr Schlüssel bleibt im Speicher dieses Tabs.";
+        ca_forgotten: "Your CA is forgotten; the page's own signs again.",
+            "Ihre CA ist vergessen; es signiert wieder die der Seite.";
+        regenerated: "New keys and certificates were made.", "Neue Schlüssel und Zertifikate wurden erzeugt.";
+        wiped: "Every key is wiped from memory.", "Alle Schlüssel sind aus dem Speicher gelöscht.";
+        worker_refused: "Nothing could be made: {why}", "Nichts konnte erzeugt werden: {why}";
+        ask_title: "Make new keys?", "Neue Schlüssel erzeugen?";
+        ask_text: "The keys and certificates that are here now are gone then. Download them first if you want to keep them.",
+            "Die jetzigen Schlüssel und Zertifikate sind dann fort. Laden Sie sie vorher herunter, wenn Sie sie behalten wollen.";
+        ask_yes: "Make new keys", "Neue Schlüssel erzeugen";
+        ask_no: "Keep these", "Diese behalten";
+    }
+}
