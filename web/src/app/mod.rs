@@ -1,5 +1,7 @@
 //! The page.
 
+pub mod cluster;
+pub mod files_panel;
 pub mod fragment;
 pub mod state;
 pub mod words;
