@@ -1,8 +1,13 @@
 //! What the page shows and what can happen to it; no Yew, no browser.
 
+mod reduce;
+
+pub use reduce::reduce;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::fragment::Unread;
 use crate::draft::{Draft, Untypable};
 use crate::view::{Answer, FieldError, Proven, View};
 
@@ -40,6 +45,59 @@ pub enum Pane {
     Files,
 }
 
+impl Lang {
+    /// Its code in an address and in HTML: `en`, `de`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::En, Self::De]
+            .into_iter()
+            .find(|lang| lang.code() == code)
+    }
+}
+
+impl Theme {
+    /// Its word in an address and in `data-theme`; none for the system's.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+
+    /// The theme of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.code() == Some(code))
+    }
+}
+
+impl Pane {
+    /// Its word in an address; none for the first.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plan => None,
+            Self::Cluster => Some("cluster"),
+            Self::Files => Some("files"),
+        }
+    }
+
+    /// The view of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Cluster, Self::Files]
+            .into_iter()
+            .find(|pane| pane.code() == Some(code))
+    }
+}
+
 /// What of the cluster is looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Focus {
@@ -73,8 +131,8 @@ pub struct Selection {
 pub struct Place {
     /// The plan as typed.
     pub draft: Draft,
-    /// The language.
-    pub lang: Lang,
+    /// The language, where one was chosen; else the browser's.
+    pub lang: Option<Lang>,
     /// Light or dark.
     pub theme: Theme,
     /// The view, where there is room for one.
@@ -83,21 +141,11 @@ pub struct Place {
     pub selection: Selection,
 }
 
-/// How the padlock stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Lock {
-    /// The page still loads.
-    #[default]
-    Open,
-    /// The browser refuses every connection of the page.
-    Locked,
-}
-
 /// What the page has to say beside its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// The address could not be read whole; why not.
-    Address(crate::app::fragment::Unread),
+    Address(Unread),
     /// The engine or its worker could not start: a sentence.
     Failed(String),
     /// The worker died and was made again; its keys are gone with it.
@@ -110,6 +158,8 @@ pub enum Notice {
     CaBrought,
     /// The user's own CA is forgotten.
     CaForgotten,
+    /// The keys were made anew.
+    Regenerated,
     /// Every key is gone from memory.
     Wiped,
     /// The worker refused, in its own words.
@@ -123,6 +173,8 @@ pub enum FileRefusal {
     Large(u64),
     /// The engine refused it, in its own words.
     Engine(String),
+    /// It says more than a page can show: how many keys.
+    Crowded(usize),
     /// The browser could not read it.
     Unreadable,
 }
@@ -132,6 +184,8 @@ pub enum FileRefusal {
 pub struct State {
     /// What the address says.
     pub place: Place,
+    /// What the browser speaks.
+    pub native: Lang,
     /// What the last good draft came to.
     pub view: Rc<View>,
     /// What came before the choice that is being made, to mark what it changed.
@@ -140,14 +194,22 @@ pub struct State {
     pub errors: Rc<Vec<FieldError>>,
     /// Texts that no field can hold, and were not kept.
     pub untypable: BTreeMap<String, Untypable>,
-    /// The proof of `view`'s links, one for each; while `proving`, of the view before it.
+    /// The proof of `view`'s links, one for each; while `proving`, of a view with the same links.
     pub proven: Option<Rc<Proven>>,
-    /// Whether the worker is at it, or will be in a moment.
+    /// Whether a proof is wanted that has not come yet.
     pub proving: bool,
-    /// Counts drafts, so that an answer to an older one can be told.
+    /// Counts what is to be proven, so that an answer to something older can be told.
     pub generation: u64,
-    /// The padlock.
-    pub lock: Lock,
+    /// Whether that proof is to be made with new keys.
+    pub fresh: bool,
+    /// Whether the user is being asked if new keys are wanted.
+    pub asking: bool,
+    /// Whether certificates are signed by the user's own CA.
+    pub own_ca: bool,
+    /// Whether the page is cut off from every network.
+    pub locked: bool,
+    /// Whether the engine has answered yet.
+    pub engine: bool,
     /// Whether the worker answers.
     pub worker: bool,
     /// What there is to say.
@@ -159,24 +221,30 @@ pub struct State {
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Something was typed or chosen at a key.
+    /// Something was typed or chosen at a key; an empty text is none.
     Type(String, String),
-    /// A key goes back to what it was by itself.
-    Reset(String),
-    /// Every key does.
+    /// Several keys were chosen at once, or go back to what they were by themselves.
+    Choose(Vec<(String, Option<String>)>),
+    /// Every key goes back to what it was by itself.
     ResetAll,
     /// A plan file was read: its name and what it says.
     ReadPlan(String, Draft),
     /// The address changed.
-    Open(Place, Option<crate::app::fragment::Unread>),
+    Open(Place, Option<Unread>),
     /// The engine's answer to the draft.
     Answered(Answer),
-    /// The worker's answer to the draft of a generation.
+    /// The engine's view of what is left of a draft whose wrong parts are taken out.
+    Nearest(View),
+    /// The worker's answer to a generation.
     Proven(u64, Proven),
-    /// The worker's refusal of the draft of a generation: the key at fault, and why.
-    NotProven(u64, String, String),
-    /// The keys are to be made anew.
+    /// The worker's refusal of a generation, in its words.
+    NotProven(u64, String),
+    /// New keys are wanted; the user is asked first.
     Regenerate,
+    /// The user said yes.
+    Confirm,
+    /// The user said no.
+    Cancel,
     /// Something else is looked at.
     Select(Selection),
     /// Another language.
@@ -196,8 +264,41 @@ pub enum Action {
 }
 
 impl State {
+    /// What the page shows at first.
+    pub fn first(view: View, native: Lang) -> Self {
+        Self {
+            place: Place::default(),
+            native,
+            view: Rc::new(view),
+            previous: None,
+            errors: Rc::default(),
+            untypable: BTreeMap::new(),
+            proven: None,
+            proving: true,
+            generation: 0,
+            fresh: false,
+            asking: false,
+            own_ca: false,
+            locked: false,
+            engine: false,
+            worker: false,
+            notice: None,
+            edited: None,
+        }
+    }
+
+    /// The language that is spoken.
+    pub fn lang(&self) -> Lang {
+        self.place.lang.unwrap_or(self.native)
+    }
+
     /// Whether what is shown is older than what is typed, since nothing can be made of that.
     pub fn stale(&self) -> bool {
         !self.errors.is_empty()
+    }
+
+    /// The key that was typed at last, if nothing else happened to the draft since.
+    pub fn edited(&self) -> Option<&str> {
+        self.edited.as_deref()
     }
 }
