@@ -1,5 +1,11 @@
 //! The middle: the cluster as a graph of links, and what is known of each.
 
+pub mod edge;
+pub mod place;
+pub mod route;
+#[cfg(test)]
+mod sample;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
