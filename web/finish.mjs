@@ -1,0 +1,89 @@
+// The step after Trunk: everything in the staging folder that is not the app
+// itself, the hashes that hold it together, and the single-file copy.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { classic, glue, offline } from "./offline.mjs";
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const at = (name) => join(staging, name);
+const read = (name) => readFileSync(at(name), "utf8");
+const write = (name, content) => writeFileSync(at(name), content);
+
+// What a service worker keeps: the page, and not what is about it.
+const kept = /^(index\.html|style\.css|trust\.(html|css)|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+
+cpSync("www", staging, { recursive: true, filter: (source) => relative("www", source) !== "index.html" });
+// Until the branches that bring these are merged.
+if (!existsSync(at("style.css"))) write("style.css", "");
+if (!existsSync(at("worker.js"))) write("worker.js", 'import { initSync } from "./engine.js";\nonmessage = ({ data }) => postMessage({ id: data.id, ok: null });\n');
+cpSync("target/engine/bindgen/engine.js", at("engine.js"));
+cpSync("target/engine/bindgen/engine_bg.wasm", at("engine_bg.wasm"));
+shrink("app_bg.wasm");
+shrink("engine_bg.wasm");
+write("default.json", JSON.stringify(await firstView()));
+const worker = readFileSync("web/sealed.js", "utf8") + read("worker.js");
+write("worker.js", classic(glue(read("engine.js")), worker));
+write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), worker }));
+fill("boot.js", "integrity", hashes(["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "worker.js"]));
+write("index.html", page(read("index.html")));
+fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
+fill("sw.js", "build", digest("sha256", files().map((name) => hash(name)).join()).slice(0, 16));
+write("manifest.sha256", files().map((name) => `${digest("sha256", readFileSync(at(name)), "hex")}  ${name}\n`).join(""));
+
+/** The page's first file, with the hashes of what it names. A `preload` has none: its `fetch` brings it. */
+function page(html) {
+  return html
+    .replace(/^<link data-trunk.*\n/m, "")
+    .replace(/(<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]* (?:href|src)="([^"]+)")/g, (tag, open, name) => `${open} integrity="${hash(name)}"`);
+}
+
+/** Features by name: a browser refuses what `--all-features` makes. */
+function shrink(name) {
+  const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  execFileSync("wasm-opt", [...features.map((it) => `--enable-${it}`), "-O1", ...strip, at(name), "-o", at(name)], { stdio: "inherit" });
+}
+
+/** What the page shows before the engine is there: the choices, and the default cluster. */
+async function firstView() {
+  const engine = await import(pathToFileURL(at("engine.js")));
+  engine.initSync({ module: readFileSync(at("engine_bg.wasm")) });
+  if (!engine.view) { return {}; }
+  const answer = engine.view({});
+  return { choices: engine.choices(), view: answer.view };
+}
+
+/** Every file in the staging folder, by its path there, in order. */
+function files() {
+  return readdirSync(staging, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(staging, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((name) => name !== "manifest.sha256")
+    .sort();
+}
+
+function digest(algorithm, content, encoding = "base64") {
+  return createHash(algorithm).update(content).digest(encoding);
+}
+
+function hash(name) {
+  return `sha384-${digest("sha384", readFileSync(at(name)))}`;
+}
+
+function hashes(names) {
+  return Object.fromEntries(names.map((name) => [name, hash(name)]));
+}
+
+/** Gives a constant of a script, which is empty in the source, its value. */
+function fill(name, constant, value) {
+  const text = read(name);
+  const empty = new RegExp(`^const ${constant} = (\\{\\}|"");$`, "m");
+  if (!empty.test(text)) {
+    throw new Error(`${name} has no empty \`${constant}\``);
+  }
+  write(name, text.replace(empty, () => `const ${constant} = ${JSON.stringify(value)};`));
+}

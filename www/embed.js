@@ -1,0 +1,156 @@
+// <mimir-tls component="querier" format="yaml" release="3.0" theme="auto">
+//
+// One file of Mimir's TLS configuration inside somebody's documentation, with
+// the defaults of mimir-tls: read-only, without keys, with no style that leaks
+// out or in. The engine is loaded when the first element comes into view.
+//
+//   component  distributor, querier, ...; read, write, backend; or all
+//   format     yaml (default) or flags
+//   release    such as 3.0.2, or 3.0 for the newest of that line; default: the newest
+//   mode       where the component does not tell: monolithic, read-write, microservices
+//   theme      auto (default), light or dark
+
+const home = new URL("./", import.meta.url);
+const modes = { all: "monolithic", read: "read-write", write: "read-write", backend: "read-write" };
+const words = {
+  en: { open: "open in the playground", copy: "copy", copied: "copied", wait: "loading …", no: "nothing to show" },
+  de: { open: "im Playground öffnen", copy: "kopieren", copied: "kopiert", wait: "lädt …", no: "nichts zu zeigen" },
+};
+
+// `!important` inside a shadow root wins over the page around it.
+const style = new CSSStyleSheet();
+style.replaceSync(`
+:host { all: initial !important; display: block !important; contain: content !important; color-scheme: light dark !important;
+  --text: light-dark(#1b1f24, #e6e8eb); --dim: light-dark(#57606a, #9aa4af); --ground: light-dark(#f6f7f8, #14171c);
+  --line: light-dark(#d5d9de, #333a43); --accent: light-dark(#9a4f00, #f2a33c); }
+:host([theme="light"]) { color-scheme: light !important; }
+:host([theme="dark"]) { color-scheme: dark !important; }
+:host([hidden]) { display: none !important; }
+figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); color: var(--text);
+  font: 14px/1.5 system-ui, sans-serif; overflow: hidden; text-align: left; direction: ltr; }
+figcaption { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; padding: 8px 12px; border-bottom: 1px solid var(--line); }
+strong { flex: 1 1 auto; font-weight: 600; }
+a, button { color: var(--accent); font: inherit; background: none; border: 0; padding: 2px 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+pre { margin: 0; padding: 12px; max-height: 28em; overflow: auto; font: 13px/1.5 ui-monospace, monospace; tab-size: 2; }
+.comment { color: var(--dim); }
+`);
+
+let loading;
+
+/** The engine, once for all elements of a page. */
+function engine() {
+  loading ??= import(new URL("engine.js", home).href).then(async (module) => {
+    await module.default({ module_or_path: new URL("engine_bg.wasm", home) });
+    return module;
+  });
+  return loading;
+}
+
+const visible = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) {
+        visible.unobserve(target);
+        target.show();
+      }
+    }
+  },
+  { rootMargin: "200px" },
+);
+
+function element(name, text, ...children) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+class MimirTls extends HTMLElement {
+  static observedAttributes = ["component", "format", "release", "mode"];
+  #pre = element("pre", "");
+  #title = element("strong", "");
+  #open = element("a", "");
+  #copy = element("button", "");
+  #said = "";
+  #shown = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [style];
+    this.#pre.tabIndex = 0;
+    this.#copy.type = "button";
+    this.#copy.setAttribute("aria-live", "polite");
+    this.#copy.addEventListener("click", () => this.#copyText());
+    this.#open.target = "_blank";
+    this.#open.rel = "noopener";
+    root.append(element("figure", "", element("figcaption", "", this.#title, this.#copy, this.#open), this.#pre));
+  }
+
+  connectedCallback() {
+    const { open, copy, wait } = this.#words;
+    this.#open.textContent = open;
+    this.#copy.textContent = copy;
+    this.#pre.textContent = wait;
+    this.#address();
+    visible.observe(this);
+  }
+
+  disconnectedCallback() {
+    visible.unobserve(this);
+  }
+
+  attributeChangedCallback() {
+    this.#address();
+    if (this.#shown) {
+      this.show();
+    }
+  }
+
+  get #words() {
+    return words[(this.closest("[lang]")?.lang ?? "en").startsWith("de") ? "de" : "en"];
+  }
+
+  get #plan() {
+    const plan = {};
+    const release = this.getAttribute("release");
+    const mode = this.getAttribute("mode") ?? modes[this.getAttribute("component")];
+    return { ...(release && { release }), ...(mode && { mode }), ...plan };
+  }
+
+  #address() {
+    const fragment = new URLSearchParams(this.#plan).toString();
+    this.#open.href = new URL(fragment ? `#1&${fragment}` : "#1", home).href;
+  }
+
+  async #copyText() {
+    await navigator.clipboard.writeText(this.#said);
+    this.#copy.textContent = this.#words.copied;
+    setTimeout(() => (this.#copy.textContent = this.#words.copy), 2000);
+  }
+
+  /** Loads the engine if nobody has, and shows the file. */
+  async show() {
+    this.#shown = true;
+    const component = this.getAttribute("component") ?? "";
+    const format = this.getAttribute("format") ?? "yaml";
+    try {
+      const files = (await engine()).render(this.#plan, { target: format, ...(component && { component }) });
+      const file = files.find((it) => it.kind === format && (it.component ?? "") === component) ?? files.find((it) => it.kind === format);
+      this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
+    } catch (error) {
+      this.#fill(component, error.message);
+    }
+  }
+
+  #fill(title, text) {
+    this.#said = text;
+    this.#title.textContent = title;
+    this.#pre.setAttribute("aria-label", title);
+    const line = (it) => (it.startsWith("#") ? Object.assign(element("span", it), { className: "comment" }) : it);
+    this.#pre.replaceChildren(...text.split("\n").flatMap((it) => [line(it), "\n"]).slice(0, -1));
+  }
+}
+
+customElements.define("mimir-tls", MimirTls);
