@@ -36,6 +36,9 @@ const tree = (path) =>
 const configuration = (path) =>
   readdirSync(path, { recursive: true }).filter((name) => /^(flags|yaml)\/|^(README.md|plan.yaml)$/.test(name)).sort();
 
+// The README says when the certificates end, to the second.
+const text = (path) => readFileSync(path, 'utf8').replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'then');
+
 async function sameAsCli(t, plan) {
   const { unpacked } = await downloaded(t, plan);
   const byCli = join(folder(t), 'mimir-tls');
@@ -44,7 +47,7 @@ async function sameAsCli(t, plan) {
   const files = configuration(byCli);
   assert.ok(files.length > 3);
   for (const name of files) {
-    assert.equal(readFileSync(join(unpacked, name), 'utf8'), readFileSync(join(byCli, name), 'utf8'), name);
+    assert.equal(text(join(unpacked, name)), text(join(byCli, name)), name);
   }
 }
 

@@ -1,7 +1,7 @@
 // Debian's Chromium, a new profile for every test, and what a test needs to
 // stand on: the built page on loopback, and folders that go away again.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before } from 'node:test';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
-import { serve } from './serve.mjs';
+import { serve as serveFolder } from '../../web/server.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const dist = join(root, 'dist');
@@ -18,6 +18,34 @@ export const dist = join(root, 'dist');
 export function program(...names) {
   const folders = process.env.PATH.split(delimiter);
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+}
+
+// A folder on loopback, with a log of every request: `METHOD path`.
+export async function serve(folder) {
+  const log = [];
+  const server = await serveFolder(folder, 0, ({ method, path }) => log.push(`${method} ${path}`));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    log,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+// The build with some of its files changed, or gone where that is null, as
+// after a bad copy; closed with the test.
+export async function serveChanged(t, changes) {
+  const copy = folder(t);
+  cpSync(dist, copy, { recursive: true });
+  for (const [name, bytes] of Object.entries(changes)) {
+    if (bytes === null) rmSync(join(copy, name));
+    else writeFileSync(join(copy, name), bytes);
+  }
+  const site = await serve(copy);
+  t.after(() => site.close());
+  return site;
 }
 
 // stage() gives a file of tests one browser and one server, from its first

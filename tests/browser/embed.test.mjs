@@ -5,10 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { blank, dist, folder, stage } from './browser.mjs';
+import { blank, dist, folder, serve, stage } from './browser.mjs';
 import { cli } from './judges.mjs';
-import { serve } from './serve.mjs';
-import { locked, provenFrom, violations } from './tab.mjs';
+import { locked, chosen, violations } from './tab.mjs';
 
 const scene = stage();
 
@@ -28,6 +27,7 @@ async function embedded(t, { style = '', element, above = '' }) {
     <main><h1>Docs</h1>${above}${element}</main>
     <script type="module" src="${scene.site.origin}/embed.js"></script></html>`,
   );
+  writeFileSync(join(docs, '_headers'), '');
   const site = await serve(docs);
   t.after(() => site.close());
   const page = await blank(t, scene);
@@ -107,7 +107,7 @@ test('its link opens the page with that plan', async (t) => {
   await page.getByRole('link', { name: 'open in the playground' }).click();
   const playground = await opened;
   await locked(playground);
-  assert.match(await provenFrom(playground, 'release'), /^3\.0/);
+  assert.match(await chosen(playground, 'release'), /^3\.0/);
 });
 
 test('what is wrong with the element is said in it', async (t) => {

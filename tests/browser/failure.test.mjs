@@ -1,10 +1,11 @@
 // Where something that the page needs is missing, a plain sentence says so.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { blank, dist, stage } from './browser.mjs';
-import { serve } from './serve.mjs';
+import { blank, dist, serveChanged, stage } from './browser.mjs';
 import { choose, green, open } from './tab.mjs';
 
 const scene = stage();
@@ -24,10 +25,8 @@ async function without(t, take, options) {
 }
 
 // A page of a build that was copied badly.
-async function fromHost(t, changes) {
-  const site = await serve(dist);
-  t.after(() => site.close());
-  for (const [path, bytes] of Object.entries(changes)) site.instead.set(path, bytes);
+async function copied(t, changes) {
+  const site = await serveChanged(t, changes);
   const page = await blank(t, scene, { serviceWorkers: 'block' });
   await page.goto(`${site.origin}/`);
   return page;
@@ -72,19 +71,14 @@ test('without WebCrypto, RSA is refused in a sentence, and P-256 is not', async 
   assert.match(await alert(page), /WebCrypto|RSA/);
 });
 
-for (const path of ['/app.js', '/app_bg.wasm', '/default.json', '/engine.js', '/engine_bg.wasm', '/worker.js']) {
-  test(`where ${path} is missing, a sentence`, async (t) => {
-    const page = await fromHost(t, { [path]: null });
+for (const name of ['app.js', 'app_bg.wasm', 'default.json', 'engine.js', 'engine_bg.wasm', 'worker.js']) {
+  test(`where ${name} is missing, a sentence`, async (t) => {
+    const page = await copied(t, { [name]: null });
     assert.match(await alert(page), /missing or is not the one that was built/);
   });
-}
 
-for (const path of ['/app.js', '/engine_bg.wasm', '/worker.js']) {
-  test(`where ${path} is not the one that was built, it does not run`, async (t) => {
-    const site = await serve(dist);
-    t.after(() => site.close());
-    const original = Buffer.from(await (await fetch(site.origin + path)).arrayBuffer());
-    const page = await fromHost(t, { [path]: Buffer.concat([original, Buffer.from(' ')]) });
+  test(`where ${name} is not the one that was built, it is not used`, async (t) => {
+    const page = await copied(t, { [name]: Buffer.concat([readFileSync(join(dist, name)), Buffer.from(' ')]) });
     assert.match(await alert(page), /missing or is not the one that was built/);
   });
 }

@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
 
-import { blank, dist, stage } from './browser.mjs';
-import { serve } from './serve.mjs';
-import { green, locked, open, provenFrom } from './tab.mjs';
+import { blank, dist, serve, stage } from './browser.mjs';
+import { green, locked, open, chosen } from './tab.mjs';
 
 const scene = stage();
 
@@ -52,7 +51,7 @@ test('the offline file reads a share link', async (t) => {
   const page = await blank(t, scene);
   await page.goto(`${offline}#1&mode=monolithic`);
   await locked(page);
-  assert.equal(await provenFrom(page, 'mode'), 'monolithic');
+  assert.equal(await chosen(page, 'mode'), 'monolithic');
 });
 
 test('the offline file can connect to nothing, from its first byte', async (t) => {
