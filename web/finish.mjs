@@ -14,7 +14,7 @@ const read = (name) => readFileSync(at(name), "utf8");
 const write = (name, content) => writeFileSync(at(name), content);
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|style\.css|trust\.(html|css)|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
 cpSync("www", staging, { recursive: true, filter: (source) => relative("www", source) !== "index.html" });
 // Until the branches that bring these are merged.

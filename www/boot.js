@@ -102,7 +102,7 @@ function announce(state) {
 globalThis.mimirTls = {
   first: "",
   view(draft) {
-    return engine && JSON.stringify(engine.view(JSON.parse(draft)));
+    return engine && engine.viewJson(draft);
   },
   ask(call, args, bytes) {
     const list = JSON.parse(args);

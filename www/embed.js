@@ -1,13 +1,12 @@
 // <mimir-tls component="querier" format="yaml" release="3.0" theme="auto">
 //
-// One file of Mimir's TLS configuration inside somebody's documentation, with
-// the defaults of mimir-tls: read-only, without keys, with no style that leaks
-// out or in. The engine is loaded when the first element comes into view.
+// One file of Mimir's TLS configuration in somebody's documentation: read-only,
+// without keys, no style leaks out or in. The engine comes when one is in view.
 //
-//   component  distributor, querier, ...; read, write, backend; or all
+//   component  distributor, querier, ...; read, write, backend; all
 //   format     yaml (default) or flags
-//   release    such as 3.0.2, or 3.0 for the newest of that line; default: the newest
-//   mode       where the component does not tell: monolithic, read-write, microservices
+//   release    3.0.2, or 3.0 for the newest of that line; default: the newest
+//   mode       monolithic, read-write, microservices; default: the component's
 //   theme      auto (default), light or dark
 
 const home = new URL("./", import.meta.url);
@@ -113,15 +112,14 @@ class MimirTls extends HTMLElement {
   }
 
   get #plan() {
-    const plan = {};
     const release = this.getAttribute("release");
     const mode = this.getAttribute("mode") ?? modes[this.getAttribute("component")];
-    return { ...(release && { release }), ...(mode && { mode }), ...plan };
+    return { ...(release && { release }), ...(mode && { mode }) };
   }
 
-  #address() {
-    const fragment = new URLSearchParams(this.#plan).toString();
-    this.#open.href = new URL(fragment ? `#1&${fragment}` : "#1", home).href;
+  #address(file) {
+    const parts = new URLSearchParams({ ...(file && { view: "files", file }), ...this.#plan });
+    this.#open.href = new URL(`#1&${parts}`, home).href;
   }
 
   async #copyText() {
@@ -137,7 +135,8 @@ class MimirTls extends HTMLElement {
     const format = this.getAttribute("format") ?? "yaml";
     try {
       const files = (await engine()).render(this.#plan, { target: format, ...(component && { component }) });
-      const file = files.find((it) => it.kind === format && (it.component ?? "") === component) ?? files.find((it) => it.kind === format);
+      const file = files.find((it) => it.kind === format && (it.component ?? "") === component);
+      this.#address(file?.path);
       this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
     } catch (error) {
       this.#fill(component, error.message);

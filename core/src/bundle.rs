@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
 use crate::pki::{
-    self, Authority, CaParams, Entropy, Instant, Issued, LeafParams, NameConstraints, Role, San,
-    Validity, issue_ca,
+    self, CaParams, Entropy, Instant, LeafParams, NameConstraints, Role, San, Validity,
 };
 use crate::plan::{Constraints, Plan, Preset, Profile};
 use crate::settings::CertFile;
 use crate::topology;
+
+mod kept;
+
+pub use kept::Kept;
 
 /// A CA and all certificates under it.
 #[derive(Debug)]
@@ -75,123 +78,138 @@ impl Bundle {
     /// A validity past the year 9999, a name that the CA's constraints forbid,
     /// or a key that cannot be made here.
     pub fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
-        let certificates = &plan.certificates;
-        let ca = issue_ca(
-            &CaParams {
-                subject: certificates.ca_subject.clone(),
-                algorithm: certificates.algorithm,
-                validity: Validity::starting(now, certificates.ca_days)?,
-                name_constraints: constraints(plan)?,
-            },
-            entropy,
-        )?;
-        let ca_ends = ca.root().validity.not_after();
-        let mut bundle = Self {
-            folder: CertFolder::default(),
-            leaves_end: ca_ends,
-            ca_ends,
-        };
-        bundle
-            .folder
-            .put("root.crt", Content::Text(ca.root().certificate.clone()));
-        bundle
-            .folder
-            .put("root.key", Content::Secret(ca.root().key.clone()));
-
-        let mut issuer = Issuer {
-            plan,
-            ca,
-            entropy,
-            now,
-        };
-        let own = topology::own_names(plan);
-        if certificates.profile == Profile::PerComponent {
-            for member in &plan.members {
-                let sans = [own.clone(), topology::member_names(plan, member)].concat();
-                bundle.add(&mut issuer, Some(member.component.name()), sans)?;
-            }
-            let sans = [own, topology::external_names(plan)].concat();
-            bundle.add(&mut issuer, Some(OUTSIDE), sans)?;
-        } else {
-            let members = plan
-                .members
-                .iter()
-                .flat_map(|member| topology::member_names(plan, member));
-            let sans = own
-                .into_iter()
-                .chain(members)
-                .chain(topology::external_names(plan))
-                .collect();
-            bundle.add(&mut issuer, None, sans)?;
-        }
-        Ok(bundle)
+        Self::issue_with(plan, &mut Kept::default(), entropy, now)
     }
 
-    /// Adds a server's and a client's certificate, or one for both.
-    fn add(
-        &mut self,
-        issuer: &mut Issuer<'_>,
-        owner: Option<&str>,
-        sans: Vec<San>,
-    ) -> Result<(), pki::Error> {
-        let profile = issuer.plan.certificates.profile;
-        let folder = owner.map(|owner| format!("{owner}/")).unwrap_or_default();
-        if owner.is_some() {
-            let root = issuer.ca.root().certificate.clone();
-            self.folder
-                .put(&format!("{folder}root.crt"), Content::Text(root));
+    /// [`Bundle::issue`] over what was kept: certificates that the plan still
+    /// wants as they are stay, others are signed anew over the keys that are
+    /// there, and only what is missing is made.
+    ///
+    /// # Errors
+    ///
+    /// As [`Bundle::issue`].
+    pub fn issue_with(
+        plan: &Plan,
+        kept: &mut Kept,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Self, pki::Error> {
+        let has_own_ca = kept.has_own_ca();
+        let mut desk = kept.open(ca_params(plan, now)?, entropy)?;
+        let root = desk.root();
+        let ca_ends = root.validity.not_after();
+        let mut folder = CertFolder::default();
+        folder.put("root.crt", Content::Text(root.certificate.clone()));
+        // Who brought the CA has its key already; one copy more is one too many.
+        if !has_own_ca {
+            folder.put("root.key", Content::Secret(root.key.clone()));
         }
+        let root = root.certificate.clone();
+        let mut leaves_end = ca_ends;
+        for wanted in wanted(plan) {
+            if let Some(owner) = wanted.owner {
+                folder.put(&format!("{owner}/root.crt"), Content::Text(root.clone()));
+            }
+            let certificates = &plan.certificates;
+            let name = common_name(plan, wanted.role, wanted.owner);
+            let params = LeafParams {
+                subject: certificates.leaf_subject.with_common_name(&name)?,
+                sans: wanted.sans,
+                role: wanted.role,
+                algorithm: certificates.algorithm,
+                validity: Validity::starting(now, certificates.leaf_days)?,
+            };
+            let issued = desk.leaf(&wanted.key, params, entropy)?;
+            leaves_end = leaves_end.min(issued.validity.not_after());
+            folder.put(
+                &wanted.certificate,
+                Content::Text(issued.certificate.clone()),
+            );
+            folder.put(&wanted.key, Content::Secret(issued.key.clone()));
+        }
+        Ok(Self {
+            folder,
+            leaves_end,
+            ca_ends,
+        })
+    }
+}
+
+fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::Error> {
+    let certificates = &plan.certificates;
+    Ok(CaParams {
+        subject: certificates.ca_subject.clone(),
+        algorithm: certificates.algorithm,
+        validity: Validity::starting(now, certificates.ca_days)?,
+        name_constraints: constraints(plan)?,
+    })
+}
+
+/// A certificate that a plan wants, with its files below the folder of
+/// certificates.
+struct Wanted<'a> {
+    owner: Option<&'a str>,
+    role: Role,
+    sans: Vec<San>,
+    certificate: String,
+    key: String,
+}
+
+/// All of them: a server's and a client's, or one for both, for everybody or
+/// for each component.
+fn wanted(plan: &Plan) -> Vec<Wanted<'_>> {
+    let profile = plan.certificates.profile;
+    let own = topology::own_names(plan);
+    let mut owners: Vec<(Option<&str>, Vec<San>)> = Vec::new();
+    if profile == Profile::PerComponent {
+        for member in &plan.members {
+            let sans = [own.clone(), topology::member_names(plan, member)].concat();
+            owners.push((Some(member.component.name()), sans));
+        }
+        owners.push((
+            Some(OUTSIDE),
+            [own, topology::external_names(plan)].concat(),
+        ));
+    } else {
+        let members = plan
+            .members
+            .iter()
+            .flat_map(|member| topology::member_names(plan, member));
+        let sans = own
+            .into_iter()
+            .chain(members)
+            .chain(topology::external_names(plan))
+            .collect();
+        owners.push((None, sans));
+    }
+    let mut all = Vec::new();
+    for (owner, sans) in owners {
+        let folder = owner.map(|owner| format!("{owner}/")).unwrap_or_default();
+        let name = |file: CertFile| format!("{folder}{}", file.name(profile));
+        let mut want = |role, sans, certificate, key| {
+            all.push(Wanted {
+                owner,
+                role,
+                sans,
+                certificate: name(certificate),
+                key: name(key),
+            });
+        };
         let sans = distinct(sans);
-        let wanted = match profile {
-            Profile::Single => vec![(CertFile::Server, CertFile::ServerKey, Role::Both, sans)],
-            Profile::Split | Profile::PerComponent => vec![
-                (CertFile::Server, CertFile::ServerKey, Role::Server, sans),
-                (
-                    CertFile::Client,
-                    CertFile::ClientKey,
+        match profile {
+            Profile::Single => want(Role::Both, sans, CertFile::Server, CertFile::ServerKey),
+            Profile::Split | Profile::PerComponent => {
+                want(Role::Server, sans, CertFile::Server, CertFile::ServerKey);
+                want(
                     Role::Client,
                     Vec::new(),
-                ),
-            ],
-        };
-        for (certificate, key, role, sans) in wanted {
-            let issued = issuer.issue(owner, role, sans)?;
-            self.leaves_end = self.leaves_end.min(issued.validity.not_after());
-            let name = |file: CertFile| format!("{folder}{}", file.name(profile));
-            self.folder
-                .put(&name(certificate), Content::Text(issued.certificate));
-            self.folder.put(&name(key), Content::Secret(issued.key));
+                    CertFile::Client,
+                    CertFile::ClientKey,
+                );
+            }
         }
-        Ok(())
     }
-}
-
-struct Issuer<'a> {
-    plan: &'a Plan,
-    ca: Authority,
-    entropy: &'a mut dyn Entropy,
-    now: Instant,
-}
-
-impl Issuer<'_> {
-    fn issue(
-        &mut self,
-        owner: Option<&str>,
-        role: Role,
-        sans: Vec<San>,
-    ) -> Result<Issued, pki::Error> {
-        let certificates = &self.plan.certificates;
-        let params = LeafParams {
-            subject: certificates
-                .leaf_subject
-                .with_common_name(&common_name(self.plan, role, owner))?,
-            sans,
-            role,
-            algorithm: certificates.algorithm,
-            validity: Validity::starting(self.now, certificates.leaf_days)?,
-        };
-        self.ca.issue(&params, self.entropy)
-    }
+    all
 }
 
 /// Go ignores the CN, so it only has to tell people which certificate they see.

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::artifact::Artifact;
-use crate::bundle::Bundle;
 use crate::catalog::Component;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::{Plan, Target};
-use crate::proof::{Case, Proof, Proving, ProvingError};
+use crate::proof::{Case, Proof, ProvingError};
 use crate::prove;
-use crate::render::{self, Readme, Renderer};
+use crate::render::Renderer;
+use crate::session::Session;
 use crate::settings::{self, ImportError, Imported, Settings};
 
 /// What a plan comes to: every file, and the proof that they work together.
@@ -88,91 +88,97 @@ pub fn generate(
     now: Instant,
     run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
 ) -> Result<Generated, GenerateError> {
-    let bundle = Bundle::issue(plan, entropy, now)?;
-    let (mut artifacts, read_back) = configuration(plan, comments)?;
-
-    let proving = Proving::new(plan, &read_back, &bundle.folder, entropy, now)?;
-    let verdicts = run(proving.cases());
-    let proof = proving.conclude(&verdicts);
-    if !proof.holds() {
-        return Err(GenerateError::Unproven(Box::new(proof)));
+    let generated = Session::default().generate(plan, comments, entropy, now, run)?;
+    match generated.proof.holds() {
+        true => Ok(generated),
+        false => Err(GenerateError::Unproven(Box::new(generated.proof))),
     }
+}
 
-    let Bundle {
-        folder,
-        leaves_end,
-        ca_ends,
-    } = bundle;
-    artifacts.extend(folder.into_artifacts());
-    artifacts.push(Artifact::text("plan.yaml", render::plan_yaml(plan)));
-    artifacts.push(Artifact::text("proof.json", proof.to_json()));
-    artifacts.push(Artifact::text(
-        "README.md",
-        render::readme(&Readme {
-            plan,
-            leaves_end,
-            ca_ends,
-            proof: &proof,
-        }),
-    ));
-    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Generated {
-        artifacts,
-        proof,
-        leaves_end,
-        ca_ends,
-    })
+/// A file of a plan's configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFile {
+    /// Its path below the output folder.
+    pub path: String,
+    /// Its kind.
+    pub target: Target,
+    /// Who reads it; none for what is about the whole cluster.
+    pub component: Option<Component>,
+    /// All of it.
+    pub text: String,
+}
+
+/// Flags and YAML of a plan, in the order of the folder; `comments` in them
+/// say why.
+pub fn configuration(plan: &Plan, comments: bool) -> Vec<ConfigFile> {
+    written(plan, comments, &resolved(plan))
+}
+
+fn resolved(plan: &Plan) -> Vec<Settings> {
+    let members = plan.members.iter();
+    members
+        .map(|member| settings::resolve(plan, member))
+        .collect()
+}
+
+fn written(plan: &Plan, comments: bool, all: &[Settings]) -> Vec<ConfigFile> {
+    let renderer = Renderer::new(plan, comments);
+    let mut files = Vec::new();
+    for target in plan.targets.iter().copied() {
+        for one in all {
+            let component = one.component;
+            let (path, text) = match target {
+                Target::Flags => (format!("flags/{component}.flags"), renderer.flags(one)),
+                Target::Yaml => (
+                    format!("yaml/{component}.yaml"),
+                    renderer.component_yaml(one),
+                ),
+            };
+            files.push(ConfigFile {
+                path,
+                target,
+                component: Some(component),
+                text,
+            });
+        }
+        if target == Target::Yaml {
+            files.push(ConfigFile {
+                path: "yaml/mimir.yaml".to_owned(),
+                target,
+                component: None,
+                text: renderer.cluster_yaml(all),
+            });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 /// Flags and YAML as they will be written, and the settings that were read back
 /// from them. What is proven later is what stands in the files.
-fn configuration(
+pub(crate) fn read_back(
     plan: &Plan,
     comments: bool,
-) -> Result<(Vec<Artifact>, BTreeMap<Component, Settings>), GenerateError> {
-    let all: Vec<Settings> = plan
-        .members
-        .iter()
-        .map(|member| settings::resolve(plan, member))
-        .collect();
-    let renderer = Renderer::new(plan, comments);
-    let mut artifacts = Vec::new();
-    let mut read_back = BTreeMap::new();
-    for one in &all {
-        let component = one.component;
-        if plan.targets.contains(&Target::Flags) {
-            let path = format!("flags/{component}.flags");
-            let text = renderer.flags(one);
-            let read = read(
-                &path,
-                one,
-                settings::from_flags(&text, component, plan.release),
-            )?;
-            read_back.insert(component, read);
-            artifacts.push(Artifact::text(path, text));
-        }
-        if plan.targets.contains(&Target::Yaml) {
-            let path = format!("yaml/{component}.yaml");
-            let text = renderer.component_yaml(one);
-            let read = read(
-                &path,
-                one,
-                settings::from_yaml(&text, component, plan.release),
-            )?;
-            read_back.insert(component, read);
-            artifacts.push(Artifact::text(path, text));
+) -> Result<(Vec<ConfigFile>, BTreeMap<Component, Settings>), GenerateError> {
+    let all = resolved(plan);
+    let files = written(plan, comments, &all);
+    let mut settings = BTreeMap::new();
+    for made in all {
+        let own = files
+            .iter()
+            .filter(|file| file.component == Some(made.component));
+        for file in own {
+            let read = match file.target {
+                Target::Flags => settings::from_flags(&file.text, made.component, plan.release),
+                Target::Yaml => settings::from_yaml(&file.text, made.component, plan.release),
+            };
+            settings.insert(made.component, read_as(&file.path, &made, read)?);
         }
     }
-    if plan.targets.contains(&Target::Yaml) {
-        artifacts.push(Artifact::text(
-            "yaml/mimir.yaml",
-            renderer.cluster_yaml(&all),
-        ));
-    }
-    Ok((artifacts, read_back))
+    Ok((files, settings))
 }
 
-fn read(
+fn read_as(
     path: &str,
     made: &Settings,
     read: Result<Imported, ImportError>,

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
+pub mod session;
 pub mod settings;
 mod spelling;
 pub mod topology;

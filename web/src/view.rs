@@ -188,6 +188,14 @@ mirror! {
         pub client_certificate: Option<String>,
     }
 
+    /// Keys that JavaScript makes, because no other part of a browser makes them in time: RSA.
+    pub struct WantedKeys {
+        /// `rsa-2048`, ...; any other where `count` is 0.
+        pub algorithm: String,
+        /// How many.
+        pub count: usize,
+    }
+
     /// A key that is there and not shown.
     pub struct Secret {
         /// Its path below the output folder.

@@ -60,6 +60,11 @@ impl Error {
         self.path.join(".")
     }
 
+    /// The fault alone, without its place and path.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What to do instead.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()

@@ -134,6 +134,14 @@ pub enum Error {
         /// What to give instead.
         instead: &'static str,
     },
+    /// A CA that was brought, and cannot sign here.
+    #[error("the CA cannot be used: {problem}; {instead}")]
+    OwnCa {
+        /// What is wrong with it.
+        problem: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
     /// The system gave no random bytes.
     #[error("the system's source of randomness failed")]
     NoEntropy,

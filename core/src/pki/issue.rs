@@ -71,7 +71,8 @@ pub struct Issued {
 pub struct Authority {
     root: Issued,
     signer: Key,
-    params: CertificateParams,
+    /// None of a CA that was brought: its certificate says what it is.
+    params: Option<CertificateParams>,
     name_constraints: Option<NameConstraints>,
 }
 
@@ -84,6 +85,19 @@ pub struct Authority {
 /// the certificate cannot be written.
 pub fn issue_ca(params: &CaParams, entropy: &mut dyn Entropy) -> Result<Authority, Error> {
     let key = entropy.key(params.algorithm)?;
+    issue_ca_for(params, key, entropy)
+}
+
+/// [`issue_ca`] for a key that is there; its kind is the key's own, whatever
+/// `params` say.
+///
+/// # Errors
+/// As [`issue_ca`].
+pub fn issue_ca_for(
+    params: &CaParams,
+    key: Key,
+    entropy: &mut dyn Entropy,
+) -> Result<Authority, Error> {
     let mut cert = base_params(&params.subject, params.validity, entropy)?;
     cert.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     cert.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -96,7 +110,7 @@ pub fn issue_ca(params: &CaParams, entropy: &mut dyn Entropy) -> Result<Authorit
     Ok(Authority {
         root: issued(made.der().to_vec(), &key, params.validity, None),
         signer: key,
-        params: cert,
+        params: Some(cert),
         name_constraints: params.name_constraints.clone(),
     })
 }
@@ -119,15 +133,31 @@ impl Authority {
     /// [`issue_ca`] may say.
     pub fn issue(&self, params: &LeafParams, entropy: &mut dyn Entropy) -> Result<Issued, Error> {
         self.check_names(params)?;
-        let (validity, clamped) = params.validity.within(self.root.validity)?;
+        params.validity.within(self.root.validity)?;
         let key = entropy.key(params.algorithm)?;
+        self.issue_for(params, &key, entropy)
+    }
+
+    /// [`Authority::issue`] for a key that is there; its kind is the key's own,
+    /// whatever `params` say.
+    ///
+    /// # Errors
+    /// As [`Authority::issue`].
+    pub fn issue_for(
+        &self,
+        params: &LeafParams,
+        key: &Key,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Issued, Error> {
+        self.check_names(params)?;
+        let (validity, clamped) = params.validity.within(self.root.validity)?;
         let mut cert = base_params(&params.subject, validity, entropy)?;
         cert.is_ca = IsCa::ExplicitNoCa;
         cert.use_authority_key_identifier_extension = true;
         cert.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         // A TLS 1.2 client may encrypt to a server's RSA key, nobody to a client's
         // (RFC 5280, section 4.2.1.12).
-        if params.algorithm.rsa_bits().is_some() && params.role != Role::Client {
+        if key.algorithm().rsa_bits().is_some() && params.role != Role::Client {
             cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
         }
         cert.extended_key_usages = match params.role {
@@ -149,9 +179,32 @@ impl Authority {
                 cert.subject_alt_names.push(san);
             }
         }
-        let issuer = Issuer::from_params(&self.params, Signer(&self.signer));
-        let made = cert.signed_by(&Signer(&key), &issuer).map_err(encoding)?;
-        Ok(issued(made.der().to_vec(), &key, validity, clamped))
+        let issuer = match &self.params {
+            Some(params) => Issuer::from_params(params, Signer(&self.signer)),
+            None => {
+                Issuer::from_ca_cert_der(&self.root.der.as_slice().into(), Signer(&self.signer))
+                    .map_err(encoding)?
+            }
+        };
+        let made = cert.signed_by(&Signer(key), &issuer).map_err(encoding)?;
+        Ok(issued(made.der().to_vec(), key, validity, clamped))
+    }
+
+    /// A CA that was made elsewhere. What it may vouch for is not looked at
+    /// here: the proof does that, as Go does.
+    pub(super) fn brought(der: Vec<u8>, signer: Key, validity: Validity) -> Self {
+        Self {
+            root: issued(der, &signer, validity, None),
+            signer,
+            params: None,
+            name_constraints: None,
+        }
+    }
+
+    /// Its key, to sign itself anew with.
+    #[must_use]
+    pub fn into_key(self) -> Key {
+        self.signer
     }
 
     fn check_names(&self, params: &LeafParams) -> Result<(), Error> {

@@ -234,6 +234,12 @@ pub(crate) fn ec_pkcs8(curve: Curve, scalar: &[u8], point: &[u8]) -> Zeroizing<V
     pkcs8_around(&ec(curve), &[&key])
 }
 
+/// PKCS#8 around `RSAPrivateKey`.
+pub(crate) fn rsa_pkcs8(pkcs1: &[u8]) -> Zeroizing<Vec<u8>> {
+    let algorithm = [&element(tag::OBJECT_IDENTIFIER, &[RSA]), NULL].concat();
+    pkcs8_around(&algorithm, &[pkcs1])
+}
+
 fn pkcs8_around(algorithm: &[u8], key: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let algorithm = element(tag::SEQUENCE, &[algorithm]);
     let fields: [&[u8]; 3] = [&[tag::INTEGER, 1, 0], &algorithm, &octets(key)];

@@ -200,6 +200,14 @@ impl Validity {
         })
     }
 
+    /// The validity of a certificate that is there.
+    pub(super) const fn of(not_before: Instant, not_after: Instant) -> Self {
+        Self {
+            not_before,
+            not_after,
+        }
+    }
+
     /// The first second.
     #[must_use]
     pub const fn not_before(self) -> Instant {

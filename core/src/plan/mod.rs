@@ -35,6 +35,7 @@ pub use error::{PlanError, PlanWarning};
 pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
 pub use lists::{ComponentsFile, SurfacesFile};
 pub use path::{CertDir, CertDirError};
+pub use resolve::choosable;
 #[cfg(feature = "schema")]
 pub use schema::json_schema;
 pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};

@@ -314,6 +314,17 @@ fn surfaces(
     Ok(chosen)
 }
 
+/// The surfaces of a release that a plan may turn on or off, in the catalog's
+/// order, each with whether an address may stand behind it.
+pub fn choosable(release: Release) -> Vec<(&'static Surface, bool)> {
+    let links = Catalog::builtin().links(release);
+    Catalog::builtin()
+        .surfaces(release)
+        .filter(|surface| surface.elsewhere().is_none() && !is_always_on(surface, &links))
+        .map(|surface| (surface, dials_outside(surface, &links)))
+        .collect()
+}
+
 /// Mimir's own gRPC: servers, and clients whose servers are members.
 fn is_always_on(surface: &'static Surface, links: &[Link]) -> bool {
     match surface.kind() {

@@ -3,8 +3,7 @@
 use super::sides::{ClientText, Limits, ServerText};
 use crate::catalog::{End, Protocol};
 use crate::pki::{
-    self, Algorithm, Authority, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity,
-    issue_ca,
+    self, Algorithm, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity, issue_ca,
 };
 use crate::plan::Plan;
 use crate::policy::ClientAuth;
@@ -57,55 +56,39 @@ pub struct Control {
     pub protocol: Protocol,
 }
 
-/// Another CA, with a certificate that has all of the plan's names.
-pub(super) struct Foreign {
+/// Another CA, with a certificate that has all of the plan's names: what the
+/// strangers show.
+#[derive(Debug)]
+pub struct Foreign {
+    made_of: (CaParams, LeafParams),
     root: String,
     leaf: Issued,
 }
 
 impl Foreign {
-    pub(super) fn issue(
-        plan: &Plan,
-        entropy: &mut dyn Entropy,
-        now: Instant,
-    ) -> Result<Self, pki::Error> {
-        // The cheapest kind that everybody takes: an RSA key would take longer
-        // to make than all else together, and shows nothing more.
-        let algorithm = match plan.certificates.algorithm {
-            Algorithm::Ed25519 => Algorithm::Ed25519,
-            _ => Algorithm::EcdsaP256,
-        };
-        let days = plan.certificates.leaf_days;
-        let subject = |name: &str| plan.certificates.leaf_subject.with_common_name(name);
-        let authority: Authority = issue_ca(
-            &CaParams {
-                subject: subject("another root")?,
-                algorithm,
-                validity: Validity::starting(now, days)?,
-                name_constraints: None,
-            },
-            entropy,
-        )?;
-        let names = plan
-            .members
-            .iter()
-            .flat_map(|member| topology::member_names(plan, member));
-        let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
-        sans.extend(topology::external_names(plan));
-        let leaf = authority.issue(
-            &LeafParams {
-                subject: subject("stranger")?,
-                sans,
-                role: Role::Both,
-                algorithm,
-                validity: Validity::starting(now, days)?,
-            },
-            entropy,
-        )?;
+    /// Makes one for the names of `plan`.
+    ///
+    /// # Errors
+    ///
+    /// Entropy that gives no key, or a validity past the year 9999.
+    pub fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
+        let (ca, leaf) = made_of(plan, now)?;
+        let authority = issue_ca(&ca, entropy)?;
+        let issued = authority.issue(&leaf, entropy)?;
         Ok(Self {
+            made_of: (ca, leaf),
             root: authority.root().certificate.clone(),
-            leaf,
+            leaf: issued,
         })
+    }
+
+    /// Whether it is what [`Foreign::issue`] would make, but for its keys.
+    ///
+    /// # Errors
+    ///
+    /// A validity past the year 9999.
+    pub fn suits(&self, plan: &Plan, now: Instant) -> Result<bool, pki::Error> {
+        Ok(self.made_of == made_of(plan, now)?)
     }
 
     /// The stranger as a client that would believe the plan's own servers.
@@ -136,4 +119,36 @@ impl Foreign {
             limits: Limits::default(),
         }
     }
+}
+
+fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::Error> {
+    // The cheapest kind that everybody takes: an RSA key would take longer
+    // to make than all else together, and shows nothing more.
+    let algorithm = match plan.certificates.algorithm {
+        Algorithm::Ed25519 => Algorithm::Ed25519,
+        _ => Algorithm::EcdsaP256,
+    };
+    let validity = Validity::starting(now, plan.certificates.leaf_days)?;
+    let subject = |name: &str| plan.certificates.leaf_subject.with_common_name(name);
+    let names = plan
+        .members
+        .iter()
+        .flat_map(|member| topology::member_names(plan, member));
+    let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
+    sans.extend(topology::external_names(plan));
+    Ok((
+        CaParams {
+            subject: subject("another root")?,
+            algorithm,
+            validity,
+            name_constraints: None,
+        },
+        LeafParams {
+            subject: subject("stranger")?,
+            sans,
+            role: Role::Both,
+            algorithm,
+            validity,
+        },
+    ))
 }

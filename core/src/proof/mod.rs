@@ -15,7 +15,7 @@ mod proving;
 mod report;
 mod sides;
 
-pub use controls::{Control, Stranger};
-pub use proving::{Case, Proving, ProvingError};
-pub use report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
+pub use controls::{Control, Foreign, Stranger};
+pub use proving::{Case, CaseId, Proving, ProvingError};
+pub use report::{CertificateReport, ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
 pub use sides::SideError;

@@ -1,7 +1,10 @@
 //! From links to handshakes, and from handshakes to a proof.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use ring::digest::{self, SHA256_OUTPUT_LEN};
 
 use super::controls::{Control, Foreign, Stranger};
 use super::mend;
@@ -31,8 +34,9 @@ pub struct Proving {
 }
 
 /// One handshake to make. It stands for every link with equal inputs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Case {
+    id: CaseId,
     server: Arc<ServerSide>,
     client: Arc<ClientSide>,
     address: Address,
@@ -41,6 +45,11 @@ pub struct Case {
     now: Instant,
     go: GoVersion,
 }
+
+/// Two handshakes with the same identity have equal inputs, time and keys
+/// included, in whatever plan they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaseId([u8; SHA256_OUTPUT_LEN]);
 
 /// What the plan expects of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +62,11 @@ enum Expectation {
 }
 
 impl Case {
+    /// What tells it from every other.
+    pub fn id(&self) -> &CaseId {
+        &self.id
+    }
+
     /// Makes the handshake, both sides in memory.
     pub fn run(&self) -> prove::Verdict {
         handshake(
@@ -84,15 +98,30 @@ impl Proving {
         entropy: &mut dyn Entropy,
         now: Instant,
     ) -> Result<Self, ProvingError> {
-        let go = Catalog::builtin().go_version(plan.release);
         let foreign = Foreign::issue(plan, entropy, now)?;
+        Self::against(plan, settings, folder, &foreign, now)
+    }
+
+    /// [`Proving::new`] with strangers that are there already.
+    ///
+    /// # Errors
+    ///
+    /// A process that would not start at all.
+    pub fn against(
+        plan: &Plan,
+        settings: &BTreeMap<Component, Settings>,
+        folder: &CertFolder,
+        foreign: &Foreign,
+        now: Instant,
+    ) -> Result<Self, ProvingError> {
+        let go = Catalog::builtin().go_version(plan.release);
         let mut layout = Layout {
             setup: Setup {
                 plan,
                 settings,
                 folder,
             },
-            foreign: &foreign,
+            foreign,
             now,
             go,
             servers: BTreeMap::new(),
@@ -222,8 +251,8 @@ struct Layout<'a> {
     cases: Vec<Case>,
 }
 
-/// A side and its number among those that differ.
-type Loaded<T> = (usize, Arc<T>);
+/// A side, its number among those that differ, and the digest of its text.
+type Loaded<T> = (usize, Arc<T>, [u8; SHA256_OUTPUT_LEN]);
 
 /// What makes two handshakes one: the sides, the name that matters, the version.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -299,8 +328,8 @@ impl<'a> Layout<'a> {
     /// A handshake for each version that the plan allows.
     fn cases(
         &mut self,
-        (server, server_side): Loaded<ServerSide>,
-        (client, client_side): Loaded<ClientSide>,
+        (server, server_side, server_text): Loaded<ServerSide>,
+        (client, client_side, client_text): Loaded<ClientSide>,
         name: String,
         dial: &Dial,
         protocol: Protocol,
@@ -323,7 +352,9 @@ impl<'a> Layout<'a> {
             let next = self.cases.len();
             let id = *self.known.entry(key).or_insert(next);
             if id == next {
+                let rest = (dial.to_string(), wire(protocol), version, self.now, self.go);
                 self.cases.push(Case {
+                    id: CaseId(digest_of(&(server_text, client_text, rest))),
                     server: Arc::clone(&server_side),
                     client: Arc::clone(&client_side),
                     address: Address::new(&dial.to_string()),
@@ -344,7 +375,7 @@ impl<'a> Layout<'a> {
 }
 
 /// The side of that text: loaded once, and found again ever after.
-fn load<K: Ord, T>(
+fn load<K: Ord + Hash, T>(
     known: &mut BTreeMap<K, Loaded<T>>,
     text: K,
     load: impl FnOnce(&K) -> Result<T, LoadError>,
@@ -352,9 +383,28 @@ fn load<K: Ord, T>(
     if let Some(loaded) = known.get(&text) {
         return Ok(loaded.clone());
     }
-    let loaded = (known.len(), Arc::new(load(&text)?));
+    let loaded = (known.len(), Arc::new(load(&text)?), digest_of(&text));
     known.insert(text, loaded.clone());
     Ok(loaded)
+}
+
+/// SHA-256 of a value's parts, each with its length, as [`Hash`] lists them.
+fn digest_of(value: &impl Hash) -> [u8; SHA256_OUTPUT_LEN] {
+    struct Sha256(digest::Context);
+    impl Hasher for Sha256 {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut hasher = Sha256(digest::Context::new(&digest::SHA256));
+    value.hash(&mut hasher);
+    let mut out = [0; SHA256_OUTPUT_LEN];
+    out.copy_from_slice(hasher.0.finish().as_ref());
+    out
 }
 
 /// Protocols that no handshake can tell apart count as one.

@@ -53,7 +53,7 @@ pub enum SideError {
 }
 
 /// A listener, as text. Listeners with equal text are one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum ServerText<'a> {
     /// Mimir's HTTP or gRPC, or a server outside.
     Listener {
@@ -68,7 +68,7 @@ pub(super) enum ServerText<'a> {
 }
 
 /// A client, as text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct ClientText<'a> {
     pub(super) enabled: bool,
     pub(super) certificate: Option<&'a [u8]>,
@@ -80,7 +80,7 @@ pub(super) struct ClientText<'a> {
 }
 
 /// Versions and suites, as the options have them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Limits<'a> {
     min_version: Option<&'a str>,
     cipher_suites: Option<&'a str>,

@@ -1,0 +1,91 @@
+// What must hold of dist/ before any browser sees it.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+const dist = new URL("../../dist/", import.meta.url);
+const read = (name) => readFileSync(new URL(name, dist), "utf8");
+const digest = (algorithm, content, encoding) => createHash(algorithm).update(content).digest(encoding);
+const metaPolicy = (html) => /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)[1];
+const headerPolicy = (path) => new RegExp(`^${path.replaceAll(".", "\\.")}\\n(?:  .*\\n)*?  Content-Security-Policy: (.*)$`, "m").exec(read("_headers"))[1];
+
+test("manifest.sha256 has every file, with its hash", () => {
+  const listed = read("manifest.sha256").trim().split("\n").map((line) => line.split("  "));
+  const present = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((it) => it.isFile());
+  assert.equal(listed.length, present.length - 1);
+  for (const [hash, name] of listed) {
+    assert.equal(digest("sha256", readFileSync(new URL(name, dist)), "hex"), hash, name);
+  }
+});
+
+test("every script, style and module that the page loads is held to its hash", () => {
+  const html = read("index.html");
+  const boot = JSON.parse(/^const integrity = (.*);$/m.exec(read("boot.js"))[1]);
+  const inPage = [...html.matchAll(/(?:href|src)="([^"]+\.(?:js|css))" integrity="([^"]+)"/g)].map(([, name, hash]) => [name, hash]);
+  assert.deepEqual(inPage.map(([name]) => name).sort(), ["app.js", "boot.js", "style.css"]);
+  for (const name of ["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "worker.js"]) {
+    assert.ok(boot[name], name);
+  }
+  for (const [name, hash] of [...inPage, ...Object.entries(boot)]) {
+    assert.equal(`sha384-${digest("sha384", readFileSync(new URL(name, dist)), "base64")}`, hash, name);
+  }
+});
+
+test("the page has no inline script, style or handler", () => {
+  for (const name of ["index.html", "trust.html"]) {
+    assert.doesNotMatch(read(name), /<style|<script(?![^>]*src=)|\sstyle=|\son\w+=/, name);
+  }
+});
+
+test("headers, nginx and the page say the same policy", () => {
+  const inPage = metaPolicy(read("index.html"));
+  for (const path of ["/", "/index.html"]) {
+    assert.equal(headerPolicy(path).replace(" frame-ancestors 'none';", ""), inPage, path);
+  }
+  assert.ok(read("nginx.conf").includes(`"${headerPolicy("/")}"`));
+  assert.ok(read("nginx.conf").includes(`"${headerPolicy("/trust.html")}"`));
+  assert.equal(headerPolicy("/trust.html").replace("; frame-ancestors 'none'", ""), metaPolicy(read("trust.html")));
+});
+
+test("the single file allows its one script, and no connection", () => {
+  const html = read("mimir-tls-offline.html");
+  const policy = metaPolicy(html);
+  const scripts = [...html.matchAll(/<script type="module">([^]*?)<\/script>/g)].map((it) => it[1]);
+  assert.equal(scripts.length, 1);
+  assert.ok(policy.includes(`script-src 'sha256-${digest("sha256", scripts[0], "base64")}' 'wasm-unsafe-eval';`));
+  assert.match(policy, /connect-src 'none'/);
+  assert.doesNotMatch(html, /<(?:link|img|iframe)\b|\bsrc=/);
+});
+
+test("the service worker keeps the page, whole, and nothing else", () => {
+  const kept = Object.keys(JSON.parse(/^const integrity = (.*);$/m.exec(read("sw.js"))[1]));
+  for (const name of ["index.html", "style.css", "boot.js", "app.js", "app_bg.wasm", "engine.js", "engine_bg.wasm", "worker.js", "default.json", "trust.html", "pages.css"]) {
+    assert.ok(kept.includes(name), name);
+  }
+  assert.ok(!kept.some((name) => /offline|sw\.js|embed|examples|_headers/.test(name)));
+});
+
+test("what the page says when it cannot start is there in both languages", () => {
+  const [, en, de] = /const sentences = \{\s*en: \{([^}]*)\},\s*de: \{([^}]*)\}/.exec(read("boot.js"));
+  const names = (text) => [...text.matchAll(/^\s*(\w+):/gm)].map((it) => it[1]);
+  assert.ok(names(en).length >= 4);
+  assert.deepEqual(names(de), names(en));
+});
+
+test("what is honest in English is honest in German", () => {
+  const [en, de] = read("trust.html").split("<hr>");
+  for (const tag of ["<h2>", "<li>", "<p>"]) {
+    assert.equal(de.split(tag).length, en.split(tag).length, tag);
+  }
+});
+
+test("no path of the machine is in what is published", () => {
+  const places = [process.cwd(), process.env.HOME].filter((it) => it && it.length > 1);
+  for (const name of ["app_bg.wasm", "engine_bg.wasm", "boot.js"]) {
+    const content = readFileSync(new URL(name, dist));
+    for (const place of [...places, ".cargo/registry"]) {
+      assert.ok(!content.includes(place), `${name}: ${place}`);
+    }
+  }
+});

@@ -1,0 +1,92 @@
+//! What can be chosen, from the catalog and the words of plans.
+
+use std::collections::BTreeMap;
+
+use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
+use mimir_tls::pki::Algorithm;
+use mimir_tls::plan::{Preset, Profile, Target, choosable};
+use mimir_tls::policy::{CipherSuite, ClientAuth, TlsVersion};
+
+use crate::view::{Choices, ModeChoice, SurfaceChoice};
+
+/// What can be chosen, for fields.
+pub fn choices() -> Choices {
+    let catalog = Catalog::builtin();
+    let mut releases: Vec<Release> = catalog.releases().collect();
+    releases.reverse();
+    Choices {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        modes: Mode::ALL.into_iter().map(mode).collect(),
+        words: words(),
+        surfaces: surfaces(&releases),
+        releases: releases.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn mode(mode: Mode) -> ModeChoice {
+    let named = |wanted: &dyn Fn(mimir_tls::catalog::Component) -> bool| {
+        Catalog::builtin()
+            .all_components()
+            .filter(|component| wanted(*component))
+            .map(|component| component.name().to_owned())
+            .collect()
+    };
+    ModeChoice {
+        name: mode.name().to_owned(),
+        components: named(&|component| component.belongs_to(mode)),
+        defaults: named(&|component| component.is_default_in(mode)),
+    }
+}
+
+fn words() -> BTreeMap<String, Vec<String>> {
+    fn spelled<T: ToString>(all: impl IntoIterator<Item = T>) -> Vec<String> {
+        all.into_iter().map(|word| word.to_string()).collect()
+    }
+    [
+        ("certificates.preset", spelled(Preset::ALL)),
+        ("certificates.algorithm", spelled(Algorithm::ALL)),
+        ("certificates.profile", spelled(Profile::ALL)),
+        ("certificates.ca.name_constraints", spelled([false, true])),
+        ("policy.grpc", spelled(ClientAuth::ALL)),
+        ("policy.http", spelled(ClientAuth::ALL)),
+        ("policy.min_version", spelled(TlsVersion::ALL)),
+        (
+            "policy.cipher_suites",
+            spelled(CipherSuite::all().map(CipherSuite::name)),
+        ),
+        ("targets", spelled(Target::ALL)),
+    ]
+    .map(|(key, words)| (key.to_owned(), words))
+    .into()
+}
+
+/// Each surface once, in the order of the newest release that has it.
+fn surfaces(newest_first: &[Release]) -> Vec<SurfaceChoice> {
+    let mut choices: Vec<SurfaceChoice> = Vec::new();
+    for release in newest_first {
+        for (surface, address) in choosable(*release) {
+            let since = since(surface, newest_first);
+            match choices
+                .iter_mut()
+                .find(|choice| choice.name == surface.id())
+            {
+                // An older row of the same name: it reaches further back.
+                Some(choice) => choice.since = since,
+                None => choices.push(SurfaceChoice {
+                    name: surface.id().to_owned(),
+                    about: surface.title().to_owned(),
+                    address,
+                    since,
+                    until: surface.removed_in().map(|release| release.to_string()),
+                }),
+            }
+        }
+    }
+    choices
+}
+
+/// Since when, unless it has been there in every release.
+fn since(surface: &Surface, newest_first: &[Release]) -> Option<String> {
+    let oldest = newest_first.last()?;
+    (surface.since() > *oldest).then(|| surface.since().to_string())
+}

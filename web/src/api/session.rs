@@ -1,0 +1,221 @@
+//! The worker's session: it owns keys, and shows one only when asked by path.
+
+use mimir_tls::artifact::Artifact;
+use mimir_tls::generate::Generated;
+use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
+use mimir_tls::plan::{Plan, PlanFile};
+use mimir_tls::proof::Case;
+use mimir_tls::{render, session};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
+
+use super::{ApiError, draft, proven, view, zip};
+use crate::view::WantedKeys;
+
+/// How long certificates are signed as of one moment, in seconds. Within it an
+/// edit leaves every certificate alone that it does not touch.
+const MOMENT: i64 = 60 * 60;
+
+/// Keys, certificates and what was proven of them, from one draft to the next.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Session {
+    core: session::Session,
+    /// As of when certificates are signed.
+    moment: Option<Instant>,
+    last: Option<Generated>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// A session without any key.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes what a draft calls for, and proves every link. `fresh` makes new
+    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+    ///
+    /// # Errors
+    ///
+    /// A draft that comes to nothing, certificates that cannot be, or a process
+    /// that would not start. Links that fail are no error.
+    #[wasm_bindgen(js_name = generate, unchecked_return_type = "Proven")]
+    pub fn js_generate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
+        fresh: bool,
+        keys: Option<Vec<js_sys::Uint8Array>>,
+    ) -> Result<JsValue, ApiError> {
+        let began = js_sys::Date::now();
+        let plan = view::plan(&super::text_of(draft)?)?;
+        let keys = keys.unwrap_or_default();
+        let keys = keys.iter().map(|key| Zeroizing::new(key.to_vec()));
+        self.make(&plan, fresh, keys, super::now())?;
+        let Some(made) = &self.last else {
+            return Err(ApiError::new("internal", "nothing was made"));
+        };
+        let took = js_sys::Date::now() - began;
+        super::give(&proven::proven(made, self.core.has_own_ca(), took))
+    }
+
+    /// How many RSA keys a draft wants that are not there, and of what kind;
+    /// every other kind is made here.
+    ///
+    /// # Errors
+    ///
+    /// A draft that comes to nothing.
+    #[wasm_bindgen(js_name = wantedKeys, unchecked_return_type = "WantedKeys")]
+    pub fn js_wanted_keys(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
+        fresh: bool,
+    ) -> Result<JsValue, ApiError> {
+        let plan = view::plan(&super::text_of(draft)?)?;
+        super::give(&self.wanted(&plan, fresh))
+    }
+
+    /// A key, by its path.
+    ///
+    /// # Errors
+    ///
+    /// A path under which there is none.
+    pub fn reveal(&self, path: &str) -> Result<String, ApiError> {
+        let mut secrets = self.artifacts().iter().filter(|it| it.is_secret());
+        secrets
+            .find(|artifact| artifact.path == path)
+            .map(|artifact| String::from_utf8_lossy(artifact.bytes()).into_owned())
+            .ok_or_else(|| ApiError::new("no-such-file", format!("there is no key `{path}`")))
+    }
+
+    /// Everything as an archive: the folder that the command line writes.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was made yet, or a link failed: nothing is handed out that was
+    /// not proven.
+    #[wasm_bindgen(js_name = zip)]
+    pub fn js_zip(&self) -> Result<js_sys::Uint8Array, ApiError> {
+        let bytes = self.zip()?;
+        Ok(js_sys::Uint8Array::from(bytes.as_slice()))
+    }
+
+    /// Overwrites every key, that of a CA that was brought included.
+    pub fn wipe(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Signs with this CA from now on: its certificate and key in PEM.
+    ///
+    /// # Errors
+    ///
+    /// What is no CA, has ended, or has another key.
+    #[wasm_bindgen(js_name = bringCa)]
+    pub fn bring_ca(&mut self, certificate: &str, key: &str) -> Result<(), ApiError> {
+        let ca = Authority::from_pem(certificate.as_bytes(), key.as_bytes(), super::now())?;
+        self.core.bring(ca);
+        Ok(())
+    }
+
+    /// Makes a CA of its own again.
+    #[wasm_bindgen(js_name = forgetCa)]
+    pub fn forget_ca(&mut self) {
+        self.core.forget();
+    }
+
+    /// The draft that a plan file says.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, a key in it first of all.
+    #[wasm_bindgen(js_name = readPlan, unchecked_return_type = "Draft")]
+    pub fn js_read_plan(&self, bytes: &[u8]) -> Result<JsValue, ApiError> {
+        super::give(&draft::from_file(&PlanFile::parse(bytes)?)?)
+    }
+
+    /// A draft as a plan file, complete.
+    ///
+    /// # Errors
+    ///
+    /// A draft that comes to nothing.
+    #[wasm_bindgen(js_name = writePlan)]
+    pub fn js_write_plan(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
+    ) -> Result<String, ApiError> {
+        Ok(render::plan_yaml(&view::plan(&super::text_of(draft)?)?))
+    }
+}
+
+impl Session {
+    /// Makes and proves, and keeps it; what was there before stays on an error.
+    ///
+    /// # Errors
+    ///
+    /// As `generate` for JavaScript.
+    pub fn make(
+        &mut self,
+        plan: &Plan,
+        fresh: bool,
+        keys: impl Iterator<Item = Zeroizing<Vec<u8>>>,
+        now: Instant,
+    ) -> Result<&Generated, ApiError> {
+        if fresh {
+            self.core.renew();
+            self.moment = None;
+        }
+        for key in keys {
+            let algorithm = plan.certificates.algorithm;
+            self.core.give(Key::from_pkcs8(algorithm, key)?);
+        }
+        let moment = match self.moment {
+            Some(moment) if (0..MOMENT).contains(&(now.unix() - moment.unix())) => moment,
+            _ => now,
+        };
+        self.moment = Some(moment);
+        let made = self
+            .core
+            .generate(plan, true, &mut SystemEntropy::new(), moment, |cases| {
+                cases.iter().map(Case::run).collect()
+            })?;
+        Ok(self.last.insert(made))
+    }
+
+    /// As `wantedKeys` for JavaScript.
+    pub fn wanted(&self, plan: &Plan, fresh: bool) -> WantedKeys {
+        let algorithm = plan.certificates.algorithm;
+        let count = match (algorithm.rsa_bits(), fresh) {
+            (None, _) => 0,
+            (Some(_), true) => self.core.all(plan),
+            (Some(_), false) => self.core.missing(plan),
+        };
+        WantedKeys {
+            algorithm: Algorithm::name(algorithm).to_owned(),
+            count,
+        }
+    }
+
+    /// As `zip` for JavaScript.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn zip(&self) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+        let Some(last) = &self.last else {
+            return Err(ApiError::new("unproven", "nothing has been made yet"));
+        };
+        if !last.proof.holds() {
+            return Err(ApiError::new(
+                "unproven",
+                "a link fails, and nothing is handed out before all of them hold",
+            ));
+        }
+        zip::archive(&last.artifacts)
+    }
+
+    fn artifacts(&self) -> &[Artifact] {
+        self.last.as_ref().map_or(&[], |last| &last.artifacts)
+    }
+}

@@ -1,0 +1,150 @@
+//! What a draft comes to, as text: no key, no handshake.
+
+use std::collections::BTreeMap;
+
+use mimir_tls::catalog::End;
+use mimir_tls::generate::configuration;
+use mimir_tls::plan::{Plan, PlanError, PlanWarning, Target};
+use mimir_tls::topology::{self, Dial};
+
+use super::{ApiError, draft};
+use crate::draft::Draft;
+use crate::view::{Answer, FieldError, File, Link, Node, View};
+
+/// What the JSON text of a draft comes to.
+///
+/// # Errors
+///
+/// A text that is no map from keys to texts.
+pub fn answer(draft: &str) -> Result<Answer, ApiError> {
+    Ok(match typed(draft)?.and_then(|draft| resolved(&draft)) {
+        Ok((plan, warnings)) => match view(&plan, &warnings) {
+            Ok(view) => Answer::View(view),
+            Err(errors) => Answer::Refused(errors),
+        },
+        Err(errors) => Answer::Refused(errors),
+    })
+}
+
+/// The plan that the JSON text of a draft means.
+///
+/// # Errors
+///
+/// A text that is no draft, or what is wrong with its first bad field.
+pub fn plan(draft: &str) -> Result<Plan, ApiError> {
+    let (plan, _) = typed(draft)?.and_then(|draft| resolved(&draft))?;
+    Ok(plan)
+}
+
+/// A draft field by field, so that what no field can hold is said beside it.
+pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiError> {
+    let texts: BTreeMap<String, String> = serde_json::from_str(draft)
+        .map_err(|_| ApiError::new("argument", "a draft is a map from keys to texts"))?;
+    let mut draft = Draft::default();
+    let mut errors = Vec::new();
+    for (key, text) in texts {
+        if let Err(error) = draft.set(&key, &text) {
+            errors.push(FieldError {
+                key,
+                message: error.to_string(),
+            });
+        }
+    }
+    Ok(match errors.is_empty() {
+        true => Ok(draft),
+        false => Err(errors),
+    })
+}
+
+fn resolved(draft: &Draft) -> Result<(Plan, Vec<PlanWarning>), Vec<FieldError>> {
+    let file = draft::to_file(draft)?;
+    Plan::resolve(&file).map_err(|error| vec![field_error(draft, &error)])
+}
+
+/// The field that an error is about, and its words without the key, which the
+/// field shows anyway.
+fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
+    let key = error.key();
+    let message = error.to_string();
+    let message = match message.strip_prefix(&format!("{key}: ")) {
+        Some(rest) => rest.to_owned(),
+        None => message,
+    };
+    let key = match key.as_str() {
+        // Three fields make one name; the longest is likely the one.
+        "cluster" => ["cluster.name", "cluster.namespace", "cluster.domain"]
+            .into_iter()
+            .max_by_key(|key| draft.get(key).map_or(0, str::len))
+            .unwrap_or_default()
+            .to_owned(),
+        // What is left to go wrong there once each field could be read.
+        "certificates" => "certificates.ca.name_constraints.dns".to_owned(),
+        _ => key,
+    };
+    FieldError { key, message }
+}
+
+fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> {
+    let links = topology::links(plan);
+    Ok(View {
+        plan: draft::from_file(&plan.to_file())?,
+        warnings: warnings.iter().map(ToString::to_string).collect(),
+        nodes: nodes(plan, &links),
+        links: links.iter().map(link).collect(),
+        files: configuration(plan, true)
+            .into_iter()
+            .map(|file| File {
+                path: file.path,
+                component: file.component.map(|component| component.name().to_owned()),
+                kind: match file.target {
+                    Target::Flags => "flags",
+                    Target::Yaml => "yaml",
+                }
+                .to_owned(),
+                text: file.text,
+            })
+            .collect(),
+    })
+}
+
+/// Members in the catalog's order, then who is around them, as the links name them.
+fn nodes(plan: &Plan, links: &[topology::Link]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = plan
+        .members
+        .iter()
+        .map(|member| Node {
+            id: member.component.name().to_owned(),
+            external: false,
+            replicas: member.replicas.count(),
+            about: member.component.title().to_owned(),
+        })
+        .collect();
+    for end in links.iter().flat_map(|link| [link.from, link.to]) {
+        if let End::External(external) = end
+            && !nodes.iter().any(|node| node.id == external.name())
+        {
+            nodes.push(Node {
+                id: external.name().to_owned(),
+                external: true,
+                replicas: 1,
+                about: external.title().to_owned(),
+            });
+        }
+    }
+    nodes
+}
+
+fn link(link: &topology::Link) -> Link {
+    Link {
+        from: link.from.to_string(),
+        to: link.to.to_string(),
+        surface: link.surface.id().to_owned(),
+        protocol: link.protocol.to_string(),
+        by: match link.dial {
+            Dial::Ip(_) => "ip",
+            Dial::Name(_) => "name",
+        }
+        .to_owned(),
+        address: link.dial.to_string(),
+    }
+}
