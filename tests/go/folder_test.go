@@ -2,6 +2,7 @@
 // crypto/tls and crypto/x509, which are what Mimir uses, and nothing else.
 //
 // MIMIR_TLS_BIN is the mimir-tls to judge; without it, target/debug's.
+// MIMIR_TLS_FOLDER is a folder made elsewhere that TestFolder judges.
 package certificates
 
 import (

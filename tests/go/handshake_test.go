@@ -9,6 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"math/big"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -49,6 +50,19 @@ func TestPolicy(t *testing.T) {
 			}
 			checkFolder(t, folder, nil)
 		})
+	}
+}
+
+// TestFolder judges a folder that stands there already, MIMIR_TLS_FOLDER: the
+// page's archive, unpacked. Its flags must name its certificates where they are.
+func TestFolder(t *testing.T) {
+	folder := os.Getenv("MIMIR_TLS_FOLDER")
+	if folder == "" {
+		t.Skip("MIMIR_TLS_FOLDER names no folder")
+	}
+	checkFolder(t, folder, nil)
+	for _, policy := range policies {
+		checkFolder(t, folder, &policy)
 	}
 }
 

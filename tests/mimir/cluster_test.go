@@ -3,6 +3,7 @@ package mimir
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -51,16 +52,35 @@ func TestCluster(t *testing.T) {
 	for _, form := range forms {
 		t.Run(form.name, func(t *testing.T) {
 			folder := generate(t, "--mode", "microservices", "--profile", form.profile, "--grpc-auth", "RequireAndVerifyClientCert")
-			c := startCluster(t, folder, func(component string) []string {
-				return form.settings(t, folder, component)
-			})
-			visitors := newVisitors(t, filepath.Join(folder, "certs"), form.member)
-			c.waitUntilReady(t, visitors)
-			c.checkGossip(t, visitors)
-			c.checkRPC(t, visitors)
-			c.checkSample(t, visitors.anonymous)
+			checkCluster(t, folder, form.member, form.settings)
 		})
 	}
+}
+
+// TestFolder parses and runs a folder that stands there already,
+// MIMIR_TLS_FOLDER: the page's archive, unpacked. Its files must name its
+// certificates where they are.
+func TestFolder(t *testing.T) {
+	folder := os.Getenv("MIMIR_TLS_FOLDER")
+	if folder == "" {
+		t.Skip("MIMIR_TLS_FOLDER names no folder")
+	}
+	parseFolder(t, folder)
+	checkCluster(t, folder, "client", flags)
+}
+
+// checkCluster starts a cluster with the settings and visits it, as its member
+// with the certificate of that name and as others.
+func checkCluster(t *testing.T, folder, member string, settings func(t *testing.T, folder, component string) []string) {
+	t.Helper()
+	c := startCluster(t, folder, func(component string) []string {
+		return settings(t, folder, component)
+	})
+	visitors := newVisitors(t, filepath.Join(folder, "certs"), member)
+	c.waitUntilReady(t, visitors)
+	c.checkGossip(t, visitors)
+	c.checkRPC(t, visitors)
+	c.checkSample(t, visitors.anonymous)
 }
 
 func flags(t *testing.T, folder, component string) []string {

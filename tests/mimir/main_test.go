@@ -7,7 +7,8 @@
 //   - MIMIR_TLS_BIN is the mimir-tls to judge; without it, target/debug's.
 //
 // MIMIR_RELEASE is the release to generate for, where MIMIR_BIN is not of the
-// newest one in the catalog.
+// newest one in the catalog. MIMIR_TLS_FOLDER is a folder made elsewhere that
+// TestFolder judges.
 package mimir
 
 import (

@@ -33,12 +33,7 @@ func TestParse(t *testing.T) {
 			t.Run(mode+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				folder := generate(t, append([]string{"--mode", mode}, options...)...)
-				for _, path := range glob(t, folder, "flags/*.flags") {
-					parse(t, path, readFlags(t, path)...)
-				}
-				for _, path := range glob(t, folder, "yaml/*.yaml") {
-					parse(t, path, "-config.file="+path)
-				}
+				parseFolder(t, folder)
 			})
 		}
 	}
@@ -54,6 +49,16 @@ func TestParseRefuses(t *testing.T) {
 		if err := exec.Command(mimirBin, argument, "-modules").Run(); err == nil {
 			t.Errorf("%s was accepted", argument)
 		}
+	}
+}
+
+func parseFolder(t *testing.T, folder string) {
+	t.Helper()
+	for _, path := range glob(t, folder, "flags/*.flags") {
+		parse(t, path, readFlags(t, path)...)
+	}
+	for _, path := range glob(t, folder, "yaml/*.yaml") {
+		parse(t, path, "-config.file="+path)
 	}
 }
 

@@ -1,0 +1,98 @@
+// Where something that the page needs is missing, a plain sentence says so.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { blank, dist, serveChanged, stage } from './browser.mjs';
+import { choose, green, open } from './tab.mjs';
+
+const scene = stage();
+
+const alert = async (page) => {
+  const said = page.getByRole('alert').filter({ hasText: /\w/ }).first();
+  await said.waitFor();
+  return said.innerText();
+};
+
+// A page whose browser lacks something from the start.
+async function without(t, take, options) {
+  const page = await blank(t, scene, options);
+  await page.addInitScript(take);
+  await page.goto(`${scene.site.origin}/`);
+  return page;
+}
+
+// A page of a build that was copied badly.
+async function copied(t, changes) {
+  const site = await serveChanged(t, changes);
+  const page = await blank(t, scene, { serviceWorkers: 'block' });
+  await page.goto(`${site.origin}/`);
+  return page;
+}
+
+test('without JavaScript, the page says what to run instead', async (t) => {
+  const page = await blank(t, scene, { javaScriptEnabled: false });
+  await page.goto(`${scene.site.origin}/`);
+  const text = await page.locator('body').innerText();
+  assert.match(text, /needs JavaScript/);
+  assert.match(text, /cargo run -- generate\ncargo run -- prove/);
+});
+
+test('without WebAssembly, a sentence', async (t) => {
+  const page = await without(t, () => delete globalThis.WebAssembly);
+  assert.match(await alert(page), /cannot run WebAssembly/);
+});
+
+test('without WebAssembly, a sentence in German', async (t) => {
+  const page = await without(t, () => delete globalThis.WebAssembly, { locale: 'de-DE' });
+  assert.match(await alert(page), /kein WebAssembly/);
+});
+
+test('without workers, a sentence, and the configuration is still there', async (t) => {
+  const page = await without(t, () => {
+    globalThis.Worker = class {
+      constructor() {
+        throw new Error('no workers here');
+      }
+    };
+  });
+  assert.match(await alert(page), /allows this page no worker/);
+  await page.getByText('tls_enabled', { exact: false }).first().waitFor();
+});
+
+test('without WebCrypto, RSA is refused in a sentence, and P-256 is not', async (t) => {
+  const page = await without(t, () => {
+    Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined });
+  });
+  await green(page);
+  await choose(page, 'certificates.algorithm', 'rsa-2048');
+  assert.match(await alert(page), /WebCrypto|RSA/);
+});
+
+for (const name of ['app.js', 'app_bg.wasm', 'default.json', 'engine.js', 'engine_bg.wasm', 'worker.js']) {
+  test(`where ${name} is missing, a sentence`, async (t) => {
+    const page = await copied(t, { [name]: null });
+    assert.match(await alert(page), /missing or is not the one that was built/);
+  });
+
+  test(`where ${name} is not the one that was built, it is not used`, async (t) => {
+    const page = await copied(t, { [name]: Buffer.concat([readFileSync(join(dist, name)), Buffer.from(' ')]) });
+    assert.match(await alert(page), /missing or is not the one that was built/);
+  });
+}
+
+test('a crashed worker is made again and said; all is proven anew', async (t) => {
+  const page = await open(t, scene);
+  await green(page);
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('crash');
+    });
+  });
+  assert.match(await alert(page), /worker/i);
+  await green(page);
+  assert.notEqual(page.workers()[0], worker);
+});

@@ -1,0 +1,63 @@
+// Without a network: the page as an installed app, and the one file that is
+// opened by a double click.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'node:test';
+
+import { blank, dist, serve, stage } from './browser.mjs';
+import { green, locked, open, chosen } from './tab.mjs';
+
+const scene = stage();
+
+test('reloaded when its host is gone, the page works all the same', async (t) => {
+  const site = await serve(dist);
+  t.after(() => site.close());
+  const page = await open(t, { ...scene, site });
+  await site.close();
+  await page.reload();
+  await locked(page);
+  await green(page);
+});
+
+test('the service worker holds the build, and nothing that was made', async (t) => {
+  const page = await open(t, scene);
+  await green(page);
+  const kept = await page.evaluate(async () => {
+    const names = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) names.push(new URL(request.url).pathname);
+    }
+    return names;
+  });
+  assert.ok(kept.includes('/engine_bg.wasm'), kept.join(' '));
+  assert.equal(kept.find((path) => /\.(key|crt|zip|pem)$/.test(path)), undefined);
+});
+
+const offline = pathToFileURL(join(dist, 'mimir-tls-offline.html')).href;
+
+test('the offline file opens from a folder, and everything is proven', async (t) => {
+  const page = await blank(t, scene);
+  const asked = [];
+  page.on('request', (request) => /^(data|blob):/.test(request.url()) || asked.push(request.url()));
+  await page.goto(offline);
+  await locked(page);
+  await green(page);
+  assert.deepEqual(asked, [offline]);
+});
+
+test('the offline file reads a share link', async (t) => {
+  const page = await blank(t, scene);
+  await page.goto(`${offline}#1&mode=monolithic`);
+  await locked(page);
+  assert.equal(await chosen(page, 'mode'), 'monolithic');
+});
+
+test('the offline file can connect to nothing, from its first byte', async (t) => {
+  const page = await blank(t, scene);
+  await page.goto(offline, { waitUntil: 'commit' });
+  const reached = (address) => fetch(address, { mode: 'no-cors' }).then(() => true, () => false);
+  assert.equal(await page.evaluate(reached, `${scene.site.origin}/reached`), false);
+  assert.ok(!scene.site.log.includes('GET /reached'));
+});
