@@ -109,7 +109,7 @@ impl Unpacking<'_> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         for index in 0..archive.len() {
             let entry = archive.by_index(index).map_err(broken)?;
-            let name = entry.name().to_owned();
+            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
             if entry.is_dir() {
                 continue;
             }
