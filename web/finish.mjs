@@ -2,7 +2,7 @@
 // itself, the hashes that hold it together, and the single-file copy.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -13,13 +13,14 @@ const at = (name) => join(staging, name);
 const read = (name) => readFileSync(at(name), "utf8");
 const write = (name, content) => writeFileSync(at(name), content);
 
+// One sheet, so that the first paint waits for one file.
+const styles = ["base", "frame", "plan", "cluster", "files"];
+
 // What a service worker keeps: the page, and not what is about it.
 const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
-cpSync("www", staging, { recursive: true, filter: (source) => relative("www", source) !== "index.html" });
-// Until the branches that bring these are merged.
-if (!existsSync(at("style.css"))) write("style.css", "");
-if (!existsSync(at("worker.js"))) write("worker.js", 'import { initSync } from "./engine.js";\nonmessage = ({ data }) => postMessage({ id: data.id, ok: null });\n');
+cpSync("www", staging, { recursive: true, filter: (source) => !["index.html", "style"].includes(relative("www", source)) });
+write("style.css", styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n"));
 cpSync("target/engine/bindgen/engine.js", at("engine.js"));
 cpSync("target/engine/bindgen/engine_bg.wasm", at("engine_bg.wasm"));
 shrink("app_bg.wasm");
@@ -52,7 +53,6 @@ function shrink(name) {
 async function firstView() {
   const engine = await import(pathToFileURL(at("engine.js")));
   engine.initSync({ module: readFileSync(at("engine_bg.wasm")) });
-  if (!engine.view) { return {}; }
   const answer = engine.view({});
   return { choices: engine.choices(), view: answer.view };
 }
