@@ -49,6 +49,19 @@ pub struct Edit {
     pub new: Vec<String>,
 }
 
+impl Edit {
+    /// The edit as a diff's lines: `-`, `+`, or a blank for the line itself
+    /// where it stays and others come beside it.
+    pub fn diff(&self) -> impl Iterator<Item = (char, &str)> {
+        let stays = self.new.contains(&self.old);
+        let gone = (!stays).then_some(('-', self.old.as_str()));
+        gone.into_iter().chain(self.new.iter().map(|line| {
+            let mark = if *line == self.old { ' ' } else { '+' };
+            (mark, line.as_str())
+        }))
+    }
+}
+
 /// One thing that is wrong, or good to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -63,6 +76,9 @@ pub struct Finding {
     pub place: Place,
     /// Who or what it is about: a component and its surface, a file.
     pub subject: String,
+    /// The components, beside the subject's, that read the same place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// What is wrong.
     pub what: String,
     /// Why that matters.

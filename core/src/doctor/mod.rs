@@ -39,7 +39,7 @@ mod surroundings;
 mod words;
 mod yaml;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::Input;
@@ -148,15 +148,24 @@ pub fn check(
 
 /// A shared text is many processes', and its findings are one's.
 fn once(drafts: &mut Vec<Draft>) {
-    let mut seen = BTreeSet::new();
-    drafts.retain(|draft| {
+    let mut first: BTreeMap<(&str, Place, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in std::mem::take(drafts) {
         let whose = if draft.place.line == 0 {
             draft.subject.clone()
         } else {
             String::new()
         };
-        seen.insert((draft.code, draft.place.clone(), whose))
-    });
+        let key = (draft.code, draft.place.clone(), whose);
+        match first.get(&key).and_then(|index| kept.get_mut(*index)) {
+            Some(one) => one.share(&draft),
+            None => {
+                first.insert(key, kept.len());
+                kept.push(draft);
+            }
+        }
+    }
+    *drafts = kept;
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
