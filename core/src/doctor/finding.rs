@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::PlanFile;
+
 /// How bad a finding is, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -162,6 +164,9 @@ pub struct Report {
     pub files: usize,
     /// The links between them.
     pub links: Vec<LinkReport>,
+    /// The plan that makes such a cluster anew, without what is wrong with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanFile>,
     /// Inputs that are nothing of a cluster's.
     pub ignored: Vec<String>,
 }

@@ -32,6 +32,7 @@ mod kubernetes;
 mod links;
 mod material;
 mod mend;
+mod plan;
 mod process;
 mod rules;
 mod sides;
@@ -142,6 +143,7 @@ pub fn check(
         components: links::processes(&groups),
         files: cluster.materials.len(),
         links,
+        plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,
     }
 }
