@@ -283,6 +283,8 @@ fn log_link(link: &SeenLink) -> LogLink {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
     use super::*;
 
     fn inputs(files: &[(&str, &str)]) -> Vec<Input> {

@@ -320,11 +320,7 @@ pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, Api
 fn proof_report(proof: &Proof) -> ProofReport {
     ProofReport {
         holds: proof.holds(),
-        links: proof
-            .links
-            .iter()
-            .map(|link| proven::report(link))
-            .collect(),
+        links: proof.links.iter().map(proven::report).collect(),
         handshakes: proof.handshakes.iter().map(proven::handshake).collect(),
         strangers_refused: proven::strangers_refused(proof),
     }
