@@ -144,9 +144,8 @@ fn summary(words: &super::words::frame::Frame, verdict: &str, proven: &Proven) -
     };
     let (good, refused) = (count("accepted"), count("refused-by-policy"));
     let failed = proven.links.len() - good - refused;
-    let some = |text: &str, number: usize| {
-        (number > 0).then(|| fill(text, &[("n", &number.to_string())]))
-    };
+    let some =
+        |text: &str, number: usize| (number > 0).then(|| fill(text, &[("n", &number.to_string())]));
     let counts = [
         some(words.verdict_proven, good),
         some(words.verdict_refused, refused),
@@ -233,9 +232,7 @@ fn sentence(words: &super::words::frame::Frame, notice: &Notice) -> String {
                     let size = (bytes / 1_000_000).max(1).to_string();
                     fill(words.file_large, &[("size", &size)])
                 }
-                FileRefusal::Crowded(keys) => {
-                    fill(words.file_crowded, &[("n", &keys.to_string())])
-                }
+                FileRefusal::Crowded(keys) => fill(words.file_crowded, &[("n", &keys.to_string())]),
                 FileRefusal::Engine(why) => why.clone(),
                 FileRefusal::Unreadable => words.file_unreadable.to_owned(),
             };

@@ -174,7 +174,8 @@ pub fn on_fragment(mut callback: impl FnMut(String) + 'static) {
     };
     let heard = Closure::<dyn FnMut()>::new(move || callback(fragment()));
     for event in ["popstate", "hashchange"] {
-        let _refused = window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+        let _refused =
+            window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
     }
     heard.forget();
 }

@@ -120,33 +120,109 @@ const ROWS: &[Row] = rows! {
 
 /// Words that a key takes, in other words: word, English, German.
 const MEANINGS: &[(&str, &str, &str)] = &[
-    ("ecdsa-p256", "ECDSA P-256, the default", "ECDSA P-256, die Voreinstellung"),
-    ("ecdsa-p384", "ECDSA P-384, for rules that want it", "ECDSA P-384, für Regeln, die das wollen"),
-    ("ed25519", "Ed25519, quick, not for every client", "Ed25519, schnell, nicht für jeden Client"),
-    ("rsa-2048", "RSA 2048, for old clients", "RSA 2048, für alte Clients"),
+    (
+        "ecdsa-p256",
+        "ECDSA P-256, the default",
+        "ECDSA P-256, die Voreinstellung",
+    ),
+    (
+        "ecdsa-p384",
+        "ECDSA P-384, for rules that want it",
+        "ECDSA P-384, für Regeln, die das wollen",
+    ),
+    (
+        "ed25519",
+        "Ed25519, quick, not for every client",
+        "Ed25519, schnell, nicht für jeden Client",
+    ),
+    (
+        "rsa-2048",
+        "RSA 2048, for old clients",
+        "RSA 2048, für alte Clients",
+    ),
     ("rsa-3072", "RSA 3072", "RSA 3072"),
-    ("rsa-4096", "RSA 4096, slow to make", "RSA 4096, langsam erzeugt"),
-    ("default", "the defaults of mimir-tls", "die Voreinstellungen von mimir-tls"),
-    ("docs", "the choices of Mimir's page", "die Wahl von Mimirs Seite"),
-    ("split", "one for servers, one for clients", "eines für Server, eines für Clients"),
+    (
+        "rsa-4096",
+        "RSA 4096, slow to make",
+        "RSA 4096, langsam erzeugt",
+    ),
+    (
+        "default",
+        "the defaults of mimir-tls",
+        "die Voreinstellungen von mimir-tls",
+    ),
+    (
+        "docs",
+        "the choices of Mimir's page",
+        "die Wahl von Mimirs Seite",
+    ),
+    (
+        "split",
+        "one for servers, one for clients",
+        "eines für Server, eines für Clients",
+    ),
     ("single", "one for both roles", "eines für beide Rollen"),
-    ("per-component", "two for each component", "zwei je Komponente"),
-    ("monolithic", "monolithic: one process has it all", "monolithic: ein Prozess hat alles"),
-    ("read-write", "read-write: read, write, backend", "read-write: read, write, backend"),
-    ("microservices", "microservices: a process for each part", "microservices: ein Prozess je Teil"),
+    (
+        "per-component",
+        "two for each component",
+        "zwei je Komponente",
+    ),
+    (
+        "monolithic",
+        "monolithic: one process has it all",
+        "monolithic: ein Prozess hat alles",
+    ),
+    (
+        "read-write",
+        "read-write: read, write, backend",
+        "read-write: read, write, backend",
+    ),
+    (
+        "microservices",
+        "microservices: a process for each part",
+        "microservices: ein Prozess je Teil",
+    ),
     ("false", "no", "nein"),
     ("true", "yes", "ja"),
-    ("NoClientCert", "NoClientCert: nothing", "NoClientCert: nichts"),
-    ("RequestClientCert", "RequestClientCert: a certificate, unchecked, or none", "RequestClientCert: ein Zertifikat, ungeprüft, oder keines"),
-    ("RequireClientCert", "RequireClientCert: any certificate, unchecked", "RequireClientCert: irgendein Zertifikat, ungeprüft"),
-    ("VerifyClientCertIfGiven", "VerifyClientCertIfGiven: a good one or none", "VerifyClientCertIfGiven: ein gültiges oder keines"),
-    ("RequireAndVerifyClientCert", "RequireAndVerifyClientCert: a good one", "RequireAndVerifyClientCert: ein gültiges"),
+    (
+        "NoClientCert",
+        "NoClientCert: nothing",
+        "NoClientCert: nichts",
+    ),
+    (
+        "RequestClientCert",
+        "RequestClientCert: a certificate, unchecked, or none",
+        "RequestClientCert: ein Zertifikat, ungeprüft, oder keines",
+    ),
+    (
+        "RequireClientCert",
+        "RequireClientCert: any certificate, unchecked",
+        "RequireClientCert: irgendein Zertifikat, ungeprüft",
+    ),
+    (
+        "VerifyClientCertIfGiven",
+        "VerifyClientCertIfGiven: a good one or none",
+        "VerifyClientCertIfGiven: ein gültiges oder keines",
+    ),
+    (
+        "RequireAndVerifyClientCert",
+        "RequireAndVerifyClientCert: a good one",
+        "RequireAndVerifyClientCert: ein gültiges",
+    ),
     ("VersionTLS10", "TLS 1.0", "TLS 1.0"),
     ("VersionTLS11", "TLS 1.1", "TLS 1.1"),
     ("VersionTLS12", "TLS 1.2", "TLS 1.2"),
     ("VersionTLS13", "TLS 1.3", "TLS 1.3"),
-    ("flags", "flags: a file for each component", "Flags: eine Datei je Komponente"),
-    ("yaml", "YAML: for each component, and for all", "YAML: je Komponente, und für alle"),
+    (
+        "flags",
+        "flags: a file for each component",
+        "Flags: eine Datei je Komponente",
+    ),
+    (
+        "yaml",
+        "YAML: for each component, and for all",
+        "YAML: je Komponente, und für alle",
+    ),
 ];
 
 /// The words of a field, by its key in a draft; a component's by the key's last part.
