@@ -1,6 +1,6 @@
 // The worker: it owns the session and with it every key. What comes in is
 // `{id, call, args}`, what goes out `{id, ok}` or `{id, error}`.
-import { initSync, Session } from "./engine.js";
+import { check, initSync, Session } from "./engine.js";
 
 let session;
 
@@ -47,6 +47,12 @@ const calls = {
   bringCa: (certificate, key) => session.bringCa(certificate, key),
   forgetCa: () => session.forgetCa(),
   readPlan: (bytes) => session.readPlan(bytes),
+  // The files come as one run of bytes; each says how many are its own.
+  check(files, options, bytes) {
+    let at = 0;
+    const inputs = files.map(({ path, size }) => ({ path, content: bytes.subarray(at, (at += size)) }));
+    return check(inputs, options);
+  },
   writePlan: (draft) => session.writePlan(draft),
 };
 

@@ -335,4 +335,133 @@ mirror! {
         /// What Go takes, and one should know.
         pub notes: Vec<String>,
     }
+
+    /// How to check.
+    #[derive(Default)]
+    #[serde(default)]
+    pub struct CheckOptions {
+        /// The release of Mimir to hold against; the newest unless said.
+        pub release: Option<String>,
+        /// What a configuration without a target is for; microservices unless said.
+        pub mode: Option<String>,
+        /// The language of the findings: `en`, the default, or `de`.
+        pub language: Option<String>,
+        /// As of when certificates are to be good, in seconds since 1970; now unless said.
+        pub time: Option<i64>,
+    }
+
+    /// What came of a check of somebody's files.
+    pub struct Checked {
+        /// The release of Mimir that was held against.
+        pub release: String,
+        /// What is wrong or good to know, the worst first.
+        pub findings: Vec<Finding>,
+        /// The processes that were found, and how many are alike.
+        pub processes: u32,
+        /// How many files of certificates and keys were found.
+        pub materials: u32,
+        /// Inputs that are nothing of a cluster's.
+        pub ignored: Vec<String>,
+        /// Known errors in the inputs that are texts of another kind, such as logs.
+        pub explained: Vec<Explained>,
+        /// The components that were found, as nodes.
+        pub nodes: Vec<Node>,
+        /// The links between them; alike ones are one.
+        pub links: Vec<CheckedLink>,
+        /// The plan that makes such a cluster anew, without what is wrong with it.
+        pub plan: Option<Draft>,
+    }
+
+    /// One thing that is wrong, or good to know.
+    pub struct Finding {
+        /// Its stable code, `MT101`.
+        pub code: String,
+        /// `error`, `warning` or `note`.
+        pub severity: String,
+        /// The rule's name in a few words.
+        pub title: String,
+        /// The input that it is in.
+        pub file: String,
+        /// The line, counted from 1; 0 for the file as a whole.
+        pub line: usize,
+        /// The column in characters, counted from 1; 0 for the line as a whole.
+        pub column: usize,
+        /// The component and surface, or the file, that it is about.
+        pub subject: String,
+        /// Other components that read the same place.
+        pub also: Vec<String>,
+        /// What is wrong.
+        pub what: String,
+        /// Why that matters.
+        pub why: String,
+        /// What to do.
+        pub fix: String,
+        /// The mend as a diff, each line after `+`, `-` or a blank; empty where
+        /// only its author can make it.
+        pub diff: Vec<String>,
+        /// The links that fail by it.
+        pub links: Vec<String>,
+        /// Where to read more.
+        pub reference: String,
+    }
+
+    /// A link of somebody's cluster, and what came of it.
+    pub struct CheckedLink {
+        /// The link.
+        pub link: Link,
+        /// `accepted`, `failed` or `unproven`.
+        pub verdict: String,
+        /// What the client says; `ok` where it is content.
+        pub client: String,
+        /// What the server says.
+        pub server: String,
+        /// The code of the finding that says why it fails.
+        pub finding: Option<String>,
+    }
+
+    /// A known error in a text or a log.
+    pub struct Explained {
+        /// What it means, in plain words.
+        pub what: String,
+        /// Whose words they are: `Go`, `OpenSSL`, ...
+        pub speaker: String,
+        /// The first line that has it.
+        pub text: String,
+        /// The input that it is in; empty for a text by itself.
+        pub file: String,
+        /// That line's number.
+        pub line: u64,
+        /// How many lines have it.
+        pub count: u64,
+        /// The links that the lines betray, most frequent first.
+        pub links: Vec<LogLink>,
+        /// Why it can be, the likeliest first.
+        pub causes: Vec<Cause>,
+        /// Where to read more.
+        pub reference: String,
+    }
+
+    /// A link, as far as the lines of a log betray it.
+    pub struct LogLink {
+        /// Who dials: one component, or all that may.
+        pub from: Vec<String>,
+        /// Who is dialled: one, or all that may be.
+        pub to: Vec<String>,
+        /// The surface that has its TLS options.
+        pub surface: Option<String>,
+        /// The address that was dialled.
+        pub address: Option<String>,
+        /// How many lines spoke of it.
+        pub count: u64,
+    }
+
+    /// Why an error can be.
+    pub struct Cause {
+        /// Why.
+        pub why: String,
+        /// How to find out.
+        pub check: String,
+        /// What to do.
+        pub mend: String,
+    }
 }

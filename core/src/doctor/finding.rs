@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::PlanFile;
+
 /// How bad a finding is, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,6 +51,19 @@ pub struct Edit {
     pub new: Vec<String>,
 }
 
+impl Edit {
+    /// The edit as a diff's lines: `-`, `+`, or a blank for the line itself
+    /// where it stays and others come beside it.
+    pub fn diff(&self) -> impl Iterator<Item = (char, &str)> {
+        let stays = self.new.contains(&self.old);
+        let gone = (!stays).then_some(('-', self.old.as_str()));
+        gone.into_iter().chain(self.new.iter().map(|line| {
+            let mark = if *line == self.old { ' ' } else { '+' };
+            (mark, line.as_str())
+        }))
+    }
+}
+
 /// One thing that is wrong, or good to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -63,6 +78,9 @@ pub struct Finding {
     pub place: Place,
     /// Who or what it is about: a component and its surface, a file.
     pub subject: String,
+    /// The components, beside the subject's, that read the same place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// What is wrong.
     pub what: String,
     /// Why that matters.
@@ -146,6 +164,9 @@ pub struct Report {
     pub files: usize,
     /// The links between them.
     pub links: Vec<LinkReport>,
+    /// The plan that makes such a cluster anew, without what is wrong with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanFile>,
     /// Inputs that are nothing of a cluster's.
     pub ignored: Vec<String>,
 }

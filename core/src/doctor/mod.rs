@@ -32,6 +32,7 @@ mod kubernetes;
 mod links;
 mod material;
 mod mend;
+mod plan;
 mod process;
 mod rules;
 mod sides;
@@ -39,7 +40,7 @@ mod surroundings;
 mod words;
 mod yaml;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::Input;
@@ -142,21 +143,31 @@ pub fn check(
         components: links::processes(&groups),
         files: cluster.materials.len(),
         links,
+        plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,
     }
 }
 
 /// A shared text is many processes', and its findings are one's.
 fn once(drafts: &mut Vec<Draft>) {
-    let mut seen = BTreeSet::new();
-    drafts.retain(|draft| {
+    let mut first: BTreeMap<(&str, Place, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in std::mem::take(drafts) {
         let whose = if draft.place.line == 0 {
             draft.subject.clone()
         } else {
             String::new()
         };
-        seen.insert((draft.code, draft.place.clone(), whose))
-    });
+        let key = (draft.code, draft.place.clone(), whose);
+        match first.get(&key).and_then(|index| kept.get_mut(*index)) {
+            Some(one) => one.share(&draft),
+            None => {
+                first.insert(key, kept.len());
+                kept.push(draft);
+            }
+        }
+    }
+    *drafts = kept;
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

@@ -109,6 +109,8 @@ pub(super) struct Draft {
     pub(super) code: &'static str,
     pub(super) place: Place,
     pub(super) subject: String,
+    /// Who else reads the same place.
+    pub(super) also: Vec<String>,
     holes: Vec<(&'static str, String)>,
     pub(super) edit: Option<Edit>,
     pub(super) links: Vec<String>,
@@ -120,6 +122,7 @@ impl Draft {
             code,
             place,
             subject: subject.into(),
+            also: Vec::new(),
             holes: Vec::new(),
             edit: None,
             links: Vec::new(),
@@ -138,6 +141,14 @@ impl Draft {
     pub(super) fn mended(mut self, edit: Option<Edit>) -> Self {
         self.edit = edit;
         self
+    }
+
+    /// Takes in what the same place means for another component.
+    pub(super) fn share(&mut self, other: &Self) {
+        let (own, theirs) = (component(&self.subject), component(&other.subject));
+        if own != theirs && !self.also.iter().any(|known| known == theirs) {
+            self.also.push(theirs.to_owned());
+        }
     }
 
     /// The finding, in a language. None for a code without a row, which the
@@ -161,9 +172,15 @@ impl Draft {
             reference: rule.reference,
             place: self.place,
             subject: self.subject,
+            also: self.also,
             edit: self.edit,
             links: self.links,
             excerpt: None,
         })
     }
+}
+
+/// The component of a subject such as `querier, HTTP server`.
+fn component(subject: &str) -> &str {
+    subject.split_once(", ").map_or(subject, |(name, _)| name)
 }

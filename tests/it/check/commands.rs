@@ -49,6 +49,16 @@ fn text_shows_the_line_and_the_worst_first() {
 }
 
 #[test]
+fn text_names_everyone_who_reads_a_line_and_shows_the_mend() {
+    let shared = "ingester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n";
+    let place = Place::new().with("mimir.yaml", shared);
+    let said = place.run("check mimir.yaml").stdout;
+    assert!(said.contains("\n  also: querier, ruler\n"), "{said}");
+    let mend = "\n       +    tls_enabled: true\n            tls_ca_path: /tls/root.crt\n";
+    assert!(said.contains(mend), "{said}");
+}
+
+#[test]
 fn german_sarif_and_markdown() {
     let place = Place::new().with("mimir.yaml", PLAIN);
     let german = place.run("check --language de mimir.yaml").stdout;

@@ -14,7 +14,7 @@ use mimir_tls::settings;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{ApiError, draft, give, now, proven, text_of, view};
+use super::{ApiError, draft, filter_of, give, now, proven, read, text_of, view};
 use crate::draft::Draft;
 use crate::view::{
     File, GenerateOptions, GeneratedFile, GeneratedFiles, OptionFilter, OptionInfo, ProofReport,
@@ -320,11 +320,7 @@ pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, Api
 fn proof_report(proof: &Proof) -> ProofReport {
     ProofReport {
         holds: proof.holds(),
-        links: proof
-            .links
-            .iter()
-            .map(|link| proven::report(link))
-            .collect(),
+        links: proof.links.iter().map(proven::report).collect(),
         handshakes: proof.handshakes.iter().map(proven::handshake).collect(),
         strangers_refused: proven::strangers_refused(proof),
     }
@@ -386,17 +382,4 @@ pub fn plan_from_json(text: &str) -> Result<(Plan, Vec<PlanWarning>), ApiError> 
         Err(_) => document::parse(text.as_bytes())?.read::<PlanFile>()?,
     };
     Ok(Plan::resolve(&file)?)
-}
-
-/// Options of a call; none is as good as empty ones.
-fn filter_of<T: serde::de::DeserializeOwned + Default>(value: &JsValue) -> Result<T, ApiError> {
-    match value.is_undefined() || value.is_null() {
-        true => Ok(T::default()),
-        false => read(value),
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, ApiError> {
-    serde_json::from_str(&text_of(value)?)
-        .map_err(|error| ApiError::new("argument", error.to_string()))
 }

@@ -4,6 +4,8 @@
 //! for each field, and the writer is here anyway. The types that TypeScript
 //! sees are those of [`crate::view`] and [`crate::draft`].
 
+#[cfg(feature = "doctor")]
+pub mod check;
 mod choices;
 pub mod draft;
 mod error;
@@ -85,4 +87,17 @@ fn now() -> Instant {
     // Whole milliseconds since 1970 are far from what a float or an `i64` cannot hold.
     #[expect(clippy::cast_possible_truncation, reason = "see above")]
     Instant::from_unix((js_sys::Date::now() / 1000.0) as i64)
+}
+
+/// Options of a call; none is as good as empty ones.
+fn filter_of<T: serde::de::DeserializeOwned + Default>(value: &JsValue) -> Result<T, ApiError> {
+    match value.is_undefined() || value.is_null() {
+        true => Ok(T::default()),
+        false => read(value),
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, ApiError> {
+    serde_json::from_str(&text_of(value)?)
+        .map_err(|error| ApiError::new("argument", error.to_string()))
 }

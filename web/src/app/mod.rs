@@ -5,6 +5,7 @@
 //! seen is in `frame` and the three panes; [`host`] is the way out, to the
 //! engine, its worker and the browser.
 
+pub mod check;
 pub mod cluster;
 pub mod files_panel;
 pub mod fragment;

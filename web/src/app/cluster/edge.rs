@@ -32,7 +32,7 @@ impl Standing {
     /// How a link stands.
     pub fn of(proof: Option<&LinkProof>) -> Self {
         match proof.map(|proof| proof.verdict.as_str()) {
-            None => Self::Unproven,
+            None | Some("unproven") => Self::Unproven,
             Some("accepted") => Self::Accepted,
             Some("refused-by-policy") => Self::Refused,
             Some(_) => Self::Failed,

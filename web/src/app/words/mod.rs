@@ -3,6 +3,7 @@
 //! A section is a struct of strings, so a string that one language lacks does
 //! not compile: `Words::of(lang).frame.title`.
 
+pub mod check;
 pub mod cluster;
 pub mod fields;
 pub mod files;
@@ -42,6 +43,8 @@ pub struct Words {
     pub cluster: cluster::Cluster,
     /// The right column.
     pub files: files::Files,
+    /// The second door.
+    pub check: check::Check,
 }
 
 impl Words {
@@ -50,12 +53,14 @@ impl Words {
         plan: plan::Plan::EN,
         cluster: cluster::Cluster::EN,
         files: files::Files::EN,
+        check: check::Check::EN,
     };
     const DE: Self = Self {
         frame: frame::Frame::DE,
         plan: plan::Plan::DE,
         cluster: cluster::Cluster::DE,
         files: files::Files::DE,
+        check: check::Check::DE,
     };
 
     /// The words of a language.
@@ -85,6 +90,7 @@ mod tests {
         plan::Plan::ROWS,
         cluster::Cluster::ROWS,
         files::Files::ROWS,
+        check::Check::ROWS,
     ];
 
     fn blanks(text: &str) -> Vec<&str> {

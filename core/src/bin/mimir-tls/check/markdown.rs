@@ -36,14 +36,17 @@ pub(super) fn write(report: &Report) -> String {
             finding.title,
             finding.what
         );
+        if !finding.also.is_empty() {
+            let _ = writeln!(out, "- also: {}", finding.also.join(", "));
+        }
         let _ = writeln!(out, "- why: {}\n- fix: {}", finding.why, finding.fix);
         for link in &finding.links {
             let _ = writeln!(out, "- link: {link}");
         }
         if let Some(edit) = &finding.edit {
-            let _ = writeln!(out, "\n```diff\n-{}", edit.old);
-            for line in &edit.new {
-                let _ = writeln!(out, "+{line}");
+            let _ = writeln!(out, "\n```diff");
+            for (mark, line) in edit.diff() {
+                let _ = writeln!(out, "{mark}{line}");
             }
             let _ = writeln!(out, "```");
         }

@@ -10,6 +10,8 @@ use crate::terminal::HEADING;
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
 const FAINT: Style = Style::new().dimmed();
 
 /// More links than this are counted, not listed.
@@ -64,8 +66,21 @@ fn one(out: &mut String, finding: &Finding) {
             );
         }
     }
+    if !finding.also.is_empty() {
+        let _ = writeln!(out, "  {FAINT}also:{FAINT:#} {}", finding.also.join(", "));
+    }
     let _ = writeln!(out, "  {FAINT}why:{FAINT:#} {}", finding.why);
     let _ = writeln!(out, "  {FAINT}fix:{FAINT:#} {}", finding.fix);
+    if let Some(edit) = &finding.edit {
+        for (mark, line) in edit.diff() {
+            let style = match mark {
+                '-' => REMOVED,
+                '+' => ADDED,
+                _ => FAINT,
+            };
+            let _ = writeln!(out, "       {style}{mark}{line}{style:#}");
+        }
+    }
     for link in finding.links.iter().take(MOST_LINKS) {
         let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {link}");
     }

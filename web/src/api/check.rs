@@ -1,0 +1,350 @@
+//! What people have, checked: files in, findings out.
+
+use std::collections::BTreeSet;
+
+use js_sys::{Array, Reflect, Uint8Array};
+use mimir_tls::catalog::Catalog;
+use mimir_tls::doctor::{self, Case, Input, LinkReport, Report, State};
+use mimir_tls::explain::{self, SeenLink};
+use mimir_tls::language::Language;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::{ApiError, draft, filter_of, give, now};
+use crate::view::{
+    Cause, CheckOptions, Checked, CheckedLink, Explained, Finding, Link, LogLink, Node,
+};
+
+#[wasm_bindgen(typescript_custom_section)]
+const INPUT: &str =
+    "/** A file to check: configuration, a manifest, a script, a log, a certificate. */
+export interface CheckInput { path: string; content: string | Uint8Array }";
+
+/// What is wrong with the cluster that some files describe. Every link that
+/// they show is proven by a handshake. Nothing of a key is told.
+///
+/// # Errors
+///
+/// A release, mode or language that is not known.
+#[wasm_bindgen(js_name = check, unchecked_return_type = "Checked")]
+pub fn js_check(
+    #[wasm_bindgen(unchecked_param_type = "CheckInput[]")] inputs: &Array,
+    #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let inputs = inputs
+        .iter()
+        .map(|it| input(&it))
+        .collect::<Result<_, _>>()?;
+    give(&check(inputs, &filter_of(options)?)?)
+}
+
+/// Known TLS errors in a text or a log: what each means, on which link it
+/// happened, and what mends it.
+///
+/// # Errors
+///
+/// A language that is not known.
+#[wasm_bindgen(js_name = explain, unchecked_return_type = "Explained[]")]
+pub fn js_explain(
+    text: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let options: CheckOptions = filter_of(options)?;
+    give(&explained("", text, language(&options)?))
+}
+
+fn input(value: &JsValue) -> Result<Input, ApiError> {
+    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
+    let content = get("content");
+    let bytes = match (content.as_string(), content.dyn_ref::<Uint8Array>()) {
+        (Some(text), _) => text.into_bytes(),
+        (_, Some(bytes)) => bytes.to_vec(),
+        _ => {
+            return Err(ApiError::new(
+                "argument",
+                "give each file as {path, content}",
+            ));
+        }
+    };
+    Ok(Input {
+        path: get("path").as_string().unwrap_or_default(),
+        bytes,
+        mode: None,
+    })
+}
+
+fn language(options: &CheckOptions) -> Result<Language, ApiError> {
+    match options.language.as_deref() {
+        None | Some("en") => Ok(Language::English),
+        Some("de") => Ok(Language::German),
+        Some(other) => {
+            let message = format!("there is no language `{other}`; choose en or de");
+            Err(ApiError::new("argument", message).at("language"))
+        }
+    }
+}
+
+/// Checks the files. Those that are nothing of a cluster's are read as logs.
+///
+/// # Errors
+///
+/// As `check` for JavaScript.
+pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiError> {
+    let catalog = Catalog::builtin();
+    let refused = |key: &str, error: &dyn std::fmt::Display| {
+        ApiError::new("argument", error.to_string()).at(key)
+    };
+    let release = match &options.release {
+        Some(text) => catalog
+            .release(text)
+            .map_err(|error| refused("release", &error))?,
+        None => catalog.newest(),
+    };
+    let now = options
+        .time
+        .map_or_else(now, mimir_tls::pki::Instant::from_unix);
+    let mut how = doctor::Options::new(release, now);
+    how.language = language(options)?;
+    if let Some(mode) = &options.mode {
+        how.mode = Some(mode.parse().map_err(|error| refused("mode", &error))?);
+    }
+    let texts: Vec<(String, String)> = (inputs.iter())
+        .filter_map(|it| Some((it.path.clone(), String::from_utf8(it.bytes.clone()).ok()?)))
+        .collect();
+    let language = how.language;
+    let report = doctor::check(inputs, how, |cases| cases.iter().map(Case::run).collect());
+    let mut checked = checked(&report)?;
+    for (path, text) in texts {
+        if report.ignored.contains(&path) {
+            let found = explained(&path, &text, language);
+            if !found.is_empty() {
+                checked.ignored.retain(|ignored| *ignored != path);
+            }
+            checked.explained.extend(found);
+        }
+    }
+    Ok(checked)
+}
+
+fn checked(report: &Report) -> Result<Checked, ApiError> {
+    let mut nodes: Vec<Node> = Vec::new();
+    for process in &report.components {
+        let replicas = u32::try_from(process.count).unwrap_or(u32::MAX);
+        match nodes.iter_mut().find(|node| node.id == process.component) {
+            Some(node) => node.replicas = node.replicas.max(replicas),
+            None => nodes.push(Node {
+                id: process.component.clone(),
+                external: false,
+                replicas,
+                about: Catalog::builtin()
+                    .component(&process.component)
+                    .map_or_else(|_| String::new(), |component| component.title().to_owned()),
+            }),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let links: Vec<CheckedLink> = (report.links.iter())
+        .map(checked_link)
+        .filter(|it| {
+            let link = &it.link;
+            let ends = (link.from.clone(), link.to.clone(), link.surface.clone());
+            seen.insert((
+                ends,
+                link.address.clone(),
+                it.client.clone(),
+                it.server.clone(),
+            ))
+        })
+        .collect();
+    for id in links.iter().flat_map(|it| [&it.link.from, &it.link.to]) {
+        if !nodes.iter().any(|node| node.id == *id) {
+            nodes.push(Node {
+                id: id.clone(),
+                external: true,
+                replicas: 1,
+                about: String::new(),
+            });
+        }
+    }
+    Ok(Checked {
+        release: report.release.clone(),
+        findings: report.findings.iter().map(finding).collect(),
+        processes: report
+            .components
+            .iter()
+            .map(|it| u32::try_from(it.count).unwrap_or(u32::MAX))
+            .fold(0, u32::saturating_add),
+        materials: u32::try_from(report.files).unwrap_or(u32::MAX),
+        ignored: report.ignored.clone(),
+        explained: Vec::new(),
+        nodes,
+        links,
+        plan: match &report.plan {
+            Some(plan) => Some(draft::from_file(plan)?),
+            None => None,
+        },
+    })
+}
+
+/// Processes of one component are one node.
+fn checked_link(report: &LinkReport) -> CheckedLink {
+    let component = |name: &str| match name.split_once(" (") {
+        Some((component, _)) => component.to_owned(),
+        None => name.to_owned(),
+    };
+    let by = match report
+        .address
+        .rsplit_once(':')
+        .map_or(&*report.address, |(host, _)| host)
+    {
+        host if host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok() =>
+        {
+            "ip"
+        }
+        _ => "name",
+    };
+    let says = |text: &Option<String>| text.clone().unwrap_or_else(|| "ok".to_owned());
+    CheckedLink {
+        link: Link {
+            from: component(&report.from),
+            to: component(&report.to),
+            surface: report.surface.to_owned(),
+            protocol: report.protocol.to_owned(),
+            by: by.to_owned(),
+            address: report.address.clone(),
+        },
+        verdict: match report.state {
+            State::Accepted => "accepted",
+            State::Failed => "failed",
+            State::Unproven => "unproven",
+        }
+        .to_owned(),
+        client: says(&report.client),
+        server: says(&report.server),
+        finding: report.finding.map(str::to_owned),
+    }
+}
+
+fn finding(finding: &doctor::Finding) -> Finding {
+    let diff = finding.edit.iter().flat_map(doctor::Edit::diff);
+    Finding {
+        code: finding.code.to_owned(),
+        severity: finding.severity.name().to_owned(),
+        title: finding.title.to_owned(),
+        file: finding.place.file.clone(),
+        line: finding.place.line,
+        column: finding.place.column,
+        subject: finding.subject.clone(),
+        also: finding.also.clone(),
+        what: finding.what.clone(),
+        why: finding.why.clone(),
+        fix: finding.fix.clone(),
+        diff: diff.map(|(mark, line)| format!("{mark}{line}")).collect(),
+        links: finding.links.clone(),
+        reference: finding.reference.to_owned(),
+    }
+}
+
+/// What is known of the errors in a text.
+pub fn explained(path: &str, text: &str, language: Language) -> Vec<Explained> {
+    let found = explain::explain(text, language).found;
+    let found = found.into_iter().map(|found| Explained {
+        what: found.what.to_owned(),
+        speaker: found.by.name().to_owned(),
+        text: found.example,
+        file: path.to_owned(),
+        line: found.first_line,
+        count: found.count,
+        links: found.links.iter().map(log_link).collect(),
+        causes: (found.causes.iter())
+            .map(|cause| Cause {
+                why: cause.cause.to_owned(),
+                check: cause.check.to_owned(),
+                mend: cause.mend.to_owned(),
+            })
+            .collect(),
+        reference: found.reference.to_owned(),
+    });
+    found.collect()
+}
+
+fn log_link(link: &SeenLink) -> LogLink {
+    LogLink {
+        from: link.from.clone(),
+        to: link.to.clone(),
+        surface: link.surface.map(str::to_owned),
+        address: link.address.clone(),
+        count: link.count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
+    use super::*;
+
+    fn inputs(files: &[(&str, &str)]) -> Vec<Input> {
+        let input = |(path, text): &(&str, &str)| Input {
+            path: (*path).to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            mode: None,
+        };
+        files.iter().map(input).collect()
+    }
+
+    fn options(language: &str) -> CheckOptions {
+        CheckOptions {
+            language: Some(language.to_owned()),
+            time: Some(1_800_000_000),
+            ..CheckOptions::default()
+        }
+    }
+
+    const HALF: &str = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}\n";
+
+    #[test]
+    fn findings_nodes_links_and_a_plan_come_of_settings() {
+        let checked = check(inputs(&[("querier.yaml", HALF)]), &options("en")).expect("checked");
+        let first = checked.findings.first().expect("a finding");
+        assert_eq!((first.code.as_str(), first.line), ("MT101", 1));
+        assert!(first.what.contains("querier"), "{}", first.what);
+        assert_eq!(checked.nodes.len(), 1);
+        let plan = checked.plan.expect("a plan");
+        assert_eq!(plan.get("components"), Some("querier"));
+        assert_eq!(plan.get("mode"), Some("microservices"));
+    }
+
+    #[test]
+    fn findings_speak_german() {
+        let checked = check(inputs(&[("querier.yaml", HALF)]), &options("de")).expect("checked");
+        let first = checked.findings.first().expect("a finding");
+        assert!(first.what.contains("Zertifikat"), "{}", first.what);
+    }
+
+    #[test]
+    fn a_log_is_explained_and_not_ignored() {
+        let log = "level=error err=\"x509: certificate signed by unknown authority\"\n";
+        let files = inputs(&[("mimir.log", log), ("notes.txt", "buy milk\n")]);
+        let checked = check(files, &options("en")).expect("checked");
+        let explained = checked.explained.first().expect("a known error");
+        assert_eq!((explained.file.as_str(), explained.line), ("mimir.log", 1));
+        assert!(!explained.causes.is_empty());
+        assert_eq!(checked.ignored, ["notes.txt"]);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_its_key() {
+        let refused = check(Vec::new(), &options("fr")).expect_err("no French");
+        assert_eq!(refused.key.as_deref(), Some("language"));
+        let wrong = CheckOptions {
+            release: Some("1.0".to_owned()),
+            ..CheckOptions::default()
+        };
+        let refused = check(Vec::new(), &wrong).expect_err("no such release");
+        assert_eq!(refused.key.as_deref(), Some("release"));
+    }
+}

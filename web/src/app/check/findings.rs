@@ -1,0 +1,224 @@
+//! The findings, the worst first, and the known errors of a log.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::app::state::Lang;
+use crate::app::words::check::Check as CheckWords;
+use crate::app::words::{Words, fill};
+use crate::draft::Draft;
+use crate::view::{Checked, Explained, Finding, LogLink};
+
+/// What is listed.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What came of the check.
+    pub checked: Rc<Checked>,
+    /// The language.
+    pub lang: Lang,
+    /// Where the wish to see a place goes.
+    pub on_go: Callback<(String, usize)>,
+    /// Where the wish for a plan goes.
+    pub on_take: Callback<Draft>,
+}
+
+/// All that came of a check, in words.
+#[component]
+pub fn Findings(props: &Props) -> Html {
+    let words = &Words::of(props.lang).check;
+    let checked = &props.checked;
+    let count = |severity: &str| {
+        let all = checked.findings.iter();
+        all.filter(|it| it.severity == severity).count().to_string()
+    };
+    let links = |verdict: &str| {
+        let all = checked.links.iter();
+        all.filter(|it| it.verdict == verdict).count().to_string()
+    };
+    let counts = [
+        ("errors", count("error")),
+        ("warnings", count("warning")),
+        ("notes", count("note")),
+        ("processes", checked.processes.to_string()),
+        ("materials", checked.materials.to_string()),
+        ("release", checked.release.clone()),
+        ("accepted", links("accepted")),
+        ("failed", links("failed")),
+        ("unproven", links("unproven")),
+        ("files", checked.ignored.join(", ")),
+    ];
+    let counts: Vec<(&str, &str)> = counts
+        .iter()
+        .map(|(name, it)| (*name, it.as_str()))
+        .collect();
+    let worst = match checked.findings.first() {
+        Some(first) => first.severity.as_str(),
+        None if checked.explained.is_empty() => "none",
+        None => "error",
+    };
+    let is_cluster = checked.processes > 0 || checked.materials > 0;
+    let take = checked.plan.clone().map(|plan| {
+        let on_take = props.on_take.clone();
+        Callback::from(move |_: MouseEvent| on_take.emit(plan.clone()))
+    });
+    html! {
+        <>
+            <div class="counts" data-worst={worst.to_owned()} role="status">
+                if is_cluster {
+                    <p><b>{ fill(words.counts, &counts) }</b></p>
+                    <p>{ fill(words.seen, &counts) }</p>
+                    if !checked.links.is_empty() {
+                        <p>{ fill(words.links, &counts) }</p>
+                    }
+                } else if checked.findings.is_empty() && checked.explained.is_empty() {
+                    <p>{ words.nothing }</p>
+                }
+                if is_cluster && checked.findings.is_empty() {
+                    <p>{ words.none }</p>
+                }
+                if !checked.ignored.is_empty() {
+                    <p>{ fill(words.ignored, &counts) }</p>
+                }
+            </div>
+            if let Some(take) = take {
+                <div class="take">
+                    <button type="button" onclick={take}>{ words.take_over }</button>
+                    <p class="why">{ words.take_over_why }</p>
+                </div>
+            }
+            if !checked.explained.is_empty() {
+                <h3>{ words.explained }</h3>
+                <ol class="findings">
+                    { for checked.explained.iter().map(|it| explained(words, it, &props.on_go)) }
+                </ol>
+            }
+            if !checked.findings.is_empty() {
+                <h3>{ words.findings }</h3>
+                <ol class="findings">
+                    { for checked.findings.iter().map(|it| finding(words, it, &props.on_go)) }
+                </ol>
+            }
+        </>
+    }
+}
+
+/// The word of a severity.
+pub fn severity<'a>(words: &'a CheckWords, severity: &str) -> &'a str {
+    match severity {
+        "error" => words.error,
+        "warning" => words.warning,
+        _ => words.note,
+    }
+}
+
+fn place(words: &CheckWords, file: &str, line: usize, on_go: &Callback<(String, usize)>) -> Html {
+    let values = [("file", file), ("line", &*line.to_string())];
+    let go = {
+        let (on_go, file) = (on_go.clone(), file.to_owned());
+        Callback::from(move |_: MouseEvent| on_go.emit((file.clone(), line)))
+    };
+    let (label, text) = match line {
+        0 => (file.to_owned(), file.to_owned()),
+        _ => (fill(words.go, &values), fill(words.at, &values)),
+    };
+    html! { <button type="button" class="quiet place" aria-label={label} onclick={go}>{ text }</button> }
+}
+
+fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usize)>) -> Html {
+    let word = severity(words, &finding.severity);
+    html! {
+        <li class="finding" data-severity={finding.severity.clone()}>
+            <p class="head">
+                <span class="severity">{ word }</span>
+                { " " }
+                <code>{ &finding.code }</code>
+                { " " }
+                { place(words, &finding.file, finding.line, on_go) }
+            </p>
+            <p class="what">{ &finding.what }</p>
+            <dl>
+                if !finding.also.is_empty() {
+                    <dt>{ words.also }</dt><dd>{ finding.also.join(", ") }</dd>
+                }
+                <dt>{ words.why_label }</dt><dd>{ &finding.why }</dd>
+                <dt>{ words.fix_label }</dt><dd>{ &finding.fix }{ diff(&finding.diff) }</dd>
+                if !finding.links.is_empty() {
+                    <dt>{ words.broken }</dt>
+                    <dd><ul>{ for finding.links.iter().map(|link| html! { <li>{ link }</li> }) }</ul></dd>
+                }
+                <dt>{ words.reference }</dt>
+                <dd><a href={finding.reference.clone()} target="_blank" rel="noopener noreferrer">{ short(&finding.reference) }</a></dd>
+            </dl>
+        </li>
+    }
+}
+
+/// The mend, line by line; the mark says in ink what the colour says.
+pub fn diff(lines: &[String]) -> Html {
+    if lines.is_empty() {
+        return Html::default();
+    }
+    let lines = lines.iter().map(|line| {
+        let tone = match line.chars().next() {
+            Some('+') => "added",
+            Some('-') => "removed",
+            _ => "kept",
+        };
+        html! { <span class={tone}>{ format!("{line}\n") }</span> }
+    });
+    html! { <pre class="diff">{ for lines }</pre> }
+}
+
+fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize)>) -> Html {
+    let values = [
+        ("n", &*it.count.to_string()),
+        ("line", &*it.line.to_string()),
+    ];
+    let line = usize::try_from(it.line).unwrap_or(0);
+    let causes = it.causes.iter().map(|cause| {
+        html! {
+            <li>
+                <dl>
+                    <dt>{ words.cause_label }</dt><dd>{ &cause.why }</dd>
+                    <dt>{ words.check_label }</dt><dd>{ &cause.check }</dd>
+                    <dt>{ words.fix_label }</dt><dd>{ &cause.mend }</dd>
+                </dl>
+            </li>
+        }
+    });
+    html! {
+        <li class="finding" data-severity="error">
+            <p class="head">
+                <span class="severity">{ &it.speaker }</span>
+                { " " }
+                { place(words, &it.file, line, on_go) }
+                { " " }
+                <small>{ fill(words.times, &values) }</small>
+            </p>
+            <p class="what">{ &it.what }</p>
+            <pre class="example">{ &it.text }</pre>
+            if !it.links.is_empty() {
+                <p class="on">{ words.on_links }{ ": " }{ it.links.iter().map(|link| log_link(words, link)).collect::<Vec<_>>().join("; ") }</p>
+            }
+            <ol class="causes">{ for causes }</ol>
+        </li>
+    }
+}
+
+fn log_link(words: &CheckWords, link: &LogLink) -> String {
+    let names = |names: &[String]| match names.is_empty() {
+        true => words.any.to_owned(),
+        false => names.join("|"),
+    };
+    let to = match &link.address {
+        Some(address) => format!("{} {address}", names(&link.to)),
+        None => names(&link.to),
+    };
+    format!("{} -> {to}", names(&link.from))
+}
+
+/// An address without what every one begins with.
+fn short(address: &str) -> &str {
+    address.trim_start_matches("https://")
+}

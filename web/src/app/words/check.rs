@@ -1,0 +1,64 @@
+//! Words of the second door: what people have, checked.
+
+use super::section;
+
+section! {
+    /// Words of the second door.
+    Check {
+        title: "Check what you have", "Prüfen, was Sie haben";
+        why: "Paste or drop Mimir's YAML, flags, manifests, Helm values, certificates or log lines. They stay in this tab: nothing is sent, and nothing is kept.",
+            "YAML, Flags, Manifeste, Helm-Werte, Zertifikate oder Logzeilen von Mimir einfügen oder ablegen. Sie bleiben in diesem Tab: nichts wird gesendet, nichts behalten.";
+        paste: "Text to check", "Text zum Prüfen";
+        paste_hint: "paste configuration, a certificate or an error here", "Konfiguration, ein Zertifikat oder einen Fehler hier einfügen";
+        add: "Check this text", "Diesen Text prüfen";
+        choose: "Choose files", "Dateien wählen";
+        example: "Try an example", "Beispiel ansehen";
+        files: "Your files", "Ihre Dateien";
+        remove: "Remove {name}", "{name} entfernen";
+        clear: "Remove all", "Alle entfernen";
+        bytes: "{n} bytes", "{n} Byte";
+        release: "Mimir release", "Mimir-Release";
+        mode: "Deployment mode", "Betriebsart";
+        mode_seen: "as the files say", "wie es die Dateien sagen";
+        findings: "Findings", "Befunde";
+        findings_here: "{n} here", "{n} hier";
+        none: "Nothing is wrong with what was read.", "An dem, was gelesen wurde, ist nichts auszusetzen.";
+        nothing: "Nothing of Mimir was recognised in these files.", "In diesen Dateien wurde nichts von Mimir erkannt.";
+        waiting: "Checking ...", "Wird geprüft ...";
+        failed: "Nothing came of it: {why}", "Daraus wurde nichts: {why}";
+        counts: "{errors} errors, {warnings} warnings, {notes} notes", "{errors} Fehler, {warnings} Warnungen, {notes} Hinweise";
+        seen: "{processes} processes, {materials} files of certificates and keys, Mimir {release}",
+            "{processes} Prozesse, {materials} Dateien mit Zertifikaten und Schlüsseln, Mimir {release}";
+        links: "{accepted} links accepted, {failed} failed, {unproven} not proven",
+            "{accepted} Verbindungen angenommen, {failed} gescheitert, {unproven} nicht bewiesen";
+        ignored: "Not read, since it is nothing of a cluster's: {files}", "Nicht gelesen, weil es zu keinem Cluster gehört: {files}";
+        error: "error", "Fehler";
+        warning: "warning", "Warnung";
+        note: "note", "Hinweis";
+        why_label: "Why", "Warum";
+        fix_label: "Mend", "Abhilfe";
+        also: "Also", "Auch";
+        broken: "Links that fail by it", "Verbindungen, die daran scheitern";
+        reference: "Reference", "Quelle";
+        go: "Go to {file}, line {line}", "Zu {file}, Zeile {line}";
+        at: "{file}, line {line}", "{file}, Zeile {line}";
+        explained: "Known errors in the text", "Bekannte Fehler im Text";
+        times: "{n} lines, first line {line}", "{n} Zeilen, zuerst Zeile {line}";
+        check_label: "Check", "Prüfen";
+        cause_label: "Cause", "Ursache";
+        on_links: "On", "Auf";
+        any: "any", "beliebig";
+        cluster: "The cluster that was seen", "Der Cluster, der zu sehen war";
+        take_over: "Take it over as a plan", "Als Plan übernehmen";
+        take_over_why: "The same cluster made anew, with certificates and every link proven; what is wrong here is not taken along.",
+            "Derselbe Cluster, neu gemacht, mit Zertifikaten und bewiesenen Verbindungen; was hier falsch ist, kommt nicht mit.";
+        room: "{name} was not taken in: it has {size} MB, and this page holds {room} MB in all. On the command line: mimir-tls check, or mimir-tls explain for logs.",
+            "{name} wurde nicht genommen: es hat {size} MB, und diese Seite fasst zusammen {room} MB. Auf der Kommandozeile: mimir-tls check, oder mimir-tls explain für Logs.";
+        unreadable: "{name} was not taken in: the browser could not open it", "{name} wurde nicht genommen: der Browser konnte es nicht öffnen";
+        binary: "This file is no text; it is checked all the same.", "Diese Datei ist kein Text; geprüft wird sie trotzdem.";
+        left_out: "{n} lines left out", "{n} Zeilen ausgelassen";
+        key_line: "a line of a private key, not shown", "eine Zeile eines privaten Schlüssels, nicht gezeigt";
+        text_of: "Text of {name}", "Text von {name}";
+        drop: "Drop the files anywhere here.", "Legen Sie die Dateien irgendwo hier ab.";
+    }
+}
