@@ -1,5 +1,8 @@
 //! Colours for text, one line at a time.
 
+/// The deepest step that the styles know.
+const DEEPEST: usize = 6;
+
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
@@ -85,17 +88,21 @@ pub fn pieces(syntax: Syntax, line: &str) -> Vec<(Token, &str)> {
     pieces
 }
 
+/// How far a line stands to the right, in steps of two: what is too long for
+/// the room goes on under itself.
+pub fn depth(syntax: Syntax, line: &str) -> Option<usize> {
+    let nested = matches!(syntax, Syntax::Yaml | Syntax::Json);
+    let depth = (line.len() - line.trim_start_matches(' ').len()) / 2;
+    (nested && depth > 0).then_some(depth.min(DEEPEST))
+}
+
 fn flags(line: &str) -> Vec<(Token, &str)> {
-    match line.split_once('=') {
+    match line.find('=') {
         _ if line.starts_with('#') => vec![(Token::Note, line)],
-        Some((name, value)) if name.starts_with('-') => {
-            let (name, equals) = line.split_at(name.len());
-            let equals = &equals[..equals.len() - value.len()];
-            vec![
-                (Token::Key, name),
-                (Token::Plain, equals),
-                (Token::Value, value),
-            ]
+        // The sign stays with the name, so that a line breaks behind it.
+        Some(at) if line.starts_with('-') => {
+            let (name, value) = line.split_at(at + 1);
+            vec![(Token::Key, name), (Token::Value, value)]
         }
         _ => vec![(Token::Plain, line)],
     }
@@ -220,11 +227,7 @@ mod tests {
     fn each_syntax_has_its_colours() {
         use Token::{Form, Key, Note, Plain, Value};
         check(Syntax::Flags, "# why", &[(Note, "# why")]);
-        check(
-            Syntax::Flags,
-            "-a.b=c=d",
-            &[(Key, "-a.b"), (Plain, "="), (Value, "c=d")],
-        );
+        check(Syntax::Flags, "-a.b=c=d", &[(Key, "-a.b="), (Value, "c=d")]);
         check(
             Syntax::Yaml,
             "  key: /a/b # why",
@@ -268,6 +271,14 @@ mod tests {
             "-----BEGIN CERTIFICATE-----",
             &[(Form, "-----BEGIN CERTIFICATE-----")],
         );
+    }
+
+    #[test]
+    fn a_line_goes_on_under_itself() {
+        assert_eq!(depth(Syntax::Yaml, "a: b"), None);
+        assert_eq!(depth(Syntax::Yaml, "    # why"), Some(2));
+        assert_eq!(depth(Syntax::Json, &" ".repeat(99)), Some(DEEPEST));
+        assert_eq!(depth(Syntax::Markdown, "    code"), None);
     }
 
     #[test]

@@ -122,12 +122,13 @@ fn Key(props: &KeyProps) -> Html {
         (words.show, named(words.show_key))
     };
     let bytes = props.secret.bytes.to_string();
+    let size = if *shown { words.bytes } else { words.masked };
     html! {
         <li>
             <div class="key">
                 <p class="name">
                     <code>{ path }</code>
-                    <span class="quiet">{ fill(words.masked, &[("bytes", &bytes)]) }</span>
+                    <span class="quiet">{ fill(size, &[("bytes", &bytes)]) }</span>
                 </p>
                 <button type="button" aria-expanded={shown.to_string()} aria-label={label} onclick={toggle}>{ verb }</button>
                 <button type="button" aria-label={named(words.copy_key)} onclick={copy}>{ words.copy }</button>

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::diff::{Diff, Row, diff};
-use super::highlight::{Syntax, pieces};
+use super::highlight::{Syntax, depth, pieces};
 use crate::app::state::Lang;
 use crate::app::words::{Words, fill};
 
@@ -69,15 +69,17 @@ fn line(words: &crate::app::words::files::Files, syntax: Syntax, row: &Row<'_>) 
         Row::Changed(text) => (Some("changed"), text),
         Row::Added(text) => (Some("added"), text),
         Row::Gone(text) => {
-            return html! { <del class="line" data-mark="gone">{ text }{ "\n" }</del> };
+            let depth = depth(syntax, text).map(|depth| depth.to_string());
+            return html! { <del class="line" data-mark="gone" data-depth={depth}>{ text }{ "\n" }</del> };
         }
         Row::ManyGone(count) => {
             let text = fill(words.many_gone, &[("count", &count.to_string())]);
             return html! { <span class="line" data-mark="many-gone">{ text }{ "\n" }</span> };
         }
     };
+    let depth = depth(syntax, text).map(|depth| depth.to_string());
     html! {
-        <span class="line" data-mark={mark}>
+        <span class="line" data-mark={mark} data-depth={depth}>
             { for pieces(syntax, text).into_iter().map(|(token, text)| match token.class() {
                 Some(class) => html! { <span {class}>{ text }</span> },
                 None => html! { text },

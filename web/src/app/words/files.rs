@@ -41,6 +41,7 @@ section! {
         waiting: "Certificates and keys are being made.", "Zertifikate und Schlüssel werden erzeugt.";
         keys: "Keys", "Schlüssel";
         keys_why: "Made in this tab. They leave it only by your hand.", "In diesem Tab erzeugt. Sie verlassen ihn nur durch Ihre Hand.";
+        bytes: "{bytes} bytes", "{bytes} Byte";
         masked: "{bytes} bytes, not shown", "{bytes} Byte, nicht gezeigt";
         show: "Show", "Zeigen";
         hide: "Hide", "Verbergen";
