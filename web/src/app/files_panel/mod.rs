@@ -1,12 +1,36 @@
 //! The right column: the files that a plan comes to, and the keys.
 
+pub mod clipboard;
+pub mod diff;
+pub mod folder;
+pub mod highlight;
+pub mod keys;
+pub mod tabs;
+pub mod text;
+
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::app::state::{Action, Lang, Selection};
-use crate::app::words::Words;
-use crate::view::{Proven, View};
+use crate::app::host;
+use crate::app::state::{Action, Focus, Lang, Selection};
+use crate::app::words::files::Files as FileWords;
+use crate::app::words::{Words, fill};
+use crate::view::{File, Proven, View};
+use clipboard::NotCopied;
+use folder::{Change, Folder, Kind};
+use keys::Keys;
+use tabs::{Tab, Tabs};
+use text::Text;
+
+/// How long what happened is said.
+const SAID_MS: u32 = 6000;
+/// What the whole folder is called where it is downloaded.
+const ARCHIVE: &str = "mimir-tls.zip";
 
 /// What the right column is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -31,9 +55,328 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
+/// What happened to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// It is on the clipboard: its path.
+    Copied(String),
+    /// The browser does not allow that.
+    NotCopied,
+    /// Nothing came of it; why not.
+    Failed(String),
+}
+
+impl Said {
+    fn copied(path: String, result: Result<(), NotCopied>) -> Self {
+        match result {
+            Ok(()) => Self::Copied(path),
+            Err(NotCopied::Browser) => Self::NotCopied,
+            Err(NotCopied::Worker(why)) => Self::Failed(why),
+        }
+    }
+
+    fn sentence(&self, words: &FileWords) -> String {
+        match self {
+            Self::Copied(path) => fill(words.copied, &[("path", path)]),
+            Self::NotCopied => words.not_copied.to_owned(),
+            Self::Failed(why) => fill(words.failed, &[("why", why)]),
+        }
+    }
+}
+
 /// Tabs, one file's text, and what can be done with it.
 #[component]
 pub fn Files(props: &Props) -> Html {
     let words = &Words::of(props.lang).files;
-    html! { <section class="files" aria-label={words.title}/> }
+    let said = use_state(|| None::<Said>);
+    let say = {
+        let said = said.clone();
+        use_callback((), move |what: Said, ()| said.set(Some(what)))
+    };
+    {
+        let said = said.clone();
+        use_effect_with((*said).clone(), move |what| {
+            let gone = what
+                .is_some()
+                .then(|| Timeout::new(SAID_MS, move || said.set(None)));
+            move || drop(gone)
+        });
+    }
+
+    let folder = Folder {
+        view: &props.view,
+        proven: props.proven.as_deref(),
+        selection: &props.selection,
+    };
+    let (kinds, kind) = (folder.kinds(), folder.kind());
+    let open_kind = {
+        let props = props.clone();
+        let kinds = kinds.clone();
+        Callback::from(move |nth: usize| {
+            let folder = Folder {
+                view: &props.view,
+                proven: props.proven.as_deref(),
+                selection: &props.selection,
+            };
+            if let Some(kind) = kinds.get(nth) {
+                let selection = folder.opened(*kind);
+                props.dispatch.emit(Action::Select(selection));
+            }
+        })
+    };
+    let previous = props.previous.as_deref();
+    let tabs: Vec<Tab> = kinds
+        .iter()
+        .map(|kind| Tab {
+            label: kind_name(words, *kind).into(),
+            mark: folder
+                .files(*kind)
+                .iter()
+                .any(|file| folder::change(file, previous).is_some())
+                .then(|| words.changed_mark.into()),
+        })
+        .collect();
+    let open = kinds.iter().position(|it| *it == kind);
+    html! {
+        <section class="files" aria-label={words.title} data-stale={props.stale.then_some("true")} data-proving={props.proving.then_some("true")}>
+            <header>
+                <h2>{ words.title }</h2>
+                <All
+                    proven={props.proven.clone()}
+                    proving={props.proving}
+                    stale={props.stale}
+                    lang={props.lang}
+                    say={say.clone()}
+                />
+            </header>
+            if props.stale {
+                <p class="stale">{ words.stale }</p>
+            }
+            <Tabs label={words.kinds} id="files-kind" panel="files-panel" {tabs} {open} on_open={open_kind} />
+            <div class="panel" role="tabpanel" id="files-panel" aria-labelledby={open.map(|nth| format!("files-kind-{nth}"))}>
+                { of_kind(props, &folder, kind, &say) }
+            </div>
+            <p class="said" role="status">
+                { said.as_ref().map(|said| said.sentence(words)) }
+            </p>
+        </section>
+    }
+}
+
+fn kind_name(words: &'static FileWords, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Flags => words.flags,
+        Kind::Yaml => words.yaml,
+        Kind::Certificates => words.certificates,
+        Kind::Rest => words.rest,
+        Kind::Keys => words.keys,
+    }
+}
+
+/// What is behind a tab.
+fn of_kind(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>) -> Html {
+    match (&props.proven, kind) {
+        (_, Kind::Flags | Kind::Yaml) | (Some(_), Kind::Certificates | Kind::Rest) => {
+            one_file(props, folder, kind, say)
+        }
+        (Some(proven), Kind::Keys) => html! {
+            <Keys proven={proven.clone()} lang={props.lang} say={say.clone()} dispatch={props.dispatch.clone()} />
+        },
+        (None, _) => nothing_yet(props),
+    }
+}
+
+/// Why there is nothing that the worker makes.
+fn nothing_yet(props: &Props) -> Html {
+    let words = &Words::of(props.lang).files;
+    let why = match () {
+        () if props.proving => words.waiting,
+        () if props.stale => words.until_good,
+        () if !props.worker => words.no_worker,
+        () => {
+            let dispatch = props.dispatch.clone();
+            let regenerate = move |_| dispatch.emit(Action::Regenerate);
+            return html! {
+                <div class="empty">
+                    <p>{ words.wiped }</p>
+                    <button type="button" class="primary" onclick={regenerate}>{ words.regenerate }</button>
+                </div>
+            };
+        }
+    };
+    html! { <div class="empty"><p>{ why }</p></div> }
+}
+
+/// The files of a tab, and one of them.
+fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>) -> Html {
+    let words = &Words::of(props.lang).files;
+    let files = folder.files(kind);
+    let Some(file) = folder.shown(&files) else {
+        return html! { <div class="empty"><p>{ words.none }</p></div> };
+    };
+    let previous = props.previous.as_deref();
+    let change = |file: &File| folder::change(file, previous);
+    let tabs: Vec<Tab> = files
+        .iter()
+        .map(|file| Tab {
+            label: match folder::name(file) {
+                Some(name) => name.to_owned().into(),
+                None => words.whole.into(),
+            },
+            mark: change(file).map(|change| change_name(words, change).into()),
+        })
+        .collect();
+    let open = files.iter().position(|it| it.path == file.path);
+    let open_file = {
+        let dispatch = props.dispatch.clone();
+        let selections: Vec<Selection> = files.iter().map(|file| folder.chosen(file)).collect();
+        Callback::from(move |nth: usize| {
+            if let Some(selection) = selections.get(nth) {
+                dispatch.emit(Action::Select(selection.clone()));
+            }
+        })
+    };
+    let before = match change(file) {
+        Some(Change::Changed) => previous
+            .and_then(|previous| folder::twin(file, previous))
+            .map(|before| AttrValue::from(before.text.clone())),
+        Some(Change::New) | None => None,
+    };
+    html! {
+        <>
+            if let Some(of) = of_selection(words, &props.selection, &files) {
+                <p class="of">{ of }</p>
+            }
+            <Tabs label={words.folder} id="files-file" panel="files-file" {tabs} {open} on_open={open_file} />
+            <div class="file" role="tabpanel" id="files-file" aria-labelledby={open.map(|nth| format!("files-file-{nth}"))}>
+                <div class="bar">
+                    <p class="name"><code>{ &file.path }</code></p>
+                    <Copy path={file.path.clone()} text={file.text.clone()} lang={props.lang} say={say.clone()} />
+                </div>
+                if change(file) == Some(Change::New) {
+                    <p class="counts">{ words.new_file }</p>
+                }
+                <Text path={file.path.clone()} text={file.text.clone()} {before} lang={props.lang} />
+            </div>
+        </>
+    }
+}
+
+fn change_name(words: &'static FileWords, change: Change) -> &'static str {
+    match change {
+        Change::New => words.is_new,
+        Change::Changed => words.changed_mark,
+    }
+}
+
+/// Whose files come first, where a node is selected.
+fn of_selection(words: &FileWords, selection: &Selection, files: &[&File]) -> Option<String> {
+    let Focus::Node(id) = &selection.focus else {
+        return None;
+    };
+    let owners = files.iter().filter_map(|file| file.component.as_ref());
+    if !owners.clone().any(|owner| owner == id) {
+        // Where files are nobody's own, none is missing.
+        return (owners.count() > 0).then(|| fill(words.outside, &[("id", id)]));
+    }
+    Some(fill(words.for_node, &[("id", id)]))
+}
+
+#[derive(Debug, Clone, PartialEq, Properties)]
+struct CopyProps {
+    path: AttrValue,
+    text: AttrValue,
+    lang: Lang,
+    say: Callback<Said>,
+}
+
+/// What can be done with one file.
+#[component]
+fn Copy(props: &CopyProps) -> Html {
+    let words = &Words::of(props.lang).files;
+    let copy = {
+        let props = props.clone();
+        Callback::from(move |_: MouseEvent| {
+            let props = props.clone();
+            spawn_local(async move {
+                let copied = clipboard::copy(&JsValue::from_str(&props.text)).await;
+                props.say.emit(Said::copied(props.path.to_string(), copied));
+            });
+        })
+    };
+    let save = {
+        let props = props.clone();
+        Callback::from(move |_: MouseEvent| {
+            host::save(
+                folder::last_part(&props.path),
+                &JsValue::from_str(&props.text),
+            );
+        })
+    };
+    let named = |word: &str| fill(word, &[("path", &props.path)]);
+    html! {
+        <div class="actions">
+            <button type="button" aria-label={named(words.copy_file)} onclick={copy}>{ words.copy }</button>
+            <button type="button" aria-label={named(words.download_file)} onclick={save}>{ words.download }</button>
+        </div>
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Properties)]
+struct AllProps {
+    proven: Option<Rc<Proven>>,
+    proving: bool,
+    stale: bool,
+    lang: Lang,
+    say: Callback<Said>,
+}
+
+/// The whole folder. Asked for while a proof is under way, it comes after it.
+#[component]
+fn All(props: &AllProps) -> Html {
+    let words = &Words::of(props.lang).files;
+    let wanted = use_state(|| false);
+    let broken = props.proven.as_ref().is_some_and(|proven| !proven.holds);
+    let there = props.proven.is_some();
+    let ready = there && !props.proving && !props.stale;
+    {
+        let (wanted, say) = (wanted.clone(), props.say.clone());
+        use_effect_with((*wanted, props.proving), move |(asked, proving)| {
+            if *asked && !*proving {
+                wanted.set(false);
+                if ready {
+                    download(say);
+                }
+            }
+        });
+    }
+    let why = match () {
+        () if props.stale => Some(words.not_stale),
+        () if broken => Some(words.not_broken),
+        () => None,
+    };
+    let onclick = {
+        let wanted = wanted.clone();
+        Callback::from(move |_: MouseEvent| wanted.set(true))
+    };
+    let disabled = why.is_some() || (!there && !props.proving);
+    html! {
+        <div class="all">
+            <button type="button" class="primary" {onclick} {disabled} aria-describedby={why.map(|_| "files-why")}>
+                { if *wanted { words.packing } else { words.download_all } }
+            </button>
+            if let Some(why) = why {
+                <p class="why" id="files-why">{ why }</p>
+            }
+        </div>
+    }
+}
+
+fn download(say: Callback<Said>) {
+    spawn_local(async move {
+        match host::ask("zip", Array::new(), None).await {
+            Ok(bytes) => host::save(ARCHIVE, &bytes),
+            Err(refusal) => say.emit(Said::Failed(refusal.message)),
+        }
+    });
 }

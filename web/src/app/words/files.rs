@@ -19,16 +19,29 @@ section! {
         copied: "{path} copied", "{path} kopiert";
         not_copied: "The browser did not let me copy; select the text instead", "Der Browser erlaubt das Kopieren nicht; bitte den Text markieren";
         failed: "That did not work: {why}", "Das ging nicht: {why}";
-        changed: "changed lines: {count}", "geänderte Zeilen: {count}";
+        copy_file: "Copy {path}", "{path} kopieren";
+        download_file: "Download {path}", "{path} herunterladen";
+        last_choice: "Since the last choice:", "Seit der letzten Wahl:";
+        changed: "lines changed: {count}", "Zeilen geändert: {count}";
+        added: "added: {count}", "hinzugekommen: {count}";
+        gone: "gone: {count}", "weggefallen: {count}";
+        many_gone: "lines that were here: {count}", "Zeilen, die hier standen: {count}";
         changed_mark: "changed", "geändert";
-        was_changed: "changed by the last choice", "durch die letzte Wahl geändert";
+        new_file: "Since the last choice: a new file", "Seit der letzten Wahl: eine neue Datei";
+        whole: "whole cluster", "ganzer Cluster";
         is_new: "new", "neu";
         stale: "Files of the last good plan", "Dateien des letzten gültigen Plans";
         for_node: "Files of {id}", "Dateien von {id}";
+        outside: "{id} reads none of these files: it is no part of Mimir.",
+            "{id} liest keine dieser Dateien: kein Teil von Mimir.";
+        not_stale: "The plan has an error.", "Der Plan hat einen Fehler.";
+        not_broken: "A link fails; all of them must hold first.",
+            "Eine Verbindung scheitert; erst müssen alle halten.";
         none: "There is no such file in this plan.", "Diese Datei gibt es in diesem Plan nicht.";
         waiting: "Certificates and keys are being made.", "Zertifikate und Schlüssel werden erzeugt.";
         keys: "Keys", "Schlüssel";
         keys_why: "Made in this tab. They leave it only by your hand.", "In diesem Tab erzeugt. Sie verlassen ihn nur durch Ihre Hand.";
+        bytes: "{bytes} bytes", "{bytes} Byte";
         masked: "{bytes} bytes, not shown", "{bytes} Byte, nicht gezeigt";
         show: "Show", "Zeigen";
         hide: "Hide", "Verbergen";
@@ -36,7 +49,12 @@ section! {
         hide_key: "Hide {path}", "{path} verbergen";
         copy_key: "Copy {path}", "{path} kopieren";
         wipe: "Wipe all keys", "Alle Schlüssel löschen";
-        wiped: "All keys are gone", "Alle Schlüssel sind gelöscht";
+        wiped: "The keys are gone, and the certificates with them.",
+            "Die Schlüssel sind fort, und mit ihnen die Zertifikate.";
+        until_good: "Certificates and keys are made once the plan is mended.",
+            "Zertifikate und Schlüssel entstehen, sobald der Plan stimmt.";
+        no_worker: "The part of this page that makes keys is not running.",
+            "Der Teil dieser Seite, der Schlüssel erzeugt, läuft nicht.";
         regenerate: "Make new keys", "Neue Schlüssel erzeugen";
         text_of: "Text of {path}", "Text von {path}";
     }

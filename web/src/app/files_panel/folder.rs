@@ -1,0 +1,332 @@
+//! The folder as the right column sorts it; no Yew, no browser.
+
+use super::diff;
+use crate::app::state::{Focus, Selection};
+use crate::view::{File, Proven, View};
+
+/// A kind of file: a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Command lines.
+    Flags,
+    /// YAML.
+    Yaml,
+    /// Certificates.
+    Certificates,
+    /// The plan, the proof and the README.
+    Rest,
+    /// Keys.
+    Keys,
+}
+
+/// What the last choice did to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It was not there before.
+    New,
+    /// Another text.
+    Changed,
+}
+
+impl Kind {
+    /// All of them, in the order of the tabs.
+    pub const ALL: [Self; 5] = [
+        Self::Flags,
+        Self::Yaml,
+        Self::Certificates,
+        Self::Rest,
+        Self::Keys,
+    ];
+
+    /// The kind of what stands at a path of the folder.
+    pub fn of(path: &str) -> Self {
+        match path.split_once('/') {
+            Some(("flags", _)) => Self::Flags,
+            Some(("yaml", _)) => Self::Yaml,
+            Some(("certs", name)) if name.ends_with(".key") => Self::Keys,
+            Some(("certs", _)) => Self::Certificates,
+            _ => Self::Rest,
+        }
+    }
+
+    /// A path of this kind, for while there is no file of it.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Flags => "flags/",
+            Self::Yaml => "yaml/",
+            Self::Certificates => "certs/root.crt",
+            Self::Rest => "plan.yaml",
+            Self::Keys => "certs/root.key",
+        }
+    }
+
+    /// Whether it is made without the worker, and so can be left out by a plan.
+    fn of_view(self) -> bool {
+        matches!(self, Self::Flags | Self::Yaml)
+    }
+}
+
+/// The folder of one plan, and what of it is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Folder<'a> {
+    /// Configuration.
+    pub view: &'a View,
+    /// Everything else, once it is made.
+    pub proven: Option<&'a Proven>,
+    /// What is looked at.
+    pub selection: &'a Selection,
+}
+
+impl<'a> Folder<'a> {
+    /// The tabs: what this plan has, or will have once the worker is done.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let has = |kind: &Kind| !kind.of_view() || !self.files(*kind).is_empty();
+        Kind::ALL.into_iter().filter(has).collect()
+    }
+
+    /// The tab that is open.
+    pub fn kind(&self) -> Kind {
+        let kinds = self.kinds();
+        let chosen = self.selection.file.as_deref().map(Kind::of);
+        let chosen = chosen.filter(|kind| kinds.contains(kind));
+        chosen.or(kinds.first().copied()).unwrap_or(Kind::Rest)
+    }
+
+    /// The files of a tab, those of the selected node or edge first. Keys are
+    /// none: their text is not here.
+    pub fn files(&self, kind: Kind) -> Vec<&'a File> {
+        let proven = self.proven.map_or(&[][..], |proven| &proven.files);
+        let all = self.view.files.iter().chain(proven);
+        let mut files: Vec<&File> = all.filter(|file| Kind::of(&file.path) == kind).collect();
+        files.sort_by_key(|file| match &file.component {
+            Some(component) if self.is_selected(component) => 0,
+            None if kind == Kind::Yaml => 1,
+            _ => 2,
+        });
+        files
+    }
+
+    /// The file that is shown of those of a tab. While a node is selected, none
+    /// of another node.
+    pub fn shown(&self, files: &[&'a File]) -> Option<&'a File> {
+        let chosen = self.selection.file.as_ref();
+        let chosen = chosen.and_then(|path| files.iter().find(|file| file.path == *path));
+        let fits = |file: &&&File| match (&self.selection.focus, &file.component) {
+            (Focus::Node(node), Some(component)) => {
+                node == component || !files.iter().any(|it| it.component.as_ref() == Some(node))
+            }
+            _ => true,
+        };
+        chosen.filter(fits).or(files.first()).copied()
+    }
+
+    /// What is looked at once `kind` is opened: what belongs to the same
+    /// component, if there is such a file.
+    pub fn opened(&self, kind: Kind) -> Selection {
+        let now = self.files(self.kind());
+        let component = self.shown(&now).and_then(|file| file.component.as_ref());
+        let files = self.files(kind);
+        let beside = files.iter().find(|file| {
+            let own = file.component.as_ref();
+            own.is_some() && own == component
+        });
+        let path = match beside.or(files.first()) {
+            Some(file) => file.path.clone(),
+            None => kind.path().to_owned(),
+        };
+        self.at(path)
+    }
+
+    /// What is looked at once `file` is chosen. The selected node goes along.
+    pub fn chosen(&self, file: &File) -> Selection {
+        let mut selection = self.at(file.path.clone());
+        if let (Focus::Node(node), Some(component)) = (&mut selection.focus, &file.component) {
+            node.clone_from(component);
+        }
+        selection
+    }
+
+    fn at(&self, path: String) -> Selection {
+        Selection {
+            focus: self.selection.focus.clone(),
+            file: Some(path),
+        }
+    }
+
+    fn is_selected(&self, component: &str) -> bool {
+        match &self.selection.focus {
+            Focus::Cluster => false,
+            Focus::Node(node) => node == component,
+            Focus::Edge { from, to, .. } => from == component || to == component,
+        }
+    }
+}
+
+/// The same file in another view.
+pub fn twin<'a>(file: &File, view: &'a View) -> Option<&'a File> {
+    view.files.iter().find(|other| other.path == file.path)
+}
+
+/// What came over a file since `previous`. Only configuration is compared:
+/// the rest of the folder is signed, timed or proven anew.
+pub fn change(file: &File, previous: Option<&View>) -> Option<Change> {
+    let previous = previous.filter(|_| Kind::of(&file.path).of_view())?;
+    match twin(file, previous) {
+        None => Some(Change::New),
+        Some(before) => (!diff::same(&before.text, &file.text)).then_some(Change::Changed),
+    }
+}
+
+/// A file's name within its tab; none for the one that is the whole cluster's.
+pub fn name(file: &File) -> Option<&str> {
+    match Kind::of(&file.path) {
+        Kind::Flags | Kind::Yaml => file.component.as_deref(),
+        _ => Some(file.path.strip_prefix("certs/").unwrap_or(&file.path)),
+    }
+}
+
+/// A path's last part: what a download is called.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Draft;
+
+    fn file(path: &str, component: Option<&str>) -> File {
+        File {
+            path: path.to_owned(),
+            component: component.map(str::to_owned),
+            kind: String::new(),
+            text: format!("text of {path}\n"),
+        }
+    }
+
+    fn view(files: Vec<File>) -> View {
+        View {
+            plan: Draft::default(),
+            warnings: Vec::new(),
+            nodes: Vec::new(),
+            links: Vec::new(),
+            files,
+        }
+    }
+
+    fn both() -> View {
+        view(vec![
+            file("flags/ingester.flags", Some("ingester")),
+            file("flags/querier.flags", Some("querier")),
+            file("yaml/ingester.yaml", Some("ingester")),
+            file("yaml/mimir.yaml", None),
+            file("yaml/querier.yaml", Some("querier")),
+        ])
+    }
+
+    fn selection(focus: Focus, path: Option<&str>) -> Selection {
+        Selection {
+            focus,
+            file: path.map(str::to_owned),
+        }
+    }
+
+    fn node(id: &str) -> Focus {
+        Focus::Node(id.to_owned())
+    }
+
+    fn shown(view: &View, selection: &Selection) -> Option<String> {
+        let folder = Folder {
+            view,
+            proven: None,
+            selection,
+        };
+        let files = folder.files(folder.kind());
+        folder.shown(&files).map(|file| file.path.clone())
+    }
+
+    #[test]
+    fn a_selected_node_has_its_files_first_and_shown() {
+        let view = both();
+        let check = |focus: Focus, path: Option<&str>, expected: &str| {
+            let selection = selection(focus, path);
+            assert_eq!(shown(&view, &selection).as_deref(), Some(expected));
+        };
+        check(Focus::Cluster, None, "flags/ingester.flags");
+        check(node("querier"), None, "flags/querier.flags");
+        check(
+            node("querier"),
+            Some("flags/ingester.flags"),
+            "flags/querier.flags",
+        );
+        check(
+            node("querier"),
+            Some("yaml/ingester.yaml"),
+            "yaml/querier.yaml",
+        );
+        // What is the whole cluster's is the node's too.
+        check(node("querier"), Some("yaml/mimir.yaml"), "yaml/mimir.yaml");
+        // Who has no file hides none.
+        check(
+            node("kubelet"),
+            Some("flags/querier.flags"),
+            "flags/querier.flags",
+        );
+    }
+
+    #[test]
+    fn a_file_of_another_node_takes_the_selection_along() {
+        let view = both();
+        let selection = selection(node("querier"), None);
+        let folder = Folder {
+            view: &view,
+            proven: None,
+            selection: &selection,
+        };
+        assert_eq!(folder.chosen(&view.files[0]).focus, node("ingester"));
+        assert_eq!(folder.chosen(&view.files[3]).focus, node("querier"));
+    }
+
+    #[test]
+    fn another_kind_opens_at_the_same_component() {
+        let view = both();
+        let at = selection(Focus::Cluster, Some("flags/querier.flags"));
+        let folder = Folder {
+            view: &view,
+            proven: None,
+            selection: &at,
+        };
+        let opened = |kind| folder.opened(kind).file;
+        assert_eq!(opened(Kind::Yaml).as_deref(), Some("yaml/querier.yaml"));
+        for kind in Kind::ALL {
+            assert_eq!(opened(kind).as_deref().map(Kind::of), Some(kind));
+        }
+    }
+
+    #[test]
+    fn a_kind_that_the_plan_leaves_out_is_no_tab() {
+        let view = view(vec![file("yaml/querier.yaml", Some("querier"))]);
+        let selection = selection(Focus::Cluster, Some("flags/querier.flags"));
+        let folder = Folder {
+            view: &view,
+            proven: None,
+            selection: &selection,
+        };
+        assert!(!folder.kinds().contains(&Kind::Flags));
+        assert_eq!(folder.kind(), Kind::Yaml);
+    }
+
+    #[test]
+    fn what_the_last_choice_did_is_told_of_configuration_alone() {
+        let mut before = both();
+        before.files.remove(0);
+        before.files[0].text.push_str("one more line\n");
+        let now = both();
+        let told = |nth: usize| change(&now.files[nth], Some(&before));
+        assert_eq!(told(0), Some(Change::New));
+        assert_eq!(told(1), Some(Change::Changed));
+        assert_eq!(told(2), None);
+        assert_eq!(change(&now.files[0], None), None);
+        assert_eq!(change(&file("plan.yaml", None), Some(&before)), None);
+    }
+}
