@@ -27,6 +27,8 @@ pub struct HeaderProps {
     pub lang: Lang,
     /// Light or dark.
     pub theme: Theme,
+    /// What is seen, and so which door is open.
+    pub pane: Pane,
     /// Whether the page is cut off from every network.
     pub locked: bool,
     /// Where actions go.
@@ -63,6 +65,14 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <h1>{ "mimir-tls" } if !props.version.is_empty() { <small class="version">{ &props.version }</small> }</h1>
                 <p class="about">{ words.about }</p>
             </div>
+            <nav class="doors" aria-label={words.doors}>
+                { for [(Pane::Plan, words.door_plan), (Pane::Check, words.door_check)].map(|(pane, name)| {
+                    let dispatch = dispatch.clone();
+                    let here = (pane == Pane::Check) == (props.pane == Pane::Check);
+                    let open = move |_| dispatch.emit(Action::Show(pane));
+                    html! { <button type="button" onclick={open} aria-current={here.then_some("page")}>{ name }</button> }
+                }) }
+            </nav>
             <a class="lock" href="trust.html" data-lock={lock} target="_blank" rel="noopener">
                 { padlock(props.locked) }
                 <span>{ lock_words }</span>

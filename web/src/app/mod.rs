@@ -120,22 +120,17 @@ impl Component for App {
         let shown = |pane: Pane| (state.place.pane == pane).then_some("true");
         let drop = frame::on_drop(dispatch.clone());
         let over = Callback::from(|event: DragEvent| event.prevent_default());
+        let checks = state.place.pane == Pane::Check;
         html! {
             <div class="page" ondrop={drop} ondragover={over}>
-                <a class="skip" href="#plan" onclick={frame::skip_to("plan")}>{ words.frame.skip }</a>
+                <a class="skip" href="#plan" onclick={frame::skip_to(if checks { "check" } else { "plan" })}>{ words.frame.skip }</a>
                 <Header
                     version={self.choices.version.clone()}
                     {lang}
                     theme={state.place.theme}
+                    pane={state.place.pane}
                     locked={state.locked}
                     dispatch={dispatch.clone()}
-                />
-                <Verdict
-                    {lang}
-                    proven={state.proven.clone()}
-                    proving={state.proving}
-                    stale={state.stale()}
-                    engine={state.engine}
                 />
                 <Messages
                     {lang}
@@ -143,46 +138,58 @@ impl Component for App {
                     warnings={state.view.warnings.clone()}
                     dispatch={dispatch.clone()}
                 />
-                <Tabs {lang} pane={state.place.pane} dispatch={dispatch.clone()} />
-                <main class="panes">
-                    <div class="pane" id="plan" tabindex="-1" data-shown={shown(Pane::Plan)}>
-                        <plan_panel::Plan
-                            choices={self.choices.clone()}
-                            view={state.view.clone()}
-                            draft={state.place.draft.clone()}
-                            errors={state.errors.clone()}
-                            untypable={state.untypable.clone()}
-                            proven={state.proven.clone()}
-                            own_ca={state.own_ca}
-                            worker={state.worker}
-                            {lang}
-                            dispatch={dispatch.clone()}
-                        />
-                    </div>
-                    <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
-                        <cluster::Cluster
-                            view={state.view.clone()}
-                            proven={state.proven.clone()}
-                            proving={state.proving}
-                            stale={state.stale()}
-                            selection={state.place.selection.clone()}
-                            {lang}
-                            dispatch={dispatch.clone()}
-                        />
-                    </div>
-                    <div class="pane" id="files" data-shown={shown(Pane::Files)}>
-                        <files_panel::Files
-                            view={state.view.clone()}
-                            previous={state.previous.clone()}
-                            proven={state.proven.clone()}
-                            proving={state.proving}
-                            stale={state.stale()}
-                            worker={state.worker}
-                            selection={state.place.selection.clone()}
-                            {lang}
-                            dispatch={dispatch.clone()}
-                        />
-                    </div>
+                <div class="door" hidden={checks}>
+                    <Verdict
+                        {lang}
+                        proven={state.proven.clone()}
+                        proving={state.proving}
+                        stale={state.stale()}
+                        engine={state.engine}
+                    />
+                    <Tabs {lang} pane={state.place.pane} dispatch={dispatch.clone()} />
+                    <main class="panes">
+                        <div class="pane" id="plan" tabindex="-1" data-shown={shown(Pane::Plan)}>
+                            <plan_panel::Plan
+                                choices={self.choices.clone()}
+                                view={state.view.clone()}
+                                draft={state.place.draft.clone()}
+                                errors={state.errors.clone()}
+                                untypable={state.untypable.clone()}
+                                proven={state.proven.clone()}
+                                own_ca={state.own_ca}
+                                worker={state.worker}
+                                {lang}
+                                dispatch={dispatch.clone()}
+                            />
+                        </div>
+                        <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
+                            <cluster::Cluster
+                                view={state.view.clone()}
+                                proven={state.proven.clone()}
+                                proving={state.proving}
+                                stale={state.stale()}
+                                selection={state.place.selection.clone()}
+                                {lang}
+                                dispatch={dispatch.clone()}
+                            />
+                        </div>
+                        <div class="pane" id="files" data-shown={shown(Pane::Files)}>
+                            <files_panel::Files
+                                view={state.view.clone()}
+                                previous={state.previous.clone()}
+                                proven={state.proven.clone()}
+                                proving={state.proving}
+                                stale={state.stale()}
+                                worker={state.worker}
+                                selection={state.place.selection.clone()}
+                                {lang}
+                                dispatch={dispatch.clone()}
+                            />
+                        </div>
+                    </main>
+                </div>
+                <main class="door" id="check" tabindex="-1" hidden={!checks}>
+                    <check::Check choices={self.choices.clone()} worker={state.worker} {lang} dispatch={dispatch.clone()}/>
                 </main>
                 if state.asking {
                     <Ask {lang} dispatch={dispatch.clone()} />

@@ -43,6 +43,8 @@ pub enum Pane {
     Cluster,
     /// The files.
     Files,
+    /// The second door: what people have, checked.
+    Check,
 }
 
 impl Lang {
@@ -87,12 +89,13 @@ impl Pane {
             Self::Plan => None,
             Self::Cluster => Some("cluster"),
             Self::Files => Some("files"),
+            Self::Check => Some("check"),
         }
     }
 
     /// The view of a word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Cluster, Self::Files]
+        [Self::Cluster, Self::Files, Self::Check]
             .into_iter()
             .find(|pane| pane.code() == Some(code))
     }

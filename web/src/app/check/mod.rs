@@ -253,7 +253,7 @@ impl Check {
             )),
             Some(Refused::Unreadable(name)) => Some(fill(words.unreadable, &[("name", name)])),
         };
-        html! { <p class="refused" role="alert">{ sentence }</p> }
+        html! { <p class="not-taken" role="alert">{ sentence }</p> }
     }
 
     /// The files that are there.

@@ -48,7 +48,7 @@ pub fn Paper(props: &Props) -> Html {
     };
     let mut found: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     let mut marked = BTreeSet::new();
-    for checked in &props.checked {
+    if let Some(checked) = &props.checked {
         for finding in checked.findings.iter().filter(|it| it.file == props.name) {
             found.entry(finding.line).or_default().push(finding);
             marked.insert(finding.line);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, SvgElement, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::edge::{self, Edge, Standing};
@@ -52,13 +52,13 @@ pub fn Graph(props: &Props) -> Html {
     let onkeydown = {
         let (drawn, reached, root) = (drawn.clone(), reached.clone(), root.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let target: Option<SvgElement> = event.target_dyn_into();
+            let target: Option<Element> = event.target_dyn_into();
             let Some(id) = target.and_then(|target| target.get_attribute("data-node")) else {
                 return;
             };
             if let Some(next) = neighbour(&drawn.0, &id, &event.key()) {
                 event.prevent_default();
-                let node = root.cast::<SvgElement>().and_then(|root| {
+                let node = root.cast::<Element>().and_then(|root| {
                     let found = root.query_selector(&format!("[data-node='{next}']"));
                     found.ok().flatten()
                 });
@@ -95,9 +95,10 @@ pub fn Graph(props: &Props) -> Html {
     let release = props.view.plan.get("release").unwrap_or_default();
     let mode = props.view.plan.get("mode").unwrap_or_default();
     let frame = places.frame;
-    let lines = edges.iter().zip(lines).filter_map(|(edge, line)| {
-        Some(draw_edge(props, edge, line.as_ref()?, shown(edge)))
-    });
+    let lines = edges
+        .iter()
+        .zip(lines)
+        .filter_map(|(edge, line)| Some(draw_edge(props, edge, line.as_ref()?, shown(edge))));
     let nodes = places.nodes.iter().filter_map(|placed| {
         let node = props.view.nodes.iter().find(|node| node.id == placed.id)?;
         let tab = tabbed == Some(placed.id.as_str());
@@ -194,7 +195,7 @@ pub(super) fn mark(standing: Standing, at: (i32, i32), count: usize) -> Html {
             <circle class="seal" cx={px(x)} cy={px(y)} r="7"/>
             <path class="sign" d={sign}/>
             if count > 1 {
-                <text class="count" x={px(x + 10)} y={px(y + 4)}>{ count }</text>
+                <text class="count" x={px(x - 10)} y={px(y + 4)} text-anchor="end">{ count }</text>
             }
         </>
     }

@@ -1,6 +1,9 @@
 //! The middle: the cluster as a graph of links, and what is known of each.
 
+pub mod details;
 pub mod edge;
+pub mod graph;
+mod phrase;
 pub mod place;
 pub mod route;
 #[cfg(test)]
@@ -8,11 +11,14 @@ mod sample;
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
-use crate::app::state::{Action, Lang, Selection};
+use crate::app::state::{Action, Focus, Lang, Selection};
 use crate::app::words::Words;
 use crate::view::{Proven, View};
+use place::Room;
 
 /// What the middle is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -37,5 +43,93 @@ pub struct Props {
 #[component]
 pub fn Cluster(props: &Props) -> Html {
     let words = &Words::of(props.lang).cluster;
-    html! { <section class="cluster" aria-label={words.title}/> }
+    let room = use_room();
+    let standings = use_memo(
+        (props.view.clone(), props.proven.clone()),
+        |(view, proven)| edge::standings(view, proven.as_deref()),
+    );
+    let on_focus = {
+        let (dispatch, file) = (props.dispatch.clone(), props.selection.file.clone());
+        Callback::from(move |focus: Focus| {
+            let file = file.clone();
+            dispatch.emit(Action::Select(Selection { focus, file }));
+        })
+    };
+    let onkeydown = {
+        let on_focus = on_focus.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                on_focus.emit(Focus::Cluster);
+            }
+        })
+    };
+    let focus = props.selection.focus.clone();
+    html! {
+        <section class="cluster" aria-label={words.title} data-stale={props.stale.then_some("true")} {onkeydown}>
+            if props.stale {
+                <p class="stale">{ words.stale }</p>
+            }
+            <graph::Graph view={props.view.clone()} standings={standings.clone()} proving={props.proving}
+                focus={focus.clone()} {room} lang={props.lang} on_focus={on_focus.clone()}/>
+            <Legend lang={props.lang}/>
+            <details::Details view={props.view.clone()} {standings} proven={props.proven.clone()} proving={props.proving}
+                {focus} lang={props.lang} {on_focus}/>
+        </section>
+    }
+}
+
+/// What the legend needs.
+#[derive(Debug, Clone, PartialEq, Properties)]
+struct LegendProps {
+    lang: Lang,
+}
+
+/// What each sign means.
+#[component]
+fn Legend(props: &LegendProps) -> Html {
+    let words = &Words::of(props.lang).cluster;
+    html! {
+        <ul class="legend">
+            { for edge::Standing::ALL.map(|standing| html! { <li>{ details::badge(words, standing, false) }</li> }) }
+        </ul>
+    }
+}
+
+/// From this width of the window on, the drawing has room for every column.
+const ROOMY: f64 = 700.0;
+
+/// How much room the window leaves for the drawing, as long as it changes.
+#[hook]
+fn use_room() -> Room {
+    let room = use_state(|| room_of(web_sys::window()));
+    {
+        let room = room.clone();
+        use_effect_with((), move |()| {
+            let heard = Closure::<dyn FnMut()>::new(move || room.set(room_of(web_sys::window())));
+            let window = web_sys::window();
+            if let Some(window) = &window {
+                let _refused = window
+                    .add_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
+            }
+            move || {
+                if let Some(window) = &window {
+                    let _refused = window.remove_event_listener_with_callback(
+                        "resize",
+                        heard.as_ref().unchecked_ref(),
+                    );
+                }
+            }
+        });
+    }
+    *room
+}
+
+fn room_of(window: Option<web_sys::Window>) -> Room {
+    let width = window
+        .and_then(|window| window.inner_width().ok())
+        .and_then(|width| width.as_f64());
+    match width {
+        Some(width) if width < ROOMY => Room::Narrow,
+        _ => Room::Wide,
+    }
 }

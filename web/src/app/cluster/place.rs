@@ -34,7 +34,7 @@ const ROLES: [(&str, (usize, usize), (usize, usize)); 15] = [
     ("memberlist-kv", (3, 0), (5, 0)),
 ];
 
-const MEMBER: (i32, i32) = (132, 46);
+const MEMBER: (i32, i32) = (144, 46);
 const CHIP_HEIGHT: i32 = 30;
 /// Between rows of members; lines cross in it.
 const CHANNEL: i32 = 34;

@@ -1,14 +1,24 @@
-//! The left column: every choice of the plan.
+//! The left column: every choice of the plan, the essentials first.
+
+pub mod ca;
+pub mod field;
+pub mod strict;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use js_sys::Array;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::state::{Action, Lang};
-use crate::app::words::Words;
+use crate::app::state::{Action, Lang, Notice};
+use crate::app::words::{Words, fill};
+use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};
 use crate::view::{Choices, FieldError, Proven, View};
+use ca::OwnCa;
+use field::{Field, Kind};
+use strict::Strict;
 
 /// What the plan is shown from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -39,5 +49,220 @@ pub struct Props {
 #[component]
 pub fn Plan(props: &Props) -> Html {
     let words = &Words::of(props.lang).plan;
-    html! { <section class="plan" aria-label={words.title}/> }
+    let dispatch = &props.dispatch;
+    let general: Vec<&FieldError> = (props.errors.iter())
+        .filter(|error| error.key.is_empty())
+        .collect();
+    let mode = props.value("mode");
+    let modes = || props.choices.modes.iter();
+    let components = modes().find(|it| it.name == mode);
+    let components = components.map_or_else(Vec::new, |it| it.components.clone());
+    let members = props.value("components");
+    let to = |action: Action| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
+    };
+    html! {
+        <section class="plan" aria-label={words.title}>
+            if !general.is_empty() {
+                <div class="wrong" role="alert">
+                    <p><b>{ words.errors }</b></p>
+                    { for general.iter().map(|error| html! { <p>{ if error.message.is_empty() { words.refused_no_words } else { &error.message } }</p> }) }
+                </div>
+            }
+            { props.field("release", Kind::One(props.choices.releases.clone())) }
+            { props.field("mode", Kind::One(modes().map(|it| it.name.clone()).collect())) }
+            { props.field("components", Kind::Many(components)) }
+            { props.field("cluster.namespace", Kind::Text) }
+            <Strict
+                http={props.value("policy.http")}
+                changed={props.draft.get("policy.http").is_some()}
+                view={props.view.clone()}
+                proven={props.proven.clone()}
+                lang={props.lang}
+                dispatch={dispatch.clone()}
+            />
+            { props.field("certificates.algorithm", props.one("certificates.algorithm")) }
+            { props.fold(words.fold_names, &["cluster.name", "cluster.domain", "server_name", "cert_dir"]) }
+            { props.fold(words.fold_certificates, &[
+                "certificates.preset", "certificates.profile", "certificates.ca.days", "certificates.ca.subject",
+                "certificates.ca.name_constraints", "certificates.ca.name_constraints.dns",
+                "certificates.ca.name_constraints.ips", "certificates.leaf.days", "certificates.leaf.subject",
+                "certificates.dns", "certificates.ips",
+            ]) }
+            { props.fold(words.fold_policy, &["policy.grpc", "policy.http", "policy.min_version", "policy.cipher_suites", "targets"]) }
+            <details class="fold">
+                { props.summary(words.fold_members, |key| key.starts_with("components.")) }
+                { for members.split(',').filter(|it| !it.is_empty()).map(|member| props.member(member)) }
+            </details>
+            <details class="fold">
+                { props.summary(words.fold_surfaces, |key| key.starts_with("surfaces.")) }
+                <p class="why">{ words.surfaces_why }</p>
+                { for props.choices.surfaces.iter().map(|surface| props.surface(surface)) }
+            </details>
+            <details class="fold">
+                <summary>{ words.keys }</summary>
+                <p class="why">{ words.keys_why }</p>
+                <div class="actions">
+                    <button type="button" disabled={!props.worker} onclick={to(Action::Regenerate)}>{ words.regenerate }</button>
+                    <button type="button" disabled={!props.worker} onclick={wipe(dispatch)}>{ words.wipe }</button>
+                </div>
+                <OwnCa own_ca={props.own_ca} worker={props.worker} lang={props.lang} dispatch={dispatch.clone()}/>
+            </details>
+            <details class="fold">
+                <summary>{ words.file }</summary>
+                <p class="why">{ words.file_why }</p>
+                <div class="actions">
+                    <button type="button" disabled={!props.worker} onclick={download(&props.draft, dispatch)}>{ words.download }</button>
+                    <label class="choose">
+                        <span>{ words.open }</span>
+                        <input type="file" accept=".yaml,.yml,.json" disabled={!props.worker} onchange={open(dispatch)}/>
+                    </label>
+                </div>
+            </details>
+            <button type="button" class="quiet" disabled={props.draft.is_empty()} onclick={to(Action::ResetAll)}>{ words.reset_all }</button>
+        </section>
+    }
+}
+
+impl Props {
+    /// What stands at a key: what was typed, or what the plan comes to by itself.
+    fn value(&self, key: &str) -> String {
+        let typed = self.draft.get(key).or_else(|| self.view.plan.get(key));
+        typed.unwrap_or_default().to_owned()
+    }
+
+    fn errors_at(&self, key: &str) -> Vec<String> {
+        let words = &Words::of(self.lang).plan;
+        let untypable = self.untypable.get(key).map(|why| match why {
+            Untypable::Secret => words.untypable_secret,
+            Untypable::Long => words.untypable_long,
+            Untypable::Control => words.untypable_control,
+        });
+        let refused = self.errors.iter().filter(|error| error.key == key);
+        (untypable.map(str::to_owned).into_iter())
+            .chain(refused.map(|error| error.message.clone()))
+            .collect()
+    }
+
+    fn one(&self, key: &str) -> Kind {
+        Kind::One(self.choices.words.get(key).cloned().unwrap_or_default())
+    }
+
+    /// How a key of the table is filled in.
+    fn kind(&self, key: &str) -> Kind {
+        match key {
+            "policy.cipher_suites" | "targets" => {
+                Kind::Many(self.choices.words.get(key).cloned().unwrap_or_default())
+            }
+            _ if self.choices.words.contains_key(key) => self.one(key),
+            _ if key.ends_with("days") || key.ends_with("replicas") => Kind::Number,
+            _ => Kind::Text,
+        }
+    }
+
+    fn field(&self, key: &str, kind: Kind) -> Html {
+        self.labelled(key, kind, None)
+    }
+
+    fn labelled(&self, key: &str, kind: Kind, label: Option<String>) -> Html {
+        html! {
+            <Field key={key.to_owned()} name={key.to_owned()} {label} value={self.value(key)} {kind}
+                changed={self.draft.get(key).is_some()} errors={self.errors_at(key)}
+                lang={self.lang} dispatch={self.dispatch.clone()}/>
+        }
+    }
+
+    /// The line that folds a group up, with how many of its choices are the user's.
+    fn summary(&self, title: &str, is_of: impl Fn(&str) -> bool) -> Html {
+        let words = &Words::of(self.lang).plan;
+        let changed = self.draft.iter().filter(|(key, _)| is_of(key)).count();
+        let wrong = self.errors.iter().any(|error| is_of(&error.key));
+        html! {
+            <summary>
+                { title }
+                if changed > 0 {
+                    <small class="changed">{ fill(words.changed_count, &[("n", &changed.to_string())]) }</small>
+                }
+                if wrong {
+                    <small class="wrong">{ words.errors }</small>
+                }
+            </summary>
+        }
+    }
+
+    fn fold(&self, title: &str, keys: &[&str]) -> Html {
+        html! {
+            <details class="fold">
+                { self.summary(title, |key| keys.contains(&key)) }
+                { for keys.iter().map(|key| self.field(key, self.kind(key))) }
+            </details>
+        }
+    }
+
+    fn member(&self, member: &str) -> Html {
+        let keys = ["replicas", "dns", "ips"].map(|last| format!("components.{member}.{last}"));
+        html! {
+            <fieldset class="member">
+                <legend>{ member }</legend>
+                { for keys.iter().map(|key| self.field(key, self.kind(key))) }
+            </fieldset>
+        }
+    }
+
+    fn surface(&self, surface: &crate::view::SurfaceChoice) -> Html {
+        let words = &Words::of(self.lang).plan;
+        let key = format!("surfaces.{}", surface.name);
+        let value = self.value(&key);
+        let address = fill(words.surface_address, &[("name", &surface.name)]);
+        html! {
+            <div class="surface">
+                { self.labelled(&key, Kind::Switch, Some(surface.about.clone())) }
+                if surface.address && !matches!(value.as_str(), "" | "false") {
+                    <Field name={key.clone()} label={address} value={if value == "true" { String::new() } else { value }}
+                        kind={Kind::Text} changed={false} lang={self.lang} dispatch={self.dispatch.clone()}/>
+                }
+            </div>
+        }
+    }
+}
+
+fn wipe(dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_: MouseEvent| {
+        let dispatch = dispatch.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let notice = match host::ask("wipe", Array::new(), None).await {
+                Ok(_) => Notice::Wiped,
+                Err(refusal) => Notice::Worker(refusal.message),
+            };
+            dispatch.emit(Action::Say(notice));
+        });
+    })
+}
+
+fn download(draft: &Draft, dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+    let (draft, dispatch) = (draft.clone(), dispatch.clone());
+    Callback::from(move |_: MouseEvent| {
+        let (args, dispatch) = (Array::of1(&host::draft_value(&draft)), dispatch.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            match host::ask_for::<String>("writePlan", args, None).await {
+                Ok(text) => host::save("plan.yaml", &text.into()),
+                Err(refusal) => dispatch.emit(Action::Say(Notice::Worker(refusal.message))),
+            }
+        });
+    })
+}
+
+fn open(dispatch: &Callback<Action>) -> Callback<Event> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        let file = input.as_ref().and_then(|input| input.files()?.get(0));
+        if let (Some(file), Some(input)) = (file, input) {
+            frame::read_plan(file, dispatch.clone());
+            // The same file may be chosen again.
+            input.set_value("");
+        }
+    })
 }

@@ -15,6 +15,9 @@ section! {
         theme_dark: "Dark", "Dunkel";
         lock_open: "Loading: not locked yet", "Lädt: noch nicht verriegelt";
         lock_closed: "Locked: this page can send nothing", "Verriegelt: diese Seite kann nichts senden";
+        doors: "Doors", "Türen";
+        door_plan: "Make a plan", "Planen";
+        door_check: "Check what you have", "Prüfen";
         panes: "Views", "Ansichten";
         pane_plan: "Plan", "Plan";
         pane_cluster: "Cluster", "Cluster";

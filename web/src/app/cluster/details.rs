@@ -1,0 +1,309 @@
+//! Below the drawing: the links that are looked at, in words, and the handshake
+//! of one. It says all that the drawing shows.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::edge::{self, Standing};
+use super::phrase;
+use crate::app::state::{Focus, Lang};
+use crate::app::words::cluster::Cluster as ClusterWords;
+use crate::app::words::{Words, fill};
+use crate::view::{Handshake, Link, LinkProof, Proven, View};
+
+/// What is told.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Nodes and links.
+    pub view: Rc<View>,
+    /// How each link stands.
+    pub standings: Rc<Vec<Standing>>,
+    /// What came of the links.
+    pub proven: Option<Rc<Proven>>,
+    /// Whether the worker is at it.
+    pub proving: bool,
+    /// What is looked at.
+    pub focus: Focus,
+    /// The language.
+    pub lang: Lang,
+    /// Where a new focus goes.
+    pub on_focus: Callback<Focus>,
+}
+
+/// The links of what is looked at, or the handshake of the one.
+#[component]
+pub fn Details(props: &Props) -> Html {
+    let words = &Words::of(props.lang).cluster;
+    let links = edge::links(&props.view, &props.focus);
+    let nth = match &props.focus {
+        Focus::Edge { nth, .. } => nth.or((links.len() == 1).then_some(0)),
+        _ => None,
+    };
+    let one = nth.and_then(|nth| links.get(nth).copied());
+    html! {
+        <div class="details">
+            { head(props, words, links.len(), one.is_some()) }
+            if links.is_empty() {
+                <p class="why">{ words.gone }</p>
+            } else if let Some(index) = one {
+                { link(props, words, index) }
+            } else {
+                { list(props, words, &links) }
+            }
+        </div>
+    }
+}
+
+fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html {
+    let title = match &props.focus {
+        Focus::Cluster => words.links.to_owned(),
+        Focus::Node(id) => fill(words.links_of, &[("id", id)]),
+        Focus::Edge { from, to, .. } if from == edge::EVERY && to == edge::EVERY => {
+            words.gossip.to_owned()
+        }
+        Focus::Edge { from, to, .. } => {
+            format!("{} → {}", phrase::end(words, from), phrase::end(words, to))
+        }
+    };
+    let to = |focus: Focus| props.on_focus.reform(move |_: MouseEvent| focus.clone());
+    let back = match &props.focus {
+        Focus::Edge {
+            from, to: server, ..
+        } if is_one && count > 1 => Some(Focus::Edge {
+            from: from.clone(),
+            to: server.clone(),
+            nth: None,
+        }),
+        _ => None,
+    };
+    let about = match &props.focus {
+        Focus::Node(id) => props.view.nodes.iter().find(|node| node.id == *id),
+        _ => None,
+    };
+    html! {
+        <div class="details-head">
+            <h3>{ title } { " " } <small>{ phrase::count(words, count) }</small></h3>
+            <div class="actions">
+                if let Some(back) = back {
+                    <button type="button" class="quiet" onclick={to(back)}>{ words.back }</button>
+                }
+                if props.focus != Focus::Cluster {
+                    <button type="button" class="quiet" onclick={to(Focus::Cluster)}>{ words.all }</button>
+                }
+            </div>
+            if let Some(node) = about {
+                <p class="why" lang="en">{ &node.about }</p>
+            }
+        </div>
+    }
+}
+
+/// The links, the worst first; of the whole cluster all that is not accepted,
+/// and the rest on demand.
+fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
+    let standing = |index: &usize| {
+        let known = props.standings.get(*index).copied();
+        known.unwrap_or(Standing::Unproven)
+    };
+    let mut sorted = links.to_vec();
+    sorted.sort_by_key(|index| std::cmp::Reverse(standing(index)));
+    let is_wide = props.focus == Focus::Cluster;
+    let open = |index: &usize| matches!(standing(index), Standing::Refused | Standing::Failed);
+    let (first, rest): (Vec<usize>, Vec<usize>) = sorted
+        .into_iter()
+        .partition(|index| !is_wide || open(index));
+    html! {
+        <>
+            if !first.is_empty() {
+                { table(props, words, &first) }
+            }
+            if !rest.is_empty() {
+                <details class="fold">
+                    <summary>{ phrase::count(words, rest.len()) }{ ": " }{ phrase::standing(words, rest.first().map_or(Standing::Unproven, standing), props.proving) }</summary>
+                    { table(props, words, &rest) }
+                </details>
+            }
+        </>
+    }
+}
+
+fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
+    let rows = links.iter().filter_map(|&index| {
+        let link = props.view.links.get(index)?;
+        let standing = props.standings.get(index).copied()?;
+        let show = props.on_focus.reform({
+            let focus = focus_of(props, link, index);
+            move |_: MouseEvent| focus.clone()
+        });
+        let label = fill(words.show, &[("from", &link.from), ("to", &link.to)]);
+        Some(html! {
+            <tr data-standing={standing.class()}>
+                <td class="standing">{ badge(words, standing, props.proving) }</td>
+                <td><button type="button" class="quiet" onclick={show} aria-label={label}>{ format!("{} → {}", link.from, link.to) }</button></td>
+                <td>{ &link.protocol }{ ", " }{ if link.by == "ip" { words.by_ip } else { words.by_name } }</td>
+                <td><code>{ &link.surface }</code></td>
+            </tr>
+        })
+    });
+    html! {
+        <table class="links">
+            <thead><tr>
+                <th scope="col">{ words.verdict }</th>
+                <th scope="col">{ words.who }</th>
+                <th scope="col">{ words.protocol }</th>
+                <th scope="col">{ words.over }</th>
+            </tr></thead>
+            <tbody>{ for rows }</tbody>
+        </table>
+    }
+}
+
+/// One link, by its place among those between the same ends.
+fn focus_of(props: &Props, link: &Link, index: usize) -> Focus {
+    let gossips = link.protocol == "gossip";
+    let (from, to) = match &props.focus {
+        Focus::Edge { from, to, .. } if gossips => (from.clone(), to.clone()),
+        _ => (link.from.clone(), link.to.clone()),
+    };
+    let whole = |from: String, to: String| Focus::Edge {
+        from,
+        to,
+        nth: None,
+    };
+    let place = |focus: &Focus| {
+        let among = edge::links(&props.view, focus);
+        among.iter().position(|other| *other == index)
+    };
+    let apart = whole(from, to);
+    let every = whole(edge::EVERY.to_owned(), edge::EVERY.to_owned());
+    match (place(&apart), place(&every)) {
+        (Some(nth), _) => with(apart, nth),
+        (None, Some(nth)) => with(every, nth),
+        (None, None) => apart,
+    }
+}
+
+fn with(focus: Focus, nth: usize) -> Focus {
+    match focus {
+        Focus::Edge { from, to, .. } => Focus::Edge {
+            from,
+            to,
+            nth: Some(nth),
+        },
+        other => other,
+    }
+}
+
+/// How something stands: a sign and a word.
+pub(super) fn badge(words: &ClusterWords, standing: Standing, proving: bool) -> Html {
+    html! {
+        <span class={classes!("badge", standing.class())}>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                { super::graph::mark(standing, (8, 8), 1) }
+            </svg>
+            { phrase::standing(words, standing, proving) }
+        </span>
+    }
+}
+
+/// One link and its handshakes.
+fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
+    let Some(link) = props.view.links.get(index) else {
+        return Html::default();
+    };
+    let standing = props.standings.get(index).copied();
+    let standing = standing.unwrap_or(Standing::Unproven);
+    let proof = props.proven.as_ref().and_then(|it| it.links.get(index));
+    let shakes: Vec<&Handshake> = match (&props.proven, proof) {
+        (Some(proven), Some(proof)) => (proof.handshakes.iter())
+            .filter_map(|number| proven.handshakes.get(*number))
+            .collect(),
+        _ => Vec::new(),
+    };
+    html! {
+        <div class="link">
+            <p>{ badge(words, standing, props.proving) }</p>
+            <dl class="facts">
+                <dt>{ words.over }</dt><dd><code>{ &link.surface }</code>{ ", " }{ &link.protocol }</dd>
+                <dt>{ words.address }</dt><dd><code>{ &link.address }</code>{ ", " }{ if link.by == "ip" { words.by_ip } else { words.by_name } }</dd>
+            </dl>
+            if let Some(proof) = proof {
+                { trouble(words, standing, proof) }
+            } else {
+                <p class="why">{ words.waiting }</p>
+            }
+            { for shakes.iter().map(|shake| handshake(words, link, shake)) }
+        </div>
+    }
+}
+
+/// What each side logs, and what mends it.
+fn trouble(words: &ClusterWords, standing: Standing, proof: &LinkProof) -> Html {
+    if standing == Standing::Accepted {
+        return Html::default();
+    }
+    html! {
+        <div class={classes!("trouble", standing.class())}>
+            <p><b>{ words.logs }</b></p>
+            <dl class="facts">
+                <dt>{ words.logs_client }</dt><dd><code>{ &proof.client }</code></dd>
+                <dt>{ words.logs_server }</dt><dd><code>{ &proof.server }</code></dd>
+            </dl>
+            if let Some(mend) = &proof.mend {
+                <p><b>{ words.mend }</b></p>
+                <p lang="en">{ mend }</p>
+            }
+        </div>
+    }
+}
+
+fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
+    let shows = |certificate: &Option<String>| match certificate {
+        Some(subject) => html! { <code>{ subject }</code> },
+        None => html! { words.nothing },
+    };
+    let checks = match &shake.verified_name {
+        Some(name) => fill(words.checks_server, &[("name", name)]),
+        None => words.checks_none.to_owned(),
+    };
+    let says = |text: &str| match text {
+        "ok" => html! { words.content },
+        other => html! { <code>{ other }</code> },
+    };
+    let outcome = match shake.outcome.as_str() {
+        "tls" => words.tls,
+        "plaintext" => words.plaintext,
+        _ => words.no_tls,
+    };
+    let served = match &shake.client_certificate {
+        Some(_) => words.checks_client,
+        None => words.checks_none,
+    };
+    html! {
+        <div class="handshake">
+            <h4>
+                { &shake.version }{ ": " }{ outcome }
+                if shake.method == "rule" { { " · " }{ words.by_rule } }
+                if let Some(suite) = &shake.suite { { " · " }<code>{ suite }</code> }
+            </h4>
+            <div class="sides">
+                <dl class="side" data-failed={(shake.failed_side.as_deref() == Some("client")).then_some("true")}>
+                    <dt class="who">{ words.client }{ ": " }{ &link.from }</dt>
+                    <dt>{ words.shows }</dt><dd>{ shows(&shake.client_certificate) }</dd>
+                    <dt>{ words.checks }</dt><dd>{ checks }</dd>
+                    if let Some(sni) = &shake.sni {
+                        <dt>{ words.sends }</dt><dd><code>{ sni }</code></dd>
+                    }
+                    <dt>{ words.says }</dt><dd>{ says(&shake.client) }</dd>
+                </dl>
+                <dl class="side" data-failed={(shake.failed_side.as_deref() == Some("server")).then_some("true")}>
+                    <dt class="who">{ words.server }{ ": " }{ &link.to }</dt>
+                    <dt>{ words.shows }</dt><dd>{ shows(&shake.server_certificate) }</dd>
+                    <dt>{ words.checks }</dt><dd>{ served }</dd>
+                    <dt>{ words.says }</dt><dd>{ says(&shake.server) }</dd>
+                </dl>
+            </div>
+        </div>
+    }
+}

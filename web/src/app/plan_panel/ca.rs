@@ -1,0 +1,102 @@
+//! The user's own CA, by two files.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::app::host;
+use crate::app::state::{Action, FileRefusal, Lang, Notice};
+use crate::app::words::Words;
+
+/// No certificate and no key is larger, in bytes.
+const LARGEST: f64 = 100_000.0;
+
+/// What the two files need.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Whether it signs already.
+    pub own_ca: bool,
+    /// Whether the worker answers.
+    pub worker: bool,
+    /// The language.
+    pub lang: Lang,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Certificate and key of a CA that signs instead of the page's own.
+#[component]
+pub fn OwnCa(props: &Props) -> Html {
+    let words = &Words::of(props.lang).plan;
+    let (certificate, key) = (use_node_ref(), use_node_ref());
+    let wrong = use_state(|| None::<&'static str>);
+    let bring = {
+        let (certificate, key, wrong) = (certificate.clone(), key.clone(), wrong.clone());
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (Some(certificate), Some(key)) = (file(&certificate), file(&key)) else {
+                wrong.set(Some(words.ca_both));
+                return;
+            };
+            if certificate.size() > LARGEST || key.size() > LARGEST {
+                wrong.set(Some(words.ca_large));
+                return;
+            }
+            wrong.set(None);
+            let dispatch = dispatch.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                dispatch.emit(brought(&certificate, &key).await);
+            });
+        })
+    };
+    let forget = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            let dispatch = dispatch.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                let notice = match host::ask("forgetCa", Array::new(), None).await {
+                    Ok(_) => Notice::CaForgotten,
+                    Err(refusal) => Notice::Worker(refusal.message),
+                };
+                dispatch.emit(Action::Say(notice));
+            });
+        })
+    };
+    html! {
+        <fieldset class="member own-ca">
+            <legend>{ words.own_ca }</legend>
+            <p class="why">{ words.own_ca_why }</p>
+            if props.own_ca {
+                <p><b>{ words.ca_signs }</b></p>
+                <button type="button" onclick={forget}>{ words.ca_forget }</button>
+            } else {
+                <label class="choose"><span>{ words.ca_certificate }</span><input type="file" ref={certificate} accept=".crt,.pem,.cer"/></label>
+                <label class="choose"><span>{ words.ca_key }</span><input type="file" ref={key} accept=".key,.pem"/></label>
+                <div class="errors" aria-live="polite">{ *wrong }</div>
+                <button type="button" disabled={!props.worker} onclick={bring}>{ words.ca_use }</button>
+            }
+        </fieldset>
+    }
+}
+
+fn file(input: &NodeRef) -> Option<File> {
+    input.cast::<HtmlInputElement>()?.files()?.get(0)
+}
+
+/// Hands both files to the worker. Their text stays with JavaScript.
+async fn brought(certificate: &File, key: &File) -> Action {
+    let text = async |file: &File| -> Result<JsValue, JsValue> {
+        let buffer = JsFuture::from(file.array_buffer()).await?;
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        Ok(String::from_utf8_lossy(&bytes).as_ref().into())
+    };
+    let (Ok(certificate), Ok(key)) = (text(certificate).await, text(key).await) else {
+        return Action::Say(Notice::FileRefused(FileRefusal::Unreadable));
+    };
+    match host::ask("bringCa", Array::of2(&certificate, &key), None).await {
+        Ok(_) => Action::Say(Notice::CaBrought),
+        Err(refusal) => Action::Say(Notice::FileRefused(FileRefusal::Engine(refusal.message))),
+    }
+}

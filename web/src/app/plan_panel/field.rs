@@ -1,0 +1,182 @@
+//! One choice of the plan: its name, why one would choose what, where it is
+//! typed, and what is wrong with it.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::app::state::{Action, Lang};
+use crate::app::words::{Words, fields, fill};
+
+/// How a field is filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// A whole number.
+    Number,
+    /// One of these words; the empty one is none of them.
+    One(Vec<String>),
+    /// Any of these words, with commas between.
+    Many(Vec<String>),
+    /// `true`, `false`, or an address where one may stand.
+    Switch,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The plan's key.
+    pub name: String,
+    /// Its label, where the table of words has none.
+    #[prop_or_default]
+    pub label: Option<String>,
+    /// What stands there: what was typed, or what the plan comes to by itself.
+    pub value: String,
+    /// How it is filled in.
+    pub kind: Kind,
+    /// Whether the user chose it.
+    pub changed: bool,
+    /// What is wrong with it.
+    #[prop_or_default]
+    pub errors: Vec<String>,
+    /// The language.
+    pub lang: Lang,
+    /// Where actions go.
+    pub dispatch: Callback<Action>,
+}
+
+/// A choice of the plan.
+#[component]
+pub fn Field(props: &Props) -> Html {
+    let words = &Words::of(props.lang).plan;
+    let said = fields::of(props.lang, &props.name);
+    let label = match (&props.label, said) {
+        (Some(label), _) => label.clone(),
+        (None, Some(said)) => said.label.to_owned(),
+        (None, None) => props.name.clone(),
+    };
+    let id = id_of(&props.name);
+    let why = said.map(|said| html! { <p class="why" id={format!("{id}-why")}>{ said.why }</p> });
+    let described = format!("{id}-why {id}-errors");
+    let reset = props.changed.then(|| {
+        let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
+        let back = move |_| dispatch.emit(Action::Choose(vec![(name.clone(), None)]));
+        html! {
+            <span class="changed">
+                <em>{ words.changed }</em>
+                <button type="button" class="quiet" onclick={back} aria-label={fill(words.reset_field, &[("field", &label)])}>{ words.reset }</button>
+            </span>
+        }
+    });
+    let errors = html! {
+        <div class="errors" id={format!("{id}-errors")} aria-live="polite">
+            { for props.errors.iter().map(|error| html! { <p>{ error }</p> }) }
+        </div>
+    };
+    if let Kind::Many(choices) = &props.kind {
+        return html! {
+            <fieldset class="field" data-key={props.name.clone()}>
+                <legend>{ &label }{ reset }</legend>
+                { why }
+                { many(props, choices) }
+                { errors }
+            </fieldset>
+        };
+    }
+    let row = html! { <><label for={id.clone()}>{ &label }</label>{ reset }</> };
+    html! {
+        <div class="field" data-key={props.name.clone()} data-kind={if props.kind == Kind::Switch { "switch" } else { "line" }}>
+            <div class="name">{ row }</div>
+            { input(props, &id, &described) }
+            { why }
+            { errors }
+        </div>
+    }
+}
+
+/// The id of the element in which a key is typed.
+pub fn id_of(name: &str) -> String {
+    format!("field-{}", name.replace('.', "-"))
+}
+
+fn input(props: &Props, id: &str, described: &str) -> Html {
+    let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
+    let invalid = (!props.errors.is_empty()).then_some("true");
+    match &props.kind {
+        Kind::One(choices) => {
+            let words = &Words::of(props.lang).plan;
+            let onchange = Callback::from(move |event: Event| {
+                if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                    let value = Some(select.value()).filter(|value| !value.is_empty());
+                    dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
+                }
+            });
+            let strange = !choices.contains(&props.value);
+            let lang = props.lang;
+            html! {
+                <select id={id.to_owned()} {onchange} aria-describedby={described.to_owned()} aria-invalid={invalid}>
+                    if strange {
+                        <option value="" selected={true}>{ if props.value.is_empty() { words.unset } else { &props.value } }</option>
+                    } else if props.changed {
+                        <option value="">{ words.reset }</option>
+                    }
+                    { for choices.iter().map(|word| html! {
+                        <option value={word.clone()} selected={*word == props.value}>{ fields::meaning(lang, word) }</option>
+                    }) }
+                </select>
+            }
+        }
+        Kind::Switch => {
+            let onchange = Callback::from(move |event: Event| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    let value = Some(input.checked().to_string());
+                    dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
+                }
+            });
+            let on = !matches!(props.value.as_str(), "" | "false");
+            html! {
+                <input type="checkbox" id={id.to_owned()} checked={on} {onchange} aria-describedby={described.to_owned()} aria-invalid={invalid}/>
+            }
+        }
+        Kind::Text | Kind::Number | Kind::Many(_) => {
+            let oninput = Callback::from(move |event: InputEvent| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    dispatch.emit(Action::Type(name.clone(), input.value()));
+                }
+            });
+            let mode = (props.kind == Kind::Number).then_some("numeric");
+            html! {
+                <input type="text" id={id.to_owned()} value={props.value.clone()} inputmode={mode} {oninput}
+                    autocomplete="off" autocapitalize="off" spellcheck="false"
+                    aria-describedby={described.to_owned()} aria-invalid={invalid}/>
+            }
+        }
+    }
+}
+
+fn many(props: &Props, choices: &[String]) -> Html {
+    let chosen: Vec<&str> = props.value.split(',').map(str::trim).collect();
+    let boxes = choices.iter().map(|choice| {
+        let on = chosen.contains(&choice.as_str());
+        let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
+        let next: Vec<&str> = choices
+            .iter()
+            .map(String::as_str)
+            .filter(|other| {
+                let is_on = chosen.contains(other);
+                if *other == choice { !is_on } else { is_on }
+            })
+            .collect();
+        let next = next.join(",");
+        let onchange = move |_| {
+            dispatch.emit(Action::Choose(vec![(name.clone(), Some(next.clone()))]));
+        };
+        html! {
+            <label class="box">
+                <input type="checkbox" checked={on} {onchange}/>
+                <span>{ fields::meaning(props.lang, choice) }</span>
+            </label>
+        }
+    });
+    html! { <div class="boxes">{ for boxes }</div> }
+}
