@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::diff::{Diff, Row, diff};
-use super::highlight::{Syntax, depth, pieces};
+use super::highlight::{Syntax, Token, depth, pieces};
 use crate::app::state::Lang;
 use crate::app::words::{Words, fill};
 
@@ -79,13 +79,19 @@ fn line(words: &crate::app::words::files::Files, syntax: Syntax, row: &Row<'_>) 
         }
     };
     let depth = depth(syntax, text).map(|depth| depth.to_string());
+    let mut pieces = pieces(syntax, text);
+    let (token, last) = pieces.pop().unwrap_or((Token::Plain, ""));
     html! {
         <span class="line" data-mark={mark} data-depth={depth}>
-            { for pieces(syntax, text).into_iter().map(|(token, text)| match token.class() {
-                Some(class) => html! { <span {class}>{ text }</span> },
-                None => html! { text },
-            }) }
-            { "\n" }
+            { for pieces.into_iter().map(|(token, text)| piece(token, text.to_owned())) }
+            { piece(token, format!("{last}\n")) }
         </span>
+    }
+}
+
+fn piece(token: Token, text: String) -> Html {
+    match token.class() {
+        Some(class) => html! { <span {class}>{ text }</span> },
+        None => html! { text },
     }
 }
