@@ -162,6 +162,33 @@ impl<'a> Folder<'a> {
     }
 }
 
+/// The folder within its tab in which a file stands: whose certificate it is.
+pub fn owner(file: &File) -> Option<&str> {
+    let (owner, _) = file.path.strip_prefix("certs/")?.split_once('/')?;
+    Some(owner)
+}
+
+/// Whose files a tab holds, in their order; one if nobody has files of their own.
+pub fn owners<'a>(files: &[&'a File]) -> Vec<Option<&'a str>> {
+    let mut owners = Vec::new();
+    for owner in files.iter().map(|file| owner(file)) {
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+    }
+    owners
+}
+
+/// The file of an owner that is called as `file` is, or the first of that owner.
+pub fn like<'a>(file: &File, owner: Option<&str>, files: &[&'a File]) -> Option<&'a File> {
+    let name = last_part(&file.path);
+    let owned = || files.iter().filter(|it| self::owner(it) == owner);
+    owned()
+        .find(|it| last_part(&it.path) == name)
+        .or(owned().next())
+        .copied()
+}
+
 /// The same file in another view.
 pub fn twin<'a>(file: &File, view: &'a View) -> Option<&'a File> {
     view.files.iter().find(|other| other.path == file.path)
@@ -181,7 +208,7 @@ pub fn change(file: &File, previous: Option<&View>) -> Option<Change> {
 pub fn name(file: &File) -> Option<&str> {
     match Kind::of(&file.path) {
         Kind::Flags | Kind::Yaml => file.component.as_deref(),
-        _ => Some(file.path.strip_prefix("certs/").unwrap_or(&file.path)),
+        _ => Some(last_part(&file.path)),
     }
 }
 
@@ -314,6 +341,25 @@ mod tests {
         };
         assert!(!folder.kinds().contains(&Kind::Flags));
         assert_eq!(folder.kind(), Kind::Yaml);
+    }
+
+    #[test]
+    fn certificates_of_many_are_gathered_by_their_owner() {
+        let files = [
+            file("certs/root.crt", None),
+            file("certs/querier/client.crt", Some("querier")),
+            file("certs/querier/server.crt", Some("querier")),
+            file("certs/external/client.crt", None),
+            file("certs/external/server.crt", None),
+        ];
+        let files: Vec<&File> = files.iter().collect();
+        let all = [None, Some("querier"), Some("external")];
+        assert_eq!(owners(&files), all);
+        let like = |nth: usize, owner| like(files[nth], owner, &files).map(|it| &*it.path);
+        assert_eq!(like(2, Some("external")), Some("certs/external/server.crt"));
+        assert_eq!(like(0, Some("querier")), Some("certs/querier/client.crt"));
+        assert_eq!(like(2, None), Some("certs/root.crt"));
+        assert_eq!(like(2, Some("ruler")), None);
     }
 
     #[test]

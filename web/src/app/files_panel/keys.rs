@@ -19,6 +19,8 @@ use crate::view::{Proven, Secret};
 pub struct Props {
     /// Which keys there are.
     pub proven: Rc<Proven>,
+    /// The selected node, whose keys come first.
+    pub node: Option<AttrValue>,
     /// The language.
     pub lang: Lang,
     /// Where what happened goes.
@@ -35,6 +37,11 @@ pub fn Keys(props: &Props) -> Html {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_: MouseEvent| dispatch.emit(Action::Regenerate))
     };
+    let mut secrets: Vec<&Secret> = props.proven.secrets.iter().collect();
+    secrets.sort_by_key(|secret| {
+        let mut folders = secret.path.split('/');
+        !folders.any(|folder| props.node.as_deref() == Some(folder))
+    });
     let wipe = {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_: MouseEvent| {
@@ -52,7 +59,7 @@ pub fn Keys(props: &Props) -> Html {
         <div class="keys">
             <p class="why">{ words.keys_why }</p>
             <ul>
-                { for props.proven.secrets.iter().map(|secret| html! {
+                { for secrets.into_iter().map(|secret| html! {
                     <Key
                         key={secret.path.clone()}
                         secret={secret.clone()}

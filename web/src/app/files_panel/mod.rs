@@ -13,6 +13,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlSelectElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -179,9 +180,15 @@ fn of_kind(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>)
         (_, Kind::Flags | Kind::Yaml) | (Some(_), Kind::Certificates | Kind::Rest) => {
             one_file(props, folder, kind, say)
         }
-        (Some(proven), Kind::Keys) => html! {
-            <Keys proven={proven.clone()} lang={props.lang} say={say.clone()} dispatch={props.dispatch.clone()} />
-        },
+        (Some(proven), Kind::Keys) => {
+            let node = match &props.selection.focus {
+                Focus::Node(node) => Some(AttrValue::from(node.clone())),
+                Focus::Cluster | Focus::Edge { .. } => None,
+            };
+            html! {
+            <Keys proven={proven.clone()} {node} lang={props.lang} say={say.clone()} dispatch={props.dispatch.clone()} />
+            }
+        }
         (None, _) => nothing_yet(props),
     }
 }
@@ -214,6 +221,12 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>
     let Some(file) = folder.shown(&files) else {
         return html! { <div class="empty"><p>{ words.none }</p></div> };
     };
+    let of = of_selection(words, &props.selection, &files);
+    let owner = owner(props, folder, &files, file);
+    let files: Vec<&File> = files
+        .into_iter()
+        .filter(|it| folder::owner(it) == folder::owner(file))
+        .collect();
     let previous = props.previous.as_deref();
     let change = |file: &File| folder::change(file, previous);
     let tabs: Vec<Tab> = files
@@ -244,9 +257,10 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>
     };
     html! {
         <>
-            if let Some(of) = of_selection(words, &props.selection, &files) {
+            if let Some(of) = of {
                 <p class="of">{ of }</p>
             }
+            { owner }
             <Tabs label={words.folder} id="files-file" panel="files-file" {tabs} {open} on_open={open_file} />
             <div class="file" role="tabpanel" id="files-file" aria-labelledby={open.map(|nth| format!("files-file-{nth}"))}>
                 <div class="bar">
@@ -254,11 +268,45 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>
                     <Copy path={file.path.clone()} text={file.text.clone()} lang={props.lang} say={say.clone()} />
                 </div>
                 if change(file) == Some(Change::New) {
-                    <p class="counts">{ words.new_file }</p>
+                    <p class="since">{ words.new_file }</p>
                 }
                 <Text path={file.path.clone()} text={file.text.clone()} {before} lang={props.lang} />
             </div>
         </>
+    }
+}
+
+/// The choice between folders, where a tab has many.
+fn owner(props: &Props, folder: &Folder<'_>, files: &[&File], shown: &File) -> Html {
+    let words = &Words::of(props.lang).files;
+    let owners = folder::owners(files);
+    if owners.len() < 2 {
+        return Html::default();
+    }
+    let selections: Vec<Selection> = owners
+        .iter()
+        .filter_map(|owner| folder::like(shown, *owner, files))
+        .map(|file| folder.chosen(file))
+        .collect();
+    let dispatch = props.dispatch.clone();
+    let onchange = move |event: Event| {
+        let chosen = event
+            .target_dyn_into::<HtmlSelectElement>()
+            .and_then(|select| usize::try_from(select.selected_index()).ok())
+            .and_then(|nth| selections.get(nth));
+        if let Some(selection) = chosen {
+            dispatch.emit(Action::Select(selection.clone()));
+        }
+    };
+    html! {
+        <label class="owner">
+            <span>{ words.owner }</span>
+            <select {onchange}>
+                { for owners.iter().map(|owner| html! {
+                    <option selected={*owner == folder::owner(shown)}>{ owner.unwrap_or(words.shared) }</option>
+                }) }
+            </select>
+        </label>
     }
 }
 

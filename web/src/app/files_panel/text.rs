@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::diff::{Diff, Row, diff};
-use super::highlight::{Syntax, depth, pieces};
+use super::highlight::{Syntax, Token, depth, pieces};
 use crate::app::state::Lang;
 use crate::app::words::{Words, fill};
 
@@ -35,7 +35,7 @@ pub fn Text(props: &Props) -> Html {
     html! {
         <>
             if let Some(counts) = counts(words, &diff) {
-                <p class="counts">{ counts }</p>
+                <p class="since">{ counts }</p>
             }
             <pre class="text" tabindex="0" role="region" aria-label={label} data-syntax={syntax.code()}>
                 if props.text.len() > MOST_COLOURED {
@@ -70,7 +70,8 @@ fn line(words: &crate::app::words::files::Files, syntax: Syntax, row: &Row<'_>) 
         Row::Added(text) => (Some("added"), text),
         Row::Gone(text) => {
             let depth = depth(syntax, text).map(|depth| depth.to_string());
-            return html! { <del class="line" data-mark="gone" data-depth={depth}>{ text }{ "\n" }</del> };
+            let (indent, text) = text.split_at(text.len() - text.trim_start().len());
+            return html! { <del class="line" data-mark="gone" data-depth={depth}>{ indent }<span>{ text }</span>{ "\n" }</del> };
         }
         Row::ManyGone(count) => {
             let text = fill(words.many_gone, &[("count", &count.to_string())]);
@@ -78,13 +79,19 @@ fn line(words: &crate::app::words::files::Files, syntax: Syntax, row: &Row<'_>) 
         }
     };
     let depth = depth(syntax, text).map(|depth| depth.to_string());
+    let mut pieces = pieces(syntax, text);
+    let (token, last) = pieces.pop().unwrap_or((Token::Plain, ""));
     html! {
         <span class="line" data-mark={mark} data-depth={depth}>
-            { for pieces(syntax, text).into_iter().map(|(token, text)| match token.class() {
-                Some(class) => html! { <span {class}>{ text }</span> },
-                None => html! { text },
-            }) }
-            { "\n" }
+            { for pieces.into_iter().map(|(token, text)| piece(token, text.to_owned())) }
+            { piece(token, format!("{last}\n")) }
         </span>
+    }
+}
+
+fn piece(token: Token, text: String) -> Html {
+    match token.class() {
+        Some(class) => html! { <span {class}>{ text }</span> },
+        None => html! { text },
     }
 }

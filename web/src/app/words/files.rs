@@ -11,7 +11,9 @@ section! {
         yaml: "YAML", "YAML";
         certificates: "Certificates", "Zertifikate";
         rest: "Plan and proof", "Plan und Beweis";
-        folder: "Folder", "Ordner";
+        folder: "Files", "Dateien";
+        owner: "Folder", "Ordner";
+        shared: "of all", "für alle";
         download_all: "Download all (.zip)", "Alles herunterladen (.zip)";
         packing: "Packing", "Wird gepackt";
         download: "Download", "Herunterladen";
@@ -21,10 +23,10 @@ section! {
         failed: "That did not work: {why}", "Das ging nicht: {why}";
         copy_file: "Copy {path}", "{path} kopieren";
         download_file: "Download {path}", "{path} herunterladen";
-        last_choice: "Since the last choice:", "Seit der letzten Wahl:";
-        changed: "lines changed: {count}", "Zeilen geändert: {count}";
-        added: "added: {count}", "hinzugekommen: {count}";
-        gone: "gone: {count}", "weggefallen: {count}";
+        last_choice: "Lines since the last choice:", "Zeilen seit der letzten Wahl:";
+        changed: "{count} changed", "{count} geändert";
+        added: "{count} new", "{count} neu";
+        gone: "{count} gone", "{count} fort";
         many_gone: "lines that were here: {count}", "Zeilen, die hier standen: {count}";
         changed_mark: "changed", "geändert";
         new_file: "Since the last choice: a new file", "Seit der letzten Wahl: eine neue Datei";
