@@ -107,7 +107,11 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
         known.unwrap_or(Standing::Unproven)
     };
     let mut sorted = links.to_vec();
-    sorted.sort_by_key(|index| std::cmp::Reverse(standing(index)));
+    let gossips = |index: &usize| {
+        let link = props.view.links.get(*index);
+        link.is_some_and(|link| link.protocol == "gossip")
+    };
+    sorted.sort_by_key(|index| (std::cmp::Reverse(standing(index)), gossips(index)));
     let is_wide = props.focus == Focus::Cluster;
     let open = |index: &usize| matches!(standing(index), Standing::Refused | Standing::Failed);
     let (first, rest): (Vec<usize>, Vec<usize>) = sorted
@@ -226,7 +230,7 @@ fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
             <p>{ badge(words, standing, props.proving) }</p>
             <dl class="facts">
                 <dt>{ words.over }</dt><dd><code>{ &link.surface }</code>{ ", " }{ &link.protocol }</dd>
-                <dt>{ words.address }</dt><dd><code>{ &link.address }</code>{ ", " }{ if link.by == "ip" { words.by_ip } else { words.by_name } }</dd>
+                <dt>{ words.address }</dt><dd>{ dialled(words, link) }</dd>
             </dl>
             if let Some(proof) = proof {
                 { trouble(words, standing, proof) }
@@ -236,6 +240,20 @@ fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
             { for shakes.iter().map(|shake| handshake(words, link, shake)) }
         </div>
     }
+}
+
+/// Addresses that stand for whichever a process has.
+const ANY: [&str; 3] = ["127.0.0.1", "::1", "192.0.2.1"];
+
+fn dialled(words: &ClusterWords, link: &Link) -> Html {
+    if ANY.contains(&link.address.as_str()) {
+        return html! { words.any_address };
+    }
+    let by = match link.by.as_str() {
+        "ip" => words.by_ip,
+        _ => words.by_name,
+    };
+    html! { <><code>{ &link.address }</code>{ ", " }{ by }</> }
 }
 
 /// What each side logs, and what mends it.

@@ -195,7 +195,7 @@ pub(super) fn mark(standing: Standing, at: (i32, i32), count: usize) -> Html {
             <circle class="seal" cx={px(x)} cy={px(y)} r="7"/>
             <path class="sign" d={sign}/>
             if count > 1 {
-                <text class="count" x={px(x - 10)} y={px(y + 4)} text-anchor="end">{ count }</text>
+                <text class="count" x={px(x)} y={px(y + 18)} text-anchor="middle">{ count }</text>
             }
         </>
     }
