@@ -9,7 +9,7 @@ function run(command, ...args) {
 }
 
 run(
-  ...["cargo", "build", "--package", "mimir-tls-web", "--lib", "--no-default-features", "--features", "api"],
+  ...["cargo", "build", "--package", "mimir-tls-web", "--lib", "--no-default-features", "--features", "api,doctor"],
   ...["--profile", "web", "--target", target, "--target-dir", "target/engine", "--locked"],
 );
 run("wasm-bindgen", "--target", "web", "--out-name", "engine", "--out-dir", "target/engine/bindgen", `target/engine/${target}/web/mimir_tls_web.wasm`);

@@ -7,6 +7,7 @@ import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { classic, glue, offline } from "./offline.mjs";
+import { prerender } from "./prerender.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const at = (name) => join(staging, name);
@@ -32,7 +33,7 @@ const worker = readFileSync("web/sealed.js", "utf8") + read("worker.js");
 write("worker.js", classic(glue(read("engine.js")), worker));
 write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), worker }));
 fill("boot.js", "integrity", hashes(["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "worker.js"]));
-write("index.html", page(read("index.html")));
+write("index.html", page(read("index.html")).replace("<!-- first -->", await prerender(staging)));
 fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
 fill("sw.js", "build", digest("sha256", files().map((name) => hash(name)).join()).slice(0, 16));
 write("manifest.sha256", files().map((name) => `${digest("sha256", readFileSync(at(name)), "hex")}  ${name}\n`).join(""));

@@ -292,6 +292,7 @@ function sentence(name) {
 
 function fail(name, error) {
   console.error(error);
+  document.getElementById("first")?.remove();
   const said = document.getElementById("said");
   if (said) {
     said.setAttribute("role", "alert");
@@ -305,6 +306,10 @@ function painted() {
 }
 
 async function boot() {
+  // What was drawn while building is the default plan, in English.
+  if (location.hash || navigator.language.startsWith("de")) {
+    document.getElementById("first")?.remove();
+  }
   if (typeof WebAssembly !== "object") {
     return fail("wasm", new Error("no WebAssembly"));
   }

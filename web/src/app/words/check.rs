@@ -43,7 +43,7 @@ section! {
         go: "Go to {file}, line {line}", "Zu {file}, Zeile {line}";
         at: "{file}, line {line}", "{file}, Zeile {line}";
         explained: "Known errors in the text", "Bekannte Fehler im Text";
-        times: "{n} lines, first line {line}", "{n} Zeilen, zuerst Zeile {line}";
+        times: "{n} ×, first in line {line}", "{n} ×, zuerst in Zeile {line}";
         check_label: "Check", "Prüfen";
         cause_label: "Cause", "Ursache";
         on_links: "On", "Auf";
