@@ -20,7 +20,9 @@ const styles = ["base", "frame", "plan", "cluster", "files", "check"];
 // What a service worker keeps: the page, and not what is about it.
 const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
-cpSync("www", staging, { recursive: true, filter: (source) => !["index.html", "style"].includes(relative("www", source)) });
+// The pictures are the README's.
+const left = ["index.html", "style", "picture-light.png", "picture-dark.png"];
+cpSync("www", staging, { recursive: true, filter: (source) => !left.includes(relative("www", source)) });
 write("style.css", styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n"));
 cpSync("target/engine/bindgen/engine.js", at("engine.js"));
 cpSync("target/engine/bindgen/engine_bg.wasm", at("engine_bg.wasm"));
