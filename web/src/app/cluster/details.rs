@@ -83,7 +83,7 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
     };
     html! {
         <div class="details-head">
-            <h3>{ title } { " " } <small>{ phrase::count(words, count) }</small></h3>
+            <h2>{ title } { " " } <small>{ phrase::count(words, count) }</small></h2>
             <div class="actions">
                 if let Some(back) = back {
                     <button type="button" class="quiet" onclick={to(back)}>{ words.back }</button>
@@ -140,11 +140,10 @@ fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
             let focus = focus_of(props, link, index);
             move |_: MouseEvent| focus.clone()
         });
-        let label = fill(words.show, &[("from", &link.from), ("to", &link.to)]);
         Some(html! {
             <tr data-standing={standing.class()}>
                 <td class="standing">{ badge(words, standing, props.proving) }</td>
-                <td><button type="button" class="quiet" onclick={show} aria-label={label}>{ format!("{} → {}", link.from, link.to) }</button></td>
+                <td><button type="button" class="quiet" onclick={show}>{ format!("{} → {}", link.from, link.to) }</button></td>
                 <td>{ &link.protocol }{ ", " }{ if link.by == "ip" { words.by_ip } else { words.by_name } }</td>
                 <td><code>{ &link.surface }</code></td>
             </tr>
@@ -300,11 +299,11 @@ fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
     };
     html! {
         <div class="handshake">
-            <h4>
+            <h3>
                 { &shake.version }{ ": " }{ outcome }
                 if shake.method == "rule" { { " · " }{ words.by_rule } }
                 if let Some(suite) = &shake.suite { { " · " }<code>{ suite }</code> }
-            </h4>
+            </h3>
             <div class="sides">
                 <dl class="side" data-failed={(shake.failed_side.as_deref() == Some("client")).then_some("true")}>
                     <dt class="who">{ words.client }{ ": " }{ &link.from }</dt>

@@ -195,7 +195,7 @@ pub(super) fn mark(standing: Standing, at: (i32, i32), count: usize) -> Html {
             <circle class="seal" cx={px(x)} cy={px(y)} r="7"/>
             <path class="sign" d={sign}/>
             if count > 1 {
-                <text class="count" x={px(x)} y={px(y + 18)} text-anchor="middle">{ count }</text>
+                <text class="count" aria-hidden="true" x={px(x)} y={px(y + 18)} text-anchor="middle">{ count }</text>
             }
         </>
     }
@@ -263,13 +263,13 @@ fn draw_node(props: &Props, placed: &place::Placed, node: &Node, tab: bool, show
                 rx={if node.external { "15" } else { "8" }}/>
             if node.external {
                 { mark(standing, (area.x + 14, middle), 1) }
-                <text class="name" x={px(area.x + 26)} y={px(middle + 4)}>{ &node.id }</text>
+                <text class="name" aria-hidden="true" x={px(area.x + 26)} y={px(middle + 4)}>{ &node.id }</text>
             } else {
-                <text class="name" x={px(area.x + 10)} y={px(area.y + 19)}>{ &node.id }</text>
+                <text class="name" aria-hidden="true" x={px(area.x + 10)} y={px(area.y + 19)}>{ &node.id }</text>
                 { mark(standing, (area.x + 16, area.y + 33), 1) }
-                <text class="state" x={px(area.x + 28)} y={px(area.y + 37)}>{ state }</text>
+                <text class="state" aria-hidden="true" x={px(area.x + 28)} y={px(area.y + 37)}>{ state }</text>
                 if node.replicas > 1 {
-                    <text class="replicas" x={px(area.right() - 10)} y={px(area.y + 37)} text-anchor="end">
+                    <text class="replicas" aria-hidden="true" x={px(area.right() - 10)} y={px(area.y + 37)} text-anchor="end">
                         { format!("×{}", node.replicas) }
                     </text>
                 }

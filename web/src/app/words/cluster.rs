@@ -33,7 +33,6 @@ section! {
         over: "Over", "Über";
         protocol: "Protocol", "Protokoll";
         address: "Dials", "Wählt";
-        show: "Show {from} to {to}", "{from} nach {to} zeigen";
         back: "All links of this edge", "Alle Verbindungen dieser Kante";
         by_ip: "by address", "über die Adresse";
         by_name: "by name", "über den Namen";
