@@ -11,7 +11,7 @@ import { choose, chosen, drop, fileText, fragmentOf, green, locked, notice, open
 const scene = stage();
 
 test('an address opened elsewhere shows the same files', async (t) => {
-  const page = await open(t, scene);
+  const page = await open(t, scene, { fragment: fragmentOf({ release: '2.17.4' }) });
   await choose(page, 'mode', 'read-write');
   await choose(page, 'cluster.namespace', 'metrics');
   await choose(page, 'policy.http', 'RequireAndVerifyClientCert');
@@ -22,7 +22,7 @@ test('an address opened elsewhere shows the same files', async (t) => {
 });
 
 test('back and forward go through what was chosen', async (t) => {
-  const page = await open(t, scene);
+  const page = await open(t, scene, { fragment: fragmentOf({ release: '2.17.4' }) });
   await choose(page, 'mode', 'monolithic');
   await choose(page, 'mode', 'read-write');
   await page.goBack();

@@ -1,5 +1,8 @@
 // The page as somebody uses it: what is there is found by its role and name.
 
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 import { blank } from './browser.mjs';
 
 // Opens the page in a new profile and waits for the padlock: all is loaded,
@@ -25,4 +28,185 @@ export function locked(page) {
         listen();
       }),
   );
+}
+
+// --- the plan -----------------------------------------------------------------
+
+// An address with these choices, by the plan's keys.
+export function fragmentOf(choices) {
+  const parts = Object.entries(choices).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return parts.length ? `#1&${parts.join('&')}` : '';
+}
+
+// Where a key is typed or chosen.
+export function field(page, key) {
+  return page.locator(`#field-${key.replaceAll('.', '-')}`);
+}
+
+// Unfolds what an element is folded into.
+async function unfold(locator) {
+  await locator.waitFor({ state: 'attached' });
+  await locator.evaluate((element) => {
+    for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+  });
+}
+
+export async function choose(page, key, value) {
+  const at = field(page, key);
+  await unfold(at);
+  const kind = await at.evaluate((element) => (element.tagName === 'SELECT' ? 'select' : element.type));
+  if (kind === 'select') await at.selectOption(value);
+  else if (kind === 'checkbox') await at.setChecked(value === 'true');
+  else await at.fill(value);
+  await drawn(page);
+}
+
+export async function chosen(page, key) {
+  const at = field(page, key);
+  await at.waitFor({ state: 'attached' });
+  return at.inputValue();
+}
+
+// What the page says beside a field.
+export async function refusal(page, key) {
+  const said = page.locator(`#field-${key.replaceAll('.', '-')}-errors`);
+  await unfold(said);
+  await said.filter({ hasText: /\w/ }).waitFor();
+  return said.innerText();
+}
+
+// --- what came of it ----------------------------------------------------------
+
+// What was done last is on the screen.
+export function drawn(page) {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+}
+
+// Every link is as the plan wants it.
+export async function green(page, timeout = 30_000) {
+  await drawn(page);
+  await page.locator('.verdict[data-state="holds"]').waitFor({ timeout });
+}
+
+export async function stale(page) {
+  await page.locator('.verdict[data-state="stale"]').waitFor();
+  await page.locator('.files .stale').waitFor();
+}
+
+// What the page has to say, once it says it.
+export async function notice(page) {
+  const said = page.locator('.messages .notice p');
+  await said.filter({ hasText: /\w/ }).waitFor();
+  return said.innerText();
+}
+
+async function dismiss(page) {
+  const button = page.locator('.messages .notice button');
+  if (await button.count()) await button.click();
+}
+
+// --- files --------------------------------------------------------------------
+
+// The text of a file of the folder, without the lines that are gone.
+export async function fileText(page, path) {
+  await page.evaluate((path) => {
+    const parts = (location.hash || '#1').split('&').filter((part) => !/^(file|node|edge)=/.test(part));
+    location.hash = [...parts, `file=${path}`].join('&');
+  }, path);
+  const text = page.locator('.files pre.text').and(page.locator(`[aria-label$=" ${path}"]`));
+  await text.waitFor();
+  return text.evaluate((pre) => {
+    const copy = pre.cloneNode(true);
+    for (const gone of copy.querySelectorAll('del, [data-mark="many-gone"]')) gone.remove();
+    return copy.textContent;
+  });
+}
+
+// A file dropped on the page: the text, so many times.
+export async function drop(page, name, text, times = 1) {
+  const transfer = await page.evaluateHandle(
+    ([name, text, times]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(Array(times).fill(text), name));
+      return transfer;
+    },
+    [name, text, times],
+  );
+  await page.locator('main:visible').first().dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+async function save(page, path, button) {
+  await unfold(button);
+  const download = page.waitForEvent('download');
+  await button.click();
+  await (await download).saveAs(path);
+}
+
+export function saveAll(page, path) {
+  return save(page, path, page.getByRole('button', { name: 'Download all (.zip)' }));
+}
+
+export function savePlan(page, path) {
+  return save(page, path, page.locator('.plan button', { hasText: 'Download plan.yaml' }));
+}
+
+// --- keys ---------------------------------------------------------------------
+
+const keysTab = (page) => page.locator('.files').getByRole('tab', { name: /^Keys/ }).click();
+
+export async function reveal(page, path) {
+  await keysTab(page);
+  await page.getByRole('button', { name: `Show ${path}`, exact: true }).click();
+  const text = page.getByRole('region', { name: `Text of ${path}`, exact: true });
+  await text.filter({ hasText: 'END' }).waitFor();
+  const shown = await text.textContent();
+  await page.getByRole('button', { name: `Hide ${path}`, exact: true }).click();
+  return shown;
+}
+
+export async function wipe(page) {
+  await dismiss(page);
+  await keysTab(page);
+  await page.locator('.files .keys').getByRole('button', { name: 'Wipe' }).click();
+  await notice(page);
+}
+
+export async function regenerate(page, { sure }) {
+  await keysTab(page);
+  await page.locator('.files .keys').getByRole('button', { name: 'Make new keys' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: sure ? 'Make new keys' : 'Keep these' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await drawn(page);
+}
+
+export async function bringCa(page, certificate, key) {
+  await dismiss(page);
+  const files = page.locator('.own-ca input[type="file"]');
+  await unfold(files.first());
+  await files.nth(0).setInputFiles(certificate);
+  await files.nth(1).setInputFiles(key);
+  await page.locator('.own-ca').getByRole('button', { name: 'Sign with this CA' }).click();
+  await notice(page);
+}
+
+export async function forgetCa(page) {
+  await dismiss(page);
+  const button = page.locator('.own-ca').getByRole('button', { name: 'Forget it' });
+  await unfold(button);
+  await button.click();
+  await notice(page);
+}
+
+// --- for everybody ------------------------------------------------------------
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8');
+
+// What axe finds: the rule and where.
+export async function violations(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+  });
 }
