@@ -10,15 +10,20 @@ import { open } from './tab.mjs';
 
 const scene = stage();
 
-// A door in another origin that counts who knocks.
+// A door in another origin that counts who says something. A browser may open
+// a connection for what a policy then forbids; nothing is said over it.
 async function door(t) {
   const knocks = [];
   const server = createServer((socket) => {
-    knocks.push(socket.remotePort);
-    socket.destroy();
+    socket.on('data', (said) => {
+      knocks.push(said.toString());
+      socket.destroy();
+    });
+    socket.on('error', () => {});
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
+  server.on('connection', (socket) => t.after(() => socket.destroy()));
   return { address: `127.0.0.1:${server.address().port}`, knocks };
 }
 

@@ -23,7 +23,7 @@ async function cliSays(t, key, value) {
     () => assert.fail(`the CLI takes ${key}: ${value}`),
     (error) => error.message,
   );
-  return /error: plan\.yaml: line \d+, column \d+: (?:[\w.]+: )?(.*)/.exec(error.replace(path, 'plan.yaml'))[1];
+  return /error: plan\.yaml: line \d+, column \d+: (?:[\w.]+: )?(.*)/.exec(error.replaceAll(path, 'plan.yaml'))[1];
 }
 
 const typed = {

@@ -64,6 +64,7 @@ export async function choose(page, key, value) {
 export async function chosen(page, key) {
   const at = field(page, key);
   await at.waitFor({ state: 'attached' });
+  await drawn(page);
   return at.inputValue();
 }
 

@@ -198,7 +198,7 @@ pub fn Messages(props: &MessagesProps) -> Html {
         <div class="messages">
             <div aria-live="polite">
                 if let Some(notice) = &props.notice {
-                    <div class="notice" data-tone={tone(notice)}>
+                    <div class="notice" data-tone={tone(notice)} role={(tone(notice) != "good").then_some("alert")}>
                         <p>{ sentence(words, notice) }</p>
                         <button type="button" class="quiet" onclick={dismiss}>{ words.dismiss }</button>
                     </div>
