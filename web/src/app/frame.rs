@@ -5,11 +5,12 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlDialogElement, HtmlElement, HtmlSelectElement};
+use web_sys::{File, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::fragment::Unread;
 use super::host;
+use super::select::Select;
 use super::state::{Action, FileRefusal, Lang, Notice, Pane, Theme};
 use super::words::{Words, fill};
 use crate::draft::Draft;
@@ -40,13 +41,10 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let words = &Words::of(props.lang).frame;
     let dispatch = &props.dispatch;
-    let theme = {
+    let shine = {
         let dispatch = dispatch.clone();
-        Callback::from(move |event: Event| {
-            let chosen = event
-                .target_dyn_into::<HtmlSelectElement>()
-                .and_then(|select| Theme::from_code(&select.value()));
-            dispatch.emit(Action::Shine(chosen.unwrap_or_default()));
+        Callback::from(move |word: String| {
+            dispatch.emit(Action::Shine(Theme::from_code(&word).unwrap_or_default()));
         })
     };
     let themes = [
@@ -54,6 +52,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         (Theme::Light, words.theme_light),
         (Theme::Dark, words.theme_dark),
     ];
+    let code = |theme: Theme| theme.code().unwrap_or_default().to_owned();
     let (lock, lock_words) = if props.locked {
         ("closed", words.lock_closed)
     } else {
@@ -88,11 +87,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             </div>
             <label class="theme">
                 <span>{ words.theme }</span>
-                <select onchange={theme}>
-                    { for themes.map(|(theme, name)| html! {
-                        <option value={theme.code().unwrap_or_default()} selected={theme == props.theme}>{ name }</option>
-                    }) }
-                </select>
+                <Select words={themes.map(|(theme, name)| (code(theme), name.to_owned())).to_vec()} value={code(props.theme)} on_choose={shine}/>
             </label>
         </header>
     }

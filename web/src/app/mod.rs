@@ -12,6 +12,7 @@ pub mod fragment;
 pub mod frame;
 pub mod host;
 pub mod plan_panel;
+pub mod select;
 pub mod state;
 pub mod words;
 

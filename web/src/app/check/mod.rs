@@ -12,11 +12,12 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FileList, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{FileList, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::cluster::Cluster;
 use super::host::{self, Refusal};
+use super::select::Select;
 use super::state::{Action, Lang, Selection};
 use super::words::{Words, fill};
 use crate::draft::Draft;
@@ -381,21 +382,16 @@ fn select(
     chosen: Option<&str>,
     on: Callback<Option<String>>,
 ) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        let value = event
-            .target_dyn_into::<HtmlSelectElement>()
-            .map(|select| select.value());
-        on.emit(value.filter(|value| !value.is_empty()));
+    let on_choose = Callback::from(move |word: String| {
+        on.emit(Some(word).filter(|word| !word.is_empty()));
     });
+    let choices = choices.into_iter().map(|choice| (choice.clone(), choice));
+    let none = (String::new(), none.to_owned());
+    let words: Vec<_> = std::iter::once(none).chain(choices).collect();
     html! {
         <label>
             <span>{ label }</span>
-            <select {onchange}>
-                <option value="" selected={chosen.is_none()}>{ none }</option>
-                { for choices.iter().map(|choice| html! {
-                    <option value={choice.clone()} selected={chosen == Some(choice)}>{ choice }</option>
-                }) }
-            </select>
+            <Select {words} value={chosen.unwrap_or_default().to_owned()} {on_choose}/>
         </label>
     }
 }

@@ -1,9 +1,10 @@
 //! One choice of the plan: its name, why one would choose what, where it is
 //! typed, and what is wrong with it.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::select::Select;
 use crate::app::state::{Action, Lang};
 use crate::app::words::{Words, fields, fill};
 
@@ -104,26 +105,28 @@ fn input(props: &Props, id: &str, described: &str) -> Html {
     let invalid = (!props.errors.is_empty()).then_some("true");
     match &props.kind {
         Kind::One(choices) => {
-            let words = &Words::of(props.lang).plan;
-            let onchange = Callback::from(move |event: Event| {
-                if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                    let value = Some(select.value()).filter(|value| !value.is_empty());
-                    dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
-                }
+            let unset = &Words::of(props.lang).plan.unset;
+            let on_choose = Callback::from(move |word: String| {
+                let value = Some(word).filter(|word| !word.is_empty());
+                dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
             });
-            let strange = !choices.contains(&props.value);
-            let lang = props.lang;
+            // What is no choice is shown all the same, with what is wrong about it.
+            let strange = (!choices.contains(&props.value)).then(|| {
+                let name = Some(&props.value).filter(|value| !value.is_empty());
+                let name = name.cloned().unwrap_or_else(|| (*unset).to_owned());
+                (props.value.clone(), name)
+            });
+            let named = |word: &String| {
+                let name = fields::meaning(props.lang, word).to_owned();
+                (word.clone(), name)
+            };
+            let words: Vec<_> = strange
+                .into_iter()
+                .chain(choices.iter().map(named))
+                .collect();
             html! {
-                <select id={id.to_owned()} {onchange} aria-describedby={described.to_owned()} aria-invalid={invalid}>
-                    if strange {
-                        <option value="" selected={true}>{ if props.value.is_empty() { words.unset } else { &props.value } }</option>
-                    } else if props.changed {
-                        <option value="">{ words.reset }</option>
-                    }
-                    { for choices.iter().map(|word| html! {
-                        <option value={word.clone()} selected={*word == props.value}>{ fields::meaning(lang, word) }</option>
-                    }) }
-                </select>
+                <Select id={id.to_owned()} {words} value={props.value.clone()} describedby={described.to_owned()}
+                    invalid={invalid.is_some()} {on_choose}/>
             }
         }
         Kind::Switch => {
