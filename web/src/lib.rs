@@ -7,6 +7,18 @@
 //!
 //! Between them go the values of [`view`] and [`draft`].
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::disallowed_methods,
+        reason = "tests"
+    )
+)]
+
 #[cfg(feature = "api")]
 pub mod api;
 #[cfg(feature = "app")]

@@ -107,17 +107,17 @@ pub fn Graph(props: &Props) -> Html {
     let gossip = edges.iter().find(|edge| edge.is_gossip());
 
     html! {
-        <svg ref={root} class="graph" role="group" aria-label={words.graph} {onkeydown}
-            viewBox={format!("0 0 {} {}", places.width, places.height)}>
-            <rect class="frame" x={px(frame.x)} y={px(frame.y)} width={px(frame.w)}
-                height={px(frame.h)} rx="14"/>
-            <text class="frame-title" x={px(frame.x + 14)} y={px(frame.y + 20)} aria-hidden="true">
-                { format!("Mimir {release} · {mode}") }
-            </text>
-            { for lines }
-            { for gossip.map(|gossip| draw_gossip(props, places, gossip, shown(gossip))) }
-            { for nodes }
-        </svg>
+        <>
+            <p class="graph-title">{ format!("Mimir {release} · {mode}") }</p>
+            <svg ref={root} class={classes!("graph", (props.room == Room::Narrow).then_some("narrow"))} role="group" aria-label={words.graph} {onkeydown}
+                viewBox={format!("0 0 {} {}", places.width, places.height)}>
+                <rect class="frame" x={px(frame.x)} y={px(frame.y)} width={px(frame.w)}
+                    height={px(frame.h)} rx="14"/>
+                { for lines }
+                { for gossip.map(|gossip| draw_gossip(props, places, gossip, shown(gossip))) }
+                { for nodes }
+            </svg>
+        </>
     }
 }
 

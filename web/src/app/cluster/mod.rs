@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::state::{Action, Focus, Lang, Selection};
@@ -43,7 +44,8 @@ pub struct Props {
 #[component]
 pub fn Cluster(props: &Props) -> Html {
     let words = &Words::of(props.lang).cluster;
-    let room = use_room();
+    let root = use_node_ref();
+    let room = use_room(&root);
     let standings = use_memo(
         (props.view.clone(), props.proven.clone()),
         |(view, proven)| edge::standings(view, proven.as_deref()),
@@ -65,7 +67,7 @@ pub fn Cluster(props: &Props) -> Html {
     };
     let focus = props.selection.focus.clone();
     html! {
-        <section class="cluster" aria-label={words.title} data-stale={props.stale.then_some("true")} {onkeydown}>
+        <section ref={root} class="cluster" aria-label={words.title} data-stale={props.stale.then_some("true")} {onkeydown}>
             if props.stale {
                 <p class="stale">{ words.stale }</p>
             }
@@ -95,41 +97,42 @@ fn Legend(props: &LegendProps) -> Html {
     }
 }
 
-/// From this width of the window on, the drawing has room for every column.
-const ROOMY: f64 = 700.0;
+/// From this width of the pane on, the drawing has room for every column.
+const ROOMY: i32 = 580;
 
-/// How much room the window leaves for the drawing, as long as it changes.
+/// How much room the pane leaves for the drawing, as long as that changes.
 #[hook]
-fn use_room() -> Room {
-    let room = use_state(|| room_of(web_sys::window()));
+fn use_room(pane: &NodeRef) -> Room {
+    let room = use_state_eq(|| Room::Wide);
+    let measure = {
+        let (room, pane) = (room.setter(), pane.clone());
+        move || {
+            let width = pane.cast::<Element>().map(|pane| pane.client_width());
+            match width {
+                // A pane that is not shown has no width and keeps its drawing.
+                None | Some(0) => {}
+                Some(width) if width < ROOMY => room.set(Room::Narrow),
+                Some(_) => room.set(Room::Wide),
+            }
+        }
+    };
     {
-        let room = room.clone();
-        use_effect_with((), move |()| {
-            let heard = Closure::<dyn FnMut()>::new(move || room.set(room_of(web_sys::window())));
-            let window = web_sys::window();
+        let measure = measure.clone();
+        use_effect(move || measure());
+    }
+    use_effect_with((), move |()| {
+        let heard = Closure::<dyn FnMut()>::new(measure);
+        let window = web_sys::window();
+        if let Some(window) = &window {
+            let _refused =
+                window.add_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
+        }
+        move || {
             if let Some(window) = &window {
                 let _refused = window
-                    .add_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
+                    .remove_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
             }
-            move || {
-                if let Some(window) = &window {
-                    let _refused = window.remove_event_listener_with_callback(
-                        "resize",
-                        heard.as_ref().unchecked_ref(),
-                    );
-                }
-            }
-        });
-    }
+        }
+    });
     *room
-}
-
-fn room_of(window: Option<web_sys::Window>) -> Room {
-    let width = window
-        .and_then(|window| window.inner_width().ok())
-        .and_then(|width| width.as_f64());
-    match width {
-        Some(width) if width < ROOMY => Room::Narrow,
-        _ => Room::Wide,
-    }
 }

@@ -34,7 +34,7 @@ const ROLES: [(&str, (usize, usize), (usize, usize)); 15] = [
     ("memberlist-kv", (3, 0), (5, 0)),
 ];
 
-const MEMBER: (i32, i32) = (144, 46);
+const MEMBER_HEIGHT: i32 = 46;
 const CHIP_HEIGHT: i32 = 30;
 /// Between rows of members; lines cross in it.
 const CHANNEL: i32 = 34;
@@ -42,8 +42,8 @@ const CHANNEL: i32 = 34;
 const GAP: i32 = 14;
 /// Between outsiders and the frame of the cluster.
 const APART: i32 = 26;
-/// Between the frame and the members in it; above, its title stands.
-const INSIDE: (i32, i32) = (36, 46);
+/// Between the frame and the members in it; below them is the bar of gossip.
+const INSIDE: (i32, i32) = (32, 46);
 const MARGIN: i32 = 6;
 
 /// A rectangle.
@@ -124,13 +124,13 @@ pub struct Places {
     pub height: i32,
     /// The middle of the channel above each row; one more below the last.
     pub channels: Vec<i32>,
-    columns: usize,
+    grid: Grid,
 }
 
 impl Places {
     /// The middle of a gutter.
     pub fn gutter(&self, gutter: usize) -> i32 {
-        gutter_at(self.columns, self.width, gutter)
+        self.grid.gutter(gutter)
     }
 
     /// A node's place.
@@ -139,27 +139,53 @@ impl Places {
     }
 }
 
-fn columns_of(room: Room) -> (usize, i32) {
-    match room {
-        Room::Wide => (3, 560),
-        Room::Narrow => (2, 344),
+/// How a drawing is divided across.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Grid {
+    columns: usize,
+    width: i32,
+    /// How wide a node is.
+    node: i32,
+}
+
+impl Grid {
+    fn of(room: Room) -> Self {
+        // As wide as the pane is in a window of 1440 px, and in one of 360 px:
+        // there the drawing's text has the size that the style sheet gives it.
+        let (columns, width, node) = match room {
+            Room::Wide => (3, 608, 148),
+            Room::Narrow => (2, 328, 130),
+        };
+        Self {
+            columns,
+            width,
+            node,
+        }
     }
-}
 
-fn gutter_width(columns: usize, width: i32) -> i32 {
-    (width - MEMBER.0 * columns as i32) / (columns as i32 + 1)
-}
+    fn gutter_width(self) -> i32 {
+        (self.width - self.node * self.columns as i32) / (self.columns as i32 + 1)
+    }
 
-fn gutter_at(columns: usize, width: i32, gutter: usize) -> i32 {
-    let room = gutter_width(columns, width);
-    room / 2 + gutter as i32 * (room + MEMBER.0)
+    /// The middle of a gutter.
+    fn gutter(self, gutter: usize) -> i32 {
+        let room = self.gutter_width();
+        room / 2 + gutter as i32 * (room + self.node)
+    }
+
+    /// The left side of a column.
+    fn column(self, column: usize) -> i32 {
+        let room = self.gutter_width();
+        room + column as i32 * (room + self.node)
+    }
 }
 
 type Cells<'a> = BTreeMap<&'a str, (usize, usize)>;
 
 /// Places every node of a view; `wide` are the outsiders beside the whole cluster.
 pub fn place(view: &View, wide: &BTreeSet<&str>, room: Room) -> Places {
-    let (columns, width) = columns_of(room);
+    let grid = Grid::of(room);
+    let Grid { columns, width, .. } = grid;
     let members = cells(view, room, columns);
     let rows = 1 + members.values().map(|cell| cell.0).max().unwrap_or(0);
 
@@ -180,14 +206,10 @@ pub fn place(view: &View, wide: &BTreeSet<&str>, room: Room) -> Places {
     let mut nodes: BTreeMap<&str, (Area, Seat)> = BTreeMap::new();
     let mut channels = Vec::new();
     let mut y = MARGIN;
-    let column_x = |column: usize| {
-        let room = gutter_width(columns, width);
-        room + column as i32 * (room + MEMBER.0)
-    };
     let chip = |column: usize, y: i32| Area {
-        x: column_x(column),
+        x: grid.column(column),
         y,
-        w: MEMBER.0,
+        w: grid.node,
         h: CHIP_HEIGHT,
     };
 
@@ -220,10 +242,10 @@ pub fn place(view: &View, wide: &BTreeSet<&str>, room: Room) -> Places {
         channels.push(y - if row == 0 { 10 } else { CHANNEL / 2 });
         for (id, cell) in members.iter().filter(|(_, cell)| cell.0 == row) {
             let area = Area {
-                x: column_x(cell.1),
+                x: grid.column(cell.1),
                 y,
-                w: MEMBER.0,
-                h: MEMBER.1,
+                w: grid.node,
+                h: MEMBER_HEIGHT,
             };
             let seat = Seat::Cell {
                 row: rows_above + row,
@@ -231,7 +253,7 @@ pub fn place(view: &View, wide: &BTreeSet<&str>, room: Room) -> Places {
             };
             nodes.insert(id, (area, seat));
         }
-        y += MEMBER.1 + CHANNEL;
+        y += MEMBER_HEIGHT + CHANNEL;
     }
     y += INSIDE.1 - CHANNEL;
     let frame = Area {
@@ -285,7 +307,7 @@ pub fn place(view: &View, wide: &BTreeSet<&str>, room: Room) -> Places {
         width,
         height: y - if empty { APART } else { GAP } + MARGIN,
         channels,
-        columns,
+        grid,
     }
 }
 

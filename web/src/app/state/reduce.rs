@@ -400,10 +400,12 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_read_is_said_beside_what_could_be() {
-        let mut place = Place::default();
-        place.selection = Selection {
-            focus: Focus::Node("querier".to_owned()),
-            file: None,
+        let place = Place {
+            selection: Selection {
+                focus: Focus::Node("querier".to_owned()),
+                file: None,
+            },
+            ..Place::default()
         };
         let state = reduce(start(), Action::Open(place.clone(), Some(Unread::Future)));
         assert_eq!(state.place, place);
