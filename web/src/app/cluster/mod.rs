@@ -118,7 +118,7 @@ fn use_room(pane: &NodeRef) -> Room {
     };
     {
         let measure = measure.clone();
-        use_effect(move || measure());
+        use_effect(measure);
     }
     use_effect_with((), move |()| {
         let heard = Closure::<dyn FnMut()>::new(measure);

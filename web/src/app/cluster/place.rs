@@ -14,9 +14,12 @@ pub enum Room {
     Narrow,
 }
 
+/// A row and a column.
+type Cell = (usize, usize);
+
 /// A member, and its row and column in a wide and in a narrow drawing: writes
 /// at the left, reads in the middle, what works in the background at the right.
-const ROLES: [(&str, (usize, usize), (usize, usize)); 15] = [
+const ROLES: [(&str, Cell, Cell); 15] = [
     ("all", (0, 1), (0, 0)),
     ("write", (0, 0), (0, 0)),
     ("read", (0, 1), (0, 1)),
@@ -131,6 +134,15 @@ impl Places {
     /// The middle of a gutter.
     pub fn gutter(&self, gutter: usize) -> i32 {
         self.grid.gutter(gutter)
+    }
+
+    /// How far from its middle a line may run in a channel, across, or in a gutter.
+    pub fn half(&self, across: bool) -> i32 {
+        let room = match across {
+            true => CHANNEL,
+            false => self.grid.gutter_width(),
+        };
+        room / 2 - 3
     }
 
     /// A node's place.
