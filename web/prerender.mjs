@@ -33,6 +33,8 @@ export async function prerender(folder) {
     removeEventListener() {},
     mimirTls: { first: read("default.json", "utf8"), view: () => null, ask: () => waiting, listen() {}, save() {} },
   });
+  // linkedom's lists can be read only; the options' own attributes say what is chosen.
+  Object.defineProperty(window.HTMLSelectElement.prototype, "value", { value: "", writable: true, configurable: true });
   // Newer Nodes have one of their own, which says how the builder's machine speaks.
   Object.defineProperty(globalThis, "navigator", { value: { language: "en" }, configurable: true });
   const app = await import(pathToFileURL(join(folder, "app.js")));
