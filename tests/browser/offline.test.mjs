@@ -40,7 +40,8 @@ const offline = pathToFileURL(join(dist, 'mimir-tls-offline.html')).href;
 test('the offline file opens from a folder, and everything is proven', async (t) => {
   const page = await blank(t, scene);
   const asked = [];
-  page.on('request', (request) => /^(data|blob):/.test(request.url()) || asked.push(request.url()));
+  // What the policy stops, such as the page's own probe, finishes nowhere.
+  page.on('requestfinished', (request) => /^(data|blob):/.test(request.url()) || asked.push(request.url()));
   await page.goto(offline);
   await locked(page);
   await green(page);
