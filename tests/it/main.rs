@@ -16,6 +16,7 @@ mod explain;
 mod folder;
 mod generate;
 mod golden;
+mod handshake;
 mod house;
 mod inspect;
 mod pipeline;

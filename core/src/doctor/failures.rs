@@ -1,6 +1,6 @@
 //! Failures of a handshake by their codes, and the rules that explain them.
 
-use crate::prove::{Side, Verdict};
+use crate::prove::{Judged, PairError, Side, StartError, Verdict};
 
 /// Whether a rule's finding explains a link's failure.
 pub(super) fn is_cause(failure: &str, rule: &str) -> bool {
@@ -61,4 +61,78 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
     };
     let found = rows.iter().find(|(part, _)| words.contains(part));
     Some(found.map_or(OTHER, |(_, code)| code))
+}
+
+/// What a handshake that stands alone suffers from, by its code: the rule that
+/// the words themselves tell, or the failure of the link. `None` if it is good.
+///
+/// ```
+/// use mimir_tls::doctor::named;
+/// use mimir_tls::pki::Instant;
+/// use mimir_tls::prove::Case;
+///
+/// let case = Case { client_auth: "RequiredAndVerifyClientCert".to_owned(), ..Case::default() };
+/// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some("MT107"));
+/// ```
+pub fn named(judged: &Judged) -> Option<&'static str> {
+    let verdict = match judged {
+        Judged::Met(verdict) => verdict,
+        Judged::NotStarted { client, server } => {
+            return client.as_ref().or(server.as_ref()).map(start);
+        }
+    };
+    let code = code(verdict)?;
+    if code != OTHER {
+        return Some(code);
+    }
+    let (words, of_a_server) = match verdict.failed_side {
+        Some(Side::Server) => (verdict.server.as_deref(), false),
+        _ => (verdict.client.as_deref(), true),
+    };
+    let words = words.unwrap_or_default();
+    if words.contains("incompatible key usage") {
+        return Some(if of_a_server { "MT208" } else { "MT209" });
+    }
+    const TOLD: [(&str, &str); 11] = [
+        ("has expired or is not yet valid: current time", "MT204"),
+        ("legacy Common Name field", "MT203"),
+        ("unhandled critical extension", "MT222"),
+        ("negative serial number", "MT221"),
+        ("insecure algorithm", "MT215"),
+        ("is not authorized to sign for this name", "MT216"),
+        ("not authorized to sign other certificates", "MT211"),
+        ("too many intermediates", "MT211"),
+        ("keys are insecure", "MT214"),
+        ("RSA key size too small", "MT214"),
+        ("unknown authority", "MT404"),
+    ];
+    let told = TOLD.iter().find(|(part, _)| words.contains(part));
+    Some(match told {
+        Some((_, "MT204")) if words.contains(" is before ") => "MT205",
+        Some((_, code)) => code,
+        None => OTHER,
+    })
+}
+
+/// Why a side does not start, by its code.
+fn start(error: &StartError) -> &'static str {
+    match error {
+        StartError::ServerPair(pair) | StartError::ClientPair(pair) => match pair {
+            PairError::Switched | PairError::CertificateAsKey => "MT303",
+            PairError::NoCertificatePem
+            | PairError::NoCertificateBlock(_)
+            | PairError::NoKeyPem
+            | PairError::NoKeyBlock(_) => "MT310",
+            PairError::Key => "MT302",
+            PairError::TypeMismatch | PairError::Mismatch => "MT301",
+            _ => OTHER,
+        },
+        StartError::ClientCaWithoutPolicy => "MT106",
+        StartError::CertificateMissing | StartError::KeyMissing => "MT105",
+        StartError::ClientAuth(_) => "MT107",
+        StartError::ServerVersion(_) | StartError::ClientVersion(_) => "MT110",
+        StartError::ServerSuite(suite) if suite.trim() != suite => "MT112",
+        StartError::ServerSuite(_) | StartError::ClientSuite(_) => "MT111",
+        StartError::NoCertificates => "MT140",
+    }
 }

@@ -42,6 +42,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
+pub use failures::named;
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::Input;
 pub use links::Case;

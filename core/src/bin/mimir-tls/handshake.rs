@@ -6,9 +6,10 @@ mod words;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mimir_tls::doctor;
 use mimir_tls::pki::Instant;
 use mimir_tls::policy::TlsVersion;
-use mimir_tls::prove::{Answer, Case, Protocol};
+use mimir_tls::prove::{Answer, Case, Judged, Protocol};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -140,15 +141,15 @@ pub(crate) struct Handshake {
 struct Printed {
     #[serde(flatten)]
     answer: Answer,
-    /// The doctor's words for it, where it has any.
-    finding: Option<String>,
+    /// The doctor's code for the failure, which `explain` tells more of.
+    finding: Option<&'static str>,
 }
 
-impl From<Answer> for Printed {
-    fn from(answer: Answer) -> Self {
+impl From<&Judged> for Printed {
+    fn from(judged: &Judged) -> Self {
         Self {
-            answer,
-            finding: None,
+            answer: judged.answer(),
+            finding: doctor::named(judged),
         }
     }
 }
@@ -166,7 +167,7 @@ impl Handshake {
             Outcome::CheckFailed
         };
         match self.format {
-            Format::Json => terminal.json(&Printed::from(answer))?,
+            Format::Json => terminal.json(&Printed::from(&judged))?,
             Format::Text => terminal.print(&words::describe(&judged))?,
         }
         Ok(outcome)

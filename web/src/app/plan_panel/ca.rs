@@ -1,7 +1,6 @@
 //! The user's own CA, by two files.
 
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen::JsValue;
+use js_sys::Array;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
@@ -87,12 +86,9 @@ fn file(input: &NodeRef) -> Option<File> {
 
 /// Hands both files to the worker. Their text stays with JavaScript.
 async fn brought(certificate: &File, key: &File) -> Action {
-    let text = async |file: &File| -> Result<JsValue, JsValue> {
-        let buffer = JsFuture::from(file.array_buffer()).await?;
-        let bytes = Uint8Array::new(&buffer).to_vec();
-        Ok(String::from_utf8_lossy(&bytes).as_ref().into())
-    };
-    let (Ok(certificate), Ok(key)) = (text(certificate).await, text(key).await) else {
+    let (certificate, key) = (certificate.text(), key.text());
+    let (Ok(certificate), Ok(key)) = (JsFuture::from(certificate).await, JsFuture::from(key).await)
+    else {
         return Action::Say(Notice::FileRefused(FileRefusal::Unreadable));
     };
     match host::ask("bringCa", Array::of2(&certificate, &key), None).await {

@@ -125,7 +125,7 @@ fn answer(line: &Line, now: Instant) -> String {
         Ok(line) => Case::from_json(line, &file).map_err(|error| error.to_string()),
         Err(why) => Err((*why).to_owned()),
     };
-    let printed = case.map(|case| Printed::from(case.judge(now).answer()));
+    let printed = case.map(|case| Printed::from(&case.judge(now)));
     match printed {
         Ok(printed) => serde_json::to_string(&printed).unwrap_or_default(),
         Err(error) => json!({ "error": error }).to_string(),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use mimir_tls::doctor;
 use mimir_tls::prove::{Judged, Outcome, Presented, Verdict};
 
 use crate::terminal::{BAD, GOOD};
@@ -32,6 +33,9 @@ pub(crate) fn describe(judged: &Judged) -> String {
         if let Some(words) = words {
             line(side, words);
         }
+    }
+    if let Some(code) = doctor::named(judged) {
+        line("finding", &format!("{code}, see mimir-tls explain {code}"));
     }
     text
 }
