@@ -44,7 +44,15 @@ const calls = {
   reveal: (path) => session.reveal(path),
   zip: () => session.zip(),
   wipe: () => session.wipe(),
-  bringCa: (certificate, key) => session.bringCa(certificate, key),
+  // The engine wipes its copy of bytes; of a text it could not.
+  bringCa(certificate, key) {
+    const bytes = new TextEncoder().encode(key);
+    try {
+      session.bringCa(certificate, bytes);
+    } finally {
+      bytes.fill(0);
+    }
+  },
   forgetCa: () => session.forgetCa(),
   readPlan: (bytes) => session.readPlan(bytes),
   // The files come as one run of bytes; each says how many are its own.

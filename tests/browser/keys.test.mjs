@@ -59,9 +59,13 @@ test('a key is in no storage, no address, no console, no cache', async (t) => {
   assert.deepEqual(found.databases, []);
   assert.equal(found.cookies, '');
   assert.equal(found.name, '');
-  const text = JSON.stringify(found);
-  assert.doesNotMatch(text, /-----BEGIN/);
-  for (const mark of keys.flatMap(marks)) assert.ok(!text.includes(mark), mark);
+  // The program itself is cached, and knows how a key begins.
+  const { cached, ...written } = found;
+  assert.doesNotMatch(JSON.stringify(written), /-----BEGIN/);
+  const lines = keys.flatMap(marks);
+  assert.ok(lines.length >= 6, 'this test has something to look for');
+  const kept = JSON.stringify(written) + cached;
+  assert.ok(!lines.some((line) => kept.includes(line)), 'no line of a key');
 });
 
 test('names change, keys stay: the certificates are signed again', async (t) => {
@@ -126,7 +130,7 @@ async function foreignCa(t, { algorithm = ['ec', '-pkeyopt', 'ec_paramgen_curve:
   const [certificate, key] = [join(into, 'ca.crt'), join(into, 'ca.key')];
   await run('openssl', [
     'req', '-x509', '-newkey', ...algorithm, '-nodes', '-days', '30', '-subj', '/CN=a CA of my own',
-    '-keyout', key, '-out', certificate, ...extensions,
+    '-keyout', key, '-out', certificate, '-addext', 'keyUsage=critical,keyCertSign', ...extensions,
   ]);
   return { certificate, key };
 }

@@ -102,12 +102,19 @@ func ip4(first byte, bits int) []byte {
 	return element(0x87, []byte{first, 0, 0, 0}, mask)
 }
 
+// mapped is a range of IPv4 around 10.0.0.7 that is written as one of IPv6.
+func mapped(bits int) []byte {
+	mask := net.CIDRMask(96+bits, 128)
+	return element(0x87, net.ParseIP("10.0.0.7").Mask(mask), mask)
+}
+
 func (d *draft) domain() string {
 	return pick(d.Rand, "mimir.svc", ".mimir.svc", "svc", "Mimir.SVC", "ingester.mimir.svc", "example.com", "localhost", "imir.svc", "a-b.svc", "a.b.svc", "")
 }
 
 func (d *draft) network() []byte {
-	return pick(d.Rand, network("10.0.0.0/8"), network("10.0.0.7/32"), network("10.0.0.0/30"), network("127.0.0.0/8"), network("::1/128"), network("::/0"), network("fd00::/8"), network("0.0.0.0/0"), ip4(10, 13))
+	return pick(d.Rand, network("10.0.0.0/8"), network("10.0.0.7/32"), network("10.0.0.0/30"), network("127.0.0.0/8"), network("::1/128"), network("::/0"), network("fd00::/8"), network("0.0.0.0/0"), ip4(10, 13),
+		mapped(8), mapped(0), mapped(31))
 }
 
 func (d *draft) resource() string {

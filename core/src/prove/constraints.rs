@@ -37,6 +37,25 @@ struct Names<'a> {
     emails: Vec<Mailbox>,
 }
 
+/// The range that speaks for an address. Go sorts the ranges of its family, drops
+/// what lies in the one before, and asks no other than the last one that begins
+/// below the address.
+fn range<'a>(ranges: &'a [IpRange], address: &[u8]) -> Option<&'a IpRange> {
+    let of_family = |range: &&IpRange| range.address.len() == address.len();
+    let mut sorted: Vec<&IpRange> = ranges.iter().filter(of_family).collect();
+    sorted.sort_by_key(|range| (&range.address, &range.mask));
+    sorted.dedup_by(|next, before| before.covers(next));
+    let at = sorted.partition_point(|range| range.address.as_slice() < address);
+    let begins = sorted
+        .get(at)
+        .filter(|range| range.address.as_slice() == address);
+    let below = || sorted.get(at.saturating_sub(1));
+    match begins {
+        Some(range) => Some(range),
+        None => below().filter(|range| range.contains(address)).copied(),
+    }
+}
+
 impl<'a> Names<'a> {
     fn read(sans: &'a SubjectAltNames) -> Result<Self, String> {
         let uris = sans
@@ -63,13 +82,7 @@ impl<'a> Names<'a> {
         let (permitted, excluded) = (parent.permitted(), parent.excluded());
         for ip in self.ips {
             let bytes = octets(*ip);
-            let find = |ranges: &[IpRange]| {
-                ranges
-                    .iter()
-                    .filter(|range| range.contains(&bytes))
-                    .min_by_key(|range| range.prefix())
-                    .map(ToString::to_string)
-            };
+            let find = |ranges: &[IpRange]| range(ranges, &bytes).map(ToString::to_string);
             let shown = ip.to_canonical().to_string();
             judge("IP address", &shown, &permitted.ips, &excluded.ips, find)?;
         }

@@ -1,5 +1,7 @@
 //! The worker's session: it owns keys, and shows one only when asked by path.
 
+use std::borrow::Cow;
+
 use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::Generated;
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
@@ -82,12 +84,10 @@ impl Session {
     /// # Errors
     ///
     /// A path under which there is none.
-    pub fn reveal(&self, path: &str) -> Result<String, ApiError> {
-        let mut secrets = self.artifacts().iter().filter(|it| it.is_secret());
-        secrets
-            .find(|artifact| artifact.path == path)
-            .map(|artifact| String::from_utf8_lossy(artifact.bytes()).into_owned())
-            .ok_or_else(|| ApiError::new("no-such-file", format!("there is no key `{path}`")))
+    #[wasm_bindgen(js_name = reveal)]
+    pub fn js_reveal(&self, path: &str) -> Result<js_sys::JsString, ApiError> {
+        // A `String` would leave its bytes in this memory after it is gone.
+        Ok(self.reveal(path)?.as_ref().into())
     }
 
     /// Everything as an archive: the folder that the command line writes.
@@ -113,8 +113,9 @@ impl Session {
     ///
     /// What is no CA, has ended, or has another key.
     #[wasm_bindgen(js_name = bringCa)]
-    pub fn bring_ca(&mut self, certificate: &str, key: &str) -> Result<(), ApiError> {
-        let ca = Authority::from_pem(certificate.as_bytes(), key.as_bytes(), super::now())?;
+    pub fn bring_ca(&mut self, certificate: &str, key: Vec<u8>) -> Result<(), ApiError> {
+        let key = Zeroizing::new(key);
+        let ca = Authority::from_pem(certificate.as_bytes(), &key, super::now())?;
         self.core.bring(ca);
         Ok(())
     }
@@ -195,6 +196,19 @@ impl Session {
             algorithm: Algorithm::name(algorithm).to_owned(),
             count,
         }
+    }
+
+    /// As `reveal` for JavaScript, and not a copy.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn reveal(&self, path: &str) -> Result<Cow<'_, str>, ApiError> {
+        let mut secrets = self.artifacts().iter().filter(|it| it.is_secret());
+        secrets
+            .find(|artifact| artifact.path == path)
+            .map(|artifact| String::from_utf8_lossy(artifact.bytes()))
+            .ok_or_else(|| ApiError::new("no-such-file", format!("there is no key `{path}`")))
     }
 
     /// As `zip` for JavaScript.

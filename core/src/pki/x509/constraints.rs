@@ -17,28 +17,50 @@ pub struct IpRange {
 }
 
 impl IpRange {
-    /// Whether an address lies in the range; families do not mix.
+    /// Whether an address lies in the range; families do not mix. As for Go's
+    /// `net.IPNet`, an IPv4 address that is mapped into IPv6 is one of IPv4.
     #[must_use]
     pub fn contains(&self, address: &[u8]) -> bool {
-        address.len() == self.address.len()
+        let (network, mask) = self.unmapped();
+        let address = unmapped(address);
+        address.len() == network.len()
             && address
                 .iter()
-                .zip(&self.address)
-                .zip(&self.mask)
+                .zip(network)
+                .zip(mask)
                 .all(|((one, other), mask)| one & mask == other & mask)
     }
 
-    /// Its prefix length.
+    /// Whether all of another range lies in this one, as Go takes it.
     #[must_use]
-    pub fn prefix(&self) -> u32 {
-        self.mask.iter().map(|byte| byte.count_ones()).sum()
+    pub fn covers(&self, other: &Self) -> bool {
+        let pairs = other.address.iter().zip(&other.mask);
+        let last: Vec<u8> = pairs.map(|(byte, mask)| byte | !mask).collect();
+        self.contains(&other.address) && self.contains(&last)
+    }
+
+    fn unmapped(&self) -> (&[u8], &[u8]) {
+        let address = unmapped(&self.address);
+        let mask = self.mask.len().saturating_sub(address.len());
+        (address, self.mask.get(mask..).unwrap_or_default())
+    }
+}
+
+/// An address of IPv4 without the prefix that maps it into IPv6.
+fn unmapped(address: &[u8]) -> &[u8] {
+    const PREFIX: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+    match address.strip_prefix(&PREFIX) {
+        Some(rest) if rest.len() == 4 => rest,
+        _ => address,
     }
 }
 
 impl std::fmt::Display for IpRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match ip(&self.address) {
-            Some(address) => write!(f, "{address}/{}", self.prefix()),
+        let (address, mask) = self.unmapped();
+        let prefix: u32 = mask.iter().map(|byte| byte.count_ones()).sum();
+        match ip(address) {
+            Some(address) => write!(f, "{address}/{prefix}"),
             None => f.write_str("<nil>"),
         }
     }
