@@ -1,6 +1,9 @@
 package main
 
-import "encoding/asn1"
+import (
+	"encoding/asn1"
+	"net"
+)
 
 // constraintFlaws are what CAs say about names and policies below them.
 var constraintFlaws = []flaw{

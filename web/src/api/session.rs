@@ -117,6 +117,8 @@ impl Session {
         let key = Zeroizing::new(key);
         let ca = Authority::from_pem(certificate.as_bytes(), &key, super::now())?;
         self.core.bring(ca);
+        // It may be younger than the moment, at which it would not be valid.
+        self.moment = None;
         Ok(())
     }
 
