@@ -1,6 +1,6 @@
 //! From text to tree, within bounds.
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
 use super::{Error, Key, Node, Place, Value};
 
@@ -38,8 +38,19 @@ pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, Error> {
         anchors: Vec::new(),
         nodes: 0,
         above,
+        end: end(above, text),
     };
     builder.document()
+}
+
+/// The place behind the last character.
+fn end(above: usize, text: &str) -> Place {
+    let breaks = ['\n', '\r'];
+    let last = text.rsplit(breaks).next().unwrap_or_default();
+    Place {
+        line: above + text.split(breaks).count() - text.matches("\r\n").count(),
+        column: last.chars().count() + 1,
+    }
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, Error> {
@@ -76,6 +87,8 @@ struct Builder<'input> {
     anchors: Vec<(usize, Node)>,
     nodes: usize,
     above: usize,
+    /// The parser counts one line more where a flow or a comment ends the text.
+    end: Place,
 }
 
 impl<'input> Builder<'input> {
@@ -194,23 +207,21 @@ impl<'input> Builder<'input> {
 
     fn next(&mut self) -> Result<(Event<'input>, Place), Error> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((event, self.start(&span))),
+            Some(Ok((event, span))) => Ok((event, self.place(span.start))),
             Some(Err(error)) => {
                 let mark = error.marker();
-                Err(Error::new(error.info()).placed(Place {
-                    line: self.above + mark.line(),
-                    column: mark.col() + 1,
-                }))
+                Err(Error::new(error.info()).placed(self.place(*mark)))
             }
             None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
         }
     }
 
-    fn start(&self, span: &Span) -> Place {
-        Place {
-            line: self.above + span.start.line(),
-            column: span.start.col() + 1,
-        }
+    fn place(&self, mark: Marker) -> Place {
+        let place = Place {
+            line: self.above + mark.line(),
+            column: mark.col() + 1,
+        };
+        place.min(self.end)
     }
 }
 

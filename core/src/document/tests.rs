@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 use serde::Deserialize;
 
-use super::{Error, parse};
+use super::{Error, Node, Value, parse};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,7 +113,7 @@ fn no_plan_is_said_plainly() {
     );
     check(
         "{",
-        expect!["line 2, column 1: while parsing a node, did not find expected node content"],
+        expect!["line 1, column 2: while parsing a node, did not find expected node content"],
     );
     check(
         "a:\n\t- b\n",
@@ -170,4 +170,28 @@ fn bombs_are_refused() {
         "a: &a [*a]",
         expect!["line 1, column 8: a: an alias stands inside the value that it repeats"],
     );
+}
+
+/// The parser counts a line of its own where the text ends inside a flow.
+#[test]
+fn no_place_is_past_the_end() {
+    for text in ["[? ", "[? \n", "{a: [? ", "a: 1\n# done", "? [\r\n"] {
+        let lines = text.replace("\r\n", "\n").split('\n').count();
+        let line = match parse(text.as_bytes()) {
+            Ok(node) => last_line(&node),
+            Err(error) => error.place().map_or(0, |place| place.line),
+        };
+        assert!(line <= lines, "{text:?}: line {line} of {lines}");
+    }
+}
+
+fn last_line(node: &Node) -> usize {
+    let entries = node.entries().iter();
+    let below = match node.value() {
+        Value::List(items) => items.iter().map(last_line).max(),
+        _ => entries
+            .map(|(key, value)| key.place.line.max(last_line(value)))
+            .max(),
+    };
+    node.place().line.max(below.unwrap_or_default())
 }
