@@ -1,5 +1,6 @@
 //! The folder as an archive, the same bytes for the same files.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use mimir_tls::artifact::Artifact;
@@ -12,30 +13,62 @@ use super::ApiError;
 /// What the command line calls the folder.
 const FOLDER: &str = "mimir-tls";
 
-/// More than an archive adds to a file, twice its name aside.
+/// More than an archive adds to an entry, twice its name aside.
 const FRAME: usize = 256;
 
 /// Puts files into an archive, uncompressed, with the earliest time that an
-/// archive can name: 1980-01-01. Keys are their owner's alone, as on disk.
+/// archive can name: 1980-01-01. Keys are their owner's alone, as on disk, and so
+/// is the folder that holds them.
 pub(super) fn archive(artifacts: &[Artifact]) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     // All the room at once: a buffer that grows leaves copies of keys behind.
+    let folders = folders(artifacts);
     let room = artifacts
         .iter()
-        .map(|artifact| artifact.bytes().len() + 2 * artifact.path.len() + FRAME);
+        .map(|artifact| artifact.bytes().len() + 2 * artifact.path.len() + FRAME)
+        .chain(folders.keys().map(|folder| 2 * folder.len() + FRAME));
     let mut bytes = Zeroizing::new(Vec::with_capacity(room.sum::<usize>() + FRAME));
-    write(&mut bytes, artifacts)
+    write(&mut bytes, &folders, artifacts)
         .map_err(|error| ApiError::new("internal", format!("the archive: {error}")))?;
     Ok(bytes)
 }
 
-fn write(bytes: &mut Vec<u8>, artifacts: &[Artifact]) -> zip::result::ZipResult<()> {
+/// The folders that files stand in, each behind the one that holds it, with its
+/// mode: one that holds a key is its owner's alone.
+fn folders(artifacts: &[Artifact]) -> BTreeMap<&str, u32> {
+    let mut folders = BTreeMap::from([("", 0o755)]);
+    for artifact in artifacts {
+        let own = parent(&artifact.path);
+        for folder in std::iter::successors(own, |path| parent(path)) {
+            folders.entry(folder).or_insert(0o755);
+        }
+        if artifact.is_secret() {
+            folders.insert(own.unwrap_or_default(), 0o700);
+        }
+    }
+    folders
+}
+
+fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+fn write(
+    bytes: &mut Vec<u8>,
+    folders: &BTreeMap<&str, u32>,
+    artifacts: &[Artifact],
+) -> zip::result::ZipResult<()> {
     let mut archive = ZipWriter::new(Cursor::new(bytes));
+    let stored = SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Stored);
+    for (folder, mode) in folders {
+        let path = format!("{FOLDER}/{folder}");
+        archive.add_directory(path.trim_end_matches('/'), stored.unix_permissions(*mode))?;
+    }
     for artifact in artifacts {
         let mode = if artifact.is_secret() { 0o600 } else { 0o644 };
-        let options = SimpleFileOptions::DEFAULT
-            .compression_method(CompressionMethod::Stored)
-            .unix_permissions(mode);
-        archive.start_file(format!("{FOLDER}/{}", artifact.path), options)?;
+        archive.start_file(
+            format!("{FOLDER}/{}", artifact.path),
+            stored.unix_permissions(mode),
+        )?;
         archive.write_all(artifact.bytes())?;
     }
     archive.finish().map(drop)
