@@ -71,8 +71,8 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
 /// use mimir_tls::pki::Instant;
 /// use mimir_tls::prove::Case;
 ///
-/// let case = Case { client_auth: "RequiredAndVerifyClientCert".to_owned(), ..Case::default() };
-/// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some("MT107"));
+/// let case = Case { address: "localhost:9095".to_owned(), ..Case::default() };
+/// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some("MT402"));
 /// ```
 pub fn named(judged: &Judged) -> Option<&'static str> {
     let verdict = match judged {
