@@ -410,6 +410,7 @@ impl Shown<'_> {
         });
         if !draft.links.contains(&name) {
             draft.links.push(name);
+            draft.widen("surface", self.surface.id());
         }
         code
     }

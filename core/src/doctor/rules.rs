@@ -136,6 +136,16 @@ impl Draft {
         self
     }
 
+    /// Adds to what fills the hole `{name}`, which stands between backticks.
+    pub(super) fn widen(&mut self, name: &str, value: &str) {
+        let hole = self.holes.iter_mut().find(|(hole, _)| *hole == name);
+        if let Some((_, filled)) = hole
+            && !filled.split("`, `").any(|known| known == value)
+        {
+            *filled = format!("{filled}`, `{value}");
+        }
+    }
+
     /// Adds the mend.
     #[must_use]
     pub(super) fn mended(mut self, edit: Option<Edit>) -> Self {

@@ -3,7 +3,7 @@
 //!
 //! Those that are no input at all stand at the end, each with the reason.
 
-use mimir_tls::doctor::Input;
+use mimir_tls::doctor::{Input, Report};
 use mimir_tls::language::Language;
 
 use super::recipe::Recipe;
@@ -367,25 +367,30 @@ const OTHERS: &[(u8, &str)] = &[
     (44, "a template of Tempo's chart"),
 ];
 
+/// The report on a thread's input.
+fn said(thread: &Thread) -> Report {
+    let mut inputs: Vec<Input> = thread
+        .files
+        .iter()
+        .map(|(path, text)| Input {
+            path: (*path).to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            mode: None,
+        })
+        .collect();
+    let recipe = match thread.certificates {
+        true => Recipe::standard(thread.release),
+        false => Recipe::of_release(thread.release),
+    };
+    recipe.make(&mut inputs);
+    report(inputs, &recipe, Language::English)
+}
+
 #[test]
 fn each_thread_is_told() {
     let mut wrong = Vec::new();
     for thread in THREADS {
-        let mut inputs: Vec<Input> = thread
-            .files
-            .iter()
-            .map(|(path, text)| Input {
-                path: (*path).to_owned(),
-                bytes: text.as_bytes().to_vec(),
-                mode: None,
-            })
-            .collect();
-        let recipe = match thread.certificates {
-            true => Recipe::standard(thread.release),
-            false => Recipe::of_release(thread.release),
-        };
-        recipe.make(&mut inputs);
-        let found = codes(&report(inputs, &recipe, Language::English));
+        let found = codes(&said(thread));
         let missing = thread.says.iter().find(|code| !found.contains(*code));
         if let Some(missing) = missing {
             wrong.push(format!(
@@ -395,6 +400,29 @@ fn each_thread_is_told() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_mend_names_every_client_and_the_option_that_was_meant() {
+    let of = |number, code| {
+        let thread = THREADS.iter().find(|thread| thread.number == number);
+        let findings = said(thread.unwrap()).findings;
+        findings.into_iter().find(|it| it.code == code).unwrap()
+    };
+    let plain = of(2, "MT401").fix;
+    for client in ["ingester-client", "store-gateway-client", "ruler-client"] {
+        assert!(plain.contains(&format!("`{client}`")), "{plain}");
+    }
+    let tempo = of(37, "MT117").what;
+    assert!(
+        tempo.ends_with("the nearest is `frontend_worker.grpc_client_config.tls_enabled`"),
+        "{tempo}"
+    );
+    let later = of(13, "MT117").what;
+    assert!(
+        later.ends_with("the nearest is `ingest_storage.kafka.tls_enabled` (3.1.0)"),
+        "{later}"
+    );
 }
 
 #[test]

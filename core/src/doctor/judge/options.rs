@@ -7,7 +7,7 @@ use super::super::cluster::Cluster;
 use super::super::mend;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
-use crate::catalog::{Catalog, Field, Miss, OptionRow, SurfaceKind, ValueType};
+use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, SurfaceKind, ValueType};
 use crate::policy::{CipherSuite, ClientAuth, PolicyError, TlsVersion};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -57,11 +57,61 @@ fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draf
                     );
                     about("MT119", setting).with("near", new).mended(edit)
                 }
-                None => about("MT117", setting).with("near", near),
+                None => {
+                    let (near, since) = match later(setting, release) {
+                        Some(option) => (option.yaml(), format!(" ({})", option.since())),
+                        None => (meant(setting, release).unwrap_or(near), String::new()),
+                    };
+                    about("MT117", setting)
+                        .with("near", near)
+                        .with("since", since)
+                }
             }
         }
     };
     drafts.push(draft.with("release", release));
+}
+
+/// What the newest release has in the same words, as `tls_enabled` is what
+/// `tls.enabled` means, where this release has nothing of the kind.
+fn later(setting: &Setting, release: Release) -> Option<&'static OptionRow> {
+    let words = |path: &str| path.replace('.', "_");
+    let catalog = Catalog::builtin();
+    let mut newest = catalog.options(catalog.newest());
+    newest.find(|option| option.since() > release && words(option.yaml()) == words(&setting.name))
+}
+
+/// What another product's path means here: its first word is a component, and
+/// of what that reads, one block ends alike and has the most words in common, as
+/// `frontend_worker` has with Tempo's `querier.query_frontend`.
+fn meant(setting: &Setting, release: Release) -> Option<&'static str> {
+    let catalog = Catalog::builtin();
+    let (component, _) = setting.name.split_once('.')?;
+    let component = catalog.component(component).ok()?;
+    let (block, end) = halves(&setting.name)?;
+    let alike = catalog.options(release).filter_map(|option| {
+        let (own, own_end) = halves(option.yaml())?;
+        let is_read = own_end == end && option.surface().is_read_by(component, release);
+        let common = words(own).filter(|word| words(block).any(|it| it == *word));
+        is_read.then(|| (common.count(), option.yaml()))
+    });
+    let mut alike: Vec<_> = alike.filter(|(common, _)| *common > 0).collect();
+    alike.sort_by_key(|(common, _)| std::cmp::Reverse(*common));
+    match alike.as_slice() {
+        [(_, only)] => Some(only),
+        [(first, most), (second, _), ..] if first > second => Some(most),
+        _ => None,
+    }
+}
+
+/// A path before and from its last block.
+fn halves(path: &str) -> Option<(&str, &str)> {
+    let (end, _) = path.rmatch_indices('.').nth(1)?;
+    Some((path.get(..end)?, path.get(end..)?))
+}
+
+fn words(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '_'])
 }
 
 fn last(path: &str) -> &str {
