@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// `surfaces.kafka` (`true`, `false` or an address), `targets`, ...
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "api", derive(tsify::Tsify))]
+#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(hashmap_as_object))]
 pub struct Draft(BTreeMap<String, Typed>);
 
 /// What was typed at one key: one line, short, and never a certificate or key.

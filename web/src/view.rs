@@ -9,7 +9,7 @@ use crate::draft::Draft;
 macro_rules! mirror {
     ($($item:item)*) => {$(
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "api", derive(tsify::Tsify))]
+        #[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(hashmap_as_object, missing_as_null))]
         #[serde(rename_all = "camelCase")]
         $item
     )*};
