@@ -37,9 +37,10 @@ pub struct Props {
     pub kind: Kind,
     /// Whether the user chose it.
     pub changed: bool,
-    /// What is wrong with it.
+    /// What is wrong with it, and in which language that is said: the engine
+    /// knows only English.
     #[prop_or_default]
-    pub errors: Vec<String>,
+    pub errors: Vec<(Lang, String)>,
     /// The language.
     pub lang: Lang,
     /// Where actions go.
@@ -49,6 +50,9 @@ pub struct Props {
 /// A choice of the plan.
 #[component]
 pub fn Field(props: &Props) -> Html {
+    // A line that was emptied stays so while it is written in; after that it
+    // shows what the plan comes to by itself.
+    let emptied = use_state_eq(|| false);
     let words = &Words::of(props.lang).plan;
     let said = fields::of(props.lang, &props.name);
     let label = match (&props.label, said) {
@@ -71,7 +75,7 @@ pub fn Field(props: &Props) -> Html {
     });
     let errors = html! {
         <div class="errors" id={format!("{id}-errors")} aria-live="polite">
-            { for props.errors.iter().map(|error| html! { <p>{ error }</p> }) }
+            { for props.errors.iter().map(|(lang, error)| html! { <p lang={lang.code()}>{ error }</p> }) }
         </div>
     };
     if let Kind::Many(choices) = &props.kind {
@@ -88,7 +92,7 @@ pub fn Field(props: &Props) -> Html {
     html! {
         <div class="field" data-key={props.name.clone()} data-kind={if props.kind == Kind::Switch { "switch" } else { "line" }}>
             <div class="name">{ row }</div>
-            { input(props, &id, &described) }
+            { input(props, &id, &described, &emptied) }
             { why }
             { errors }
         </div>
@@ -100,7 +104,7 @@ pub fn id_of(name: &str) -> String {
     format!("field-{}", name.replace('.', "-"))
 }
 
-fn input(props: &Props, id: &str, described: &str) -> Html {
+fn input(props: &Props, id: &str, described: &str, emptied: &UseStateHandle<bool>) -> Html {
     let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
     let invalid = (!props.errors.is_empty()).then_some("true");
     match &props.kind {
@@ -142,14 +146,27 @@ fn input(props: &Props, id: &str, described: &str) -> Html {
             }
         }
         Kind::Text | Kind::Number | Kind::Many(_) => {
-            let oninput = Callback::from(move |event: InputEvent| {
-                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    dispatch.emit(Action::Type(name.clone(), input.value()));
-                }
-            });
+            let oninput = {
+                let emptied = emptied.setter();
+                Callback::from(move |event: InputEvent| {
+                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                        emptied.set(input.value().is_empty());
+                        dispatch.emit(Action::Type(name.clone(), input.value()));
+                    }
+                })
+            };
+            let onblur = {
+                let emptied = emptied.setter();
+                Callback::from(move |_: FocusEvent| emptied.set(false))
+            };
+            let value = if **emptied {
+                String::new()
+            } else {
+                props.value.clone()
+            };
             let mode = (props.kind == Kind::Number).then_some("numeric");
             html! {
-                <input type="text" id={id.to_owned()} value={props.value.clone()} inputmode={mode} {oninput}
+                <input type="text" id={id.to_owned()} {value} inputmode={mode} {oninput} {onblur}
                     autocomplete="off" autocapitalize="off" spellcheck="false"
                     aria-describedby={described.to_owned()} aria-invalid={invalid}/>
             }

@@ -12,7 +12,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::state::{Action, Lang, Notice};
-use crate::app::words::{Words, fill};
+use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};
 use crate::view::{Choices, FieldError, Proven, View};
@@ -67,7 +67,10 @@ pub fn Plan(props: &Props) -> Html {
             if !general.is_empty() {
                 <div class="wrong" role="alert">
                     <p><b>{ words.errors }</b></p>
-                    { for general.iter().map(|error| html! { <p>{ if error.message.is_empty() { words.refused_no_words } else { &error.message } }</p> }) }
+                    { for general.iter().map(|error| match error.message.as_str() {
+                        "" => html! { <p>{ words.refused_no_words }</p> },
+                        said => html! { <p lang="en">{ said }</p> },
+                    }) }
                 </div>
             }
             { props.field("release", Kind::One(props.choices.releases.clone())) }
@@ -132,7 +135,7 @@ impl Props {
         typed.unwrap_or_default().to_owned()
     }
 
-    fn errors_at(&self, key: &str) -> Vec<String> {
+    fn errors_at(&self, key: &str) -> Vec<(Lang, String)> {
         let words = &Words::of(self.lang).plan;
         let untypable = self.untypable.get(key).map(|why| match why {
             Untypable::Secret => words.untypable_secret,
@@ -140,8 +143,9 @@ impl Props {
             Untypable::Control => words.untypable_control,
         });
         let refused = self.errors.iter().filter(|error| error.key == key);
-        (untypable.map(str::to_owned).into_iter())
-            .chain(refused.map(|error| error.message.clone()))
+        (untypable.into_iter())
+            .map(|why| (self.lang, why.to_owned()))
+            .chain(refused.map(|error| (Lang::En, error.message.clone())))
             .collect()
     }
 
@@ -214,10 +218,11 @@ impl Props {
         let words = &Words::of(self.lang).plan;
         let key = format!("surfaces.{}", surface.name);
         let value = self.value(&key);
+        let about = surfaces::about(self.lang, &surface.name, &surface.about).to_owned();
         let address = fill(words.surface_address, &[("name", &surface.name)]);
         html! {
             <div class="surface">
-                { self.labelled(&key, Kind::Switch, Some(surface.about.clone())) }
+                { self.labelled(&key, Kind::Switch, Some(about)) }
                 if surface.address && !matches!(value.as_str(), "" | "false") {
                     <Field name={key.clone()} label={address} value={if value == "true" { String::new() } else { value }}
                         kind={Kind::Text} changed={false} lang={self.lang} dispatch={self.dispatch.clone()}/>

@@ -179,8 +179,8 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     (
         "microservices",
-        "microservices: a process for each part",
-        "microservices: ein Prozess je Teil",
+        "microservices: one process each",
+        "microservices: je ein Prozess",
     ),
     ("false", "no", "nein"),
     ("true", "yes", "ja"),

@@ -9,6 +9,7 @@ pub mod fields;
 pub mod files;
 pub mod frame;
 pub mod plan;
+pub mod surfaces;
 
 use crate::app::state::Lang;
 
