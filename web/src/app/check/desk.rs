@@ -8,8 +8,9 @@ use crate::view::{Checked, Finding};
 /// The most that is taken in, in bytes.
 pub const ROOM: usize = 20_000_000;
 
-/// What a text that was pasted is called.
-const PASTED: &str = "pasted.txt";
+/// What a text that was pasted is called. Without an ending, what it is shows in
+/// what it says.
+const PASTED: &str = "pasted";
 
 /// A file that somebody brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Desk {
         let mut name = PASTED.to_owned();
         let mut number = 2;
         while taken(&name) {
-            name = format!("pasted-{number}.txt");
+            name = format!("{PASTED}-{number}");
             number += 1;
         }
         self.bring(&name, text.as_bytes().to_vec());
@@ -191,7 +192,7 @@ mod tests {
         desk.paste("one");
         desk.paste("two");
         let names: Vec<_> = desk.sheets.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, ["pasted.txt", "pasted-2.txt"]);
+        assert_eq!(names, ["pasted", "pasted-2"]);
     }
 
     #[test]
