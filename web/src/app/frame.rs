@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlDialogElement, HtmlElement};
+use web_sys::{File, FileList, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::fragment::Unread;
@@ -72,7 +72,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     html! { <button type="button" onclick={open} aria-current={here.then_some("page")}>{ name }</button> }
                 }) }
             </nav>
-            <a class="lock" href="trust.html" data-lock={lock} target="_blank" rel="noopener">
+            <a class="lock" href={format!("trust.html#{}", props.lang.code())} data-lock={lock} target="_blank" rel="noopener">
                 { padlock(props.locked) }
                 <span>{ lock_words }</span>
             </a>
@@ -301,10 +301,17 @@ pub fn Ask(props: &AskProps) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with((), move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            let dialog = dialog.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
                 // Where it cannot be modal it is there all the same.
                 if dialog.show_modal().is_err() {
                     dialog.set_open(true);
+                }
+            }
+            // Closed and not only gone, it gives the keyboard back to where it was.
+            move || {
+                if let Some(dialog) = dialog {
+                    dialog.close();
                 }
             }
         });
@@ -343,18 +350,21 @@ pub fn skip_to(id: &'static str) -> Callback<MouseEvent> {
     })
 }
 
-/// A plan file that is dropped on the page.
-pub fn on_drop(dispatch: Callback<Action>) -> Callback<DragEvent> {
+/// Files that are dropped on the page.
+pub fn on_drop(take: Callback<Vec<File>>) -> Callback<DragEvent> {
     Callback::from(move |event: DragEvent| {
         event.prevent_default();
-        let file = event
-            .data_transfer()
-            .and_then(|transfer| transfer.files())
-            .and_then(|files| files.get(0));
-        if let Some(file) = file {
-            read_plan(file, dispatch.clone());
+        let list = event.data_transfer().and_then(|transfer| transfer.files());
+        let files = list.iter().flat_map(files_of).collect::<Vec<_>>();
+        if !files.is_empty() {
+            take.emit(files);
         }
     })
+}
+
+/// The files of a list of the browser's.
+pub fn files_of(list: &FileList) -> impl Iterator<Item = File> + '_ {
+    (0..list.length()).filter_map(|at| list.get(at))
 }
 
 /// Reads a plan file, by the worker; one that is too large not at all.

@@ -21,6 +21,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
+use web_sys::File;
 use yew::prelude::*;
 
 use crate::draft::Draft;
@@ -46,6 +47,8 @@ pub enum Message {
     Paused,
     /// The worker is done with a generation.
     Worked(u64, Box<Result<Proven, host::Refusal>>),
+    /// Files were dropped: plans at the first door, at the second all else.
+    Dropped(Vec<File>),
 }
 
 /// All of it.
@@ -56,6 +59,8 @@ pub struct App {
     pause: Option<Timeout>,
     /// Whether the worker is at a proof: it gets one at a time, the latest.
     working: bool,
+    /// What was dropped at the second door last.
+    dropped: Rc<Vec<File>>,
 }
 
 impl Component for App {
@@ -82,6 +87,7 @@ impl Component for App {
             dispatch,
             pause: None,
             working: false,
+            dropped: Rc::default(),
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
@@ -110,16 +116,26 @@ impl Component for App {
                 }
                 changed
             }
+            Message::Dropped(files) if self.state.place.pane == Pane::Check => {
+                self.dropped = Rc::new(files);
+                true
+            }
+            Message::Dropped(files) => {
+                if let Some(plan) = files.into_iter().next() {
+                    frame::read_plan(plan, self.dispatch.clone());
+                }
+                false
+            }
         }
     }
 
-    fn view(&self, _ctx: &Context<Self>) -> Html {
+    fn view(&self, ctx: &Context<Self>) -> Html {
         let state = &self.state;
         let lang = state.lang();
         let words = Words::of(lang);
         let dispatch = &self.dispatch;
         let shown = |pane: Pane| (state.place.pane == pane).then_some("true");
-        let drop = frame::on_drop(dispatch.clone());
+        let drop = frame::on_drop(ctx.link().callback(Message::Dropped));
         let over = Callback::from(|event: DragEvent| event.prevent_default());
         let checks = state.place.pane == Pane::Check;
         html! {
@@ -190,7 +206,13 @@ impl Component for App {
                     </main>
                 </div>
                 <main class="door" id="check" tabindex="-1" hidden={!checks}>
-                    <check::Check choices={self.choices.clone()} worker={state.worker} {lang} dispatch={dispatch.clone()}/>
+                    <check::Check
+                        choices={self.choices.clone()}
+                        worker={state.worker}
+                        dropped={self.dropped.clone()}
+                        {lang}
+                        dispatch={dispatch.clone()}
+                    />
                 </main>
                 if state.asking {
                     <Ask {lang} dispatch={dispatch.clone()} />
@@ -206,6 +228,7 @@ impl App {
         // An address that the user went to is not written again.
         let went = matches!(action, Action::Open(..));
         let from_elsewhere = went || matches!(action, Action::ReadPlan(..));
+        let typed = matches!(action, Action::Type(..));
         let before = self.state.clone();
         self.state = reduce(before.clone(), action);
         if self.state.generation != before.generation {
@@ -218,9 +241,9 @@ impl App {
             return false;
         }
         if !went && self.state.place != before.place {
-            let same_field =
-                self.state.edited().is_some() && self.state.edited() == before.edited();
-            host::write_fragment(&fragment::write(&self.state.place), !same_field);
+            // A word is one step back, and not its letters.
+            let goes_on = typed && self.state.edited() == before.edited();
+            host::write_fragment(&fragment::write(&self.state.place), !goes_on);
         }
         self.show_root();
         true

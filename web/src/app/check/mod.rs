@@ -12,10 +12,11 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FileList, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::cluster::Cluster;
+use super::frame::files_of;
 use super::host::{self, Refusal};
 use super::select::Select;
 use super::state::{Action, Lang, Selection};
@@ -39,6 +40,8 @@ pub struct Props {
     pub choices: Rc<Choices>,
     /// Whether the worker answers.
     pub worker: bool,
+    /// What was dropped on the page last.
+    pub dropped: Rc<Vec<File>>,
     /// The language.
     pub lang: Lang,
     /// Where the rest of the page hears.
@@ -104,6 +107,9 @@ impl Component for Check {
         if ctx.props().lang != old.lang || ctx.props().worker != old.worker {
             self.desk.changed();
         }
+        if ctx.props().dropped != old.dropped {
+            bring_all(ctx.link(), ctx.props().dropped.iter().cloned());
+        }
         self.check_soon(ctx);
         true
     }
@@ -160,19 +166,8 @@ impl Component for Check {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let words = &Words::of(props.lang).check;
-        let link = ctx.link();
-        let drop = {
-            let link = link.clone();
-            Callback::from(move |event: DragEvent| {
-                event.prevent_default();
-                event.stop_propagation();
-                let files = event.data_transfer().and_then(|transfer| transfer.files());
-                bring_all(&link, files);
-            })
-        };
-        let over = Callback::from(|event: DragEvent| event.prevent_default());
         html! {
-            <div class="check" ondrop={drop} ondragover={over}>
+            <div class="check">
                 <section class="desk" aria-labelledby="check-title">
                     <h2 id="check-title">{ words.title }</h2>
                     <p class="why">{ words.why }</p>
@@ -208,7 +203,7 @@ impl Check {
             let link = link.clone();
             Callback::from(move |event: Event| {
                 if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    bring_all(&link, input.files());
+                    bring_all(&link, input.files().iter().flat_map(files_of));
                     input.set_value("");
                 }
             })
@@ -441,9 +436,8 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Proven>)> {
 }
 
 /// Reads files one by one; one that is too large not at all.
-fn bring_all(link: &html::Scope<Check>, files: Option<FileList>) {
-    let files = files.into_iter();
-    for file in files.flat_map(|files| (0..files.length()).filter_map(move |at| files.get(at))) {
+fn bring_all(link: &html::Scope<Check>, files: impl IntoIterator<Item = File>) {
+    for file in files {
         link.send_future(async move {
             let name = file.name();
             // A size is a whole number of bytes.
