@@ -258,7 +258,7 @@ fn draw_node(props: &Props, placed: &place::Placed, node: &Node, tab: bool, show
             key={node.id.clone()} role="button" tabindex={if tab { "0" } else { "-1" }}
             aria-pressed={selected.to_string()} data-node={node.id.clone()}
             aria-label={phrase::node(words, node, &state)} {onclick} {onkeydown}>
-            <title>{ &node.about }</title>
+            <title lang="en">{ &node.about }</title>
             <rect class="body" x={px(area.x)} y={px(area.y)} width={px(area.w)} height={px(area.h)}
                 rx={if node.external { "15" } else { "8" }}/>
             if node.external {

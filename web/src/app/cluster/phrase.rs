@@ -38,7 +38,8 @@ pub(super) fn edge(words: &Cluster, edge: &Edge) -> String {
     }
 }
 
-/// A node, for who cannot see it.
+/// A node, for who cannot see it: what is written on it, and then the rest, so
+/// that it is found by what others call it.
 pub(super) fn node(words: &Cluster, node: &Node, stands: &str) -> String {
     let replicas = match node.replicas {
         1 => words.one_process.to_owned(),
@@ -49,6 +50,15 @@ pub(super) fn node(words: &Cluster, node: &Node, stands: &str) -> String {
     } else {
         words.member
     };
-    let who = fill(text, &[("id", &node.id), ("replicas", &replicas)]);
-    format!("{who}: {stands}")
+    let written = match node.replicas {
+        0 | 1 => stands.to_owned(),
+        _ if node.external => stands.to_owned(),
+        many => format!("{stands} ×{many}"),
+    };
+    let values = [
+        ("id", node.id.as_str()),
+        ("stands", &written),
+        ("replicas", &replicas),
+    ];
+    fill(text, &values)
 }

@@ -7,8 +7,8 @@ section! {
     Cluster {
         title: "Cluster", "Cluster";
         graph: "Who dials whom; arrow keys go from node to node, Enter selects, Escape shows all", "Wer wen anwählt; Pfeiltasten gehen von Knoten zu Knoten, Eingabe wählt, Escape zeigt alles";
-        member: "{id}, member of Mimir, {replicas}", "{id}, Teil von Mimir, {replicas}";
-        outsider: "{id}, outside Mimir", "{id}, außerhalb von Mimir";
+        member: "{id}: {stands}, member of Mimir, {replicas}", "{id}: {stands}, Teil von Mimir, {replicas}";
+        outsider: "{id}: {stands}, outside Mimir", "{id}: {stands}, außerhalb von Mimir";
         one_process: "one process", "ein Prozess";
         processes: "{count} processes", "{count} Prozesse";
         accepted: "accepted", "angenommen";
@@ -17,7 +17,7 @@ section! {
         refused: "refused by policy", "von der Richtlinie abgewiesen";
         failed: "failed", "gescheitert";
         refused_short: "refused", "abgewiesen";
-        no_links: "no links", "keine Verbindung";
+        no_links: "no links", "unverbunden";
         stale: "This is the last good plan. The plan as typed has a mistake.", "Das ist der letzte gültige Plan. Der getippte Plan hat einen Fehler.";
         gossip: "gossip: every member with every other", "Gossip: jeder mit jedem";
         gossip_short: "gossip", "Gossip";
