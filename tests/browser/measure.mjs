@@ -1,10 +1,7 @@
 // The page's numbers, printed and never asserted: `node tests/browser/measure.mjs`.
 // `dist/` must be built. Each line: what, how much, and how much is allowed.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-
+import { sizes } from '../../web/sizes.mjs';
 import { blank, dist, launch, serve } from './browser.mjs';
 import { nodeForge, peculiar } from './peers.mjs';
 import { field, fragmentOf, green, locked } from './tab.mjs';
@@ -29,20 +26,8 @@ async function repeat(times, measure) {
 
 // --- weight -------------------------------------------------------------------
 
-const brotli = (...names) =>
-  names.reduce(
-    (sum, name) =>
-      sum + brotliCompressSync(readFileSync(join(dist, name)), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
-    0,
-  );
-
 function weight() {
-  const first = ['index.html', 'style.css', 'boot.js', 'app.js', 'app_bg.wasm', 'default.json'];
-  line('first paint, brotli 11', kb(brotli(...first)), '140 KB');
-  line('engine and worker, brotli 11', kb(brotli('engine.js', 'engine_bg.wasm', 'worker.js')), '260 KB');
-  const offline = readFileSync(join(dist, 'mimir-tls-offline.html'));
-  line('offline file', kb(offline.length), '700 KB');
-  line('offline file, gzip', kb(gzipSync(offline, { level: 9 }).length), '400 KB');
+  for (const { name, bytes, most } of sizes()) line(name, kb(bytes), most ? kb(most) : '');
 }
 
 // --- opening ------------------------------------------------------------------
@@ -53,9 +38,11 @@ async function opening() {
   await page.addInitScript(() => {
     globalThis.marks = {};
     const mark = (name) => (marks[name] ??= performance.now());
+    // What was drawn while building does not answer; the app takes its place.
     new MutationObserver(() => {
-      if (document.querySelector('main button, main input, main select')) mark('interactive');
-    }).observe(document, { childList: true, subtree: true });
+      if (!document.querySelector('#first, #before') && document.querySelector('main input')) mark('interactive');
+      if (document.querySelector('.verdict[data-state="holds"]')) mark('proven');
+    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-state'] });
     const listen = () =>
       globalThis.mimirTls ? mimirTls.listen((state) => mark(state)) : setTimeout(listen, 1);
     listen();
@@ -63,7 +50,11 @@ async function opening() {
   await page.goto(`${scene.site.origin}/`);
   await locked(page);
   await green(page);
-  const marks = await page.evaluate(() => marks);
+  const marks = await page.evaluate(() => ({
+    ...marks,
+    painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    loaded: performance.getEntriesByType('navigation')[0].loadEventEnd,
+  }));
   const took = await page.evaluate(async () => JSON.parse(await mimirTls.ask('generate', '[{}, true]')).took);
   await page.context().close();
   return { ...marks, took };
@@ -195,11 +186,15 @@ async function beside() {
 try {
   weight();
   const opened = await repeat(10, opening);
-  const of = (name) => ms(median(opened.map((each) => each[name])));
-  line('interactive after navigation, cold, median of 10', of('interactive'), '150 ms');
+  const of = (name, since = () => 0) => ms(median(opened.map((each) => each[name] - since(each))));
+  line('painted after navigation, cold, median of 10', of('painted'));
+  line('interactive', of('interactive'), '150 ms');
   line('engine there', of('engine-ready'));
+  line('worker there', of('worker-ready'));
+  line('all default links proven', of('proven'));
+  line('all default links proven, after load', of('proven', (each) => each.loaded), '300 ms');
+  line('all default links proven, in the worker', of('took'));
   line('locked', of('locked'));
-  line('all default links proven, in the worker', of('took'), '300 ms');
   const strokes = await typing();
   line(`key to text and graph, median of ${strokes.length}`, ms(median(strokes)));
   line(`key to text and graph, 99th percentile of ${strokes.length}`, ms(p99(strokes)), '16 ms');
