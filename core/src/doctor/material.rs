@@ -59,7 +59,7 @@ impl Material {
             is_der: false,
             bytes: Vec::new(),
         };
-        for (number, block) in pem::blocks(&bytes).into_iter().enumerate() {
+        for (number, block) in pem::blocks(&bytes).enumerate() {
             let label = block.label;
             if number == MOST_BLOCKS {
                 let reason = format!("more than {MOST_BLOCKS} blocks, the rest was not read");

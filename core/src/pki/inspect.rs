@@ -17,6 +17,10 @@ use super::x509::der::{Reader, tag};
 use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
 use super::{Error, Instant};
 
+/// More things than this are not read of one file: no pool of a system has a
+/// fiftieth of it, and each is described at length.
+const MOST_ITEMS: usize = 10_000;
+
 /// One thing found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
@@ -98,10 +102,17 @@ pub struct RevocationListReport {
 /// # Errors
 /// [`Error::NothingToInspect`] says what the file is instead.
 pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, Error> {
-    let items: Vec<Item> = pem::blocks(bytes)
-        .into_iter()
-        .map(|block| from_block(block, now))
-        .collect();
+    let mut items = Vec::new();
+    for block in pem::blocks(bytes) {
+        if items.len() == MOST_ITEMS {
+            let more = Finding::other(format!(
+                "more than {MOST_ITEMS} blocks, of which the rest was not read"
+            ));
+            items.push(more.at(Some(block.line), Some(block.label)));
+            return Ok(items);
+        }
+        items.push(from_block(block, now));
+    }
     if !items.is_empty() {
         return Ok(items);
     }

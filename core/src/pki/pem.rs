@@ -1,5 +1,7 @@
 //! PEM (RFC 7468): written with 64 characters a line, read as Go reads it.
 
+use std::collections::VecDeque;
+
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{Engine as _, GeneralPurpose, GeneralPurposeConfig};
@@ -62,9 +64,7 @@ pub(crate) struct Body {
 
 /// The blocks that Go finds, each with its label.
 pub(crate) fn whole_blocks(text: &[u8]) -> impl Iterator<Item = (String, Body)> {
-    blocks(text)
-        .into_iter()
-        .filter_map(|block| Some((block.label, block.body.ok()?)))
+    blocks(text).filter_map(|block| Some((block.label, block.body.ok()?)))
 }
 
 /// Every block in order, by the steps of Go 1.26's `encoding/pem.Decode`: what
@@ -72,60 +72,94 @@ pub(crate) fn whole_blocks(text: &[u8]) -> impl Iterator<Item = (String, Body)> 
 /// which is how a damaged CA file becomes an empty pool. (Where an `END` line has
 /// a colon and no Base64 before it, Go finds nothing more in the whole text;
 /// here only that block is lost.)
-pub(crate) fn blocks(text: &[u8]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let (mut line, mut counted) = (1, 0);
-    let mut next = Some(0);
-    while let Some(start) = next {
-        let Span { begins, end } = Span::find(text, start);
-        next = end.map(|end| end + END.len());
-        let last = begins.last().copied();
-        for begin in begins {
-            let opening = &text[begin + BEGIN.len()..end.unwrap_or(text.len())];
-            let (label, body) = first_line(opening);
-            let is_line = begin == start || text[begin - 1] == b'\n';
-            let Some(label) = label.strip_suffix(DASHES).filter(|_| is_line) else {
+pub(crate) fn blocks(text: &[u8]) -> Blocks<'_> {
+    Blocks {
+        text,
+        next: Some(0),
+        start: 0,
+        span: Span::default(),
+        line: 1,
+        counted: 0,
+    }
+}
+
+/// The blocks of a text, each read when its turn comes: a file may hold millions.
+pub(crate) struct Blocks<'a> {
+    text: &'a [u8],
+    /// Where the next span begins, if there is one.
+    next: Option<usize>,
+    /// The span whose blocks come now, and where it began.
+    start: usize,
+    span: Span,
+    /// The line at `counted`.
+    line: usize,
+    counted: usize,
+}
+
+impl Iterator for Blocks<'_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        loop {
+            let Some(begin) = self.span.begins.pop_front() else {
+                self.start = self.next.take()?;
+                self.span = Span::find(self.text, self.start);
+                self.next = self.span.end.map(|end| end + END.len());
                 continue;
             };
-            let body = match end.map(|end| trailer(label, &text[end..])) {
-                None => Err("it has no END line"),
-                Some(None) => Err("its END line does not name what its BEGIN line names"),
-                Some(Some(_)) if last != Some(begin) => {
-                    Err("another block begins before its END line")
-                }
-                Some(Some(rest)) => {
-                    read(label, body).inspect(|_| next = Some(text.len() - rest.len()))
-                }
-            };
-            line += text[counted..begin]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count();
-            counted = begin;
-            let label = String::from_utf8_lossy(label).into_owned();
-            blocks.push(Block { line, label, body });
+            if let Some(block) = self.block(begin) {
+                return Some(block);
+            }
         }
     }
-    blocks
+}
+
+impl Blocks<'_> {
+    fn block(&mut self, begin: usize) -> Option<Block> {
+        let (text, end) = (self.text, self.span.end);
+        let opening = &text[begin + BEGIN.len()..end.unwrap_or(text.len())];
+        let (label, body) = first_line(opening);
+        let is_line = begin == self.start || text[begin - 1] == b'\n';
+        let label = label.strip_suffix(DASHES).filter(|_| is_line)?;
+        let body = match end.map(|end| trailer(label, &text[end..])) {
+            None => Err("it has no END line"),
+            Some(None) => Err("its END line does not name what its BEGIN line names"),
+            Some(Some(_)) if !self.span.begins.is_empty() => {
+                Err("another block begins before its END line")
+            }
+            Some(Some(rest)) => {
+                read(label, body).inspect(|_| self.next = Some(text.len() - rest.len()))
+            }
+        };
+        let newlines = text[self.counted..begin].iter();
+        self.line += newlines.filter(|byte| **byte == b'\n').count();
+        self.counted = begin;
+        Some(Block {
+            line: self.line,
+            label: String::from_utf8_lossy(label).into_owned(),
+            body,
+        })
+    }
 }
 
 /// What Go looks at in one step: the text up to the first `END` line.
+#[derive(Default)]
 struct Span {
-    /// Every `-----BEGIN `. Go takes the last one and does not look back where
+    /// Every `-----BEGIN ` to come. Go takes the last one and does not look back where
     /// that is no good.
-    begins: Vec<usize>,
+    begins: VecDeque<usize>,
     /// The first `-----END ` that begins a line, if there is one.
     end: Option<usize>,
 }
 
 impl Span {
     fn find(text: &[u8], start: usize) -> Self {
-        let mut begins = Vec::new();
+        let mut begins = VecDeque::new();
         let mut at = start;
         while let Some(dash) = text[at..].iter().position(|byte| *byte == b'-') {
             at += dash;
             if text[at..].starts_with(BEGIN) {
-                begins.push(at);
+                begins.push_back(at);
             } else if text[at..].starts_with(END) && text[start..at].ends_with(b"\n") {
                 let end = Some(at);
                 return Self { begins, end };
@@ -199,7 +233,7 @@ mod tests {
                 pem.capacity()
             );
             assert!(pem.lines().all(|line| line.len() <= 64));
-            let read = blocks(pem.as_bytes());
+            let read: Vec<Block> = blocks(pem.as_bytes()).collect();
             assert_eq!(
                 read[0].body.as_ref().map(|body| &body.contents[..]).ok(),
                 Some(&vec![7; size][..])
@@ -208,7 +242,7 @@ mod tests {
     }
 
     fn check(pem: &str, expect: Expect) {
-        let lines = blocks(pem.as_bytes()).into_iter().map(|block| {
+        let lines = blocks(pem.as_bytes()).map(|block| {
             let Block { line, label, body } = block;
             match body {
                 Ok(Body { headers, contents }) => {
@@ -223,9 +257,9 @@ mod tests {
     #[test]
     fn a_million_beginnings_are_read_once() {
         let pem = "-----BEGIN A-----\n".repeat(1_000_000);
-        assert_eq!(blocks(pem.as_bytes()).len(), 1_000_000);
+        assert_eq!(blocks(pem.as_bytes()).count(), 1_000_000);
         assert_eq!(
-            blocks(format!("{pem}-----END A-----\n").as_bytes()).len(),
+            blocks(format!("{pem}-----END A-----\n").as_bytes()).count(),
             1_000_000
         );
     }

@@ -255,3 +255,12 @@ fn no_byte_makes_it_panic() {
         }
     }
 }
+
+#[test]
+fn of_a_file_without_end_the_beginning_is_read() {
+    let text = "-----BEGIN CERTIFICATE-----\n".repeat(MOST_ITEMS + 2);
+    let items = inspect(text.as_bytes(), Instant::from_unix(0)).unwrap();
+    assert_eq!(items.len(), MOST_ITEMS + 1);
+    let words = describe(&items[MOST_ITEMS..]);
+    assert!(words.contains("the rest was not read"), "{words}");
+}
