@@ -1,7 +1,7 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::finding::Place;
 use super::helm;
@@ -18,10 +18,16 @@ use super::{compose, words, yaml};
 use crate::catalog::{Catalog, Component, Field, Mode, Release, Surface};
 use crate::document::Node;
 
+/// The most text that is read in all, in bytes. The flags of a thousand
+/// processes are half of it, and each setting takes up to twenty times its text.
+const MOST_TEXT: usize = 4 << 20;
+
 /// All that the inputs say.
 pub(super) struct Cluster {
     pub(super) release: Release,
-    pub(super) sources: Vec<Source>,
+    sources: Vec<Source>,
+    /// The numbers of the sources by their paths.
+    by_path: HashMap<String, usize>,
     pub(super) processes: Vec<Process>,
     pub(super) materials: Vec<Material>,
     /// The numbers of the materials by their names without folders.
@@ -73,13 +79,21 @@ impl Cluster {
             around: Surroundings::default(),
             drafts: Vec::new(),
         };
-        let mut sources = Vec::new();
+        let mut sources: Vec<Source> = Vec::new();
+        let mut by_path = HashMap::new();
         let mut ignored = Vec::new();
+        let mut left = MOST_TEXT;
         for input in inputs {
             let path = input.path.clone();
             match input::sort(input) {
                 Sorted::Source(source) => {
+                    let Some(rest) = left.checked_sub(source.text.len()) else {
+                        gathering.drafts.push(input::too_long(path));
+                        continue;
+                    };
                     if gathering.source(&source) {
+                        left = rest;
+                        by_path.entry(path).or_insert(sources.len());
                         sources.push(source);
                     } else {
                         ignored.push(path);
@@ -107,6 +121,7 @@ impl Cluster {
             by_name,
             release: options.release,
             sources,
+            by_path,
             processes,
             materials: gathering.materials,
             around: gathering.around,
@@ -117,7 +132,7 @@ impl Cluster {
 
     /// The text of an input, by its path.
     pub(super) fn source(&self, path: &str) -> Option<&Source> {
-        self.sources.iter().find(|source| source.path == path)
+        self.sources.get(*self.by_path.get(path)?)
     }
 
     /// The file that a field of a process means, if it is set and was given.

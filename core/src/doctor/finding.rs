@@ -158,6 +158,9 @@ pub struct Report {
     pub release: String,
     /// The findings, the worst first.
     pub findings: Vec<Finding>,
+    /// How many more there are, of codes that have hundreds already.
+    #[serde(skip_serializing_if = "is_none")]
+    pub left_out: usize,
     /// The processes that were found.
     pub components: Vec<ProcessReport>,
     /// How many files of certificates and keys were found.
@@ -169,6 +172,11 @@ pub struct Report {
     pub plan: Option<PlanFile>,
     /// Inputs that are nothing of a cluster's.
     pub ignored: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Report {

@@ -129,6 +129,15 @@ pub(super) fn sort(input: Input) -> Sorted {
     }
 }
 
+/// The finding of a text that is too long, by itself or behind others.
+pub(super) fn too_long(path: String) -> Draft {
+    let place = Place {
+        file: path.clone(),
+        ..Place::default()
+    };
+    Draft::new("MT605", place, path)
+}
+
 /// PEM begins a line near the top of the file; DER is a sequence of some length.
 fn is_material(bytes: &[u8], named: bool) -> bool {
     let first = bytes.trim_ascii_start();

@@ -122,12 +122,12 @@ pub fn check(
 ) -> Report {
     let (cluster, mut drafts) = Cluster::read(inputs, &options);
     drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
-    judge::judge(&cluster, &options, &mut drafts);
-    once(&mut drafts);
+    let mut left_out = judge::judge(&cluster, &options, &mut drafts);
     let groups = links::groups(&cluster);
     let layout = links::Layout::new(&cluster, &groups, options.now);
     let verdicts = run(&layout.cases);
     let links = layout.conclude(&verdicts, &mut drafts);
+    left_out += few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
         .filter_map(|draft| draft.finding(options.language))
@@ -141,12 +141,29 @@ pub fn check(
     Report {
         release: options.release.to_string(),
         findings,
+        left_out,
         components: links::processes(&groups),
         files: cluster.materials.len(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,
     }
+}
+
+/// The most findings of one code: whoever mends so many places alike sees the
+/// rest with the next check.
+const MOST_ALIKE: usize = 500;
+
+/// Lets the first findings of each code stand, and says how many go.
+fn few(drafts: &mut Vec<Draft>) -> usize {
+    let before = drafts.len();
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    drafts.retain(|draft| {
+        let count = alike.entry(draft.code).or_default();
+        *count += 1;
+        *count <= MOST_ALIKE
+    });
+    before - drafts.len()
 }
 
 /// A shared text is many processes', and its findings are one's.
@@ -175,6 +192,9 @@ fn once(drafts: &mut Vec<Draft>) {
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let line = cluster.source(&place.file)?.line(place.line)?;
+    if line.len() > LONGEST {
+        return None;
+    }
     let lower = line.to_lowercase();
     let is_packed = line
         .split_whitespace()
@@ -182,5 +202,62 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     let is_secret = ["token", "password", "secret_id", "secret-id", "private key"]
         .iter()
         .any(|word| lower.contains(word));
-    (!is_packed && !is_secret && line.len() <= LONGEST).then(|| line.trim_end().to_owned())
+    (!is_packed && !is_secret).then(|| line.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    /// A check of texts, each by its path.
+    fn report(texts: &[(&str, &str)]) -> Report {
+        let now = Instant::from_unix(1_800_000_000);
+        let inputs = texts.iter().map(|(path, text)| Input {
+            path: (*path).to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            mode: None,
+        });
+        let options = Options::new(Catalog::builtin().newest(), now);
+        check(inputs.collect(), options, |cases| {
+            cases.iter().map(Case::run).collect()
+        })
+    }
+
+    #[test]
+    fn of_many_findings_alike_the_first_are_told_and_the_rest_counted() {
+        let flags: String = (0..MOST_ALIKE + 7)
+            .map(|number| format!("-nobody.tls-{number}=x\n"))
+            .collect();
+        let report = report(&[("ingester.flags", &flags)]);
+        let alike: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code == "MT117")
+            .collect();
+        assert_eq!(alike.len(), MOST_ALIKE);
+        assert_eq!(alike[0].place.line, 1);
+        assert_eq!(report.left_out, 7);
+    }
+
+    #[test]
+    fn texts_are_read_as_long_as_there_is_room() {
+        let flags = "-target=ingester\n".repeat(60_000);
+        let texts = ["a.flags", "b.flags", "c.flags", "d.flags", "e.flags"];
+        let report = report(&texts.map(|path| (path, flags.as_str())));
+        let unread = report.findings.iter().filter(|it| it.code == "MT605");
+        let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
+        assert_eq!(unread, ["e.flags"]);
+    }
+
+    /// Each finding of a line that is a megabyte long would be as long again.
+    #[test]
+    fn a_line_without_end_is_neither_quoted_nor_mended() {
+        let mut flags = "mimir -target=ingester -server.tls-cipher-suites='A, B'".to_owned();
+        flags.push_str(&" -x.y=1".repeat(10_000));
+        let report = report(&[("run.sh", &flags)]);
+        let blank = report.findings.iter().find(|it| it.code == "MT112");
+        let blank = blank.expect("the blank is found");
+        assert_eq!((&blank.edit, &blank.excerpt), (&None, &None));
+    }
 }

@@ -126,6 +126,13 @@ fn summary(out: &mut String, report: &Report) {
         links(State::Failed),
         links(State::Unproven)
     );
+    if report.left_out > 0 {
+        let _ = writeln!(
+            out,
+            "{} more like those above, which a check of what is mended will show",
+            count(report.left_out, "finding")
+        );
+    }
     let mends = report
         .findings
         .iter()
