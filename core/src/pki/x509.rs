@@ -36,7 +36,7 @@ pub use name::{Attribute, Name, Oid};
 pub use policies::Policies;
 pub use request::{Request, RevocationList};
 pub use signature::{SignatureAlgorithm, SignatureError};
-pub use time::rfc3339;
+pub use time::{Date, rfc3339};
 pub(crate) use url::Url;
 
 /// Bytes that are not what they should be; the text is Go's.
@@ -77,8 +77,8 @@ pub struct Certificate {
     issuer: Name,
     raw_subject: Vec<u8>,
     subject: Name,
-    not_before: i64,
-    not_after: i64,
+    not_before: Date,
+    not_after: Date,
     key: PublicKey,
     extensions: Vec<Extension>,
     unhandled_critical: Vec<Oid>,
@@ -178,13 +178,19 @@ impl Certificate {
     /// The first second in which it is valid, since 1970 UTC.
     #[must_use]
     pub fn not_before(&self) -> i64 {
-        self.not_before
+        self.not_before.unix()
     }
 
     /// The last second in which it is valid, since 1970 UTC.
     #[must_use]
     pub fn not_after(&self) -> i64 {
-        self.not_after
+        self.not_after.unix()
+    }
+
+    /// Both ends of its validity, as they are written.
+    #[must_use]
+    pub fn validity(&self) -> (Date, Date) {
+        (self.not_before, self.not_after)
     }
 
     /// Its public key.

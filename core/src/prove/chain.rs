@@ -123,15 +123,16 @@ fn check_certificate(
     let now = options.now;
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     if now < not_before || now > not_after {
+        let (begins, ends) = certificate.validity();
         let (relation, limit) = if now < not_before {
-            ("before", not_before)
+            ("before", begins)
         } else {
-            ("after", not_after)
+            ("after", ends)
         };
         let detail = format!(
             "current time {} is {relation} {}",
             rfc3339(now),
-            rfc3339(limit)
+            limit.rfc3339()
         );
         return Err(Invalid::Expired(detail));
     }

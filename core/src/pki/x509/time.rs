@@ -5,8 +5,40 @@ use super::der::{Reader, tag};
 
 const DAY: i64 = 86_400;
 
-/// One date of a validity, in seconds since 1970 UTC.
-pub(super) fn parse(reader: &mut Reader<'_>) -> Result<i64, Malformed> {
+/// One date of a validity. Go prints it in the zone in which it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
+    instant: i64,
+    /// The zone, in seconds east of UTC.
+    east: i64,
+}
+
+impl Date {
+    /// Seconds since 1970 UTC.
+    #[must_use]
+    pub fn unix(self) -> i64 {
+        self.instant
+    }
+
+    /// `2026-01-31T00:00:00Z` or, in another zone, `2026-01-31T01:00:00+01:00`:
+    /// the way Go's `time.RFC3339` prints it.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let mut text = rfc3339(self.instant + self.east);
+        if self.east != 0 {
+            let (sign, minutes) = match self.east {
+                east if east < 0 => ('-', -east / 60),
+                east => ('+', east / 60),
+            };
+            text.pop();
+            text.push_str(&format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+        }
+        text
+    }
+}
+
+/// One date of a validity.
+pub(super) fn parse(reader: &mut Reader<'_>) -> Result<Date, Malformed> {
     if reader.peek(tag::UTC_TIME) {
         let text = reader.read(tag::UTC_TIME);
         text.and_then(|text| utc_time(text.0))
@@ -31,25 +63,25 @@ pub fn rfc3339(instant: i64) -> String {
 
 /// `YYMMDDhhmm[ss]` and a zone. Years are 1950 to 2049 (RFC 5280, 4.1.2.5.1).
 /// Go takes times without seconds too.
-fn utc_time(text: &[u8]) -> Option<i64> {
-    let (digits, offset) = split_zone(text)?;
+fn utc_time(text: &[u8]) -> Option<Date> {
+    let (digits, east) = split_zone(text)?;
     let (year, rest) = digits.split_at_checked(2)?;
     let year = number(year)?;
     let year = if year >= 50 { 1900 + year } else { 2000 + year };
     if rest.len() != 8 && rest.len() != 10 {
         return None;
     }
-    instant(year, rest, offset)
+    date_of(year, rest, east)
 }
 
 /// `YYYYMMDDhhmmss` and a zone.
-fn generalized_time(text: &[u8]) -> Option<i64> {
-    let (digits, offset) = split_zone(text)?;
+fn generalized_time(text: &[u8]) -> Option<Date> {
+    let (digits, east) = split_zone(text)?;
     let (year, rest) = digits.split_at_checked(4)?;
     if rest.len() != 10 {
         return None;
     }
-    instant(number(year)?, rest, offset)
+    date_of(number(year)?, rest, east)
 }
 
 /// The digits before the zone, and the zone's seconds east of UTC. A zone of
@@ -72,8 +104,8 @@ fn split_zone(text: &[u8]) -> Option<(&[u8], i64)> {
     }
 }
 
-/// `MMDDhhmm[ss]` of a year, less the zone's offset.
-fn instant(year: i64, rest: &[u8], offset: i64) -> Option<i64> {
+/// `MMDDhhmm[ss]` of a year, in a zone.
+fn date_of(year: i64, rest: &[u8], east: i64) -> Option<Date> {
     let mut fields = rest.chunks(2).map(number);
     let (month, day) = (fields.next()??, fields.next()??);
     let (hour, minute) = (fields.next()??, fields.next()??);
@@ -87,7 +119,8 @@ fn instant(year: i64, rest: &[u8], offset: i64) -> Option<i64> {
     {
         return None;
     }
-    Some(days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset)
+    let instant = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - east;
+    Some(Date { instant, east })
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
@@ -126,4 +159,25 @@ fn date(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by a conformance run of 200,000: a date with a zone, out of date.
+    #[test]
+    fn a_date_is_printed_in_its_own_zone() {
+        let printed = |text: &str| utc_time(text.as_bytes()).map(Date::rfc3339);
+        for (text, wanted) in [
+            ("260101000000Z", "2026-01-01T00:00:00Z"),
+            ("260101000000+0100", "2026-01-01T00:00:00+01:00"),
+            ("2601010000-0330", "2026-01-01T00:00:00-03:30"),
+        ] {
+            assert_eq!(printed(text).as_deref(), Some(wanted));
+        }
+        let date = utc_time(b"260101000000+0100").unwrap();
+        assert_eq!(rfc3339(date.unix()), "2025-12-31T23:00:00Z");
+        assert_eq!(utc_time(b"260101000000+0000"), None);
+    }
 }
