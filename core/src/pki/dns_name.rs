@@ -210,12 +210,12 @@ fn to_ascii(name: &str) -> Result<String, Fault> {
         Some(rest) => ("*.", rest),
         None => ("", lower.as_str()),
     };
-    match idna::domain_to_ascii(rest) {
-        Ok(ascii) => Ok(format!("{wildcard}{ascii}")),
-        Err(_) => {
+    match punycode::domain(rest) {
+        Some(ascii) => Ok(format!("{wildcard}{ascii}")),
+        None => {
             let label = rest
                 .split('.')
-                .find(|label| idna::domain_to_ascii(label).is_err());
+                .find(|label| punycode::domain(label).is_none());
             let (index, label) = match label {
                 Some(bad) => (rest.split('.').position(|label| label == bad), bad),
                 None => (None, rest),
@@ -319,5 +319,6 @@ fn check_label(label: &str, number: usize) -> Result<(), Fault> {
     Ok(())
 }
 
+mod punycode;
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,14 @@
 //! Issuing: a CA, and what it signs. The only file that names rcgen.
 
+use rcgen::string::BmpString;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, DnValue,
-    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyUsagePurpose, PublicKeyData, SanType,
-    SerialNumber, SignatureAlgorithm, SigningKey,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyIdMethod, KeyUsagePurpose,
+    PublicKeyData, SanType, SerialNumber, SignatureAlgorithm, SigningKey,
 };
 
+use super::x509::Certificate;
+use super::x509::der::{Reader, arcs, tag};
 use super::{
     Algorithm, Attribute, Clamped, Entropy, Error, Key, NameConstraints, San, SecretPem, Subject,
     Validity, pem,
@@ -71,8 +74,7 @@ pub struct Issued {
 pub struct Authority {
     root: Issued,
     signer: Key,
-    /// None of a CA that was brought: its certificate says what it is.
-    params: Option<CertificateParams>,
+    params: CertificateParams,
     name_constraints: Option<NameConstraints>,
 }
 
@@ -110,7 +112,7 @@ pub fn issue_ca_for(
     Ok(Authority {
         root: issued(made.der().to_vec(), &key, params.validity, None),
         signer: key,
-        params: Some(cert),
+        params: cert,
         name_constraints: params.name_constraints.clone(),
     })
 }
@@ -179,26 +181,31 @@ impl Authority {
                 cert.subject_alt_names.push(san);
             }
         }
-        let issuer = match &self.params {
-            Some(params) => Issuer::from_params(params, Signer(&self.signer)),
-            None => {
-                Issuer::from_ca_cert_der(&self.root.der.as_slice().into(), Signer(&self.signer))
-                    .map_err(encoding)?
-            }
-        };
+        let issuer = Issuer::from_params(&self.params, Signer(&self.signer));
         let made = cert.signed_by(&Signer(key), &issuer).map_err(encoding)?;
         Ok(issued(made.der().to_vec(), key, validity, clamped))
     }
 
     /// A CA that was made elsewhere. What it may vouch for is not looked at
-    /// here: the proof does that, as Go does.
-    pub(super) fn brought(der: Vec<u8>, signer: Key, validity: Validity) -> Self {
-        Self {
-            root: issued(der, &signer, validity, None),
-            signer,
-            params: None,
-            name_constraints: None,
+    /// here: the proof does that, as Go does. `None` if its subject has a form
+    /// that its leaves could not repeat as their issuer, byte by byte.
+    pub(super) fn brought(
+        certificate: &Certificate,
+        signer: Key,
+        validity: Validity,
+    ) -> Option<Self> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = repeated_name(certificate)?;
+        if !certificate.subject_key_id().is_empty() {
+            params.key_identifier_method =
+                KeyIdMethod::PreSpecified(certificate.subject_key_id().to_vec());
         }
+        Some(Self {
+            root: issued(certificate.raw().to_vec(), &signer, validity, None),
+            signer,
+            params,
+            name_constraints: None,
+        })
     }
 
     /// Its key, to sign itself anew with.
@@ -280,6 +287,36 @@ fn distinguished_name(subject: &Subject) -> Result<DistinguishedName, Error> {
     Ok(name)
 }
 
+/// A certificate's subject in rcgen's words: each attribute once, and alone in
+/// its set, which is how rcgen writes a name.
+fn repeated_name(certificate: &Certificate) -> Option<DistinguishedName> {
+    let mut name = DistinguishedName::new();
+    let mut sets = Reader(certificate.raw_subject()).read(tag::SEQUENCE)?;
+    while !sets.is_empty() {
+        let mut set = sets.read(tag::SET)?;
+        let mut pair = set.read(tag::SEQUENCE)?;
+        let arcs: Vec<u64> = arcs(pair.oid()?)?.into_iter().map(u64::from).collect();
+        let kind = DnType::from_oid(&arcs);
+        let value = pair.any()?;
+        let text = || std::str::from_utf8(value.content).ok();
+        let value = match value.tag {
+            tag::UTF8_STRING => DnValue::Utf8String(text()?.to_owned()),
+            tag::PRINTABLE_STRING => DnValue::PrintableString(text()?.try_into().ok()?),
+            tag::IA5_STRING => DnValue::Ia5String(text()?.try_into().ok()?),
+            tag::T61_STRING => DnValue::TeletexString(text()?.try_into().ok()?),
+            tag::BMP_STRING => {
+                DnValue::BmpString(BmpString::from_utf16be(value.content.to_vec()).ok()?)
+            }
+            _ => return None,
+        };
+        if !set.is_empty() || name.get(&kind).is_some() {
+            return None;
+        }
+        name.push(kind, value);
+    }
+    Some(name)
+}
+
 fn permitted(constraints: &NameConstraints) -> Result<rcgen::NameConstraints, Error> {
     let dns = constraints
         .dns()
@@ -334,7 +371,6 @@ impl SigningKey for Signer<'_> {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::super::x509::Certificate;
     use super::super::{Days, Instant, SeededEntropy, SystemEntropy};
     use super::*;
 

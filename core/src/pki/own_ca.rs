@@ -34,7 +34,12 @@ impl Authority {
             instant(certificate.not_before()),
             instant(certificate.not_after()),
         );
-        Ok(Self::brought(der, key, validity))
+        Self::brought(&certificate, key, validity).ok_or_else(|| {
+            refused(
+                "its subject repeats, groups or leaves out attributes, or writes one in a rare form",
+                "use a CA whose subject has each attribute once, as UTF8String or PrintableString",
+            )
+        })
     }
 }
 
@@ -176,4 +181,108 @@ fn signer(certificate: &Certificate, der: &[u8]) -> Result<Key, Error> {
             "give the key that belongs to it",
         )
     })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::super::x509::der::{element, tag};
+    use super::super::{CaParams, Days, LeafParams, Role, SeededEntropy, issue_ca};
+    use super::*;
+
+    const NOW: Instant = Instant::from_unix(1_795_464_000);
+    const ORGANIZATION: [u8; 3] = [0x55, 0x04, 0x0a];
+    const UNIT: [u8; 3] = [0x55, 0x04, 0x0b];
+
+    fn attribute(oid: [u8; 3], kind: u8, value: &[u8]) -> Vec<u8> {
+        let oid = element(tag::OBJECT_IDENTIFIER, &[&oid]);
+        element(tag::SEQUENCE, &[&oid, &element(kind, &[value])])
+    }
+
+    /// A self-signed CA whose subject is these sets of attributes, and its key.
+    fn ca(sets: &[&[Vec<u8>]]) -> (Vec<u8>, Key) {
+        let params = CaParams {
+            subject: "/CN=root".parse().unwrap(),
+            algorithm: Algorithm::Ed25519,
+            validity: Validity::starting(NOW, Days::new(30).unwrap()).unwrap(),
+            name_constraints: None,
+        };
+        let usual = issue_ca(&params, &mut SeededEntropy::new([7; 32])).unwrap();
+        let certificate = Certificate::from_der(&usual.root().der).unwrap();
+        let key = usual.into_key();
+        let sequence = |parts: &[&[u8]]| element(tag::SEQUENCE, parts);
+        let sets: Vec<Vec<u8>> = sets
+            .iter()
+            .map(|set| element(tag::SET, &set.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+            .collect();
+        let subject = sequence(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let algorithm = sequence(&[&element(tag::OBJECT_IDENTIFIER, &[&[0x2b, 0x65, 0x70]])]);
+        let time = |text: &[u8]| element(tag::UTC_TIME, &[text]);
+        let ca = sequence(&[&element(tag::BOOLEAN, &[&[0xff]])]);
+        let constraints = sequence(&[
+            &element(tag::OBJECT_IDENTIFIER, &[&[0x55, 0x1d, 0x13]]),
+            &element(tag::OCTET_STRING, &[&ca]),
+        ]);
+        let tbs = sequence(&[
+            &element(tag::constructed(0), &[&[tag::INTEGER, 1, 2]]),
+            &[tag::INTEGER, 1, 1],
+            &algorithm,
+            &subject,
+            &sequence(&[&time(b"260101000000Z"), &time(b"360101000000Z")]),
+            &subject,
+            certificate.key().spki(),
+            &element(tag::constructed(3), &[&sequence(&[&constraints])]),
+        ]);
+        let signature = element(tag::BIT_STRING, &[&[0], &key.sign(&tbs).unwrap()]);
+        (sequence(&[&tbs, &algorithm, &signature]), key)
+    }
+
+    fn bring(sets: &[&[Vec<u8>]]) -> Result<Authority, Error> {
+        let (der, key) = ca(sets);
+        let certificate = pem::encode("CERTIFICATE", &der);
+        Authority::from_pem(
+            certificate.as_bytes(),
+            key.to_pem().expose().as_bytes(),
+            NOW,
+        )
+    }
+
+    #[test]
+    fn its_leaves_repeat_its_subject_byte_by_byte() {
+        let authority = bring(&[
+            &[attribute(ORGANIZATION, tag::PRINTABLE_STRING, b"Org")],
+            &[attribute(UNIT, tag::BMP_STRING, &[0, b'U', 0x20, 0xac])],
+            &[attribute([0x55, 0x04, 0x03], tag::T61_STRING, b"root")],
+        ])
+        .unwrap();
+        let params = LeafParams {
+            subject: "/CN=server".parse().unwrap(),
+            sans: vec!["localhost".parse().unwrap()],
+            role: Role::Server,
+            algorithm: Algorithm::Ed25519,
+            validity: Validity::starting(NOW, Days::new(30).unwrap()).unwrap(),
+        };
+        let mut entropy = SeededEntropy::new([8; 32]);
+        let leaf = authority.issue(&params, &mut entropy).unwrap();
+        let leaf = Certificate::from_der(&leaf.der).unwrap();
+        let root = Certificate::from_der(&authority.root().der).unwrap();
+        assert_eq!(leaf.raw_issuer(), root.raw_subject());
+        assert_eq!(leaf.check_signature_from(&root), Ok(()));
+    }
+
+    #[test]
+    fn a_subject_that_cannot_be_repeated_is_refused() {
+        let one = attribute(UNIT, tag::UTF8_STRING, b"one");
+        let other = attribute(UNIT, tag::UTF8_STRING, b"other");
+        let organization = attribute(ORGANIZATION, tag::UTF8_STRING, b"Org");
+        let numeric = attribute(UNIT, 0x12, b"7");
+        let twice: &[&[Vec<u8>]] = &[&[one.clone()], &[other]];
+        let grouped: &[&[Vec<u8>]] = &[&[one, organization]];
+        let rare: &[&[Vec<u8>]] = &[&[numeric]];
+        let empty: &[&[Vec<u8>]] = &[&[]];
+        for sets in [twice, grouped, rare, empty] {
+            let error = bring(sets).unwrap_err().to_string();
+            assert!(error.contains("its subject repeats"), "{error}");
+        }
+    }
 }

@@ -2,9 +2,8 @@
 //!
 //! Mimir is a Go program, so what a certificate *is* has one judge: what Go
 //! 1.26's `x509.ParseCertificate` accepts, in which words it refuses the rest,
-//! and which fields its verifier looks at. This module reads DER by those rules.
-//! Requests and revocation lists, which no handshake carries, are read with
-//! `x509_parser`, named nowhere but below this module.
+//! and which fields its verifier looks at. This module reads DER by those rules,
+//! requests and revocation lists too, which no handshake carries.
 
 mod arithmetic;
 mod constraints;

@@ -114,7 +114,7 @@ fn version(fields: &mut Reader<'_>) -> Result<u8, Malformed> {
     }
 }
 
-fn algorithm(mut identifier: Reader<'_>) -> Result<SignatureAlgorithm, Malformed> {
+pub(super) fn algorithm(mut identifier: Reader<'_>) -> Result<SignatureAlgorithm, Malformed> {
     let oid = identifier
         .oid()
         .ok_or(Malformed::fixed("x509: malformed OID"))?;

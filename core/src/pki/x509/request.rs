@@ -1,17 +1,16 @@
 //! Certificate requests and revocation lists, for `inspect`. They never reach
-//! a handshake, so no parser of Go's has to be matched here.
+//! a handshake, so no words of Go's have to be matched here.
 
-use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::cri_attributes::ParsedCriAttribute;
-use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
-
-use super::Malformed;
-use super::der::Reader;
+use super::der::{Reader, tag};
 use super::general_name::{SubjectAltNames, subject_alt_names};
-use super::key::PublicKey;
+use super::key::{PublicKey, right_align};
 use super::name::Name;
+use super::parse::algorithm;
 use super::signature::{SignatureAlgorithm, SignatureError, check};
+use super::{Malformed, time};
+
+/// `extensionRequest` of PKCS#9, 1.2.840.113549.1.9.14.
+const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e];
 
 /// `subjectAltName`, 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
@@ -37,39 +36,62 @@ impl Request {
     /// # Errors
     /// If it is not a certificate request.
     pub fn from_der(der: &[u8]) -> Result<Self, Malformed> {
-        const BROKEN: Malformed = Malformed::fixed("malformed certificate request");
-        let (_, request) = X509CertificationRequest::from_der(der).map_err(|_| BROKEN)?;
-        let info = &request.certification_request_info;
-        let key = PublicKey::from_spki(info.subject_pki.raw)?;
-        let mut sans = SubjectAltNames::default();
-        for attribute in info.iter_attributes() {
-            let ParsedCriAttribute::ExtensionRequest(requested) = attribute.parsed_attribute()
-            else {
-                continue;
-            };
-            for extension in &requested.extensions {
-                if extension.oid.as_bytes() == SUBJECT_ALT_NAME {
-                    sans = subject_alt_names(Reader(extension.value))?;
-                }
+        Self::read(Reader(der)).unwrap_or(Err(Malformed::fixed("malformed certificate request")))
+    }
+
+    /// `CertificationRequest` (RFC 2986, section 4); `None` where its frame is
+    /// broken, and the words of whoever reads a part where that is.
+    fn read(mut input: Reader<'_>) -> Option<Result<Self, Malformed>> {
+        let mut request = input.read(tag::SEQUENCE)?;
+        let info = request.element(tag::SEQUENCE)?;
+        let mut fields = Reader(info.content);
+        fields.integer()?;
+        let subject = fields.element(tag::SEQUENCE)?;
+        let key = fields.element(tag::SEQUENCE)?;
+        let sans = match fields.optional(tag::constructed(0))? {
+            Some(attributes) => requested_names(attributes)?,
+            None => None,
+        };
+        let identifier = request.read(tag::SEQUENCE)?;
+        let (signature, padding) = request.bits()?;
+        let parts = || {
+            let key = PublicKey::from_spki(key.whole)?;
+            let signature_algorithm = algorithm(identifier)?;
+            let signature = right_align(signature, padding);
+            Ok(Self {
+                subject: Name::parse(subject.whole)?,
+                sans: sans.map(subject_alt_names).transpose()?.unwrap_or_default(),
+                signature_algorithm,
+                signature: check(signature_algorithm, info.whole, &signature, &key),
+                key,
+            })
+        };
+        Some(parts())
+    }
+}
+
+/// The alternative names among a request's attributes.
+fn requested_names(mut attributes: Reader<'_>) -> Option<Option<Reader<'_>>> {
+    let mut names = None;
+    while !attributes.is_empty() {
+        let mut attribute = attributes.read(tag::SEQUENCE)?;
+        if attribute.oid()? != EXTENSION_REQUEST {
+            continue;
+        }
+        let mut extensions = attribute.read(tag::SET)?.read(tag::SEQUENCE)?;
+        while !extensions.is_empty() {
+            let mut extension = extensions.read(tag::SEQUENCE)?;
+            let asked = extension.oid()?;
+            if extension.peek(tag::BOOLEAN) {
+                extension.boolean()?;
+            }
+            let value = extension.read(tag::OCTET_STRING)?;
+            if asked == SUBJECT_ALT_NAME {
+                names = Some(value);
             }
         }
-        let algorithm = &request.signature_algorithm;
-        let signature_algorithm = SignatureAlgorithm::new(algorithm.algorithm.as_bytes(), None);
-        let signature = check(
-            signature_algorithm,
-            info.raw,
-            &request.signature_value.data,
-            &key,
-        );
-        let subject = Name::parse(info.subject.as_raw())?;
-        Ok(Self {
-            subject,
-            key,
-            sans,
-            signature_algorithm,
-            signature,
-        })
     }
+    Some(names)
 }
 
 /// A certificate revocation list, as far as `inspect` names it.
@@ -92,12 +114,38 @@ impl RevocationList {
     /// If it is not a revocation list.
     pub fn from_der(der: &[u8]) -> Result<Self, Malformed> {
         const BROKEN: Malformed = Malformed::fixed("malformed certificate revocation list");
-        let (_, list) = CertificateRevocationList::from_der(der).map_err(|_| BROKEN)?;
-        Ok(Self {
-            issuer: Name::parse(list.issuer().as_raw())?,
-            this_update: list.last_update().timestamp(),
-            next_update: list.next_update().map(|time| time.timestamp()),
-            revoked: list.iter_revoked_certificates().count(),
-        })
+        Self::read(Reader(der)).unwrap_or(Err(BROKEN))
+    }
+
+    /// `CertificateList` (RFC 5280, section 5.1), as [`Request::read`].
+    fn read(mut input: Reader<'_>) -> Option<Result<Self, Malformed>> {
+        let mut list = input.read(tag::SEQUENCE)?;
+        let mut fields = list.read(tag::SEQUENCE)?;
+        if fields.peek(tag::INTEGER) {
+            fields.integer()?;
+        }
+        fields.read(tag::SEQUENCE)?;
+        let issuer = fields.element(tag::SEQUENCE)?;
+        let this_update = time::parse(&mut fields);
+        let is_time = fields.peek(tag::UTC_TIME) || fields.peek(tag::GENERALIZED_TIME);
+        let next_update = is_time.then(|| time::parse(&mut fields));
+        let mut revoked = 0;
+        if let Some(mut entries) = fields.optional(tag::SEQUENCE)? {
+            while !entries.is_empty() {
+                entries.read(tag::SEQUENCE)?;
+                revoked += 1;
+            }
+        }
+        list.read(tag::SEQUENCE)?;
+        list.bits()?;
+        let parts = || {
+            Ok(Self {
+                issuer: Name::parse(issuer.whole)?,
+                this_update: this_update?,
+                next_update: next_update.transpose()?,
+                revoked,
+            })
+        };
+        Some(parts())
     }
 }
