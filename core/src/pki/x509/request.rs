@@ -141,8 +141,8 @@ impl RevocationList {
         let parts = || {
             Ok(Self {
                 issuer: Name::parse(issuer.whole)?,
-                this_update: this_update?,
-                next_update: next_update.transpose()?,
+                this_update: this_update?.unix(),
+                next_update: next_update.transpose()?.map(time::Date::unix),
                 revoked,
             })
         };
