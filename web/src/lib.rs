@@ -23,5 +23,11 @@
 pub mod api;
 #[cfg(feature = "app")]
 pub mod app;
+/// The page without what is seen of it.
+#[cfg(all(feature = "address", not(feature = "app")))]
+pub mod app {
+    pub mod fragment;
+    pub mod state;
+}
 pub mod draft;
 pub mod view;
