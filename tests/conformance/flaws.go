@@ -11,6 +11,14 @@ import (
 var flaws = append(append(append([]flaw{
 	{name: "expired", apply: func(d *draft) { d.member().notAfter = d.now.Add(-time.Duration(1+d.IntN(9999)) * time.Second) }},
 	{name: "not yet valid", apply: func(d *draft) { d.member().notBefore = d.now.Add(time.Duration(1+d.IntN(9999)) * time.Second) }},
+	{name: "dates of another zone", apply: func(d *draft) {
+		// Good, expired or not yet valid: Go says so in the zone of the certificate.
+		zone := time.FixedZone("", 60*pick(d.Rand, 60, -210, 345, -1, 1439))
+		written := func(hours int) []byte {
+			return element(0x17, []byte(d.now.Add(time.Duration(hours)*time.Hour).In(zone).Format("060102150405-0700")))
+		}
+		d.member().validity = element(0x30, written(pick(d.Rand, -48, -48, 24)), written(pick(d.Rand, 48, 48, -24)))
+	}},
 	{name: "valid to this second", apply: func(d *draft) { d.member().notAfter = d.now }},
 	{name: "valid from this second", apply: func(d *draft) { d.member().notBefore = d.now }},
 	{name: "another year", apply: func(d *draft) {

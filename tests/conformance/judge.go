@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -36,7 +37,14 @@ type Case struct {
 	Plaintext    bool    `json:"plaintext_client,omitempty"`
 	Protocol     string  `json:"protocol,omitempty"`
 	Time         string  `json:"time"`
-	now          time.Time
+	// The same as files, in place of the texts.
+	ServerCertPath string `json:"server_cert_path,omitempty"`
+	ServerKeyPath  string `json:"server_key_path,omitempty"`
+	ServerCAPath   string `json:"server_ca_path,omitempty"`
+	CertPath       string `json:"tls_cert_path,omitempty"`
+	KeyPath        string `json:"tls_key_path,omitempty"`
+	CAPath         string `json:"tls_ca_path,omitempty"`
+	now            time.Time
 }
 
 // Answer is what came of it, ours or Go's.
@@ -149,15 +157,13 @@ func (c *Case) server() (*tls.Config, error) {
 	if c.ServerMin != "" && !ok {
 		return nil, fmt.Errorf("TLS version %q not recognized", c.ServerMin)
 	}
-	if c.ServerCert == nil || c.ServerKey == nil {
+	if c.ServerCert == nil && c.ServerCertPath == "" || c.ServerKey == nil && c.ServerKeyPath == "" {
 		return nil, nil
 	}
 	options := web.TLSConfig{
-		TLSCert: *c.ServerCert, TLSKey: config.Secret(*c.ServerKey), ClientAuth: c.ClientAuth,
-		CipherSuites: suites, MinVersion: web.TLSVersion(min),
-	}
-	if c.ServerCA != nil {
-		options.ClientCAsText = *c.ServerCA
+		TLSCert: *orNothing(c.ServerCert), TLSKey: config.Secret(*orNothing(c.ServerKey)), ClientCAsText: *orNothing(c.ServerCA),
+		TLSCertPath: c.ServerCertPath, TLSKeyPath: c.ServerKeyPath, ClientCAs: c.ServerCAPath,
+		ClientAuth: c.ClientAuth, CipherSuites: suites, MinVersion: web.TLSVersion(min),
 	}
 	tlsConfig, err := web.ConfigToTLSConfig(&options)
 	if err != nil {
@@ -171,29 +177,34 @@ func (c *Case) server() (*tls.Config, error) {
 // secrets hands dskit its files.
 type secrets map[string]string
 
-func (s secrets) ReadSecret(path string) ([]byte, error) { return []byte(s[path]), nil }
+func (s secrets) ReadSecret(path string) ([]byte, error) {
+	if text, ok := s[path]; ok {
+		return []byte(text), nil
+	}
+	return os.ReadFile(path)
+}
 
 func (c *Case) client() (*tls.Config, error) {
 	if c.Plaintext {
 		return nil, nil
 	}
 	files := secrets{}
-	path := func(name string, text *string) string {
+	path := func(name string, text *string, file string) string {
 		if text == nil {
-			return ""
+			return file
 		}
 		files[name] = *text
 		return name
 	}
 	options := dskittls.ClientConfig{
-		CertPath: path("cert", c.Cert), KeyPath: path("key", c.Key), CAPath: path("ca", c.CA),
+		CertPath: path("cert", c.Cert, c.CertPath), KeyPath: path("key", c.Key, c.KeyPath), CAPath: path("ca", c.CA, c.CAPath),
 		ServerName: c.ServerName, InsecureSkipVerify: c.SkipVerify, CipherSuites: c.Suites, MinVersion: c.Min,
 		Reader: files,
 	}
 	tlsConfig, err := options.GetTLSConfig()
 	if err != nil {
 		// The paths, which no case has, stand before the cause.
-		text := strings.TrimPrefix(err.Error(), "failed to load TLS certificate cert,key: ")
+		text := strings.TrimPrefix(err.Error(), fmt.Sprintf("failed to load TLS certificate %s,%s: ", options.CertPath, options.KeyPath))
 		return nil, errors.New(text)
 	}
 	tlsConfig.Time = func() time.Time { return c.now }

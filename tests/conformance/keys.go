@@ -22,6 +22,8 @@ type keyring struct {
 	weak   []crypto.Signer
 	p224   []crypto.Signer
 	rsa    []crypto.Signer
+	// folder is for cases whose texts are files.
+	folder string
 }
 
 func newKeyring() *keyring {

@@ -9,6 +9,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -37,7 +38,12 @@ func main() {
 	until := flag.Int("until", 0, "stop after so many disagreements; 0 is never")
 	dump := flag.String("dump", "", "a file for the disagreeing cases, as JSON lines")
 	binary := flag.String("bin", os.Getenv("MIMIR_TLS_BIN"), "mimir-tls")
+	given := flag.Bool("cases", false, "judge the cases of the standard input, and compare nothing")
 	flag.Parse()
+	if *given {
+		answer(os.Stdin, os.Stdout)
+		return
+	}
 	if run(*count, *seed, *least, *shown, *until, *dump, *binary) > 0 {
 		os.Exit(1)
 	}
@@ -46,21 +52,18 @@ func main() {
 // run makes and compares so many scenarios; it returns how much was wrong.
 func run(count int, seed uint64, least, shown, until int, dump, binary string) int {
 	fmt.Printf("seed %d\n", seed)
-
-	// Where no pool is set, Go asks the system; ours has none.
-	must(0, os.Setenv("SSL_CERT_FILE", os.DevNull))
-	nothing := must(os.MkdirTemp("", "no-roots"))
-	defer os.Remove(nothing)
-	must(0, os.Setenv("SSL_CERT_DIR", nothing))
+	defer trustNobody()()
 	ours := exec.Command(binary, "handshake", "--batch")
 	ours.Stderr = os.Stderr
 	input, output := must(ours.StdinPipe()), must(ours.StdoutPipe())
 	must(0, ours.Start())
 
+	folder := must(os.MkdirTemp("", "cases"))
+	defer os.RemoveAll(folder)
 	asked := make(chan scenario, 4096)
 	var spent time.Duration
 	go func() {
-		spent = ask(count, seed, input, asked)
+		spent = ask(count, seed, folder, input, asked)
 		must(0, input.Close())
 		close(asked)
 	}()
@@ -72,10 +75,51 @@ func run(count int, seed uint64, least, shown, until int, dump, binary string) i
 	return bad + uncovered
 }
 
+// trustNobody takes the system's roots away, which Go asks where no pool is set:
+// ours has none. What it returns brings back order.
+func trustNobody() func() {
+	must(0, os.Setenv("SSL_CERT_FILE", os.DevNull))
+	nothing := must(os.MkdirTemp("", "no-roots"))
+	must(0, os.Setenv("SSL_CERT_DIR", nothing))
+	return func() { _ = os.Remove(nothing) }
+}
+
+// answer has Go judge cases as `mimir-tls handshake --batch` does, a line each,
+// on all processors: for tests/bench, which sets the two side by side.
+func answer(input io.Reader, output io.Writer) {
+	defer trustNobody()()
+	lines := bufio.NewScanner(input)
+	lines.Buffer(nil, 1<<20)
+	answers := make(chan chan []byte, 64*runtime.NumCPU())
+	busy := make(chan struct{}, runtime.NumCPU())
+	go func() {
+		for lines.Scan() {
+			line, result := bytes.Clone(lines.Bytes()), make(chan []byte, 1)
+			answers <- result
+			busy <- struct{}{}
+			go func() {
+				var c Case
+				must(0, json.Unmarshal(line, &c))
+				c.now = must(time.Parse(time.RFC3339, c.Time))
+				result <- must(json.Marshal(judge(&c)))
+				<-busy
+			}()
+		}
+		must(0, lines.Err())
+		close(answers)
+	}()
+	writer := bufio.NewWriter(output)
+	for result := range answers {
+		must(writer.Write(append(<-result, '\n')))
+	}
+	must(0, writer.Flush())
+}
+
 // ask makes up the scenarios and has Go judge them, on all processors; they go
 // out in order. It returns the time that Go's handshakes took in all.
-func ask(count int, seed uint64, input io.Writer, asked chan<- scenario) time.Duration {
+func ask(count int, seed uint64, folder string, input io.Writer, asked chan<- scenario) time.Duration {
 	ring := newKeyring()
+	ring.folder = folder
 	made := make(chan chan scenario, 64*runtime.NumCPU())
 	work := make(chan func(), cap(made))
 	var spent time.Duration

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"math/big"
 	mrand "math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -42,8 +43,8 @@ type flaw struct {
 // all are the flaws in turn; those that say something rare stand there often.
 var all = func() (all []flaw) {
 	more := map[string]int{
-		"a hundred namesakes": 2, "Ed25519 key that did not sign": 2, "an odd algorithm": 2, "unknown extension": 1, "constraints on mail": 1, "excluded addresses": 1, "constraints on a good resource": 3, "constraints on good mail": 3, "policies demanded and usages wrong": 3, "broken constraints 15": 2, "years on end": 1, "resource under constraints": 4, "mail under constraints": 2, "weak key over TLS 1.2": 2, "weak key over RSA key exchange": 3,
-		"old TLS with Ed25519": 6, "an RSA key longer than TLS takes": 5, "path length": 3, "version 1 intermediate": 3, "short RSA key": 3, "a key of an unknown kind": 2, "SHA-1 or MD5": 1,
+		"a hundred namesakes": 2, "Ed25519 key that did not sign": 2, "an odd algorithm": 2, "unknown extension": 1, "constraints on mail": 1, "excluded addresses": 1, "constraints on a good resource": 3, "constraints on good mail": 3, "policies demanded and usages wrong": 3, "broken constraints 15": 2, "years on end": 1, "resource under constraints": 4, "mail under constraints": 2, "weak key over TLS 1.2": 3, "weak key over RSA key exchange": 3,
+		"old TLS with Ed25519": 6, "an RSA key longer than TLS takes": 5, "path length": 3, "version 1 intermediate": 3, "short RSA key": 3, "a key of an unknown kind": 2, "SHA-1 or MD5": 2,
 		"a hundred names": 4, "a suite that is none": 2, "a version that is none": 1, "name in the subject alone": 1, "no certificate in the certificate": 4, "no key in the key": 2,
 		"weak key": 5, "expired": 3, "not yet valid": 3, "excluded names": 2, "permitted names": 3, "an algorithm of another kind": 3, "odd names under constraints": 1, "another key": 1, "a broken signature": 1,
 	}
@@ -110,6 +111,9 @@ func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
 		// What gRPC and HTTP say to that is shown by their own tests.
 		d.c.Protocol = ""
 	}
+	if chance(r, 20) {
+		d.toFiles()
+	}
 	d.c.now = d.now
 	d.c.Time = d.now.Format(time.RFC3339)
 	return d.c, names
@@ -135,6 +139,27 @@ func (d *draft) pair(p *party) (*string, *string) {
 		chain = p.order(chain)
 	}
 	return text(bundle(chain)), text(encodeKey(d.Rand, p.leaf.key))
+}
+
+// toFiles puts some of the texts into files: a listener takes either, or one of
+// each; an empty text is none, and an empty file is one.
+func (d *draft) toFiles() {
+	c := d.c
+	for _, one := range []struct {
+		text **string
+		path *string
+	}{
+		{&c.ServerCert, &c.ServerCertPath}, {&c.ServerKey, &c.ServerKeyPath}, {&c.ServerCA, &c.ServerCAPath},
+		{&c.Cert, &c.CertPath}, {&c.Key, &c.KeyPath}, {&c.CA, &c.CAPath},
+	} {
+		if *one.text == nil || **one.text == "" || chance(d.Rand, 3) {
+			continue
+		}
+		file := must(os.CreateTemp(d.ring.folder, ""))
+		must(file.WriteString(**one.text))
+		must(0, file.Close())
+		*one.text, *one.path = nil, file.Name()
+	}
 }
 
 func bundle(certificates []*certificate) string {
