@@ -58,6 +58,11 @@ impl Source {
         }
     }
 
+    /// The number of the last line, which may be empty.
+    pub(super) fn last(&self) -> usize {
+        self.starts.len()
+    }
+
     /// A line, counted from 1, without its end.
     pub(super) fn line(&self, number: usize) -> Option<&str> {
         let start = *self.starts.get(number.checked_sub(1)?)?;

@@ -37,9 +37,11 @@ pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node>
 
 /// Why a document cannot be read, as a finding.
 fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
-    let place = error
-        .place()
-        .map_or_else(|| source.place(0, 0), |at| source.place(at.line, at.column));
+    // What is missing at the end is missed behind it, in a line of our own.
+    let place = error.place().map_or_else(
+        || source.place(0, 0),
+        |at| source.place(at.line.min(source.last()), at.column),
+    );
     let words = error.to_string();
     let has = |part: &str| words.contains(part);
     let code = if has("a second time") {
