@@ -2,13 +2,117 @@
 // when a script inside it tries.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { stage } from './browser.mjs';
-import { open } from './tab.mjs';
+import { folder, stage } from './browser.mjs';
+import { run } from './judges.mjs';
+import {
+  bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, node, notice, open, regenerate, reveal, saveAll, savePlan,
+  selectEdge, wipe,
+} from './tab.mjs';
 
 const scene = stage();
+
+// Everything that a page asks for from now on, by the server's log and by the
+// browser's own events. What it makes itself is asked of nobody, nor is what
+// its policy stops: the browser would have the tab's icon again at each step.
+function asked(page) {
+  const before = scene.site.log.length;
+  const events = [];
+  const note = (request) => /^(blob|data):/.test(request.url()) || events.push(request.url());
+  page.context().on('requestfinished', note);
+  page.context().on('requestfailed', (request) => /csp|BLOCKED_BY_CSP/i.test(request.failure().errorText) || note(request));
+  return () => ({ log: scene.site.log.slice(before), events });
+}
+
+const uses = {
+  'typing and choosing': async (page) => {
+    await choose(page, 'cluster.namespace', 'metrics');
+    await choose(page, 'cluster.namespace', 'Not A Name');
+    await choose(page, 'cluster.namespace', 'metrics');
+    for (const mode of ['read-write', 'monolithic', 'microservices']) await choose(page, 'mode', mode);
+    await choose(page, 'policy.http', 'RequireAndVerifyClientCert');
+    await choose(page, 'certificates.algorithm', 'rsa-2048');
+    await green(page);
+  },
+  'going through the cluster': async (page) => {
+    await node(page, 'querier').click();
+    await selectEdge(page, 'querier', 'store-gateway');
+    await page.keyboard.press('Escape');
+  },
+  'reading and copying files': async (page) => {
+    for (const name of [/^YAML/, /^Certificates/, /^Plan and proof/, /^Keys/, /^Flags/]) await fileTab(page, name).click();
+    await fileText(page, 'yaml/querier.yaml');
+    await page.getByRole('button', { name: 'Copy yaml/querier.yaml' }).click();
+    await page.getByRole('status').filter({ hasText: 'yaml/querier.yaml copied' }).waitFor();
+  },
+  'showing, making and wiping keys': async (page) => {
+    await reveal(page, 'certs/root.key');
+    await regenerate(page, { sure: true });
+    await green(page);
+    await wipe(page);
+    await page.getByRole('region', { name: 'Files' }).getByRole('button', { name: 'Make new keys' }).click();
+    await green(page);
+  },
+  'a CA of one\'s own': async (page, t) => {
+    const into = folder(t);
+    await run('openssl', [
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=mine',
+      '-keyout', join(into, 'ca.key'), '-out', join(into, 'ca.crt'), '-addext', 'keyUsage=critical,keyCertSign',
+    ]);
+    await bringCa(page, join(into, 'ca.crt'), join(into, 'ca.key'));
+    await green(page);
+    await forgetCa(page);
+    await green(page);
+  },
+  'downloading, and a plan that comes back': async (page, t) => {
+    const into = folder(t);
+    await saveAll(page, join(into, 'all.zip'));
+    await savePlan(page, join(into, 'plan.yaml'));
+    await drop(page, 'plan.yaml', readFileSync(join(into, 'plan.yaml'), 'utf8'));
+    await notice(page);
+    await green(page);
+  },
+  'the second door': async (page) => {
+    await page.getByRole('button', { name: 'Check what you have' }).click();
+    await page.getByRole('button', { name: 'Try an example' }).click();
+    await checked(page);
+    await page.getByRole('textbox', { name: 'Text to check' }).fill('level=error err="remote error: tls: bad certificate"');
+    await page.getByRole('button', { name: 'Check this text' }).click();
+    await checked(page);
+    await page.getByRole('button', { name: 'Take it over as a plan' }).click();
+    await green(page);
+  },
+  'languages, colours, back and forward': async (page) => {
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.goBack();
+    await page.goForward();
+    await page.evaluate((fragment) => (location.hash = fragment), fragmentOf({ mode: 'monolithic' }));
+    await green(page);
+  },
+};
+
+test('nothing is asked for once the padlock is closed, whatever is used', async (t) => {
+  const page = await open(t, scene);
+  await green(page);
+  const since = asked(page);
+  for (const [what, use] of Object.entries(uses)) {
+    await use(page, t);
+    assert.deepEqual(since(), { log: [], events: [] }, what);
+  }
+});
+
+test('what counts the requests can see one', async (t) => {
+  const page = await open(t, scene);
+  const since = asked(page);
+  await page.reload();
+  assert.ok(since().events.length > 0);
+});
 
 // A door in another origin that counts who says something. A browser may open
 // a connection for what a policy then forbids; nothing is said over it.

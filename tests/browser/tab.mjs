@@ -106,7 +106,30 @@ async function dismiss(page) {
   if (await button.count()) await button.click();
 }
 
+// --- the cluster --------------------------------------------------------------
+
+const graph = (page) => page.getByRole('group', { name: /^Who dials whom|^Wer wen/ });
+
+// A component, or who dials it from outside, as it is drawn.
+export const node = (page, id) => graph(page).getByRole('button', { name: new RegExp(`^${id}: `) });
+
+// What is drawn, each with how it stands: `querier: accepted, member of Mimir, one process`.
+export const drawnNodes = (page) =>
+  graph(page).getByRole('button').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
+
+// Clicks where the line from one to another carries its sign.
+export async function selectEdge(page, from, to) {
+  const edge = page.locator('.graph:visible .edge').filter({ hasText: `${from} → ${to}:` });
+  await edge.locator('.seal').click({ force: true });
+  await drawn(page);
+}
+
+// What is told below the drawing.
+export const details = (page) => page.locator('.details:visible');
+
 // --- files --------------------------------------------------------------------
+
+export const fileTab = (page, name) => page.getByRole('region', { name: /^(Files|Dateien)$/ }).getByRole('tab', { name });
 
 // The text of a file of the folder, without the lines that are gone.
 export async function fileText(page, path) {
@@ -123,17 +146,19 @@ export async function fileText(page, path) {
   });
 }
 
-// A file dropped on the page: the text, so many times.
-export async function drop(page, name, text, times = 1) {
+// A file dropped on the page: the text or the bytes, so many times.
+export async function drop(page, name, content, times = 1, onto = page.locator('main:visible').first()) {
   const transfer = await page.evaluateHandle(
-    ([name, text, times]) => {
+    ([name, content, times]) => {
+      const part = typeof content === 'string' ? content : Uint8Array.from(content);
       const transfer = new DataTransfer();
-      transfer.items.add(new File(Array(times).fill(text), name));
+      transfer.items.add(new File(Array(times).fill(part), name));
       return transfer;
     },
-    [name, text, times],
+    [name, typeof content === 'string' ? content : [...content], times],
   );
-  await page.locator('main:visible').first().dispatchEvent('drop', { dataTransfer: transfer });
+  await onto.dispatchEvent('drop', { dataTransfer: transfer });
+  await drawn(page);
 }
 
 async function save(page, path, button) {
@@ -150,6 +175,25 @@ export function saveAll(page, path) {
 export function savePlan(page, path) {
   return save(page, path, page.locator('.plan button', { hasText: 'Download plan.yaml' }));
 }
+
+// --- the second door ----------------------------------------------------------
+
+// Pastes a text where texts are checked.
+export async function paste(page, text) {
+  await page.locator('.paste textarea').fill(text);
+  await page.locator('.intake button.primary').click();
+  await checked(page);
+}
+
+// What lies there has been checked.
+export async function checked(page) {
+  await drawn(page);
+  await page.locator('.waiting').filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+  await page.locator('.counts').waitFor();
+}
+
+// A finding, by its code.
+export const finding = (page, code) => page.locator('.finding').filter({ has: page.locator('.head code', { hasText: code }) });
 
 // --- keys ---------------------------------------------------------------------
 

@@ -1,0 +1,259 @@
+// The newcomer's whole path, in two engines: each step begins where the last
+// one ended.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { folder, lacking, stage } from './browser.mjs';
+import { firefox, geckodriver, until } from './firefox.mjs';
+import { unpack } from './judges.mjs';
+import {
+  choose, chosen, details, drawn, drawnNodes, fileTab, fileText, green, node, open, saveAll, selectEdge,
+} from './tab.mjs';
+
+const scene = stage();
+
+// Who has no certificate to show, and what mends it. The gateway has one.
+const shutOut = {
+  kubelet: /`exec` or `tcpSocket`/,
+  scraper: /`cert_file` and `key_file`/,
+};
+
+test('a newcomer\'s whole path in Chromium', async (t) => {
+  const page = await open(t, scene);
+  const verdict = () => page.locator('.verdict').innerText();
+  const members = async () => (await drawnNodes(page)).filter((name) => name.includes('member of Mimir')).map((name) => name.split(':')[0]);
+
+  await t.test('it opens on a cluster in which every link is proven', async () => {
+    await green(page);
+    const proven = /^Every link is as the plan wants it: (\d+) proven, 2 refused by policy, \d+ strangers refused, by \d+ handshakes in \d+ ms$/.exec(await verdict());
+    assert.ok(Number(proven?.[1]) > 50, await verdict());
+    const names = await drawnNodes(page);
+    assert.ok(names.length > 10);
+    // Kubernetes' rollout-operator speaks no TLS at all, and that is said.
+    const others = names.filter((name) => !/^[\w-]+: accepted/.test(name)).map((name) => name.split(':')[0]);
+    assert.deepEqual(others.sort(), ['ingester', 'rollout-operator', 'store-gateway']);
+    assert.match(await page.getByRole('region', { name: /^Text of / }).innerText(), /tls/);
+  });
+
+  await t.test('another release is another title, and still green', async () => {
+    await choose(page, 'release', '2.17.4');
+    await page.getByText('Mimir 2.17.4 · microservices').waitFor();
+    await green(page);
+    assert.match(await fileText(page, 'plan.yaml'), /release: "?2\.17\.4/);
+  });
+
+  await t.test('another mode is another cluster, and still green', async () => {
+    await choose(page, 'mode', 'read-write');
+    await green(page);
+    assert.deepEqual((await members()).sort(), ['backend', 'read', 'write']);
+    await choose(page, 'mode', 'microservices');
+    await green(page);
+  });
+
+  await t.test('a component that is not wanted goes, with its links and files', async () => {
+    const box = page.getByRole('group', { name: 'Components' }).getByRole('checkbox', { name: 'overrides-exporter' });
+    await box.uncheck();
+    await green(page);
+    assert.ok(!(await members()).includes('overrides-exporter'));
+    await fileTab(page, /^YAML/).click();
+    assert.equal(await fileTab(page, /overrides-exporter/).count(), 0);
+  });
+
+  await t.test('another namespace marks the lines that it changed', async () => {
+    await fileText(page, 'yaml/querier.yaml');
+    await choose(page, 'cluster.namespace', 'metrics');
+    await green(page);
+    const text = page.getByRole('region', { name: 'Text of yaml/querier.yaml' });
+    const marked = await text.locator('[data-mark="changed"]').allInnerTexts();
+    assert.ok(marked.length > 0);
+    for (const line of marked) assert.match(line, /metrics/);
+    const gone = await text.locator('[data-mark="gone"]').allInnerTexts();
+    assert.equal(gone.length, marked.length);
+    await page.getByText(`Lines since the last choice: ${marked.length} changed`).waitFor();
+    // The line that names the plan is another one too, and says nothing.
+    assert.doesNotMatch(marked.join('\n'), /made by/);
+  });
+
+  await t.test('strict HTTP shows who is refused from then on, and what mends it', async () => {
+    await page.getByRole('checkbox', { name: /^Strict HTTP/ }).check();
+    await green(page);
+    assert.match(await verdict(), /\d+ refused by policy/);
+    const list = page.locator('.breaks').getByRole('listitem');
+    await list.first().waitFor();
+    for (const [outsider, mend] of Object.entries(shutOut)) {
+      assert.match(await list.filter({ hasText: outsider }).innerText(), mend);
+      assert.match(await node(page, outsider).getAttribute('aria-label'), /: \d+ refused, outside Mimir$/);
+    }
+    assert.match(await node(page, 'gateway').getAttribute('aria-label'), /: accepted/);
+    assert.equal(await list.filter({ hasText: 'gateway' }).filter({ hasNotText: 'store-gateway' }).count(), 0);
+    // The members have theirs.
+    for (const name of await drawnNodes(page)) {
+      assert.doesNotMatch(name, /failed/);
+    }
+  });
+
+  await t.test('a refused link says why, in the words that Mimir logs', async () => {
+    await page.locator('.breaks').getByRole('button', { name: 'kubelet' }).click();
+    await details(page).getByRole('heading', { name: /^Links of kubelet/ }).waitFor();
+    await details(page).getByRole('button', { name: 'kubelet → querier' }).first().click();
+    const told = await details(page).innerText();
+    assert.match(told, /refused by policy/);
+    assert.match(told, /What Mimir logs/);
+    assert.match(told, /tls: client didn't provide a certificate/);
+    assert.match(told, /What mends it\s+probe by `exec` or `tcpSocket`/);
+    assert.match(told, /Shows\s+no certificate/);
+  });
+
+  await t.test('a node that is selected has links and files of its own', async () => {
+    await node(page, 'querier').click();
+    await details(page).getByRole('heading', { name: /^Links of querier/ }).waitFor();
+    const links = await details(page).getByRole('row').getByRole('button').allInnerTexts();
+    assert.ok(links.length > 3);
+    assert.deepEqual(links.filter((link) => !link.split(' → ').includes('querier')), []);
+    assert.equal(await node(page, 'querier').getAttribute('aria-pressed'), 'true');
+    await page.getByText('Files of querier', { exact: true }).waitFor();
+    await page.getByRole('region', { name: /^Text of (flags|yaml)\/querier\./ }).waitFor();
+  });
+
+  await t.test('an edge that is selected shows its handshake', async () => {
+    await selectEdge(page, 'querier', 'store-gateway');
+    const told = await details(page).innerText();
+    assert.match(told, /^querier → store-gateway/);
+    assert.match(told, /TLS 1\.3: TLS · TLS_/);
+    assert.match(told, /Client: querier\s+Shows\s+CN=.*\s+Checks\s+the server's certificate, for .*metrics/);
+    assert.match(told, /Server: store-gateway\s+Shows\s+CN=.*\s+Checks\s+the client's certificate, against the CA/);
+    await page.keyboard.press('Escape');
+    await details(page).getByRole('button', { name: 'Whole cluster' }).click();
+    await details(page).getByRole('heading', { name: /^Links \d+/ }).waitFor();
+  });
+
+  await t.test('one snippet is copied, without what is no more', async () => {
+    const shown = await fileText(page, 'yaml/querier.yaml');
+    await page.getByRole('button', { name: 'Copy yaml/querier.yaml' }).click();
+    await page.getByRole('status').filter({ hasText: 'yaml/querier.yaml copied' }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shown);
+  });
+
+  await t.test('all is downloaded, as it is shown', async () => {
+    const into = folder(t);
+    await saveAll(page, join(into, 'all.zip'));
+    await unpack(join(into, 'all.zip'), into);
+    for (const path of ['yaml/querier.yaml', 'flags/ingester.flags', 'plan.yaml', 'README.md', 'certs/server.crt']) {
+      assert.equal(readFileSync(join(into, 'mimir-tls', path), 'utf8').trimEnd(), (await fileText(page, path)).trimEnd(), path);
+    }
+    assert.match(readFileSync(join(into, 'mimir-tls/certs/root.key'), 'utf8'), /PRIVATE KEY/);
+  });
+
+  await t.test('the link opens the same plan for somebody else', async (t) => {
+    const link = new URL(page.url());
+    const colleague = await open(t, scene, { fragment: link.hash });
+    await green(colleague);
+    assert.equal(await chosen(colleague, 'release'), '2.17.4');
+    assert.equal(await chosen(colleague, 'cluster.namespace'), 'metrics');
+    assert.ok(await colleague.getByRole('checkbox', { name: /^Strict HTTP/ }).isChecked());
+    for (const path of ['plan.yaml', 'yaml/querier.yaml', 'flags/distributor.flags']) {
+      assert.equal(await fileText(colleague, path), await fileText(page, path), path);
+    }
+    // The keys are others.
+    assert.notEqual(await fileText(colleague, 'certs/root.crt'), await fileText(page, 'certs/root.crt'));
+  });
+
+  assert.deepEqual(page.said.filter((line) => line.startsWith('error') && !line.includes('Content Security Policy') && !line.includes('Content-Security-Policy')), []);
+});
+
+// --- the second engine ----------------------------------------------------------
+
+test('a newcomer\'s whole path in Firefox', { timeout: 300_000 }, async (t) => {
+  if (!geckodriver()) return lacking(t, 'geckodriver');
+  const downloads = folder(t);
+  const page = await firefox(t, {
+    'browser.download.dir': downloads,
+    'browser.download.folderList': 2,
+    'browser.download.useDownloadDir': true,
+    'browser.helperApps.neverAsk.saveToDisk': 'application/octet-stream,application/zip',
+    'intl.accept_languages': 'en-GB',
+  });
+  const holds = '//p[@data-state="holds"]';
+  const label = (text) => `//*[@id=//label[starts-with(normalize-space(), "${text}")]/@for]`;
+  const nodeNamed = (id) => `//*[@role="button" and starts-with(@aria-label, "${id}: ")]`;
+  // WebDriver clicks no group of a drawing, but what is in it.
+  const nameOf = (id) => `${nodeNamed(id)}/*[local-name()="text"][1]`;
+  const button = (name) => `//button[normalize-space()="${name}" or @aria-label="${name}"]`;
+  const told = () => page.text('//div[@class="details"]');
+  const textOf = (path) => page.text(`//pre[@aria-label="Text of ${path}"]`);
+  const tab = (name) => `//*[@role="tab" and starts-with(normalize-space(), "${name}")]`;
+
+  await t.test('it opens, is locked, and every link is proven', async () => {
+    await page.open(`${scene.site.origin}/`);
+    await page.find('//*[@data-lock="closed"]');
+    assert.match(await page.text(holds), /^Every link is as the plan wants it: \d+ proven/);
+  });
+
+  await t.test('release, mode and namespace are chosen', async () => {
+    await page.click(`${label('Mimir release')}/option[@value="2.17.4"]`);
+    await page.click(`${label('Deployment mode')}/option[@value="read-write"]`);
+    await page.find('//p[.="Mimir 2.17.4 · read-write"]');
+    await page.find(nodeNamed('backend'));
+    await page.click(`${label('Deployment mode')}/option[@value="microservices"]`);
+    await page.click('//fieldset[legend[starts-with(., "Components")]]//label[normalize-space()="overrides-exporter"]/input');
+    await page.clear(label('Namespace'));
+    await page.type(label('Namespace'), 'metrics');
+    await page.find(holds);
+    await page.click(tab('YAML'));
+    await page.click(tab('querier'));
+    assert.match(await textOf('yaml/querier.yaml'), /mimir\.metrics\.svc/);
+    await page.find('//pre[@aria-label="Text of yaml/querier.yaml"]//*[@data-mark="changed"][contains(., "metrics")]');
+  });
+
+  await t.test('strict HTTP shows who is refused, why, and what mends it', async () => {
+    await page.click(label('Strict HTTP'));
+    for (const [outsider, mend] of Object.entries(shutOut)) {
+      assert.match(await page.text(`//*[@class="breaks"]//li[button="${outsider}"]`), mend);
+    }
+    await page.click(nameOf('kubelet'));
+    await page.click(button('kubelet → querier'));
+    assert.match(await told(), /tls: client didn't provide a certificate/);
+  });
+
+  await t.test('a node has its links, a link its handshake', async () => {
+    await page.click(nameOf('querier'));
+    await page.find('//h2[starts-with(., "Links of querier")]');
+    await page.click(button('querier → store-gateway'));
+    const handshake = await told();
+    assert.match(handshake, /TLS 1\.3: TLS/);
+    assert.match(handshake, /the client's certificate, against the CA/);
+  });
+
+  await t.test('what is copied can be pasted', async () => {
+    await page.click(button('Whole cluster'));
+    const shown = await page.run('return document.querySelector("pre[aria-label=\'Text of yaml/querier.yaml\']").textContent');
+    await page.click(button('Copy yaml/querier.yaml'));
+    await page.find('//p[@role="status" and .="yaml/querier.yaml copied"]');
+    await page.click(button('Check what you have'));
+    await page.type('//textarea', '\uE009v\uE000');
+    const pasted = await until(() => page.run('return document.querySelector("textarea").value'), 'the paste');
+    assert.match(pasted, /mimir\.metrics\.svc/);
+    assert.ok(shown.includes(pasted.trim().split('\n').at(-1)));
+    await page.click(button('Make a plan'));
+  });
+
+  await t.test('all is downloaded', async (t) => {
+    await page.click(button('Download all (.zip)'));
+    const archive = join(downloads, 'mimir-tls.zip');
+    await until(() => existsSync(archive) && !existsSync(`${archive}.part`) && readFileSync(archive).length > 0, 'the archive');
+    const into = folder(t);
+    await until(() => unpack(archive, into).then(() => true), 'a whole archive');
+    assert.match(readFileSync(join(into, 'mimir-tls/yaml/querier.yaml'), 'utf8'), /mimir\.metrics\.svc/);
+  });
+
+  await t.test('the link opens the same plan for somebody else', async (t) => {
+    const colleague = await firefox(t);
+    await colleague.open(await page.run('return location.href'));
+    await colleague.find('//p[@data-state="holds"]');
+    const plan = 'return ["release", "cluster-namespace", "strict"].map((key) => document.getElementById(`field-${key}`)).map((it) => it.type === "checkbox" ? it.checked : it.value)';
+    assert.deepEqual(await colleague.run(plan), ['2.17.4', 'metrics', true]);
+  });
+});
