@@ -266,9 +266,12 @@ fn draw_node(props: &Props, placed: &place::Placed, node: &Node, tab: bool, show
                 <text class="name" aria-hidden="true" x={px(area.x + 26)} y={px(middle + 4)}>{ &node.id }</text>
             } else {
                 <text class="name" aria-hidden="true" x={px(area.x + 10)} y={px(area.y + 19)}>{ &node.id }</text>
+                // Read together they are words apart.
+                { " " }
                 { mark(standing, (area.x + 16, area.y + 33), 1) }
                 <text class="state" aria-hidden="true" x={px(area.x + 28)} y={px(area.y + 37)}>{ state }</text>
                 if node.replicas > 1 {
+                    { " " }
                     <text class="replicas" aria-hidden="true" x={px(area.right() - 10)} y={px(area.y + 37)} text-anchor="end">
                         { format!("×{}", node.replicas) }
                     </text>
