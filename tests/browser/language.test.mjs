@@ -81,10 +81,13 @@ const shared = [
   /^(RSA \d+|TLS 1\.\d|TLS_\w+|Mimir \d[\d.]+ · [\w-]+)/,
   /^(read-write: read, write, backend|rollout-operator|kubelet|scraper)$/,
   /^(microservices|monolithic|read-write|http|grpc|gossip)$/,
-  /^(alertmanager|compactor|distributor|ingester|overrides-exporter|querier|query-(frontend|scheduler)|ruler|store-gateway|memberlist-kv|gateway|grafana|mimirtool|remote-writer)$/,
+  /^((alertmanager|compactor|distributor|ingester|overrides-exporter|querier|query-(frontend|scheduler)|ruler|store-gateway|memberlist-kv|gateway|grafana|mimirtool|remote-writer)(, |$))+$/,
   // A file and a link are called what they are called.
   /^[\w./-]+\.(key|crt|yaml|flags|md|json)$/,
-  /^[\w-]+ → [\w-]+$/,
+  /^pasted$/,
+  /^[\w-]+ (→|->) [\w-]+( \([\w-]+\))?$/,
+  /^(github|grafana)\.com\//,
+  /^Go$/,
 ];
 
 const scenes = {
