@@ -10,10 +10,6 @@ const GERMAN: &[(&str, &str)] = &[
     ),
     ("server-http", "HTTP-Server"),
     ("ruler-alertmanager-client", "ruler zum Alertmanager"),
-    (
-        "ruler-alertmanager-client-deprecated",
-        "ruler zum Alertmanager, der Block vor 2.17",
-    ),
     ("memberlist", "Gossip der Mitglieder"),
     ("etcd-alertmanager-ring", "Ring der alertmanager in etcd"),
     ("etcd-compactor-ring", "Ring der compactor in etcd"),
@@ -85,7 +81,6 @@ const GERMAN: &[(&str, &str)] = &[
     ("storage-s3-common", "S3-Speicher aller Art"),
     ("storage-s3-ruler", "S3-Speicher der Regeln"),
     ("kafka", "Aufnahme-Speicher in Kafka"),
-    ("vault", "Zertifikate aus Vault"),
 ];
 
 /// What a connection is, by its name and its English words.
