@@ -18,9 +18,9 @@ use super::{compose, words, yaml};
 use crate::catalog::{Catalog, Component, Field, Mode, Release, Surface};
 use crate::document::Node;
 
-/// The most text that is read in all, in bytes. The flags of a thousand
-/// processes are half of it, and each setting takes up to twenty times its text.
-const MOST_TEXT: usize = 4 << 20;
+/// The most text that is read in all, in bytes: room for the flags of a thousand
+/// processes with every surface on. Each setting takes up to twenty times its text.
+const MOST_TEXT: usize = 5 << 20;
 
 /// All that the inputs say.
 pub(super) struct Cluster {

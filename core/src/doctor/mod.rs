@@ -243,11 +243,11 @@ mod tests {
     #[test]
     fn texts_are_read_as_long_as_there_is_room() {
         let flags = "-target=ingester\n".repeat(60_000);
-        let texts = ["a.flags", "b.flags", "c.flags", "d.flags", "e.flags"];
+        let texts = ["a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags"];
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == "MT605");
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["e.flags"]);
+        assert_eq!(unread, ["f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.
@@ -257,7 +257,7 @@ mod tests {
         flags.push_str(&" -x.y=1".repeat(10_000));
         let report = report(&[("run.sh", &flags)]);
         let blank = report.findings.iter().find(|it| it.code == "MT112");
-        let blank = blank.expect("the blank is found");
-        assert_eq!((&blank.edit, &blank.excerpt), (&None, &None));
+        let shown = blank.map(|it| (it.edit.is_some(), it.excerpt.is_some()));
+        assert_eq!(shown, Some((false, false)));
     }
 }

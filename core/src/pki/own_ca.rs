@@ -276,7 +276,8 @@ mod tests {
         let other = attribute(UNIT, tag::UTF8_STRING, b"other");
         let organization = attribute(ORGANIZATION, tag::UTF8_STRING, b"Org");
         let numeric = attribute(UNIT, 0x12, b"7");
-        let twice: &[&[Vec<u8>]] = &[&[one.clone()], &[other]];
+        let alone = [one.clone()];
+        let twice: &[&[Vec<u8>]] = &[&alone, &[other]];
         let grouped: &[&[Vec<u8>]] = &[&[one, organization]];
         let rare: &[&[Vec<u8>]] = &[&[numeric]];
         let empty: &[&[Vec<u8>]] = &[&[]];

@@ -16,19 +16,22 @@ use super::{Options, few, once};
 /// there were too many alike.
 pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft>) -> usize {
     let uses = uses::Uses::of(cluster);
-    let groups: [&dyn Fn(&mut Vec<Draft>); 6] = [
-        &|drafts| options::judge(cluster, drafts),
-        &|drafts| listeners::judge(cluster, drafts),
-        &|drafts| clients::judge(cluster, drafts),
-        &|drafts| certificates::judge(cluster, &uses, options.now, drafts),
-        &|drafts| keys::judge(cluster, &uses, drafts),
-        &|drafts| around::judge(cluster, drafts),
-    ];
     let mut left_out = 0;
-    for group in groups {
-        group(drafts);
+    let mut bound = |drafts: &mut Vec<Draft>| {
         once(drafts);
         left_out += few(drafts);
-    }
+    };
+    options::judge(cluster, drafts);
+    bound(drafts);
+    listeners::judge(cluster, drafts);
+    bound(drafts);
+    clients::judge(cluster, drafts);
+    bound(drafts);
+    certificates::judge(cluster, &uses, options.now, drafts);
+    bound(drafts);
+    keys::judge(cluster, &uses, drafts);
+    bound(drafts);
+    around::judge(cluster, drafts);
+    bound(drafts);
     left_out
 }
