@@ -243,7 +243,9 @@ mod tests {
     #[test]
     fn texts_are_read_as_long_as_there_is_room() {
         let flags = "-target=ingester\n".repeat(60_000);
-        let texts = ["a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags"];
+        let texts = [
+            "a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags",
+        ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == "MT605");
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();

@@ -30,6 +30,9 @@ const LONGEST: usize = 64 * 1024;
 /// How much of a key is shown again where it makes no sense.
 const SHOWN: usize = 40;
 
+/// The one file whose name is not in small letters.
+const README: &str = "README.md";
+
 /// What may stand as it is: an address is to be read by people too.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -182,6 +185,7 @@ fn read_part(place: &mut Place, part: &str) -> Option<()> {
             }
             place.selection.focus = Focus::Edge { from, to, nth };
         }
+        "file" if value == README => place.selection.file = Some(value.into_owned()),
         "file" => place.selection.file = Some(name(&value)?),
         _ if !is_key(key) || (value.is_empty() && !MEANT_EMPTY.contains(&key)) => return None,
         _ => place.draft.set(key, &value).ok()?,
@@ -189,9 +193,12 @@ fn read_part(place: &mut Place, part: &str) -> Option<()> {
     Some(())
 }
 
-/// A node's id or a file's path: nothing but what those are made of.
+/// A node's id or a file's path: nothing but what those are made of, so that no
+/// PEM and no Base64 passes for one.
 fn name(text: &str) -> Option<String> {
-    let of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '*');
+    let of_a_name = |c: char| {
+        c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | '/' | '*')
+    };
     (!text.is_empty() && text.len() <= 200 && text.chars().all(of_a_name)).then(|| text.to_owned())
 }
 
@@ -271,9 +278,16 @@ mod tests {
             .set("-----BEGIN PRIVATE KEY-----", "MIIE")
             .expect("a text");
         assert_eq!(write(&place), "", "no such key");
-        let (place, unread) = read("#1&file=-----BEGIN%20PRIVATE%20KEY-----");
-        assert_eq!(place, Place::default());
-        assert!(unread.is_some());
+        for part in [
+            "file=-----BEGIN%20PRIVATE%20KEY-----",
+            "file=-----BEGIN",
+            "node=MC4CAQAwBQYDK2VwBCIEIA",
+        ] {
+            let (place, unread) = read(&format!("#1&{part}"));
+            assert_eq!(place, Place::default());
+            assert!(unread.is_some());
+        }
+        assert_eq!(read("#1&file=README.md").1, None);
     }
 
     #[test]

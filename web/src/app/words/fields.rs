@@ -179,7 +179,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     (
         "microservices",
-        "microservices: one process each",
+        "microservices: a process each",
         "microservices: je ein Prozess",
     ),
     ("false", "no", "nein"),
