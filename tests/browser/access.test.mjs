@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { blank, folder, stage } from './browser.mjs';
 import { unpack } from './judges.mjs';
-import { checked, details, drawn, fileText, fragmentOf, green, locked, open, paste, violations } from './tab.mjs';
+import { checked, details, drawn, fileText, fragmentOf, green, locked, open, paste, unfold, violations } from './tab.mjs';
 
 const scene = stage();
 
@@ -16,7 +16,7 @@ const strict = { 'policy.http': 'RequireAndVerifyClientCert' };
 
 // Every view: what the address says, and what is done there.
 const views = {
-  'the plan, unfolded': [{}, (page) => page.locator('.plan details').evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)))],
+  'the plan, unfolded': [{}, unfold],
   'the cluster': [{ view: 'cluster' }],
   'flags': [{ view: 'files', file: 'flags/querier.flags' }],
   'a node': [{ view: 'cluster', node: 'querier' }],

@@ -43,17 +43,15 @@ export function field(page, key) {
   return page.locator(`#field-${key.replaceAll('.', '-')}`);
 }
 
-// Unfolds what an element is folded into.
-async function unfold(locator) {
-  await locator.waitFor({ state: 'attached' });
-  await locator.evaluate((element) => {
-    for (let at = element; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
-  });
+// Unfolds every part of the page: what is in one is made only then.
+export async function unfold(page) {
+  await page.locator('.fold').first().waitFor({ state: 'attached' });
+  await page.evaluate(() => document.querySelectorAll('.fold').forEach((part) => (part.open = true)));
 }
 
 export async function choose(page, key, value) {
   const at = field(page, key);
-  await unfold(at);
+  await unfold(page);
   const kind = await at.evaluate((element) => (element.tagName === 'SELECT' ? 'select' : element.type));
   if (kind === 'select') await at.selectOption(value);
   else if (kind === 'checkbox') await at.setChecked(value === 'true');
@@ -63,6 +61,7 @@ export async function choose(page, key, value) {
 
 export async function chosen(page, key) {
   const at = field(page, key);
+  await unfold(page);
   await at.waitFor({ state: 'attached' });
   await drawn(page);
   return at.inputValue();
@@ -71,7 +70,7 @@ export async function chosen(page, key) {
 // What the page says beside a field.
 export async function refusal(page, key) {
   const said = page.locator(`#field-${key.replaceAll('.', '-')}-errors`);
-  await unfold(said);
+  await unfold(page);
   await said.filter({ hasText: /\w/ }).waitFor();
   return said.innerText();
 }
@@ -162,7 +161,7 @@ export async function drop(page, name, content, times = 1, onto = page.locator('
 }
 
 async function save(page, path, button) {
-  await unfold(button);
+  await unfold(page);
   const download = page.waitForEvent('download');
   await button.click();
   await (await download).saveAs(path);
@@ -228,7 +227,7 @@ export async function regenerate(page, { sure }) {
 export async function bringCa(page, certificate, key) {
   await dismiss(page);
   const files = page.locator('.own-ca input[type="file"]');
-  await unfold(files.first());
+  await unfold(page);
   await files.nth(0).setInputFiles(certificate);
   await files.nth(1).setInputFiles(key);
   await page.locator('.own-ca').getByRole('button', { name: 'Sign with this CA' }).click();
@@ -238,7 +237,7 @@ export async function bringCa(page, certificate, key) {
 export async function forgetCa(page) {
   await dismiss(page);
   const button = page.locator('.own-ca').getByRole('button', { name: 'Forget it' });
-  await unfold(button);
+  await unfold(page);
   await button.click();
   await notice(page);
 }

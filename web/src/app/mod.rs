@@ -8,6 +8,7 @@
 pub mod check;
 pub mod cluster;
 pub mod files_panel;
+pub mod fold;
 pub mod fragment;
 pub mod frame;
 pub mod host;
@@ -59,6 +60,10 @@ pub struct App {
     pause: Option<Timeout>,
     /// Whether the worker is at a proof: it gets one at a time, the latest.
     working: bool,
+    /// Whether the address is behind what is typed, as it is between two keys.
+    behind: bool,
+    /// Whether what is shown at first was made by an engine: else it is asked.
+    has_first: bool,
     /// What was dropped at the second door last.
     dropped: Rc<Vec<File>>,
 }
@@ -70,7 +75,9 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Act);
-        let (choices, view) = match host::first() {
+        let first = host::first();
+        let has_first = first.is_some();
+        let (choices, view) = match first {
             Some(first) => (first.choices, first.view),
             None => (no_choices(), no_view()),
         };
@@ -87,11 +94,13 @@ impl Component for App {
             dispatch,
             pause: None,
             working: false,
+            behind: false,
+            has_first,
             dropped: Rc::default(),
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
-        app.show_root();
+        app.show_root(None);
         app
     }
 
@@ -101,6 +110,7 @@ impl Component for App {
             Message::Host(state) => self.heard(ctx, &state),
             Message::Paused => {
                 self.pause = None;
+                self.catch_up();
                 self.prove(ctx);
                 false
             }
@@ -240,17 +250,29 @@ impl App {
         if self.state == before {
             return false;
         }
-        if !went && self.state.place != before.place {
+        if went {
+            self.behind = false;
+        } else if self.state.place != before.place {
             // A word is one step back, and not its letters.
-            let goes_on = typed && self.state.edited() == before.edited();
-            host::write_fragment(&fragment::write(&self.state.place), !goes_on);
+            if typed && self.state.edited() == before.edited() {
+                self.behind = true;
+            } else {
+                if self.behind {
+                    host::write_fragment(&fragment::write(&before.place), false);
+                    self.behind = false;
+                }
+                host::write_fragment(&fragment::write(&self.state.place), true);
+            }
         }
-        self.show_root();
+        self.show_root(Some(&before));
         true
     }
 
     fn heard(&mut self, ctx: &Context<Self>, said: &str) -> bool {
         match said {
+            "engine-ready" if self.has_first && self.state.place.draft.is_empty() => {
+                self.act(ctx, Action::EngineReady)
+            }
             "engine-ready" => {
                 self.ask_engine(true);
                 true
@@ -312,10 +334,25 @@ impl App {
         });
     }
 
-    /// Language and colours belong to the whole document.
-    fn show_root(&self) {
-        host::set_root_attribute("lang", Some(self.state.lang().code()));
-        host::set_root_attribute("data-theme", self.state.place.theme.code());
+    /// Brings the address up to what was typed: a browser takes longer for it than
+    /// the next key may wait.
+    fn catch_up(&mut self) {
+        if self.behind {
+            host::write_fragment(&fragment::write(&self.state.place), false);
+            self.behind = false;
+        }
+    }
+
+    /// Language and colours belong to the whole document, whose styles a browser
+    /// works out anew for each attribute that is set.
+    fn show_root(&self, before: Option<&State>) {
+        let state = &self.state;
+        if before.is_none_or(|before| before.lang() != state.lang()) {
+            host::set_root_attribute("lang", Some(state.lang().code()));
+        }
+        if before.is_none_or(|before| before.place.theme != state.place.theme) {
+            host::set_root_attribute("data-theme", state.place.theme.code());
+        }
     }
 }
 

@@ -235,6 +235,8 @@ pub enum Action {
     ReadPlan(String, Draft),
     /// The address changed.
     Open(Place, Option<Unread>),
+    /// The engine answers from now on; what is shown is what it would say.
+    EngineReady,
     /// The engine's answer to the draft.
     Answered(Answer),
     /// The engine's view of what is left of a draft whose wrong parts are taken out.

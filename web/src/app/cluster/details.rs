@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::edge::{self, Standing};
 use super::phrase;
+use crate::app::fold::Fold;
 use crate::app::state::{Focus, Lang};
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
@@ -123,13 +124,28 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
                 { table(props, words, &first) }
             }
             if !rest.is_empty() {
-                <details class="fold">
-                    <summary>{ phrase::count(words, rest.len()) }{ ": " }{ phrase::standing(words, rest.first().map_or(Standing::Unproven, standing), props.proving) }</summary>
-                    { table(props, words, &rest) }
-                </details>
+                { folded(props, words, rest, standing) }
             }
         </>
     }
+}
+
+/// Links that are as they ought to be, on demand.
+fn folded(
+    props: &Props,
+    words: &ClusterWords,
+    links: Vec<usize>,
+    standing: impl Fn(&usize) -> Standing,
+) -> Html {
+    let first = links.first().map_or(Standing::Unproven, standing);
+    let summary = html! {
+        <>
+            { phrase::count(words, links.len()) }{ ": " }{ phrase::standing(words, first, props.proving) }
+        </>
+    };
+    let props = props.clone();
+    let body = move |()| table(&props, &Words::of(props.lang).cluster, &links);
+    html! { <Fold {summary} body={Callback::from(body)}/> }
 }
 
 fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {

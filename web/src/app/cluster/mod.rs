@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::Element;
+use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use crate::app::state::{Action, Focus, Lang, Selection};
@@ -116,22 +116,18 @@ fn use_room(pane: &NodeRef) -> Room {
             }
         }
     };
-    {
-        let measure = measure.clone();
-        use_effect(measure);
-    }
-    use_effect_with((), move |()| {
+    // To ask for the width with every drawing would lay the page out each time.
+    use_effect_with(pane.clone(), move |pane| {
         let heard = Closure::<dyn FnMut()>::new(measure);
-        let window = web_sys::window();
-        if let Some(window) = &window {
-            let _refused =
-                window.add_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
+        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(pane)) = (&observer, pane.cast::<Element>()) {
+            observer.observe(&pane);
         }
         move || {
-            if let Some(window) = &window {
-                let _refused = window
-                    .remove_event_listener_with_callback("resize", heard.as_ref().unchecked_ref());
+            if let Some(observer) = observer {
+                observer.disconnect();
             }
+            drop(heard);
         }
     });
     *room

@@ -11,6 +11,7 @@ use js_sys::Array;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::fold::Fold;
 use crate::app::state::{Action, Lang, Notice};
 use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
@@ -57,11 +58,6 @@ pub fn Plan(props: &Props) -> Html {
     let modes = || props.choices.modes.iter();
     let components = modes().find(|it| it.name == mode);
     let components = components.map_or_else(Vec::new, |it| it.components.clone());
-    let members = props.value("components");
-    let to = |action: Action| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.emit(action.clone()))
-    };
     html! {
         <section class="plan" aria-label={words.title}>
             if !general.is_empty() {
@@ -94,36 +90,13 @@ pub fn Plan(props: &Props) -> Html {
                 "certificates.dns", "certificates.ips",
             ]) }
             { props.fold(words.fold_policy, &["policy.grpc", "policy.http", "policy.min_version", "policy.cipher_suites", "targets"]) }
-            <details class="fold">
-                { props.summary(words.fold_members, |key| key.starts_with("components.")) }
-                { for members.split(',').filter(|it| !it.is_empty()).map(|member| props.member(member)) }
-            </details>
-            <details class="fold">
-                { props.summary(words.fold_surfaces, |key| key.starts_with("surfaces.")) }
-                <p class="why">{ words.surfaces_why }</p>
-                { for props.choices.surfaces.iter().map(|surface| props.surface(surface)) }
-            </details>
-            <details class="fold">
-                <summary>{ words.keys }</summary>
-                <p class="why">{ words.keys_why }</p>
-                <div class="actions">
-                    <button type="button" disabled={!props.worker} onclick={to(Action::Regenerate)}>{ words.regenerate }</button>
-                    <button type="button" disabled={!props.worker} onclick={wipe(dispatch)}>{ words.wipe }</button>
-                </div>
-                <OwnCa own_ca={props.own_ca} worker={props.worker} lang={props.lang} dispatch={dispatch.clone()}/>
-            </details>
-            <details class="fold">
-                <summary>{ words.file }</summary>
-                <p class="why">{ words.file_why }</p>
-                <div class="actions">
-                    <button type="button" disabled={!props.worker} onclick={download(&props.draft, dispatch)}>{ words.download }</button>
-                    <label class="choose">
-                        <span>{ words.open }</span>
-                        <input type="file" accept=".yaml,.yml,.json" disabled={!props.worker} onchange={open(dispatch)}/>
-                    </label>
-                </div>
-            </details>
-            <button type="button" class="quiet" disabled={props.draft.is_empty()} onclick={to(Action::ResetAll)}>{ words.reset_all }</button>
+            <Fold summary={props.summary(words.fold_members, |key| key.starts_with("components."))}
+                body={props.body(Props::members)}/>
+            <Fold summary={props.summary(words.fold_surfaces, |key| key.starts_with("surfaces."))}
+                body={props.body(Props::surfaces)}/>
+            <Fold summary={html!(words.keys)} body={props.body(Props::keys)}/>
+            <Fold summary={html!(words.file)} body={props.body(Props::file)}/>
+            <button type="button" class="quiet" disabled={props.draft.is_empty()} onclick={props.to(Action::ResetAll)}>{ words.reset_all }</button>
         </section>
     }
 }
@@ -183,7 +156,7 @@ impl Props {
         let changed = self.draft.iter().filter(|(key, _)| is_of(key)).count();
         let wrong = self.errors.iter().any(|error| is_of(&error.key));
         html! {
-            <summary>
+            <>
                 { title }
                 if changed > 0 {
                     <small class="changed">{ fill(words.changed_count, &[("n", &changed.to_string())]) }</small>
@@ -191,16 +164,69 @@ impl Props {
                 if wrong {
                     <small class="wrong">{ words.errors }</small>
                 }
-            </summary>
+            </>
         }
     }
 
-    fn fold(&self, title: &str, keys: &[&str]) -> Html {
+    /// What is in a fold, made once that is open.
+    fn body(&self, make: impl Fn(&Self) -> Html + 'static) -> Callback<(), Html> {
+        let props = self.clone();
+        Callback::from(move |()| make(&props))
+    }
+
+    fn fold(&self, title: &str, keys: &'static [&str]) -> Html {
+        let fields = move |props: &Self| {
+            html! { { for keys.iter().map(|key| props.field(key, props.kind(key))) } }
+        };
+        html! { <Fold summary={self.summary(title, |key| keys.contains(&key))} body={self.body(fields)}/> }
+    }
+
+    fn to(&self, action: Action) -> Callback<MouseEvent> {
+        self.dispatch.reform(move |_| action.clone())
+    }
+
+    fn members(&self) -> Html {
+        let members = self.value("components");
+        let members = members.split(',').filter(|it| !it.is_empty());
+        html! { { for members.map(|member| self.member(member)) } }
+    }
+
+    fn surfaces(&self) -> Html {
         html! {
-            <details class="fold">
-                { self.summary(title, |key| keys.contains(&key)) }
-                { for keys.iter().map(|key| self.field(key, self.kind(key))) }
-            </details>
+            <>
+                <p class="why">{ Words::of(self.lang).plan.surfaces_why }</p>
+                { for self.choices.surfaces.iter().map(|surface| self.surface(surface)) }
+            </>
+        }
+    }
+
+    fn keys(&self) -> Html {
+        let words = &Words::of(self.lang).plan;
+        html! {
+            <>
+                <p class="why">{ words.keys_why }</p>
+                <div class="actions">
+                    <button type="button" disabled={!self.worker} onclick={self.to(Action::Regenerate)}>{ words.regenerate }</button>
+                    <button type="button" disabled={!self.worker} onclick={wipe(&self.dispatch)}>{ words.wipe }</button>
+                </div>
+                <OwnCa own_ca={self.own_ca} worker={self.worker} lang={self.lang} dispatch={self.dispatch.clone()}/>
+            </>
+        }
+    }
+
+    fn file(&self) -> Html {
+        let words = &Words::of(self.lang).plan;
+        html! {
+            <>
+                <p class="why">{ words.file_why }</p>
+                <div class="actions">
+                    <button type="button" disabled={!self.worker} onclick={download(&self.draft, &self.dispatch)}>{ words.download }</button>
+                    <label class="choose">
+                        <span>{ words.open }</span>
+                        <input type="file" accept=".yaml,.yml,.json" disabled={!self.worker} onchange={open(&self.dispatch)}/>
+                    </label>
+                </div>
+            </>
         }
     }
 

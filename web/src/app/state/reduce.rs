@@ -49,6 +49,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             }
             state.notice = unread.map(Notice::Address);
         }
+        Action::EngineReady => state.engine = true,
         Action::Answered(answer) => state.answered(answer),
         Action::Nearest(view) => state.show(view),
         Action::Proven(generation, proven) => {
