@@ -1,6 +1,6 @@
 // Serves a folder on loopback with the headers of its own `_headers`:
 // `node web/server.mjs dist 8080`. A port that is taken gives way to a free one.
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -49,7 +49,7 @@ export function serve(folder, port = 0, log = () => {}) {
       return;
     }
     response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", ...headersFor(all, path) });
-    createReadStream(file).pipe(response);
+    response.end(readFileSync(file));
   });
   return new Promise((resolve, reject) => {
     server.once("error", (error) => (error.code === "EADDRINUSE" && port ? resolve(serve(folder, 0, log)) : reject(error)));

@@ -260,12 +260,8 @@ async function sealed() {
     ["connect-src", () => void fetch(probeAddress).catch(() => {})],
     ["img-src", () => void (new Image().src = probeAddress)],
   ];
-  for (const [directive, provoke] of tries) {
-    if (!(await stopped(directive, provoke))) {
-      return false;
-    }
-  }
-  return true;
+  const verdicts = await Promise.all(tries.map(([directive, provoke]) => stopped(directive, provoke)));
+  return verdicts.every(Boolean);
 }
 
 // --- from the first byte to the padlock ---------------------------------------
@@ -301,8 +297,17 @@ function fail(name, error) {
   announce(`failed:${sentence(name)}`);
 }
 
-function painted() {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+/** Starts the worker, once the browser has shown that it holds page and worker to the lock. */
+async function startSealed() {
+  if (!(await sealed())) {
+    throw Object.assign(new Error("the page's second policy does not hold"), { code: "lock" });
+  }
+  await crew.start();
+}
+
+/** Resolves with the first frame, so that nothing else is asked for before it. */
+function firstFrame() {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
 async function boot() {
@@ -313,6 +318,9 @@ async function boot() {
   if (typeof WebAssembly !== "object") {
     return fail("wasm", new Error("no WebAssembly"));
   }
+  // The engine comes while the app starts.
+  const brought = firstFrame().then(() => Promise.all([parts.glue("engine.js"), parts.wasm("engine_bg.wasm"), parts.text("worker.js")]));
+  brought.catch(() => {}); // Said below, where it is waited for.
   try {
     const [first, glue, module] = await Promise.all([parts.text("default.json"), parts.glue("app.js"), parts.wasm("app_bg.wasm")]);
     globalThis.mimirTls.first = first;
@@ -320,31 +328,38 @@ async function boot() {
   } catch (error) {
     return fail(error instanceof WebAssembly.CompileError ? "wasm" : "part", error);
   }
-  await painted();
 
-  const copied = parts.registerServiceWorker?.();
+  let copied, glue, module;
   try {
-    const [glue, module, text] = await Promise.all([parts.glue("engine.js"), parts.wasm("engine_bg.wasm"), parts.text("worker.js")]);
-    await glue.default({ module_or_path: module });
-    engine = glue;
+    let text;
+    [glue, module, text] = await brought;
+    copied = parts.registerServiceWorker?.();
     crew.hire(text, module);
   } catch (error) {
     return fail("part", error);
   }
-  announce("engine-ready");
-
   lock();
-  if (!(await sealed())) {
-    return fail("lock", new Error("the page's second policy does not hold"));
-  }
+  // The worker starts beside the page's own engine.
+  const started = startSealed();
+  started.catch(() => {}); // Said below, where it is waited for.
   try {
-    await crew.start();
+    await glue.default({ module_or_path: module });
   } catch (error) {
-    return fail("worker", error);
+    return fail("part", error);
+  }
+  engine = glue;
+  announce("engine-ready");
+  try {
+    await started;
+  } catch (error) {
+    return fail(error.code === "lock" ? "lock" : "worker", error);
   }
   announce("worker-ready");
   await copied;
   announce("locked");
+  // What the engine needs for its first answer it makes while nobody waits for one.
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => engine.viewJson("{}"));
 }
 
 boot();

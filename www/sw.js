@@ -8,21 +8,23 @@ const integrity = {};
 
 const copy = `mimir-tls ${build}`;
 
-addEventListener("install", (event) => {
-  event.waitUntil(
-    caches.open(copy).then((cache) =>
-      Promise.all(
-        Object.entries(integrity).map(async ([name, hash]) => {
-          const response = await fetch(new Request(name, { integrity: hash, cache: "no-cache" }));
-          if (!response.ok) {
-            throw new Error(`${name}: ${response.status}`);
-          }
-          await cache.put(name, response);
-        }),
-      ),
-    ),
-  );
-});
+/** Milliseconds for the page's first proof, which would wait while the copy is made. */
+const pageFirst = 300;
+
+async function keep() {
+  await new Promise((resolve) => setTimeout(resolve, pageFirst));
+  const cache = await caches.open(copy);
+  const kept = Object.entries(integrity).map(async ([name, hash]) => {
+    const response = await fetch(new Request(name, { integrity: hash, cache: "no-cache" }));
+    if (!response.ok) {
+      throw new Error(`${name}: ${response.status}`);
+    }
+    await cache.put(name, response);
+  });
+  await Promise.all(kept);
+}
+
+addEventListener("install", (event) => event.waitUntil(keep()));
 
 addEventListener("activate", (event) => {
   event.waitUntil(
