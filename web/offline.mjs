@@ -45,7 +45,17 @@ export function offline({ read, bytes, worker }) {
     .replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (all, open) => open + policy)
     .split("</head>");
   const blocks = [block("worker.js", classic("ENGINE", worker)), packed("default.json"), packed("app_bg.wasm"), packed("engine_bg.wasm")];
-  return `${head}<style>${style}</style>\n</head>${body.replace("</body>", () => `${blocks.join("\n")}\n<script type="module">${script}</script>\n</body>`)}`;
+  const about = `<dialog id="trust" class="ask wide">\n${articles(read("trust.html"))}\n</dialog>`;
+  return `${head}<style>${style}</style>\n</head>${body.replace("</body>", () => `${about}\n${blocks.join("\n")}\n<script type="module">${script}</script>\n</body>`)}`;
+}
+
+/** What the padlock leads to, which is no page of its own here. */
+function articles(trust) {
+  const all = trust.match(/<article id="\w+"[^]*?<\/article>/g);
+  if (all?.length !== 2) {
+    throw new Error("trust.html has an article in each of two languages no more");
+  }
+  return all.join("\n").replaceAll('<article id="', '<article data-lang="');
 }
 
 /** Where `boot.js` finds what it would otherwise fetch. */
@@ -63,6 +73,19 @@ return {
   glue: async (name) => glues[name](),
 };
 })();
+// The app takes the whole body for itself when it starts.
+const trust = document.getElementById("trust");
+addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="trust.html"]');
+  if (!link) {
+    return;
+  }
+  event.preventDefault();
+  const lang = link.hash.slice(1);
+  trust.querySelectorAll("article").forEach((it) => (it.hidden = it.dataset.lang !== lang));
+  document.body.append(trust);
+  trust.showModal();
+});
 `;
 }
 

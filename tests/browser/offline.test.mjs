@@ -62,3 +62,17 @@ test('the offline file can connect to nothing, from its first byte', async (t) =
   assert.equal(await page.evaluate(reached, `${scene.site.origin}/reached`), false);
   assert.ok(!scene.site.log.includes('GET /reached'));
 });
+
+test('in the offline file the padlock tells what it protects against, in both languages', async (t) => {
+  const page = await blank(t, scene);
+  await page.goto(offline);
+  await locked(page);
+  for (const [language, title] of [['English', /^What this protects against/], ['Deutsch', /^Wovor das schützt/]]) {
+    await page.getByRole('button', { name: language }).click();
+    await page.locator('.lock').click();
+    await page.getByRole('dialog').getByRole('heading', { name: title }).waitFor();
+    assert.equal(await page.getByRole('dialog').locator('article:visible').count(), 1);
+    await page.keyboard.press('Escape');
+  }
+  assert.equal(page.context().pages().length, 1);
+});
