@@ -104,7 +104,8 @@ impl Cluster {
                         file: path.clone(),
                         ..Place::default()
                     };
-                    let material = Material::read(path, place, bytes, mode, None);
+                    let opened = options.opened.get(&path).map(|pem| pem.as_slice());
+                    let material = Material::read(path, place, bytes, mode, None, opened);
                     gathering.materials.push(material);
                 }
                 Sorted::Ignored => ignored.push(path),
@@ -241,6 +242,7 @@ impl Gathering {
             bytes,
             None,
             Some(of.to_owned()),
+            None,
         ));
     }
 

@@ -153,9 +153,12 @@ fn is_material(bytes: &[u8], named: bool) -> bool {
 fn kind(name: &str, text: &str) -> Option<Kind> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let has_line = |is: &dyn Fn(&str) -> bool| text.lines().any(|line| is(line.trim()));
-    if ends(&[
-        ".md", ".txt", ".rst", ".html", ".rs", ".go", ".js", ".css", ".csr", ".srl",
-    ]) && !text.starts_with('-')
+    let is_prose = ends(&[".txt"]) && !text.contains("tls");
+    if (is_prose
+        || ends(&[
+            ".md", ".rst", ".html", ".rs", ".go", ".js", ".css", ".csr", ".srl",
+        ]))
+        && !text.starts_with('-')
     {
         return None;
     }

@@ -34,8 +34,9 @@ const MOST_BLOCKS: usize = 1000;
 pub(super) enum KeyState {
     /// It can be read; the public half, where it is in the file.
     Good(Option<PublicKey>),
-    /// It is encrypted, which Go does not read.
-    Encrypted,
+    /// It is encrypted, which Go does not read; the public half, where somebody
+    /// knew the passphrase.
+    Encrypted(Option<PublicKey>),
     /// It cannot be read.
     Broken,
 }
@@ -47,7 +48,10 @@ impl Material {
         bytes: Vec<u8>,
         mode: Option<u32>,
         of: Option<String>,
+        opened: Option<&[u8]>,
     ) -> Self {
+        let mut opened = pem::whole_blocks(opened.unwrap_or_default())
+            .filter_map(|(_, body)| PrivateKey::parse(&body.contents).ok()?.public());
         let mut material = Self {
             path,
             place,
@@ -77,9 +81,9 @@ impl Material {
                     let is_encrypted = label.starts_with("ENCRYPTED ")
                         || body.headers.iter().any(|(name, _)| name == "DEK-Info");
                     let state = match PrivateKey::parse(&body.contents) {
-                        _ if is_encrypted => KeyState::Encrypted,
+                        _ if is_encrypted => KeyState::Encrypted(opened.next()),
                         Ok(key) => KeyState::Good(key.public()),
-                        Err(KeyError::Encrypted) => KeyState::Encrypted,
+                        Err(KeyError::Encrypted) => KeyState::Encrypted(opened.next()),
                         Err(_) => KeyState::Broken,
                     };
                     material.keys.push((block.line, state));

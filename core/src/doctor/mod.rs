@@ -54,6 +54,7 @@ use crate::pki::Instant;
 use crate::prove::Verdict;
 use cluster::Cluster;
 use rules::Draft;
+use zeroize::Zeroizing;
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -68,6 +69,9 @@ pub struct Options {
     pub language: Language,
     /// What could not be handed over at all, as its bringer says.
     pub troubles: Vec<Trouble>,
+    /// Of files whose keys are under a passphrase that somebody knew: those keys
+    /// in PEM and opened, in their order, by the file's path.
+    pub opened: BTreeMap<String, Zeroizing<Vec<u8>>>,
 }
 
 impl Options {
@@ -79,6 +83,7 @@ impl Options {
             now,
             language: Language::English,
             troubles: Vec::new(),
+            opened: BTreeMap::new(),
         }
     }
 }
@@ -238,6 +243,18 @@ mod tests {
         assert_eq!(alike.len(), MOST_ALIKE);
         assert_eq!(alike[0].place.line, 1);
         assert_eq!(report.left_out, 7);
+    }
+
+    #[test]
+    fn configuration_is_read_whatever_its_file_is_called() {
+        let half = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}\n";
+        let report = report(&[
+            ("querier.txt", half),
+            ("notes.txt", "Note: buy milk\n"),
+            ("mimir.txt", "level=error err=\"tls: bad certificate\"\n"),
+        ]);
+        assert_eq!(report.findings[0].code, "MT101");
+        assert_eq!(report.ignored, ["mimir.txt", "notes.txt"]);
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub mod inspect;
 mod issue;
 mod key;
 mod own_ca;
+#[cfg(feature = "passphrase")]
+pub mod passphrase;
 pub(crate) mod pem;
 pub(crate) mod private_key;
 mod san;

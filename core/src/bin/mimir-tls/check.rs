@@ -4,6 +4,7 @@ mod archive;
 mod inputs;
 mod markdown;
 mod mend;
+mod passphrase;
 mod sarif;
 mod text;
 
@@ -24,8 +25,9 @@ use crate::terminal::Terminal;
 ///
 /// Reads Mimir's YAML, flags files, shell scripts, systemd units, Compose files,
 /// Kubernetes manifests, Helm values, nginx and Prometheus configuration,
-/// certificates and keys, in folders or archives. The exit code is 1 if
-/// anything is wrong; notes do not count.
+/// certificates and keys, in folders or archives. On a terminal it asks for the
+/// passphrase of a key that is under one. The exit code is 1 if anything is
+/// wrong; notes do not count.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -77,10 +79,12 @@ fn releases() -> Vec<&'static str> {
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let gathered = inputs::read(&self.paths)?;
+        let opened = passphrase::ask(&gathered.inputs, terminal);
         let release = self.release.unwrap_or_else(|| Catalog::builtin().newest());
         let mut options = doctor::Options::new(release, clock::now());
         options.mode = self.mode;
         options.troubles = gathered.troubles;
+        options.opened = opened;
         options.language = self.language.into();
         let report = doctor::check(gathered.inputs, options, |cases| {
             handshakes::run(cases, Case::run, terminal)

@@ -33,7 +33,7 @@ fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
     let (certificates, keys) = (&material.certificates, &material.keys);
     for (line, state) in keys {
         match state {
-            KeyState::Encrypted => drafts.push(about("MT302", material, *line)),
+            KeyState::Encrypted(_) => drafts.push(about("MT302", material, *line)),
             KeyState::Broken => {
                 drafts.push(about("MT310", material, *line).with("wanted", "private key"));
             }
@@ -108,8 +108,8 @@ fn pairs(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
 
 fn public(material: &Material) -> Option<&PublicKey> {
     material.keys.iter().find_map(|(_, state)| match state {
-        KeyState::Good(public) => public.as_ref(),
-        KeyState::Encrypted | KeyState::Broken => None,
+        KeyState::Good(public) | KeyState::Encrypted(public) => public.as_ref(),
+        KeyState::Broken => None,
     })
 }
 
