@@ -1,0 +1,121 @@
+//! What JavaScript calls, called from within a browser: `wasm-bindgen-test` in
+//! Chromium. That every value crosses, and every error is an `Error` with a code.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use js_sys::{Array, Error, JSON, Reflect};
+use mimir_tls_web::api::check::{js_check, js_explain};
+use mimir_tls_web::api::library::{
+    js_generate, js_inspect, js_options, js_prove, js_render, js_resolve,
+};
+use mimir_tls_web::api::{ApiError, Session, js_choices, js_view, version};
+use serde_json::Value;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The fewest links, so that a build without optimisation is quick too.
+const MONOLITH: &str = r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
+
+fn js(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+fn rust(value: Result<JsValue, ApiError>) -> Value {
+    let value = value.map_err(|error| error.message).unwrap();
+    let text = JSON::stringify(&value).unwrap().as_string().unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// What JavaScript catches: the error's code, and the key that is at fault.
+fn refused<T>(result: Result<T, ApiError>) -> (String, Option<String>) {
+    let error = JsValue::from(result.err().expect("it is refused"));
+    let error: Error = error.dyn_into().expect("an Error");
+    assert!(error.message().length() > 0);
+    let get = |name: &str| Reflect::get(&error, &name.into()).unwrap().as_string();
+    (get("code").expect("a code"), get("key"))
+}
+
+#[wasm_bindgen_test]
+fn a_plan_is_resolved_and_rendered() {
+    let resolved = rust(js_resolve(&js(MONOLITH)));
+    assert_eq!(resolved["plan"]["mode"], "monolithic");
+    assert!(resolved["settings"]["all"].as_object().unwrap().len() > 10);
+    let files = rust(js_render(&js(MONOLITH), &js(r#"{"target": "flags"}"#)));
+    let text = files[0]["text"].as_str().unwrap();
+    assert!(text.contains("-server.grpc-tls-cert-path="), "{text}");
+}
+
+#[wasm_bindgen_test]
+fn what_is_made_is_proven_and_can_be_proven_again() {
+    let made = rust(js_generate(&js(MONOLITH), &JsValue::UNDEFINED));
+    assert_eq!(made["proof"]["holds"], true);
+    let secrets = made["files"].as_array().unwrap().iter();
+    assert_eq!(secrets.filter(|file| file["secret"] == true).count(), 3);
+    let again = rust(js_prove(&js(&made["files"].to_string())));
+    assert_eq!(again["holds"], true);
+}
+
+#[wasm_bindgen_test]
+fn a_session_keeps_its_keys_and_wipes_them() {
+    let draft = js(r#"{"mode": "monolithic"}"#);
+    let mut session = Session::new();
+    assert_eq!(refused(session.js_zip().map(JsValue::from)).0, "unproven");
+    let first = rust(session.js_generate(&draft, false, None));
+    let key = first["secrets"][0]["path"].as_str().unwrap().to_owned();
+    let shown = || -> String { session.js_reveal(&key).ok().unwrap().into() };
+    assert!(shown().starts_with("-----BEGIN PRIVATE KEY-----"));
+    let archive = session.js_zip().ok().unwrap();
+    assert_eq!(archive.subarray(0, 2).to_vec(), b"PK");
+    session.wipe();
+    assert_eq!(refused(session.js_reveal(&key)).0, "no-such-file");
+}
+
+#[wasm_bindgen_test]
+fn a_certificate_is_told_and_no_key() {
+    let made = rust(js_generate(&js(MONOLITH), &JsValue::UNDEFINED));
+    let all: Vec<&str> = (made["files"].as_array().unwrap().iter())
+        .filter(|file| file["path"].as_str().unwrap().starts_with("certs/"))
+        .map(|file| file["text"].as_str().unwrap())
+        .collect();
+    let report = rust(js_inspect(&all.concat().into()));
+    let kinds: Vec<&str> = (report["items"].as_array().unwrap().iter())
+        .map(|item| item["kind"].as_str().unwrap())
+        .collect();
+    assert!(kinds.contains(&"certificate") && kinds.contains(&"private-key"));
+    assert!(!report["text"].as_str().unwrap().contains("PRIVATE KEY-----"));
+}
+
+#[wasm_bindgen_test]
+fn what_people_have_is_checked_and_their_errors_are_explained() {
+    let half = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}";
+    let input = format!(r#"[{{"path": "querier.yaml", "content": "{half}"}}]"#);
+    let inputs: Array = js(&input).unchecked_into();
+    let checked = rust(js_check(&inputs, &JsValue::UNDEFINED));
+    assert_eq!(checked["findings"][0]["code"], "MT101");
+    let text = "x509: certificate signed by unknown authority";
+    let explained = rust(js_explain(text, &js(r#"{"language": "de"}"#)));
+    assert!(!explained[0]["causes"].as_array().unwrap().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn options_choices_and_the_version_are_there() {
+    let options = rust(js_options(&js(r#"{"release": "2.0", "component": "querier"}"#)));
+    assert!(options.as_array().unwrap().len() > 20);
+    assert_eq!(rust(js_choices())["version"], version());
+    assert!(rust(js_view(&js("{}")))["view"]["links"].is_array());
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_is_an_error_with_a_code() {
+    let wrong = js_resolve(&js(r#"{"version": 1, "mode": "sideways"}"#));
+    assert_eq!(refused(wrong), ("plan".to_owned(), Some("mode".to_owned())));
+    let old = js_options(&js(r#"{"release": "1.0"}"#));
+    assert_eq!(refused(old), ("argument".to_owned(), Some("release".to_owned())));
+    assert_eq!(refused(js_inspect(&JsValue::from(7))).0, "argument");
+    assert_eq!(refused(js_prove(&js("[]"))).0, "argument");
+    let french = js_explain("tls", &js(r#"{"language": "fr"}"#));
+    assert_eq!(refused(french), ("argument".to_owned(), Some("language".to_owned())));
+}
