@@ -356,6 +356,8 @@ mirror! {
         pub release: String,
         /// What is wrong or good to know, the worst first.
         pub findings: Vec<Finding>,
+        /// How many more there are: of one code a few hundred say enough.
+        pub left_out: u32,
         /// The processes that were found, and how many are alike.
         pub processes: u32,
         /// How many files of certificates and keys were found.

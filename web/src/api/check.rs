@@ -169,6 +169,7 @@ fn checked(report: &Report) -> Result<Checked, ApiError> {
     Ok(Checked {
         release: report.release.clone(),
         findings: report.findings.iter().map(finding).collect(),
+        left_out: u32::try_from(report.left_out).unwrap_or(u32::MAX),
         processes: report
             .components
             .iter()

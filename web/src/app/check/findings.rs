@@ -47,6 +47,7 @@ pub fn Findings(props: &Props) -> Html {
         ("failed", links("failed")),
         ("unproven", links("unproven")),
         ("files", checked.ignored.join(", ")),
+        ("more", checked.left_out.to_string()),
     ];
     let counts: Vec<(&str, &str)> = counts
         .iter()
@@ -76,6 +77,9 @@ pub fn Findings(props: &Props) -> Html {
                 }
                 if is_cluster && checked.findings.is_empty() {
                     <p>{ words.none }</p>
+                }
+                if checked.left_out > 0 {
+                    <p>{ fill(words.more, &counts) }</p>
                 }
                 if !checked.ignored.is_empty() {
                     <p>{ fill(words.ignored, &counts) }</p>

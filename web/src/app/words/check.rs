@@ -31,6 +31,7 @@ section! {
             "{processes} Prozesse, {materials} Dateien mit Zertifikaten und Schlüsseln, Mimir {release}";
         links: "{accepted} links accepted, {failed} failed, {unproven} not proven",
             "{accepted} Verbindungen angenommen, {failed} gescheitert, {unproven} nicht bewiesen";
+        more: "{more} more findings of the same codes are left out.", "{more} weitere Befunde mit denselben Codes sind ausgelassen.";
         ignored: "Not read, since it is nothing of a cluster's: {files}", "Nicht gelesen, weil es zu keinem Cluster gehört: {files}";
         error: "error", "Fehler";
         warning: "warning", "Warnung";
