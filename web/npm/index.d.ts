@@ -62,6 +62,10 @@ export interface Checked {
      */
     findings: Finding[];
     /**
+     * How many more there are: of one code a few hundred say enough.
+     */
+    leftOut: number;
+    /**
      * The processes that were found, and how many are alike.
      */
     processes: number;
