@@ -149,8 +149,8 @@ class Crew {
     this.#module = module;
   }
 
-  /** Starts a worker, and rejects unless it cannot connect either. */
-  async start() {
+  /** Starts a worker, and rejects unless `page` says that the page can connect to nothing, and the worker cannot either. */
+  async start(page) {
     const worker = new Worker(this.#address, { name: "mimir-tls" });
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#answer(worker, data);
@@ -158,9 +158,11 @@ class Crew {
       event.preventDefault();
       this.#crashed(worker, event.message);
     };
-    if (!(await this.#call("sealed", [probeAddress]))) {
+    const [pageHeld, held] = await Promise.all([page, this.#call("sealed", [probeAddress])]);
+    if (!pageHeld || !held) {
       worker.terminate();
-      throw new Error("the worker is not held to the page's policy");
+      const whose = pageHeld ? "worker" : "page";
+      throw Object.assign(new Error(`the ${whose} is not held to the second policy`), { code: pageHeld ? "worker" : "lock" });
     }
     await this.#call("init", [{ module: this.#module }]);
     this.#isReady();
@@ -208,7 +210,7 @@ class Crew {
       reject(Object.assign(new Error(message || "the worker stopped"), { code: "crashed" }));
     }
     try {
-      await this.start();
+      await this.start(true);
       announce("worker-restarted");
     } catch (error) {
       announce(`failed:${error.message}`);
@@ -297,14 +299,6 @@ function fail(name, error) {
   announce(`failed:${sentence(name)}`);
 }
 
-/** Starts the worker, once the browser has shown that it holds page and worker to the lock. */
-async function startSealed() {
-  if (!(await sealed())) {
-    throw Object.assign(new Error("the page's second policy does not hold"), { code: "lock" });
-  }
-  await crew.start();
-}
-
 /** Resolves with the first frame, so that nothing else is asked for before it. */
 function firstFrame() {
   return new Promise((resolve) => requestAnimationFrame(resolve));
@@ -340,7 +334,7 @@ async function boot() {
   }
   lock();
   // The worker starts beside the page's own engine.
-  const started = startSealed();
+  const started = crew.start(sealed());
   started.catch(() => {}); // Said below, where it is waited for.
   try {
     await glue.default({ module_or_path: module });

@@ -4,6 +4,8 @@
 //! for each field, and the writer is here anyway. The types that TypeScript
 //! sees are those of [`crate::view`] and [`crate::draft`].
 
+#[cfg(feature = "bench")]
+mod bench;
 #[cfg(feature = "doctor")]
 pub mod check;
 mod choices;
