@@ -38,10 +38,14 @@ fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
 fill("sw.js", "build", digest("sha256", files().map((name) => hash(name)).join()).slice(0, 16));
 write("manifest.sha256", files().map((name) => `${digest("sha256", readFileSync(at(name)), "hex")}  ${name}\n`).join(""));
 
-/** The page's first file, with the hashes of what it names. A `preload` has none: its `fetch` brings it. */
+/**
+ * The page's first file, with the hashes of what it names. A `preload` has none: its `fetch` brings it. The icon
+ * is in it, since a browser may ask for it again at any time, and the locked page asks for nothing.
+ */
 function page(html) {
   return html
     .replace(/^<link data-trunk.*\n/m, "")
+    .replace('href="icons/icon.svg"', `href="data:image/svg+xml;base64,${readFileSync(at("icons/icon.svg")).toString("base64")}"`)
     .replace(/(<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]* (?:href|src)="([^"]+)")/g, (tag, open, name) => `${open} integrity="${hash(name)}"`);
 }
 

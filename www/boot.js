@@ -8,7 +8,7 @@
 const integrity = {};
 
 const lockedPolicy =
-  "default-src 'none'; script-src 'wasm-unsafe-eval'; style-src 'none'; worker-src blob:; connect-src 'none'; " +
+  "default-src 'none'; script-src 'wasm-unsafe-eval'; style-src 'none'; img-src data:; worker-src blob:; connect-src 'none'; " +
   "form-action 'none'; base-uri 'none'; trusted-types 'none'; require-trusted-types-for 'script'";
 
 // The single-file copy brings its parts along and defines them before this.

@@ -21,7 +21,7 @@ const style = new CSSStyleSheet();
 style.replaceSync(`
 :host { all: initial !important; display: block !important; contain: content !important; color-scheme: light dark !important;
   --text: light-dark(#1b1f24, #e6e8eb); --dim: light-dark(#57606a, #9aa4af); --ground: light-dark(#f6f7f8, #14171c);
-  --line: light-dark(#d5d9de, #333a43); --accent: light-dark(#9a4f00, #f2a33c); }
+  --line: light-dark(#d5d9de, #333a43); --accent: light-dark(#0b6058, #5cc8ba); }
 :host([theme="light"]) { color-scheme: light !important; }
 :host([theme="dark"]) { color-scheme: dark !important; }
 :host([hidden]) { display: none !important; }
