@@ -75,11 +75,14 @@ func (a Answer) same(b Answer) bool {
 }
 
 // judge has Go make the handshake: dskit and exporter-toolkit load both sides
-// as Mimir does, and crypto/tls (within grpc-go's credentials, if it is gRPC)
-// does the rest.
+// as Mimir does, and crypto/tls (within grpc-go's credentials or net/http, if it
+// is gRPC or HTTP) does the rest.
 func judge(c *Case) Answer {
 	server, serverErr := c.server()
 	client, clientErr := c.client()
+	if server != nil && c.Protocol == "http" {
+		serverErr = startHTTP(server.Clone())
+	}
 	if serverErr != nil || clientErr != nil {
 		return notStarted(clientErr, serverErr)
 	}
@@ -110,7 +113,7 @@ func judge(c *Case) Answer {
 }
 
 func told(err error) bool {
-	return err == nil || strings.HasPrefix(err.Error(), "remote error: ") || err.Error() == "EOF"
+	return err == nil || strings.HasPrefix(err.Error(), "remote error: ") || err.Error() == "EOF" || strings.HasPrefix(err.Error(), "Client sent an HTTP request")
 }
 
 func words(err error) *string {
@@ -213,6 +216,9 @@ func (c *Case) client() (*tls.Config, error) {
 }
 
 func serve(conn net.Conn, config *tls.Config, protocol string) (string, error) {
+	if protocol == "http" {
+		return serveHTTP(conn, config)
+	}
 	if config == nil {
 		return "plaintext", servePlaintext(conn)
 	}
@@ -251,6 +257,9 @@ func servePlaintext(conn net.Conn) error {
 }
 
 func dial(conn net.Conn, config *tls.Config, c *Case) (string, error) {
+	if c.Protocol == "http" {
+		return dialHTTP(conn, config, c.Address)
+	}
 	buffer := make([]byte, 16)
 	if config == nil {
 		if _, err := conn.Write([]byte("hello\n")); err != nil {

@@ -1,6 +1,7 @@
 // Conformance has Go judge the engine: it makes up handshakes, has Go's
-// crypto/tls (behind dskit and grpc-go) really make each of them, and compares
-// verdict, failing side and both sides' words with `mimir-tls handshake --batch`.
+// crypto/tls (behind dskit, grpc-go and net/http) really make each of them, and
+// compares verdict, failing side and both sides' words with `mimir-tls handshake
+// --batch`.
 //
 //	go run . -n 10000 -seed 7
 //

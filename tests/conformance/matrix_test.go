@@ -122,7 +122,58 @@ func check(t *testing.T, name string, real error, ours Answer) {
 	}
 }
 
-func start(t *testing.T, material server.TLSConfig) (string, string) {
+// TestDskitStart has dskit's server start with lists of suites, of which some
+// stop its HTTP, and wants `check` to find those.
+func TestDskitStart(t *testing.T) {
+	f := newFiles(t)
+	pair := server.TLSConfig{TLSCertPath: f.path("address.crt"), TLSKeyPath: f.path("address.key")}
+	for _, suites := range []string{
+		"", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+		"TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_AES_128_GCM_SHA256", "AES",
+	} {
+		for _, min := range []string{"", "VersionTLS12", "VersionTLS13", "VersionTLS14"} {
+			for _, isTLS := range []bool{true, false} {
+				config := configuration(server.TLSConfig{})
+				config.CipherSuites, config.MinVersion = suites, min
+				text := fmt.Sprintf("server:\n  tls_cipher_suites: %q\n  tls_min_version: %q\n  grpc_tls_config:\n    cert_file: %s\n    key_file: %s\n", suites, min, pair.TLSCertPath, pair.TLSKeyPath)
+				if isTLS {
+					config.HTTPTLSConfig = pair
+					text += fmt.Sprintf("  http_tls_config:\n    cert_file: %s\n    key_file: %s\n", pair.TLSCertPath, pair.TLSKeyPath)
+				}
+				config.GRPCTLSConfig = pair
+				real := starts(config)
+				var codes []string
+				for _, finding := range f.checked(t, map[string]string{"querier": text}).Findings {
+					if finding.Severity == "error" {
+						codes = append(codes, finding.Code)
+					}
+				}
+				if (real != nil) != (len(codes) > 0) {
+					t.Errorf("suites %q, version %q, HTTP in TLS %t: dskit says %v, check finds %v", suites, min, isTLS, real, codes)
+				}
+			}
+		}
+	}
+}
+
+// starts is what stops a server before it answers.
+func starts(config server.Config) error {
+	running, err := server.New(config)
+	if err != nil {
+		return err
+	}
+	defer running.Shutdown()
+	stopped := make(chan error, 1)
+	go func() { stopped <- running.Run() }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-time.After(200 * time.Millisecond):
+		return nil
+	}
+}
+
+func configuration(material server.TLSConfig) server.Config {
 	ports := make([]int, 2)
 	for index := range ports {
 		listener := must(net.Listen("tcp", "localhost:0"))
@@ -136,12 +187,17 @@ func start(t *testing.T, material server.TLSConfig) (string, string) {
 		GRPCServerMaxConcurrentStreams: 100, GRPCServerMaxRecvMsgSize: 1 << 20, GRPCServerMaxSendMsgSize: 1 << 20, DisableRequestSuccessLog: true,
 	}
 	must(0, config.LogLevel.Set("error"))
+	return config
+}
+
+func start(t *testing.T, material server.TLSConfig) (string, string) {
+	config := configuration(material)
 	running := must(server.New(config))
 	running.HTTP.HandleFunc("/hello", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "OK") })
 	grpc_health_v1.RegisterHealthServer(running.GRPC, health.NewServer())
 	go func() { _ = running.Run() }()
 	t.Cleanup(running.Shutdown)
-	return fmt.Sprintf("localhost:%d", ports[0]), fmt.Sprintf("localhost:%d", ports[1])
+	return fmt.Sprintf("localhost:%d", config.HTTPListenPort), fmt.Sprintf("localhost:%d", config.GRPCListenPort)
 }
 
 func callHTTP(client dskittls.ClientConfig, address string) error {

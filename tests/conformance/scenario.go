@@ -68,6 +68,8 @@ var telling = slices.DeleteFunc(slices.Clone(all), func(flaw flaw) bool {
 	}, name)
 })
 
+var plaintextClient = all[slices.IndexFunc(all, func(flaw flaw) bool { return flaw.name == "plaintext client" })]
+
 // makeUp makes a scenario with the flaw whose turn it is, and sometimes with
 // others; one in a dozen has none.
 func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
@@ -94,6 +96,11 @@ func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
 			chosen = append(chosen, pick(r, all...))
 		}
 	}
+	// What HTTP says to plaintext is rare otherwise.
+	isHTTP := number%3 == 0
+	if number%200 == 7 {
+		chosen, isHTTP = []flaw{plaintextClient}, true
+	}
 	var names []string
 	for _, flaw := range chosen {
 		names = append(names, flaw.name)
@@ -108,8 +115,12 @@ func makeUp(r *mrand.Rand, ring *keyring, number int) (*Case, []string) {
 		}
 	}
 	if d.c.Plaintext || d.c.ServerCert == nil || d.c.ServerKey == nil {
-		// What gRPC and HTTP say to that is shown by their own tests.
+		// What gRPC says to that is shown by a test of its own.
 		d.c.Protocol = ""
+	}
+	// net/http dials other letters as Punycode.
+	if d.c.Protocol == "" && isHTTP && !strings.Contains(d.c.Address, "ü") {
+		d.c.Protocol = "http"
 	}
 	if chance(r, 20) {
 		d.toFiles()
