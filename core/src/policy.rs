@@ -9,7 +9,7 @@ use crate::spelling::by_spelling;
 
 mod suites;
 
-pub use suites::{Cipher, CipherSuite, CipherSuites, KeyExchange};
+pub use suites::{Cipher, CipherSuite, CipherSuites, HTTP2_SUITES, KeyExchange, serves_http2};
 
 /// What a server asks of its clients: `client_auth_type`.
 ///

@@ -77,7 +77,7 @@ fn strict_with_everything() {
     check(
         "strict",
         "policy: {http: RequireAndVerifyClientCert, min_version: VersionTLS12, \
-         cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]}\n\
+         cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]}\n\
          cluster: {name: metrics, namespace: observability, domain: example.internal}\n\
          cert_dir: /run/tls\n\
          surfaces: {etcd: true, memcached: true, kafka: \"kafka.example.internal:9093\", storage-s3-common: s3.example.internal}",

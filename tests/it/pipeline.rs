@@ -1,17 +1,18 @@
 //! The library from end to end, without a process: every release, mode,
 //! surface, profile and policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mimir_tls::artifact::Artifact;
-use mimir_tls::catalog::{Catalog, Component, Mode, Release};
+use mimir_tls::catalog::{Catalog, Component, Field, Mode, Release};
 use mimir_tls::generate::{GenerateError, Generated, generate};
-use mimir_tls::pki::{Instant, SeededEntropy};
+use mimir_tls::pki::{Instant, San, SeededEntropy};
 use mimir_tls::plan::{Plan, PlanFile, SurfaceChoice};
 use mimir_tls::policy::ClientAuth;
 use mimir_tls::proof::{Case, Verdict};
 use mimir_tls::render::{self, Renderer};
 use mimir_tls::settings::{self, Settings};
+use mimir_tls::topology::{self, Dial};
 
 const NOW: Instant = Instant::from_unix(1_800_000_000);
 
@@ -173,6 +174,65 @@ fn every_profile_policy_and_constraint_is_proven() {
             }
         }
     }
+}
+
+/// Whoever dials an address verifies a name, and whoever cannot be told one
+/// dials what the certificate holds.
+#[test]
+fn every_client_verifies_what_its_server_has() {
+    let (mut named, mut unnamed) = (0, 0);
+    for (release, mode) in everywhere() {
+        let plan = resolve(&with_everything(release, mode));
+        let all: BTreeMap<_, _> = (plan.members.iter())
+            .map(|member| (member.component, settings::resolve(&plan, member)))
+            .collect();
+        let certificates = topology::external_names(&plan);
+        for link in topology::links(&plan) {
+            let Some(from) = link.from.component() else {
+                continue;
+            };
+            let name = all[&from].text(link.surface, Field::ServerName);
+            let option = Catalog::builtin().option(link.surface, Field::ServerName, release);
+            let heeds = option.is_some_and(|option| !option.is_ignored(release));
+            assert_eq!(name.is_some(), heeds, "{release}: {link:?}");
+            if heeds {
+                named += 1;
+                continue;
+            }
+            unnamed += 1;
+            let Dial::Name(name) = link.dial else {
+                panic!("{release}: {link:?}");
+            };
+            assert!(certificates.contains(&San::Dns(name)));
+        }
+    }
+    assert!(named > 5000 && unnamed > 50, "{named}, {unnamed}");
+}
+
+#[test]
+fn etcd_is_verified_by_what_is_dialled_since_3_0() {
+    let verified = |release: &str, endpoint: &str| -> BTreeSet<String> {
+        let plan = plan(&format!(
+            "release: {release}\ncomponents: [compactor]\ncertificates: {{algorithm: ed25519}}\n\
+             surfaces: {{etcd: {endpoint}, memberlist: false}}"
+        ));
+        let proof = made(&plan, 1, NOW).expect("proven").proof;
+        let links = proof.links.iter().filter(|link| link.to == "etcd");
+        let handshakes = links.flat_map(|link| &link.handshakes);
+        handshakes
+            .filter_map(|id| proof.handshakes[*id].verified_name.clone())
+            .collect()
+    };
+    let check = |release: &str, endpoint: &str, name: &str| {
+        assert_eq!(
+            verified(release, endpoint),
+            BTreeSet::from([name.to_owned()])
+        );
+    };
+    check("2.17.4", "10.0.0.5:2379", "mimir.mimir.svc.cluster.local");
+    check("3.0.0", "10.0.0.5:2379", "10.0.0.5");
+    check("3.0.0", "etcd.example:2379", "etcd.example");
+    check("3.0.0", "true", "mimir-etcd.mimir.svc.cluster.local");
 }
 
 #[test]

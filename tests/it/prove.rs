@@ -96,13 +96,42 @@ fn settings_that_were_changed() {
         |place| {
             edit(
                 place,
+                "flags/ingester.flags",
+                "-server.http-tls-cert-path",
+                "-server.tls-cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384\n-server.http-tls-cert-path",
+            )
+        },
+        &expect![[r#"
+            error: flags/: ingester: server-http: http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher (need at least one of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)
+        "#]],
+    );
+    found(
+        |place| {
+            edit(
+                place,
+                "flags/distributor.flags",
+                "-ingester.client.tls-server-name",
+                "# -ingester.client.tls-server-name",
+            )
+        },
+        &expect![[r#"
+            error: flags/: distributor -> ingester, ingester-client, grpc to 192.0.2.1 fails
+              client: tls: failed to verify certificate: x509: certificate is valid for 127.0.0.1, ::1, not 192.0.2.1
+              server: remote error: tls: bad certificate
+            hint: set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address
+        "#]],
+    );
+    found(
+        |place| {
+            edit(
+                place,
                 "yaml/querier.yaml",
                 "mimir.mimir.svc.cluster.local",
                 "other.example",
             )
         },
         &expect![[r#"
-            error: yaml/: querier -> distributor, memberlist, gossip to 127.0.0.1 fails, and 13 links more for the same reason
+            error: yaml/: querier -> distributor, memberlist, gossip to 192.0.2.1 fails, and 13 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate is valid for mimir.mimir.svc.cluster.local, localhost, mimir-distributor.mimir, mimir-distributor.mimir.svc, mimir-distributor.mimir.svc.cluster.local, mimir-distributor-headless.mimir, mimir-distributor-headless.mimir.svc, mimir-distributor-headless.mimir.svc.cluster.local, mimir-ingester.mimir, mimir-ingester.mimir.svc, mimir-ingester.mimir.svc.cluster.local, mimir-ingester-headless.mimir, mimir-ingester-headless.mimir.svc, mimir-ingester-headless.mimir.svc.cluster.local, mimir-querier.mimir, mimir-querier.mimir.svc, mimir-querier.mimir.svc.cluster.local, mimir-querier-headless.mimir, mimir-querier-headless.mimir.svc, mimir-querier-headless.mimir.svc.cluster.local, mimir-query-frontend.mimir, mimir-query-frontend.mimir.svc, mimir-query-frontend.mimir.svc.cluster.local, mimir-query-frontend-headless.mimir, mimir-query-frontend-headless.mimir.svc, mimir-query-frontend-headless.mimir.svc.cluster.local, mimir-query-scheduler.mimir, mimir-query-scheduler.mimir.svc, mimir-query-scheduler.mimir.svc.cluster.local, mimir-query-scheduler-headless.mimir, mimir-query-scheduler-headless.mimir.svc, mimir-query-scheduler-headless.mimir.svc.cluster.local, mimir-store-gateway.mimir, mimir-store-gateway.mimir.svc, mimir-store-gateway.mimir.svc.cluster.local, mimir-store-gateway-headless.mimir, mimir-store-gateway-headless.mimir.svc, mimir-store-gateway-headless.mimir.svc.cluster.local, mimir-compactor.mimir, mimir-compactor.mimir.svc, mimir-compactor.mimir.svc.cluster.local, mimir-compactor-headless.mimir, mimir-compactor-headless.mimir.svc, mimir-compactor-headless.mimir.svc.cluster.local, mimir-ruler.mimir, mimir-ruler.mimir.svc, mimir-ruler.mimir.svc.cluster.local, mimir-ruler-headless.mimir, mimir-ruler-headless.mimir.svc, mimir-ruler-headless.mimir.svc.cluster.local, mimir-alertmanager.mimir, mimir-alertmanager.mimir.svc, mimir-alertmanager.mimir.svc.cluster.local, mimir-alertmanager-headless.mimir, mimir-alertmanager-headless.mimir.svc, mimir-alertmanager-headless.mimir.svc.cluster.local, mimir-overrides-exporter.mimir, mimir-overrides-exporter.mimir.svc, mimir-overrides-exporter.mimir.svc.cluster.local, mimir-overrides-exporter-headless.mimir, mimir-overrides-exporter-headless.mimir.svc, mimir-overrides-exporter-headless.mimir.svc.cluster.local, not other.example
               server: remote error: tls: bad certificate
             hint: add the name under certificates.dns, or verify one that the certificate has
@@ -119,20 +148,20 @@ fn settings_that_were_changed() {
         },
         &expect![[r#"
             error: mimir-tls/flags/querier.flags: line 55, column 1: Mimir has no option `memberlist.tls-enabeld`; did you mean `memberlist.tls-enabled`?
-            error: flags/: distributor -> querier, memberlist, gossip to 127.0.0.1 fails, and 8 links more for the same reason
-              client: tls: first record does not look like a TLS handshake
-              server: EOF
+            error: flags/: distributor -> querier, memberlist, gossip to 192.0.2.1 fails, and 8 links more for the same reason
+              client: connection reset by peer
+              server: unknown message type
             hint: turn TLS on at both ends, or at neither
-            error: flags/: querier -> distributor, memberlist, gossip to 127.0.0.1 fails, and 8 links more for the same reason
+            error: flags/: querier -> distributor, memberlist, gossip to 192.0.2.1 fails, and 8 links more for the same reason
               client: EOF
               server: tls: first record does not look like a TLS handshake
             hint: turn TLS on at both ends, or at neither
             error: flags/: client without a certificate at querier, gossip, is not accepted as the plan wants it
-              client: tls: first record does not look like a TLS handshake
-              server: EOF
+              client: connection reset by peer
+              server: unknown message type
             error: flags/: client of another CA at querier, gossip, is not accepted as the plan wants it
-              client: tls: first record does not look like a TLS handshake
-              server: EOF
+              client: connection reset by peer
+              server: unknown message type
             error: flags/: client without TLS at querier, gossip, is not refused as the plan wants it
               client: ok
               server: ok
@@ -165,7 +194,7 @@ fn verification_without_a_ca_falls_back_to_public_ones() {
             );
         },
         &expect![[r#"
-            error: flags/: distributor -> ingester, ingester-client, grpc to 127.0.0.1 fails, and 2 links more for the same reason
+            error: flags/: distributor -> ingester, ingester-client, grpc to 192.0.2.1 fails, and 2 links more for the same reason
               client: remote error: tls: unknown certificate authority
               server: tls: failed to verify certificate: x509: certificate signed by unknown authority
             hint: the server believes another CA than the client's, or names none: set its client CA to this root.crt
@@ -215,7 +244,7 @@ fn files_that_are_gone_or_swapped() {
             .unwrap();
         },
         &expect![[r#"
-            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 135 links more for the same reason
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 135 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
               server: remote error: tls: bad certificate
             hint: give both sides the same root.crt
@@ -231,7 +260,7 @@ fn files_that_are_gone_or_swapped() {
         |place| fs::write(place.at("mimir-tls/certs/root.crt"), "").unwrap(),
         &expect![[r#"
             error: mimir-tls/certs/root.crt: the file is empty; give a PEM or DER file
-            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 127.0.0.1 fails, and 135 links more for the same reason
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 135 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority
               server: remote error: tls: bad certificate
             hint: give both sides the same root.crt

@@ -17,7 +17,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// The fewest links, so that a build without optimisation is quick too.
-const MONOLITH: &str = r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
+const MONOLITH: &str =
+    r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
 
 fn js(json: &str) -> JsValue {
     JSON::parse(json).unwrap()
@@ -85,7 +86,12 @@ fn a_certificate_is_told_and_no_key() {
         .map(|item| item["kind"].as_str().unwrap())
         .collect();
     assert!(kinds.contains(&"certificate") && kinds.contains(&"private-key"));
-    assert!(!report["text"].as_str().unwrap().contains("PRIVATE KEY-----"));
+    assert!(
+        !report["text"]
+            .as_str()
+            .unwrap()
+            .contains("PRIVATE KEY-----")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -102,7 +108,9 @@ fn what_people_have_is_checked_and_their_errors_are_explained() {
 
 #[wasm_bindgen_test]
 fn options_choices_and_the_version_are_there() {
-    let options = rust(js_options(&js(r#"{"release": "2.0", "component": "querier"}"#)));
+    let options = rust(js_options(&js(
+        r#"{"release": "2.0", "component": "querier"}"#,
+    )));
     assert!(options.as_array().unwrap().len() > 20);
     assert_eq!(rust(js_choices())["version"], version());
     assert!(rust(js_view(&js("{}")))["view"]["links"].is_array());
@@ -113,9 +121,15 @@ fn what_cannot_be_is_an_error_with_a_code() {
     let wrong = js_resolve(&js(r#"{"version": 1, "mode": "sideways"}"#));
     assert_eq!(refused(wrong), ("plan".to_owned(), Some("mode".to_owned())));
     let old = js_options(&js(r#"{"release": "1.0"}"#));
-    assert_eq!(refused(old), ("argument".to_owned(), Some("release".to_owned())));
+    assert_eq!(
+        refused(old),
+        ("argument".to_owned(), Some("release".to_owned()))
+    );
     assert_eq!(refused(js_inspect(&JsValue::from(7))).0, "argument");
     assert_eq!(refused(js_prove(&js("[]"))).0, "argument");
     let french = js_explain("tls", &js(r#"{"language": "fr"}"#));
-    assert_eq!(refused(french), ("argument".to_owned(), Some("language".to_owned())));
+    assert_eq!(
+        refused(french),
+        ("argument".to_owned(), Some("language".to_owned()))
+    );
 }

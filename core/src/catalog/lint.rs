@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::component::Occupant;
 use super::names::entries;
 use super::rows::{self, Rows};
+use super::surface::Ignored;
 use super::*;
 
 /// Options as the config descriptors of Mimir's releases have them.
@@ -236,9 +237,18 @@ fn surfaces_are_ordered_and_have_readers() {
             .map(|row| row.field)
             .collect();
         let exceptional = surface.exceptions.iter().map(|exception| exception.field);
-        for field in surface.ignores.iter().copied().chain(exceptional) {
+        let ignored = || surface.ignores.iter().map(Ignored::parts);
+        for field in ignored().map(|(field, _)| field).chain(exceptional) {
             assert!(fields.contains(&field), "{surface} has no {field:?}");
         }
+        for (field, since) in ignored() {
+            assert_span(
+                &format!("{surface}, {field:?}"),
+                since,
+                surface.removed_in(),
+            );
+        }
+        assert_unique(ignored().map(|(field, _)| field));
         for release in catalog.releases().filter(|release| surface.is_in(*release)) {
             assert!(
                 !catalog.readers(surface, release).is_empty(),

@@ -109,9 +109,9 @@ impl OptionRow {
         release.is_within(Some(self.since), self.removed_in)
     }
 
-    /// Whether Mimir takes it, and then does nothing with it.
-    pub fn is_ignored(&self) -> bool {
-        self.surface.ignores(self.field)
+    /// Whether `release` takes it, and then nothing comes of it.
+    pub fn is_ignored(&self, release: Release) -> bool {
+        self.surface.ignores(self.field, release)
     }
 
     /// The option as `mimir-tls options --format json` prints it.

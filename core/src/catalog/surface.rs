@@ -65,7 +65,7 @@ pub struct Surface {
     #[serde(default)]
     pub(super) readers: Vec<Occupant>,
     #[serde(default)]
-    pub(super) ignores: Vec<Field>,
+    pub(super) ignores: Vec<Ignored>,
     #[serde(default)]
     pub(super) exceptions: Vec<Exception>,
     #[serde(default)]
@@ -77,6 +77,25 @@ pub struct Surface {
     #[serde(default)]
     pub(super) after: Option<&'static str>,
     source: &'static str,
+}
+
+/// A field that does nothing, in all releases or since one: `"min-version"`,
+/// `{"field": "server-name", "since": "3.0.0"}`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Ignored {
+    Always(Field),
+    Since { field: Field, since: Release },
+}
+
+impl Ignored {
+    /// The field, and the first release in which it does nothing.
+    pub(super) fn parts(&self) -> (Field, Option<Release>) {
+        match self {
+            Self::Always(field) => (*field, None),
+            Self::Since { field, since } => (*field, Some(*since)),
+        }
+    }
 }
 
 /// What a field is on one surface, where it differs from its set.
@@ -145,9 +164,10 @@ impl Surface {
         !matches!(self.kind, Server | HttpServer | GrpcServer | Vault)
     }
 
-    /// Whether Mimir takes this field here, and then does nothing with it.
-    pub fn ignores(&self, field: Field) -> bool {
-        self.ignores.contains(&field)
+    /// Whether `release` takes this field here, and then nothing comes of it.
+    pub fn ignores(&self, field: Field, release: Release) -> bool {
+        let mut ignored = self.ignores.iter().map(Ignored::parts);
+        ignored.any(|(it, since)| it == field && release.is_within(since, None))
     }
 
     /// Why certificate files do not serve it, for a surface that is none of ours to turn on.

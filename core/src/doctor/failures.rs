@@ -5,10 +5,10 @@ use crate::prove::{Judged, PairError, Side, StartError, Verdict};
 /// Whether a rule's finding explains a link's failure.
 pub(super) fn is_cause(failure: &str, rule: &str) -> bool {
     let causes: &[&str] = match failure {
-        "MT401" => &["MT103", "MT132", "MT133"],
+        "MT401" => &["MT103", "MT132"],
         "MT402" => &["MT101", "MT102"],
         "MT403" => &[
-            "MT125", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
+            "MT125", "MT133", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
         ],
         "MT404" => &[
             "MT108", "MT217", "MT219", "MT213", "MT211", "MT212", "MT215",
@@ -26,11 +26,11 @@ pub(super) fn is_cause(failure: &str, rule: &str) -> bool {
 pub(super) const OTHER: &str = "MT415";
 
 /// What those rules are.
-const OTHER_CAUSES: [&str; 34] = [
+const OTHER_CAUSES: [&str; 35] = [
     "MT105", "MT106", "MT107", "MT110", "MT111", "MT112", "MT113", "MT121", "MT122", "MT140",
-    "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211", "MT212",
-    "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301", "MT302",
-    "MT303", "MT309", "MT310", "MT311",
+    "MT141", "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211",
+    "MT212", "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301",
+    "MT302", "MT303", "MT309", "MT310", "MT311",
 ];
 
 /// The code of a failure, by the words of both sides.
@@ -49,7 +49,8 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
         ("either ServerName", "MT407"),
         ("unknown authority", "MT403"),
     ];
-    const SERVER: [(&str, &str); 4] = [
+    const SERVER: [(&str, &str); 5] = [
+        ("unknown message type", "MT402"),
         ("didn't provide a certificate", "MT405"),
         ("unknown authority", "MT404"),
         ("does not look like a TLS handshake", "MT401"),
@@ -128,7 +129,13 @@ fn start(error: &StartError) -> &'static str {
             _ => OTHER,
         },
         StartError::ClientCaWithoutPolicy => "MT106",
-        StartError::CertificateMissing | StartError::KeyMissing => "MT105",
+        StartError::CertificateMissing
+        | StartError::KeyMissing
+        | StartError::NotifierCertificateMissing
+        | StartError::NotifierKeyMissing => "MT105",
+        StartError::NotifierCa => "MT310",
+        StartError::Http2Suites => "MT141",
+        StartError::NoSecret => OTHER,
         StartError::ClientAuth(_) => "MT107",
         StartError::ServerVersion(_) | StartError::ClientVersion(_) => "MT110",
         StartError::ServerSuite(suite) if suite.trim() != suite => "MT112",

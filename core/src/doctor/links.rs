@@ -14,6 +14,7 @@ use crate::catalog::{By, Catalog, Field, Link, Protocol, Surface, SurfaceKind};
 use crate::go_version::GoVersion;
 use crate::pki::Instant;
 use crate::prove::{self, Address, ClientSide, ServerSide, Side, TlsRange, Verdict, handshake};
+use crate::topology::ANY;
 
 /// One handshake to make.
 #[derive(Debug)]
@@ -85,9 +86,6 @@ pub(super) fn processes(groups: &[Group<'_>]) -> Vec<ProcessReport> {
         })
         .collect()
 }
-
-/// An address that stands for any: kept for documentation (RFC 5737).
-const ANY: &str = "192.0.2.1";
 
 /// More pairs than this are not tried one by one: each end is then tried with
 /// one other.
@@ -271,7 +269,7 @@ impl<'a> Layout<'a> {
             let mut ips = leaf.sans().ips.iter();
             ips.find(|ip| !ip.is_loopback())
         });
-        named.map_or_else(|| ANY.to_owned(), IpAddr::to_string)
+        named.map_or_else(|| ANY.to_string(), IpAddr::to_string)
     }
 
     fn case(
@@ -309,7 +307,7 @@ impl<'a> Layout<'a> {
                 server: Arc::clone(server_side),
                 client: Arc::clone(client_side),
                 address: Address::new(address),
-                protocol: spoken(protocol),
+                protocol: prove::Protocol::of(protocol),
                 now: self.now,
                 go: Catalog::builtin().go_version(cluster.release),
             });
@@ -337,7 +335,7 @@ impl<'a> Layout<'a> {
                 (Ok(id), _) => verdicts.get(*id).and_then(judge),
                 // No file could mend that.
                 (Err((_, Absent::NotGiven)), Some(side)) => {
-                    judge(&prove::mismatch(side, spoken(link.protocol)))
+                    judge(&prove::mismatch(side, prove::Protocol::of(link.protocol)))
                 }
                 (Err((_, Absent::NotGiven)), None) => {
                     report.state = State::Unproven;
@@ -448,10 +446,13 @@ impl Shown<'_> {
 
     /// Whether a finding is about this link's settings or files.
     fn concerns(&self, draft: &Draft, cluster: &Cluster) -> bool {
+        let both = Catalog::builtin().surfaces(cluster.release);
+        let both = both.filter(|surface| surface.is_both_servers() && self.listener.is_listener());
         let settings = self
             .client
             .block(self.surface)
-            .chain(self.server.block(self.listener));
+            .chain(self.server.block(self.listener))
+            .chain(both.flat_map(|surface| self.server.block(surface)));
         settings
             .into_iter()
             .any(|setting| setting.place == draft.place)
@@ -474,14 +475,6 @@ fn short(words: Option<&str>) -> String {
     let before: String = words.chars().take(ENDS).collect();
     let behind: String = words.chars().skip(length - ENDS).collect();
     format!("{before} ... {behind}")
-}
-
-fn spoken(protocol: Protocol) -> prove::Protocol {
-    match protocol {
-        Protocol::Grpc => prove::Protocol::Grpc,
-        Protocol::Http => prove::Protocol::Http,
-        _ => prove::Protocol::Other,
-    }
 }
 
 /// The host of a URL or of an address with a scheme of Mimir's or gRPC's own:

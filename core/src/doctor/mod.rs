@@ -254,7 +254,7 @@ mod tests {
             ("mimir.txt", "level=error err=\"tls: bad certificate\"\n"),
         ]);
         assert_eq!(report.findings[0].code, "MT101");
-        assert_eq!(report.ignored, ["mimir.txt", "notes.txt"]);
+        assert_eq!(report.ignored, ["notes.txt", "mimir.txt"]);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::cluster::Cluster;
 use super::process::Process;
 use crate::catalog::{Catalog, Component, Field, Mode, Surface, SurfaceKind};
 use crate::plan::{
-    Choice, ClusterFile, ComponentsFile, FormatVersion, Name, Plan, PlanFile, PolicyFile,
-    SurfaceChoice, SurfacesFile, choosable,
+    Choice, ClusterFile, ComponentsFile, FormatVersion, Name, Plan, PlanError, PlanFile,
+    PolicyFile, SurfaceChoice, SurfacesFile, choosable,
 };
 
 /// That plan; none if the inputs show no process.
@@ -39,6 +39,9 @@ pub(super) fn plan(cluster: &Cluster, options: &Options) -> Option<PlanFile> {
         surfaces: surfaces(cluster),
         ..PlanFile::default()
     };
+    if matches!(Plan::resolve(&file), Err(PlanError::NoHttp2Suite { .. })) {
+        file.policy.cipher_suites = None;
+    }
     if Plan::resolve(&file).is_err() {
         file.surfaces = None;
     }

@@ -28,6 +28,7 @@ pub(super) enum Role {
     AlertmanagerUrl,
     FrontendAddress,
     KvStore,
+    EtcdEndpoints,
     StorageInsecure,
 }
 
@@ -298,6 +299,21 @@ impl Process {
         self.settings
             .iter()
             .rfind(|setting| setting.role == Some(role))
+    }
+
+    /// The first endpoint of etcd, where that is what a surface dials.
+    pub(super) fn endpoint(&self, surface: &'static Surface, release: Release) -> Option<&Setting> {
+        self.role(Role::EtcdEndpoints)?;
+        let above = |name: &str| name.rsplit_once('.').map(|(above, _)| above.to_owned());
+        let switch = Catalog::builtin().option(surface, Field::Enabled, release)?;
+        self.settings.iter().find(|setting| {
+            let beside = match setting.form {
+                Form::Flag => switch.flag(),
+                Form::Yaml => Some(switch.yaml()),
+            };
+            setting.role == Some(Role::EtcdEndpoints)
+                && above(&setting.name) == beside.and_then(above)
+        })
     }
 
     /// What makes two processes alike: the component, and what is set.

@@ -30,7 +30,7 @@ impl From<StartError> for Absent {
 /// What makes two ends one: the surface's kind, files by number, texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Text<'a> {
-    is_gossip: bool,
+    kind: Kind,
     enabled: bool,
     certificate: File,
     key: File,
@@ -42,6 +42,22 @@ pub(super) struct Text<'a> {
     suites: Option<&'a str>,
 }
 
+/// Whose rules an end follows beside those of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// A member of the gossip, whose listener and client are made of one block.
+    Gossip,
+    /// The client to the Alertmanager, which is Prometheus's; with Vault on it
+    /// reads certificate and key, whether they are set or not.
+    Notifier { vault: bool },
+    /// The HTTP listener, which speaks HTTP/2 too.
+    HttpServer,
+    /// Any other client or listener.
+    Plain,
+}
+
+type Limits = (TlsRange, Option<Vec<CipherSuite>>);
+
 /// A file of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum File {
@@ -50,20 +66,44 @@ enum File {
     Given(usize),
 }
 
-/// Whether a client of a process speaks TLS.
+/// Whether a client of a process speaks TLS with what its block says.
 pub(super) fn is_enabled(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
-    if surface.kind() == SurfaceKind::HttpClient
-        && let Some(url) = process.role(Role::AlertmanagerUrl)
-        && !url.value.contains("https://")
-    {
-        return false;
-    }
+    let is_called =
+        surface.kind() != SurfaceKind::HttpClient || calls_https(process) != Some(false);
+    is_called && is_switched_on(cluster, process, surface)
+}
+
+/// Whether a client loads what its block says, even if it speaks TLS to nobody.
+pub(super) fn is_switched_on(
+    cluster: &Cluster,
+    process: &Process,
+    surface: &'static Surface,
+) -> bool {
     if surface.kind() == SurfaceKind::Storage || process.is_on(surface, Field::Enabled) {
         return true;
     }
     let option = Catalog::builtin().option(surface, Field::Enabled, cluster.release);
     process.get(surface, Field::Enabled).is_none()
         && option.is_none_or(|option| option.default() == DefaultValue::Boolean(true))
+}
+
+/// Whether the URL of the Alertmanager wants TLS; none is `None`.
+fn calls_https(process: &Process) -> Option<bool> {
+    let url = process.role(Role::AlertmanagerUrl)?;
+    Some(url.value.to_ascii_lowercase().contains("https://"))
+}
+
+/// The block that a client is made of. The notifier's before Mimir 2.17, where
+/// anybody still sets it, replaces the whole of the new one (`modules.go`).
+fn block_of(cluster: &Cluster, process: &Process, surface: &'static Surface) -> &'static Surface {
+    if surface.kind() != SurfaceKind::HttpClient {
+        return surface;
+    }
+    Catalog::builtin()
+        .surfaces(cluster.release)
+        .filter(|other| other.kind() == surface.kind() && other.elsewhere().is_some())
+        .find(|other| process.block(other).next().is_some())
+        .unwrap_or(surface)
 }
 
 /// Whether a listener of a process speaks TLS: only with a certificate and a
@@ -81,23 +121,37 @@ impl<'a> Text<'a> {
         process: &'a Process,
         surface: &'static Surface,
     ) -> Self {
-        let enabled = is_enabled(cluster, process, surface);
-        let file = |field| match enabled {
+        let surface = block_of(cluster, process, surface);
+        let heeds_block = is_switched_on(cluster, process, surface);
+        // The URL alone decides for the notifier: an https one is called without
+        // the switch too, with nothing of the block.
+        let enabled = match surface.kind() {
+            SurfaceKind::HttpClient => calls_https(process).unwrap_or(heeds_block),
+            _ => heeds_block,
+        };
+        let file = |field| match heeds_block {
             true => file(cluster, process, surface, field),
             false => File::NotSet,
         };
         // A client without TLS is the same, whatever else is set.
-        let text = |field| process.text(surface, field).filter(|_| enabled);
-        let heeds = |field| text(field).filter(|_| !surface.ignores(field));
+        let text = |field| process.text(surface, field).filter(|_| heeds_block);
+        let heeds = |field| text(field).filter(|_| !surface.ignores(field, cluster.release));
+        let kind = match surface.kind() {
+            SurfaceKind::Memberlist => Kind::Gossip,
+            SurfaceKind::HttpClient => Kind::Notifier {
+                vault: heeds_block && reads_vault(cluster, process),
+            },
+            _ => Kind::Plain,
+        };
         Self {
-            is_gossip: false,
+            kind,
             enabled,
             certificate: file(Field::Cert),
             key: file(Field::Key),
             ca: file(Field::Ca),
             auth: None,
-            name: text(Field::ServerName),
-            skip_verify: enabled && process.is_on(surface, Field::SkipVerify),
+            name: heeds(Field::ServerName),
+            skip_verify: heeds_block && process.is_on(surface, Field::SkipVerify),
             min_version: heeds(Field::MinVersion),
             suites: heeds(Field::CipherSuites),
         }
@@ -112,7 +166,6 @@ impl<'a> Text<'a> {
         if surface.kind() == SurfaceKind::Memberlist {
             let client = Self::client(cluster, process, surface);
             return Self {
-                is_gossip: true,
                 ca: File::NotSet,
                 name: None,
                 skip_verify: false,
@@ -133,7 +186,10 @@ impl<'a> Text<'a> {
             None => File::NotSet,
         };
         Self {
-            is_gossip: false,
+            kind: match surface.kind() {
+                SurfaceKind::HttpServer => Kind::HttpServer,
+                _ => Kind::Plain,
+            },
             enabled,
             certificate: file(Field::Cert, Field::CertText),
             key: file(Field::Key, Field::KeyText),
@@ -173,27 +229,30 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn limits(&self) -> Result<(TlsRange, Option<Vec<CipherSuite>>), Absent> {
+    /// Versions and suites, `bare` being what is left of a suite between commas.
+    fn limits(&self, bare: fn(&str) -> &str) -> Result<Limits, Absent> {
         let min: Option<TlsVersion> = self
             .min_version
             .map(str::parse)
             .transpose()
             .map_err(|_| Absent::Word)?;
-        let suites = self.suites.map(|suites| {
-            let names = suites.split(',').map(str::trim);
-            names.filter_map(CipherSuite::from_name).collect::<Vec<_>>()
-        });
-        let suites = suites.filter(|suites| suites.iter().any(|suite| !suite.is_tls13()));
+        let named = |suites: &str| -> Option<Vec<_>> {
+            let names = suites.split(',').map(bare);
+            names.map(CipherSuite::from_name).collect()
+        };
+        let suites = self.suites.map(|suites| named(suites).ok_or(Absent::Word));
+        let suites = suites.transpose()?;
         Ok((TlsRange { min, max: None }, suites))
     }
 
     /// Puts a client up.
     pub(super) fn load_client(&self, cluster: &Cluster) -> Result<Arc<ClientSide>, Absent> {
+        self.starts(cluster)?;
         if !self.enabled {
             return Ok(Arc::new(ClientSide::plaintext()));
         }
         let bytes = |file| bytes(cluster, file);
-        let (versions, suites) = self.limits()?;
+        let (versions, suites) = self.limits(str::trim)?;
         let options = ClientOptions {
             enabled: true,
             certificate: bytes(self.certificate),
@@ -217,12 +276,40 @@ impl<'a> Text<'a> {
         Ok(Arc::new(ClientSide::new(&options)?))
     }
 
+    /// What stops clients of some kinds, and no others.
+    fn starts(&self, cluster: &Cluster) -> Result<(), StartError> {
+        let has = |file| file != File::NotSet;
+        let (certificate, key) = (has(self.certificate), has(self.key));
+        match self.kind {
+            Kind::Gossip if self.enabled && !certificate && !key => Err(StartError::NoCertificates),
+            Kind::Notifier { vault: true } if !certificate || !key => Err(StartError::NoSecret),
+            Kind::Notifier { .. } if certificate && !key => Err(StartError::NotifierKeyMissing),
+            Kind::Notifier { .. } if key && !certificate => {
+                Err(StartError::NotifierCertificateMissing)
+            }
+            // It loads its files for an http URL too.
+            Kind::Notifier { .. } => {
+                let bytes = |file| bytes(cluster, file);
+                if bytes(self.ca).is_some_and(|ca| Pool::from_pem(ca).is_empty()) {
+                    return Err(StartError::NotifierCa);
+                }
+                match (bytes(self.certificate), bytes(self.key)) {
+                    (Some(certificate), Some(key)) => Credentials::from_pem(certificate, key)
+                        .map(|_| ())
+                        .map_err(StartError::ClientPair),
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Puts a listener up.
     pub(super) fn load_server(&self, cluster: &Cluster) -> Result<Arc<ServerSide>, Absent> {
         if !self.enabled {
             return Ok(Arc::new(ServerSide::plaintext()));
         }
-        if self.is_gossip {
+        if self.kind == Kind::Gossip {
             return Ok(Arc::new(ServerSide::memberlist(
                 &*self.load_client(cluster)?,
             )?));
@@ -234,7 +321,8 @@ impl<'a> Text<'a> {
         if self.certificate == File::Missing || self.ca == File::Missing && auth.verifies() {
             return Err(Absent::NotGiven);
         }
-        let (versions, suites) = self.limits()?;
+        // A server takes no blanks.
+        let (versions, suites) = self.limits(|name| name)?;
         let options = ServerOptions {
             certificate: bytes(cluster, self.certificate),
             key: bytes(cluster, self.key),
@@ -250,8 +338,18 @@ impl<'a> Text<'a> {
             let ca = options.client_ca.map(Pool::from_pem);
             return Ok(Arc::new(ServerSide::tls(pair, ca, &options)));
         }
-        Ok(Arc::new(ServerSide::new(&options)?))
+        let side = ServerSide::new(&options)?;
+        if self.kind == Kind::HttpServer {
+            side.serves_http()?;
+        }
+        Ok(Arc::new(side))
     }
+}
+
+fn reads_vault(cluster: &Cluster, process: &Process) -> bool {
+    Catalog::builtin().surfaces(cluster.release).any(|surface| {
+        surface.kind() == SurfaceKind::Vault && process.is_on(surface, Field::Enabled)
+    })
 }
 
 fn file(cluster: &Cluster, process: &Process, surface: &'static Surface, field: Field) -> File {

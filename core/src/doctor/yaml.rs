@@ -152,11 +152,33 @@ impl Walk<'_> {
                     let setting = self.lookup.setting(Form::Yaml, path, "", place);
                     self.settings.push(Setting {
                         is_block: true,
-                        ..setting
+                        ..self.first(value, setting)
                     });
                 }
             }
             path.truncate(above);
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Of a list that decides about TLS, the first item counts.
+    fn first(&self, value: &Node, setting: Setting) -> Setting {
+        let item = match value.value() {
+            Value::List(items) if setting.role.is_some() => items.first(),
+            _ => None,
+        };
+        let Some((item, text)) = item.and_then(|item| Some((item, item.text()?))) else {
+            return setting;
+        };
+        Setting {
+            value: text.to_owned(),
+            place: Place {
+                file: self.source.path.clone(),
+                line: item.place().line,
+                column: item.place().column + self.shift,
+            },
+            ..setting
         }
     }
 }

@@ -103,6 +103,15 @@ pub enum PlanError {
         /// The first release that has one.
         since: Release,
     },
+    /// Suites with which Mimir's HTTP server does not start.
+    #[error(
+        "policy.cipher_suites: Mimir's HTTP server speaks HTTP/2 as well, and below TLS 1.3 does not start \
+         with this list; add {suite}, or set policy.min_version to VersionTLS13"
+    )]
+    NoHttp2Suite {
+        /// The one of HTTP/2 that goes with the certificates.
+        suite: &'static str,
+    },
 }
 
 impl PlanError {
@@ -119,6 +128,7 @@ impl PlanError {
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),
             Self::Pki(_) => "certificates".to_owned(),
+            Self::NoHttp2Suite { .. } => "policy.cipher_suites".to_owned(),
             Self::NoAddress { surface }
             | Self::NotChoosable { surface, .. }
             | Self::Unread { surface, .. } => format!("surfaces.{surface}"),

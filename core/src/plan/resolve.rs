@@ -11,7 +11,7 @@ use crate::catalog::{
     Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind,
 };
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, San, Subject};
-use crate::policy::{ClientAuth, TlsVersion};
+use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
 
 /// Leaves of two years: Mimir's page says to replace them every two years.
 const LEAF_DAYS: u32 = 730;
@@ -89,6 +89,7 @@ impl Plan {
                     .collect(),
             },
         };
+        http2(&plan)?;
         Ok((plan, warnings))
     }
 }
@@ -231,6 +232,27 @@ fn policy(
     let insecure = suites.filter(|suite| suite.is_insecure());
     warnings.extend(insecure.map(|suite| PlanWarning::InsecureSuite(suite.name())));
     Ok(policy)
+}
+
+/// Suites that stop the HTTP server, if the plan has one in TLS.
+fn http2(plan: &Plan) -> Result<(), PlanError> {
+    let Policy {
+        min_version,
+        cipher_suites: Some(suites),
+        ..
+    } = &plan.policy
+    else {
+        return Ok(());
+    };
+    if !plan.has(SurfaceKind::HttpServer) || serves_http2(suites.as_slice(), *min_version) {
+        return Ok(());
+    }
+    let [ecdsa, rsa] = HTTP2_SUITES;
+    let suite = match plan.certificates.algorithm {
+        Algorithm::Rsa2048 | Algorithm::Rsa3072 | Algorithm::Rsa4096 => rsa,
+        Algorithm::EcdsaP256 | Algorithm::EcdsaP384 | Algorithm::Ed25519 => ecdsa,
+    };
+    Err(PlanError::NoHttp2Suite { suite })
 }
 
 fn servers_have(field: Field, release: Release) -> bool {

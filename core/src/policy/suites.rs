@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{PolicyError, find};
+use super::{PolicyError, TlsVersion, find};
 
 /// A cipher suite that Go implements; `Display` is its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -220,6 +220,21 @@ impl CipherSuite {
     pub fn is_default(self) -> bool {
         !self.is_tls13() && !self.is_insecure()
     }
+}
+
+/// ECDHE with AES-128-GCM, of ECDSA and of RSA.
+pub const HTTP2_SUITES: [&str; 2] = [
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+];
+
+/// Whether Go's `net/http`, which speaks HTTP/2 as well, serves with a list of
+/// suites from a version on. Below TLS 1.3 it wants one of [`HTTP2_SUITES`], and
+/// does not start without (`http2.ConfigureServer`; RFC 9113, section 9.2.2).
+#[must_use]
+pub fn serves_http2(suites: &[CipherSuite], min: Option<TlsVersion>) -> bool {
+    let mut names = suites.iter().map(|suite| suite.name());
+    min >= Some(TlsVersion::Tls13) || names.any(|name| HTTP2_SUITES.contains(&name))
 }
 
 impl fmt::Display for CipherSuite {

@@ -117,6 +117,7 @@ impl Foreign {
             ca: Some(self.root.as_bytes()),
             auth: ClientAuth::Request,
             limits: Limits::default(),
+            serves_http: false,
         }
     }
 }

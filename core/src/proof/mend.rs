@@ -14,7 +14,11 @@ pub(super) const LET_IN: &str =
 const UNKNOWN: &str = "unknown authority";
 
 /// What each cause calls for, by a part of the failing side's words.
-const BY_WORDS: [(&str, &str); 10] = [
+const BY_WORDS: [(&str, &str); 12] = [
+    (
+        "not 192.0.2.1",
+        "set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address",
+    ),
     (
         "doesn't contain any IP SANs",
         "dial by name, set the client's server name, or add the address under certificates.ips",
@@ -50,6 +54,10 @@ const BY_WORDS: [(&str, &str); 10] = [
     ),
     (
         "first record does not look like a TLS handshake",
+        "turn TLS on at both ends, or at neither",
+    ),
+    (
+        "unknown message type",
         "turn TLS on at both ends, or at neither",
     ),
 ];

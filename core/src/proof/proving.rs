@@ -358,11 +358,7 @@ impl<'a> Layout<'a> {
                     server: Arc::clone(&server_side),
                     client: Arc::clone(&client_side),
                     address: Address::new(&dial.to_string()),
-                    protocol: match protocol {
-                        Protocol::Grpc => prove::Protocol::Grpc,
-                        Protocol::Http => prove::Protocol::Http,
-                        _ => prove::Protocol::Other,
-                    },
+                    protocol: prove::Protocol::of(protocol),
                     version,
                     now: self.now,
                     go: self.go,
@@ -409,9 +405,11 @@ fn digest_of(value: &impl Hash) -> [u8; SHA256_OUTPUT_LEN] {
 
 /// Protocols that no handshake can tell apart count as one.
 fn wire(protocol: Protocol) -> Protocol {
-    match protocol {
-        Protocol::Grpc | Protocol::Http => protocol,
-        _ => Protocol::Gossip,
+    match prove::Protocol::of(protocol) {
+        prove::Protocol::Grpc => Protocol::Grpc,
+        prove::Protocol::Http => Protocol::Http,
+        prove::Protocol::Gossip => Protocol::Gossip,
+        prove::Protocol::Other => Protocol::Memcached,
     }
 }
 

@@ -58,7 +58,7 @@ pub struct LinkReport {
     pub protocol: String,
     /// `ip` or `name`.
     pub by: &'static str,
-    /// The address or name; `127.0.0.1` stands for any address.
+    /// The address or name; `192.0.2.1` stands for any address.
     pub address: String,
     /// What came of it.
     pub verdict: Verdict,

@@ -62,6 +62,8 @@ pub(super) enum ServerText<'a> {
         ca: Option<&'a [u8]>,
         auth: ClientAuth,
         limits: Limits<'a>,
+        /// Whether it is Mimir's HTTP, which speaks HTTP/2 too.
+        serves_http: bool,
     },
     /// Memberlist's, which is made of its client's options.
     Gossip(ClientText<'a>),
@@ -143,16 +145,21 @@ impl ServerText<'_> {
                 ca,
                 auth,
                 limits,
+                serves_http,
             } => {
                 let (versions, suites) = limits.load()?;
-                Ok(ServerSide::new(&ServerOptions {
+                let side = ServerSide::new(&ServerOptions {
                     certificate: *certificate,
                     key: *key,
                     client_ca: *ca,
                     client_auth: *auth,
                     versions,
                     cipher_suites: suites.as_ref().map(CipherSuites::as_slice),
-                })?)
+                })?;
+                if *serves_http {
+                    side.serves_http()?;
+                }
+                Ok(side)
             }
         }
     }
@@ -244,6 +251,7 @@ impl<'a> Setup<'a> {
             ca: Some(self.outside_file(owner, CertFile::Root)?),
             auth: ClientAuth::RequireAndVerify,
             limits: Limits::default(),
+            serves_http: false,
         })
     }
 
@@ -304,6 +312,7 @@ impl<'a> Reader<'a> {
             ca: self.file(Field::ClientCa)?,
             auth,
             limits,
+            serves_http: self.surface.kind() == SurfaceKind::HttpServer,
         })
     }
 
@@ -338,11 +347,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text of an option; an empty one is as good as none.
+    /// The text of an option; an empty one, or one that nothing comes of, is as
+    /// good as none.
     fn text(&self, field: Field) -> Option<&'a str> {
         self.settings
             .text(self.surface, field)
             .filter(|text| !text.is_empty())
+            .filter(|_| !self.surface.ignores(field, self.setup.plan.release))
     }
 
     fn file(&self, field: Field) -> Result<Option<&'a [u8]>, SideError> {

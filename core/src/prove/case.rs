@@ -264,6 +264,7 @@ impl Case {
         })?;
         match auth {
             Err(_) if server.is_tls() => Err(StartError::ClientAuth(self.client_auth.clone())),
+            _ if self.protocol == Protocol::Http => server.serves_http().map(|()| server),
             _ => Ok(server),
         }
     }

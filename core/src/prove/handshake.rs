@@ -136,7 +136,17 @@ pub fn handshake(server: &ServerSide, client: &ClientSide, dial: &Dial<'_>) -> V
                 .and_then(|()| rules::offers_versions(client, dial.versions).map(drop));
             match hello {
                 Ok(()) => plaintext_server(dial.protocol),
-                Err(refusal) => refused(refusal, None, Method::Rule, Transcript::default()),
+                Err(refusal) => {
+                    let verdict = refused(refusal, None, Method::Rule, Transcript::default());
+                    match dial.protocol {
+                        // net/http says nothing of who hangs up without a word.
+                        Protocol::Http => Verdict {
+                            server: None,
+                            ..verdict
+                        },
+                        Protocol::Grpc | Protocol::Gossip | Protocol::Other => verdict,
+                    }
+                }
             }
         }
     }
@@ -163,22 +173,32 @@ fn plaintext_client(protocol: Protocol) -> Verdict {
             "Client sent an HTTP request to an HTTPS server.",
             "client sent an HTTP request to an HTTPS server",
         ),
-        Protocol::Other => ("EOF", NOT_TLS),
+        // A packet of the gossip is gone without a word; a stream hears this.
+        Protocol::Gossip | Protocol::Other => ("EOF", NOT_TLS),
     };
     mixed(Side::Server, client, server)
 }
 
-/// The client reads the start of some other protocol where a TLS record should be.
+/// The client reads the start of some other protocol where a TLS record should
+/// be, or nothing at all.
 fn plaintext_server(protocol: Protocol) -> Verdict {
-    let (client, server) = match protocol {
-        Protocol::Grpc => (NOT_TLS, "received bogus greeting from client"),
+    let (side, client, server) = match protocol {
+        Protocol::Grpc => (Side::Client, NOT_TLS, "received bogus greeting from client"),
         Protocol::Http => (
+            Side::Client,
             "http: server gave HTTP response to HTTPS client",
             "400 Bad Request",
         ),
-        Protocol::Other => (NOT_TLS, "EOF"),
+        // The first byte of a hello is no type of memberlist's, which then closes
+        // the connection with the rest of the hello unread.
+        Protocol::Gossip => (
+            Side::Server,
+            "connection reset by peer",
+            "unknown message type",
+        ),
+        Protocol::Other => (Side::Client, NOT_TLS, "EOF"),
     };
-    mixed(Side::Client, client, server)
+    mixed(side, client, server)
 }
 
 fn mixed(side: Side, client: &str, server: &str) -> Verdict {

@@ -43,7 +43,8 @@ impl Address {
     /// the brackets on, grpc-go and net/http take them off. It shows where what
     /// they hold is no plain address, such as one with a zone.
     pub(super) fn name(&self, protocol: Protocol) -> Cow<'_, str> {
-        let bare = self.host.parse::<IpAddr>().is_ok() || protocol != Protocol::Other;
+        let takes_off = matches!(protocol, Protocol::Grpc | Protocol::Http);
+        let bare = self.host.parse::<IpAddr>().is_ok() || takes_off;
         if self.brackets && !bare {
             Cow::Owned(format!("[{}]", self.host))
         } else {

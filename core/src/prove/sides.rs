@@ -5,20 +5,37 @@ use std::sync::Arc;
 use super::Pool;
 use super::credentials::{Credentials, PairError};
 use super::suites::{self, TlsRange};
-use crate::policy::{CipherSuite, ClientAuth};
+use crate::catalog;
+use crate::policy::{self, CipherSuite, ClientAuth};
 use crate::quote::quote;
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Protocol {
-    /// gRPC over HTTP/2.
+    /// gRPC over HTTP/2, etcd's too.
     Grpc,
     /// HTTP.
     Http,
-    /// A bare TLS connection: memberlist, memcached, etcd's client.
+    /// Memberlist's own.
+    Gossip,
+    /// A bare TLS connection, as memcached's.
     #[default]
     Other,
+}
+
+impl Protocol {
+    /// How a link's protocol goes over the wire.
+    #[must_use]
+    pub fn of(link: catalog::Protocol) -> Self {
+        use catalog::Protocol::{Etcd, Gossip, Grpc, Http, Https, Kafka, Memcached, Redis};
+        match link {
+            Grpc | Etcd => Self::Grpc,
+            Http => Self::Http,
+            Gossip => Self::Gossip,
+            Memcached | Redis | Https | Kafka => Self::Other,
+        }
+    }
 }
 
 impl std::str::FromStr for Protocol {
@@ -79,6 +96,34 @@ pub enum StartError {
     /// A listener that can only speak TLS, without a pair (memberlist).
     #[error("tls: neither Certificates, GetCertificate, nor GetConfigForClient set in Config")]
     NoCertificates,
+    /// An HTTP listener that may come to speak TLS 1.2 with suites that HTTP/2
+    /// does not do with (Go's `http2.ConfigureServer`).
+    #[error(
+        "http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher (need at least one of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)"
+    )]
+    Http2Suites,
+    /// The ruler's client to the Alertmanager with half a pair (Prometheus's
+    /// `config.TLSConfig`).
+    #[error(
+        "exactly one of {it} or {it}_file must be configured when a client {other} is configured",
+        it = "cert",
+        other = "key"
+    )]
+    NotifierCertificateMissing,
+    /// The same with the other half.
+    #[error(
+        "exactly one of {it} or {it}_file must be configured when a client {other} is configured",
+        it = "key",
+        other = "certificate"
+    )]
+    NotifierKeyMissing,
+    /// The same with a CA file that holds no certificate (Prometheus puts the
+    /// file behind it).
+    #[error("unable to use specified CA cert")]
+    NotifierCa,
+    /// The same with Vault on and a path that is not set (Mimir, `pkg/vault`).
+    #[error("unable to read secret from vault")]
+    NoSecret,
 }
 
 /// A listener's options, as text. `None` and an empty text are both "not set".
@@ -151,6 +196,20 @@ impl ServerSide {
                 cipher_suites: tls.cipher_suites.clone(),
             })),
         })
+    }
+
+    /// Whether Go's `net/http` serves with it, which speaks HTTP/2 as well.
+    ///
+    /// # Errors
+    /// [`StartError::Http2Suites`].
+    pub fn serves_http(&self) -> Result<(), StartError> {
+        let Some(tls) = &self.tls else { return Ok(()) };
+        match &tls.cipher_suites {
+            Some(suites) if !policy::serves_http2(suites, tls.versions.min) => {
+                Err(StartError::Http2Suites)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A listener without TLS.

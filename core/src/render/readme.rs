@@ -1,10 +1,13 @@
 //! The folder's own README: what is here, how to use it, when it ends.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::catalog::Field;
 use crate::pki::Instant;
 use crate::plan::{Plan, Profile, Target};
 use crate::proof::Proof;
+use crate::topology;
 
 use super::digest;
 
@@ -155,6 +158,26 @@ fn names(out: &mut String, facts: &Readme<'_>) {
          `127.0.0.1` and `::1`. A scraper that dials addresses sets the same name as `tls_config.server_name`.",
         facts.plan.server_name,
     );
+    let hosts = unnamed(facts.plan);
+    if !hosts.is_empty() {
+        let _ = writeln!(
+            out,
+            "\netcd's client heeds no such name: it verifies the host of each endpoint as it is written. \
+             Write {}; another host goes into the plan, behind its surface or under `certificates.dns` and \
+             `certificates.ips`.",
+            hosts.into_iter().collect::<Vec<_>>().join(", "),
+        );
+    }
+}
+
+/// What clients dial that cannot be told another name to verify.
+fn unnamed(plan: &Plan) -> BTreeSet<String> {
+    let links = topology::links(plan).into_iter();
+    links
+        .filter(|link| link.from.component().is_some())
+        .filter(|link| link.surface.ignores(Field::ServerName, plan.release))
+        .map(|link| format!("`{}`", link.dial))
+        .collect()
 }
 
 fn policy(out: &mut String, facts: &Readme<'_>) {

@@ -45,7 +45,7 @@ pub fn resolve(plan: &Plan, member: &Member) -> Settings {
             continue;
         }
         for (field, value, reason) in block(plan, surface) {
-            if surface.ignores(field) {
+            if surface.ignores(field, plan.release) {
                 continue;
             }
             if let Some(option) = catalog.option(surface, field, plan.release) {

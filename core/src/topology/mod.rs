@@ -14,11 +14,15 @@ use crate::catalog::{By, Catalog, Component, End, Protocol, Surface, SurfaceKind
 use crate::pki::{DnsName, San};
 use crate::plan::Plan;
 
+/// Stands for any address: one that is kept for documentation (RFC 5737), so that
+/// no certificate holds it by chance, as each holds the loopback's.
+pub const ANY: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
+
 /// By what the dialling side knows the other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dial {
     /// An address out of a ring, a gossip or a resolved name. Where the plan
-    /// names no address this is the loopback's, which stands for any.
+    /// names no address this is [`ANY`].
     Ip(IpAddr),
     /// A name.
     Name(DnsName),
@@ -111,11 +115,9 @@ fn runs(plan: &Plan, member: Component, component: Component) -> bool {
 
 fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
     let endpoint = plan.surfaces.get(surface).and_then(Option::as_ref);
-    match (to, endpoint, by) {
-        (End::External(_), Some(endpoint), _) => vec![match &endpoint.host {
-            San::Dns(name) => Dial::Name(name.clone()),
-            San::Ip(ip) => Dial::Ip(*ip),
-        }],
+    match (to, endpoint.map(|endpoint| &endpoint.host), by) {
+        (End::External(_), Some(San::Ip(ip)), _) => vec![Dial::Ip(*ip)],
+        (End::External(_), Some(San::Dns(name)), By::Name) => vec![Dial::Name(name.clone())],
         (_, _, By::Name) => names::dialled(plan, to)
             .into_iter()
             .map(Dial::Name)
@@ -123,7 +125,7 @@ fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
         (_, _, By::Ip) => {
             let member = to.component().and_then(|component| plan.member(component));
             let ips = member.map_or(&[][..], |member| &member.ips);
-            let any = ips.is_empty().then_some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            let any = ips.is_empty().then_some(IpAddr::V4(ANY));
             ips.iter().copied().chain(any).map(Dial::Ip).collect()
         }
     }

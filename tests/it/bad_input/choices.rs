@@ -371,3 +371,20 @@ fn cipher_suites() {
     "#]],
     );
 }
+
+#[test]
+fn cipher_suites_with_which_the_http_server_does_not_start() {
+    let suites = ["--cipher-suites", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"];
+    options(
+        suites,
+        &expect![[r#"
+        error: policy.cipher_suites: Mimir's HTTP server speaks HTTP/2 as well, and below TLS 1.3 does not start with this list; add TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, or set policy.min_version to VersionTLS13
+    "#]],
+    );
+    plan(
+        "version: 1\ncertificates: {algorithm: rsa-2048}\npolicy:\n  cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]\n",
+        &expect![[r#"
+            error: plan.yaml: line 4, column 18: policy.cipher_suites: Mimir's HTTP server speaks HTTP/2 as well, and below TLS 1.3 does not start with this list; add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or set policy.min_version to VersionTLS13
+        "#]],
+    );
+}

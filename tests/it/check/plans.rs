@@ -48,3 +48,18 @@ fn a_cluster_of_each_mode_comes_back_as_it_was() {
         "--mode monolithic --min-version VersionTLS13 --cert-dir /tls",
     );
 }
+
+#[test]
+fn suites_that_stop_the_server_are_left_out_and_nothing_else() {
+    let place = Place::new();
+    let flags = "-target=querier\n-server.tls-min-version=VersionTLS12\n\
+                 -server.tls-cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384\n\
+                 -server.http-tls-cert-path=/run/tls/server.crt\n-server.http-tls-key-path=/run/tls/server.key\n";
+    fs::write(place.at("querier.flags"), flags).expect("written");
+    let ran = place.run("check --format json querier.flags");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+    let plan = &report["plan"];
+    assert_eq!(plan["policy"]["min_version"], "VersionTLS12", "{plan}");
+    assert_eq!(plan["policy"]["cipher_suites"], serde_json::Value::Null);
+    assert_eq!(plan["cert_dir"], "/run/tls", "{plan}");
+}

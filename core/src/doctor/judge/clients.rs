@@ -1,13 +1,13 @@
 //! Clients: blocks that do nothing, halves of pairs, URLs. Codes MT103, MT105,
-//! MT125, MT126, MT129, MT131 to MT135, MT138 to MT140.
+//! MT125, MT126, MT129, MT131 to MT135, MT138 to MT140, MT142, MT143.
 
 use super::super::cluster::Cluster;
 use super::super::mend;
-use super::super::process::{Form, Process, Role};
+use super::super::process::{Form, Process, Role, Setting};
 use super::super::rules::Draft;
-use super::super::sides::{is_enabled, listens_tls};
+use super::super::sides::{is_enabled, is_switched_on, listens_tls};
 use super::listeners::of_kind;
-use crate::catalog::{By, Catalog, Field, Surface, SurfaceKind};
+use crate::catalog::{By, Catalog, Component, Field, Surface, SurfaceKind};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.processes {
@@ -16,6 +16,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             client(cluster, process, surface, drafts);
         }
         alertmanager(cluster, process, drafts);
+        etcd(cluster, process, drafts);
         roles(process, &surfaces, drafts);
         vault(cluster, process, &surfaces, drafts);
         partial(cluster, process, drafts);
@@ -40,7 +41,10 @@ fn client(
     drafts: &mut Vec<Draft>,
 ) {
     let has = |field| process.text(surface, field).is_some();
-    let has_url = surface.kind() == SurfaceKind::HttpClient;
+    let scheme = etcd_scheme(cluster, process, surface);
+    let has_url = surface.kind() == SurfaceKind::HttpClient
+        || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
+    half_pair(cluster, process, surface, drafts);
     if !is_enabled(cluster, process, surface) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
@@ -51,9 +55,6 @@ fn client(
             );
         }
         return;
-    }
-    if has(Field::Cert) != has(Field::Key) {
-        drafts.extend(about("MT105", process, surface));
     }
     let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
     let verifies = !process.is_on(surface, Field::SkipVerify);
@@ -112,6 +113,19 @@ fn enabling(
     draft.with("line", line).mended(edit)
 }
 
+/// Half a pair stops whoever loads it, even if TLS is spoken to nobody.
+fn half_pair(
+    cluster: &Cluster,
+    process: &Process,
+    surface: &'static Surface,
+    drafts: &mut Vec<Draft>,
+) {
+    let has = |field| process.text(surface, field).is_some();
+    if is_switched_on(cluster, process, surface) && has(Field::Cert) != has(Field::Key) {
+        drafts.extend(about("MT105", process, surface));
+    }
+}
+
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
 fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     let Some(url) = process.role(Role::AlertmanagerUrl) else {
@@ -136,6 +150,55 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     let is_off = client.is_some_and(|client| process.text(client, Field::Enabled) == Some("false"));
     if url.value.contains("https://") && is_off {
         drafts.push(about("MT133"));
+    }
+}
+
+/// The scheme of an endpoint of etcd, against the switch of the block: the first
+/// endpoint decides for all, and its scheme over the switch.
+fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    for surface in Catalog::builtin().surfaces(cluster.release) {
+        let Some((scheme, endpoint)) = etcd_scheme(cluster, process, surface) else {
+            continue;
+        };
+        let about = |code| {
+            Draft::new(code, endpoint.place.clone(), process.at(surface))
+                .with("component", &process.name)
+                .with("surface", surface.id())
+                .with("endpoint", &endpoint.value)
+        };
+        match (scheme, process.is_on(surface, Field::Enabled)) {
+            (EtcdScheme::Http, true) => {
+                let edit = mend::replace(cluster, &endpoint.place, "http://", "https://");
+                drafts.push(about("MT142").mended(edit));
+            }
+            (EtcdScheme::Https, false) => drafts.push(about("MT143")),
+            _ => {}
+        }
+    }
+}
+
+/// What etcd's client heeds of an endpoint's scheme (`client/v3`, endpoint.go).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EtcdScheme {
+    Http,
+    Https,
+}
+
+fn etcd_scheme<'a>(
+    cluster: &Cluster,
+    process: &'a Process,
+    surface: &'static Surface,
+) -> Option<(EtcdScheme, &'a Setting)> {
+    let is_read = |part: &Component| surface.is_read_by(*part, cluster.release);
+    if surface.kind() != SurfaceKind::Etcd || !process.parts.iter().any(is_read) {
+        return None;
+    }
+    let endpoint = process.endpoint(surface, cluster.release)?;
+    let (scheme, _) = endpoint.value.split_once("://")?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" => Some((EtcdScheme::Http, endpoint)),
+        "https" => Some((EtcdScheme::Https, endpoint)),
+        _ => None,
     }
 }
 

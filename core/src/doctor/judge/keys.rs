@@ -1,4 +1,4 @@
-//! Keys and the files that hold them. Codes MT301 to MT312, MT417.
+//! Keys and the files that hold them. Codes MT301 to MT313, MT417.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use super::super::material::{KeyState, Material};
 use super::super::rules::Draft;
 use super::uses::{Purpose, Uses};
 use crate::pki::inspect::is_authority;
+use crate::pki::pem;
 use crate::pki::x509::{Certificate, PublicKey};
 
 /// Others than owner and group may read it.
@@ -57,12 +58,27 @@ fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
     if is_ca && !keys.is_empty() {
         drafts.push(about("MT312", material, 0));
     }
+    if purposes.contains(&Purpose::EtcdCa)
+        && let Some((line, label)) = unreadable(material)
+    {
+        drafts.push(about("MT313", material, line).with("label", label));
+    }
     if let Some(mode) = material.mode.filter(|mode| mode & WORLD != 0)
         && !keys.is_empty()
     {
         let mode = format!("{:o}", mode & 0o7777);
         drafts.push(about("MT304", material, 0).with("mode", mode));
     }
+}
+
+/// The first whole block that is no certificate, whatever its label says: etcd's
+/// client reads them all (`tlsutil.NewCertPool`).
+fn unreadable(material: &Material) -> Option<(usize, String)> {
+    pem::blocks(&material.bytes).find_map(|block| {
+        let body = block.body.ok()?;
+        let is_certificate = Certificate::from_der(&body.contents).is_ok();
+        (!is_certificate).then_some((block.line, block.label))
+    })
 }
 
 /// Certificates with their keys: those of one block, and those of one name.

@@ -1,5 +1,5 @@
 //! Single options: names that the release does not have, values that Mimir
-//! does not take. Codes MT104, MT107 to MT121, MT123, MT124, MT127, MT128.
+//! does not take. Codes MT104, MT107 to MT121, MT123, MT124, MT127, MT128, MT141.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,11 @@ use super::super::cluster::Cluster;
 use super::super::mend;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
-use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, SurfaceKind, ValueType};
-use crate::policy::{CipherSuite, ClientAuth, PolicyError, TlsVersion};
+use super::super::sides::listens_tls;
+use super::listeners::of_kind;
+use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, Surface, SurfaceKind, ValueType};
+use crate::pki::x509::KeyKind;
+use crate::policy::{CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.processes {
@@ -133,7 +136,7 @@ fn value(
     if is_late || is_replaced {
         drafts.push(about("MT118", setting).with("release", cluster.release));
     }
-    if option.is_ignored() && !setting.value.is_empty() {
+    if option.is_ignored(cluster.release) && !setting.value.is_empty() {
         let edit = mend::remove(cluster, &setting.place);
         drafts.push(
             about("MT114", setting)
@@ -157,7 +160,12 @@ fn value(
     match option.field() {
         Field::ClientAuth => client_auth(cluster, setting, drafts),
         Field::MinVersion => version(cluster, setting, drafts),
-        Field::CipherSuites => suites(cluster, setting, surface.is_both_servers(), drafts),
+        Field::CipherSuites => {
+            suites(cluster, setting, surface.is_both_servers(), drafts);
+            if surface.is_both_servers() {
+                drafts.extend(http2(cluster, process, setting, surface));
+            }
+        }
         Field::Cert | Field::Key | Field::Ca | Field::ClientCa if has_pem => {
             drafts.push(about("MT121", setting));
         }
@@ -262,6 +270,38 @@ fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Ve
         };
         drafts.push(about(code, setting).with("suite", name));
     }
+}
+
+/// Suites with which the process's HTTP listener does not start.
+fn http2(
+    cluster: &Cluster,
+    process: &Process,
+    setting: &Setting,
+    both: &'static Surface,
+) -> Option<Draft> {
+    let counts = process.text(both, Field::CipherSuites) == Some(&setting.value);
+    let http = of_kind(cluster, SurfaceKind::HttpServer)?;
+    if !counts || !listens_tls(process, http) {
+        return None;
+    }
+    // What is no suite or no version is told by itself.
+    let names = setting.value.split(',').map(str::trim);
+    let suites: Vec<_> = names.map(CipherSuite::from_name).collect::<Option<_>>()?;
+    let min = process.text(both, Field::MinVersion).map(str::parse);
+    if serves_http2(&suites, min.transpose().ok()?) {
+        return None;
+    }
+    let [ecdsa, rsa] = HTTP2_SUITES;
+    let certificate = cluster.material(process, http, Field::Cert);
+    let leaf = certificate.and_then(|index| cluster.materials.get(index)?.leaf());
+    let wanted = match leaf.map(|leaf| leaf.key().kind()) {
+        Some(KeyKind::Rsa(_)) => rsa,
+        _ => ecdsa,
+    };
+    let more = format!("{},{wanted}", setting.value);
+    let edit = mend::replace(cluster, &setting.place, &setting.value, &more);
+    let draft = about("MT141", setting).with("component", &process.name);
+    Some(draft.with("wanted", wanted).mended(edit))
 }
 
 /// The same flag with two values in one command; the last one counts.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
-use super::super::sides::{is_enabled, listens_tls};
+use super::super::sides::{is_switched_on, listens_tls};
 use crate::catalog::{Field, SurfaceKind};
 
 /// What a file is used as.
@@ -20,6 +20,8 @@ pub(super) enum Purpose {
     Key,
     /// Whom a client believes.
     Ca,
+    /// The same of etcd's client, which reads the file by a reader of its own.
+    EtcdCa,
     /// Whom a listener believes.
     ClientCa,
 }
@@ -30,7 +32,7 @@ impl Purpose {
     }
 
     pub(super) fn is_ca(self) -> bool {
-        matches!(self, Self::Ca | Self::ClientCa)
+        matches!(self, Self::Ca | Self::EtcdCa | Self::ClientCa)
     }
 }
 
@@ -58,7 +60,7 @@ impl Uses {
                 let is_spoken = if surface.is_listener() {
                     listens_tls(process, surface)
                 } else {
-                    surface.is_client() && is_enabled(cluster, process, surface)
+                    surface.is_client() && is_switched_on(cluster, process, surface)
                 };
                 if !is_spoken {
                     continue;
@@ -68,11 +70,15 @@ impl Uses {
                     _ if surface.is_listener() => Purpose::Server,
                     _ => Purpose::Client,
                 };
+                let ca = match surface.kind() {
+                    SurfaceKind::Etcd => Purpose::EtcdCa,
+                    _ => Purpose::Ca,
+                };
                 let key = cluster.material(process, surface, Field::Key);
                 let fields = [
                     (Field::Cert, leaf),
                     (Field::Key, Purpose::Key),
-                    (Field::Ca, Purpose::Ca),
+                    (Field::Ca, ca),
                     (Field::ClientCa, Purpose::ClientCa),
                 ];
                 for (field, purpose) in fields {
