@@ -36,7 +36,7 @@ func main() {
 	}
 	must(0, os.MkdirAll(*directory, 0o755))
 	mutations := read(root)
-	files := exec.Command("sh", "-c", `git -C "$1" ls-files -z core web Cargo.toml Cargo.lock tests/it tests/bench | xargs -0 -I{} cp --parents {} "$2"`, "sh", root, *directory)
+	files := exec.Command("sh", "-c", `git -C "$1" ls-files -z core web Cargo.toml Cargo.lock tests/it tests/bench tests/wasm | xargs -0 -I{} cp --parents {} "$2"`, "sh", root, *directory)
 	files.Dir = root
 	must(0, execute(files))
 	conformance := filepath.Join(*directory, "conformance")
