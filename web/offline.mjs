@@ -45,7 +45,7 @@ export function offline({ read, bytes, worker }) {
     .replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (all, open) => open + policy)
     .split("</head>");
   const blocks = [block("worker.js", classic("ENGINE", worker)), packed("default.json"), packed("app_bg.wasm"), packed("engine_bg.wasm")];
-  const about = `<dialog id="trust" class="ask wide">\n${articles(read("trust.html"))}\n</dialog>`;
+  const about = `<dialog id="trust" class="ask wide">\n<button type="button" autofocus aria-label="Close, Schließen">✕</button>\n${articles(read("trust.html"))}\n</dialog>`;
   return `${head}<style>${style}</style>\n</head>${body.replace("</body>", () => `${about}\n${blocks.join("\n")}\n<script type="module">${script}</script>\n</body>`)}`;
 }
 
@@ -78,6 +78,9 @@ const trust = document.getElementById("trust");
 addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="trust.html"]');
   if (!link) {
+    if (event.target === trust || event.target.closest?.("#trust > button")) {
+      trust.close();
+    }
     return;
   }
   event.preventDefault();

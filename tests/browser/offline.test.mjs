@@ -72,7 +72,8 @@ test('in the offline file the padlock tells what it protects against, in both la
     await page.locator('.lock').click();
     await page.getByRole('dialog').getByRole('heading', { name: title }).waitFor();
     assert.equal(await page.getByRole('dialog').locator('article:visible').count(), 1);
-    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').getByRole('button', { name: /Close/ }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
   assert.equal(page.context().pages().length, 1);
 });
