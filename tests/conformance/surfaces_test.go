@@ -103,10 +103,7 @@ func listening(c Case) Case {
 func holdEtcd(t *testing.T, f *files) int {
 	const prefix, above = "ingester.ring.kvstore.etcd.", "ingester:\n  ring:\n    kvstore:\n      store: etcd\n      etcd:\n"
 	ignored := f.ignored(t, "ingester", above, "        ", prefix)
-	old := f.doors("address")[1].with(func(c *Case) { c.ServerMax = "VersionTLS12" })
-	doors := append(f.doors("address", "named", "foreign", "client"), old,
-		old.with(func(c *Case) { c.ServerSuites = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA" }),
-		old.with(func(c *Case) { c.ServerMax = "VersionTLS11"; c.ServerMin = "VersionTLS10" }))
+	doors := append(f.doors("address", "named", "foreign", "client"), f.oldDoors()...)
 	var asked, cases []Case
 	var reals []error
 	for _, door := range doors {
@@ -178,10 +175,7 @@ func holdEndpoints(t *testing.T, f *files, above string) int {
 func holdMemcached(t *testing.T, f *files) int {
 	const prefix = "frontend.results_cache.memcached."
 	ignored := f.ignored(t, "query-frontend", "frontend:\n  results_cache:\n    backend: memcached\n    memcached:\n", "      ", prefix)
-	old := f.doors("address")[1].with(func(c *Case) { c.ServerMax = "VersionTLS12" })
-	doors := append(f.doors("address", "named", "host", "foreign", "client"), old,
-		old.with(func(c *Case) { c.ServerSuites = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA" }),
-		old.with(func(c *Case) { c.ServerMax = "VersionTLS11"; c.ServerMin = "VersionTLS10" }))
+	doors := append(f.doors("address", "named", "host", "foreign", "client"), f.oldDoors()...)
 	var cases []Case
 	var reals []error
 	for _, door := range doors {
@@ -364,6 +358,15 @@ func (f *files) doors(certificates ...string) []Case {
 		}
 	}
 	return doors
+}
+
+// oldDoors are listeners that know TLS 1.2 alone, of that one old suite, and less.
+func (f *files) oldDoors() []Case {
+	old := f.doors("address")[1].with(func(c *Case) { c.ServerMax = "VersionTLS12" })
+	return []Case{
+		old, old.with(func(c *Case) { c.ServerSuites = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA" }),
+		old.with(func(c *Case) { c.ServerMax = "VersionTLS11"; c.ServerMin = "VersionTLS10" }),
+	}
 }
 
 // clients are one without TLS, and every mix of trust, name and certificate; if

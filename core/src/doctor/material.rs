@@ -51,7 +51,7 @@ impl Material {
         opened: Option<&[u8]>,
     ) -> Self {
         let mut opened = pem::whole_blocks(opened.unwrap_or_default())
-            .filter_map(|(_, body)| PrivateKey::parse(&body.contents).ok()?.public());
+            .map(|(_, body)| PrivateKey::parse(&body.contents).ok()?.public());
         let mut material = Self {
             path,
             place,
@@ -77,13 +77,16 @@ impl Material {
                 Ok(body) if label == "CERTIFICATE" => {
                     material.certificate(block.line, &body.contents);
                 }
-                Ok(body) if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") => {
-                    let is_encrypted = label.starts_with("ENCRYPTED ")
-                        || body.headers.iter().any(|(name, _)| name == "DEK-Info");
-                    let state = match PrivateKey::parse(&body.contents) {
-                        _ if is_encrypted => KeyState::Encrypted(opened.next()),
+                Ok(body) if pem::is_private_key(&label) => {
+                    let key = PrivateKey::parse(&body.contents);
+                    let state = match key {
+                        // As `passphrase::unlock` counts them.
+                        _ if body.dek_info().is_some() => {
+                            KeyState::Encrypted(opened.next().flatten())
+                        }
+                        Err(KeyError::Encrypted) => KeyState::Encrypted(opened.next().flatten()),
+                        _ if label.starts_with("ENCRYPTED ") => KeyState::Encrypted(None),
                         Ok(key) => KeyState::Good(key.public()),
-                        Err(KeyError::Encrypted) => KeyState::Encrypted(opened.next()),
                         Err(_) => KeyState::Broken,
                     };
                     material.keys.push((block.line, state));

@@ -159,9 +159,7 @@ impl Walk<'_> {
             path.truncate(above);
         }
     }
-}
 
-impl Walk<'_> {
     /// Of a list that decides about TLS, the first item counts.
     fn first(&self, value: &Node, setting: Setting) -> Setting {
         let item = match value.value() {

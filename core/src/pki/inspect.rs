@@ -222,9 +222,7 @@ fn read_block(label: &str, body: &Body, now: Instant) -> Finding {
             Some(key) => public("PKCS#1", &key),
             None => Finding::other("a broken RSA public key").objecting("it cannot be parsed"),
         },
-        label if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") => {
-            private_key::from_block(label, headers, contents)
-        }
+        label if pem::is_private_key(label) => private_key::from_block(label, headers, contents),
         "EC PARAMETERS" => Finding::other("the name of an elliptic curve")
             .noting("Go passes over it; the key in the next block says the same"),
         "DH PARAMETERS" => Finding::other("Diffie-Hellman parameters")

@@ -112,8 +112,7 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         if label == "CERTIFICATE" {
             certificates += 1;
         } else if label.ends_with("PRIVATE KEY") {
-            let locked = label.starts_with("ENCRYPTED")
-                || body.headers.iter().any(|(name, _)| name == "DEK-Info");
+            let locked = label.starts_with("ENCRYPTED") || body.dek_info().is_some();
             return match locked {
                 true => Err(refused("its key is under a passphrase", ENCRYPTED)),
                 false => Ok(body.contents),

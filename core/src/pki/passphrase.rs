@@ -76,12 +76,11 @@ enum Lock {
 }
 
 fn lock_of(label: &str, body: &Body) -> Option<Lock> {
-    if !label.ends_with("PRIVATE KEY") {
+    if !pem::is_private_key(label) {
         return None;
     }
-    let header = body.headers.iter().find(|(name, _)| name == "DEK-Info");
-    match header {
-        Some((_, value)) => Some(Lock::Header(value.clone())),
+    match body.dek_info() {
+        Some(header) => Some(Lock::Header(header.to_owned())),
         None => matches!(PrivateKey::parse(&body.contents), Err(KeyError::Encrypted))
             .then_some(Lock::Pkcs8),
     }

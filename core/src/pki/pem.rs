@@ -62,6 +62,20 @@ pub(crate) struct Body {
     pub(crate) contents: Zeroizing<Vec<u8>>,
 }
 
+impl Body {
+    /// The cipher and the initialisation vector under which OpenSSL's older form
+    /// hides a key (RFC 1421, section 4.6.1.3).
+    pub(crate) fn dek_info(&self) -> Option<&str> {
+        let header = self.headers.iter().find(|(name, _)| name == "DEK-Info");
+        header.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Whether Go takes a block with this label for a private key.
+pub(crate) fn is_private_key(label: &str) -> bool {
+    label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY")
+}
+
 /// The blocks that Go finds, each with its label.
 pub(crate) fn whole_blocks(text: &[u8]) -> impl Iterator<Item = (String, Body)> {
     blocks(text).filter_map(|block| Some((block.label, block.body.ok()?)))

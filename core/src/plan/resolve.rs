@@ -248,9 +248,9 @@ fn http2(plan: &Plan) -> Result<(), PlanError> {
         return Ok(());
     }
     let [ecdsa, rsa] = HTTP2_SUITES;
-    let suite = match plan.certificates.algorithm {
-        Algorithm::Rsa2048 | Algorithm::Rsa3072 | Algorithm::Rsa4096 => rsa,
-        Algorithm::EcdsaP256 | Algorithm::EcdsaP384 | Algorithm::Ed25519 => ecdsa,
+    let suite = match plan.certificates.algorithm.rsa_bits() {
+        Some(_) => rsa,
+        None => ecdsa,
     };
     Err(PlanError::NoHttp2Suite { suite })
 }

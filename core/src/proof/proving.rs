@@ -260,7 +260,8 @@ struct Key {
     server: usize,
     client: usize,
     name: String,
-    protocol: Protocol,
+    /// What no handshake can tell apart counts as one.
+    protocol: prove::Protocol,
     version: TlsVersion,
 }
 
@@ -334,6 +335,7 @@ impl<'a> Layout<'a> {
         dial: &Dial,
         protocol: Protocol,
     ) -> Vec<usize> {
+        let protocol = prove::Protocol::of(protocol);
         let oldest = self
             .setup
             .plan
@@ -346,19 +348,19 @@ impl<'a> Layout<'a> {
                 server,
                 client,
                 name: name.clone(),
-                protocol: wire(protocol),
+                protocol,
                 version,
             };
             let next = self.cases.len();
             let id = *self.known.entry(key).or_insert(next);
             if id == next {
-                let rest = (dial.to_string(), wire(protocol), version, self.now, self.go);
+                let rest = (dial.to_string(), protocol, version, self.now, self.go);
                 self.cases.push(Case {
                     id: CaseId(digest_of(&(server_text, client_text, rest))),
                     server: Arc::clone(&server_side),
                     client: Arc::clone(&client_side),
                     address: Address::new(&dial.to_string()),
-                    protocol: prove::Protocol::of(protocol),
+                    protocol,
                     version,
                     now: self.now,
                     go: self.go,
@@ -401,16 +403,6 @@ fn digest_of(value: &impl Hash) -> [u8; SHA256_OUTPUT_LEN] {
     let mut out = [0; SHA256_OUTPUT_LEN];
     out.copy_from_slice(hasher.0.finish().as_ref());
     out
-}
-
-/// Protocols that no handshake can tell apart count as one.
-fn wire(protocol: Protocol) -> Protocol {
-    match prove::Protocol::of(protocol) {
-        prove::Protocol::Grpc => Protocol::Grpc,
-        prove::Protocol::Http => Protocol::Http,
-        prove::Protocol::Gossip => Protocol::Gossip,
-        prove::Protocol::Other => Protocol::Memcached,
-    }
 }
 
 fn expectation(plan: &Plan, link: &Link) -> Expectation {

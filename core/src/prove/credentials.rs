@@ -194,7 +194,7 @@ fn chain(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, PairError> {
 fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PairError> {
     let mut skipped: Vec<String> = Vec::new();
     for (label, body) in pem::whole_blocks(text) {
-        if label == "PRIVATE KEY" || label.ends_with(" PRIVATE KEY") {
+        if pem::is_private_key(&label) {
             return Ok(body.contents);
         }
         skipped.push(label);

@@ -11,7 +11,7 @@ use crate::quote::quote;
 
 /// What is spoken inside the TLS, or without it. It decides the default cipher
 /// suites (grpc-go has its own) and the words where one side is plaintext.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Protocol {
     /// gRPC over HTTP/2, etcd's too.
     Grpc,

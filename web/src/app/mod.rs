@@ -28,7 +28,7 @@ use yew::prelude::*;
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
 use frame::{Ask, Header, Messages, Tabs, Verdict};
-use state::{Action, Notice, Pane, State, reduce};
+use state::{Action, Notice, Pane, Place, State, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a
@@ -110,7 +110,8 @@ impl Component for App {
             Message::Host(state) => self.heard(ctx, &state),
             Message::Paused => {
                 self.pause = None;
-                self.catch_up();
+                let place = self.state.place.clone();
+                self.catch_up(&place);
                 self.prove(ctx);
                 false
             }
@@ -257,10 +258,7 @@ impl App {
             if typed && self.state.edited() == before.edited() {
                 self.behind = true;
             } else {
-                if self.behind {
-                    host::write_fragment(&fragment::write(&before.place), false);
-                    self.behind = false;
-                }
+                self.catch_up(&before.place);
                 host::write_fragment(&fragment::write(&self.state.place), true);
             }
         }
@@ -336,10 +334,9 @@ impl App {
 
     /// Brings the address up to what was typed: a browser takes longer for it than
     /// the next key may wait.
-    fn catch_up(&mut self) {
-        if self.behind {
-            host::write_fragment(&fragment::write(&self.state.place), false);
-            self.behind = false;
+    fn catch_up(&mut self, place: &Place) {
+        if std::mem::take(&mut self.behind) {
+            host::write_fragment(&fragment::write(place), false);
         }
     }
 

@@ -44,7 +44,10 @@ fn client(
     let scheme = etcd_scheme(cluster, process, surface);
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
-    half_pair(cluster, process, surface, drafts);
+    // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
+    if is_switched_on(cluster, process, surface) && has(Field::Cert) != has(Field::Key) {
+        drafts.extend(about("MT105", process, surface));
+    }
     if !is_enabled(cluster, process, surface) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
@@ -111,19 +114,6 @@ fn enabling(
     };
     let edit = mend::insert(cluster, &first.place, &line);
     draft.with("line", line).mended(edit)
-}
-
-/// Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-fn half_pair(
-    cluster: &Cluster,
-    process: &Process,
-    surface: &'static Surface,
-    drafts: &mut Vec<Draft>,
-) {
-    let has = |field| process.text(surface, field).is_some();
-    if is_switched_on(cluster, process, surface) && has(Field::Cert) != has(Field::Key) {
-        drafts.extend(about("MT105", process, surface));
-    }
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
