@@ -32,7 +32,7 @@ write("default.json", JSON.stringify(await firstView()));
 const worker = readFileSync("web/sealed.js", "utf8") + read("worker.js");
 write("worker.js", classic(glue(read("engine.js")), worker));
 write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), worker }));
-fill("boot.js", "integrity", hashes(["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "worker.js"]));
+fill("boot.js", "integrity", hashes(["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "trust.html", "worker.js"]));
 write("index.html", page(read("index.html")).replace("<!-- first -->", await prerender(staging)));
 fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
 fill("sw.js", "build", digest("sha256", files().map((name) => hash(name)).join()).slice(0, 16));

@@ -73,22 +73,6 @@ return {
   glue: async (name) => glues[name](),
 };
 })();
-// The app takes the whole body for itself when it starts.
-const trust = document.getElementById("trust");
-addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href^="trust.html"]');
-  if (!link) {
-    if (event.target === trust || event.target.closest?.("#trust > button")) {
-      trust.close();
-    }
-    return;
-  }
-  event.preventDefault();
-  const lang = link.hash.slice(1);
-  trust.querySelectorAll("article").forEach((it) => (it.hidden = it.dataset.lang !== lang));
-  document.body.append(trust);
-  trust.showModal();
-});
 `;
 }
 

@@ -2,7 +2,7 @@
 // else, each file held to its hash; starts the app; and, once everything is in
 // memory and before any key exists, locks the page: a second policy forbids
 // every connection from then on, to the worker too, since that starts from a
-// Blob and so inherits the policy.
+// Blob and so inherits the policy. No policy forbids leaving, so a guard does.
 
 /** SHA-384 of every file that this script loads; `web/finish.mjs` fills it in. */
 const integrity = {};
@@ -10,6 +10,62 @@ const integrity = {};
 const lockedPolicy =
   "default-src 'none'; script-src 'wasm-unsafe-eval'; style-src 'none'; img-src data:; worker-src blob:; connect-src 'none'; " +
   "form-action 'none'; base-uri 'none'; trusted-types 'none'; require-trusted-types-for 'script'";
+
+// --- leaving -------------------------------------------------------------------
+
+// An address carries a key as well as a connection does, and one that answers
+// with a file, or with nothing at all, leaves the page where it is. Held from
+// the first line on, before anything else can listen.
+const stays = { navigation: holdsNavigation(), tabs: isSandboxed() };
+
+/**
+ * Stops every way to another address, and every download but of what the page made itself. What it
+ * needs it takes now: nothing that a script patches later is asked. False where the browser does not
+ * tell of navigations beforehand.
+ */
+function holdsNavigation() {
+  const getter = (type, name) => Object.getOwnPropertyDescriptor(globalThis[type]?.prototype ?? {}, name)?.get;
+  const destinationOf = getter("NavigateEvent", "destination");
+  const kindOf = getter("NavigateEvent", "navigationType");
+  const downloadOf = getter("NavigateEvent", "downloadRequest");
+  const addressOf = getter("NavigationDestination", "url");
+  const isSameDocument = getter("NavigationDestination", "sameDocument");
+  if (!globalThis.navigation || !destinationOf || !kindOf || !downloadOf || !addressOf || !isSameDocument) {
+    return false;
+  }
+  const { apply } = Reflect;
+  const { preventDefault } = Event.prototype;
+  const { indexOf, slice } = String.prototype;
+  const sent = (address) => {
+    const at = apply(indexOf, address, ["#"]);
+    return at < 0 ? address : apply(slice, address, [0, at]);
+  };
+  const here = sent(location.href);
+  const isOurs = (event) => {
+    const destination = apply(destinationOf, event, []);
+    const address = apply(addressOf, destination, []);
+    if (apply(downloadOf, event, []) !== null) {
+      return apply(slice, address, [0, 5]) === "blob:";
+    }
+    // The path, too: a reload would send it.
+    return sent(address) === here && (apply(isSameDocument, destination, []) || apply(kindOf, event, []) === "reload");
+  };
+  navigation.addEventListener("navigate", (event) => isOurs(event) || apply(preventDefault, event, []), { capture: true });
+  return true;
+}
+
+/** Whether the host's header keeps the page from opening tabs: in its sandbox no domain can be set, not even the same. */
+function isSandboxed() {
+  if (location.protocol === "file:") {
+    return false;
+  }
+  try {
+    document.domain = document.domain;
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 // The single-file copy brings its parts along and defines them before this.
 const parts = globalThis.mimirTlsParts ?? {
@@ -49,10 +105,17 @@ function preloaded(name) {
 
 // --- what may become a script ----------------------------------------------
 
-// The one Trusted Types policy of the page: it knows its two addresses by
-// heart, and nobody else can reach it.
+// The one Trusted Types policy of the page: it knows its two addresses and its
+// one text by heart, and nobody else can reach it.
 const scriptAddresses = new Set([new URL("sw.js", location.href).href]);
-const scripts = globalThis.trustedTypes?.createPolicy("mimir-tls", {
+let markup = null;
+const known = globalThis.trustedTypes?.createPolicy("mimir-tls", {
+  createHTML(text) {
+    if (text !== markup) {
+      throw new TypeError("no text of this page");
+    }
+    return text;
+  },
   createScriptURL(address) {
     if (!scriptAddresses.has(address)) {
       throw new TypeError("no script of this page");
@@ -63,7 +126,7 @@ const scripts = globalThis.trustedTypes?.createPolicy("mimir-tls", {
 
 function scriptAddress(address) {
   scriptAddresses.add(address);
-  return scripts ? scripts.createScriptURL(address) : address;
+  return known ? known.createScriptURL(address) : address;
 }
 
 /** Resolves once the copy for offline use is complete, or cannot be had. */
@@ -120,6 +183,57 @@ globalThis.mimirTls = {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   },
 };
+
+// --- what the padlock tells ----------------------------------------------------
+
+// The single-file copy has it in its body, which the app takes for itself.
+let about = document.getElementById("trust");
+
+/** The page about trust as a dialog: locked, this page can open no other. */
+function tellAbout(text) {
+  about ??= dialog(text);
+  const now = Object.keys(stays).filter((it) => stays[it]).join(" ");
+  for (const it of about.querySelectorAll("[data-now]")) {
+    it.hidden = it.dataset.now !== now;
+  }
+  // What a link leads to is named instead, to be copied: no link of this page leads away.
+  for (const link of about.querySelectorAll("a")) {
+    const address = document.createElement("code");
+    address.className = "address";
+    address.textContent = location.protocol === "file:" ? link.textContent : link.href;
+    link.replaceWith(address);
+  }
+  addEventListener("click", ({ target }) => {
+    if (target === about || target.closest?.("#trust > button")) {
+      about.close();
+    } else if (target.closest?.(".lock")) {
+      about.querySelectorAll("article").forEach((it) => (it.hidden = it.dataset.lang !== document.documentElement.lang));
+      document.body.append(about);
+      about.showModal();
+    }
+  });
+}
+
+function dialog(text) {
+  markup = text;
+  const page = new DOMParser().parseFromString(known ? known.createHTML(text) : text, "text/html");
+  markup = null;
+  const made = document.createElement("dialog");
+  made.id = "trust";
+  made.className = "ask wide";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.autofocus = true;
+  close.ariaLabel = "Close, Schließen";
+  close.textContent = "✕";
+  made.append(close);
+  for (const article of page.querySelectorAll("article")) {
+    article.dataset.lang = article.id;
+    article.removeAttribute("id");
+    made.append(document.adoptNode(article));
+  }
+  return made;
+}
 
 // --- the worker --------------------------------------------------------------
 
@@ -313,7 +427,7 @@ async function boot() {
     return fail("wasm", new Error("no WebAssembly"));
   }
   // The engine comes while the app starts.
-  const brought = firstFrame().then(() => Promise.all([parts.glue("engine.js"), parts.wasm("engine_bg.wasm"), parts.text("worker.js")]));
+  const brought = firstFrame().then(() => Promise.all([parts.glue("engine.js"), parts.wasm("engine_bg.wasm"), parts.text("worker.js"), about ? "" : parts.text("trust.html")]));
   brought.catch(() => {}); // Said below, where it is waited for.
   try {
     const [first, glue, module] = await Promise.all([parts.text("default.json"), parts.glue("app.js"), parts.wasm("app_bg.wasm")]);
@@ -325,10 +439,11 @@ async function boot() {
 
   let copied, glue, module;
   try {
-    let text;
-    [glue, module, text] = await brought;
+    let text, trust;
+    [glue, module, text, trust] = await brought;
     copied = parts.registerServiceWorker?.();
     crew.hire(text, module);
+    tellAbout(trust);
   } catch (error) {
     return fail("part", error);
   }
@@ -350,6 +465,7 @@ async function boot() {
   }
   announce("worker-ready");
   await copied;
+  Object.keys(stays).filter((it) => stays[it]).forEach((it) => announce(`holds:${it}`));
   announce("locked");
   // What the engine needs for its first answer it makes while nobody waits for one.
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout;

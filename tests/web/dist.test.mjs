@@ -38,10 +38,14 @@ test("the page has no inline script, style or handler", () => {
   }
 });
 
+// Without `allow-popups`, no tab; without `allow-top-navigation-to-custom-protocols`, no other program.
+const sandbox = "; sandbox allow-scripts allow-same-origin allow-downloads allow-modals";
+
 test("headers, nginx and the page say the same policy", () => {
   const inPage = metaPolicy(read("index.html"));
   for (const path of ["/", "/index.html"]) {
-    assert.equal(headerPolicy(path).replace(" frame-ancestors 'none';", ""), inPage, path);
+    assert.equal(headerPolicy(path).replace(" frame-ancestors 'none';", "").replace(sandbox, ""), inPage, path);
+    assert.ok(headerPolicy(path).endsWith(sandbox), path);
   }
   assert.ok(read("nginx.conf").includes(`"${headerPolicy("/")}"`));
   assert.ok(read("nginx.conf").includes(`"${headerPolicy("/trust.html")}"`));

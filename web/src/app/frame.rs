@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::fragment::Unread;
 use super::host;
 use super::select::Select;
-use super::state::{Action, FileRefusal, Lang, Notice, Pane, Theme};
+use super::state::{Action, FileRefusal, Lang, Lock, Notice, Pane, Theme};
 use super::words::{Words, fill};
 use crate::draft::Draft;
 use crate::view::Proven;
@@ -30,8 +30,8 @@ pub struct HeaderProps {
     pub theme: Theme,
     /// What is seen, and so which door is open.
     pub pane: Pane,
-    /// Whether the page is cut off from every network.
-    pub locked: bool,
+    /// What the page is kept from by now.
+    pub lock: Lock,
     /// Where actions go.
     pub dispatch: Callback<Action>,
 }
@@ -53,10 +53,15 @@ pub fn Header(props: &HeaderProps) -> Html {
         (Theme::Dark, words.theme_dark),
     ];
     let code = |theme: Theme| theme.code().unwrap_or_default().to_owned();
-    let (lock, lock_words) = if props.locked {
-        ("closed", words.lock_closed)
-    } else {
-        ("open", words.lock_open)
+    let (lock, lock_words) = match props.lock {
+        Lock {
+            connections: false, ..
+        } => ("open", words.lock_open),
+        Lock {
+            navigation: false, ..
+        } => ("partly", words.lock_without_navigation),
+        Lock { tabs: false, .. } => ("partly", words.lock_without_tabs),
+        Lock { .. } => ("closed", words.lock_closed),
     };
     html! {
         <header class="header">
@@ -72,10 +77,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                     html! { <button type="button" onclick={open} aria-current={here.then_some("page")}>{ name }</button> }
                 }) }
             </nav>
-            <a class="lock" href={format!("trust.html#{}", props.lang.code())} data-lock={lock} target="_blank" rel="noopener">
-                { padlock(props.locked) }
+            <button type="button" class="lock" data-lock={lock} aria-haspopup="dialog">
+                { padlock(props.lock.connections) }
                 <span>{ lock_words }</span>
-            </a>
+            </button>
             <div class="languages" role="group" aria-label={words.language}>
                 { for [(Lang::En, "English"), (Lang::De, "Deutsch")].map(|(lang, name)| {
                     let dispatch = dispatch.clone();

@@ -28,7 +28,7 @@ use yew::prelude::*;
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
 use frame::{Ask, Header, Messages, Tabs, Verdict};
-use state::{Action, Notice, Pane, Place, State, reduce};
+use state::{Action, Notice, Pane, Place, State, Way, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a
@@ -157,7 +157,7 @@ impl Component for App {
                     {lang}
                     theme={state.place.theme}
                     pane={state.place.pane}
-                    locked={state.locked}
+                    lock={state.lock}
                     dispatch={dispatch.clone()}
                 />
                 <Messages
@@ -284,7 +284,9 @@ impl App {
                 self.working = false;
                 self.act(ctx, Action::Say(Notice::Restarted))
             }
-            "locked" => self.act(ctx, Action::Locked),
+            "holds:navigation" => self.act(ctx, Action::Locked(Way::Navigation)),
+            "holds:tabs" => self.act(ctx, Action::Locked(Way::Tab)),
+            "locked" => self.act(ctx, Action::Locked(Way::Connection)),
             _ => match said.strip_prefix("failed:") {
                 Some(why) => self.act(ctx, Action::Say(Notice::Failed(why.to_owned()))),
                 None => false,

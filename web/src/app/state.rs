@@ -209,8 +209,8 @@ pub struct State {
     pub asking: bool,
     /// Whether certificates are signed by the user's own CA.
     pub own_ca: bool,
-    /// Whether the page is cut off from every network.
-    pub locked: bool,
+    /// What the page is kept from by now.
+    pub lock: Lock,
     /// Whether the engine has answered yet.
     pub engine: bool,
     /// Whether the worker answers.
@@ -219,6 +219,41 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The key that was typed at last.
     edited: Option<String>,
+}
+
+/// A way out of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Any connection, the page's own host included.
+    Connection,
+    /// Going to another address in this tab, or saving what is there.
+    Navigation,
+    /// Another tab.
+    Tab,
+}
+
+/// Which ways out of the page the browser has closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lock {
+    /// Whether every connection is refused.
+    pub connections: bool,
+    /// Whether the page cannot be sent to another address.
+    pub navigation: bool,
+    /// Whether the page can open no tab.
+    pub tabs: bool,
+}
+
+impl Lock {
+    /// The same with `way` closed.
+    #[must_use]
+    pub fn without(mut self, way: Way) -> Self {
+        match way {
+            Way::Connection => self.connections = true,
+            Way::Navigation => self.navigation = true,
+            Way::Tab => self.tabs = true,
+        }
+        self
+    }
 }
 
 /// What can happen.
@@ -261,8 +296,8 @@ pub enum Action {
     Show(Pane),
     /// The worker answers from now on.
     WorkerReady,
-    /// The browser refuses connections from now on.
-    Locked,
+    /// The browser keeps the page from this from now on.
+    Locked(Way),
     /// There is something to say.
     Say(Notice),
     /// It has been read.
@@ -285,7 +320,7 @@ impl State {
             fresh: false,
             asking: false,
             own_ca: false,
-            locked: false,
+            lock: Lock::default(),
             engine: false,
             worker: false,
             notice: None,

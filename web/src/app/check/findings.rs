@@ -152,7 +152,7 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
                     <dd><ul>{ for finding.links.iter().map(|link| html! { <li>{ link }</li> }) }</ul></dd>
                 }
                 <dt>{ words.reference }</dt>
-                <dd><a href={finding.reference.clone()} target="_blank" rel="noopener noreferrer">{ short(&finding.reference) }</a></dd>
+                <dd><code class="address">{ &finding.reference }</code></dd>
             </dl>
         </li>
     }
@@ -220,9 +220,4 @@ fn log_link(words: &CheckWords, link: &LogLink) -> String {
         None => names(&link.to),
     };
     format!("{} -> {to}", names(&link.from))
-}
-
-/// An address without what every one begins with.
-fn short(address: &str) -> &str {
-    address.trim_start_matches("https://")
 }

@@ -89,7 +89,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
         Action::Shine(theme) => state.place.theme = theme,
         Action::Show(pane) => state.place.pane = pane,
         Action::WorkerReady => state.worker = true,
-        Action::Locked => state.locked = true,
+        Action::Locked(way) => state.lock = state.lock.without(way),
         Action::Say(notice) => state.hear(notice),
         Action::Dismiss => state.notice = None,
     }

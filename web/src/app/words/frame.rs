@@ -14,7 +14,11 @@ section! {
         theme_light: "Light", "Hell";
         theme_dark: "Dark", "Dunkel";
         lock_open: "Loading: not locked yet", "Lädt: noch nicht verriegelt";
-        lock_closed: "Locked: this page can send nothing", "Verriegelt: diese Seite kann nichts senden";
+        lock_closed: "Locked: every connection is forbidden", "Verriegelt: jede Verbindung ist verboten";
+        lock_without_tabs: "Locked: connections are forbidden, new tabs are not",
+            "Verriegelt: Verbindungen sind verboten, neue Tabs nicht";
+        lock_without_navigation: "Locked: connections are forbidden, leaving is not",
+            "Verriegelt: Verbindungen sind verboten, Weggehen nicht";
         doors: "Doors", "Türen";
         door_plan: "Make a plan", "Planen";
         door_check: "Check what you have", "Prüfen";
