@@ -3,15 +3,17 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer as createHost } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
-import { folder, stage } from './browser.mjs';
+import { blank, dist, folder, serveChanged, stage } from './browser.mjs';
 import { run } from './judges.mjs';
 import {
-  bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, node, notice, open, regenerate, reveal, saveAll, savePlan,
-  selectEdge, wipe,
+  bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, regenerate, reveal, saveAll,
+  savePlan, selectEdge, wipe,
 } from './tab.mjs';
 
 const scene = stage();
@@ -263,4 +265,225 @@ test('a worker made later, or one that the worker makes, cannot connect either',
   await page.workers()[0].evaluate(make, text);
   await page.waitForTimeout(500);
   assert.deepEqual(knocks, []);
+});
+
+// --- leaving --------------------------------------------------------------------
+
+// Another host, which counts who asks with a key. It answers as an address does
+// that leaves the page where it is, and as one that does not.
+async function stranger(t) {
+  const heard = [];
+  const server = createHost((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://stranger');
+    if (searchParams.has('key')) heard.push(pathname);
+    if (pathname === '/nothing') response.writeHead(204).end();
+    else if (pathname === '/file') response.writeHead(200, { 'Content-Disposition': 'attachment' }).end('a file');
+    else response.writeHead(200, { 'Content-Type': 'text/html' }).end('a page');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { to: (answer) => `http://127.0.0.1:${server.address().port}/${answer}?key=secret`, heard };
+}
+
+// What a script that got into the page could do with an address that carries a
+// key, and what stops it, where one of them is enough.
+const waysOut = {
+  'location': ['guard', (address) => void (location.href = address)],
+  'location.assign': ['guard', (address) => location.assign(address)],
+  'location.replace': ['guard', (address) => location.replace(address)],
+  'navigation.navigate': ['guard', (address) => void navigation.navigate(address)],
+  'window.open': ['sandbox', (address) => void window.open(address)],
+  'window.open without an opener': ['sandbox', (address) => void window.open(address, '_blank', 'noopener')],
+  'window.open into itself': ['guard', (address) => void window.open(address, '_self')],
+  'window.open of a frame': ['sandbox', (address) => void madeFrame().contentWindow.open(address)],
+  'window.open of a frame, in the name of the page': ['sandbox', (address) => void madeFrame().contentWindow.open.call(window, address)],
+  'a link': ['guard', (address) => pressed(document, { href: address })],
+  'a link to a new tab': ['sandbox', (address) => pressed(document, { href: address, target: '_blank' })],
+  'a link to a new tab, from a frame': ['sandbox', (address) => pressed(madeFrame().contentDocument, { href: address, target: '_blank' })],
+  '_top by its location, from a frame': ['guard', (address) => void (madeFrame().contentWindow.top.location.href = address)],
+  '_top by call, from a frame': ['guard', (address) => void madeFrame().contentWindow.open(address, '_top')],
+  '_top by a link, from a frame': ['guard', (address) => pressed(madeFrame().contentDocument, { href: address, target: '_top' })],
+  '_parent by a link, from a frame': ['guard', (address) => pressed(madeFrame().contentDocument, { href: address, target: '_parent' })],
+  'a download': ['guard', (address) => pressed(document, { href: address, download: 'x' })],
+  'a download by an area': ['guard', (address) => pressed(document, { href: address, download: 'x' }, 'area')],
+  'a download into _top, from a frame': ['guard', (address) => pressed(madeFrame().contentDocument, { href: address, download: 'x', target: '_top' })],
+  'a download from a frame': ['policy', (address) => pressed(madeFrame().contentDocument, { href: address, download: 'x' })],
+  'the location of a frame': ['policy', (address) => void (madeFrame().contentWindow.location.href = address)],
+  'a refresh': ['guard', (address) => refreshed(document, address)],
+  'a refresh in a frame': ['policy', (address) => refreshed(madeFrame().contentDocument, address)],
+  // The last, since the page is not the same afterwards.
+  'location, with prototypes patched': [
+    'guard',
+    (address) => {
+      const say = (type, name, value) => Object.defineProperty(type.prototype, name, { get: () => value });
+      Event.prototype.preventDefault = () => {};
+      Reflect.apply = () => true;
+      String.prototype.slice = () => 'blob:';
+      String.prototype.indexOf = () => -1;
+      say(NavigateEvent, 'navigationType', 'reload');
+      say(NavigateEvent, 'downloadRequest', '');
+      say(NavigationDestination, 'sameDocument', true);
+      say(NavigationDestination, 'url', location.href);
+      navigation.addEventListener('navigate', (event) => event.stopImmediatePropagation(), true);
+      location.href = address;
+    },
+  ],
+};
+
+// What the ways out have in common.
+const tools = () => {
+  globalThis.madeFrame = () => document.body.appendChild(document.createElement('iframe'));
+  globalThis.pressed = (within, properties, tag = 'a') => {
+    const link = Object.assign(within.createElement(tag), properties);
+    within.body.append(link);
+    link.click();
+  };
+  globalThis.refreshed = (within, address) => {
+    const meta = Object.assign(within.createElement('meta'), { httpEquiv: 'refresh', content: `0;url=${address}` });
+    within.head.append(meta);
+  };
+};
+
+// Tries a way out, and gives an answer the time to be asked for.
+async function leave(page, way, address) {
+  await page.evaluate(tools);
+  // Who leaves answers nobody.
+  await page.evaluate(way, address).catch(() => {});
+  await page.waitForTimeout(400);
+}
+
+for (const [name, [, way]] of Object.entries(waysOut)) {
+  test(`no key leaves by ${name}`, async (t) => {
+    const page = await open(t, scene);
+    const { to, heard } = await stranger(t);
+    const before = page.url();
+    for (const answer of ['nothing', 'file', 'page']) await leave(page, way, to(answer));
+    assert.deepEqual(heard, []);
+    assert.equal(page.url(), before);
+    assert.equal(page.context().pages().length, 1);
+  });
+}
+
+// The policy of the locked page, and nothing else.
+async function onlyPolicy(t) {
+  const policy = /const lockedPolicy =\s*"([^"]*)" \+\s*"([^"]*)"/.exec(readFileSync(join(dist, 'boot.js'), 'utf8')).slice(1).join('');
+  const server = createHost((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Security-Policy': policy }).end('<!doctype html><title>only the policy</title><body></body>');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const page = await blank(t, scene);
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  return page;
+}
+
+for (const [name, [stoppedBy, way]] of Object.entries(waysOut)) {
+  test(`the policy alone ${stoppedBy === 'policy' ? 'stops' : 'does not stop'} ${name}`, async (t) => {
+    const page = await onlyPolicy(t);
+    const { to, heard } = await stranger(t);
+    await leave(page, way, to('nothing'));
+    assert.deepEqual(heard, stoppedBy === 'policy' ? [] : ['/nothing']);
+  });
+}
+
+test('in the offline file, which has no header, the guard stops all but new tabs', async (t) => {
+  const page = await blank(t, scene);
+  const { to, heard } = await stranger(t);
+  await page.goto(pathToFileURL(join(dist, 'mimir-tls-offline.html')).href);
+  await locked(page);
+  for (const [name, [stoppedBy, way]] of Object.entries(waysOut)) {
+    if (stoppedBy === 'sandbox') continue;
+    await leave(page, way, to('nothing'));
+    assert.deepEqual(heard, [], name);
+  }
+});
+
+test('the own host hears of no key either, by an address that a reload would send', async (t) => {
+  const page = await open(t, scene);
+  const before = page.url();
+  for (const step of ['pushState', 'replaceState']) {
+    await page.evaluate((step) => history[step](null, '', '/secret'), step);
+    assert.equal(page.url(), before, step);
+  }
+  await page.evaluate(() => location.replace('/secret'));
+  await page.waitForTimeout(400);
+  assert.deepEqual(scene.site.log.filter((line) => line.includes('secret')), []);
+});
+
+test('the page reloads itself, and is locked again', async (t) => {
+  const page = await open(t, scene, { fragment: fragmentOf({ mode: 'monolithic' }) });
+  await page.evaluate(() => void (globalThis.stale = true));
+  await Promise.all([page.waitForEvent('load'), page.evaluate(() => location.reload())]);
+  await locked(page);
+  await green(page);
+  assert.equal(await page.evaluate(() => globalThis.stale), undefined);
+  assert.match(page.url(), /mode=monolithic$/);
+});
+
+test('whoever opened the page can leave it', async (t) => {
+  const { to } = await stranger(t);
+  const page = await blank(t, scene);
+  await page.goto(to('before'));
+  await page.goto(scene.site.origin);
+  await locked(page);
+  await page.locator('.verdict').click();
+  await page.goBack();
+  assert.equal(page.url(), to('before'));
+  await page.goForward();
+  await locked(page);
+  await page.goto(to('after'));
+  assert.equal(page.url(), to('after'));
+});
+
+// --- what the padlock says ------------------------------------------------------
+
+const withoutNavigation = () => delete globalThis.NavigateEvent;
+
+const locks = {
+  'both hold': [{}, 'Locked: every connection is forbidden', 'Verriegelt: jede Verbindung ist verboten', 'both hold', 'gilt beides'],
+  'a host sends no headers': [
+    { headers: '' },
+    ...['Locked: connections are forbidden, new tabs are not', 'Verriegelt: Verbindungen sind verboten, neue Tabs nicht'],
+    ...['the sandbox is missing', 'die Sandbox fehlt'],
+  ],
+  'a browser has no Navigation API': [
+    { script: withoutNavigation },
+    ...['Locked: connections are forbidden, leaving is not', 'Verriegelt: Verbindungen sind verboten, Weggehen nicht'],
+    ...['the guard is missing', 'der Wächter fehlt'],
+  ],
+  'neither is there': [
+    { headers: '', script: withoutNavigation },
+    ...['Locked: connections are forbidden, leaving is not', 'Verriegelt: Verbindungen sind verboten, Weggehen nicht'],
+    ...['neither holds', 'gilt keines'],
+  ],
+};
+
+for (const [name, [{ headers, script }, ...said]] of Object.entries(locks)) {
+  test(`the padlock says what holds, where ${name}`, async (t) => {
+    const site = headers === undefined ? scene.site : await serveChanged(t, { _headers: headers });
+    for (const [at, lang] of ['en', 'de'].entries()) {
+      const page = await blank(t, scene);
+      if (script) await page.addInitScript(script);
+      await page.goto(`${site.origin}/${fragmentOf({ lang })}`);
+      await locked(page);
+      await page.getByRole('button', { name: said[at] }).click();
+      const now = page.getByRole('dialog').locator('[data-now]:visible');
+      assert.equal(await now.count(), 1);
+      assert.match(await now.innerText(), new RegExp(said[at + 2]));
+    }
+  });
+}
+
+test('the padlock\'s page has no link that leads away', async (t) => {
+  const page = await open(t, scene);
+  await page.locator('.lock').click();
+  const told = page.getByRole('dialog').locator('article:visible');
+  await told.getByText(`${scene.site.origin}/mimir-tls-offline.html`).waitFor();
+  assert.equal(await told.locator('a').count(), 0);
 });
