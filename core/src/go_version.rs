@@ -1,64 +1,23 @@
 //! Versions of Go, the language that Mimir is written in.
 
-use std::fmt;
+use crate::catalog::{Catalog, Release};
 
-use serde::{Deserialize, Deserializer, de};
+pub use go_tls::GoVersion;
 
-/// A version of Go, `1.25.5`; ordered by its numbers.
-///
-/// Which protocols and suites are on by default, and some words of errors, are
-/// its choice. The patch is absent where only the line is known, and then
-/// stands before all of the line's patches.
+/// The version of Go that a release of Mimir was built with.
 ///
 /// ```
-/// use mimir_tls::go_version::GoVersion;
+/// use mimir_tls::{catalog::Catalog, go_version};
 ///
-/// let line = GoVersion::new(1, 25);
-/// assert!(GoVersion { patch: Some(5), ..line } >= line);
-/// assert_eq!(line.to_string(), "1.25");
+/// let release = Catalog::builtin().release("3.0.2")?;
+/// assert_eq!(go_version::of(release).to_string(), "1.25.5");
+/// # Ok::<(), mimir_tls::catalog::UnknownName>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoVersion {
-    /// Go's major version: 1.
-    pub major: u16,
-    /// Its minor version, which is what decides behaviour.
-    pub minor: u16,
-    /// Its patch, where known.
-    pub patch: Option<u16>,
-}
-
-impl GoVersion {
-    /// The line `major.minor`.
-    #[must_use]
-    pub const fn new(major: u16, minor: u16) -> Self {
-        Self {
-            major,
-            minor,
-            patch: None,
-        }
-    }
-}
-
-impl fmt::Display for GoVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)?;
-        self.patch.map_or(Ok(()), |patch| write!(f, ".{patch}"))
-    }
-}
-
-impl<'de> Deserialize<'de> for GoVersion {
-    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        let text = <&str>::deserialize(reader)?;
-        let numbers: Result<Vec<u16>, _> = text.split('.').map(str::parse).collect();
-        match numbers.as_deref() {
-            Ok(&[major, minor]) => Ok(Self::new(major, minor)),
-            Ok(&[major, minor, patch]) => Ok(Self {
-                patch: Some(patch),
-                ..Self::new(major, minor)
-            }),
-            _ => Err(de::Error::custom(format_args!(
-                "`{text}` is no version of Go"
-            ))),
-        }
+#[must_use]
+pub fn of(release: Release) -> GoVersion {
+    let (major, minor, patch) = Catalog::builtin().go_version(release);
+    GoVersion {
+        patch,
+        ..GoVersion::new(major, minor)
     }
 }

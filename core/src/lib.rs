@@ -12,26 +12,28 @@
 //! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
 //! 7. [`generate`] runs all of it, and hands over files only when it holds.
 //!
+//! The facts about Mimir are the package `mimir-catalog`, and what Go says of a
+//! handshake the package `go-tls`; both are re-exported here.
+//!
 //! Beside it, [`explain`] reads the logs of a cluster that does not hold.
 
 pub mod artifact;
 pub mod bundle;
-pub mod catalog;
 pub mod doctor;
 pub mod document;
 pub mod explain;
 pub mod generate;
 pub mod go_version;
 pub mod language;
-pub mod nearest;
 pub mod pki;
 pub mod plan;
 pub mod policy;
 pub mod proof;
 pub mod prove;
-mod quote;
 pub mod render;
 pub mod session;
 pub mod settings;
 mod spelling;
 pub mod topology;
+
+pub use mimir_catalog::{self as catalog, nearest};

@@ -11,7 +11,7 @@ use super::process::{Process, Role};
 use super::rules::Draft;
 use super::sides::{Absent, Text};
 use crate::catalog::{By, Catalog, Field, Link, Protocol, Surface, SurfaceKind};
-use crate::go_version::GoVersion;
+use crate::go_version::{self, GoVersion};
 use crate::pki::Instant;
 use crate::prove::{self, Address, ClientSide, ServerSide, Side, TlsRange, Verdict, handshake};
 use crate::topology::ANY;
@@ -307,9 +307,9 @@ impl<'a> Layout<'a> {
                 server: Arc::clone(server_side),
                 client: Arc::clone(client_side),
                 address: Address::new(address),
-                protocol: prove::Protocol::of(protocol),
+                protocol: prove::protocol_of(protocol),
                 now: self.now,
-                go: Catalog::builtin().go_version(cluster.release),
+                go: go_version::of(cluster.release),
             });
         }
         Ok(id)
@@ -335,7 +335,7 @@ impl<'a> Layout<'a> {
                 (Ok(id), _) => verdicts.get(*id).and_then(judge),
                 // No file could mend that.
                 (Err((_, Absent::NotGiven)), Some(side)) => {
-                    judge(&prove::mismatch(side, prove::Protocol::of(link.protocol)))
+                    judge(&prove::mismatch(side, prove::protocol_of(link.protocol)))
                 }
                 (Err((_, Absent::NotGiven)), None) => {
                     report.state = State::Unproven;

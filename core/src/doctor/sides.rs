@@ -310,7 +310,7 @@ impl<'a> Text<'a> {
             return Ok(Arc::new(ServerSide::plaintext()));
         }
         if self.kind == Kind::Gossip {
-            return Ok(Arc::new(ServerSide::memberlist(
+            return Ok(Arc::new(ServerSide::of_client(
                 &*self.load_client(cluster)?,
             )?));
         }

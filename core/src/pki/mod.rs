@@ -46,17 +46,16 @@ pub mod inspect;
 mod issue;
 mod key;
 mod own_ca;
-#[cfg(feature = "passphrase")]
-pub mod passphrase;
-pub(crate) mod pem;
-pub(crate) mod private_key;
 mod san;
 #[cfg(feature = "schema")]
 mod schema;
 mod secret;
 mod subject;
 mod validity;
-pub mod x509;
+
+#[cfg(feature = "passphrase")]
+pub use go_tls::passphrase;
+pub use go_tls::{pem, private_key, x509};
 
 pub use algorithm::Algorithm;
 pub use constraints::NameConstraints;

@@ -12,7 +12,7 @@ use super::{
 use crate::catalog::Mode;
 use crate::document;
 use crate::pki::{Algorithm, Days, Subject};
-use crate::policy::{CipherSuites, ClientAuth, TlsVersion};
+use crate::policy::{CipherSuites, ClientAuth, TlsVersion, word};
 
 /// The plan file, `plan.yaml`: all that a user chose, and never a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,7 @@ pub struct PlanFile {
     pub release: Option<String>,
     /// How Mimir is deployed. Default: microservices.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<super::schema::ModeWord>"))]
     pub mode: Option<Mode>,
     /// The components: a list, or a map with what is particular to each. Default: all of the mode's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,13 +135,25 @@ pub struct LeafFile {
 #[serde(deny_unknown_fields)]
 pub struct PolicyFile {
     /// What gRPC servers ask of clients. Default: RequireAndVerifyClientCert.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<word::Schema<ClientAuth>>")
+    )]
     pub grpc: Option<ClientAuth>,
     /// What HTTP servers ask of clients. Default: VerifyClientCertIfGiven.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<word::Schema<ClientAuth>>")
+    )]
     pub http: Option<ClientAuth>,
     /// The oldest TLS version spoken, such as VersionTLS12. Default: unset, which is Go's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<word::Schema<TlsVersion>>")
+    )]
     pub min_version: Option<TlsVersion>,
     /// The cipher suites of TLS 1.2, by Go's names. Default: unset, which is Go's own.
     #[serde(skip_serializing_if = "Option::is_none")]

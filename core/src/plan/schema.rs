@@ -19,7 +19,10 @@ pub fn json_schema() -> String {
     format!("{:#}\n", schema.to_value())
 }
 
-impl JsonSchema for Mode {
+/// The schema of a [`Mode`], whose package knows of no schemas.
+pub(super) struct ModeWord;
+
+impl JsonSchema for ModeWord {
     fn schema_name() -> Cow<'static, str> {
         "Mode".into()
     }
@@ -28,7 +31,7 @@ impl JsonSchema for Mode {
         json_schema!({
             "type": "string",
             "description": "How Mimir is deployed.",
-            "enum": [Self::Monolithic.name(), Self::ReadWrite.name(), Self::Microservices.name()],
+            "enum": Mode::ALL.map(Mode::name),
         })
     }
 }

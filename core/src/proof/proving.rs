@@ -11,8 +11,8 @@ use super::mend;
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::sides::{ClientText, LoadError, ServerText, Setup, SideError};
 use crate::bundle::CertFolder;
-use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
-use crate::go_version::GoVersion;
+use crate::catalog::{Component, End, Material, Protocol, Surface, SurfaceKind};
+use crate::go_version::{self, GoVersion};
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
 use crate::policy::{ClientAuth, TlsVersion};
@@ -114,7 +114,7 @@ impl Proving {
         foreign: &Foreign,
         now: Instant,
     ) -> Result<Self, ProvingError> {
-        let go = Catalog::builtin().go_version(plan.release);
+        let go = go_version::of(plan.release);
         let mut layout = Layout {
             setup: Setup {
                 plan,
@@ -335,7 +335,7 @@ impl<'a> Layout<'a> {
         dial: &Dial,
         protocol: Protocol,
     ) -> Vec<usize> {
-        let protocol = prove::Protocol::of(protocol);
+        let protocol = prove::protocol_of(protocol);
         let oldest = self
             .setup
             .plan

@@ -8,7 +8,7 @@ use crate::catalog::{
     SurfaceKind,
 };
 use crate::plan::Plan;
-use crate::policy::{CipherSuites, ClientAuth, PolicyError, TlsVersion};
+use crate::policy::{self, CipherSuites, ClientAuth, PolicyError, TlsVersion};
 use crate::prove::{ClientOptions, ClientSide, ServerOptions, ServerSide, StartError, TlsRange};
 use crate::settings::{CertFile, Settings};
 use crate::topology::{Dial, Link};
@@ -127,7 +127,7 @@ impl LoadError {
 
 impl Limits<'_> {
     fn load(&self) -> Result<(TlsRange, Option<CipherSuites>), PolicyError> {
-        let min: Option<TlsVersion> = self.min_version.map(str::parse).transpose()?;
+        let min: Option<TlsVersion> = self.min_version.map(policy::read).transpose()?;
         Ok((
             TlsRange { min, max: None },
             self.cipher_suites.map(str::parse).transpose()?,
@@ -138,7 +138,7 @@ impl Limits<'_> {
 impl ServerText<'_> {
     pub(super) fn load(&self) -> Result<ServerSide, LoadError> {
         match self {
-            Self::Gossip(client) => Ok(ServerSide::memberlist(&client.load()?)?),
+            Self::Gossip(client) => Ok(ServerSide::of_client(&client.load()?)?),
             Self::Listener {
                 certificate,
                 key,
@@ -302,8 +302,7 @@ impl<'a> Reader<'a> {
     fn server(&self, limits: Limits<'a>) -> Result<ServerText<'a>, SideError> {
         let auth = match self.text(Field::ClientAuth) {
             None => ClientAuth::No,
-            Some(word) => word
-                .parse()
+            Some(word) => policy::read(word)
                 .map_err(|error| LoadError::Policy(error).of(self.owner, Some(self.surface)))?,
         };
         Ok(ServerText::Listener {

@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::handshake::{Dial, Outcome, Side, Verdict, handshake};
-use super::sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
-use super::{Address, REFERENCE, TlsRange};
+use super::{
+    Address, ClientOptions, ClientSide, Dial, Outcome, Protocol, REFERENCE, ServerOptions,
+    ServerSide, Side, StartError, TlsRange, Verdict, handshake,
+};
 use crate::pki::Instant;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 

@@ -79,7 +79,7 @@ func read(root string) (mutations []mutation) {
 }
 
 func try(directory, conformance string, count int, seed uint64) string {
-	build := exec.Command("cargo", "build", "--quiet", "--package", "mimir-tls", "--bin", "mimir-tls", "--config", "profile.dev.package.mimir-tls.opt-level=0", "--config", "profile.dev.debug=false")
+	build := exec.Command("cargo", "build", "--quiet", "--package", "mimir-tls", "--bin", "mimir-tls", "--config", "profile.dev.package.mimir-tls.opt-level=0", "--config", "profile.dev.package.go-tls.opt-level=0", "--config", "profile.dev.debug=false")
 	build.Dir = directory
 	if execute(build) != nil {
 		return "NOT BUILT"

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mimir_tls::doctor;
 use mimir_tls::pki::Instant;
-use mimir_tls::policy::TlsVersion;
+use mimir_tls::policy::{self, TlsVersion};
 use mimir_tls::prove::{Answer, Case, Judged, Protocol};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -68,7 +68,7 @@ pub(crate) struct Handshake {
     )]
     server_min_version: String,
     /// The newest TLS version of the server, which no option of Mimir limits.
-    #[arg(long = "server-tls-max-version", value_name = "VERSION")]
+    #[arg(long = "server-tls-max-version", value_name = "VERSION", value_parser = policy::read::<TlsVersion>)]
     server_max_version: Option<TlsVersion>,
     /// The cipher suites of the server, by commas.
     #[arg(
@@ -107,7 +107,7 @@ pub(crate) struct Handshake {
     )]
     min_version: String,
     /// The newest TLS version of the client, which no option of Mimir limits.
-    #[arg(long = "tls-max-version", value_name = "VERSION")]
+    #[arg(long = "tls-max-version", value_name = "VERSION", value_parser = policy::read::<TlsVersion>)]
     max_version: Option<TlsVersion>,
     /// The cipher suites of the client, by commas.
     #[arg(

@@ -9,7 +9,7 @@ use mimir_tls::plan::{
     Address, CaFile, CertDir, CertificatesFile, ClusterFile, ComponentsFile, LeafFile, Name, Plan,
     PlanError, PlanFile, PolicyFile, Preset, Profile, SurfaceChoice, SurfacesFile,
 };
-use mimir_tls::policy::{CipherSuites, ClientAuth, TlsVersion};
+use mimir_tls::policy::{self, CipherSuites, ClientAuth, TlsVersion};
 
 use crate::failure::Failure;
 use crate::names::{self, names};
@@ -95,13 +95,13 @@ pub(crate) struct PlanOptions {
     ips: Vec<Address>,
 
     /// Ask this of gRPC clients [default: RequireAndVerifyClientCert].
-    #[arg(long, value_name = "TYPE", value_parser = names::<ClientAuth>(names::client_auths), hide_possible_values = true, help_heading = "Policy")]
+    #[arg(long, value_name = "TYPE", value_parser = names::read_by(policy::read::<ClientAuth>, names::client_auths), hide_possible_values = true, help_heading = "Policy")]
     grpc_auth: Option<ClientAuth>,
     /// Ask this of HTTP clients [default: VerifyClientCertIfGiven].
-    #[arg(long, value_name = "TYPE", value_parser = names::<ClientAuth>(names::client_auths), hide_possible_values = true, help_heading = "Policy")]
+    #[arg(long, value_name = "TYPE", value_parser = names::read_by(policy::read::<ClientAuth>, names::client_auths), hide_possible_values = true, help_heading = "Policy")]
     http_auth: Option<ClientAuth>,
     /// Speak no TLS older than this, such as VersionTLS12 [default: Go's own].
-    #[arg(long, value_name = "VERSION", value_parser = names::<TlsVersion>(names::versions), hide_possible_values = true, help_heading = "Policy")]
+    #[arg(long, value_name = "VERSION", value_parser = names::read_by(policy::read::<TlsVersion>, names::versions), hide_possible_values = true, help_heading = "Policy")]
     min_version: Option<TlsVersion>,
     /// Use these TLS 1.2 cipher suites, by Go's names with commas between them [default: Go's own].
     #[arg(long, value_name = "SUITES", help_heading = "Policy")]

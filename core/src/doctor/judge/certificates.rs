@@ -8,8 +8,7 @@ use super::super::cluster::Cluster;
 use super::super::material::Material;
 use super::super::rules::Draft;
 use super::uses::{Purpose, Uses};
-use crate::catalog::Catalog;
-use crate::go_version::GoVersion;
+use crate::go_version::{self, GoVersion};
 use crate::pki::Instant;
 use crate::pki::inspect::{LONG_LIFE, is_authority, is_of_docs_script};
 use crate::pki::x509::{Certificate, ExtKeyUsage, KeyKind};
@@ -19,7 +18,7 @@ const DAY: i64 = 86_400;
 const SOON: i64 = 30;
 
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut Vec<Draft>) {
-    let go = Catalog::builtin().go_version(cluster.release);
+    let go = go_version::of(cluster.release);
     let mut issuers: Issuers<'_> = BTreeMap::new();
     for (_, certificate) in cluster.materials.iter().flat_map(|it| &it.certificates) {
         let same = issuers.entry(certificate.raw_subject()).or_default();

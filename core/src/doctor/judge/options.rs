@@ -11,7 +11,9 @@ use super::super::sides::listens_tls;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, Surface, SurfaceKind, ValueType};
 use crate::pki::x509::KeyKind;
-use crate::policy::{CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2};
+use crate::policy::{
+    self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
+};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.processes {
@@ -207,7 +209,7 @@ fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut 
 }
 
 fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
-    match setting.value.parse::<ClientAuth>() {
+    match policy::read::<ClientAuth>(&setting.value) {
         Ok(ClientAuth::Request | ClientAuth::RequireAny) => {
             drafts.push(about("MT109", setting).with("value", &setting.value));
         }
@@ -224,7 +226,7 @@ fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
 }
 
 fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
-    match setting.value.parse::<TlsVersion>() {
+    match policy::read::<TlsVersion>(&setting.value) {
         Ok(version) if version < TlsVersion::Tls12 => {
             drafts.push(about("MT127", setting).with("version", version));
         }

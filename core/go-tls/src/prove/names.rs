@@ -1,0 +1,210 @@
+//! Names: what a client dials, what it verifies, what it sends as SNI, and what
+//! Go says when a certificate does not fit (`x509.VerifyHostname`).
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use super::Protocol;
+use crate::x509::Certificate;
+
+/// Where a client dials: a host name or an IP address, without the port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address {
+    host: String,
+    /// Whether it stood in brackets, as an IPv6 address does.
+    brackets: bool,
+}
+
+impl Address {
+    /// An address from a host or from `host:port`, as `net.SplitHostPort` splits
+    /// it; `[::1]:9095` is an IPv6 address with a port.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        if let Some((host, _)) = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.rsplit_once(']'))
+        {
+            return Self {
+                host: host.to_owned(),
+                brackets: true,
+            };
+        }
+        let host = match text.rsplit_once(':') {
+            Some((host, _)) if !host.contains(':') => host,
+            _ => text,
+        };
+        Self {
+            host: host.to_owned(),
+            brackets: false,
+        }
+    }
+
+    /// The name that a client verifies that was told no other: `tls.Dial` leaves
+    /// the brackets on, grpc-go and net/http take them off. It shows where what
+    /// they hold is no plain address, such as one with a zone.
+    pub(super) fn name(&self, protocol: Protocol) -> Cow<'_, str> {
+        let takes_off = matches!(protocol, Protocol::Grpc | Protocol::Http);
+        let bare = self.host.parse::<IpAddr>().is_ok() || takes_off;
+        if self.brackets && !bare {
+            Cow::Owned(format!("[{}]", self.host))
+        } else {
+            Cow::Borrowed(&self.host)
+        }
+    }
+
+    /// The host, without port or brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+/// A certificate that is not for the name asked for (Go's `HostnameError`).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ServerNameError(String);
+
+/// How many names Go lists before it only counts them.
+const MOST_NAMES: usize = 100;
+
+/// Whether a certificate is for `host`. The common name never counts.
+pub(super) fn verify(certificate: &Certificate, host: &str) -> Result<(), ServerNameError> {
+    let inner = match host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+    {
+        Some(inner) if !inner.is_empty() => inner,
+        _ => host,
+    };
+    if let Ok(ip) = inner.parse::<IpAddr>() {
+        let ip = ip.to_canonical();
+        if certificate
+            .sans()
+            .ips
+            .iter()
+            .any(|candidate| candidate.to_canonical() == ip)
+        {
+            return Ok(());
+        }
+        return Err(mismatch(certificate, inner));
+    }
+    let candidate = host.to_ascii_lowercase();
+    let labels = split(&candidate);
+    let valid = is_hostname(&candidate, false);
+    let fits = |pattern: &String| {
+        if valid && is_hostname(pattern, true) {
+            matches(pattern, &labels)
+        } else {
+            matches_exactly(pattern, &candidate)
+        }
+    };
+    if certificate.sans().dns.iter().any(fits) {
+        return Ok(());
+    }
+    Err(mismatch(certificate, host))
+}
+
+/// The name to send as SNI: none for an IP address, no trailing dot.
+pub(super) fn sni(name: &str) -> Option<&str> {
+    let host = name
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(name);
+    let host = match host.rfind('%') {
+        Some(at) if at > 0 => host.get(..at).unwrap_or(host),
+        _ => host,
+    };
+    if host.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    Some(name.trim_end_matches('.')).filter(|name| !name.is_empty())
+}
+
+fn mismatch(certificate: &Certificate, host: &str) -> ServerNameError {
+    let sans = certificate.sans();
+    if certificate.raw_sans().is_none()
+        && matches(
+            certificate.subject().common_name(),
+            &split(&host.to_ascii_lowercase()),
+        )
+    {
+        return ServerNameError(
+            "x509: certificate relies on legacy Common Name field, use SANs instead".to_owned(),
+        );
+    }
+    let valid = if host.parse::<IpAddr>().is_ok() {
+        let count = sans.ips.len();
+        if count == 0 {
+            return ServerNameError(format!(
+                "x509: cannot validate certificate for {host} because it doesn't contain any IP SANs"
+            ));
+        }
+        if count >= MOST_NAMES {
+            return ServerNameError(format!(
+                "x509: certificate is valid for {count} IP SANs, but none matched {host}"
+            ));
+        }
+        let ips: Vec<String> = sans
+            .ips
+            .iter()
+            .map(|ip| ip.to_canonical().to_string())
+            .collect();
+        ips.join(", ")
+    } else {
+        let count = sans.dns.len();
+        if count >= MOST_NAMES {
+            return ServerNameError(format!(
+                "x509: certificate is valid for {count} names, but none matched {host}"
+            ));
+        }
+        sans.dns.join(", ")
+    };
+    ServerNameError(if valid.is_empty() {
+        format!("x509: certificate is not valid for any names, but wanted to match {host}")
+    } else {
+        format!("x509: certificate is valid for {valid}, not {host}")
+    })
+}
+
+fn split(host: &str) -> Vec<&str> {
+    host.strip_suffix('.').unwrap_or(host).split('.').collect()
+}
+
+/// Whether a host name fits a pattern, whose first label may be `*`.
+fn matches(pattern: &str, labels: &[&str]) -> bool {
+    let pattern = pattern.to_ascii_lowercase();
+    if pattern.is_empty() {
+        return false;
+    }
+    let parts: Vec<&str> = pattern.split('.').collect();
+    parts.len() == labels.len()
+        && parts
+            .iter()
+            .zip(labels)
+            .enumerate()
+            .all(|(index, (part, label))| index == 0 && *part == "*" || part == label)
+}
+
+fn matches_exactly(one: &str, other: &str) -> bool {
+    let nothing = |name: &str| name.is_empty() || name == ".";
+    !nothing(one) && !nothing(other) && one.eq_ignore_ascii_case(other)
+}
+
+/// A name that wildcards and trailing dots apply to (Go's `validHostname`).
+fn is_hostname(host: &str, pattern: bool) -> bool {
+    let host = if pattern {
+        host
+    } else {
+        host.strip_suffix('.').unwrap_or(host)
+    };
+    if host.is_empty() || host == "*" {
+        return false;
+    }
+    host.split('.').enumerate().all(|(index, part)| {
+        !part.is_empty()
+            && (pattern && index == 0 && part == "*"
+                || part.bytes().enumerate().all(|(at, byte)| {
+                    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' && at != 0
+                }))
+    })
+}

@@ -1,0 +1,162 @@
+//! One word of a policy, read as Mimir reads it, and as a plan file holds it.
+
+use serde::{Deserialize, Deserializer, Serializer, de};
+
+use super::{CipherSuite, ClientAuth, PolicyError, TlsVersion};
+use crate::nearest;
+
+/// What Mimir's page says in its prose where it means `RequireAndVerifyClientCert`.
+const MISPRINT: &str = "RequiredAndVerifyClientCert";
+
+/// A value that one of Mimir's options takes as a word.
+pub trait Word: Copy + 'static {
+    /// What kind of word it is, for an error: `TLS version`.
+    const KIND: &'static str;
+
+    /// Every value, in the order in which an error lists them.
+    fn all() -> impl Iterator<Item = Self>;
+
+    /// The word for it in Mimir's options.
+    fn spelling(self) -> &'static str;
+
+    /// The value of a word that is spelled exactly so.
+    fn exactly(text: &str) -> Option<Self>;
+
+    /// A slip that has an error of its own.
+    fn slip(text: &str) -> Option<PolicyError> {
+        let _ = text;
+        None
+    }
+}
+
+impl Word for ClientAuth {
+    const KIND: &'static str = "client authentication";
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
+    fn spelling(self) -> &'static str {
+        self.spelling()
+    }
+
+    fn exactly(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn slip(text: &str) -> Option<PolicyError> {
+        text.eq_ignore_ascii_case(MISPRINT)
+            .then_some(PolicyError::Misprint)
+    }
+}
+
+impl Word for TlsVersion {
+    const KIND: &'static str = "TLS version";
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
+    fn spelling(self) -> &'static str {
+        self.spelling()
+    }
+
+    fn exactly(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Word for CipherSuite {
+    const KIND: &'static str = "cipher suite";
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::all()
+    }
+
+    fn spelling(self) -> &'static str {
+        self.name()
+    }
+
+    fn exactly(text: &str) -> Option<Self> {
+        Self::from_name(text)
+    }
+
+    fn slip(text: &str) -> Option<PolicyError> {
+        let blank = text.contains(char::is_whitespace);
+        blank.then(|| PolicyError::Blank(text.to_owned()))
+    }
+}
+
+/// Reads a word of Mimir's options.
+///
+/// # Errors
+/// A word that Mimir refuses, with the one that was meant, as far as that shows.
+pub fn read<W: Word>(text: &str) -> Result<W, PolicyError> {
+    W::exactly(text).ok_or_else(|| W::slip(text).unwrap_or_else(|| unknown::<W>(text)))
+}
+
+fn unknown<W: Word>(text: &str) -> PolicyError {
+    let given = text.to_owned();
+    let names: Vec<_> = W::all().map(W::spelling).collect();
+    match names
+        .iter()
+        .copied()
+        .find(|name| name.eq_ignore_ascii_case(text))
+    {
+        Some(right) => PolicyError::Case { given, right },
+        None => PolicyError::Unknown {
+            what: W::KIND,
+            suggestion: nearest::suggestion(text, names.iter().copied()),
+            given,
+        },
+    }
+}
+
+/// Writes a plan file's word, for `#[serde(with = "word")]`.
+#[expect(clippy::ref_option, reason = "serde hands over a field by reference")]
+pub(crate) fn serialize<W: Word, S: Serializer>(
+    word: &Option<W>,
+    writer: S,
+) -> Result<S::Ok, S::Error> {
+    match word {
+        Some(word) => writer.serialize_some(word.spelling()),
+        None => writer.serialize_none(),
+    }
+}
+
+/// Reads a plan file's word, for `#[serde(with = "word")]`.
+pub(crate) fn deserialize<'de, W: Word, D: Deserializer<'de>>(
+    reader: D,
+) -> Result<Option<W>, D::Error> {
+    let text = Option::<String>::deserialize(reader)?;
+    text.map(|text| read(&text).map_err(de::Error::custom))
+        .transpose()
+}
+
+/// The schema of a plan file's word.
+#[cfg(feature = "schema")]
+pub(crate) struct Schema<W>(std::marker::PhantomData<W>);
+
+#[cfg(feature = "schema")]
+macro_rules! schema {
+    ($type:ident, $description:literal) => {
+        impl schemars::JsonSchema for Schema<$type> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string",
+                    "description": $description,
+                    "enum": $type::ALL.map($type::spelling),
+                })
+            }
+        }
+    };
+}
+
+#[cfg(feature = "schema")]
+schema!(ClientAuth, "What a server asks of its clients.");
+#[cfg(feature = "schema")]
+schema!(TlsVersion, "A TLS version, by Go's name.");
