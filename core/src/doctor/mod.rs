@@ -22,6 +22,8 @@
 //! ```
 
 mod alike;
+#[cfg(feature = "archive")]
+pub mod archive;
 mod cluster;
 mod failures;
 mod finding;
