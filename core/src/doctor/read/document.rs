@@ -13,7 +13,7 @@ pub(super) struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// The documents of an input; in place of one that cannot be read, why not.
-    pub(super) fn all(source: &'a Source) -> Vec<Result<Self, Draft>> {
+    pub(super) fn all(source: &'a Source) -> Vec<Result<Self, Box<Draft>>> {
         let document = |node| Self { source, node };
         match source.kind {
             Kind::Yaml => yaml::documents(source)

@@ -74,7 +74,7 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
                 found |= reader.is_some_and(|reader| (reader.read)(&document, facts));
             }
             Err(draft) => {
-                facts.finding(draft);
+                facts.finding(*draft);
                 found = true;
             }
         }

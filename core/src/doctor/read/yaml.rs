@@ -9,7 +9,7 @@ use crate::document::{self, Node, Value};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
-pub(super) fn documents(source: &Source) -> Vec<Result<Node, Draft>> {
+pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
     let lines: Vec<&str> = source.text.lines().collect();
@@ -27,7 +27,7 @@ pub(super) fn documents(source: &Source) -> Vec<Result<Node, Draft>> {
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
             let document = document::parse_below(start, text.as_bytes());
-            documents.push(document.map_err(|error| broken(source, &error, &text)));
+            documents.push(document.map_err(|error| Box::new(broken(source, &error, &text))));
         }
         start = end + 1;
     }
