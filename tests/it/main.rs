@@ -9,6 +9,7 @@
     reason = "tests start processes, read what they wrote, and fail loudly"
 )]
 
+mod arrows;
 mod bad_input;
 mod check;
 mod cli;

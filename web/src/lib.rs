@@ -26,6 +26,7 @@ pub mod app;
 /// The page without what is seen of it.
 #[cfg(all(feature = "address", not(feature = "app")))]
 pub mod app {
+    pub mod address;
     pub mod fragment;
     pub mod state;
 }

@@ -4,19 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::finding::Place;
-use super::helm;
-use super::input::{self, Kind, Sorted, Source};
-use super::kubernetes;
-use super::material::{self, Material};
-use super::process::{
-    Container, Lookup, Process, Role, Setting, component_of, everyone, target_of,
-};
+use super::input::{self, Input, Sorted, Source};
+use super::material::{self, Material, base};
+use super::options::Options;
+use super::process::{Form, Process, Role, Setting, everyone};
+use super::read::{self, Candidate, Config, Facts};
 use super::rules::Draft;
-use super::surroundings::{self, Surroundings};
-use super::{Input, Options};
-use super::{compose, words, yaml};
-use crate::catalog::{Catalog, Component, Field, Mode, Release, Surface};
-use crate::document::Node;
+use super::surroundings::Surroundings;
+use crate::catalog::{Component, Field, Mode, Release, Surface};
 
 /// The most text that is read in all, in bytes: room for the flags of a thousand
 /// processes with every surface on. Each setting takes up to twenty times its text.
@@ -36,49 +31,10 @@ pub(super) struct Cluster {
     pub(super) ignored: Vec<String>,
 }
 
-/// A configuration file of Mimir, which a process may name.
-pub(super) struct Config {
-    /// The name of the file, or the key of the ConfigMap.
-    pub(super) name: String,
-    pub(super) file: String,
-    pub(super) settings: Vec<Setting>,
-}
-
-/// A process as one text describes it, its configuration file not yet read.
-pub(super) struct Candidate {
-    pub(super) name: String,
-    /// The names that may tell its component, the best first.
-    pub(super) hints: Vec<String>,
-    pub(super) file: String,
-    pub(super) settings: Vec<Setting>,
-    pub(super) container: Container,
-}
-
-/// What is gathered from the inputs, one after the other.
-pub(super) struct Gathering {
-    pub(super) lookup: Lookup,
-    pub(super) release: Release,
-    pub(super) configs: Vec<Config>,
-    pub(super) candidates: Vec<Candidate>,
-    pub(super) processes: Vec<Process>,
-    pub(super) materials: Vec<Material>,
-    pub(super) around: Surroundings,
-    pub(super) drafts: Vec<Draft>,
-}
-
 impl Cluster {
     /// Reads every input, and puts together what belongs together.
     pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
-        let mut gathering = Gathering {
-            lookup: Lookup::new(options.release),
-            release: options.release,
-            configs: Vec::new(),
-            candidates: Vec::new(),
-            processes: Vec::new(),
-            materials: Vec::new(),
-            around: Surroundings::default(),
-            drafts: Vec::new(),
-        };
+        let mut facts = Facts::new(options.release);
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut ignored = Vec::new();
@@ -88,10 +44,10 @@ impl Cluster {
             match input::sort(input) {
                 Sorted::Source(source) => {
                     let Some(rest) = left.checked_sub(source.text.len()) else {
-                        gathering.drafts.push(input::too_long(path));
+                        facts.finding(input::too_long(path));
                         continue;
                     };
-                    if gathering.source(&source) {
+                    if read::read(&source, &mut facts) {
                         left = rest;
                         by_path.entry(path).or_insert(sources.len());
                         sources.push(source);
@@ -106,15 +62,18 @@ impl Cluster {
                     };
                     let opened = options.opened.get(&path).map(|pem| pem.as_slice());
                     let material = Material::read(path, place, bytes, mode, None, opened);
-                    gathering.materials.push(material);
+                    facts.material(material);
                 }
                 Sorted::Ignored => ignored.push(path),
-                Sorted::Unreadable(draft) => gathering.drafts.push(draft),
+                Sorted::Unreadable(draft) => facts.finding(draft),
             }
         }
-        let processes = gathering.assemble(options);
+        let (candidates, configs) = facts.processes();
+        let mut processes = assemble(candidates, configs, options);
+        expand(&mut processes, options.release, &mut facts);
+        let (materials, around, drafts) = facts.rest();
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, material) in gathering.materials.iter().enumerate() {
+        for (index, material) in materials.iter().enumerate() {
             let name = base(&material.path).to_owned();
             by_name.entry(name).or_default().push(index);
         }
@@ -124,11 +83,11 @@ impl Cluster {
             sources,
             by_path,
             processes,
-            materials: gathering.materials,
-            around: gathering.around,
+            materials,
+            around,
             ignored,
         };
-        (cluster, gathering.drafts)
+        (cluster, drafts)
     }
 
     /// The text of an input, by its path.
@@ -151,217 +110,83 @@ impl Cluster {
     }
 }
 
-impl Gathering {
-    /// Takes in one input. Says whether it was anything of a cluster's.
-    fn source(&mut self, source: &Source) -> bool {
-        match source.kind {
-            Kind::Nginx => self.around.nginx(source, &source.text, 0),
-            Kind::Flags | Kind::Shell | Kind::Unit => return self.commands(source),
-            Kind::Yaml => return self.documents(source),
-        }
-        true
-    }
-
-    fn commands(&mut self, source: &Source) -> bool {
-        let commands = words::commands(source, &mut self.lookup);
-        let alone = commands.len() == 1;
-        let mut found = false;
-        for command in commands {
-            let settings = words::flags(&command.words, &mut self.lookup);
-            if settings.is_empty() {
-                continue;
-            }
-            found = true;
-            let hints = if alone {
-                vec![source.path.clone()]
-            } else {
-                Vec::new()
-            };
-            if source.text.contains("\r\n") && source.kind != Kind::Unit {
-                let draft = Draft::new("MT606", source.place(1, 0), source.path.clone());
-                self.drafts.push(draft);
-            }
-            self.candidates.push(Candidate {
-                name: source.path.clone(),
-                hints,
-                file: source.path.clone(),
-                settings,
-                container: Container::default(),
+/// Puts each process together with the configuration file that it names.
+fn assemble(candidates: Vec<Candidate>, configs: Vec<Config>, options: &Options) -> Vec<Process> {
+    let mut processes = Vec::new();
+    let mut used = vec![false; configs.len()];
+    for candidate in candidates {
+        let config = (configs.iter().zip(&mut used))
+            .filter_map(|(config, used)| Some((candidate.nearness(config)?, config, used)))
+            .max_by_key(|(nearness, ..)| *nearness)
+            .map(|(_, config, used)| {
+                *used = true;
+                config
             });
-        }
-        found
+        processes.extend(candidate.process(config, options.release));
     }
+    let configs = configs.into_iter().zip(used);
+    let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
+    alone(left.collect(), options, &mut processes);
+    processes
+}
 
-    fn documents(&mut self, source: &Source) -> bool {
-        let before = self.drafts.len();
-        let documents = yaml::documents(source, &mut self.drafts);
-        let mut found = self.drafts.len() > before;
-        for node in &documents {
-            found |= self.document(source, node);
-        }
-        found
-    }
-
-    fn document(&mut self, source: &Source, node: &Node) -> bool {
-        if node.at("kind").is_some() && node.at("apiVersion").is_some() {
-            return kubernetes::read(self, source, node);
-        }
-        if helm::is_values(node) {
-            helm::read(self, source, node);
-            return true;
-        }
-        if compose::is_compose(node) {
-            return compose::read(self, source, node);
-        }
-        if surroundings::is_prometheus(node) {
-            self.around.prometheus(source, node);
-            return true;
-        }
-        if yaml::is_mimir(node, self.release) {
-            self.config(source, node, 0, &source.path);
-            return true;
-        }
-        false
-    }
-
-    /// Takes in a configuration of Mimir, which stands `shift` columns in.
-    pub(super) fn config(&mut self, source: &Source, node: &Node, shift: usize, name: &str) {
-        let settings = yaml::settings(node, source, shift, &mut self.lookup);
-        self.configs.push(Config {
-            name: name.to_owned(),
-            file: source.path.clone(),
-            settings,
-        });
-    }
-
-    /// Takes in an entry of a Secret or a ConfigMap as a file.
-    pub(super) fn entry(&mut self, of: &str, key: &str, place: Place, bytes: Vec<u8>) {
-        self.materials.push(Material::read(
-            format!("{of}/{key}"),
-            place,
-            bytes,
-            None,
-            Some(of.to_owned()),
-            None,
-        ));
-    }
-
-    fn assemble(&mut self, options: &Options) -> Vec<Process> {
-        let mut processes = std::mem::take(&mut self.processes);
-        let mut used = vec![false; self.configs.len()];
-        for candidate in std::mem::take(&mut self.candidates) {
-            processes.extend(self.process(candidate, &mut used));
-        }
-        let configs = std::mem::take(&mut self.configs).into_iter().zip(used);
-        let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
-        self.alone(left.collect(), options.mode, &mut processes);
-        self.expand(&mut processes);
-        processes
-    }
-
-    /// A candidate with the configuration file that it names.
-    fn process(&self, candidate: Candidate, used: &mut [bool]) -> Option<Process> {
-        let release = self.release;
-        let mut settings = candidate.settings;
-        let wanted = settings
-            .iter()
-            .rfind(|setting| setting.role == Some(Role::ConfigFile))
-            .map(|setting| base(&setting.value).to_owned());
-        let config = (self.configs.iter().zip(used))
-            .filter(|(config, _)| Some(base(&config.name)) == wanted.as_deref())
-            .max_by_key(|(config, _)| common(&config.file, &candidate.file));
-        if let Some((config, used)) = config {
-            *used = true;
-            let flags = std::mem::replace(&mut settings, config.settings.clone());
-            settings.extend(flags);
-        }
-        let mut hints = candidate.hints.iter();
-        // Mimir itself takes the target for `all` where nobody names one.
-        let component = target_of(&settings)
-            .or_else(|| hints.find_map(|hint| component_of(hint, release)))
-            .or_else(|| Catalog::builtin().component("all").ok())?;
-        Some(Process::new(
-            name_of(component, &candidate.name),
-            component,
-            candidate.file,
-            settings,
-            candidate.container,
-            release,
-        ))
-    }
-
-    /// Configurations that no command names.
-    fn alone(&self, configs: Vec<Config>, mode: Option<Mode>, processes: &mut Vec<Process>) {
-        let release = self.release;
-        let named = |config: &Config| {
-            target_of(&config.settings).or_else(|| component_of(&config.name, release))
+/// Configurations that no command names.
+fn alone(configs: Vec<Config>, options: &Options, processes: &mut Vec<Process>) {
+    let release = options.release;
+    let mut configs: Vec<(Option<Component>, Config)> = configs
+        .into_iter()
+        .map(|config| (config.component(release), config))
+        .collect();
+    // Those that say whose they are tell what the others are for.
+    configs.sort_by_key(|(named, _)| named.is_none());
+    for (named, config) in configs {
+        let components = match named {
+            Some(component) => vec![component],
+            None => everyone(options.mode.or_else(|| seen(processes)), release),
         };
-        let mut configs: Vec<(Option<Component>, Config)> = configs
-            .into_iter()
-            .map(|config| (named(&config), config))
-            .collect();
-        // Those that say whose they are tell what the others are for.
-        configs.sort_by_key(|(named, _)| named.is_none());
-        for (named, config) in configs {
-            let components = match named {
-                Some(component) => vec![component],
-                None => everyone(mode.or_else(|| seen(processes)), release),
-            };
-            let Some(first) = components.first() else {
-                continue;
-            };
-            let process = Process::new(
-                first.name(),
-                *first,
-                config.file,
-                config.settings,
-                Container::default(),
-                release,
-            );
-            processes.extend(
-                components
-                    .iter()
-                    .map(|component| process.as_component(*component, release)),
-            );
-        }
-    }
-
-    /// Puts the defaults of `${NAME:default}` in; what has none is said, and is
-    /// as good as not set.
-    fn expand(&mut self, processes: &mut [Process]) {
-        for process in processes {
-            if !process.settings.iter().any(is_variable) {
-                continue;
-            }
-            let expands = process.role(Role::ExpandEnv).is_some();
-            let has_flags = process
-                .settings
+        let Some(first) = components.first() else {
+            continue;
+        };
+        let process = config.process(*first, release);
+        processes.extend(
+            components
                 .iter()
-                .any(|setting| setting.form == super::process::Form::Flag);
-            let mut settings = (*process.settings).clone();
-            for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
-                let about = |code| Draft::new(code, setting.place.clone(), setting.name.clone());
-                if has_flags && !expands {
-                    self.drafts
-                        .push(about("MT136").with("value", &setting.value));
-                }
-                match yaml::expanded(&setting.value) {
-                    Some(value) => setting.value = value,
-                    None => {
-                        self.drafts
-                            .push(about("MT137").with("value", &setting.value));
-                    }
-                }
-            }
-            *process = Process::new(
-                process.name.clone(),
-                process.component,
-                process.file.clone(),
-                settings,
-                (*process.container).clone(),
-                self.release,
-            );
+                .map(|component| process.as_component(*component, release)),
+        );
+    }
+}
+
+/// Puts the defaults of `${NAME:default}` in; what has none is said, and is
+/// as good as not set.
+fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
+    for process in processes {
+        if !process.settings.iter().any(is_variable) {
+            continue;
         }
+        let expands = process.role(Role::ExpandEnv).is_some();
+        let has_flags = process
+            .settings
+            .iter()
+            .any(|setting| setting.form == Form::Flag);
+        let mut settings = (*process.settings).clone();
+        for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
+            let about = |code| Draft::new(code, setting.place.clone(), setting.name.clone());
+            if has_flags && !expands {
+                facts.finding(about("MT136").with("value", &setting.value));
+            }
+            match read::expanded(&setting.value) {
+                Some(value) => setting.value = value,
+                None => facts.finding(about("MT137").with("value", &setting.value)),
+            }
+        }
+        *process = Process::new(
+            process.name.clone(),
+            process.component,
+            process.file.clone(),
+            settings,
+            (*process.container).clone(),
+            release,
+        );
     }
 }
 
@@ -377,29 +202,5 @@ fn seen(processes: &[Process]) -> Option<Mode> {
 }
 
 fn is_variable(setting: &Setting) -> bool {
-    setting.form == super::process::Form::Yaml && setting.value.contains("${")
-}
-
-/// What a process is called: its component, and where it is described unless
-/// that says the same.
-fn name_of(component: Component, name: &str) -> String {
-    let short = base(name);
-    if short.split('.').next() == Some(component.name()) || short == component.name() {
-        component.name().to_owned()
-    } else {
-        format!("{component} ({short})")
-    }
-}
-
-/// A path without its folders.
-fn base(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// How many folders two paths begin with alike.
-fn common(one: &str, other: &str) -> usize {
-    one.split('/')
-        .zip(other.split('/'))
-        .take_while(|(one, other)| one == other)
-        .count()
+    setting.form == Form::Yaml && setting.value.contains("${")
 }

@@ -1,8 +1,8 @@
 //! What people hand over, sorted by what it is.
 
-use super::Trouble;
 use super::finding::Place;
 use super::rules::Draft;
+use crate::document::{Key, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
 #[derive(Clone)]
@@ -13,6 +13,47 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// The permissions of the file, `0o644`; none where files have none.
     pub mode: Option<u32>,
+}
+
+/// Something that whoever brings the inputs could not bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is called.
+    pub path: String,
+    /// What kind of trouble it was.
+    pub kind: TroubleKind,
+    /// What happened, lower-case.
+    pub reason: String,
+}
+
+/// The kinds of [`Trouble`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// A file that cannot be read.
+    Unreadable,
+    /// An entry of an archive that is passed over: it leads outside, it is a
+    /// link, or it is too much.
+    ArchiveEntry,
+}
+
+impl TroubleKind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "MT601",
+            Self::ArchiveEntry => "MT607",
+        }
+    }
+}
+
+impl Trouble {
+    /// The finding of it.
+    pub(super) fn draft(self) -> Draft {
+        let place = Place {
+            file: self.path.clone(),
+            ..Place::default()
+        };
+        Draft::new(self.kind.code(), place, self.path).with("reason", self.reason)
+    }
 }
 
 /// What a file is.
@@ -56,6 +97,21 @@ impl Source {
             line,
             column,
         }
+    }
+
+    /// Where a value of this text begins.
+    pub(super) fn at(&self, node: &Node) -> Place {
+        self.place(node.place().line, node.place().column)
+    }
+
+    /// The line in which a value of this text begins, as a whole.
+    pub(super) fn line_of(&self, node: &Node) -> Place {
+        self.place(node.place().line, 0)
+    }
+
+    /// Where the key of a mapping's entry begins.
+    pub(super) fn at_key(&self, key: &Key) -> Place {
+        self.place(key.place.line, key.place.column)
     }
 
     /// The number of the last line, which may be empty.
@@ -203,15 +259,4 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
         .next()
         .is_some_and(|line| is_entry(line) || line == "---")
         .then_some(Kind::Yaml)
-}
-
-impl Trouble {
-    /// The finding of it.
-    pub(super) fn draft(self) -> Draft {
-        let place = Place {
-            file: self.path.clone(),
-            ..Place::default()
-        };
-        Draft::new(self.kind.code(), place, self.path).with("reason", self.reason)
-    }
 }

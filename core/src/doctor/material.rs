@@ -185,6 +185,11 @@ pub(super) fn resolve(
         .map(|(index, _)| *index)
 }
 
+/// A path without its folders.
+pub(super) fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// Whether a path is a folder's or something in it.
 pub(super) fn is_under(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder.trim_end_matches('/'))

@@ -21,102 +21,34 @@
 //! assert_eq!(report.findings[0].code, "MT101");
 //! ```
 
+mod alike;
+#[cfg(feature = "archive")]
+pub mod archive;
 mod cluster;
-mod compose;
 mod failures;
 mod finding;
-mod helm;
 mod input;
 mod judge;
-mod kubernetes;
 mod links;
 mod material;
 mod mend;
+mod options;
 mod plan;
 mod process;
+mod read;
 mod rules;
 mod sides;
 mod surroundings;
-mod words;
-mod yaml;
-
-use std::collections::BTreeMap;
 
 pub use failures::named;
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
-pub use input::Input;
+pub use input::{Input, Trouble, TroubleKind};
 pub use links::Case;
+pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
-use crate::catalog::{Mode, Release};
-use crate::language::Language;
-use crate::pki::Instant;
 use crate::prove::Verdict;
 use cluster::Cluster;
-use rules::Draft;
-use zeroize::Zeroizing;
-
-/// How to check.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The release of Mimir to hold against.
-    pub release: Release,
-    /// What a configuration without a target is for; microservices if unsaid.
-    pub mode: Option<Mode>,
-    /// The time at which certificates are to be good.
-    pub now: Instant,
-    /// The language of the findings.
-    pub language: Language,
-    /// What could not be handed over at all, as its bringer says.
-    pub troubles: Vec<Trouble>,
-    /// Of files whose keys are under a passphrase that somebody knew: those keys
-    /// in PEM and opened, in their order, by the file's path.
-    pub opened: BTreeMap<String, Zeroizing<Vec<u8>>>,
-}
-
-impl Options {
-    /// English, and no trouble.
-    pub fn new(release: Release, now: Instant) -> Self {
-        Self {
-            release,
-            mode: None,
-            now,
-            language: Language::English,
-            troubles: Vec::new(),
-            opened: BTreeMap::new(),
-        }
-    }
-}
-
-/// Something that whoever brings the inputs could not bring.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
-    /// What it is called.
-    pub path: String,
-    /// What kind of trouble it was.
-    pub kind: TroubleKind,
-    /// What happened, lower-case.
-    pub reason: String,
-}
-
-/// The kinds of [`Trouble`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TroubleKind {
-    /// A file that cannot be read.
-    Unreadable,
-    /// An entry of an archive that is passed over: it leads outside, it is a
-    /// link, or it is too much.
-    ArchiveEntry,
-}
-
-impl TroubleKind {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Unreadable => "MT601",
-            Self::ArchiveEntry => "MT607",
-        }
-    }
-}
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -132,7 +64,7 @@ pub fn check(
     let layout = links::Layout::new(&cluster, &groups, options.now);
     let verdicts = run(&layout.cases);
     let links = layout.conclude(&verdicts, &mut drafts);
-    left_out += few(&mut drafts);
+    left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
         .filter_map(|draft| draft.finding(options.language))
@@ -155,44 +87,6 @@ pub fn check(
     }
 }
 
-/// The most findings of one code: whoever mends so many places alike sees the
-/// rest with the next check.
-const MOST_ALIKE: usize = 500;
-
-/// Lets the first findings of each code stand, and says how many go.
-fn few(drafts: &mut Vec<Draft>) -> usize {
-    let before = drafts.len();
-    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
-    drafts.retain(|draft| {
-        let count = alike.entry(draft.code).or_default();
-        *count += 1;
-        *count <= MOST_ALIKE
-    });
-    before - drafts.len()
-}
-
-/// A shared text is many processes', and its findings are one's.
-fn once(drafts: &mut Vec<Draft>) {
-    let mut first: BTreeMap<(&str, Place, String), usize> = BTreeMap::new();
-    let mut kept: Vec<Draft> = Vec::new();
-    for draft in std::mem::take(drafts) {
-        let whose = if draft.place.line == 0 {
-            draft.subject.clone()
-        } else {
-            String::new()
-        };
-        let key = (draft.code, draft.place.clone(), whose);
-        match first.get(&key).and_then(|index| kept.get_mut(*index)) {
-            Some(one) => one.share(&draft),
-            None => {
-                first.insert(key, kept.len());
-                kept.push(draft);
-            }
-        }
-    }
-    *drafts = kept;
-}
-
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
@@ -212,8 +106,10 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::alike::MOST_ALIKE;
     use super::*;
     use crate::catalog::Catalog;
+    use crate::pki::Instant;
 
     /// A check of texts, each by its path.
     fn report(texts: &[(&str, &str)]) -> Report {

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use super::Options;
 use super::cluster::Cluster;
+use super::options::Options;
 use super::process::Process;
 use crate::catalog::{Catalog, Component, Field, Mode, Surface, SurfaceKind};
 use crate::plan::{

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::finding::Place;
 use crate::catalog::{
-    Catalog, Component, Field, Miss, Mode, OptionRow, Presence, Release, Surface,
+    Catalog, Component, Field, Miss, Mode, OptionRow, Presence, Release, Surface, ValueType,
 };
 
 /// How an option is written.
@@ -159,6 +159,14 @@ impl Lookup {
     pub(super) fn is_flag(&mut self, name: &str) -> bool {
         let setting = self.setting(Form::Flag, name, "", Place::default());
         setting.role.is_some() || !matches!(setting.known, Known::Miss(Miss::Unknown { .. }))
+    }
+
+    /// Whether a flag without `=` takes the word behind it.
+    pub(super) fn takes_value(&mut self, name: &str) -> bool {
+        let setting = self.setting(Form::Flag, name, "", Place::default());
+        setting
+            .option()
+            .is_none_or(|option| option.value_type() != ValueType::Boolean)
     }
 }
 

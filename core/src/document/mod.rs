@@ -73,6 +73,19 @@ pub struct Key {
     pub place: Place,
 }
 
+impl Default for Node {
+    /// YAML's nothing, as a text of its own.
+    fn default() -> Self {
+        Self {
+            place: Place { line: 1, column: 1 },
+            value: Value::Scalar {
+                text: String::new(),
+                plain: true,
+            },
+        }
+    }
+}
+
 impl Node {
     /// Where the value begins.
     pub fn place(&self) -> Place {
@@ -97,6 +110,29 @@ impl Node {
             Value::Map(entries) => entries,
             Value::Scalar { .. } | Value::List(_) => &[],
         }
+    }
+
+    /// The items of a list; none for every other value.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Scalar { .. } | Value::Map(_) => &[],
+        }
+    }
+
+    /// The items of the list behind `key`; none where there is no such list.
+    pub fn items_at(&self, key: &str) -> &[Node] {
+        self.at(key).map(Node::items).unwrap_or_default()
+    }
+
+    /// The text of the scalar behind a path of keys, one mapping inside the
+    /// other; empty where there is none.
+    pub fn text_at(&self, path: &[&str]) -> &str {
+        let mut at = Some(self);
+        for key in path {
+            at = at.and_then(|node| node.at(key));
+        }
+        at.and_then(Node::text).unwrap_or_default()
     }
 
     /// The text of a scalar.

@@ -195,3 +195,18 @@ fn last_line(node: &Node) -> usize {
     };
     node.place().line.max(below.unwrap_or_default())
 }
+
+#[test]
+fn what_is_not_there_is_nothing() -> Result<(), Error> {
+    let tree = parse(b"a: {b: [x, y], c: z}\n")?;
+    let nothing = Node::default();
+    let a = tree.at("a").unwrap_or(&nothing);
+    let texts: Vec<_> = a.items_at("b").iter().filter_map(Node::text).collect();
+    assert_eq!(texts, ["x", "y"]);
+    assert_eq!(tree.text_at(&["a", "c"]), "z");
+    assert_eq!(tree.text_at(&["a", "b"]), "");
+    assert_eq!(tree.text_at(&["a", "c", "d"]), "");
+    assert!(a.items_at("c").is_empty() && a.items_at("d").is_empty());
+    assert!(nothing.is_null() && nothing.items().is_empty());
+    Ok(())
+}

@@ -1,4 +1,5 @@
-//! A line of a log without the escapes that its logger put in.
+//! A line of a log without the escapes that its logger put in, and parts of it
+//! as they are shown.
 
 use std::borrow::Cow;
 
@@ -50,6 +51,21 @@ fn escape<'a>(after: &'a [u8], plain: &mut Vec<u8>) -> &'a [u8] {
 fn ascii(digits: &[u8]) -> Option<u8> {
     let digits = std::str::from_utf8(digits).ok()?;
     u8::from_str_radix(digits, 16).ok().filter(u8::is_ascii)
+}
+
+/// Bytes of a log as text that is safe on a terminal.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .trim()
+        .chars()
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Serialize;
 
-use super::report::shown;
+use super::line::shown;
 use super::rows::{self, LinkRow, Value};
 use crate::catalog::Catalog;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Encoding;
+use super::line::shown;
 use super::link::{Clue, Kept, SeenLink};
 use super::pattern::Match;
 use super::rows::{KnownError, Speaker};
@@ -188,19 +189,4 @@ fn around<'a>(line: &'a [u8], found: &Match<'_>) -> &'a [u8] {
     let start = found.start.saturating_sub((LONGEST_EXAMPLE - length) / 2);
     let end = line.len().min(start + LONGEST_EXAMPLE);
     &line[end.saturating_sub(LONGEST_EXAMPLE)..end]
-}
-
-/// Bytes of a log as text that is safe on a terminal.
-pub(super) fn shown(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .trim()
-        .chars()
-        .map(|letter| {
-            if letter.is_control() {
-                '\u{fffd}'
-            } else {
-                letter
-            }
-        })
-        .collect()
 }

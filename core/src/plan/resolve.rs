@@ -10,7 +10,7 @@ use super::{
 use crate::catalog::{
     Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind,
 };
-use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, San, Subject};
+use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
 
 /// Leaves of two years: Mimir's page says to replace them every two years.
@@ -474,15 +474,5 @@ impl Cluster {
     /// `service` under its full name, which must fit DNS.
     fn full_name(&self, service: &str) -> Result<DnsName, crate::pki::Error> {
         format!("{service}.{}.svc.{}", self.namespace, self.domain).parse()
-    }
-}
-
-impl Endpoint {
-    /// The name to verify, where the server is not known by its address alone.
-    pub fn name(&self) -> Option<&DnsName> {
-        match &self.host {
-            San::Dns(name) => Some(name),
-            San::Ip(_) => None,
-        }
     }
 }

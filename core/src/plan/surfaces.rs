@@ -7,7 +7,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::catalog::{Catalog, SurfaceName, UnknownName};
-use crate::pki::{self, San};
+use crate::pki::{self, DnsName, San};
 
 /// A surface, or a group of them, and what the plan does with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,16 @@ pub struct Endpoint {
     pub host: San,
     /// The port, which no certificate knows.
     pub port: Option<u16>,
+}
+
+impl Endpoint {
+    /// The name to verify, where the server is not known by its address alone.
+    pub fn name(&self) -> Option<&DnsName> {
+        match &self.host {
+            San::Dns(name) => Some(name),
+            San::Ip(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Endpoint {

@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mimir_tls_web::app::fragment::{Unread, read, write};
+use mimir_tls_web::app::address::Unread;
+use mimir_tls_web::app::fragment::{read, write};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else {

@@ -9,20 +9,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::state::{Focus, Lang, Pane, Place, Theme};
-
-/// Why an address could not be read whole. What could be read is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
-    /// It is of a format that came after this page.
-    Future,
-    /// It is of no format of ours.
-    Foreign,
-    /// It is longer than any plan.
-    Long,
-    /// Some of its parts make no sense or may not stand in an address: their keys.
-    Parts(Vec<String>),
-}
+use super::address::{Focus, Lang, Pane, Place, Theme, Unread};
 
 const VERSION: &str = "1";
 /// Room for every key of a plan; more is no plan.
@@ -205,7 +192,7 @@ fn name(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::state::Selection;
+    use crate::app::address::Selection;
 
     /// Links of the past: the address, a line of what it must still say, and the draft.
     const KEPT: &str = include_str!("../../../tests/golden/fragments/v1.txt");

@@ -8,10 +8,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
-use super::fragment::Unread;
+use super::address::{Lang, Pane, Theme, Unread};
 use super::host;
 use super::select::Select;
-use super::state::{Action, FileRefusal, Lang, Lock, Notice, Pane, Theme};
+use super::state::{Action, FileRefusal, Lock, Notice};
 use super::words::{Words, fill};
 use crate::draft::Draft;
 use crate::view::Proven;

@@ -4,7 +4,7 @@ use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::state::Lang;
+use super::address::Lang;
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, View};
 

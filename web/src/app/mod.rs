@@ -1,10 +1,11 @@
 //! The page.
 //!
-//! [`state`] says what it shows and what can happen to it, [`fragment`] how an
-//! address holds that, [`words`] what it says; none of them knows Yew. What is
-//! seen is in `frame` and the three panes; [`host`] is the way out, to the
-//! engine, its worker and the browser.
+//! [`address`] says what is looked at, [`fragment`] how it is written, [`state`]
+//! what the page shows and what can happen to it, [`words`] what it says; none of
+//! them knows Yew. What is seen is in `frame` and the three panes; [`host`] is the
+//! way out, to the engine, its worker and the browser.
 
+pub mod address;
 pub mod check;
 pub mod cluster;
 pub mod files_panel;
@@ -27,8 +28,9 @@ use yew::prelude::*;
 
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
+use address::{Pane, Place};
 use frame::{Ask, Header, Messages, Tabs, Verdict};
-use state::{Action, Notice, Pane, Place, State, Way, reduce};
+use state::{Action, Notice, State, Way, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a

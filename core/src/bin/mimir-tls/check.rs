@@ -1,6 +1,5 @@
 //! `mimir-tls check`: what people have, and what is wrong with it.
 
-mod archive;
 mod inputs;
 mod markdown;
 mod mend;

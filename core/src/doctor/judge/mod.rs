@@ -8,9 +8,10 @@ mod listeners;
 mod options;
 mod uses;
 
+use super::alike::{few, once};
 use super::cluster::Cluster;
+use super::options::Options;
 use super::rules::Draft;
-use super::{Options, few, once};
 
 /// Runs every rule over the cluster. Says how many findings it left out because
 /// there were too many alike.

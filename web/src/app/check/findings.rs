@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;

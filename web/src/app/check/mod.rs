@@ -15,11 +15,12 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::address::{Lang, Selection};
 use super::cluster::Cluster;
 use super::frame::files_of;
 use super::host::{self, Refusal};
 use super::select::Select;
-use super::state::{Action, Lang, Selection};
+use super::state::Action;
 use super::words::{Words, fill};
 use crate::draft::Draft;
 use crate::view::{Checked, Choices, LinkProof, Proven, View};
@@ -397,7 +398,7 @@ fn take_over(dispatch: &Callback<Action>) -> Callback<Draft> {
     Callback::from(move |draft: Draft| {
         let name = "plan.yaml".to_owned();
         dispatch.emit(Action::ReadPlan(name, draft));
-        dispatch.emit(Action::Show(super::state::Pane::Plan));
+        dispatch.emit(Action::Show(super::address::Pane::Plan));
     })
 }
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::findings::severity;
 use super::text::{Shown, shown};
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 use crate::app::words::{Words, fill};
 use crate::view::{Checked, Finding};
 

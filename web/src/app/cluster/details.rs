@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::edge::{self, Standing};
 use super::phrase;
+use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
-use crate::app::state::{Focus, Lang};
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
 use crate::view::{Handshake, Link, LinkProof, Proven, View};

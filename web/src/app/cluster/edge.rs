@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::app::state::Focus;
+use crate::app::address::Focus;
 use crate::view::{Link, LinkProof, Proven, View};
 
 /// What stands for the cluster's members together at an end of an edge.

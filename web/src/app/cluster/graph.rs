@@ -9,7 +9,7 @@ use super::edge::{self, Edge, Standing};
 use super::phrase;
 use super::place::{self, Places, Room};
 use super::route::{self, Line};
-use crate::app::state::{Focus, Lang};
+use crate::app::address::{Focus, Lang};
 use crate::app::words::Words;
 use crate::view::{Node, View};
 

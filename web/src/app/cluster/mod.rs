@@ -16,7 +16,8 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-use crate::app::state::{Action, Focus, Lang, Selection};
+use crate::app::address::{Focus, Lang, Selection};
+use crate::app::state::Action;
 use crate::app::words::Words;
 use crate::view::{Proven, View};
 use place::Room;

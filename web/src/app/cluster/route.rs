@@ -399,10 +399,10 @@ fn toward(corner: Point, other: Point) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::address::Focus;
     use crate::app::cluster::edge;
     use crate::app::cluster::place::{Room, place};
     use crate::app::cluster::sample::view;
-    use crate::app::state::Focus;
 
     const MICROSERVICES: [&str; 10] = [
         "distributor",

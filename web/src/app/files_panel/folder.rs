@@ -1,7 +1,7 @@
 //! The folder as the right column sorts it; no Yew, no browser.
 
 use super::diff;
-use crate::app::state::{Focus, Selection};
+use crate::app::address::{Focus, Selection};
 use crate::view::{File, Proven, View};
 
 /// A kind of file: a tab.

@@ -9,8 +9,9 @@ use yew::prelude::*;
 
 use super::Said;
 use super::clipboard;
+use crate::app::address::Lang;
 use crate::app::host;
-use crate::app::state::{Action, Lang, Notice};
+use crate::app::state::{Action, Notice};
 use crate::app::words::{Words, fill};
 use crate::view::{Proven, Secret};
 

@@ -17,8 +17,9 @@ use web_sys::HtmlSelectElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::app::address::{Focus, Lang, Selection};
 use crate::app::host;
-use crate::app::state::{Action, Focus, Lang, Selection};
+use crate::app::state::Action;
 use crate::app::words::files::Files as FileWords;
 use crate::app::words::{Words, fill};
 use crate::view::{File, Proven, View};

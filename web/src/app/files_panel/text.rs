@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::diff::{Diff, Row, diff};
 use super::highlight::{Syntax, Token, depth, pieces};
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 use crate::app::words::{Words, fill};
 
 /// The most bytes that get colours. Past it a text is one piece: thousands of

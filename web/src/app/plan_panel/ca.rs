@@ -5,8 +5,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::app::address::Lang;
 use crate::app::host;
-use crate::app::state::{Action, FileRefusal, Lang, Notice};
+use crate::app::state::{Action, FileRefusal, Notice};
 use crate::app::words::Words;
 
 /// No certificate and no key is larger, in bytes.

@@ -4,8 +4,9 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::address::Lang;
 use crate::app::select::Select;
-use crate::app::state::{Action, Lang};
+use crate::app::state::Action;
 use crate::app::words::{Words, fields, fill};
 
 /// How a field is filled in.

@@ -11,8 +11,9 @@ use js_sys::Array;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::app::address::Lang;
 use crate::app::fold::Fold;
-use crate::app::state::{Action, Lang, Notice};
+use crate::app::state::{Action, Notice};
 use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};

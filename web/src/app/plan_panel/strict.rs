@@ -5,7 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::app::state::{Action, Focus, Lang, Selection};
+use crate::app::address::{Focus, Lang, Selection};
+use crate::app::state::Action;
 use crate::app::words::{Words, fields};
 use crate::view::{Proven, View};
 

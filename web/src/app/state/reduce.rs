@@ -187,8 +187,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::fragment::Unread;
-    use crate::app::state::{Focus, Lang, Place, Selection};
+    use crate::app::address::{Focus, Lang, Place, Selection, Unread};
     use crate::draft::Untypable;
     use crate::view::{File, Link, LinkProof, Proven};
 

@@ -1,7 +1,7 @@
 //! Words of the plan's fields: what each is called, and why one would choose
 //! what; and of the choices that have a name of their own.
 
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 
 /// What a field is called, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

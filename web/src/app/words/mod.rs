@@ -11,7 +11,7 @@ pub mod frame;
 pub mod plan;
 pub mod surfaces;
 
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 
 /// A section of the table: a name, then its English and its German.
 macro_rules! section {

@@ -1,7 +1,7 @@
 //! German words for the connections that can be chosen beside Mimir's own. The
 //! catalog has the English ones.
 
-use crate::app::state::Lang;
+use crate::app::address::Lang;
 
 const GERMAN: &[(&str, &str)] = &[
     (

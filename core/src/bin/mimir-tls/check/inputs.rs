@@ -3,15 +3,21 @@
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use mimir_tls::doctor::archive::{self, Limits};
 use mimir_tls::doctor::{Input, Trouble, TroubleKind};
 
-use super::archive;
 use crate::failure::{Failure, cause_in_words};
 use crate::input;
 
 /// The most that one file may hold, in bytes. Archives may be larger.
-pub(super) const LARGEST_FILE: u64 = 16 << 20;
+const LARGEST_FILE: u64 = 16 << 20;
 const LARGEST_ARCHIVE: u64 = 64 << 20;
+/// What is unpacked of one archive.
+const UNPACKED: Limits = Limits {
+    file: LARGEST_FILE,
+    whole: 32 << 20,
+    entries: 10_000,
+};
 /// The most files that are read, so that a check of `/` ends.
 const MOST_FILES: usize = 100_000;
 /// Folders deeper than this are not looked into.
@@ -100,7 +106,9 @@ impl Gathered {
     /// Takes in one file, unpacked where it is an archive.
     fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
         if archive::is_archive(&bytes) {
-            archive::unpack(&path, bytes, self);
+            let (inputs, troubles) = archive::unpack(&path, &bytes, UNPACKED);
+            self.inputs.extend(inputs);
+            self.troubles.extend(troubles);
         } else if bytes.len() as u64 > LARGEST_FILE {
             self.trouble(
                 Path::new(&path),

@@ -1,14 +1,15 @@
-//! YAML of whatever kind: its documents, the texts inside it, Mimir's own.
+//! YAML of whatever kind: its documents, the texts inside it, Mimir's options.
 
-use super::finding::Place;
-use super::input::Source;
-use super::process::{Form, Lookup, Setting};
-use super::rules::Draft;
-use crate::catalog::{Catalog, Release};
+use super::super::finding::Place;
+use super::super::input::Source;
+use super::super::process::{Form, Lookup, Setting};
+use super::super::rules::Draft;
+use super::facts::Facts;
 use crate::document::{self, Node, Value};
 
-/// The documents of a file. Their places are those of the file.
-pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node> {
+/// The documents of a file, in place of one that cannot be read why not. Their
+/// places are those of the file.
+pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
     let lines: Vec<&str> = source.text.lines().collect();
@@ -25,10 +26,8 @@ pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node>
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            match document::parse_below(start, text.as_bytes()) {
-                Ok(node) => documents.push(node),
-                Err(error) => troubles.push(broken(source, &error, &text)),
-            }
+            let document = document::parse_below(start, text.as_bytes());
+            documents.push(document.map_err(|error| Box::new(broken(source, &error, &text))));
         }
         start = end + 1;
     }
@@ -63,13 +62,13 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
 
 /// A text that stands inside YAML, as a document of its own with the places of
 /// the file around it.
-pub(super) fn inner(source: &Source, node: &Node, troubles: &mut Vec<Draft>) -> Option<Node> {
+pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
     let text = node.text()?;
     let (first, _) = body(source, node);
     match document::parse_below(first.saturating_sub(1), text.as_bytes()) {
         Ok(node) => Some(node),
         Err(error) => {
-            troubles.push(broken(source, &error, text));
+            facts.finding(broken(source, &error, text));
             None
         }
     }
@@ -86,21 +85,6 @@ pub(super) fn body(source: &Source, node: &Node) -> (usize, usize) {
         false => (line + 1, source.line(line + 1).unwrap_or_default()),
     };
     (line, here.len() - here.trim_start().len())
-}
-
-/// Whether a mapping is Mimir's own configuration.
-pub(super) fn is_mimir(node: &Node, release: Release) -> bool {
-    let catalog = Catalog::builtin();
-    let newest = catalog.newest();
-    node.entries().iter().any(|(key, value)| {
-        let begins = |release| {
-            catalog
-                .options(release)
-                .filter_map(|option| option.yaml().split('.').next())
-                .any(|root| root == key.text)
-        };
-        !value.entries().is_empty() && (begins(release) || begins(newest))
-    })
 }
 
 /// The options of Mimir's own configuration.
@@ -183,7 +167,7 @@ impl Walk<'_> {
 
 /// `${NAME:default}` by its default. `None` where a name has none: the value
 /// is the environment's.
-pub(super) fn expanded(value: &str) -> Option<String> {
+pub(in crate::doctor) fn expanded(value: &str) -> Option<String> {
     let mut out = String::new();
     let mut rest = value;
     while let Some((before, behind)) = rest.split_once("${") {

@@ -3,41 +3,52 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::cluster::{Candidate, Gathering};
-use super::compose::list;
-use super::input::Source;
-use super::process::{Container, Mount, Probe};
-use super::rules::Draft;
-use super::{words, yaml};
-use crate::document::{Key, Node, Value};
+use super::super::input::Source;
+use super::super::process::{Container, Mount, Probe};
+use super::super::rules::Draft;
+use super::document::Document;
+use super::facts::{Candidate, Facts};
+use super::{command, memcached, mimir, nginx, prometheus, yaml};
+use crate::catalog::Release;
+use crate::document::{Key, Node};
 
-/// Takes in one object. Says whether it was anything of a cluster's.
-pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) -> bool {
-    match text(node, &["kind"]) {
+/// Whether the document is an object of Kubernetes.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
+    node.at("kind").is_some() && node.at("apiVersion").is_some()
+}
+
+/// Takes in an object, or a list of them.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    object(facts, document.source(), document.node())
+}
+
+fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
+    match node.text_at(&["kind"]) {
         "List" => {
             let mut found = false;
-            for item in items(node.at("items")) {
-                found |= read(gathering, source, item);
+            for item in node.items_at("items") {
+                found |= object(facts, source, item);
             }
             found
         }
-        "ConfigMap" => config_map(gathering, source, node),
-        "Secret" => secret(gathering, source, node),
+        "ConfigMap" => config_map(facts, source, node),
+        "Secret" => secret(facts, source, node),
         "ServiceMonitor" | "PodMonitor" => {
             let spec = node.at("spec");
             let key = ["endpoints", "podMetricsEndpoints"];
             let endpoints = key.iter().find_map(|key| spec?.at(key));
-            for endpoint in items(endpoints) {
-                gathering.around.monitor(source, name(node), endpoint);
+            for endpoint in endpoints.map(Node::items).unwrap_or_default() {
+                prometheus::monitor(source, name(node), endpoint, facts);
             }
             true
         }
-        "Pod" => workload(gathering, source, node, node.at("spec")),
+        "Pod" => workload(facts, source, node, node.at("spec")),
         "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "ReplicaSet" => {
             let spec = node.at("spec");
             let template = spec.and_then(|spec| spec.at("template"));
             workload(
-                gathering,
+                facts,
                 source,
                 node,
                 template.and_then(|template| template.at("spec")),
@@ -47,25 +58,8 @@ pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) -> b
     }
 }
 
-/// The text behind a path of keys; empty where there is none.
-pub(super) fn text<'a>(node: &'a Node, path: &[&str]) -> &'a str {
-    let mut at = Some(node);
-    for key in path {
-        at = at.and_then(|node| node.at(key));
-    }
-    at.and_then(Node::text).unwrap_or_default()
-}
-
-/// The items of a list.
-pub(super) fn items(node: Option<&Node>) -> &[Node] {
-    match node.map(Node::value) {
-        Some(Value::List(items)) => items,
-        _ => &[],
-    }
-}
-
 fn name(node: &Node) -> &str {
-    text(node, &["metadata", "name"])
+    node.text_at(&["metadata", "name"])
 }
 
 fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (Key, Node)> {
@@ -73,62 +67,57 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (Key, 
     maps.into_iter().flat_map(Node::entries)
 }
 
-fn config_map(gathering: &mut Gathering, source: &Source, node: &Node) -> bool {
+fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
         };
-        let place = source.place(key.place.line, key.place.column);
+        let place = source.at_key(key);
         if body.contains("PRIVATE KEY-----") {
             let subject = format!("ConfigMap {of}, {}", key.text);
-            gathering
-                .drafts
-                .push(Draft::new("MT508", place.clone(), subject));
+            facts.finding(Draft::new("MT508", place.clone(), subject));
         }
         if body.trim_start().starts_with("-----BEGIN ") {
-            gathering.entry(of, &key.text, place, body.as_bytes().to_vec());
+            facts.entry(of, &key.text, place, body.as_bytes().to_vec());
         } else if body.contains("proxy_pass ") {
-            let (first, _) = yaml::body(source, value);
-            gathering
-                .around
-                .nginx(source, body, first.saturating_sub(1));
+            nginx::inside(source, value, facts);
         } else {
-            mimir_inside(gathering, source, &key.text, value);
+            mimir_inside(facts, source, &key.text, value);
         }
     }
     true
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(gathering: &mut Gathering, source: &Source, key: &str, value: &Node) {
+fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return;
     }
-    let Some(inner) = yaml::inner(source, value, &mut gathering.drafts) else {
+    let Some(inner) = yaml::inner(source, value, facts) else {
         return;
     };
-    if yaml::is_mimir(&inner, gathering.release) {
+    if mimir::is_config(&inner, facts.release()) {
         let (_, shift) = yaml::body(source, value);
-        gathering.config(source, &inner, shift, key);
+        mimir::config(source, &inner, shift, key, facts);
     }
 }
 
-fn secret(gathering: &mut Gathering, source: &Source, node: &Node) -> bool {
+fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     for (key, value) in entries(node, &["stringData"]) {
         let Some(body) = value.text() else {
             continue;
         };
-        let place = source.place(key.place.line, key.place.column);
+        let place = source.at_key(key);
         if body.contains("-----BEGIN ") {
-            gathering.entry(of, &key.text, place, body.as_bytes().to_vec());
+            facts.entry(of, &key.text, place, body.as_bytes().to_vec());
         } else {
-            mimir_inside(gathering, source, &key.text, value);
+            mimir_inside(facts, source, &key.text, value);
         }
     }
     for (key, value) in entries(node, &["data"]) {
-        let place = source.place(key.place.line, key.place.column);
+        let place = source.at_key(key);
         let packed: String = value
             .text()
             .unwrap_or_default()
@@ -138,111 +127,97 @@ fn secret(gathering: &mut Gathering, source: &Source, node: &Node) -> bool {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 if text.contains("-----BEGIN ") || key.text.ends_with(".crt") {
-                    gathering.entry(of, &key.text, place, bytes);
+                    facts.entry(of, &key.text, place, bytes);
                 } else if key.text.ends_with(".yaml")
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
-                    && yaml::is_mimir(&inner, gathering.release)
+                    && mimir::is_config(&inner, facts.release())
                 {
-                    gathering.config(source, &inner, 0, &key.text);
+                    mimir::config(source, &inner, 0, &key.text, facts);
                 }
             }
             Err(_) => {
                 let subject = format!("Secret {of}, {}", key.text);
-                gathering.drafts.push(Draft::new("MT512", place, subject));
+                facts.finding(Draft::new("MT512", place, subject));
             }
         }
     }
     let all: Vec<&str> = entries(node, &["data", "stringData"])
         .map(|(key, _)| key.text.as_str())
         .collect();
-    let place = source.place(node.place().line, 0);
+    let place = source.line_of(node);
     if all.contains(&"ca.key") || all.contains(&"root.key") {
-        gathering
-            .drafts
-            .push(Draft::new("MT307", place, format!("Secret {of}")));
+        facts.finding(Draft::new("MT307", place, format!("Secret {of}")));
     }
     true
 }
 
-fn workload(
-    gathering: &mut Gathering,
-    source: &Source,
-    object: &Node,
-    spec: Option<&Node>,
-) -> bool {
+fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Node>) -> bool {
     let Some(spec) = spec else {
         return false;
     };
-    let containers = items(spec.at("containers"));
+    let containers = spec.items_at("containers");
     let mut found = false;
     for container in containers {
-        let image = text(container, &["image"]);
-        let mut words = Vec::new();
-        for key in ["command", "args"] {
-            words.extend(
-                container
-                    .at(key)
-                    .map(|node| list(source, node))
-                    .unwrap_or_default(),
-            );
-        }
+        let image = container.text_at(&["image"]);
+        let words = command::of_container(source, container, ["command", "args"]);
         if image.contains("memcached") && !image.contains("exporter") {
-            let place = source.place(container.place().line, container.place().column);
-            gathering.around.memcached(&words, place);
+            let place = source.at(container);
+            memcached::read(&words, place, facts);
             found = true;
             continue;
         }
-        let settings = words::flags(&words, &mut gathering.lookup);
+        let settings = command::flags(&words, facts.lookup());
         let is_mimir =
             image.contains("mimir") || settings.iter().any(|setting| setting.option().is_some());
         if !is_mimir || settings.is_empty() {
             continue;
         }
         found = true;
-        let (named, of) = (text(container, &["name"]), name(object));
-        let container = surroundings(gathering, source, spec, container);
-        gathering.candidates.push(Candidate {
-            name: if named.is_empty() { of } else { named }.to_owned(),
-            hints: vec![named.to_owned(), of.to_owned()],
-            file: source.path.clone(),
+        let (named, of) = (container.text_at(&["name"]), name(object));
+        let container = surroundings(facts, source, spec, container);
+        facts.candidate(Candidate::hinted(
+            if named.is_empty() { of } else { named },
+            &[named, of],
+            &source.path,
             settings,
             container,
-        });
+        ));
     }
     if found {
-        downscale(gathering, source, object);
-        secret_modes(gathering, source, spec);
+        downscale(facts, source, object);
+        secret_modes(facts, source, spec);
     }
     found
 }
 
 /// The mounts and probes of a container.
-fn surroundings(gathering: &mut Gathering, source: &Source, spec: &Node, node: &Node) -> Container {
-    let volumes = items(spec.at("volumes"));
+fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) -> Container {
+    let volumes = spec.items_at("volumes");
     let mut container = Container {
         mounts_known: true,
         ..Container::default()
     };
-    for mount in items(node.at("volumeMounts")) {
+    for mount in node.items_at("volumeMounts") {
         let volume = volumes
             .iter()
-            .find(|volume| text(volume, &["name"]) == text(mount, &["name"]));
+            .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
         let of = volume.map_or("", |volume| {
-            let secret = text(volume, &["secret", "secretName"]);
-            let config = text(volume, &["configMap", "name"]);
+            let secret = volume.text_at(&["secret", "secretName"]);
+            let config = volume.text_at(&["configMap", "name"]);
             if secret.is_empty() { config } else { secret }
         });
         let is_sub_path = mount.at("subPath").is_some() || mount.at("subPathExpr").is_some();
-        let place = mount.at("subPath").unwrap_or(mount).place();
-        let place = source.place(place.line, place.column);
+        let place = source.at(mount.at("subPath").unwrap_or(mount));
         if is_sub_path && volume.is_some_and(|volume| volume.at("secret").is_some()) {
-            let subject = format!("{}, {}", text(node, &["name"]), text(mount, &["mountPath"]));
-            gathering
-                .drafts
-                .push(Draft::new("MT509", place.clone(), subject));
+            let subject = format!(
+                "{}, {}",
+                node.text_at(&["name"]),
+                mount.text_at(&["mountPath"])
+            );
+            facts.finding(Draft::new("MT509", place.clone(), subject));
         }
         container.mounts.push(Mount {
-            path: text(mount, &["mountPath"]).to_owned(),
+            path: mount.text_at(&["mountPath"]).to_owned(),
             of: of.to_owned(),
             is_sub_path,
             place,
@@ -259,15 +234,12 @@ pub(super) fn probes(source: &Source, node: &Node) -> Vec<Probe> {
         let Some(get) = node.at(name).and_then(|probe| probe.at("httpGet")) else {
             continue;
         };
-        let place = source.place(get.place().line, get.place().column);
+        let place = source.at(get);
         let scheme = get.at("scheme");
         probes.push(Probe {
             name: name.to_owned(),
             is_https: scheme.and_then(Node::text) == Some("HTTPS"),
-            scheme: scheme.map_or_else(
-                || place.clone(),
-                |node| source.place(node.place().line, node.place().column),
-            ),
+            scheme: scheme.map_or_else(|| place.clone(), |node| source.at(node)),
             place,
         });
     }
@@ -276,26 +248,23 @@ pub(super) fn probes(source: &Source, node: &Node) -> Vec<Probe> {
 
 /// The rollout-operator asks whoever carries this label before it takes a
 /// replica away, and by plain HTTP always.
-fn downscale(gathering: &mut Gathering, source: &Source, object: &Node) {
+fn downscale(facts: &mut Facts, source: &Source, object: &Node) {
     let metadata = object.at("metadata");
     for map in ["labels", "annotations"] {
         let map = metadata.and_then(|metadata| metadata.at(map));
         for (key, value) in map.map(Node::entries).unwrap_or_default() {
             if key.text == "grafana.com/prepare-downscale" && value.text() == Some("true") {
-                let place = source.place(key.place.line, key.place.column);
-                gathering
-                    .around
-                    .downscales
-                    .push((place, name(object).to_owned()));
+                let place = source.at_key(key);
+                facts.downscale(place, name(object));
             }
         }
     }
 }
 
 /// A Secret that only root reads, in a pod that is not root's.
-fn secret_modes(gathering: &mut Gathering, source: &Source, spec: &Node) {
-    let has_group = !text(spec, &["securityContext", "fsGroup"]).is_empty();
-    for volume in items(spec.at("volumes")) {
+fn secret_modes(facts: &mut Facts, source: &Source, spec: &Node) {
+    let has_group = !spec.text_at(&["securityContext", "fsGroup"]).is_empty();
+    for volume in spec.items_at("volumes") {
         let Some(mode) = volume
             .at("secret")
             .and_then(|secret| secret.at("defaultMode"))
@@ -313,11 +282,9 @@ fn secret_modes(gathering: &mut Gathering, source: &Source, spec: &Node) {
         let for_others = mode_bits.is_some_and(|bits| bits & 0o004 != 0);
         let for_group = mode_bits.is_some_and(|bits| bits & 0o040 != 0);
         if mode_bits.is_some() && !for_others && !(for_group && has_group) {
-            let place = source.place(mode.place().line, mode.place().column);
-            let subject = format!("volume {}", text(volume, &["name"]));
-            gathering
-                .drafts
-                .push(Draft::new("MT510", place, subject).with("mode", number));
+            let place = source.at(mode);
+            let subject = format!("volume {}", volume.text_at(&["name"]));
+            facts.finding(Draft::new("MT510", place, subject).with("mode", number));
         }
     }
 }

@@ -1,8 +1,13 @@
 //! Command lines: flags files, shell scripts, units of systemd.
 
-use super::finding::Place;
-use super::input::{Kind, Source};
-use super::process::{Form, Lookup, Setting};
+use super::super::finding::Place;
+use super::super::input::{Kind, Source};
+use super::super::process::{Container, Form, Lookup, Setting};
+use super::super::rules::Draft;
+use super::document::Document;
+use super::facts::{Candidate, Facts};
+use crate::catalog::Release;
+use crate::document::{Node, Value};
 
 /// One word of a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,10 +16,64 @@ pub(super) struct Word {
     pub(super) place: Place,
 }
 
-/// A command that starts Mimir, and what else its text says of it.
-#[derive(Debug)]
-pub(super) struct Command {
-    pub(super) words: Vec<Word>,
+/// Whether the text is a list of flags, a script or a unit.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    matches!(
+        document.source().kind,
+        Kind::Flags | Kind::Shell | Kind::Unit
+    )
+}
+
+/// Takes in every command that starts Mimir.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let source = document.source();
+    let commands = commands(source, facts.lookup());
+    let alone = commands.len() == 1;
+    let mut found = false;
+    for words in commands {
+        let settings = flags(&words, facts.lookup());
+        if settings.is_empty() {
+            continue;
+        }
+        found = true;
+        if source.text.contains("\r\n") && source.kind != Kind::Unit {
+            let draft = Draft::new("MT606", source.place(1, 0), source.path.clone());
+            facts.finding(draft);
+        }
+        let (path, container) = (source.path.as_str(), Container::default());
+        let hints = if alone { &[path][..] } else { &[] };
+        facts.candidate(Candidate::hinted(path, hints, path, settings, container));
+    }
+    found
+}
+
+/// The words of a command that is a list, or one text.
+pub(super) fn list(source: &Source, node: &Node) -> Vec<Word> {
+    let word = |text: &str, node: &Node| Word {
+        text: text.to_owned(),
+        place: source.at(node),
+    };
+    match node.value() {
+        Value::List(items) => items
+            .iter()
+            .filter_map(|item| Some(word(item.text()?, item)))
+            .collect(),
+        Value::Scalar { text, .. } => text
+            .split_whitespace()
+            .filter(|text| *text != "\\")
+            .map(|text| word(text, node))
+            .collect(),
+        Value::Map(_) => Vec::new(),
+    }
+}
+
+/// The words of a container's command and of its arguments, which stand behind
+/// two keys.
+pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec<Word> {
+    keys.iter()
+        .filter_map(|key| node.at(key))
+        .flat_map(|node| list(source, node))
+        .collect()
 }
 
 /// The flags among the words of a command, each with its value.
@@ -44,16 +103,6 @@ pub(super) fn flags(words: &[Word], lookup: &mut Lookup) -> Vec<Setting> {
     settings
 }
 
-impl Lookup {
-    /// Whether a flag without `=` takes the word behind it.
-    fn takes_value(&mut self, name: &str) -> bool {
-        let setting = self.setting(Form::Flag, name, "", Place::default());
-        setting
-            .option()
-            .is_none_or(|option| option.value_type() != crate::catalog::ValueType::Boolean)
-    }
-}
-
 fn flag(word: &str) -> Option<&str> {
     let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
     flag.starts_with(|letter: char| letter.is_ascii_alphabetic())
@@ -61,10 +110,10 @@ fn flag(word: &str) -> Option<&str> {
 }
 
 /// The commands of a text that start Mimir.
-pub(super) fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Command> {
+fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<Word>> {
     match source.kind {
-        Kind::Flags => vec![Command {
-            words: lines(source)
+        Kind::Flags => {
+            let words = lines(source)
                 .filter(|(_, line)| !line.trim().is_empty() && !line.trim().starts_with('#'))
                 .map(|(number, line)| {
                     let indent = line.len() - line.trim_start().len();
@@ -72,9 +121,9 @@ pub(super) fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Command> {
                         text: line.trim().to_owned(),
                         place: source.place(number, indent + 1),
                     }
-                })
-                .collect(),
-        }],
+                });
+            vec![words.collect()]
+        }
         Kind::Shell => mimirs(shell(source), lookup),
         Kind::Unit => mimirs(unit(source), lookup),
         Kind::Nginx | Kind::Yaml => Vec::new(),
@@ -82,7 +131,7 @@ pub(super) fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Command> {
 }
 
 /// Those commands that have a flag of Mimir's.
-fn mimirs(commands: Vec<Vec<Word>>, lookup: &mut Lookup) -> Vec<Command> {
+fn mimirs(commands: Vec<Vec<Word>>, lookup: &mut Lookup) -> Vec<Vec<Word>> {
     let is_mimir = |words: &Vec<Word>, lookup: &mut Lookup| {
         words
             .iter()
@@ -96,7 +145,6 @@ fn mimirs(commands: Vec<Vec<Word>>, lookup: &mut Lookup) -> Vec<Command> {
     commands
         .into_iter()
         .filter(|words| is_mimir(words, lookup))
-        .map(|words| Command { words })
         .collect()
 }
 

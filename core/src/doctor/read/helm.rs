@@ -1,16 +1,18 @@
 //! Values of the Helm chart mimir-distributed.
 
-use super::cluster::Gathering;
-use super::input::Source;
-use super::kubernetes::{items, probes, text};
-use super::process::{Container, Form, Mount, Probe, Process, everyone};
-use super::rules::Draft;
-use super::yaml;
-use crate::catalog::{Catalog, Mode};
+use super::super::input::Source;
+use super::super::process::{Container, Form, Mount, Probe, everyone};
+use super::super::rules::Draft;
+use super::document::Document;
+use super::facts::{Candidate, Facts};
+use super::kubernetes::probes;
+use super::{nginx, prometheus, yaml};
+use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
-/// Whether it is one.
-pub(super) fn is_values(node: &Node) -> bool {
+/// Whether the document is a values file of the chart.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
     let mimir = node.at("mimir");
     let has_config = ["structuredConfig", "config"]
         .iter()
@@ -28,20 +30,21 @@ pub(super) fn is_values(node: &Node) -> bool {
 }
 
 /// Takes the values in: one process for each component of the chart.
-pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) {
-    let release = gathering.release;
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();
     if let Some(config) = mimir.and_then(|mimir| mimir.at("config"))
         && let Some(inner) = (!config.text().unwrap_or_default().contains("{{"))
-            .then(|| yaml::inner(source, config, &mut gathering.drafts))
+            .then(|| yaml::inner(source, config, facts))
             .flatten()
     {
         let (_, shift) = yaml::body(source, config);
-        shared.extend(yaml::settings(&inner, source, shift, &mut gathering.lookup));
+        shared.extend(yaml::settings(&inner, source, shift, facts.lookup()));
     }
     if let Some(config) = mimir.and_then(|mimir| mimir.at("structuredConfig")) {
-        shared.extend(yaml::settings(config, source, 0, &mut gathering.lookup));
+        shared.extend(yaml::settings(config, source, 0, facts.lookup()));
     }
     let global: Vec<Mount> = node
         .at("global")
@@ -58,19 +61,15 @@ pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) {
     }
     for component in chart {
         let own = node.at(&component.name().replace('-', "_"));
-        if own.is_some_and(|own| text(own, &["enabled"]) == "false") {
+        if own.is_some_and(|own| own.text_at(&["enabled"]) == "false") {
             continue;
         }
         let mut settings = shared.clone();
         let arguments = own.and_then(|own| own.at("extraArgs"));
         for (key, value) in arguments.map(Node::entries).unwrap_or_default() {
-            let place = source.place(key.place.line, key.place.column);
+            let place = source.at_key(key);
             let value = value.text().unwrap_or("true");
-            settings.push(
-                gathering
-                    .lookup
-                    .setting(Form::Flag, &key.text, value, place),
-            );
+            settings.push(facts.setting(Form::Flag, &key.text, value, place));
         }
         let mut container = Container {
             mounts: global.clone(),
@@ -87,26 +86,18 @@ pub(super) fn read(gathering: &mut Gathering, source: &Source, node: &Node) {
         {
             container.probes.push(default_probe(source, own, mimir));
         }
-        gathering.processes.push(Process::new(
-            component.name(),
-            component,
-            source.path.clone(),
-            settings,
-            container,
-            release,
-        ));
+        let candidate = Candidate::of(component, &source.path, settings, container);
+        facts.candidate(candidate);
     }
-    around(gathering, source, node);
+    around(facts, source, node);
+    true
 }
 
 /// The chart's own readiness probe, which asks over plain HTTP. It is placed
 /// where a values file would change it.
 fn default_probe(source: &Source, own: Option<&Node>, mimir: Option<&Node>) -> Probe {
     let node = own.or(mimir);
-    let place = node.map_or_else(
-        || source.place(0, 0),
-        |node| source.place(node.place().line, 0),
-    );
+    let place = node.map_or_else(|| source.place(0, 0), |node| source.line_of(node));
     Probe {
         name: "readinessProbe".to_owned(),
         is_https: false,
@@ -116,36 +107,33 @@ fn default_probe(source: &Source, own: Option<&Node>, mimir: Option<&Node>) -> P
 }
 
 fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
-    let volumes = items(node.at("extraVolumes"));
-    items(node.at("extraVolumeMounts"))
+    let volumes = node.items_at("extraVolumes");
+    node.items_at("extraVolumeMounts")
         .iter()
         .map(|mount| {
             let volume = volumes
                 .iter()
-                .find(|volume| text(volume, &["name"]) == text(mount, &["name"]));
-            let place = mount.place();
+                .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
             Mount {
-                path: text(mount, &["mountPath"]).to_owned(),
+                path: mount.text_at(&["mountPath"]).to_owned(),
                 of: volume
-                    .map_or("", |volume| text(volume, &["secret", "secretName"]))
+                    .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
                     .to_owned(),
                 is_sub_path: mount.at("subPath").is_some(),
-                place: source.place(place.line, place.column),
+                place: source.at(mount),
             }
         })
         .collect()
 }
 
 /// The gateway, the monitors, and mounts that never see a new Secret.
-fn around(gathering: &mut Gathering, source: &Source, node: &Node) {
+fn around(facts: &mut Facts, source: &Source, node: &Node) {
     let every = node
         .entries()
         .iter()
         .flat_map(|(_, value)| mounts(source, value));
     for mount in every.filter(|mount| mount.is_sub_path).collect::<Vec<_>>() {
-        gathering
-            .drafts
-            .push(Draft::new("MT509", mount.place, mount.path));
+        facts.finding(Draft::new("MT509", mount.place, mount.path));
     }
     let gateway = node.at("gateway");
     for key in ["nginx", "nginxConfig"] {
@@ -153,38 +141,27 @@ fn around(gathering: &mut Gathering, source: &Source, node: &Node) {
             continue;
         };
         if key == "nginxConfig" {
-            let place = source.place(old.place().line, 0);
-            gathering
-                .drafts
-                .push(Draft::new("MT517", place, "gateway.nginxConfig"));
+            let place = source.line_of(old);
+            facts.finding(Draft::new("MT517", place, "gateway.nginxConfig"));
         }
         let file = old.at("config").unwrap_or(old).at("file");
-        if let Some(file) = file
-            && let Some(body) = file.text()
-        {
-            let (first, _) = yaml::body(source, file);
-            gathering
-                .around
-                .nginx(source, body, first.saturating_sub(1));
+        if let Some(file) = file {
+            nginx::inside(source, file, facts);
         }
     }
     let nginx = gateway.and_then(|gateway| gateway.at("nginx"));
     let file = nginx
         .and_then(|nginx| nginx.at("config"))
         .and_then(|config| config.at("file"));
-    let is_off = gateway.is_some_and(|gateway| text(gateway, &["enabled"]) == "false");
+    let is_off = gateway.is_some_and(|gateway| gateway.text_at(&["enabled"]) == "false");
     if file.is_none() && !is_off {
-        let line = gateway
-            .or(node.at("mimir"))
-            .map_or(0, |node| node.place().line);
-        gathering.around.default_gateway = Some(source.place(line, 0));
+        let near = gateway.or(node.at("mimir"));
+        facts.default_gateway(near.map_or_else(|| source.place(0, 0), |it| source.line_of(it)));
     }
     if let Some(monitoring) = node.at("metaMonitoring")
         && let Some(monitor) = monitoring.at("serviceMonitor")
-        && text(monitor, &["enabled"]) == "true"
+        && monitor.text_at(&["enabled"]) == "true"
     {
-        gathering
-            .around
-            .monitor(source, "metaMonitoring.serviceMonitor", monitor);
+        prometheus::monitor(source, "metaMonitoring.serviceMonitor", monitor, facts);
     }
 }

@@ -1,0 +1,293 @@
+//! Archives as inputs of a check: `.tar`, `.tar.gz`, `.gz`, `.zip`. A stranger
+//! made them, so what leads outside, what is a link and what has no end are
+//! passed over and told.
+//!
+//! ```
+//! use mimir_tls::doctor::archive::{Limits, unpack};
+//!
+//! let limits = Limits { file: 16 << 20, whole: 32 << 20, entries: 10_000 };
+//! let an_empty_tar = [0; 1024];
+//! let (inputs, troubles) = unpack("cluster.tar", &an_empty_tar, limits);
+//! assert!(inputs.is_empty() && troubles.is_empty());
+//! ```
+
+use std::io::{Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+
+use super::input::{Input, Trouble, TroubleKind};
+
+/// How much of an archive is unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most that one file of the archive may hold, in bytes; a larger one is
+    /// passed over.
+    pub file: u64,
+    /// The most that all files hold together, in bytes; there unpacking ends.
+    pub whole: u64,
+    /// The most files that an archive may have; there unpacking ends.
+    pub entries: usize,
+}
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZIP: [u8; 4] = *b"PK\x03\x04";
+
+/// Whether a file's name is an archive's, so that it may be larger than others.
+pub fn is_named(name: &str) -> bool {
+    [".tar", ".gz", ".tgz", ".zip"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+/// Whether the bytes are an archive, whatever their name.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(&GZIP) || bytes.starts_with(&ZIP) || is_tar(bytes)
+}
+
+fn is_tar(bytes: &[u8]) -> bool {
+    bytes.get(257..262) == Some(b"ustar")
+}
+
+/// Unpacks an archive, within limits: its files, each by the archive's path and
+/// its own inside, and what was passed over.
+pub fn unpack(path: &str, bytes: &[u8], limits: Limits) -> (Vec<Input>, Vec<Trouble>) {
+    let mut unpacking = Unpacking {
+        path,
+        limits,
+        left: limits.whole,
+        entries: 0,
+        inputs: Vec::new(),
+        troubles: Vec::new(),
+    };
+    let done = if bytes.starts_with(&ZIP) {
+        unpacking.zip(bytes)
+    } else if bytes.starts_with(&GZIP) {
+        unpacking.gzip(bytes)
+    } else {
+        unpacking.tar(bytes)
+    };
+    if let Err(reason) = done {
+        unpacking.pass_over("", reason);
+    }
+    (unpacking.inputs, unpacking.troubles)
+}
+
+struct Unpacking<'a> {
+    path: &'a str,
+    limits: Limits,
+    /// How many bytes may still be unpacked.
+    left: u64,
+    entries: usize,
+    inputs: Vec<Input>,
+    troubles: Vec<Trouble>,
+}
+
+impl Unpacking<'_> {
+    fn gzip(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let mut whole = Vec::new();
+        MultiGzDecoder::new(bytes)
+            .take(self.limits.whole.saturating_add(1))
+            .read_to_end(&mut whole)
+            .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+        if is_tar(&whole) {
+            return self.tar(whole.as_slice());
+        }
+        if whole.len() as u64 > self.limits.file {
+            return Err(format!(
+                "it unpacks to more than {} MiB",
+                self.limits.file >> 20
+            ));
+        }
+        let path = self.path.trim_end_matches(".gz").to_owned();
+        self.inputs.push(Input {
+            path,
+            bytes: whole,
+            mode: None,
+        });
+        Ok(())
+    }
+
+    fn tar(&mut self, bytes: impl Read) -> Result<(), String> {
+        let mut archive = tar::Archive::new(bytes);
+        let broken = |error: std::io::Error| format!("it cannot be unpacked: {error}");
+        for entry in archive.entries().map_err(broken)? {
+            let entry = entry.map_err(broken)?;
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let kind = entry.header().entry_type();
+            let mode = entry.header().mode().ok();
+            if kind.is_dir() {
+                continue;
+            }
+            if kind.is_symlink() || kind.is_hard_link() {
+                self.pass_over(&name, "it is a link".to_owned());
+            } else if kind.is_file() {
+                let size = entry.size();
+                self.entry(&name, size, mode, entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn zip(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let broken = |error: zip::result::ZipError| format!("it cannot be unpacked: {error}");
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+        for index in 0..archive.len() {
+            let entry = archive.by_index(index).map_err(broken)?;
+            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+            if entry.is_dir() {
+                continue;
+            }
+            if entry.is_symlink() {
+                self.pass_over(&name, "it is a link".to_owned());
+                continue;
+            }
+            let (size, mode) = (entry.size(), entry.unix_mode());
+            self.entry(&name, size, mode, entry)?;
+        }
+        Ok(())
+    }
+
+    /// Reads one entry. What it says of its size is a stranger's word: the
+    /// bytes are counted.
+    fn entry(
+        &mut self,
+        name: &str,
+        size: u64,
+        mode: Option<u32>,
+        reader: impl Read,
+    ) -> Result<(), String> {
+        self.entries += 1;
+        if self.entries > self.limits.entries {
+            return Err(format!("it has more than {} entries", self.limits.entries));
+        }
+        if name.starts_with('/') || name.split(['/', '\\']).any(|part| part == "..") {
+            self.pass_over(name, "it leads out of the archive".to_owned());
+            return Ok(());
+        }
+        let bound = self.limits.file.min(self.left);
+        let mut bytes = Vec::new();
+        if size <= bound {
+            reader
+                .take(bound.saturating_add(1))
+                .read_to_end(&mut bytes)
+                .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+        }
+        let read = bytes.len() as u64;
+        if size > self.limits.file || read > self.limits.file {
+            self.pass_over(
+                name,
+                format!("it is larger than {} MiB", self.limits.file >> 20),
+            );
+            return Ok(());
+        }
+        if size > bound || read > bound {
+            return Err(format!(
+                "it unpacks to more than {} MiB",
+                self.limits.whole >> 20
+            ));
+        }
+        self.left -= read;
+        self.inputs.push(Input {
+            path: format!("{}/{}", self.path, name.trim_start_matches("./")),
+            bytes,
+            mode,
+        });
+        Ok(())
+    }
+
+    fn pass_over(&mut self, name: &str, reason: String) {
+        let path = match name {
+            "" => self.path.to_owned(),
+            name => format!("{}/{name}", self.path),
+        };
+        self.troubles.push(Trouble {
+            path,
+            kind: TroubleKind::ArchiveEntry,
+            reason,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        file: 8,
+        whole: 20,
+        entries: 4,
+    };
+
+    /// What was passed over, and why.
+    type Told = Vec<(String, String)>;
+
+    /// A tar of files, each by its name and its length.
+    fn tar(files: &[(&str, usize)]) -> io::Result<Vec<u8>> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, length) in files {
+            let mut header = tar::Header::new_ustar();
+            // `set_path` would refuse what leads outside.
+            header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_size(*length as u64);
+            header.set_mode(0o640);
+            header.set_cksum();
+            builder.append(&header, vec![b'x'; *length].as_slice())?;
+        }
+        builder.into_inner()
+    }
+
+    /// The paths that came out, and what did not.
+    fn unpacked(files: &[(&str, usize)]) -> io::Result<(Vec<String>, Told)> {
+        let (inputs, troubles) = unpack("a.tar", &tar(files)?, LIMITS);
+        let paths = inputs.into_iter().map(|it| it.path).collect();
+        let told = troubles.into_iter().map(|it| (it.path, it.reason));
+        Ok((paths, told.collect()))
+    }
+
+    fn told(path: &str, reason: &str) -> Told {
+        vec![(path.to_owned(), reason.to_owned())]
+    }
+
+    #[test]
+    fn a_file_keeps_its_mode_and_is_called_by_both_paths() -> io::Result<()> {
+        let (inputs, troubles) = unpack("a.tar", &tar(&[("./tls/server.crt", 3)])?, LIMITS);
+        let input = &inputs[0];
+        assert_eq!(input.path, "a.tar/tls/server.crt");
+        assert_eq!(
+            (input.bytes.as_slice(), input.mode),
+            (&b"xxx"[..], Some(0o640))
+        );
+        assert_eq!(troubles, []);
+        Ok(())
+    }
+
+    #[test]
+    fn what_leads_outside_is_passed_over() -> io::Result<()> {
+        for name in ["../b", "a/../../b", "/b"] {
+            let (paths, troubles) = unpacked(&[(name, 1), ("c", 1)])?;
+            assert_eq!(paths, ["a.tar/c"]);
+            let reason = "it leads out of the archive";
+            assert_eq!(troubles, told(&format!("a.tar/{name}"), reason));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn each_limit_holds_at_its_edge() -> io::Result<()> {
+        let (paths, troubles) = unpacked(&[("a", 8), ("b", 9), ("c", 8)])?;
+        assert_eq!(paths, ["a.tar/a", "a.tar/c"]);
+        assert_eq!(troubles, told("a.tar/b", "it is larger than 0 MiB"));
+
+        let (paths, troubles) = unpacked(&[("a", 8), ("b", 8), ("c", 5), ("d", 1)])?;
+        assert_eq!(paths, ["a.tar/a", "a.tar/b"]);
+        assert_eq!(troubles, told("a.tar", "it unpacks to more than 0 MiB"));
+
+        let five = ["a", "b", "c", "d", "e"].map(|name| (name, 1));
+        let (paths, troubles) = unpacked(&five)?;
+        assert_eq!(paths.len(), 4);
+        assert_eq!(troubles, told("a.tar", "it has more than 4 entries"));
+        Ok(())
+    }
+}
