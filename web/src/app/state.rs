@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::fragment::Unread;
 use crate::draft::{Draft, Untypable};
-use crate::view::{Answer, FieldError, Proven, View};
+use crate::view::{Answer, FieldError, Proven, Translated, View};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +48,14 @@ pub enum Pane {
 }
 
 impl Lang {
+    /// A text in this language.
+    pub fn of(self, text: &Translated) -> &str {
+        match self {
+            Self::En => &text.en,
+            Self::De => &text.de,
+        }
+    }
+
     /// Its code in an address and in HTML: `en`, `de`.
     pub fn code(self) -> &'static str {
         match self {
