@@ -4,7 +4,7 @@
 // without keys, no style leaks out or in. The engine comes when one is in view.
 //
 //   component  distributor, querier, ...; read, write, backend; all
-//   format     yaml (default) or flags
+//   format     yaml (default), flags, env
 //   release    3.0.2, or 3.0 for the newest of that line; default: the newest
 //   mode       monolithic, read-write, microservices; default: the component's
 //   theme      auto (default), light or dark
@@ -117,8 +117,8 @@ class MimirTls extends HTMLElement {
     return { ...(release && { release }), ...(mode && { mode }) };
   }
 
-  #address(file) {
-    const parts = new URLSearchParams({ ...(file && { view: "files", file }), ...this.#plan });
+  #address(file, plan = this.#plan) {
+    const parts = new URLSearchParams({ ...(file && { view: "files", file }), ...plan });
     this.#open.href = new URL(`#1&${parts}`, home).href;
   }
 
@@ -128,15 +128,17 @@ class MimirTls extends HTMLElement {
     setTimeout(() => (this.#copy.textContent = this.#words.copy), 2000);
   }
 
-  /** Loads the engine if nobody has, and shows the file. */
+  /** Loads the engine once, and shows the file. */
   async show() {
     this.#shown = true;
     const component = this.getAttribute("component") ?? "";
     const format = this.getAttribute("format") ?? "yaml";
     try {
-      const files = (await engine()).render(this.#plan, { target: format, ...(component && { component }) });
-      const file = files.find((it) => it.kind === format && (it.component ?? "") === component);
-      this.#address(file?.path);
+      const { choices, render } = await engine();
+      const chosen = choices().targets.some((it) => it.name === format && !it.default) && { targets: format };
+      const plan = { ...this.#plan, ...chosen };
+      const file = render(plan, { target: format }).find((it) => (it.component ?? "") === component);
+      this.#address(file?.path, plan);
       this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
     } catch (error) {
       this.#fill(component, error.message);

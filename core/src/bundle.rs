@@ -1,20 +1,20 @@
 //! The certificates that a plan wants: a CA, and under it one set for all
 //! processes or one for each component.
 
-use std::collections::BTreeMap;
+mod kept;
 
-use crate::artifact::{Artifact, Content};
-use crate::catalog::End;
+pub use kept::Kept;
+
+// Where the proof still looks for it.
+pub use crate::folder::CertFolder;
+
+use crate::artifact::Content;
+use crate::folder::{self, CertFile, Owner};
 use crate::pki::{
     self, CaParams, Entropy, Instant, LeafParams, NameConstraints, Role, San, Validity,
 };
 use crate::plan::{Constraints, Plan, Preset, Profile};
-use crate::settings::CertFile;
 use crate::topology;
-
-mod kept;
-
-pub use kept::Kept;
 
 /// A CA and all certificates under it.
 #[derive(Debug)]
@@ -25,49 +25,6 @@ pub struct Bundle {
     pub leaves_end: Instant,
     /// When the CA ends.
     pub ca_ends: Instant,
-}
-
-/// Certificates and keys as files, made just now or read from a folder.
-#[derive(Debug, Default)]
-pub struct CertFolder(BTreeMap<String, Content>);
-
-/// The folder of certificates within the output.
-const FOLDER: &str = "certs";
-
-/// Below it, with a certificate for each component, what those get who are no
-/// part of Mimir: gateways, scrapers, caches.
-const OUTSIDE: &str = "external";
-
-impl CertFolder {
-    /// The files of a folder that was made before: paths below the output
-    /// folder, such as `certs/server.crt`, and what is in them.
-    pub fn from_files(files: impl IntoIterator<Item = (String, Content)>) -> Self {
-        Self(files.into_iter().collect())
-    }
-
-    /// What one end of a link finds under `name` in its certificate folder.
-    pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
-        let own = match owner {
-            End::Component(component) => format!("{FOLDER}/{component}/{name}"),
-            End::External(_) => format!("{FOLDER}/{OUTSIDE}/{name}"),
-        };
-        let content = self
-            .0
-            .get(&own)
-            .or_else(|| self.0.get(&format!("{FOLDER}/{name}")))?;
-        Some(content.bytes())
-    }
-
-    /// The files as output.
-    pub fn into_artifacts(self) -> impl Iterator<Item = Artifact> {
-        self.0
-            .into_iter()
-            .map(|(path, content)| Artifact { path, content })
-    }
-
-    fn put(&mut self, name: &str, content: Content) {
-        self.0.insert(format!("{FOLDER}/{name}"), content);
-    }
 }
 
 impl Bundle {
@@ -98,34 +55,35 @@ impl Bundle {
         let mut desk = kept.open(ca_params(plan, now)?, entropy)?;
         let root = desk.root();
         let ca_ends = root.validity.not_after();
+        let certificates = &plan.certificates;
+        let name = |file: CertFile| file.name(certificates.profile);
         let mut folder = CertFolder::default();
-        folder.put("root.crt", Content::Text(root.certificate.clone()));
+        let certificate = Content::Text(root.certificate.clone());
+        folder.put(Owner::Cluster, name(CertFile::Root), certificate);
         // Who brought the CA has its key already; one copy more is one too many.
         if !has_own_ca {
-            folder.put("root.key", Content::Secret(root.key.clone()));
+            let key = Content::Secret(root.key.clone());
+            folder.put(Owner::Cluster, name(CertFile::RootKey), key);
         }
         let root = root.certificate.clone();
         let mut leaves_end = ca_ends;
         for wanted in wanted(plan) {
-            if let Some(owner) = wanted.owner {
-                folder.put(&format!("{owner}/root.crt"), Content::Text(root.clone()));
-            }
-            let certificates = &plan.certificates;
-            let name = common_name(plan, wanted.role, wanted.owner);
+            let owner = wanted.owner;
+            folder.put(owner, name(CertFile::Root), Content::Text(root.clone()));
+            let common_name = common_name(plan, wanted.role, owner);
+            let key = wanted.key_path();
             let params = LeafParams {
-                subject: certificates.leaf_subject.with_common_name(&name)?,
+                subject: certificates.leaf_subject.with_common_name(&common_name)?,
                 sans: wanted.sans,
                 role: wanted.role,
                 algorithm: certificates.algorithm,
                 validity: Validity::starting(now, certificates.leaf_days)?,
             };
-            let issued = desk.leaf(&wanted.key, params, entropy)?;
+            let issued = desk.leaf(&key, params, entropy)?;
             leaves_end = leaves_end.min(issued.validity.not_after());
-            folder.put(
-                &wanted.certificate,
-                Content::Text(issued.certificate.clone()),
-            );
-            folder.put(&wanted.key, Content::Secret(issued.key.clone()));
+            let certificate = Content::Text(issued.certificate.clone());
+            folder.put(owner, wanted.certificate, certificate);
+            folder.put(owner, wanted.key, Content::Secret(issued.key.clone()));
         }
         Ok(Self {
             folder,
@@ -145,31 +103,35 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::Error> {
     })
 }
 
-/// A certificate that a plan wants, with its files below the folder of
-/// certificates.
-struct Wanted<'a> {
-    owner: Option<&'a str>,
+/// A certificate that a plan wants, and what its files are called.
+struct Wanted {
+    owner: Owner,
     role: Role,
     sans: Vec<San>,
-    certificate: String,
-    key: String,
+    certificate: &'static str,
+    key: &'static str,
 }
 
-/// All of them: a server's and a client's, or one for both, for everybody or
-/// for each component.
-fn wanted(plan: &Plan) -> Vec<Wanted<'_>> {
+impl Wanted {
+    /// The path of its key, which tells it from every other.
+    fn key_path(&self) -> String {
+        format!("{}{}", folder::certificates(self.owner), self.key)
+    }
+}
+
+/// Every certificate of a plan: a server's and a client's, or one for both, for
+/// everybody or for each component.
+fn wanted(plan: &Plan) -> Vec<Wanted> {
     let profile = plan.certificates.profile;
     let own = topology::own_names(plan);
-    let mut owners: Vec<(Option<&str>, Vec<San>)> = Vec::new();
+    let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
     if profile == Profile::PerComponent {
         for member in &plan.members {
             let sans = [own.clone(), topology::member_names(plan, member)].concat();
-            owners.push((Some(member.component.name()), sans));
+            owners.push((Owner::Component(member.component), sans));
         }
-        owners.push((
-            Some(OUTSIDE),
-            [own, topology::external_names(plan)].concat(),
-        ));
+        let sans = [own, topology::external_names(plan)].concat();
+        owners.push((Owner::Outside, sans));
     } else {
         let members = plan
             .members
@@ -180,19 +142,17 @@ fn wanted(plan: &Plan) -> Vec<Wanted<'_>> {
             .chain(members)
             .chain(topology::external_names(plan))
             .collect();
-        owners.push((None, sans));
+        owners.push((Owner::Cluster, sans));
     }
     let mut all = Vec::new();
     for (owner, sans) in owners {
-        let folder = owner.map(|owner| format!("{owner}/")).unwrap_or_default();
-        let name = |file: CertFile| format!("{folder}{}", file.name(profile));
-        let mut want = |role, sans, certificate, key| {
+        let mut want = |role, sans, certificate: CertFile, key: CertFile| {
             all.push(Wanted {
                 owner,
                 role,
                 sans,
-                certificate: name(certificate),
-                key: name(key),
+                certificate: certificate.name(profile),
+                key: key.name(profile),
             });
         };
         let sans = distinct(sans);
@@ -214,13 +174,13 @@ fn wanted(plan: &Plan) -> Vec<Wanted<'_>> {
 
 /// Go ignores the CN, so it only has to tell people which certificate they see.
 /// It has no dot: OpenSSL would hold a dotted one against name constraints.
-fn common_name(plan: &Plan, role: Role, owner: Option<&str>) -> String {
+fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     let role = match role {
         Role::Client => "client",
         Role::Server | Role::Both if plan.certificates.preset == Preset::Docs => "localhost",
         Role::Server | Role::Both => "server",
     };
-    match owner {
+    match owner.word() {
         Some(owner) => format!("{owner} {role}"),
         None => role.to_owned(),
     }

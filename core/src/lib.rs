@@ -8,7 +8,8 @@
 //!    with the facts about Mimir from [`catalog`] and the words of [`policy`];
 //! 3. [`topology`] says who dials whom in that cluster, and by what name;
 //! 4. [`bundle`] has [`pki`] issue the certificates for it;
-//! 5. [`settings`] gives each component its options, and [`render`] writes them;
+//! 5. [`settings`] gives each component its options, and [`render`] writes them,
+//!    a target a file, where [`folder`] has its place;
 //! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
 //! 7. [`generate`] runs all of it, and hands over files only when it holds.
 //!
@@ -22,6 +23,7 @@ pub mod bundle;
 pub mod doctor;
 pub mod document;
 pub mod explain;
+pub mod folder;
 pub mod generate;
 pub mod go_version;
 pub mod language;
@@ -31,7 +33,6 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
-pub mod session;
 pub mod settings;
 mod spelling;
 pub mod topology;

@@ -42,14 +42,23 @@ fn check(name: &str, text: &str) {
             wanted.push(folder.join(&artifact.path));
         }
     }
-    for kind in ["flags", "yaml"] {
-        for entry in fs::read_dir(folder.join(kind)).expect("the folder") {
-            let path = entry.expect("an entry").path();
-            assert!(
-                wanted.contains(&path),
-                "{} is no output any more: delete it",
-                path.display()
-            );
+    let mut there = Vec::new();
+    files_below(&folder, &mut there);
+    for path in there {
+        assert!(
+            wanted.contains(&path),
+            "{} is no output any more: delete it",
+            path.display()
+        );
+    }
+}
+
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => files_below(&path, found),
+            false => found.push(path),
         }
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mimir_tls::artifact::Artifact;
 use mimir_tls::catalog::{Catalog, Component, Field, Mode, Release};
-use mimir_tls::generate::{GenerateError, Generated, generate};
-use mimir_tls::pki::{Instant, San, SeededEntropy};
+use mimir_tls::generate::{GenerateError, Generated, Session, generate};
+use mimir_tls::pki::{Authority, Instant, San, SeededEntropy};
 use mimir_tls::plan::{Plan, PlanFile, SurfaceChoice};
 use mimir_tls::policy::ClientAuth;
-use mimir_tls::proof::{Case, Verdict};
-use mimir_tls::render::{self, Renderer};
+use mimir_tls::proof::{Verdict, one_by_one};
+use mimir_tls::render::{self, RenderOptions, Renderer};
 use mimir_tls::settings::{self, Settings};
 use mimir_tls::topology::{self, Dial};
 
@@ -30,9 +30,8 @@ fn resolve(file: &PlanFile) -> Plan {
 
 pub(crate) fn made(plan: &Plan, seed: u8, now: Instant) -> Result<Generated, GenerateError> {
     let mut entropy = SeededEntropy::new([seed; 32]);
-    generate(plan, true, &mut entropy, now, |cases| {
-        cases.iter().map(Case::run).collect()
-    })
+    let options = RenderOptions::default();
+    generate(plan, options, &mut entropy, now, one_by_one)
 }
 
 fn text_of(artifact: &Artifact) -> &str {
@@ -82,33 +81,38 @@ fn with_everything(release: Release, mode: Mode) -> PlanFile {
     file
 }
 
-/// Flags and YAML of one plan read back to the settings that they were made of.
+/// Every target's files of one plan, those that it did not choose included, read
+/// back to the settings that they were made of.
 fn check_round_trip(plan: &Plan) {
+    let all: Vec<Settings> = plan
+        .members
+        .iter()
+        .map(|member| settings::resolve(plan, member))
+        .collect();
+    let union: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
     for comments in [true, false] {
-        let renderer = Renderer::new(plan, comments);
-        let all: Vec<Settings> = plan
-            .members
-            .iter()
-            .map(|member| settings::resolve(plan, member))
-            .collect();
-        let mut union = BTreeMap::new();
-        for one in &all {
-            let flags = renderer.flags(one);
-            let yaml = renderer.component_yaml(one);
-            let from_flags =
-                settings::from_flags(&flags, one.component, plan.release).expect("our own flags");
-            let from_yaml =
-                settings::from_yaml(&yaml, one.component, plan.release).expect("our own YAML");
-            assert!(from_flags.foreign.is_empty(), "{:?}", from_flags.foreign);
-            assert!(from_yaml.foreign.is_empty(), "{:?}", from_yaml.foreign);
-            assert_eq!(from_flags.settings.meaning(), one.meaning());
-            assert_eq!(from_yaml.settings.meaning(), one.meaning());
-            union.extend(one.meaning());
+        let renderer = Renderer::new(plan, RenderOptions { comments });
+        for output in render::outputs() {
+            let files = output.files(&renderer, &all);
+            for source in output.sources() {
+                for one in &all {
+                    let path = source.path(one.component);
+                    let file = files.iter().find(|file| file.path == path);
+                    let text = &file.unwrap_or_else(|| panic!("{path} is not written")).text;
+                    let read = source
+                        .read(text, one.component, plan.release)
+                        .unwrap_or_else(|error| panic!("{path}: {error}"));
+                    assert!(read.foreign.is_empty(), "{path}: {:?}", read.foreign);
+                    match source.is_shared() {
+                        true => assert_eq!(read.settings.meaning(), union, "{path}"),
+                        false => assert_eq!(read.settings.meaning(), one.meaning(), "{path}"),
+                    }
+                    if source.is_shared() {
+                        break;
+                    }
+                }
+            }
         }
-        let cluster = renderer.cluster_yaml(&all);
-        let component = plan.members[0].component;
-        let read = settings::from_yaml(&cluster, component, plan.release).expect("our own YAML");
-        assert_eq!(read.settings.meaning(), union);
     }
 }
 
@@ -273,7 +277,7 @@ fn certificates_that_have_ended_are_no_proof() {
     let all = BTreeMap::from([(member.component, settings::resolve(&plan, member))]);
     let late = Instant::from_unix(NOW.unix() + 731 * 86_400);
     let proving = Proving::new(&plan, &all, &bundle.folder, &mut entropy, late).expect("it starts");
-    let verdicts: Vec<_> = proving.cases().iter().map(Case::run).collect();
+    let verdicts = one_by_one(proving.cases());
     let proof = proving.conclude(&verdicts);
     let failure = proof.failures().next().expect("nothing holds any more");
     assert!(
@@ -283,6 +287,47 @@ fn certificates_that_have_ended_are_no_proof() {
         "{}",
         failure.client
     );
+}
+
+/// D1 of the review: of a CA that was brought the key is elsewhere, and no text
+/// of the folder speaks of it.
+#[test]
+fn a_folder_speaks_of_no_key_that_is_not_in_it() {
+    let text = |made: &Generated, path: &str| {
+        let mut artifacts = made.artifacts.iter();
+        let found = artifacts.find(|artifact| artifact.path == path);
+        found.map(|artifact| text_of(artifact).to_owned())
+    };
+    for profile in ["split", "single", "per-component"] {
+        let plan = plan(&format!(
+            "mode: monolithic\ncertificates: {{algorithm: ed25519, profile: {profile}}}"
+        ));
+        let own = made(&plan, 1, NOW).expect("proven");
+        let root = text(&own, "certs/root.crt").expect("a CA");
+        let key = text(&own, "certs/root.key").expect("its key");
+        let readme = text(&own, "README.md").expect("a README");
+        assert_eq!(readme.matches("root.key").count(), 2, "{profile}");
+        let steps = |made: &Generated| {
+            let has_key = text(made, "certs/root.key").is_some();
+            render::next_steps(&plan, "here", has_key).join("\n")
+        };
+        assert!(steps(&own).contains("root.key"), "{profile}");
+
+        let mut session = Session::default();
+        let ca = Authority::from_pem(root.as_bytes(), key.as_bytes(), NOW).expect("a CA");
+        session.bring(ca);
+        let mut entropy = SeededEntropy::new([2; 32]);
+        let options = RenderOptions::default();
+        let brought = session
+            .generate(&plan, options, &mut entropy, NOW, one_by_one)
+            .expect("made");
+        assert!(brought.proof.holds(), "{profile}");
+        assert_eq!(text(&brought, "certs/root.key"), None, "{profile}");
+        let readme = text(&brought, "README.md").expect("a README");
+        assert!(!readme.contains("root.key"), "{profile}: {readme}");
+        assert!(readme.contains("certs/root.crt"), "{profile}");
+        assert!(!steps(&brought).contains("root.key"), "{profile}");
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use expect_test::{Expect, expect};
 use mimir_tls::generate::generate;
 use mimir_tls::pki::{Instant, SeededEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof::Case;
+use mimir_tls::proof::one_by_one;
+use mimir_tls::render::RenderOptions;
 
 use crate::place::Place;
 
@@ -291,9 +292,8 @@ fn made_ago(days: u32) -> Place {
     let then = today - Duration::from_hours(24) * days;
     let then = Instant::from_unix(i64::try_from(then.as_secs()).unwrap());
     let mut entropy = SeededEntropy::new([1; 32]);
-    let made = generate(&plan, true, &mut entropy, then, |cases| {
-        cases.iter().map(Case::run).collect()
-    });
+    let options = RenderOptions::default();
+    let made = generate(&plan, options, &mut entropy, then, one_by_one);
     let place = Place::new();
     for artifact in made.unwrap().artifacts {
         let path = place.at("mimir-tls").join(&artifact.path);

@@ -145,6 +145,14 @@ export interface Choices {
      * Surfaces that can be turned on or off.
      */
     surfaces: SurfaceChoice[];
+    /**
+     * Targets that can be written, in the order of the folder.
+     */
+    targets: TargetChoice[];
+    /**
+     * Where the other files of the folder stand: certificates, plan, keys.
+     */
+    places: FilePlace[];
 }
 
 /**
@@ -226,13 +234,35 @@ export interface File {
      */
     component: string | null;
     /**
-     * `flags`, `yaml`, `certificate`, `plan`, `readme`, `proof`.
+     * A target (`flags`, `yaml`, ...), `certificate`, `plan`, `readme` or `proof`.
      */
     kind: string;
     /**
      * All of it.
      */
     text: string;
+}
+
+/**
+ * Where files of one kind stand in the folder.
+ */
+export interface FilePlace {
+    /**
+     * The kind: as in `File::kind`, or `key`.
+     */
+    kind: string;
+    /**
+     * How their paths begin.
+     */
+    begin: string;
+    /**
+     * How their paths end.
+     */
+    end: string;
+    /**
+     * A path of that kind, whether or not there is such a file.
+     */
+    path: string;
 }
 
 /**
@@ -675,7 +705,7 @@ export interface ProvenLink {
  */
 export interface RenderFilter {
     /**
-     * `flags` or `yaml`; both unless said.
+     * A target that the plan has, such as `flags`; all of them unless said.
      */
     target?: string | null;
     /**
@@ -864,6 +894,46 @@ export interface SurfaceChoice {
      * The first release without it.
      */
     until: string | null;
+}
+
+/**
+ * A target.
+ */
+export interface TargetChoice {
+    /**
+     * Its name in a plan.
+     */
+    name: string;
+    /**
+     * Its title in a few letters.
+     */
+    title: Translated;
+    /**
+     * What it comes to, in a few words.
+     */
+    about: Translated;
+    /**
+     * Whether a plan has it that names none.
+     */
+    default: boolean;
+    /**
+     * Where its files stand.
+     */
+    place: FilePlace;
+}
+
+/**
+ * One text in every language.
+ */
+export interface Translated {
+    /**
+     * English.
+     */
+    en: string;
+    /**
+     * German.
+     */
+    de: string;
 }
 
 /**

@@ -64,7 +64,7 @@ mirror! {
         pub path: String,
         /// The component that reads it, if it is one's alone.
         pub component: Option<String>,
-        /// `flags`, `yaml`, `certificate`, `plan`, `readme`, `proof`.
+        /// A target (`flags`, `yaml`, ...), `certificate`, `plan`, `readme` or `proof`.
         pub kind: String,
         /// All of it.
         pub text: String,
@@ -98,6 +98,10 @@ mirror! {
         pub words: BTreeMap<String, Vec<String>>,
         /// Surfaces that can be turned on or off.
         pub surfaces: Vec<SurfaceChoice>,
+        /// Targets that can be written, in the order of the folder.
+        pub targets: Vec<TargetChoice>,
+        /// Where the other files of the folder stand: certificates, plan, keys.
+        pub places: Vec<FilePlace>,
     }
 
     /// A mode.
@@ -122,6 +126,40 @@ mirror! {
         pub since: Option<String>,
         /// The first release without it.
         pub until: Option<String>,
+    }
+
+    /// A target.
+    pub struct TargetChoice {
+        /// Its name in a plan.
+        pub name: String,
+        /// Its title in a few letters.
+        pub title: Translated,
+        /// What it comes to, in a few words.
+        pub about: Translated,
+        /// Whether a plan has it that names none.
+        pub default: bool,
+        /// Where its files stand.
+        pub place: FilePlace,
+    }
+
+    /// Where files of one kind stand in the folder.
+    pub struct FilePlace {
+        /// The kind: as in `File::kind`, or `key`.
+        pub kind: String,
+        /// How their paths begin.
+        pub begin: String,
+        /// How their paths end.
+        pub end: String,
+        /// A path of that kind, whether or not there is such a file.
+        pub path: String,
+    }
+
+    /// One text in every language.
+    pub struct Translated {
+        /// English.
+        pub en: String,
+        /// German.
+        pub de: String,
     }
 
     /// What came of a draft in the worker: certificates, and the proof of every link.
@@ -250,7 +288,7 @@ mirror! {
     #[derive(Default)]
     #[serde(default)]
     pub struct RenderFilter {
-        /// `flags` or `yaml`; both unless said.
+        /// A target that the plan has, such as `flags`; all of them unless said.
         pub target: Option<String>,
         /// Only what this component reads.
         pub component: Option<String>,

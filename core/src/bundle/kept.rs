@@ -72,7 +72,7 @@ impl Kept {
         let leaves = wanted(plan);
         let there = leaves.iter().filter(|wanted| {
             self.leaves
-                .get(&wanted.key)
+                .get(&wanted.key_path())
                 .is_some_and(|leaf| leaf.key.algorithm() == algorithm)
         });
         let spare = self.spare.iter().filter(|key| key.algorithm() == algorithm);

@@ -1,5 +1,6 @@
 //! Why a plan cannot be, and what is odd about one that can.
 
+use super::Target;
 use crate::catalog::{CatalogError, Component, Mode, Release};
 use crate::pki;
 
@@ -29,7 +30,10 @@ pub enum PlanError {
     #[error("components: the list is empty; leave the key out for all components of the mode")]
     NoComponents,
     /// No target at all.
-    #[error("targets: the list is empty; leave the key out for flags and yaml")]
+    #[error(
+        "targets: the list is empty; leave the key out for {}",
+        default_targets()
+    )]
     NoTargets,
     /// Leaves that were to outlive their CA.
     #[error(
@@ -112,6 +116,12 @@ pub enum PlanError {
         /// The one of HTTP/2 that goes with the certificates.
         suite: &'static str,
     },
+}
+
+/// The targets of a plan that names none, as words in a sentence.
+fn default_targets() -> String {
+    let words: Vec<&str> = Target::defaults().map(Target::spelling).collect();
+    words.join(" and ")
 }
 
 impl PlanError {

@@ -80,7 +80,7 @@ impl Plan {
             policy,
             surfaces,
             targets: match file.targets.as_deref() {
-                None => Target::ALL.to_vec(),
+                None => Target::defaults().collect(),
                 Some([]) => return Err(PlanError::NoTargets),
                 Some(chosen) => Target::ALL
                     .iter()

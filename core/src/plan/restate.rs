@@ -76,6 +76,16 @@ impl Plan {
         }
     }
 
+    /// A short digest of the plan, twelve hexadecimal digits: two outputs with
+    /// the same digest were made of the same choices.
+    pub fn digest(&self) -> String {
+        // A plan serialises into plain maps, lists and words; that cannot fail.
+        let choices = serde_json::to_vec(&self.to_file()).unwrap_or_default();
+        let digest = ring::digest::digest(&ring::digest::SHA256, &choices);
+        let first = digest.as_ref().iter().take(6);
+        first.map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// What the plan chose: all that speaks TLS beside Mimir's own gRPC, and what
     /// would unless the plan said otherwise.
     fn surfaces_file(&self) -> SurfacesFile {

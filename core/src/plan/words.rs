@@ -30,13 +30,29 @@ pub enum Profile {
     PerComponent,
 }
 
-/// A kind of output.
+/// A kind of output, as a plan chooses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// Command-line flags, a file a component.
     Flags,
     /// Mimir's YAML, for the whole cluster and for each component.
     Yaml,
+}
+
+impl Target {
+    /// Whether a plan that names no targets has it. What comes later is chosen
+    /// by name, so that nobody's folder grows by an update.
+    pub fn is_default(self) -> bool {
+        matches!(self, Self::Flags | Self::Yaml)
+    }
+
+    /// The targets of a plan that names none, in the order of [`Target::ALL`].
+    pub fn defaults() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|target| target.is_default())
+    }
 }
 
 macro_rules! words {

@@ -1,7 +1,8 @@
 //! Every link of a cluster held against what the plan intends.
 //!
 //! [`Proving`] turns settings and certificates into handshakes, as few as
-//! differ; whoever has threads runs them as it likes ([`Case::run`]), and
+//! differ; whoever has threads runs them as it likes ([`Case::run`]), whoever
+//! has none calls [`one_by_one`], and
 //! [`Proving::conclude`] says of each link what came of it.
 //!
 //! Two kinds of expectation are held: a link that the plan wants must be
@@ -16,6 +17,6 @@ mod report;
 mod sides;
 
 pub use controls::{Control, Foreign, Stranger};
-pub use proving::{Case, CaseId, Proving, ProvingError};
+pub use proving::{Case, CaseId, Proving, ProvingError, one_by_one};
 pub use report::{CertificateReport, ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
 pub use sides::SideError;

@@ -83,6 +83,11 @@ impl Case {
     }
 }
 
+/// Makes the handshakes one after the other: a verdict for each, in their order.
+pub fn one_by_one(cases: &[Case]) -> Vec<prove::Verdict> {
+    cases.iter().map(Case::run).collect()
+}
+
 impl Proving {
     /// Lays out what is to be proven of `plan`, with the settings and the
     /// certificates at hand, at the time `now`.

@@ -7,7 +7,6 @@ use crate::pki::Instant;
 use crate::plan::Plan;
 use crate::policy::TlsVersion;
 use crate::prove::{self, Address, Method, Outcome, Presented};
-use crate::render;
 use crate::topology::{Dial, Link};
 
 /// What was proven of a cluster, and how.
@@ -164,7 +163,7 @@ impl Proof {
         Self {
             made_by: format!("mimir-tls {}", env!("CARGO_PKG_VERSION")),
             release: plan.release.to_string(),
-            plan: render::digest(plan),
+            plan: plan.digest(),
             go,
             time: now.rfc3339(),
             links: Vec::new(),

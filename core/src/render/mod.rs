@@ -2,42 +2,59 @@
 //!
 //! No renderer decides what is set, and no writer knows Mimir.
 
-mod flags;
-mod mimir_yaml;
 mod plan_file;
 mod readme;
+mod targets;
 mod tree;
 mod yaml;
 
 pub use plan_file::plan_yaml;
-pub use readme::{Readme, readme};
+pub use readme::{Readme, next_steps, readme};
+pub use targets::{ConfigFile, Output, SettingsSource, Step, configuration, output, outputs};
+
+use std::fmt::Write;
 
 use crate::catalog::Surface;
 use crate::plan::Plan;
 use crate::settings::{Reason, Setting};
 
-/// Writes the configuration of one plan.
+/// How configuration is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Whether comments say what made a file, and why each setting is there.
+    pub comments: bool,
+}
+
+impl Default for RenderOptions {
+    /// With comments.
+    fn default() -> Self {
+        Self { comments: true }
+    }
+}
+
+/// What every target's writer needs of one plan: the lines at the top of a file,
+/// and those above a block of settings.
 #[derive(Debug)]
 pub struct Renderer<'a> {
     plan: &'a Plan,
-    comments: bool,
+    options: RenderOptions,
     digest: String,
 }
 
 impl<'a> Renderer<'a> {
-    /// A renderer of `plan`; `comments` say why each setting is there.
-    pub fn new(plan: &'a Plan, comments: bool) -> Self {
+    /// A renderer of `plan`.
+    pub fn new(plan: &'a Plan, options: RenderOptions) -> Self {
         Self {
             plan,
-            comments,
-            digest: digest(plan),
+            options,
+            digest: plan.digest(),
         }
     }
 
     /// The lines at the top of every output. They name no date, so that the
     /// same plan gives the same bytes.
     fn header(&self, what: &str) -> Vec<String> {
-        if !self.comments {
+        if !self.options.comments {
             return Vec::new();
         }
         vec![
@@ -52,7 +69,7 @@ impl<'a> Renderer<'a> {
 
     /// The lines above a block of settings.
     fn explanation(&self, surface: &Surface, block: &[Setting]) -> Vec<String> {
-        if !self.comments {
+        if !self.options.comments {
             return Vec::new();
         }
         let title = format!("{}: {}", surface.id(), surface.title());
@@ -61,20 +78,6 @@ impl<'a> Renderer<'a> {
             .map(|sentence| format!("  {sentence}"));
         std::iter::once(title).chain(why).collect()
     }
-}
-
-/// A short digest of a plan: two outputs with the same digest were made of the
-/// same choices.
-pub fn digest(plan: &Plan) -> String {
-    // A plan serialises into plain maps, lists and words; that cannot fail.
-    let choices = serde_json::to_vec(&plan.to_file()).unwrap_or_default();
-    let digest = ring::digest::digest(&ring::digest::SHA256, &choices);
-    digest
-        .as_ref()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// What is worth saying above a block of settings, each sentence once.
@@ -90,4 +93,12 @@ fn sentences(block: &[Setting]) -> Vec<&'static str> {
         }
     }
     said
+}
+
+/// Lines of explanation, where a syntax has `#` for them.
+fn explain(out: &mut String, lines: &[String]) {
+    for line in lines {
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "# {line}");
+    }
 }

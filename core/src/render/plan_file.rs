@@ -2,13 +2,14 @@
 
 use super::tree::Tree;
 use super::yaml;
+use crate::folder;
 use crate::plan::Plan;
 
-/// `plan.yaml`: every choice, those that nobody made included.
+/// The plan as the folder holds it: every choice, those that nobody made included.
 pub fn plan_yaml(plan: &Plan) -> String {
     let header = [
         "The plan, complete: every choice, those that nobody made included. Repeat it with",
-        "  mimir-tls generate --plan plan.yaml",
+        &format!("  mimir-tls generate --plan {}", folder::PLAN),
         "Keys and certificates are made anew each time; configuration stays the same.",
     ];
     // A plan serialises into plain maps, lists and words; that cannot fail.

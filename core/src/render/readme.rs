@@ -1,15 +1,17 @@
-//! The folder's own README: what is here, how to use it, when it ends.
+//! The folder's own README: what is here, how to use it, when it ends; and in
+//! three lines what comes next, for who has just made it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::catalog::Field;
+use crate::folder::{self, CertFile};
 use crate::pki::Instant;
-use crate::plan::{Plan, Profile, Target};
+use crate::plan::{Plan, Profile};
 use crate::proof::Proof;
 use crate::topology;
 
-use super::digest;
+use super::targets::{self, Step};
 
 /// What a folder's README says beyond its plan.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub struct Readme<'a> {
     pub ca_ends: Instant,
     /// What was proven.
     pub proof: &'a Proof,
+    /// Whether the CA's key is in the folder; it is not where the CA was brought.
+    pub has_root_key: bool,
 }
 
 /// Writes it, as Markdown.
@@ -30,14 +34,15 @@ pub fn readme(facts: &Readme<'_>) -> String {
     let mut out = format!(
         "# TLS for Mimir {}\n\n\
          Made by mimir-tls {} of plan {}: {} mode, cluster `{}`, namespace `{}`. \
-         Before this folder was written, {} links were proven by real handshakes; `proof.json` lists each of them.\n\n",
+         Before this folder was written, {} links were proven by real handshakes; `{}` lists each of them.\n\n",
         plan.release,
         env!("CARGO_PKG_VERSION"),
-        digest(plan),
+        plan.digest(),
         plan.mode,
         plan.cluster.name,
         plan.cluster.namespace,
         facts.proof.accepted(),
+        folder::PROOF,
     );
     for section in [contents, usage, names, policy, restarts, ends] {
         section(&mut out, facts);
@@ -46,101 +51,114 @@ pub fn readme(facts: &Readme<'_>) -> String {
     out
 }
 
+/// What to do with a folder that was just made at `place`, a sentence a step.
+/// `has_root_key` says whether the CA's key is in it.
+pub fn next_steps(plan: &Plan, place: &str, has_root_key: bool) -> Vec<String> {
+    let steps = plan
+        .targets
+        .iter()
+        .map(|it| targets::output(*it).next(place));
+    let certificates = folder::certificates_of_each(plan.certificates.profile);
+    let without = match has_root_key {
+        true => format!(", without {}, which no process needs", root_key(plan)),
+        false => String::new(),
+    };
+    vec![
+        format!(
+            "copy {place}/{certificates} to {} on every machine{without}",
+            plan.cert_dir
+        ),
+        Step::choice(steps.collect(), "start each process ", ",\n     or "),
+        format!(
+            "read {place}/{} for probes, scrapers and gateways, and for what needs a restart when it changes",
+            folder::README
+        ),
+    ]
+}
+
+fn root_key(plan: &Plan) -> &'static str {
+    CertFile::RootKey.name(plan.certificates.profile)
+}
+
 fn contents(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
+    let profile = plan.certificates.profile;
+    let path = |file: CertFile| folder::certificate(file, profile);
+    let pair = |certificate: CertFile, key: CertFile| {
+        format!("{}, {}", path(certificate), key.name(profile))
+    };
     out.push_str("## What is here\n\n| file | what it is |\n|---|---|\n");
     let row = |out: &mut String, file: &str, what: &str| {
         let _ = writeln!(out, "| `{file}` | {what} |");
     };
     row(
         out,
-        "certs/root.crt",
+        &path(CertFile::Root),
         "the CA; every process and every outside client needs it",
     );
-    row(
-        out,
-        "certs/root.key",
-        "the CA's key; no process needs it: move it to a safe place",
-    );
-    match plan.certificates.profile {
+    if facts.has_root_key {
+        row(
+            out,
+            &path(CertFile::RootKey),
+            "the CA's key; no process needs it: move it to a safe place",
+        );
+    }
+    match profile {
         Profile::Split => {
             row(
                 out,
-                "certs/server.crt, server.key",
+                &pair(CertFile::Server, CertFile::ServerKey),
                 "shown by HTTP and gRPC servers and by memberlist",
             );
             row(
                 out,
-                "certs/client.crt, client.key",
+                &pair(CertFile::Client, CertFile::ClientKey),
                 "shown by gRPC and HTTP clients",
             );
         }
         Profile::Single => row(
             out,
-            "certs/server.crt, server.key",
+            &pair(CertFile::Server, CertFile::ServerKey),
             "one certificate for servers and clients",
         ),
         Profile::PerComponent => row(
             out,
-            "certs/<component>/",
+            &folder::certificates_of_each(profile),
             "what that component's processes get: its own server and client certificates",
         ),
     }
-    if plan.targets.contains(&Target::Flags) {
-        row(
-            out,
-            "flags/<component>.flags",
-            "its command-line flags, one a line",
-        );
-    }
-    if plan.targets.contains(&Target::Yaml) {
-        row(
-            out,
-            "yaml/mimir.yaml",
-            "the whole cluster's TLS in one file, which every process can be given",
-        );
-        row(
-            out,
-            "yaml/<component>.yaml",
-            "what that component reads and nothing else",
-        );
+    let targets = plan.targets.iter().copied().map(targets::output);
+    for (file, what) in targets.flat_map(|target| target.contents()) {
+        row(out, &file, what);
     }
     row(
         out,
-        "plan.yaml",
+        folder::PLAN,
         "all choices, to repeat this run; it holds no key",
     );
     row(
         out,
-        "proof.json",
+        folder::PROOF,
         "every link: who dials whom, by what name, and what both sides say",
     );
 }
 
 fn usage(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
-    let source = match plan.certificates.profile {
-        Profile::Split | Profile::Single => "certs/",
-        Profile::PerComponent => "certs/<component>/",
+    let without = match facts.has_root_key {
+        true => format!(", without `{}`", root_key(plan)),
+        false => String::new(),
     };
     let _ = writeln!(
         out,
         "## How to use it\n\n\
-         1. Copy `{source}` to `{}` on every machine or pod, without `root.key`, readable by Mimir's user alone.",
+         1. Copy `{}` to `{}` on every machine or pod{without}, readable by Mimir's user alone.",
+        folder::certificates_of_each(plan.certificates.profile),
         plan.cert_dir,
     );
-    match (plan.targets.contains(&Target::Flags), plan.targets.contains(&Target::Yaml)) {
-        (true, true) => out.push_str(
-            "2. Give each process its flags, `mimir -target=<component> $(grep -v '^#' flags/<component>.flags)`, \
-             *or* put the keys of `yaml/<component>.yaml` (or of `yaml/mimir.yaml`) into its configuration file.\n",
-        ),
-        (true, false) => out.push_str(
-            "2. Give each process its flags: `mimir -target=<component> $(grep -v '^#' flags/<component>.flags)`.\n",
-        ),
-        (false, _) => out.push_str(
-            "2. Put the keys of `yaml/<component>.yaml` (or of `yaml/mimir.yaml`) into each configuration file.\n",
-        ),
-    }
+    let steps = plan.targets.iter().map(|it| targets::output(*it).usage());
+    let step = Step::choice(steps.collect(), "", ", *or* ");
+    let _ = writeln!(out, "2. {}.", capitalised(&step));
     out.push_str(
         "3. Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
          processes cannot talk to each other.\n\
@@ -148,6 +166,12 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
          `tls_config.ca_file`, mimirtool `--tls-ca-path`, nginx `proxy_pass https://` with `proxy_ssl_verify on`, \
          the ruler an `https://` Alertmanager URL.\n",
     );
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn names(out: &mut String, facts: &Readme<'_>) {

@@ -9,7 +9,10 @@ mod resolve;
 
 pub use import::{Foreign, ImportError, Imported, from_flags, from_yaml};
 pub use reason::Reason;
-pub use resolve::{CertFile, resolve};
+pub use resolve::resolve;
+
+// Where the proof still looks for it.
+pub use crate::folder::CertFile;
 
 use std::collections::BTreeMap;
 

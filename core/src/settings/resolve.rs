@@ -2,37 +2,10 @@
 
 use super::{Reason, Setting, Settings, Value};
 use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
+use crate::folder::CertFile;
 use crate::pki::San;
-use crate::plan::{Endpoint, Member, Plan, Profile};
+use crate::plan::{Endpoint, Member, Plan};
 use crate::policy::ClientAuth;
-
-/// The files in a process's certificate folder, by the names of Mimir's page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CertFile {
-    /// The CA's certificate.
-    Root,
-    /// A server's certificate.
-    Server,
-    /// A server's key.
-    ServerKey,
-    /// A client's certificate.
-    Client,
-    /// A client's key.
-    ClientKey,
-}
-
-impl CertFile {
-    /// The file's name. With one certificate for both roles the client's is the server's.
-    pub fn name(self, profile: Profile) -> &'static str {
-        match (self, profile) {
-            (Self::Root, _) => "root.crt",
-            (Self::Server, _) | (Self::Client, Profile::Single) => "server.crt",
-            (Self::ServerKey, _) | (Self::ClientKey, Profile::Single) => "server.key",
-            (Self::Client, Profile::Split | Profile::PerComponent) => "client.crt",
-            (Self::ClientKey, Profile::Split | Profile::PerComponent) => "client.key",
-        }
-    }
-}
 
 /// The settings of one member: for each surface that it reads and that the plan
 /// wants in TLS, all that this surface needs, and nothing that the release does

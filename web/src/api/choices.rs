@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
+use mimir_tls::folder::{self, CertFile, FileKind};
+use mimir_tls::language::Language;
 use mimir_tls::pki::Algorithm;
 use mimir_tls::plan::{Preset, Profile, Target, choosable};
 use mimir_tls::policy::{CipherSuite, ClientAuth, TlsVersion};
+use mimir_tls::render::{Output, outputs};
 
-use crate::view::{Choices, ModeChoice, SurfaceChoice};
+use crate::view::{Choices, FilePlace, ModeChoice, SurfaceChoice, TargetChoice, Translated};
 
 /// What can be chosen, for fields.
 pub fn choices() -> Choices {
@@ -19,7 +22,44 @@ pub fn choices() -> Choices {
         modes: Mode::ALL.into_iter().map(mode).collect(),
         words: words(),
         surfaces: surfaces(&releases),
+        targets: outputs().map(target).collect(),
+        places: [
+            (FileKind::Certificate, certificate(CertFile::Root)),
+            (FileKind::Plan, folder::PLAN.to_owned()),
+            (FileKind::Key, certificate(CertFile::RootKey)),
+        ]
+        .map(|(kind, path)| place(kind, path))
+        .into(),
         releases: releases.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn target(output: &dyn Output) -> TargetChoice {
+    let target = output.target();
+    let translated = |text: &dyn Fn(Language) -> &'static str| Translated {
+        en: text(Language::English).to_owned(),
+        de: text(Language::German).to_owned(),
+    };
+    TargetChoice {
+        name: target.to_string(),
+        title: translated(&|language| output.title(language)),
+        about: translated(&|language| output.about(language)),
+        default: target.is_default(),
+        place: place(FileKind::Config(target), folder::configs(target)),
+    }
+}
+
+fn certificate(file: CertFile) -> String {
+    folder::certificate(file, Profile::default())
+}
+
+fn place(kind: FileKind, path: String) -> FilePlace {
+    let (begin, end) = kind.place();
+    FilePlace {
+        kind: kind.word().to_owned(),
+        begin,
+        end: end.to_owned(),
+        path,
     }
 }
 

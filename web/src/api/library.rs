@@ -2,14 +2,14 @@
 
 use js_sys::{Array, Uint8Array};
 use mimir_tls::artifact::Artifact;
-use mimir_tls::bundle::CertFolder;
 use mimir_tls::catalog::{Catalog, Component, OptionView, Release};
 use mimir_tls::document;
-use mimir_tls::generate::{Generated, configuration};
+use mimir_tls::folder::{self, CertFolder, FileKind};
+use mimir_tls::generate::{Generated, Session, configuration};
 use mimir_tls::pki::{Entropy, Instant, SeededEntropy, SystemEntropy, inspect};
 use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
-use mimir_tls::proof::{Case, Proof, Proving};
-use mimir_tls::session::Session;
+use mimir_tls::proof::{Proof, Proving, one_by_one};
+use mimir_tls::render::{RenderOptions, outputs};
 use mimir_tls::settings;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -198,8 +198,7 @@ fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError>
 }
 
 fn rendered(plan: &Plan, filter: &RenderFilter) -> Vec<File> {
-    let comments = filter.comments.unwrap_or(true);
-    configuration(plan, comments)
+    configuration(plan, render_options(filter.comments))
         .into_iter()
         .map(view::file)
         .filter(|file| {
@@ -210,6 +209,13 @@ fn rendered(plan: &Plan, filter: &RenderFilter) -> Vec<File> {
         })
         .filter(|file| filter.component.is_none() || file.component == filter.component)
         .collect()
+}
+
+/// How files are written: with comments unless it says otherwise.
+fn render_options(comments: Option<bool>) -> RenderOptions {
+    comments.map_or_else(RenderOptions::default, |comments| RenderOptions {
+        comments,
+    })
 }
 
 /// Makes and proves it; refused unless every link holds.
@@ -232,18 +238,14 @@ pub fn generated(
         None => &mut system,
     };
     let now = options.time.map_or(now, Instant::from_unix);
-    let comments = options.comments.unwrap_or(true);
-    let made = mimir_tls::generate::generate(plan, comments, entropy, now, run)?;
+    let how = render_options(options.comments);
+    let made = mimir_tls::generate::generate(plan, how, entropy, now, one_by_one)?;
     Ok(GeneratedFiles {
         proof: proof_report(&made.proof),
         leaves_end: made.leaves_end.rfc3339(),
         ca_ends: made.ca_ends.rfc3339(),
         files: made.artifacts.iter().map(generated_file).collect(),
     })
-}
-
-fn run(cases: &[Case]) -> Vec<mimir_tls::prove::Verdict> {
-    cases.iter().map(Case::run).collect()
 }
 
 fn generated_file(artifact: &Artifact) -> GeneratedFile {
@@ -269,9 +271,13 @@ fn seed_of(hex: &str) -> Result<[u8; 32], ApiError> {
 
 /// The proof of a plan, with keys that nobody else gets.
 fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
-    let mut session = Session::default();
-    let Generated { proof, .. } =
-        session.generate(plan, true, &mut SystemEntropy::new(), now, run)?;
+    let Generated { proof, .. } = Session::default().generate(
+        plan,
+        RenderOptions::default(),
+        &mut SystemEntropy::new(),
+        now,
+        one_by_one,
+    )?;
     Ok(proof)
 }
 
@@ -288,19 +294,22 @@ pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, Api
             .find(|file| file.path == path)
             .map(|file| file.text.as_str())
     };
-    let plan = text("plan.yaml")
-        .ok_or_else(|| ApiError::new("argument", "there is no plan.yaml among the files"))?;
+    let plan = text(folder::PLAN).ok_or_else(|| {
+        let missing = format!("there is no {} among the files", folder::PLAN);
+        ApiError::new("argument", missing)
+    })?;
     let (plan, _) = Plan::resolve(&PlanFile::parse(plan.as_bytes())?)?;
     let mut all = std::collections::BTreeMap::new();
     for member in &plan.members {
         let component = member.component;
-        let flags = format!("flags/{component}.flags");
-        let yaml = format!("yaml/{component}.yaml");
-        let read = match (text(&flags), text(&yaml)) {
-            (_, Some(text)) => settings::from_yaml(text, component, plan.release),
-            (Some(text), None) => settings::from_flags(text, component, plan.release),
-            (None, None) => continue,
+        let own = outputs()
+            .flat_map(|target| target.sources())
+            .filter(|source| !source.is_shared());
+        let told = own.filter_map(|source| Some((source, text(&source.path(component))?)));
+        let Some((source, text)) = told.last() else {
+            continue;
         };
+        let read = source.read(text, component, plan.release);
         let read =
             read.map_err(|error| ApiError::new("argument", format!("{component}: {error}")))?;
         all.insert(component, read.settings);
@@ -308,12 +317,15 @@ pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, Api
     let folder = CertFolder::from_files(
         files
             .into_iter()
-            .filter(|file| file.path.starts_with("certs/"))
+            .filter(|file| {
+                let kind = FileKind::of(&file.path);
+                matches!(kind, Some(FileKind::Certificate | FileKind::Key))
+            })
             .map(|file| (file.path, mimir_tls::artifact::Content::Text(file.text))),
     );
     let proving = Proving::new(&plan, &all, &folder, &mut SystemEntropy::new(), now)
         .map_err(mimir_tls::generate::GenerateError::from)?;
-    let verdicts = run(proving.cases());
+    let verdicts = one_by_one(proving.cases());
     Ok(proving.conclude(&verdicts))
 }
 

@@ -1,7 +1,7 @@
 //! What the worker tells of a bundle and its proof.
 
 use mimir_tls::artifact::{Artifact, Content};
-use mimir_tls::catalog::Catalog;
+use mimir_tls::folder::{FileKind, Owner};
 use mimir_tls::generate::Generated;
 use mimir_tls::proof::{HandshakeReport, LinkReport, Proof, Verdict};
 
@@ -95,33 +95,16 @@ fn file(artifact: &Artifact) -> Option<File> {
     let Content::Text(text) = &artifact.content else {
         return None;
     };
-    let kind = kind(&artifact.path).filter(|kind| !matches!(*kind, "flags" | "yaml"))?;
+    let kind = FileKind::of(&artifact.path)?;
+    if let FileKind::Config(_) = kind {
+        return None;
+    }
     Some(File {
         path: artifact.path.clone(),
-        component: component(&artifact.path),
-        kind: kind.to_owned(),
+        component: Owner::of(&artifact.path)
+            .component()
+            .map(|component| component.name().to_owned()),
+        kind: kind.word().to_owned(),
         text: text.clone(),
     })
-}
-
-/// What kind of file stands at a path of the folder.
-pub(super) fn kind(path: &str) -> Option<&'static str> {
-    Some(match path.split_once('/') {
-        Some(("flags", _)) => "flags",
-        Some(("yaml", _)) => "yaml",
-        Some(("certs", _)) => "certificate",
-        _ => match path {
-            "plan.yaml" => "plan",
-            "proof.json" => "proof",
-            "README.md" => "readme",
-            _ => return None,
-        },
-    })
-}
-
-/// Whose folder of certificates it stands in.
-fn component(path: &str) -> Option<String> {
-    let (owner, _) = path.strip_prefix("certs/")?.split_once('/')?;
-    let component = Catalog::builtin().component(owner).ok()?;
-    Some(component.name().to_owned())
 }

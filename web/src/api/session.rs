@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use mimir_tls::artifact::Artifact;
-use mimir_tls::generate::Generated;
+use mimir_tls::generate::{self, Generated};
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof::Case;
-use mimir_tls::{render, session};
+use mimir_tls::proof;
+use mimir_tls::render::{self, RenderOptions};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -23,7 +23,7 @@ const MOMENT: i64 = 60 * 60;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Session {
-    core: session::Session,
+    core: generate::Session,
     /// As of when certificates are signed.
     moment: Option<Instant>,
     last: Option<Generated>,
@@ -178,11 +178,13 @@ impl Session {
             _ => now,
         };
         self.moment = Some(moment);
-        let made = self
-            .core
-            .generate(plan, true, &mut SystemEntropy::new(), moment, |cases| {
-                cases.iter().map(Case::run).collect()
-            })?;
+        let made = self.core.generate(
+            plan,
+            RenderOptions::default(),
+            &mut SystemEntropy::new(),
+            moment,
+            proof::one_by_one,
+        )?;
         Ok(self.last.insert(made))
     }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use mimir_tls::catalog::End;
-use mimir_tls::generate::{ConfigFile, configuration};
-use mimir_tls::plan::{Plan, PlanError, PlanWarning, Target};
+use mimir_tls::generate::configuration;
+use mimir_tls::plan::{Plan, PlanError, PlanWarning};
+use mimir_tls::render::{ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
 use super::{ApiError, draft};
@@ -91,7 +92,10 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
         warnings: warnings.iter().map(ToString::to_string).collect(),
         nodes: nodes(plan, &links),
         links: links.iter().map(link).collect(),
-        files: configuration(plan, true).into_iter().map(file).collect(),
+        files: configuration(plan, RenderOptions::default())
+            .into_iter()
+            .map(file)
+            .collect(),
     })
 }
 
@@ -99,11 +103,7 @@ pub(super) fn file(file: ConfigFile) -> File {
     File {
         path: file.path,
         component: file.component.map(|component| component.name().to_owned()),
-        kind: match file.target {
-            Target::Flags => "flags",
-            Target::Yaml => "yaml",
-        }
-        .to_owned(),
+        kind: file.target.spelling().to_owned(),
         text: file.text,
     }
 }

@@ -39,6 +39,14 @@ pub enum Pane {
 }
 
 impl Lang {
+    /// A text in this language.
+    pub fn of(self, text: &Translated) -> &str {
+        match self {
+            Self::En => &text.en,
+            Self::De => &text.de,
+        }
+    }
+
     /// Its code in an address and in HTML: `en`, `de`.
     pub fn code(self) -> &'static str {
         match self {

@@ -205,6 +205,7 @@ impl Component for App {
                         </div>
                         <div class="pane" id="files" data-shown={shown(Pane::Files)}>
                             <files_panel::Files
+                                choices={self.choices.clone()}
                                 view={state.view.clone()}
                                 previous={state.previous.clone()}
                                 proven={state.proven.clone()}
@@ -384,6 +385,8 @@ fn no_choices() -> Choices {
         modes: Vec::new(),
         words: Default::default(),
         surfaces: Vec::new(),
+        targets: Vec::new(),
+        places: Vec::new(),
     }
 }
 

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mimir_tls::artifact::Artifact;
+use mimir_tls::folder::{self, CertFile};
 use mimir_tls::generate::{self, GenerateError, Generated};
 use mimir_tls::pki::{Instant, SystemEntropy};
-use mimir_tls::plan::{Plan, Profile, Target};
+use mimir_tls::plan::Plan;
+use mimir_tls::render::{self, RenderOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -117,7 +119,9 @@ impl Generate {
         let busy = terminal.busy("making keys and certificates");
         let made = generate::generate(
             plan,
-            !self.no_comments,
+            RenderOptions {
+                comments: !self.no_comments,
+            },
             &mut SystemEntropy::new(),
             clock::now(),
             |cases| {
@@ -204,42 +208,13 @@ impl Generate {
             clock::day(generated.leaves_end),
             clock::day(generated.ca_ends)
         ));
-        for (number, step) in self.steps(plan).iter().enumerate() {
+        let root_key = folder::certificate(CertFile::RootKey, plan.certificates.profile);
+        let has_root_key = paths(&generated.artifacts).any(|path| path == root_key);
+        let steps = render::next_steps(plan, &folder.to_string(), has_root_key);
+        for (number, step) in steps.iter().enumerate() {
             text.push_str(&format!("  {}. {step}\n", number + 1));
         }
         text
-    }
-
-    fn steps(&self, plan: &Plan) -> Vec<String> {
-        let folder = self.out.display();
-        let certificates = match plan.certificates.profile {
-            Profile::PerComponent => "certs/<component>/",
-            Profile::Split | Profile::Single => "certs/",
-        };
-        let flags =
-            format!("mimir -target=<component> $(grep -v '^#' {folder}/flags/<component>.flags)");
-        let start = match (
-            plan.targets.contains(&Target::Flags),
-            plan.targets.contains(&Target::Yaml),
-        ) {
-            (true, true) => format!(
-                "start each process with its flags, `{flags}`,\n     or with the keys of {folder}/yaml/<component>.yaml in its configuration file"
-            ),
-            (true, false) => format!("start each process with its flags, `{flags}`"),
-            (false, _) => format!(
-                "put the keys of {folder}/yaml/<component>.yaml into each process's configuration file"
-            ),
-        };
-        vec![
-            format!(
-                "copy {folder}/{certificates} to {} on every machine, without root.key, which no process needs",
-                plan.cert_dir
-            ),
-            start,
-            format!(
-                "read {folder}/README.md for probes, scrapers and gateways, and for what needs a restart when it changes"
-            ),
-        ]
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mimir_tls::artifact::Content;
-use mimir_tls::bundle::CertFolder;
+use mimir_tls::folder::{self, CertFolder, PLAN};
 use mimir_tls::pki::SecretPem;
 
 use crate::failure::Failure;
@@ -18,9 +18,6 @@ const LARGEST_FILE: u64 = 16 << 20;
 /// Folders within folders; below that nothing is ours, and a link to itself
 /// would never end.
 const DEPTH: usize = 3;
-
-/// The file that makes a folder one of ours.
-pub(crate) const PLAN: &str = "plan.yaml";
 
 /// The files of a folder, by their paths in it.
 pub(crate) struct MadeFolder {
@@ -71,7 +68,7 @@ impl MadeFolder {
             .texts
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()));
-        texts.filter(|(path, _)| path.ends_with(".crt"))
+        texts.filter(|(path, _)| folder::is_certificate(path))
     }
 
     /// A path in the folder as the user would type it.
@@ -113,7 +110,7 @@ impl MadeFolder {
                     continue;
                 }
                 self.read_below(&entry, &format!("{path}/"))?;
-            } else if is_ours(&path) {
+            } else if folder::is_ours(&path) {
                 self.read_file(&entry, path);
             }
         }
@@ -121,7 +118,7 @@ impl MadeFolder {
     }
 
     fn read_file(&mut self, file: &Path, path: String) {
-        let is_key = path.ends_with(".key");
+        let is_key = folder::is_key(&path);
         if is_key && let Some(finding) = open_to_others(file) {
             self.findings.push(finding);
         }
@@ -135,14 +132,6 @@ impl MadeFolder {
             Err(finding) => self.findings.push(finding),
         }
     }
-}
-
-/// Whether `generate` writes files of that name; others are the user's own.
-fn is_ours(path: &str) -> bool {
-    path == PLAN
-        || [".crt", ".key", ".flags", ".yaml"]
-            .iter()
-            .any(|ending| path.ends_with(ending))
 }
 
 /// A key that more than its owner may read.

@@ -5,16 +5,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mimir_tls::catalog::{Component, Miss};
+use mimir_tls::folder::PLAN;
 use mimir_tls::pki::inspect::{self, What};
 use mimir_tls::pki::{Instant, SystemEntropy};
-use mimir_tls::plan::{Plan, Target};
+use mimir_tls::plan::Plan;
 use mimir_tls::proof::{Proof, Proving};
-use mimir_tls::settings::{self, Imported, Settings};
+use mimir_tls::render::{self, SettingsSource};
+use mimir_tls::settings::{Imported, Settings};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
 use crate::format::Format;
-use crate::made_folder::{MadeFolder, PLAN};
+use crate::made_folder::MadeFolder;
 use crate::plan_file::WrittenPlan;
 use crate::terminal::{GOOD, Terminal};
 use crate::{clock, handshakes, proof_text};
@@ -73,7 +75,7 @@ struct Dated {
 /// The proof of settings that stand in one or more places.
 #[derive(Serialize)]
 struct Proven {
-    settings_of: Vec<&'static str>,
+    settings_of: Vec<String>,
     proof: Proof,
 }
 
@@ -193,12 +195,10 @@ fn prove(
     findings: &mut Vec<Failure>,
     terminal: Terminal,
 ) -> Vec<Proven> {
-    let mut sources: Vec<(Vec<&'static str>, BTreeMap<Component, Settings>)> = Vec::new();
-    for source in Source::ALL
-        .into_iter()
-        .filter(|source| plan.targets.contains(&source.target()))
-    {
-        let Some(settings) = source.read(folder, plan, findings) else {
+    let mut sources: Vec<(Vec<String>, BTreeMap<Component, Settings>)> = Vec::new();
+    let targets = plan.targets.iter().copied().map(render::output);
+    for source in targets.flat_map(|target| target.sources()) {
+        let Some(settings) = read(source, folder, plan, findings) else {
             continue;
         };
         match sources
@@ -211,7 +211,7 @@ fn prove(
     }
     let certificates = folder.cert_folder();
     let mut proofs = Vec::new();
-    let mut failures: Vec<(Vec<&'static str>, Failure)> = Vec::new();
+    let mut failures: Vec<(Vec<String>, Failure)> = Vec::new();
     for (settings_of, settings) in sources {
         let mut entropy = SystemEntropy::new();
         let failed = match Proving::new(plan, &settings, &certificates, &mut entropy, now) {
@@ -228,7 +228,7 @@ fn prove(
         };
         for failure in failed {
             match failures.iter_mut().find(|(_, known)| *known == failure) {
-                Some((names, _)) => names.extend(&settings_of),
+                Some((names, _)) => names.extend(settings_of.clone()),
                 None => failures.push((settings_of.clone(), failure)),
             }
         }
@@ -251,78 +251,36 @@ fn mean_the_same(
             .all(|((a, one), (b, other))| a == b && one.meaning() == other.meaning())
 }
 
-/// Where settings stand in a folder.
-#[derive(Clone, Copy)]
-enum Source {
-    Flags,
-    Yaml,
-    ClusterYaml,
-}
-
-impl Source {
-    const ALL: [Self; 3] = [Self::Flags, Self::Yaml, Self::ClusterYaml];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Flags => "flags/",
-            Self::Yaml => "yaml/",
-            Self::ClusterYaml => "yaml/mimir.yaml",
-        }
-    }
-
-    fn target(self) -> Target {
-        match self {
-            Self::Flags => Target::Flags,
-            Self::Yaml | Self::ClusterYaml => Target::Yaml,
-        }
-    }
-
-    fn path(self, component: Component) -> String {
-        match self {
-            Self::Flags => format!("flags/{component}.flags"),
-            Self::Yaml => format!("yaml/{component}.yaml"),
-            Self::ClusterYaml => String::from("yaml/mimir.yaml"),
-        }
-    }
-
-    /// The settings of every member, if all can be read. What cannot, and what
-    /// Mimir would not know, is a finding.
-    fn read(
-        self,
-        folder: &MadeFolder,
-        plan: &Plan,
-        findings: &mut Vec<Failure>,
-    ) -> Option<BTreeMap<Component, Settings>> {
-        let mut all = BTreeMap::new();
-        for member in &plan.members {
-            let component = member.component;
-            let path = self.path(component);
-            let shown = folder.shown(&path);
-            let Some(text) = folder.text(&path) else {
-                findings.push(Failure::new(format!("{shown} is missing")));
-                continue;
-            };
-            let read = match self {
-                Self::Flags => settings::from_flags(text, component, plan.release),
-                Self::Yaml | Self::ClusterYaml => {
-                    settings::from_yaml(text, component, plan.release)
-                }
-            };
-            match read {
-                Ok(Imported { settings, foreign }) => {
-                    let unknown = foreign
-                        .iter()
-                        .filter(|it| !matches!(it.miss, Miss::NotTls { .. }));
-                    findings.extend(
-                        unknown
-                            .map(|it| Failure::new(format!("{shown}: {}: {}", it.place, it.miss))),
-                    );
-                    all.insert(component, settings);
-                }
-                Err(error) => findings.push(Failure::new(format!("{shown}: {error}"))),
+/// The settings of every member, if all can be read. What cannot, and what Mimir
+/// would not know, is a finding.
+fn read(
+    source: SettingsSource,
+    folder: &MadeFolder,
+    plan: &Plan,
+    findings: &mut Vec<Failure>,
+) -> Option<BTreeMap<Component, Settings>> {
+    let mut all = BTreeMap::new();
+    for member in &plan.members {
+        let component = member.component;
+        let path = source.path(component);
+        let shown = folder.shown(&path);
+        let Some(text) = folder.text(&path) else {
+            findings.push(Failure::new(format!("{shown} is missing")));
+            continue;
+        };
+        match source.read(text, component, plan.release) {
+            Ok(Imported { settings, foreign }) => {
+                let unknown = foreign
+                    .iter()
+                    .filter(|it| !matches!(it.miss, Miss::NotTls { .. }));
+                findings.extend(
+                    unknown.map(|it| Failure::new(format!("{shown}: {}: {}", it.place, it.miss))),
+                );
+                all.insert(component, settings);
             }
+            Err(error) => findings.push(Failure::new(format!("{shown}: {error}"))),
         }
-        findings.dedup();
-        (all.len() == plan.members.len()).then_some(all)
     }
+    findings.dedup();
+    (all.len() == plan.members.len()).then_some(all)
 }

@@ -2,15 +2,13 @@
 
 use super::diff;
 use crate::app::address::{Focus, Selection};
-use crate::view::{File, Proven, View};
+use crate::view::{Choices, File, FilePlace, Proven, View};
 
 /// A kind of file: a tab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// Command lines.
-    Flags,
-    /// YAML.
-    Yaml,
+    /// Configuration, in the form of the target of this name.
+    Target(String),
     /// Certificates.
     Certificates,
     /// The plan, the proof and the README.
@@ -29,46 +27,27 @@ pub enum Change {
 }
 
 impl Kind {
-    /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 5] = [
-        Self::Flags,
-        Self::Yaml,
-        Self::Certificates,
-        Self::Rest,
-        Self::Keys,
-    ];
-
-    /// The kind of what stands at a path of the folder.
-    pub fn of(path: &str) -> Self {
-        match path.split_once('/') {
-            Some(("flags", _)) => Self::Flags,
-            Some(("yaml", _)) => Self::Yaml,
-            Some(("certs", name)) if name.ends_with(".key") => Self::Keys,
-            Some(("certs", _)) => Self::Certificates,
+    /// The tab of a kind as the engine says it.
+    fn named(word: &str, choices: &Choices) -> Self {
+        match word {
+            "certificate" => Self::Certificates,
+            "key" => Self::Keys,
+            _ if choices.targets.iter().any(|it| it.name == word) => Self::Target(word.to_owned()),
             _ => Self::Rest,
         }
     }
 
-    /// A path of this kind, for while there is no file of it.
-    fn path(self) -> &'static str {
-        match self {
-            Self::Flags => "flags/",
-            Self::Yaml => "yaml/",
-            Self::Certificates => "certs/root.crt",
-            Self::Rest => "plan.yaml",
-            Self::Keys => "certs/root.key",
-        }
-    }
-
     /// Whether it is made without the worker, and so can be left out by a plan.
-    fn of_view(self) -> bool {
-        matches!(self, Self::Flags | Self::Yaml)
+    fn of_view(&self) -> bool {
+        matches!(self, Self::Target(_))
     }
 }
 
 /// The folder of one plan, and what of it is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Folder<'a> {
+    /// Where the engine puts files of which kind.
+    pub choices: &'a Choices,
     /// Configuration.
     pub view: &'a View,
     /// Everything else, once it is made.
@@ -80,27 +59,54 @@ pub struct Folder<'a> {
 impl<'a> Folder<'a> {
     /// The tabs: what this plan has, or will have once the worker is done.
     pub fn kinds(&self) -> Vec<Kind> {
-        let has = |kind: &Kind| !kind.of_view() || !self.files(*kind).is_empty();
-        Kind::ALL.into_iter().filter(has).collect()
+        let targets = self.choices.targets.iter();
+        let targets = targets.map(|target| Kind::Target(target.name.clone()));
+        targets
+            .filter(|kind| !self.files(kind).is_empty())
+            .chain([Kind::Certificates, Kind::Rest, Kind::Keys])
+            .collect()
     }
 
     /// The tab that is open.
     pub fn kind(&self) -> Kind {
         let kinds = self.kinds();
-        let chosen = self.selection.file.as_deref().map(Kind::of);
+        let chosen = self
+            .selection
+            .file
+            .as_deref()
+            .map(|path| self.kind_at(path));
         let chosen = chosen.filter(|kind| kinds.contains(kind));
-        chosen.or(kinds.first().copied()).unwrap_or(Kind::Rest)
+        chosen.or(kinds.into_iter().next()).unwrap_or(Kind::Rest)
+    }
+
+    /// The tab of a path, whether or not there is such a file.
+    fn kind_at(&self, path: &str) -> Kind {
+        let fits =
+            |place: &&FilePlace| path.starts_with(&place.begin) && path.ends_with(&place.end);
+        let place = self.places().filter(fits);
+        let place = place.max_by_key(|place| place.begin.len() + place.end.len());
+        place.map_or(Kind::Rest, |place| Kind::named(&place.kind, self.choices))
+    }
+
+    fn places(&self) -> impl Iterator<Item = &'a FilePlace> {
+        let targets = self.choices.targets.iter().map(|target| &target.place);
+        targets.chain(&self.choices.places)
+    }
+
+    /// The tab of a file.
+    fn kind_of(&self, file: &File) -> Kind {
+        Kind::named(&file.kind, self.choices)
     }
 
     /// The files of a tab, those of the selected node or edge first. Keys are
     /// none: their text is not here.
-    pub fn files(&self, kind: Kind) -> Vec<&'a File> {
+    pub fn files(&self, kind: &Kind) -> Vec<&'a File> {
         let proven = self.proven.map_or(&[][..], |proven| &proven.files);
         let all = self.view.files.iter().chain(proven);
-        let mut files: Vec<&File> = all.filter(|file| Kind::of(&file.path) == kind).collect();
+        let mut files: Vec<&File> = all.filter(|file| self.kind_of(file) == *kind).collect();
         files.sort_by_key(|file| match &file.component {
             Some(component) if self.is_selected(component) => 0,
-            None if kind == Kind::Yaml => 1,
+            None if kind.of_view() => 1,
             _ => 2,
         });
         files
@@ -122,8 +128,8 @@ impl<'a> Folder<'a> {
 
     /// What is looked at once `kind` is opened: what belongs to the same
     /// component, if there is such a file.
-    pub fn opened(&self, kind: Kind) -> Selection {
-        let now = self.files(self.kind());
+    pub fn opened(&self, kind: &Kind) -> Selection {
+        let now = self.files(&self.kind());
         let component = self.shown(&now).and_then(|file| file.component.as_ref());
         let files = self.files(kind);
         let beside = files.iter().find(|file| {
@@ -132,9 +138,34 @@ impl<'a> Folder<'a> {
         });
         let path = match beside.or(files.first()) {
             Some(file) => file.path.clone(),
-            None => kind.path().to_owned(),
+            None => self.path_of(kind),
         };
         self.at(path)
+    }
+
+    /// A path that opens a tab while there is no file behind it.
+    fn path_of(&self, kind: &Kind) -> String {
+        let of_kind = |place: &&FilePlace| Kind::named(&place.kind, self.choices) == *kind;
+        let place = self.places().find(of_kind);
+        place.map_or_else(String::new, |place| place.path.clone())
+    }
+
+    /// What came over a file since `previous`. Only configuration is compared:
+    /// the rest of the folder is signed, timed or proven anew.
+    pub fn change(&self, file: &File, previous: Option<&View>) -> Option<Change> {
+        let previous = previous.filter(|_| self.kind_of(file).of_view())?;
+        match twin(file, previous) {
+            None => Some(Change::New),
+            Some(before) => (!diff::same(&before.text, &file.text)).then_some(Change::Changed),
+        }
+    }
+
+    /// A file's name within its tab; none for the one that is the whole cluster's.
+    pub fn name<'b>(&self, file: &'b File) -> Option<&'b str> {
+        match self.kind_of(file) {
+            Kind::Target(_) => file.component.as_deref(),
+            Kind::Certificates | Kind::Rest | Kind::Keys => Some(last_part(&file.path)),
+        }
     }
 
     /// What is looked at once `file` is chosen. The selected node goes along.
@@ -164,7 +195,8 @@ impl<'a> Folder<'a> {
 
 /// The folder within its tab in which a file stands: whose certificate it is.
 pub fn owner(file: &File) -> Option<&str> {
-    let (owner, _) = file.path.strip_prefix("certs/")?.split_once('/')?;
+    let (_, below) = file.path.split_once('/')?;
+    let (owner, _) = below.split_once('/')?;
     Some(owner)
 }
 
@@ -194,24 +226,6 @@ pub fn twin<'a>(file: &File, view: &'a View) -> Option<&'a File> {
     view.files.iter().find(|other| other.path == file.path)
 }
 
-/// What came over a file since `previous`. Only configuration is compared:
-/// the rest of the folder is signed, timed or proven anew.
-pub fn change(file: &File, previous: Option<&View>) -> Option<Change> {
-    let previous = previous.filter(|_| Kind::of(&file.path).of_view())?;
-    match twin(file, previous) {
-        None => Some(Change::New),
-        Some(before) => (!diff::same(&before.text, &file.text)).then_some(Change::Changed),
-    }
-}
-
-/// A file's name within its tab; none for the one that is the whole cluster's.
-pub fn name(file: &File) -> Option<&str> {
-    match Kind::of(&file.path) {
-        Kind::Flags | Kind::Yaml => file.component.as_deref(),
-        _ => Some(last_part(&file.path)),
-    }
-}
-
 /// A path's last part: what a download is called.
 pub fn last_part(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
@@ -219,14 +233,21 @@ pub fn last_part(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use mimir_tls::folder::FileKind;
+
     use super::*;
+    use crate::api::choices;
     use crate::draft::Draft;
+
+    fn target(name: &str) -> Kind {
+        Kind::Target(name.to_owned())
+    }
 
     fn file(path: &str, component: Option<&str>) -> File {
         File {
             path: path.to_owned(),
             component: component.map(str::to_owned),
-            kind: String::new(),
+            kind: FileKind::of(path).map_or("", FileKind::word).to_owned(),
             text: format!("text of {path}\n"),
         }
     }
@@ -264,11 +285,12 @@ mod tests {
 
     fn shown(view: &View, selection: &Selection) -> Option<String> {
         let folder = Folder {
+            choices: &choices(),
             view,
             proven: None,
             selection,
         };
-        let files = folder.files(folder.kind());
+        let files = folder.files(&folder.kind());
         folder.shown(&files).map(|file| file.path.clone())
     }
 
@@ -305,7 +327,9 @@ mod tests {
     fn a_file_of_another_node_takes_the_selection_along() {
         let view = both();
         let selection = selection(node("querier"), None);
+        let choices = choices();
         let folder = Folder {
+            choices: &choices,
             view: &view,
             proven: None,
             selection: &selection,
@@ -318,29 +342,39 @@ mod tests {
     fn another_kind_opens_at_the_same_component() {
         let view = both();
         let at = selection(Focus::Cluster, Some("flags/querier.flags"));
+        let choices = choices();
         let folder = Folder {
+            choices: &choices,
             view: &view,
             proven: None,
             selection: &at,
         };
-        let opened = |kind| folder.opened(kind).file;
-        assert_eq!(opened(Kind::Yaml).as_deref(), Some("yaml/querier.yaml"));
-        for kind in Kind::ALL {
-            assert_eq!(opened(kind).as_deref().map(Kind::of), Some(kind));
+        let opened = |kind: &Kind| folder.opened(kind).file.unwrap();
+        assert_eq!(opened(&target("yaml")), "yaml/querier.yaml");
+        let targets = choices.targets.iter().map(|it| target(&it.name));
+        for kind in targets.chain([Kind::Certificates, Kind::Rest, Kind::Keys]) {
+            assert_eq!(folder.kind_at(&opened(&kind)), kind);
         }
+        // Links that somebody may have kept say these.
+        assert_eq!(opened(&Kind::Certificates), "certs/root.crt");
+        assert_eq!(opened(&Kind::Rest), "plan.yaml");
+        assert_eq!(opened(&Kind::Keys), "certs/root.key");
     }
 
     #[test]
     fn a_kind_that_the_plan_leaves_out_is_no_tab() {
         let view = view(vec![file("yaml/querier.yaml", Some("querier"))]);
         let selection = selection(Focus::Cluster, Some("flags/querier.flags"));
+        let choices = choices();
         let folder = Folder {
+            choices: &choices,
             view: &view,
             proven: None,
             selection: &selection,
         };
-        assert!(!folder.kinds().contains(&Kind::Flags));
-        assert_eq!(folder.kind(), Kind::Yaml);
+        let kinds = [target("yaml"), Kind::Certificates, Kind::Rest, Kind::Keys];
+        assert_eq!(folder.kinds(), kinds);
+        assert_eq!(folder.kind(), target("yaml"));
     }
 
     #[test]
@@ -368,11 +402,18 @@ mod tests {
         before.files.remove(0);
         before.files[0].text.push_str("one more line\n");
         let now = both();
-        let told = |nth: usize| change(&now.files[nth], Some(&before));
+        let (choices, selection) = (choices(), selection(Focus::Cluster, None));
+        let folder = Folder {
+            choices: &choices,
+            view: &now,
+            proven: None,
+            selection: &selection,
+        };
+        let told = |nth: usize| folder.change(&now.files[nth], Some(&before));
         assert_eq!(told(0), Some(Change::New));
         assert_eq!(told(1), Some(Change::Changed));
         assert_eq!(told(2), None);
-        assert_eq!(change(&now.files[0], None), None);
-        assert_eq!(change(&file("plan.yaml", None), Some(&before)), None);
+        assert_eq!(folder.change(&now.files[0], None), None);
+        assert_eq!(folder.change(&file("plan.yaml", None), Some(&before)), None);
     }
 }

@@ -22,7 +22,7 @@ use crate::app::host;
 use crate::app::state::Action;
 use crate::app::words::files::Files as FileWords;
 use crate::app::words::{Words, fill};
-use crate::view::{File, Proven, View};
+use crate::view::{Choices, File, Proven, View};
 use clipboard::NotCopied;
 use folder::{Change, Folder, Kind};
 use keys::Keys;
@@ -37,6 +37,8 @@ const ARCHIVE: &str = "mimir-tls.zip";
 /// What the right column is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct Props {
+    /// What the engine says of targets and of the folder.
+    pub choices: Rc<Choices>,
     /// Configuration.
     pub view: Rc<View>,
     /// What it was before the choice that is being made.
@@ -105,23 +107,14 @@ pub fn Files(props: &Props) -> Html {
         });
     }
 
-    let folder = Folder {
-        view: &props.view,
-        proven: props.proven.as_deref(),
-        selection: &props.selection,
-    };
+    let folder = folder_of(props);
     let (kinds, kind) = (folder.kinds(), folder.kind());
     let open_kind = {
         let props = props.clone();
         let kinds = kinds.clone();
         Callback::from(move |nth: usize| {
-            let folder = Folder {
-                view: &props.view,
-                proven: props.proven.as_deref(),
-                selection: &props.selection,
-            };
             if let Some(kind) = kinds.get(nth) {
-                let selection = folder.opened(*kind);
+                let selection = folder_of(&props).opened(kind);
                 props.dispatch.emit(Action::Select(selection));
             }
         })
@@ -130,11 +123,11 @@ pub fn Files(props: &Props) -> Html {
     let tabs: Vec<Tab> = kinds
         .iter()
         .map(|kind| Tab {
-            label: kind_name(words, *kind).into(),
+            label: kind_name(props, kind).into(),
             mark: folder
-                .files(*kind)
+                .files(kind)
                 .iter()
-                .any(|file| folder::change(file, previous).is_some())
+                .any(|file| folder.change(file, previous).is_some())
                 .then(|| words.changed_mark.into()),
         })
         .collect();
@@ -156,7 +149,7 @@ pub fn Files(props: &Props) -> Html {
             }
             <Tabs label={words.kinds} id="files-kind" panel="files-panel" {tabs} {open} on_open={open_kind} />
             <div class="panel" role="tabpanel" id="files-panel" aria-labelledby={open.map(|nth| format!("files-kind-{nth}"))}>
-                { of_kind(props, &folder, kind, &say) }
+                { of_kind(props, &folder, &kind, &say) }
             </div>
             <p class="said" role="status">
                 { said.as_ref().map(|said| said.sentence(words)) }
@@ -165,20 +158,33 @@ pub fn Files(props: &Props) -> Html {
     }
 }
 
-fn kind_name(words: &'static FileWords, kind: Kind) -> &'static str {
+fn folder_of(props: &Props) -> Folder<'_> {
+    Folder {
+        choices: &props.choices,
+        view: &props.view,
+        proven: props.proven.as_deref(),
+        selection: &props.selection,
+    }
+}
+
+fn kind_name(props: &Props, kind: &Kind) -> String {
+    let words = &Words::of(props.lang).files;
     match kind {
-        Kind::Flags => words.flags,
-        Kind::Yaml => words.yaml,
+        Kind::Target(name) => {
+            let target = props.choices.targets.iter().find(|it| it.name == *name);
+            target.map_or(name.as_str(), |target| props.lang.of(&target.title))
+        }
         Kind::Certificates => words.certificates,
         Kind::Rest => words.rest,
         Kind::Keys => words.keys,
     }
+    .to_owned()
 }
 
 /// What is behind a tab.
-fn of_kind(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>) -> Html {
+fn of_kind(props: &Props, folder: &Folder<'_>, kind: &Kind, say: &Callback<Said>) -> Html {
     match (&props.proven, kind) {
-        (_, Kind::Flags | Kind::Yaml) | (Some(_), Kind::Certificates | Kind::Rest) => {
+        (_, Kind::Target(_)) | (Some(_), Kind::Certificates | Kind::Rest) => {
             one_file(props, folder, kind, say)
         }
         (Some(proven), Kind::Keys) => {
@@ -216,7 +222,7 @@ fn nothing_yet(props: &Props) -> Html {
 }
 
 /// The files of a tab, and one of them.
-fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>) -> Html {
+fn one_file(props: &Props, folder: &Folder<'_>, kind: &Kind, say: &Callback<Said>) -> Html {
     let words = &Words::of(props.lang).files;
     let files = folder.files(kind);
     let Some(file) = folder.shown(&files) else {
@@ -229,11 +235,11 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: Kind, say: &Callback<Said>
         .filter(|it| folder::owner(it) == folder::owner(file))
         .collect();
     let previous = props.previous.as_deref();
-    let change = |file: &File| folder::change(file, previous);
+    let change = |file: &File| folder.change(file, previous);
     let tabs: Vec<Tab> = files
         .iter()
         .map(|file| Tab {
-            label: match folder::name(file) {
+            label: match folder.name(file) {
                 Some(name) => name.to_owned().into(),
                 None => words.whole.into(),
             },

@@ -18,8 +18,8 @@ pub enum Kind {
     Number,
     /// One of these words; the empty one is none of them.
     One(Vec<String>),
-    /// Any of these words, with commas between.
-    Many(Vec<String>),
+    /// Any of these words, each with what it means, with commas between.
+    Many(Vec<(String, String)>),
     /// `true`, `false`, or an address where one may stand.
     Switch,
 }
@@ -175,14 +175,14 @@ fn input(props: &Props, id: &str, described: &str, emptied: &UseStateHandle<bool
     }
 }
 
-fn many(props: &Props, choices: &[String]) -> Html {
+fn many(props: &Props, choices: &[(String, String)]) -> Html {
     let chosen: Vec<&str> = props.value.split(',').map(str::trim).collect();
-    let boxes = choices.iter().map(|choice| {
+    let boxes = choices.iter().map(|(choice, meaning)| {
         let on = chosen.contains(&choice.as_str());
         let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
         let next: Vec<&str> = choices
             .iter()
-            .map(String::as_str)
+            .map(|(other, _)| other.as_str())
             .filter(|other| {
                 let is_on = chosen.contains(other);
                 if *other == choice { !is_on } else { is_on }
@@ -195,7 +195,7 @@ fn many(props: &Props, choices: &[String]) -> Html {
         html! {
             <label class="box">
                 <input type="checkbox" checked={on} {onchange}/>
-                <span>{ fields::meaning(props.lang, choice) }</span>
+                <span>{ meaning }</span>
             </label>
         }
     });

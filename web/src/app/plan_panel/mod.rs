@@ -17,7 +17,7 @@ use crate::app::state::{Action, Notice};
 use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};
-use crate::view::{Choices, FieldError, Proven, View};
+use crate::view::{Choices, FieldError, Proven, TargetChoice, View};
 use ca::OwnCa;
 use field::{Field, Kind};
 use strict::Strict;
@@ -58,7 +58,7 @@ pub fn Plan(props: &Props) -> Html {
     let mode = props.value("mode");
     let modes = || props.choices.modes.iter();
     let components = modes().find(|it| it.name == mode);
-    let components = components.map_or_else(Vec::new, |it| it.components.clone());
+    let components = components.map_or(&[][..], |it| &it.components);
     html! {
         <section class="plan" aria-label={words.title}>
             if !general.is_empty() {
@@ -72,7 +72,7 @@ pub fn Plan(props: &Props) -> Html {
             }
             { props.field("release", Kind::One(props.choices.releases.clone())) }
             { props.field("mode", Kind::One(modes().map(|it| it.name.clone()).collect())) }
-            { props.field("components", Kind::Many(components)) }
+            { props.field("components", plain(components)) }
             { props.field("cluster.namespace", Kind::Text) }
             <Strict
                 http={props.value("policy.http")}
@@ -130,8 +130,14 @@ impl Props {
     /// How a key of the table is filled in.
     fn kind(&self, key: &str) -> Kind {
         match key {
-            "policy.cipher_suites" | "targets" => {
-                Kind::Many(self.choices.words.get(key).cloned().unwrap_or_default())
+            "policy.cipher_suites" => {
+                plain(self.choices.words.get(key).map_or(&[][..], Vec::as_slice))
+            }
+            "targets" => {
+                let named = |target: &TargetChoice| {
+                    (target.name.clone(), self.lang.of(&target.about).to_owned())
+                };
+                Kind::Many(self.choices.targets.iter().map(named).collect())
             }
             _ if self.choices.words.contains_key(key) => self.one(key),
             _ if key.ends_with("days") || key.ends_with("replicas") => Kind::Number,
@@ -257,6 +263,12 @@ impl Props {
             </div>
         }
     }
+}
+
+/// Any of these words, which say it all.
+fn plain(words: &[String]) -> Kind {
+    let named = |word: &String| (word.clone(), word.clone());
+    Kind::Many(words.iter().map(named).collect())
 }
 
 fn wipe(dispatch: &Callback<Action>) -> Callback<MouseEvent> {

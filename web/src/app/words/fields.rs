@@ -213,16 +213,6 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ("VersionTLS11", "TLS 1.1", "TLS 1.1"),
     ("VersionTLS12", "TLS 1.2", "TLS 1.2"),
     ("VersionTLS13", "TLS 1.3", "TLS 1.3"),
-    (
-        "flags",
-        "flags: a file for each component",
-        "Flags: eine Datei je Komponente",
-    ),
-    (
-        "yaml",
-        "YAML: for each component, and for all",
-        "YAML: je Komponente, und für alle",
-    ),
 ];
 
 /// The words of a field, by its key in a draft; a component's by the key's last part.

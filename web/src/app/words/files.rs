@@ -7,8 +7,6 @@ section! {
     Files {
         title: "Files", "Dateien";
         kinds: "Kinds of files", "Arten von Dateien";
-        flags: "Flags", "Flags";
-        yaml: "YAML", "YAML";
         certificates: "Certificates", "Zertifikate";
         rest: "Plan and proof", "Plan und Beweis";
         folder: "Files", "Dateien";

@@ -1,0 +1,114 @@
+//! The certificates and keys of the folder: what each file is called, and who
+//! finds which.
+
+use std::collections::BTreeMap;
+
+use super::{Owner, certificates};
+use crate::artifact::{Artifact, Content};
+use crate::catalog::End;
+use crate::plan::Profile;
+
+/// A file in a process's certificate folder, by the names of Mimir's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CertFile {
+    /// The CA's certificate.
+    Root,
+    /// The CA's key, which no process needs.
+    RootKey,
+    /// A server's certificate.
+    Server,
+    /// A server's key.
+    ServerKey,
+    /// A client's certificate.
+    Client,
+    /// A client's key.
+    ClientKey,
+}
+
+impl CertFile {
+    /// The file's name. With one certificate for both roles the client's is the server's.
+    pub fn name(self, profile: Profile) -> &'static str {
+        match (self, profile) {
+            (Self::Root, _) => "root.crt",
+            (Self::RootKey, _) => "root.key",
+            (Self::Server, _) | (Self::Client, Profile::Single) => "server.crt",
+            (Self::ServerKey, _) | (Self::ClientKey, Profile::Single) => "server.key",
+            (Self::Client, Profile::Split | Profile::PerComponent) => "client.crt",
+            (Self::ClientKey, Profile::Split | Profile::PerComponent) => "client.key",
+        }
+    }
+}
+
+/// Certificates and keys as files, made just now or read from a folder.
+#[derive(Debug, Default)]
+pub struct CertFolder(BTreeMap<String, Content>);
+
+impl CertFolder {
+    /// The files of a folder that was made before: paths below the output
+    /// folder, such as `certs/server.crt`, and what is in them.
+    pub fn from_files(files: impl IntoIterator<Item = (String, Content)>) -> Self {
+        Self(files.into_iter().collect())
+    }
+
+    /// What one end of a link finds under `name` in its certificate folder.
+    pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
+        let at = |owner| self.0.get(&format!("{}{name}", certificates(owner)));
+        let content = at(owner.into()).or_else(|| at(Owner::Cluster))?;
+        Some(content.bytes())
+    }
+
+    /// Whether the CA's key is among the files. Where the CA was brought it is not.
+    pub fn has_root_key(&self) -> bool {
+        self.0
+            .contains_key(&super::certificate(CertFile::RootKey, Profile::default()))
+    }
+
+    /// The files as output.
+    pub fn into_artifacts(self) -> impl Iterator<Item = Artifact> {
+        self.0
+            .into_iter()
+            .map(|(path, content)| Artifact { path, content })
+    }
+
+    /// Puts a file where `owner` finds it.
+    pub(crate) fn put(&mut self, owner: Owner, name: &str, content: Content) {
+        self.0
+            .insert(format!("{}{name}", certificates(owner)), content);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn who_has_no_file_of_its_own_finds_everybodys() {
+        let text = |text: &str| Content::Text(text.to_owned());
+        let end = |name: &str| End::Component(Catalog::builtin().component(name).unwrap());
+        let mut folder = CertFolder::default();
+        folder.put(Owner::Cluster, "root.crt", text("all"));
+        folder.put(Owner::from(end("querier")), "root.crt", text("own"));
+        assert_eq!(folder.file(end("querier"), "root.crt"), Some(&b"own"[..]));
+        assert_eq!(folder.file(end("ingester"), "root.crt"), Some(&b"all"[..]));
+        assert_eq!(folder.file(end("ingester"), "root.key"), None);
+        assert!(!folder.has_root_key());
+        folder.put(Owner::Cluster, "root.key", text("key"));
+        assert!(folder.has_root_key());
+    }
+
+    #[test]
+    fn a_single_certificate_has_one_name_for_both_roles() {
+        let names = |profile| {
+            [CertFile::Server, CertFile::Client, CertFile::ClientKey].map(|file| file.name(profile))
+        };
+        assert_eq!(
+            names(Profile::Single),
+            ["server.crt", "server.crt", "server.key"]
+        );
+        assert_eq!(
+            names(Profile::PerComponent),
+            ["server.crt", "client.crt", "client.key"]
+        );
+    }
+}

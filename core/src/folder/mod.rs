@@ -1,0 +1,314 @@
+//! The folder that `generate` writes: which files stand in it, where, and whose
+//! each is.
+//!
+//! No other module spells one of its paths, so that a file has one address for
+//! those who write it, read it back, prove it, show it and explain it.
+//!
+//! ```
+//! use mimir_tls::folder::{self, FileKind, Owner};
+//! use mimir_tls::plan::Target;
+//!
+//! let querier = "querier".parse()?;
+//! let path = folder::config(Target::Flags, Owner::Component(querier));
+//! assert_eq!(path, "flags/querier.flags");
+//! assert_eq!(FileKind::of(&path), Some(FileKind::Config(Target::Flags)));
+//! assert_eq!(Owner::of(&path), Owner::Component(querier));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod certificates;
+
+use std::fmt::Display;
+
+pub use certificates::{CertFile, CertFolder};
+
+use crate::catalog::{Catalog, Component, End};
+use crate::plan::{Profile, Target};
+
+/// The plan, complete: what makes a folder one of ours.
+pub const PLAN: &str = "plan.yaml";
+
+/// What was proven of the folder.
+pub const PROOF: &str = "proof.json";
+
+/// What the folder says of itself.
+pub const README: &str = "README.md";
+
+/// The folder of certificates and keys, with `/` behind it.
+const CERTIFICATES: &str = "certs/";
+
+/// Below [`CERTIFICATES`], with certificates for each component, what those get
+/// who are no part of Mimir: gateways, scrapers, caches.
+const OUTSIDE: &str = "external";
+
+/// What stands for a component's name where a text speaks of all of them.
+const EACH: &str = "<component>";
+
+/// How the whole cluster's configuration is called.
+const CLUSTER: &str = "mimir";
+
+/// The end of a certificate's name.
+const CERTIFICATE: &str = ".crt";
+
+/// The end of a key's name.
+const KEY: &str = ".key";
+
+/// What a file of the folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Configuration, in the form of a target.
+    Config(Target),
+    /// A certificate, or what else in the folder of certificates is no key.
+    Certificate,
+    /// A private key.
+    Key,
+    /// The plan.
+    Plan,
+    /// The proof.
+    Proof,
+    /// The folder's README.
+    Readme,
+}
+
+impl FileKind {
+    /// The kind of the file at `path` in the folder; none where `generate`
+    /// writes nothing.
+    pub fn of(path: &str) -> Option<Self> {
+        match path {
+            PLAN => return Some(Self::Plan),
+            PROOF => return Some(Self::Proof),
+            README => return Some(Self::Readme),
+            _ => {}
+        }
+        if path.starts_with(CERTIFICATES) {
+            return Some(match is_key(path) {
+                true => Self::Key,
+                false => Self::Certificate,
+            });
+        }
+        let (first, _) = path.split_once('/')?;
+        first.parse().ok().map(Self::Config)
+    }
+
+    /// The word for it: a target's own, or `certificate`, `key`, `plan`,
+    /// `proof`, `readme`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Config(target) => target.spelling(),
+            Self::Certificate => "certificate",
+            Self::Key => "key",
+            Self::Plan => "plan",
+            Self::Proof => "proof",
+            Self::Readme => "readme",
+        }
+    }
+
+    /// Where files of this kind stand: how their paths begin, and how they end.
+    pub fn place(self) -> (String, &'static str) {
+        match self {
+            Self::Config(target) => (configs(target), ""),
+            Self::Certificate => (CERTIFICATES.to_owned(), CERTIFICATE),
+            Self::Key => (CERTIFICATES.to_owned(), KEY),
+            Self::Plan => (PLAN.to_owned(), ""),
+            Self::Proof => (PROOF.to_owned(), ""),
+            Self::Readme => (README.to_owned(), ""),
+        }
+    }
+}
+
+/// Whose a file of the folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Everybody's.
+    Cluster,
+    /// One component's alone.
+    Component(Component),
+    /// Theirs who are no part of Mimir.
+    Outside,
+}
+
+impl Owner {
+    /// Whose the file at `path` in the folder is, by its path alone.
+    pub fn of(path: &str) -> Self {
+        let name = match (FileKind::of(path), path.split_once('/')) {
+            (Some(FileKind::Certificate | FileKind::Key), Some((_, rest))) => {
+                rest.split_once('/').map(|(owner, _)| owner)
+            }
+            (Some(FileKind::Config(_)), Some((_, name))) => name.rsplit_once('.').map(|it| it.0),
+            _ => None,
+        };
+        match name {
+            Some(OUTSIDE) => Self::Outside,
+            Some(name) => match Catalog::builtin().component(name) {
+                Ok(component) => Self::Component(component),
+                Err(_) => Self::Cluster,
+            },
+            None => Self::Cluster,
+        }
+    }
+
+    /// The component, where it is one's alone.
+    pub fn component(self) -> Option<Component> {
+        match self {
+            Self::Component(component) => Some(component),
+            Self::Cluster | Self::Outside => None,
+        }
+    }
+
+    /// The word for it in paths and common names; none for everybody.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Cluster => None,
+            Self::Component(component) => Some(component.name()),
+            Self::Outside => Some(OUTSIDE),
+        }
+    }
+}
+
+impl From<End> for Owner {
+    /// Who has certificates of its own at that end of a link.
+    fn from(end: End) -> Self {
+        match end {
+            End::Component(component) => Self::Component(component),
+            End::External(_) => Self::Outside,
+        }
+    }
+}
+
+/// The folder of a target's files, with `/` behind it.
+pub fn configs(target: Target) -> String {
+    format!("{target}/")
+}
+
+/// The path of a target's configuration for `owner`.
+pub fn config(target: Target, owner: Owner) -> String {
+    config_of(target, owner.word().unwrap_or(CLUSTER))
+}
+
+/// [`config`] for each component, as a text writes it: `flags/<component>.flags`.
+pub fn config_of_each(target: Target) -> String {
+    config_of(target, EACH)
+}
+
+fn config_of(target: Target, name: impl Display) -> String {
+    format!("{}{name}.{target}", configs(target))
+}
+
+/// The folder in which `owner` finds its certificates, with `/` behind it.
+pub fn certificates(owner: Owner) -> String {
+    match owner.word() {
+        Some(owner) => format!("{CERTIFICATES}{owner}/"),
+        None => CERTIFICATES.to_owned(),
+    }
+}
+
+/// What is copied to the machines of Mimir, as a text writes it: `certs/`, or
+/// `certs/<component>/` where each component has certificates of its own.
+pub fn certificates_of_each(profile: Profile) -> String {
+    match profile {
+        Profile::Split | Profile::Single => CERTIFICATES.to_owned(),
+        Profile::PerComponent => format!("{CERTIFICATES}{EACH}/"),
+    }
+}
+
+/// The path of one of everybody's certificates or keys.
+pub fn certificate(file: CertFile, profile: Profile) -> String {
+    format!("{CERTIFICATES}{}", file.name(profile))
+}
+
+/// Whether a path is that of a certificate, by its name alone.
+pub fn is_certificate(path: &str) -> bool {
+    path.ends_with(CERTIFICATE)
+}
+
+/// Whether a path is that of a private key, by its name alone.
+pub fn is_key(path: &str) -> bool {
+    path.ends_with(KEY)
+}
+
+/// Whether `generate` writes files of such a name, wherever in the folder.
+pub fn is_ours(path: &str) -> bool {
+    let is_config = |target: &Target| {
+        path.rsplit_once('.')
+            .is_some_and(|(_, ending)| ending == target.spelling())
+    };
+    path == PLAN || is_certificate(path) || is_key(path) || Target::ALL.iter().any(is_config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn component(name: &str) -> Component {
+        Catalog::builtin().component(name).unwrap()
+    }
+
+    #[test]
+    fn every_path_says_its_kind_and_its_owner() {
+        let querier = Owner::Component(component("querier"));
+        let check = |path: &str, kind: FileKind, owner: Owner| {
+            assert_eq!(FileKind::of(path), Some(kind), "{path}");
+            assert_eq!(Owner::of(path), owner, "{path}");
+        };
+        for target in Target::ALL.iter().copied() {
+            let kind = FileKind::Config(target);
+            check(&config(target, querier), kind, querier);
+            check(&config(target, Owner::Cluster), kind, Owner::Cluster);
+        }
+        let split = Profile::Split;
+        let root = certificate(CertFile::Root, split);
+        check(&root, FileKind::Certificate, Owner::Cluster);
+        let key = certificate(CertFile::RootKey, split);
+        check(&key, FileKind::Key, Owner::Cluster);
+        for owner in [querier, Owner::Outside] {
+            let name = CertFile::ServerKey.name(split);
+            let path = format!("{}{name}", certificates(owner));
+            check(&path, FileKind::Key, owner);
+        }
+        check(PLAN, FileKind::Plan, Owner::Cluster);
+        check(PROOF, FileKind::Proof, Owner::Cluster);
+        check(README, FileKind::Readme, Owner::Cluster);
+    }
+
+    #[test]
+    fn what_is_not_ours_has_no_kind() {
+        for path in ["", "notes.txt", "flags", "old/querier.flags", "/plan.yaml"] {
+            assert_eq!(FileKind::of(path), None, "{path}");
+        }
+        assert!(is_ours("old/querier.flags") && is_ours("my.crt"));
+        assert!(!is_ours("proof.json") && !is_ours("flags") && !is_ours("notes.txt"));
+    }
+
+    /// A target's word is a folder, an ending and a kind at once, so that no
+    /// other kind may have it.
+    #[test]
+    fn a_kind_has_a_word_and_a_place_of_its_own() {
+        let configs = Target::ALL.iter().copied().map(FileKind::Config);
+        let rest = [
+            FileKind::Certificate,
+            FileKind::Key,
+            FileKind::Plan,
+            FileKind::Proof,
+            FileKind::Readme,
+        ];
+        let all: Vec<FileKind> = configs.chain(rest).collect();
+        for (nth, kind) in all.iter().enumerate() {
+            let (begin, end) = kind.place();
+            let path = format!("{begin}{end}");
+            assert_eq!(FileKind::of(&path), Some(*kind), "{path}");
+            let before = || all[..nth].iter();
+            assert!(before().all(|other| other.word() != kind.word()));
+            assert!(before().all(|other| other.place() != kind.place()));
+        }
+    }
+
+    #[test]
+    fn texts_speak_of_each_component() {
+        assert_eq!(config_of_each(Target::Yaml), "yaml/<component>.yaml");
+        assert_eq!(
+            certificates_of_each(Profile::PerComponent),
+            "certs/<component>/"
+        );
+        assert_eq!(certificates_of_each(Profile::Single), "certs/");
+    }
+}

@@ -1,0 +1,218 @@
+//! The main job, from a plan to files: issue, resolve, render, read back,
+//! prove, and only then hand anything over.
+//!
+//! [`generate()`] does it once, [`Session`] again and again under somebody's
+//! hands; both run the same steps, in the order in which they stand here.
+
+mod session;
+
+pub use session::Session;
+
+use std::collections::BTreeMap;
+
+use crate::artifact::Artifact;
+use crate::bundle::Bundle;
+use crate::catalog::Component;
+use crate::folder;
+use crate::pki::{self, Entropy, Instant};
+use crate::plan::Plan;
+use crate::proof::{Case, Proof, Proving, ProvingError};
+use crate::prove;
+use crate::render::{self, ConfigFile, Readme, RenderOptions};
+use crate::settings::{self, ImportError, Imported, Settings};
+
+/// What a plan comes to: every file, and the proof that they work together.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files of the folder.
+    pub artifacts: Vec<Artifact>,
+    /// What was proven of them.
+    pub proof: Proof,
+    /// When the first certificate ends.
+    pub leaves_end: Instant,
+    /// When the CA ends.
+    pub ca_ends: Instant,
+}
+
+/// Why nothing is handed over.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// A certificate that cannot be.
+    #[error(transparent)]
+    Pki(#[from] pki::Error),
+    /// A process that would not start.
+    #[error(transparent)]
+    Proving(#[from] ProvingError),
+    /// Our own text that we cannot read.
+    #[error("{path}: {error}")]
+    Import {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        error: ImportError,
+    },
+    /// Our own text that means something else than what it was made of.
+    #[error(
+        "{0} does not read back to the settings that it was made of; this is a bug of mimir-tls"
+    )]
+    RoundTrip(String),
+    /// Links that do not do what the plan wants.
+    #[error("{} of {} links failed", .0.failures().count(), .0.links.len())]
+    Unproven(Box<Proof>),
+}
+
+/// Makes everything that `plan` calls for, and proves every link of it.
+///
+/// `run` makes the handshakes and gives a verdict for each, in their order; each
+/// is independent of all others, so that a caller with threads can spread them.
+/// [`proof::one_by_one`](crate::proof::one_by_one) makes them one after the other.
+///
+/// # Errors
+///
+/// Whatever keeps the plan from being proven. Nothing has been written by then.
+///
+/// ```
+/// use mimir_tls::generate::generate;
+/// use mimir_tls::pki::{Instant, SeededEntropy};
+/// use mimir_tls::plan::{Plan, PlanFile};
+/// use mimir_tls::proof;
+/// use mimir_tls::render::RenderOptions;
+///
+/// let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
+/// let (plan, _) = Plan::resolve(&file)?;
+/// let now = Instant::from_unix(1_800_000_000);
+/// let mut entropy = SeededEntropy::new([7; 32]);
+/// let made = generate(&plan, RenderOptions::default(), &mut entropy, now, proof::one_by_one)?;
+/// assert!(made.proof.holds());
+/// assert!(made.artifacts.iter().any(|artifact| artifact.path == "yaml/all.yaml"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn generate(
+    plan: &Plan,
+    options: RenderOptions,
+    entropy: &mut dyn Entropy,
+    now: Instant,
+    run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
+) -> Result<Generated, GenerateError> {
+    let generated = Session::default().generate(plan, options, entropy, now, run)?;
+    match generated.proof.holds() {
+        true => Ok(generated),
+        false => Err(GenerateError::Unproven(Box::new(generated.proof))),
+    }
+}
+
+/// The configuration of a plan, a file after the other in the order of the
+/// folder: no certificate, no key, and nothing proven.
+pub fn configuration(plan: &Plan, options: RenderOptions) -> Vec<ConfigFile> {
+    render::configuration(plan, &resolved(plan), options)
+}
+
+impl Session {
+    /// Makes everything that `plan` calls for and proves every link of it, as
+    /// [`generate()`] does, but hands it over even where a link fails:
+    /// whoever shows it says so, and whoever writes it must look at
+    /// [`Proof::holds`].
+    ///
+    /// `run` makes the handshakes that no earlier plan has made. They are equal
+    /// only at an equal `now`, so that a caller who wants to spare some leaves
+    /// it as it is.
+    ///
+    /// # Errors
+    ///
+    /// A certificate that cannot be, a process that would not start, or text of
+    /// ours that does not read back.
+    pub fn generate(
+        &mut self,
+        plan: &Plan,
+        options: RenderOptions,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+        run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
+    ) -> Result<Generated, GenerateError> {
+        let bundle = self.issue(plan, entropy, now)?;
+        let settings = resolved(plan);
+        let files = render::configuration(plan, &settings, options);
+        let settings = read_back(plan, &files, settings)?;
+        let foreign = self.foreign(plan, entropy, now)?;
+        let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now)?;
+        let verdicts = self.verdicts(proving.cases(), run);
+        let proof = proving.conclude(&verdicts);
+        Ok(Generated {
+            leaves_end: bundle.leaves_end,
+            ca_ends: bundle.ca_ends,
+            artifacts: artifacts(plan, bundle, files, &proof),
+            proof,
+        })
+    }
+}
+
+fn resolved(plan: &Plan) -> Vec<Settings> {
+    let members = plan.members.iter();
+    members
+        .map(|member| settings::resolve(plan, member))
+        .collect()
+}
+
+/// The settings of each member as they were read back from the files of every
+/// target. What is proven later is what stands there.
+fn read_back(
+    plan: &Plan,
+    files: &[ConfigFile],
+    made: Vec<Settings>,
+) -> Result<BTreeMap<Component, Settings>, GenerateError> {
+    let mut all = BTreeMap::new();
+    let targets = plan.targets.iter().copied().map(render::output);
+    for source in targets.flat_map(|target| target.sources()) {
+        // A file that all share is read once, and means what all mean together.
+        let readers = match source.is_shared() {
+            true => made.get(..1).unwrap_or_default(),
+            false => &made,
+        };
+        for one in readers {
+            let meant = match source.is_shared() {
+                true => made.iter().flat_map(Settings::meaning).collect(),
+                false => one.meaning(),
+            };
+            let path = source.path(one.component);
+            let file = files.iter().find(|file| file.path == path);
+            let text = file.map_or("", |file| &file.text);
+            let read = source.read(text, one.component, plan.release);
+            let Imported { settings, foreign } = read.map_err(|error| GenerateError::Import {
+                path: path.clone(),
+                error,
+            })?;
+            if !foreign.is_empty() || settings.meaning() != meant {
+                return Err(GenerateError::RoundTrip(path));
+            }
+            if !source.is_shared() {
+                all.insert(one.component, settings);
+            }
+        }
+    }
+    // Where no file holds them, they are what they were made as.
+    for one in made {
+        all.entry(one.component).or_insert(one);
+    }
+    Ok(all)
+}
+
+/// Everything as files, in the order of their paths.
+fn artifacts(plan: &Plan, bundle: Bundle, files: Vec<ConfigFile>, proof: &Proof) -> Vec<Artifact> {
+    let readme = render::readme(&Readme {
+        plan,
+        leaves_end: bundle.leaves_end,
+        ca_ends: bundle.ca_ends,
+        proof,
+        has_root_key: bundle.folder.has_root_key(),
+    });
+    let mut artifacts: Vec<_> = bundle.folder.into_artifacts().collect();
+    let files = files.into_iter();
+    artifacts.extend(files.map(|file| Artifact::text(file.path, file.text)));
+    artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
+    artifacts.push(Artifact::text(folder::PROOF, proof.to_json()));
+    artifacts.push(Artifact::text(folder::README, readme));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    artifacts
+}

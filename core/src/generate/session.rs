@@ -1,0 +1,109 @@
+//! What stays from one run to the next under somebody's hands: keys stay, and
+//! only what an edit changes is made and proven again.
+
+use std::collections::BTreeMap;
+
+use crate::bundle::{Bundle, Kept};
+use crate::pki::{self, Authority, Entropy, Instant, Key};
+use crate::plan::Plan;
+use crate::proof::{Case, CaseId, Foreign};
+use crate::prove::Verdict;
+
+/// How many verdicts are remembered: some hundred edits of a large plan.
+const MOST_VERDICTS: usize = 10_000;
+
+/// Keys, certificates and verdicts, from one plan to the next.
+#[derive(Debug, Default)]
+pub struct Session {
+    kept: Kept,
+    foreign: Option<Foreign>,
+    verdicts: BTreeMap<CaseId, Verdict>,
+}
+
+impl Session {
+    /// Forgets every key, so that the next plan gets new ones.
+    pub fn renew(&mut self) {
+        self.kept.renew();
+        self.foreign = None;
+        self.verdicts.clear();
+    }
+
+    /// Signs with this CA from now on.
+    pub fn bring(&mut self, ca: Authority) {
+        self.kept.bring(ca);
+    }
+
+    /// Signs with a CA of its own again.
+    pub fn forget(&mut self) {
+        self.kept.forget();
+    }
+
+    /// Whether the CA was brought.
+    pub fn has_own_ca(&self) -> bool {
+        self.kept.has_own_ca()
+    }
+
+    /// Takes a key that was made elsewhere, for the next certificate that wants
+    /// one of its kind.
+    pub fn give(&mut self, key: Key) {
+        self.kept.give(key);
+    }
+
+    /// How many keys a plan wants that are not there.
+    pub fn missing(&self, plan: &Plan) -> usize {
+        self.kept.missing(plan)
+    }
+
+    /// How many keys a plan wants when none is there.
+    pub fn all(&self, plan: &Plan) -> usize {
+        self.kept.all(plan)
+    }
+
+    /// The certificates of a plan, over the keys that are there.
+    pub(super) fn issue(
+        &mut self,
+        plan: &Plan,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Bundle, pki::Error> {
+        Bundle::issue_with(plan, &mut self.kept, entropy, now)
+    }
+
+    /// The strangers that the controls of a plan send to every door.
+    pub(super) fn foreign(
+        &mut self,
+        plan: &Plan,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<&Foreign, pki::Error> {
+        let foreign = match self.foreign.take() {
+            Some(foreign) if foreign.suits(plan, now)? => foreign,
+            _ => Foreign::issue(plan, entropy, now)?,
+        };
+        Ok(self.foreign.insert(foreign))
+    }
+
+    /// The verdict of each case, those that are known not made again.
+    pub(super) fn verdicts(
+        &mut self,
+        cases: &[Case],
+        run: impl FnOnce(&[Case]) -> Vec<Verdict>,
+    ) -> Vec<Verdict> {
+        let unknown: Vec<Case> = cases
+            .iter()
+            .filter(|case| !self.verdicts.contains_key(case.id()))
+            .cloned()
+            .collect();
+        let made = run(&unknown);
+        if self.verdicts.len() + made.len() > MOST_VERDICTS {
+            self.verdicts
+                .retain(|id, _| cases.iter().any(|case| case.id() == id));
+        }
+        self.verdicts
+            .extend(unknown.iter().map(|case| *case.id()).zip(made));
+        cases
+            .iter()
+            .filter_map(|case| self.verdicts.get(case.id()).cloned())
+            .collect()
+    }
+}

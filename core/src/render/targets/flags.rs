@@ -1,0 +1,93 @@
+//! Flags: one a line, no quoting needed, `#` explains.
+
+use std::fmt::Write;
+
+use super::{ConfigFile, Output, SettingsSource, Step};
+use crate::folder;
+use crate::language::Language;
+use crate::plan::Target;
+use crate::render::{Renderer, explain};
+use crate::settings::{self, Setting, Settings};
+
+/// Command-line flags, a file for each component.
+pub(super) struct Flags;
+
+impl Output for Flags {
+    fn target(&self) -> Target {
+        Target::Flags
+    }
+
+    fn title(&self, language: Language) -> &'static str {
+        match language {
+            Language::English | Language::German => "Flags",
+        }
+    }
+
+    fn about(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => "flags: a file for each component",
+            Language::German => "Flags: eine Datei je Komponente",
+        }
+    }
+
+    fn files(&self, renderer: &Renderer<'_>, all: &[Settings]) -> Vec<ConfigFile> {
+        all.iter()
+            .map(|one| ConfigFile::of(Target::Flags, one.component, text(renderer, one)))
+            .collect()
+    }
+
+    fn sources(&self) -> Vec<SettingsSource> {
+        vec![SettingsSource::of_each(Target::Flags, settings::from_flags)]
+    }
+
+    fn contents(&self) -> Vec<(String, &'static str)> {
+        let each = folder::config_of_each(Target::Flags);
+        vec![(each, "its command-line flags, one a line")]
+    }
+
+    fn usage(&self) -> Step {
+        let command = command("");
+        Step {
+            alone: format!("Give each process its flags: `{command}`"),
+            among: format!("give each process its flags, `{command}`"),
+        }
+    }
+
+    fn next(&self, folder: &str) -> Step {
+        let among = format!("with its flags, `{}`", command(&format!("{folder}/")));
+        Step {
+            alone: format!("start each process {among}"),
+            among,
+        }
+    }
+}
+
+/// The command that starts a process with its flags, in a shell.
+fn command(above: &str) -> String {
+    let each = folder::config_of_each(Target::Flags);
+    format!("mimir -target=<component> $(grep -v '^#' {above}{each})")
+}
+
+/// A setting as a flag; none for an option that Mimir has in YAML alone, which
+/// no setting that [`settings::resolve`] makes is.
+pub(super) fn flag(setting: &Setting) -> Option<String> {
+    let flag = setting.option.flag()?;
+    Some(format!("-{flag}={}", setting.value.text()))
+}
+
+fn text(renderer: &Renderer<'_>, settings: &Settings) -> String {
+    let mut out = String::new();
+    explain(&mut out, &renderer.header(settings.component.name()));
+    for (surface, block) in settings.blocks() {
+        let lines = renderer.explanation(surface, block);
+        if !lines.is_empty() {
+            out.push('\n');
+        }
+        explain(&mut out, &lines);
+        for flag in block.iter().filter_map(flag) {
+            // Writing into a String cannot fail.
+            let _ = writeln!(out, "{flag}");
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+//! Every target is held to what [`Output`](super::Output) promises.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::folder::FileKind;
+use crate::plan::PlanFile;
+use crate::settings;
+
+fn plan(text: &str) -> Plan {
+    let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap();
+    Plan::resolve(&file).unwrap().0
+}
+
+fn settings_of(plan: &Plan) -> Vec<Settings> {
+    let members = plan.members.iter();
+    members
+        .map(|member| settings::resolve(plan, member))
+        .collect()
+}
+
+#[test]
+fn each_word_of_a_plan_has_the_output_of_that_word() {
+    for (target, output) in Target::ALL.iter().zip(outputs()) {
+        assert_eq!(output.target(), *target);
+        for language in [Language::English, Language::German] {
+            assert!(!output.title(language).is_empty(), "{target}");
+            assert!(!output.about(language).is_empty(), "{target}");
+        }
+    }
+}
+
+/// What is added later is in nobody's folder who did not choose it.
+#[test]
+fn a_default_plan_has_flags_and_yaml() {
+    assert_eq!(plan("").targets, [Target::Flags, Target::Yaml]);
+}
+
+#[test]
+fn files_stand_where_the_layout_has_them_and_read_back() {
+    let plan = plan("surfaces: [etcd, memcached]\npolicy: {min_version: VersionTLS12}");
+    let all = settings_of(&plan);
+    for comments in [true, false] {
+        let renderer = Renderer::new(&plan, RenderOptions { comments });
+        for output in outputs() {
+            let target = output.target();
+            let files = output.files(&renderer, &all);
+            for file in &files {
+                assert_eq!(file.target, target);
+                let kind = FileKind::of(&file.path);
+                assert_eq!(kind, Some(FileKind::Config(target)), "{}", file.path);
+                assert_eq!(Owner::of(&file.path).component(), file.component);
+                assert!(file.text.ends_with('\n'), "{}", file.path);
+                assert_eq!(file.text.contains('#'), comments, "{}", file.path);
+            }
+            let together: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
+            for source in output.sources() {
+                for one in &all {
+                    let path = source.path(one.component);
+                    let file = files.iter().find(|file| file.path == path).unwrap();
+                    let read = source.read(&file.text, one.component, plan.release);
+                    let read = read.unwrap();
+                    assert!(read.foreign.is_empty(), "{path}: {:?}", read.foreign);
+                    match source.is_shared() {
+                        true => assert_eq!(read.settings.meaning(), together, "{path}"),
+                        false => assert_eq!(read.settings.meaning(), one.meaning(), "{path}"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
+    for target in Target::ALL {
+        let plan = plan(&format!("mode: read-write\ntargets: [{target}]"));
+        let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
+        assert!(files.iter().all(|file| file.target == *target));
+        assert!(files.len() >= plan.members.len(), "{target}");
+        assert!(files.is_sorted_by(|a, b| a.path < b.path), "{target}");
+    }
+}
+
+/// The README and the next steps name no file that is not written.
+#[test]
+fn what_is_told_of_a_target_are_its_own_paths() {
+    let plan = plan("");
+    let renderer = Renderer::new(&plan, RenderOptions::default());
+    let all = settings_of(&plan);
+    for output in outputs() {
+        let target = output.target();
+        let each = folder::config_of_each(target);
+        let files = output.files(&renderer, &all);
+        for (path, what) in output.contents() {
+            assert!(!what.is_empty(), "{path}");
+            assert!(
+                path == each || files.iter().any(|file| file.path == path),
+                "{path}"
+            );
+        }
+        for text in [output.usage().alone, output.usage().among] {
+            assert!(text.contains(&folder::configs(target)), "{text}");
+        }
+        let next = output.next("made");
+        for text in [next.alone, next.among] {
+            assert!(
+                text.contains(&format!("made/{}", folder::configs(target))),
+                "{text}"
+            );
+            assert!(!text.ends_with('.'), "{text}");
+        }
+    }
+}
+
+#[test]
+fn one_step_stands_alone_and_many_are_a_choice() {
+    let step = |word: &str| Step {
+        alone: format!("only {word}"),
+        among: format!("with {word}"),
+    };
+    let choice = |steps: &[&str]| {
+        let steps = steps.iter().copied().map(step).collect();
+        Step::choice(steps, "start ", ", or ")
+    };
+    assert_eq!(choice(&["a"]), "only a");
+    assert_eq!(choice(&["a", "b"]), "start with a, or with b");
+    assert_eq!(
+        choice(&["a", "b", "c"]),
+        "start with a, or with b, or with c"
+    );
+}

@@ -1,0 +1,124 @@
+//! Mimir's own YAML, for each component and for the whole cluster.
+
+use super::{ConfigFile, Output, SettingsSource, Step};
+use crate::folder::{self, Owner};
+use crate::language::Language;
+use crate::plan::Target;
+use crate::render::tree::Tree;
+use crate::render::{Renderer, yaml};
+use crate::settings::{self, Setting, Settings, Value};
+
+/// Mimir's YAML: a file for each component, and one for all.
+pub(super) struct Yaml;
+
+impl Output for Yaml {
+    fn target(&self) -> Target {
+        Target::Yaml
+    }
+
+    fn title(&self, language: Language) -> &'static str {
+        match language {
+            Language::English | Language::German => "YAML",
+        }
+    }
+
+    fn about(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => "YAML: for each component, and for all",
+            Language::German => "YAML: je Komponente, und für alle",
+        }
+    }
+
+    fn files(&self, renderer: &Renderer<'_>, all: &[Settings]) -> Vec<ConfigFile> {
+        let of_each = all.iter().map(|one| {
+            let text = text(renderer, one.component.name(), std::slice::from_ref(one));
+            ConfigFile::of(Target::Yaml, one.component, text)
+        });
+        let of_all = text(renderer, "the whole cluster", all);
+        of_each
+            .chain([ConfigFile::of_cluster(Target::Yaml, of_all)])
+            .collect()
+    }
+
+    fn sources(&self) -> Vec<SettingsSource> {
+        vec![
+            SettingsSource::of_each(Target::Yaml, settings::from_yaml),
+            SettingsSource::of_cluster(Target::Yaml, settings::from_yaml),
+        ]
+    }
+
+    fn contents(&self) -> Vec<(String, &'static str)> {
+        vec![
+            (
+                folder::config(Target::Yaml, Owner::Cluster),
+                "the whole cluster's TLS in one file, which every process can be given",
+            ),
+            (
+                folder::config_of_each(Target::Yaml),
+                "what that component reads and nothing else",
+            ),
+        ]
+    }
+
+    fn usage(&self) -> Step {
+        let each = folder::config_of_each(Target::Yaml);
+        let all = folder::config(Target::Yaml, Owner::Cluster);
+        Step {
+            alone: format!("Put the keys of `{each}` (or of `{all}`) into each configuration file"),
+            among: format!("put the keys of `{each}` (or of `{all}`) into its configuration file"),
+        }
+    }
+
+    fn next(&self, folder: &str) -> Step {
+        let each = format!("{folder}/{}", folder::config_of_each(Target::Yaml));
+        Step {
+            alone: format!("put the keys of {each} into each process's configuration file"),
+            among: format!("with the keys of {each} in its configuration file"),
+        }
+    }
+}
+
+/// The YAML of those settings: of one component what it reads and nothing else,
+/// of all of them what every process can be given.
+fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
+    let mut tree = Tree::map();
+    let mut blocks: Vec<_> = all.iter().flat_map(Settings::blocks).collect();
+    blocks.sort_by_key(|(surface, _)| *surface);
+    blocks.dedup_by_key(|(surface, _)| *surface);
+    let mappings: Vec<Vec<&str>> = blocks.iter().map(|(_, block)| mapping_of(block)).collect();
+    for ((surface, block), mapping) in blocks.iter().zip(&mappings) {
+        for setting in *block {
+            tree.insert(&keys(setting.option.yaml()), value(&setting.value));
+        }
+        // A mapping that holds other blocks too is not this block's to explain.
+        let is_shared = mappings
+            .iter()
+            .any(|other| other != mapping && other.starts_with(mapping));
+        let first = block.first().map_or("", |setting| setting.option.yaml());
+        let place = if is_shared {
+            keys(first)
+        } else {
+            mapping.clone()
+        };
+        tree.comment(&place, renderer.explanation(surface, block));
+    }
+    yaml::write(&renderer.header(what), &tree)
+}
+
+/// The mapping that holds a block's options.
+fn mapping_of(block: &[Setting]) -> Vec<&'static str> {
+    let path = block.first().map_or("", |setting| setting.option.yaml());
+    path.rsplit_once('.')
+        .map_or_else(Vec::new, |(above, _)| keys(above))
+}
+
+fn keys(path: &str) -> Vec<&str> {
+    path.split('.').collect()
+}
+
+fn value(value: &Value) -> Tree {
+    match value {
+        Value::Bool(value) => Tree::Bool(*value),
+        Value::Text(text) => Tree::Text(text.clone()),
+    }
+}
