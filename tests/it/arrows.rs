@@ -10,14 +10,7 @@ use std::path::Path;
 
 /// Arrows between the crate's modules that point outwards, and why they still
 /// do. One that is gone goes from here too.
-const OUTWARD: &[(&str, &str, &str)] = &[
-    (
-        "generate",
-        "session",
-        "the order of the pipeline stands in both",
-    ),
-    ("proof", "render", "a digest of the rendered plan"),
-];
+const OUTWARD: &[(&str, &str, &str)] = &[];
 
 /// Folders whose files know each other, and why they do. One that has no circle
 /// any more goes from here too.
@@ -26,7 +19,6 @@ const ONE_NOUN: &[(&str, &str)] = &[
         "bundle",
         "what a bundle wants, and what it keeps of the last",
     ),
-    ("catalog", "the catalog, and the kinds of its rows"),
     ("document", "a tree, its places and its faults"),
     (
         "pki",
@@ -37,9 +29,7 @@ const ONE_NOUN: &[(&str, &str)] = &[
         "a source, and the keys that it is asked for",
     ),
     ("pki::inspect", "a report, and the parts that add to it"),
-    ("pki::x509", "a certificate, its keys and its signature"),
     ("plan", "a plan, its file and its faults"),
-    ("prove", "a handshake, its two sides and their rules"),
     ("topology", "links, and the names that they are dialled by"),
 ];
 

@@ -1,6 +1,7 @@
 //! What the page's address says: the plan as typed, and what of it is looked at.
 
 use crate::draft::Draft;
+use crate::view::Translated;
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
