@@ -484,10 +484,8 @@ mod tests {
     #[test]
     fn a_request_is_read() {
         let key = KeyPair::generate_for(&PKCS_ED25519).unwrap();
-        let params = CertificateParams {
-            serial_number: None,
-            ..leaf_params()
-        };
+        let mut params = leaf_params();
+        params.serial_number = None;
         let request = params.serialize_request(&key).unwrap();
         let request = Request::from_der(request.der()).unwrap();
         assert_eq!(request.sans.dns, ["ingester.metrics.svc"]);
