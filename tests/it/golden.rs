@@ -94,6 +94,11 @@ fn strict_with_everything() {
 }
 
 #[test]
+fn environment_files() {
+    check("env", "release: 2.0.0\nmode: monolithic\ntargets: [env]");
+}
+
+#[test]
 fn schema_of_the_plan() {
     check_file(
         &root().join("core/data/plan.schema.json"),

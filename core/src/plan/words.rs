@@ -37,6 +37,8 @@ pub enum Target {
     Flags,
     /// Mimir's YAML, for the whole cluster and for each component.
     Yaml,
+    /// The flags as one variable, for systemd and Compose, a file a component.
+    Env,
 }
 
 impl Target {
@@ -121,5 +123,6 @@ words!(
     "target",
     "A kind of output.",
     Flags = "flags",
-    Yaml = "yaml"
+    Yaml = "yaml",
+    Env = "env"
 );

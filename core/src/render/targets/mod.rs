@@ -5,6 +5,7 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod env;
 mod flags;
 mod yaml;
 
@@ -54,6 +55,7 @@ pub fn output(target: Target) -> &'static dyn Output {
     match target {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
+        Target::Env => &env::Env,
     }
 }
 
