@@ -5,7 +5,7 @@ use super::input::Source;
 use super::process::{Form, Lookup, Setting};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
-use crate::document::{self, Node, Value};
+use crate::document::{self, ErrorKind, Node, Value};
 
 /// The documents of a file. Their places are those of the file.
 pub(super) fn documents(source: &Source, troubles: &mut Vec<Draft>) -> Vec<Node> {
@@ -43,15 +43,11 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
         |at| source.place(at.line.min(source.last()), at.column),
     );
     let words = error.to_string();
-    let has = |part: &str| words.contains(part);
-    let code = if has("a second time") {
-        "MT604"
-    } else if has("bytes long") || has("more than") || has("inside the value") || has("recursion") {
-        "MT605"
-    } else if text.contains("{{") {
-        "MT608"
-    } else {
-        "MT603"
+    let code = match error.kind() {
+        ErrorKind::Repeated => "MT604",
+        ErrorKind::Bounds => "MT605",
+        ErrorKind::Other if text.contains("{{") => "MT608",
+        ErrorKind::Other => "MT603",
     };
     // The place stands beside the finding already.
     let placed = error.place().map(|at| format!("{at}: "));
