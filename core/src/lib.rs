@@ -34,4 +34,5 @@ pub mod render;
 pub mod session;
 pub mod settings;
 mod spelling;
+mod table;
 pub mod topology;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Text;
+use crate::table;
 
 /// Who writes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,19 +125,11 @@ pub(super) enum Value {
 /// share a text.
 pub fn known() -> &'static [KnownError] {
     static ROWS: OnceLock<Vec<KnownError>> = OnceLock::new();
-    ROWS.get_or_init(|| read(include_str!("../../data/errors.json")))
+    ROWS.get_or_init(|| table::rows(include_str!("../../data/errors.json")))
 }
 
 /// Every mark; an earlier one tells more.
 pub(super) fn links() -> &'static [LinkRow] {
     static ROWS: OnceLock<Vec<LinkRow>> = OnceLock::new();
-    ROWS.get_or_init(|| read(include_str!("../../data/log-links.json")))
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the rows are compiled in, and every test reads them all"
-)]
-fn read<T: Deserialize<'static>>(rows: &'static str) -> Vec<T> {
-    serde_json::from_str(rows).expect("a table of core/data has a row that cannot be read")
+    ROWS.get_or_init(|| table::rows(include_str!("../../data/log-links.json")))
 }
