@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Edit, Finding, Place, Severity};
 use crate::language::{Language, Text};
+use crate::prove::FaultKind;
 use crate::table;
 
 /// One rule: a row of the table.
@@ -24,6 +25,9 @@ pub struct Rule {
     pub why: Text,
     /// What to do.
     pub fix: Text,
+    /// The faults of a handshake or a start that it accounts for, if any.
+    #[serde(default)]
+    pub explains: Vec<FaultKind>,
     /// Where to read more.
     pub reference: &'static str,
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Text;
+use crate::prove::FaultKind;
 use crate::table;
 
 /// Who writes an error.
@@ -61,6 +62,10 @@ pub struct KnownError {
     pub by: Speaker,
     /// Its spellings; `{name}` is a hole.
     pub patterns: Vec<String>,
+    /// The faults of a handshake or a start that it speaks of, if any: the ids at
+    /// which it meets a finding and a failed link.
+    #[serde(default)]
+    pub faults: Vec<FaultKind>,
     /// Whether it only frames a cause, and so counts where nothing else is known in the line.
     #[serde(default)]
     pub frame: bool,

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::handshake::{Dial, Outcome, Side, Verdict, handshake};
 use super::sides::{ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError};
-use super::{Address, REFERENCE, TlsRange};
+use super::{Address, Fault, REFERENCE, TlsRange};
 use crate::pki::Instant;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
@@ -295,6 +295,20 @@ impl Case {
 }
 
 impl Judged {
+    /// What made it fail: the fault of the side whose own check failed, or that
+    /// does not start. `None` if both sides are content.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::Met(verdict) => verdict.fault().cloned(),
+            Self::NotStarted { client, server } => client
+                .as_ref()
+                .or(server.as_ref())
+                .cloned()
+                .map(Fault::Start),
+        }
+    }
+
     /// The same in a few words.
     #[must_use]
     pub fn answer(&self) -> Answer {
@@ -302,8 +316,8 @@ impl Judged {
             Self::Met(verdict) => Answer {
                 ok: verdict.is_ok(),
                 failed_side: verdict.failed_side,
-                client_error: verdict.client.clone(),
-                server_error: verdict.server.clone(),
+                client_error: verdict.client.as_ref().map(ToString::to_string),
+                server_error: verdict.server.as_ref().map(ToString::to_string),
                 protocol: match &verdict.outcome {
                     Outcome::Tls { version, .. } => Some(version.to_string()),
                     Outcome::Plaintext => Some("plaintext".to_owned()),

@@ -10,9 +10,9 @@ use crate::pki::pem;
 use crate::pki::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8};
 use crate::pki::x509::{Certificate, Curve, KeyKind, Malformed, point_of};
 
-/// Why a pair of PEM texts is not a certificate with its key, in Go's words.
+/// Why a pair of PEM texts is not a certificate with its key, in Go's words. It is
+/// exhaustive, as [`Fault`](super::Fault) is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum PairError {
     /// No PEM in the certificate's text.
     #[error("tls: failed to find any PEM data in certificate input")]
