@@ -35,6 +35,7 @@ pub mod prove;
 pub mod render;
 pub mod settings;
 mod spelling;
+mod table;
 pub mod topology;
 
 pub use mimir_catalog::{self as catalog, nearest};

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use go_tls::prove::{
-//!     Address, ClientOptions, ClientSide, Dial, Protocol, REFERENCE, ServerOptions, ServerSide,
+//!     Address, ClientOptions, ClientSide, Dial, Fault, Protocol, REFERENCE, ServerOptions, ServerSide,
 //!     Side, TlsRange, handshake,
 //! };
 //!
@@ -41,14 +41,15 @@
 //!
 //! let verdict = dial("www.example:443");
 //! assert_eq!(verdict.failed_side, Some(Side::Client));
+//! let said = |fault: Option<Fault>| fault.map(|fault| fault.to_string());
 //! assert_eq!(
-//!     verdict.client.as_deref(),
+//!     said(verdict.client).as_deref(),
 //!     Some(
 //!         "tls: failed to verify certificate: x509: certificate is valid for api.example, \
 //!          not www.example"
 //!     ),
 //! );
-//! assert_eq!(verdict.server.as_deref(), Some("remote error: tls: bad certificate"));
+//! assert_eq!(said(verdict.server).as_deref(), Some("remote error: tls: bad certificate"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

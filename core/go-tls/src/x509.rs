@@ -44,6 +44,9 @@ pub(crate) use url::Url;
 pub struct Malformed(Cow<'static, str>);
 
 impl Malformed {
+    /// What Go says, since 1.23, of a certificate whose serial number is below zero.
+    pub const NEGATIVE_SERIAL: Self = Self::fixed("x509: negative serial number");
+
     const fn fixed(text: &'static str) -> Self {
         Self(Cow::Borrowed(text))
     }

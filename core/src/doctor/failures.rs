@@ -1,71 +1,42 @@
-//! Failures of a handshake by their codes, and the rules that explain them.
+//! Faults by the codes of their findings, and the rules that explain them.
 
-use crate::prove::{Judged, PairError, Side, StartError, Verdict};
+#[cfg(test)]
+mod tests;
 
-/// Whether a rule's finding explains a link's failure.
-pub(super) fn is_cause(failure: &str, rule: &str) -> bool {
-    let causes: &[&str] = match failure {
-        "MT401" => &["MT103", "MT132"],
-        "MT402" => &["MT101", "MT102"],
-        "MT403" => &[
-            "MT125", "MT133", "MT213", "MT217", "MT219", "MT211", "MT212", "MT215",
-        ],
-        "MT404" => &[
-            "MT108", "MT217", "MT219", "MT213", "MT211", "MT212", "MT215",
-        ],
-        "MT406" => &["MT201", "MT202", "MT203"],
-        "MT407" => &["MT223", "MT201", "MT202", "MT203"],
-        OTHER => &OTHER_CAUSES,
-        _ => &[],
-    };
-    causes.contains(&rule)
-}
+use super::rules::rule;
+use crate::prove::{Fault, FaultKind, Judged, StartError};
 
 /// A failure that has no rule of its own, or that a rule about the file or the
 /// setting tells better.
 pub(super) const OTHER: &str = "MT415";
 
-/// What those rules are.
-const OTHER_CAUSES: [&str; 35] = [
-    "MT105", "MT106", "MT107", "MT110", "MT111", "MT112", "MT113", "MT121", "MT122", "MT140",
-    "MT141", "MT201", "MT202", "MT203", "MT204", "MT205", "MT208", "MT209", "MT210", "MT211",
-    "MT212", "MT213", "MT214", "MT215", "MT216", "MT217", "MT219", "MT221", "MT222", "MT301",
-    "MT302", "MT303", "MT309", "MT310", "MT311",
+/// Whether a rule's finding explains a link's failure; none is one by a word that
+/// is none of Mimir's.
+pub(super) fn is_cause(failure: Option<FaultKind>, code: &str) -> bool {
+    let explains = |kind| rule(code).is_some_and(|rule| rule.explains.contains(&kind));
+    match failure {
+        Some(kind) => explains(kind),
+        None => WORDS.into_iter().any(explains),
+    }
+}
+
+/// What a process says at its start of a word that is none of Mimir's.
+const WORDS: [FaultKind; 3] = [
+    FaultKind::InvalidClientAuth,
+    FaultKind::VersionUnknown,
+    FaultKind::SuiteUnknown,
 ];
 
-/// The code of a failure, by the words of both sides.
-pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
-    if verdict.is_ok() {
-        return None;
+/// The code of a link's failure.
+pub(super) fn code(fault: &Fault) -> &'static str {
+    match told(fault) {
+        Told::Link(code) => code,
+        Told::Rule(_) | Told::Nowhere => OTHER,
     }
-    let client = verdict.client.as_deref().unwrap_or_default();
-    let server = verdict.server.as_deref().unwrap_or_default();
-    const CLIENT: [(&str, &str); 7] = [
-        ("first record does not look like", "MT402"),
-        ("gave HTTP response to HTTPS", "MT402"),
-        ("doesn't contain any IP SANs", "MT406"),
-        ("is valid for", "MT407"),
-        ("not valid for any names", "MT407"),
-        ("either ServerName", "MT407"),
-        ("unknown authority", "MT403"),
-    ];
-    const SERVER: [(&str, &str); 5] = [
-        ("unknown message type", "MT402"),
-        ("didn't provide a certificate", "MT405"),
-        ("unknown authority", "MT404"),
-        ("does not look like a TLS handshake", "MT401"),
-        ("sent an HTTP request to an HTTPS", "MT401"),
-    ];
-    let (words, rows): (&str, &[(&str, &'static str)]) = match verdict.failed_side {
-        Some(Side::Server) => (server, &SERVER),
-        _ => (client, &CLIENT),
-    };
-    let found = rows.iter().find(|(part, _)| words.contains(part));
-    Some(found.map_or(OTHER, |(_, code)| code))
 }
 
 /// What a handshake that stands alone suffers from, by its code: the rule that
-/// the words themselves tell, or the failure of the link. `None` if it is good.
+/// the fault itself tells, or the failure of the link. `None` if it is good.
 ///
 /// ```
 /// use mimir_tls::doctor::named;
@@ -76,70 +47,76 @@ pub(super) fn code(verdict: &Verdict) -> Option<&'static str> {
 /// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some("MT402"));
 /// ```
 pub fn named(judged: &Judged) -> Option<&'static str> {
-    let verdict = match judged {
-        Judged::Met(verdict) => verdict,
-        Judged::NotStarted { client, server } => {
-            return client.as_ref().or(server.as_ref()).map(start);
-        }
-    };
-    let code = code(verdict)?;
-    if code != OTHER {
-        return Some(code);
-    }
-    let (words, of_a_server) = match verdict.failed_side {
-        Some(Side::Server) => (verdict.server.as_deref(), false),
-        _ => (verdict.client.as_deref(), true),
-    };
-    let words = words.unwrap_or_default();
-    if words.contains("incompatible key usage") {
-        return Some(if of_a_server { "MT208" } else { "MT209" });
-    }
-    const TOLD: [(&str, &str); 11] = [
-        ("has expired or is not yet valid: current time", "MT204"),
-        ("legacy Common Name field", "MT203"),
-        ("unhandled critical extension", "MT222"),
-        ("negative serial number", "MT221"),
-        ("insecure algorithm", "MT215"),
-        ("is not authorized to sign for this name", "MT216"),
-        ("not authorized to sign other certificates", "MT211"),
-        ("too many intermediates", "MT211"),
-        ("keys are insecure", "MT214"),
-        ("RSA key size too small", "MT214"),
-        ("unknown authority", "MT404"),
-    ];
-    let told = TOLD.iter().find(|(part, _)| words.contains(part));
-    Some(match told {
-        Some((_, "MT204")) if words.contains(" is before ") => "MT205",
-        Some((_, code)) => code,
-        None => OTHER,
+    Some(match told(&judged.fault()?) {
+        Told::Link(code) | Told::Rule(code) => code,
+        Told::Nowhere => OTHER,
     })
 }
 
-/// Why a side does not start, by its code.
-fn start(error: &StartError) -> &'static str {
-    match error {
-        StartError::ServerPair(pair) | StartError::ClientPair(pair) => match pair {
-            PairError::Switched | PairError::CertificateAsKey => "MT303",
-            PairError::NoCertificatePem
-            | PairError::NoCertificateBlock(_)
-            | PairError::NoKeyPem
-            | PairError::NoKeyBlock(_) => "MT310",
-            PairError::Key => "MT302",
-            PairError::TypeMismatch | PairError::Mismatch => "MT301",
-            _ => OTHER,
-        },
-        StartError::ClientCaWithoutPolicy => "MT106",
-        StartError::CertificateMissing
-        | StartError::KeyMissing
-        | StartError::NotifierCertificateMissing
-        | StartError::NotifierKeyMissing => "MT105",
-        StartError::NotifierCa => "MT310",
-        StartError::Http2Suites => "MT141",
-        StartError::NoSecret => OTHER,
-        StartError::ClientAuth(_) => "MT107",
-        StartError::ServerVersion(_) | StartError::ClientVersion(_) => "MT110",
-        StartError::ServerSuite(suite) if suite.trim() != suite => "MT112",
-        StartError::ServerSuite(_) | StartError::ClientSuite(_) => "MT111",
-        StartError::NoCertificates => "MT140",
+/// Where a fault is told.
+enum Told {
+    /// By the finding of a link that fails so.
+    Link(&'static str),
+    /// By the rule about the file or the setting, which knows more.
+    Rule(&'static str),
+    /// By no finding of its own.
+    Nowhere,
+}
+
+fn told(fault: &Fault) -> Told {
+    use FaultKind as Kind;
+    match fault.kind() {
+        Kind::PlaintextClient => Told::Link("MT401"),
+        Kind::PlaintextServer => Told::Link("MT402"),
+        Kind::UnknownAuthority => Told::Link("MT403"),
+        Kind::ClientUnknownAuthority => Told::Link("MT404"),
+        Kind::NoCertificate => Told::Link("MT405"),
+        Kind::NoIpSans => Told::Link("MT406"),
+        Kind::NameMismatch | Kind::NoServerName => Told::Link("MT407"),
+        Kind::HalfPair => Told::Rule("MT105"),
+        Kind::ClientCaWithoutPolicy => Told::Rule("MT106"),
+        Kind::InvalidClientAuth => Told::Rule("MT107"),
+        Kind::VersionUnknown => Told::Rule("MT110"),
+        Kind::SuiteUnknown if has_blank(fault) => Told::Rule("MT112"),
+        Kind::SuiteUnknown => Told::Rule("MT111"),
+        Kind::ListenerWithoutCertificate => Told::Rule("MT140"),
+        Kind::Http2Suites => Told::Rule("MT141"),
+        Kind::CommonNameOnly => Told::Rule("MT203"),
+        Kind::Expired => Told::Rule("MT204"),
+        Kind::NotYetValid => Told::Rule("MT205"),
+        Kind::WrongUsage => Told::Rule("MT208"),
+        Kind::ClientWrongUsage => Told::Rule("MT209"),
+        Kind::NotACa | Kind::PathTooLong => Told::Rule("MT211"),
+        Kind::ShortKey => Told::Rule("MT214"),
+        Kind::NameConstraint => Told::Rule("MT216"),
+        Kind::NegativeSerial => Told::Rule("MT221"),
+        Kind::UnhandledExtension => Told::Rule("MT222"),
+        Kind::KeyMismatch => Told::Rule("MT301"),
+        Kind::KeyUnparsable => Told::Rule("MT302"),
+        Kind::SwappedFiles => Told::Rule("MT303"),
+        Kind::NoPem | Kind::UnusableCa => Told::Rule("MT310"),
+        Kind::NoSecret
+        | Kind::Versions
+        | Kind::Suites
+        | Kind::Undecodable
+        | Kind::EmptyChain
+        | Kind::Unparsable
+        | Kind::LongKey
+        | Kind::UnsupportedKey
+        | Kind::Policies
+        | Kind::IssuerMismatch
+        | Kind::SignatureLimit
+        | Kind::InvalidSignature
+        | Kind::RemoteDisagreement
+        | Kind::RemoteRefusal
+        | Kind::RemoteWantsCertificate
+        | Kind::RemoteTrouble
+        | Kind::Gone
+        | Kind::Engine => Told::Nowhere,
     }
+}
+
+/// Whether a server's suite is unknown for the blank that stands beside it.
+fn has_blank(fault: &Fault) -> bool {
+    matches!(fault, Fault::Start(StartError::ServerSuite(suite)) if suite.trim() != suite)
 }

@@ -13,7 +13,9 @@ use super::sides::{Absent, Text};
 use crate::catalog::{By, Catalog, Field, Link, Protocol, Surface, SurfaceKind};
 use crate::go_version::{self, GoVersion};
 use crate::pki::Instant;
-use crate::prove::{self, Address, ClientSide, ServerSide, Side, TlsRange, Verdict, handshake};
+use crate::prove::{
+    self, Address, ClientSide, Fault, ServerSide, Side, TlsRange, Verdict, handshake,
+};
 use crate::topology::ANY;
 
 /// One handshake to make.
@@ -327,9 +329,9 @@ impl<'a> Layout<'a> {
         for link in &self.links {
             let mut report = link.report();
             let mut judge = |verdict: &Verdict| {
-                report.client.clone_from(&verdict.client);
-                report.server.clone_from(&verdict.server);
-                code(verdict)
+                report.client = verdict.client.as_ref().map(Fault::to_string);
+                report.server = verdict.server.as_ref().map(Fault::to_string);
+                verdict.fault().cloned().map(Some)
             };
             let failure = match (&link.case, link.alone) {
                 (Ok(id), _) => verdicts.get(*id).and_then(judge),
@@ -342,18 +344,20 @@ impl<'a> Layout<'a> {
                     None
                 }
                 (Err((side, absent)), _) => {
-                    let words = match absent {
-                        Absent::Start(error) => error.to_string(),
-                        Absent::NotGiven | Absent::Word => String::new(),
+                    let fault = match absent {
+                        Absent::Start(error) => Some(Fault::Start(error.clone())),
+                        Absent::NotGiven | Absent::Word => None,
                     };
+                    let words = fault.as_ref().map(Fault::to_string).unwrap_or_default();
                     report.client = (*side == Side::Client).then(|| words.clone());
                     report.server = (*side == Side::Server).then_some(words);
-                    Some(OTHER)
+                    Some(fault)
                 }
             };
-            if let Some(code) = failure {
+            if let Some(fault) = failure {
                 report.state = State::Failed;
-                report.finding = Some(link.tell(code, &report, self.cluster, drafts, &mut own));
+                report.finding =
+                    Some(link.tell(fault.as_ref(), &report, self.cluster, drafts, &mut own));
             }
             reports.push(report);
         }
@@ -379,22 +383,24 @@ impl Shown<'_> {
 
     fn tell(
         &self,
-        code: &'static str,
+        fault: Option<&Fault>,
         report: &LinkReport,
         cluster: &Cluster,
         drafts: &mut [Draft],
         own: &mut BTreeMap<(&'static str, Place), Draft>,
     ) -> &'static str {
         let name = format!("{} -> {} ({})", report.from, report.to, self.surface.id());
+        let kind = fault.map(Fault::kind);
         let cause = drafts
             .iter_mut()
-            .find(|draft| is_cause(code, draft.code) && self.concerns(draft, cluster));
+            .find(|draft| is_cause(kind, draft.code) && self.concerns(draft, cluster));
         if let Some(cause) = cause {
             if !cause.links.contains(&name) {
                 cause.links.push(name);
             }
             return cause.code;
         }
+        let code = fault.map_or(OTHER, code);
         let draft = own.entry((code, self.place(code))).or_insert_with(|| {
             Draft::new(code, self.place(code), name.clone())
                 .with("client", short(report.client.as_deref()))

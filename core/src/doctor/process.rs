@@ -9,6 +9,7 @@ use super::finding::Place;
 use crate::catalog::{
     Catalog, Component, Field, Miss, Mode, OptionRow, Presence, Release, Surface, ValueType,
 };
+use crate::table;
 
 /// How an option is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,9 +46,7 @@ impl Role {
     /// The role of an option.
     fn of(form: Form, name: &str) -> Option<Self> {
         static ROWS: OnceLock<Vec<RoleRow>> = OnceLock::new();
-        let rows = ROWS.get_or_init(|| {
-            serde_json::from_str(include_str!("../../data/roles.json")).unwrap_or_default()
-        });
+        let rows = ROWS.get_or_init(|| table::rows(include_str!("../../data/roles.json")));
         let is = |pattern: &str| match pattern.strip_prefix('*') {
             Some(ending) => name.ends_with(ending),
             None => name == pattern,

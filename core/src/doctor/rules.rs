@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Edit, Finding, Place, Severity};
 use crate::language::{Language, Text};
-
-const ROWS: &str = include_str!("../../data/findings.json");
+use crate::prove::FaultKind;
+use crate::table;
 
 /// One rule: a row of the table.
 #[derive(Debug, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Rule {
     pub why: Text,
     /// What to do.
     pub fix: Text,
+    /// The faults of a handshake or a start that it accounts for, if any.
+    #[serde(default)]
+    pub explains: Vec<FaultKind>,
     /// Where to read more.
     pub reference: &'static str,
 }
@@ -51,8 +54,7 @@ pub struct Page {
 /// Every rule, by code.
 pub fn rules() -> &'static [Rule] {
     static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
-    // A table that does not parse has no rules, and every test of it fails.
-    RULES.get_or_init(|| serde_json::from_str(ROWS).unwrap_or_default())
+    RULES.get_or_init(|| table::rows(include_str!("../../data/findings.json")))
 }
 
 /// The rule of a code.

@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
-use super::{Error, Key, Node, Place, Value};
+use super::{Error, ErrorKind, Key, Node, Place, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -55,10 +55,11 @@ fn end(above: usize, text: &str) -> Place {
 
 fn decode(bytes: &[u8]) -> Result<&str, Error> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::new(format!(
+        let words = format!(
             "the text is {} bytes long, and at most {MAX_BYTES} are read",
             bytes.len()
-        )));
+        );
+        return Err(Error::of_kind(ErrorKind::Bounds, words));
     }
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Err(Error::new("the text is UTF-16").hinted("save it as UTF-8"));
@@ -119,9 +120,8 @@ impl<'input> Builder<'input> {
     fn node(&mut self, event: Event<'input>, place: Place, depth: usize) -> Result<Node, Error> {
         self.count(1, place)?;
         if depth > MAX_DEPTH {
-            return Err(
-                Error::new(format!("values are nested more than {MAX_DEPTH} deep")).placed(place),
-            );
+            let words = format!("values are nested more than {MAX_DEPTH} deep");
+            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
         }
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, _) => {
@@ -169,11 +169,10 @@ impl<'input> Builder<'input> {
                 return Err(Error::new("a key must be a plain word").placed(place));
             };
             if let Some(first) = seen.insert(text.clone(), place) {
-                return Err(
-                    Error::new(format!("the key `{text}` stands here a second time"))
-                        .placed(place)
-                        .hinted(format!("keep one of the two; the first is at {first}")),
-                );
+                let words = format!("the key `{text}` stands here a second time");
+                return Err(Error::of_kind(ErrorKind::Repeated, words)
+                    .placed(place)
+                    .hinted(format!("keep one of the two; the first is at {first}")));
             }
             let (event, value_place) = self.next()?;
             let value = self
@@ -185,9 +184,8 @@ impl<'input> Builder<'input> {
 
     fn alias(&mut self, id: usize, place: Place) -> Result<Node, Error> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
-            return Err(
-                Error::new("an alias stands inside the value that it repeats").placed(place),
-            );
+            let words = "an alias stands inside the value that it repeats";
+            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
         };
         let target = target.clone();
         self.count(target.size(), place)?;
@@ -197,10 +195,10 @@ impl<'input> Builder<'input> {
     fn count(&mut self, more: usize, place: Place) -> Result<(), Error> {
         self.nodes += more;
         if self.nodes > MAX_NODES {
-            return Err(Error::new(format!(
+            let words = format!(
                 "the text holds more than {MAX_NODES} values, aliases counted as often as they are used"
-            ))
-            .placed(place));
+            );
+            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
         }
         Ok(())
     }
@@ -209,8 +207,13 @@ impl<'input> Builder<'input> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.place(span.start))),
             Some(Err(error)) => {
-                let mark = error.marker();
-                Err(Error::new(error.info()).placed(self.place(*mark)))
+                // The parser's errors have no kind but their text.
+                let kind = match error.info() {
+                    "recursion limit exceeded" => ErrorKind::Bounds,
+                    _ => ErrorKind::Other,
+                };
+                let place = self.place(*error.marker());
+                Err(Error::of_kind(kind, error.info()).placed(place))
             }
             None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
         }

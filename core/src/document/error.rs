@@ -5,12 +5,24 @@ use std::fmt;
 use super::Place;
 use crate::nearest;
 
+/// What kind of fault an [`Error`] of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// A key that stands twice in one mapping.
+    Repeated,
+    /// More than is read: too long, too deep, too many values, or one in itself.
+    Bounds,
+    /// No YAML, or not what its reader wants.
+    Other,
+}
+
 /// Why a document cannot be read.
 ///
 /// It names the place, the path of keys and the fault; [`Error::hint`] says what
 /// to write instead, where that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    kind: ErrorKind,
     place: Option<Place>,
     path: Vec<String>,
     message: String,
@@ -20,10 +32,19 @@ pub struct Error {
 impl Error {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
+            kind: ErrorKind::Other,
             place: None,
             path: Vec::new(),
             message: message.into(),
             hint: None,
+        }
+    }
+
+    /// A fault of that kind.
+    pub(super) fn of_kind(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            ..Self::new(message)
         }
     }
 
@@ -48,6 +69,11 @@ impl Error {
     pub(super) fn under(mut self, key: &str) -> Self {
         self.path.insert(0, key.to_owned());
         self
+    }
+
+    /// What kind of fault it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
     }
 
     /// Where the fault is, if it has a place at all (an empty text has none).

@@ -23,7 +23,7 @@ mod read;
 mod tests;
 
 pub use build::{MAX_BYTES, parse, parse_below};
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 
 /// Where a value begins, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

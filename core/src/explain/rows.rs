@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Text;
+use crate::prove::FaultKind;
+use crate::table;
 
 /// Who writes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +62,10 @@ pub struct KnownError {
     pub by: Speaker,
     /// Its spellings; `{name}` is a hole.
     pub patterns: Vec<String>,
+    /// The faults of a handshake or a start that it speaks of, if any: the ids at
+    /// which it meets a finding and a failed link.
+    #[serde(default)]
+    pub faults: Vec<FaultKind>,
     /// Whether it only frames a cause, and so counts where nothing else is known in the line.
     #[serde(default)]
     pub frame: bool,
@@ -124,19 +130,11 @@ pub(super) enum Value {
 /// share a text.
 pub fn known() -> &'static [KnownError] {
     static ROWS: OnceLock<Vec<KnownError>> = OnceLock::new();
-    ROWS.get_or_init(|| read(include_str!("../../data/errors.json")))
+    ROWS.get_or_init(|| table::rows(include_str!("../../data/errors.json")))
 }
 
 /// Every mark; an earlier one tells more.
 pub(super) fn links() -> &'static [LinkRow] {
     static ROWS: OnceLock<Vec<LinkRow>> = OnceLock::new();
-    ROWS.get_or_init(|| read(include_str!("../../data/log-links.json")))
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "the rows are compiled in, and every test reads them all"
-)]
-fn read<T: Deserialize<'static>>(rows: &'static str) -> Vec<T> {
-    serde_json::from_str(rows).expect("a table of core/data has a row that cannot be read")
+    ROWS.get_or_init(|| table::rows(include_str!("../../data/log-links.json")))
 }

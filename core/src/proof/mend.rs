@@ -1,6 +1,7 @@
-//! What to change when a link fails, by what the failing side says.
+//! What to change when a link fails, by the fault.
 
-use crate::prove::{Side, Verdict};
+use crate::prove::{Fault, FaultKind, Invalid, ServerNameError, Verdict};
+use crate::topology::ANY;
 
 /// For an outsider that would have to show a certificate.
 pub(super) const CERTIFICATE: &str =
@@ -10,80 +11,98 @@ pub(super) const CERTIFICATE: &str =
 pub(super) const LET_IN: &str =
     "the listener lets in whom the plan refuses; its client authentication or CA is not the plan's";
 
-/// What Go says of a chain that ends at nobody it believes.
-const UNKNOWN: &str = "unknown authority";
-
-/// What each cause calls for, by a part of the failing side's words.
-const BY_WORDS: [(&str, &str); 12] = [
-    (
-        "not 192.0.2.1",
-        "set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address",
-    ),
-    (
-        "doesn't contain any IP SANs",
-        "dial by name, set the client's server name, or add the address under certificates.ips",
-    ),
-    (
-        "is valid for",
-        "add the name under certificates.dns, or verify one that the certificate has",
-    ),
-    (
-        "legacy Common Name",
-        "issue the certificate anew with subject alternative names",
-    ),
-    (UNKNOWN, "give both sides the same root.crt"),
-    (
-        "incompatible key usage",
-        "issue the certificate anew for the role that it plays here",
-    ),
-    (
-        "has expired or is not yet valid",
-        "make a new folder with `mimir-tls generate --force`, or mend the clock",
-    ),
-    (
-        "not authorized to sign",
-        "admit the name in certificates.ca.name_constraints, or leave the constraints out",
-    ),
-    (
-        "cipher suite",
-        "name suites that the certificates' algorithm can use under TLS 1.2, or set policy.min_version to VersionTLS13",
-    ),
-    (
-        "server gave HTTP response to HTTPS client",
-        "turn TLS on at both ends, or at neither",
-    ),
-    (
-        "first record does not look like a TLS handshake",
-        "turn TLS on at both ends, or at neither",
-    ),
-    (
-        "unknown message type",
-        "turn TLS on at both ends, or at neither",
-    ),
-];
-
-/// The mend for a refused handshake.
+/// The mend for a refused handshake: that of the fault which made it fail, or
+/// else of what the other side found meanwhile.
 pub(super) fn of(verdict: &Verdict) -> String {
-    if verdict.failed_side == Some(Side::Server)
-        && verdict
-            .server
-            .as_ref()
-            .is_some_and(|words| words.contains(UNKNOWN))
-    {
-        return "the server believes another CA than the client's, or names none: set its client CA to this root.crt".to_owned();
-    }
-    let words = [&verdict.client, &verdict.server];
-    let said = |part: &str| {
-        words
-            .iter()
-            .any(|words| words.as_ref().is_some_and(|words| words.contains(part)))
-    };
-    BY_WORDS
-        .iter()
-        .find(|(part, _)| said(part))
-        .map_or(
-            "compare the settings of both ends in proof.json",
-            |(_, mend)| mend,
-        )
+    let faults = [
+        verdict.fault(),
+        verdict.client.as_ref(),
+        verdict.server.as_ref(),
+    ];
+    faults
+        .into_iter()
+        .flatten()
+        .find_map(mend)
+        .unwrap_or("compare the settings of both ends in proof.json")
         .to_owned()
+}
+
+fn mend(fault: &Fault) -> Option<&'static str> {
+    use FaultKind as Kind;
+    let words = match fault.kind() {
+        Kind::NameMismatch if wants_any(fault) => {
+            "set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address"
+        }
+        Kind::NameMismatch => {
+            "add the name under certificates.dns, or verify one that the certificate has"
+        }
+        Kind::NoIpSans => {
+            "dial by name, set the client's server name, or add the address under certificates.ips"
+        }
+        Kind::CommonNameOnly => "issue the certificate anew with subject alternative names",
+        Kind::UnknownAuthority => "give both sides the same root.crt",
+        Kind::ClientUnknownAuthority => {
+            "the server believes another CA than the client's, or names none: set its client CA to this root.crt"
+        }
+        Kind::WrongUsage | Kind::ClientWrongUsage => {
+            "issue the certificate anew for the role that it plays here"
+        }
+        Kind::Expired | Kind::NotYetValid => {
+            "make a new folder with `mimir-tls generate --force`, or mend the clock"
+        }
+        Kind::NameConstraint | Kind::NotACa => {
+            "admit the name in certificates.ca.name_constraints, or leave the constraints out"
+        }
+        Kind::Suites => {
+            "name suites that the certificates' algorithm can use under TLS 1.2, or set policy.min_version to VersionTLS13"
+        }
+        Kind::PlaintextServer | Kind::PlaintextClient => "turn TLS on at both ends, or at neither",
+        // No side that does not start comes to a handshake, and the start says why.
+        Kind::NoPem
+        | Kind::SwappedFiles
+        | Kind::KeyUnparsable
+        | Kind::KeyMismatch
+        | Kind::HalfPair
+        | Kind::ClientCaWithoutPolicy
+        | Kind::InvalidClientAuth
+        | Kind::VersionUnknown
+        | Kind::SuiteUnknown
+        | Kind::ListenerWithoutCertificate
+        | Kind::Http2Suites
+        | Kind::UnusableCa
+        | Kind::NoSecret => return None,
+        // No plan makes these; whoever changed its files knows best.
+        Kind::NoServerName
+        | Kind::Versions
+        | Kind::Undecodable
+        | Kind::EmptyChain
+        | Kind::NoCertificate
+        | Kind::Unparsable
+        | Kind::NegativeSerial
+        | Kind::LongKey
+        | Kind::ShortKey
+        | Kind::UnsupportedKey
+        | Kind::UnhandledExtension
+        | Kind::PathTooLong
+        | Kind::Policies
+        | Kind::IssuerMismatch
+        | Kind::SignatureLimit
+        | Kind::InvalidSignature => return None,
+        // The other side's fault says more.
+        Kind::RemoteDisagreement
+        | Kind::RemoteRefusal
+        | Kind::RemoteWantsCertificate
+        | Kind::RemoteTrouble
+        | Kind::Gone => return None,
+        Kind::Engine => return None,
+    };
+    Some(words)
+}
+
+/// Whether a certificate was to be for an address that nobody knows beforehand.
+fn wants_any(fault: &Fault) -> bool {
+    let Fault::Unverified { why, .. } = fault else {
+        return false;
+    };
+    matches!(&**why, Invalid::Name(ServerNameError::Address { wanted, .. }) if *wanted == ANY.to_string())
 }

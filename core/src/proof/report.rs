@@ -6,7 +6,7 @@ use super::controls::Control;
 use crate::pki::Instant;
 use crate::plan::Plan;
 use crate::policy::TlsVersion;
-use crate::prove::{self, Address, Method, Outcome, Presented};
+use crate::prove::{self, Address, Method, Outcome, Presented, Side};
 use crate::topology::{Dial, Link};
 
 /// What was proven of a cluster, and how.
@@ -150,10 +150,13 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn of(verdict: Option<&prove::Verdict>) -> Self {
-        let say = |words: Option<&String>| words.cloned().unwrap_or_else(|| "ok".to_owned());
+        let say = |side| {
+            let fault = verdict.and_then(|verdict| verdict.fault_of(side));
+            fault.map_or_else(|| "ok".to_owned(), ToString::to_string)
+        };
         Self {
-            client: say(verdict.and_then(|verdict| verdict.client.as_ref())),
-            server: say(verdict.and_then(|verdict| verdict.server.as_ref())),
+            client: say(Side::Client),
+            server: say(Side::Server),
         }
     }
 }

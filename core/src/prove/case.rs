@@ -11,7 +11,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{
-    Address, ClientOptions, ClientSide, Dial, Outcome, Protocol, REFERENCE, ServerOptions,
+    Address, ClientOptions, ClientSide, Dial, Fault, Outcome, Protocol, REFERENCE, ServerOptions,
     ServerSide, Side, StartError, TlsRange, Verdict, handshake,
 };
 use crate::pki::Instant;
@@ -296,6 +296,20 @@ impl Case {
 }
 
 impl Judged {
+    /// What made it fail: the fault of the side whose own check failed, or that
+    /// does not start. `None` if both sides are content.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::Met(verdict) => verdict.fault().cloned(),
+            Self::NotStarted { client, server } => client
+                .as_ref()
+                .or(server.as_ref())
+                .cloned()
+                .map(Fault::Start),
+        }
+    }
+
     /// The same in a few words.
     #[must_use]
     pub fn answer(&self) -> Answer {
@@ -303,8 +317,8 @@ impl Judged {
             Self::Met(verdict) => Answer {
                 ok: verdict.is_ok(),
                 failed_side: verdict.failed_side,
-                client_error: verdict.client.clone(),
-                server_error: verdict.server.clone(),
+                client_error: verdict.client.as_ref().map(ToString::to_string),
+                server_error: verdict.server.as_ref().map(ToString::to_string),
                 protocol: match &verdict.outcome {
                     Outcome::Tls { version, .. } => Some(version.to_string()),
                     Outcome::Plaintext => Some("plaintext".to_owned()),

@@ -30,14 +30,6 @@ pub enum Alert {
     CertificateRequired,
 }
 
-impl Alert {
-    /// What the other side logs.
-    #[must_use]
-    pub fn remote_error(self) -> String {
-        format!("remote error: {self}")
-    }
-}
-
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

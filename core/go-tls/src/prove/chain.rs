@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Pool, constraints, names, policies};
+use super::constraints::{self, NameNotAuthorized};
+use super::names::{self, ServerNameError};
+use super::{Pool, policies};
 use crate::quote::quote;
-use crate::x509::{Certificate, ExtKeyUsage, KeyKind, SignatureError, rfc3339};
+use crate::x509::{Certificate, Date, ExtKeyUsage, KeyKind, SignatureError};
 
 /// What a leaf is asked to be good for.
 pub(super) struct Options<'a> {
@@ -20,33 +22,104 @@ pub(super) struct Options<'a> {
     pub(super) usage: ExtKeyUsage,
 }
 
-/// Why a certificate was refused. `Display` is Go's text.
+/// Why a certificate does not verify (Go's `x509.Certificate.Verify`). `Display` is
+/// Go's text, without what `crypto/tls` puts before it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Invalid {
+pub enum Invalid {
+    /// A critical extension that Go does not know.
     #[error("x509: unhandled critical extension")]
     UnhandledCritical,
+    /// An intermediate that is no CA.
     #[error("x509: certificate is not authorized to sign other certificates")]
     NotAuthorizedToSign,
-    #[error("x509: certificate has expired or is not yet valid: {0}")]
-    Expired(String),
+    /// A certificate whose time is over.
+    #[error("{}: current time {} is after {}", OUT_OF_TIME, .now.rfc3339(), .ended.rfc3339())]
+    Expired {
+        /// The time on the side that judges.
+        now: Date,
+        /// The last moment at which the certificate was good.
+        ended: Date,
+    },
+    /// A certificate whose time has not come.
+    #[error("{}: current time {} is before {}", OUT_OF_TIME, .now.rfc3339(), .begins.rfc3339())]
+    NotYetValid {
+        /// The time on the side that judges.
+        now: Date,
+        /// The first moment at which the certificate is good.
+        begins: Date,
+    },
+    /// A name that a CA of the chain may not sign for.
     #[error(
         "x509: a root or intermediate certificate is not authorized to sign for this name: {0}"
     )]
-    NameNotAuthorized(String),
+    NameNotAuthorized(#[source] NameNotAuthorized),
+    /// More intermediates than a CA of the chain allows.
     #[error("x509: too many intermediates for path length constraint")]
     TooManyIntermediates,
+    /// A certificate of the chain that is not for this purpose.
     #[error("x509: certificate specifies an incompatible key usage")]
     IncompatibleUsage,
-    #[error("x509: no valid chains built: {0}")]
-    NoValidChains(String),
+    /// Chains to a root, of which none holds.
+    #[error("x509: no valid chains built: {}", unfit(*.by_usage, *.by_policies))]
+    NoValidChains {
+        /// How many are not for this purpose.
+        by_usage: usize,
+        /// How many lack a policy that one of their CAs demands.
+        by_policies: usize,
+    },
+    /// A chain whose names do not follow each other.
     #[error("x509: issuer name does not match subject from issuing certificate")]
-    NameMismatch,
+    IssuerMismatch,
+    /// A chain with more candidates than Go tries.
     #[error("x509: signature check attempts limit reached while verifying certificate chain")]
     SignatureLimit,
-    #[error("{0}")]
-    Hostname(#[from] names::ServerNameError),
-    #[error("x509: certificate signed by unknown authority{}", .0.as_deref().unwrap_or_default())]
-    UnknownAuthority(Option<String>),
+    /// A server's certificate that is not for the name wanted.
+    #[error(transparent)]
+    Name(#[from] ServerNameError),
+    /// No chain that leads to a certificate of the pool.
+    #[error("x509: certificate signed by unknown authority{}", hinted(.0.as_ref()))]
+    UnknownAuthority(Option<Hint>),
+}
+
+const OUT_OF_TIME: &str = "x509: certificate has expired or is not yet valid";
+
+/// Go's guess at why an authority was not found: the first candidate that was
+/// passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// What spoke against the candidate.
+    pub why: PassedOver,
+    /// The candidate's common name, its organization, or `serial:` and its number.
+    pub candidate: String,
+}
+
+/// Why a candidate for an issuer was passed over. `Display` is Go's text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PassedOver {
+    /// It did not sign, as far as Go can tell.
+    #[error(transparent)]
+    Signature(SignatureError),
+    /// It signed, and may not stand there.
+    #[error(transparent)]
+    Invalid(Box<Invalid>),
+}
+
+fn hinted(hint: Option<&Hint>) -> String {
+    hint.map_or_else(String::new, |hint| {
+        format!(
+            " (possibly because of {} while trying to verify candidate authority certificate {})",
+            quote(hint.why.to_string()),
+            quote(&hint.candidate)
+        )
+    })
+}
+
+fn unfit(by_usage: usize, by_policies: usize) -> String {
+    let policies = format!("{by_policies} candidate chains with invalid policies");
+    match by_usage {
+        0 => policies,
+        _ => format!("{by_usage} candidate chains with incompatible key usage, {policies}"),
+    }
 }
 
 /// How many signatures Go checks before it gives up.
@@ -84,17 +157,12 @@ pub(super) fn verify(leaf: &Arc<Certificate>, options: &Options<'_>) -> Result<C
     }
     Err(match (constraint, without_usage, without_policy) {
         (Some(why), ..) => Invalid::NameNotAuthorized(why),
-        (None, 0, _) => Invalid::NoValidChains(invalid_policies(without_policy)),
-        (None, _, 0) => Invalid::IncompatibleUsage,
-        (None, ..) => Invalid::NoValidChains(format!(
-            "{without_usage} candidate chains with incompatible key usage, {}",
-            invalid_policies(without_policy)
-        )),
+        (None, 1.., 0) => Invalid::IncompatibleUsage,
+        (None, by_usage, by_policies) => Invalid::NoValidChains {
+            by_usage,
+            by_policies,
+        },
     })
-}
-
-fn invalid_policies(chains: usize) -> String {
-    format!("{chains} candidate chains with invalid policies")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,23 +186,19 @@ fn check_certificate(
         .last()
         .is_some_and(|child| child.raw_issuer() != certificate.raw_subject())
     {
-        return Err(Invalid::NameMismatch);
+        return Err(Invalid::IssuerMismatch);
     }
     let now = options.now;
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
     if now < not_before || now > not_after {
-        let (begins, ends) = certificate.validity();
-        let (relation, limit) = if now < not_before {
-            ("before", begins)
+        let (begins, ended) = certificate.validity();
+        let early = now < not_before;
+        let now = Date::utc(now);
+        return Err(if early {
+            Invalid::NotYetValid { now, begins }
         } else {
-            ("after", ends)
-        };
-        let detail = format!(
-            "current time {} is {relation} {}",
-            rfc3339(now),
-            limit.rfc3339()
-        );
-        return Err(Invalid::Expired(detail));
+            Invalid::Expired { now, ended }
+        });
     }
     if kind == Kind::Intermediate && !certificate.is_ca() {
         return Err(Invalid::NotAuthorizedToSign);
@@ -177,7 +241,7 @@ impl Builder<'_> {
         chain: &[Arc<Certificate>],
     ) -> Result<Vec<Chain>, Invalid> {
         let mut chains = Vec::new();
-        let mut hint: Option<(String, &Certificate)> = None;
+        let mut hint: Option<Hint> = None;
         let mut error = None;
         let options = self.options;
         let roots = options
@@ -201,10 +265,12 @@ impl Builder<'_> {
                 }
                 Candidate::No(None) => {}
                 Candidate::No(Some(why)) => {
-                    hint.get_or_insert_with(|| (why.to_string(), parent));
+                    hint.get_or_insert_with(|| Hint::at(parent, PassedOver::Signature(why)));
                 }
                 Candidate::Invalid(why) => {
-                    hint.get_or_insert_with(|| (why.to_string(), parent));
+                    hint.get_or_insert_with(|| {
+                        Hint::at(parent, PassedOver::Invalid(Box::new(why.clone())))
+                    });
                     error = Some(why);
                 }
                 Candidate::Deeper(Invalid::SignatureLimit) => {
@@ -217,9 +283,7 @@ impl Builder<'_> {
         match (chains.is_empty(), error) {
             (false, _) => Ok(chains),
             (true, Some(error)) => Err(error),
-            (true, None) => Err(Invalid::UnknownAuthority(
-                hint.map(|(why, parent)| hint_text(&why, parent)),
-            )),
+            (true, None) => Err(Invalid::UnknownAuthority(hint)),
         }
     }
 
@@ -251,19 +315,16 @@ impl Builder<'_> {
     }
 }
 
-/// Go's guess at why an authority was not found.
-fn hint_text(why: &str, parent: &Certificate) -> String {
-    let subject = parent.subject();
-    let name = match (subject.common_name(), subject.organization()) {
-        ("", Some(organization)) => organization.to_owned(),
-        ("", None) => format!("serial:{}", parent.serial_decimal()),
-        (common_name, _) => common_name.to_owned(),
-    };
-    format!(
-        " (possibly because of {} while trying to verify candidate authority certificate {})",
-        quote(why),
-        quote(&name)
-    )
+impl Hint {
+    fn at(candidate: &Certificate, why: PassedOver) -> Self {
+        let subject = candidate.subject();
+        let candidate = match (subject.common_name(), subject.organization()) {
+            ("", Some(organization)) => organization.to_owned(),
+            ("", None) => format!("serial:{}", candidate.serial_decimal()),
+            (common_name, _) => common_name.to_owned(),
+        };
+        Self { why, candidate }
+    }
 }
 
 /// Subject, key and names the same: a loop of cross-signatures.

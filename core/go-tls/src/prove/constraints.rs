@@ -1,13 +1,105 @@
 //! Name constraints of a chain's CAs (Go 1.26's `crypto/x509/constraints.go`).
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::quote::quote;
 use crate::x509::{Certificate, IpRange, Mailbox, SubjectAltNames, Url, domain_is_valid};
 
+/// Why a CA of a chain does not stand for a name below it. `Display` is Go's text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameNotAuthorized {
+    /// It names what it may sign for, and this is not among it.
+    #[error("{kind} {} is not permitted by any constraint", quote(.name))]
+    NotPermitted {
+        /// What kind of name it is.
+        kind: NameKind,
+        /// The name.
+        name: String,
+    },
+    /// It may sign for all but this.
+    #[error("{kind} {} is excluded by constraint {}", quote(.name), quote(.constraint))]
+    Excluded {
+        /// What kind of name it is.
+        kind: NameKind,
+        /// The name.
+        name: String,
+        /// What excludes it.
+        constraint: String,
+    },
+    /// A DNS name that is none.
+    #[error("x509: cannot parse dnsName {}", quote(.0))]
+    DnsName(String),
+    /// An email address that is none.
+    #[error("cannot parse rfc822Name {}", quote(.0))]
+    Email(String),
+    /// An email address whose domain is none.
+    #[error("x509: cannot parse rfc822Name {}", quote(.0))]
+    EmailDomain(String),
+    /// A URI that is none, in the words of Go's `net/url`.
+    #[error("{0}")]
+    Uri(String),
+    /// A URI whose host and port cannot be told apart.
+    #[error("cannot parse URI host {}: address {}: too many colons in address", quote(.0), .0)]
+    UriPort(String),
+    /// A URI whose host no constraint can speak of.
+    #[error("URI with {what} ({}) cannot be matched against constraints", quote(.uri))]
+    UriHost {
+        /// What the host is.
+        what: UnmatchedHost,
+        /// The URI.
+        uri: String,
+    },
+    /// A URI whose host is no domain.
+    #[error("x509: internal error: URI SAN {} failed to parse", quote(.0))]
+    UriDomain(String),
+}
+
+/// A kind of name that name constraints speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// An address of IPv4 or IPv6.
+    Ip,
+    /// A host name.
+    Dns,
+    /// A URI, by its host.
+    Uri,
+    /// An email address.
+    Email,
+}
+
+impl fmt::Display for NameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ip => "IP address",
+            Self::Dns => "DNS name",
+            Self::Uri => "URI",
+            Self::Email => "email address",
+        })
+    }
+}
+
+/// A host of a URI that no constraint can speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnmatchedHost {
+    /// None at all.
+    Empty,
+    /// An address.
+    Ip,
+}
+
+impl fmt::Display for UnmatchedHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty host",
+            Self::Ip => "IP",
+        })
+    }
+}
+
 /// Whether every name of the chain, leaf first, is admitted by every CA above it.
-pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), String> {
+pub(super) fn check(chain: &[Arc<Certificate>]) -> Result<(), NameNotAuthorized> {
     for (index, child) in chain.iter().enumerate() {
         if child.raw_sans().is_none() {
             continue;
@@ -57,7 +149,7 @@ fn range<'a>(ranges: &'a [IpRange], address: &[u8]) -> Option<&'a IpRange> {
 }
 
 impl<'a> Names<'a> {
-    fn read(sans: &'a SubjectAltNames) -> Result<Self, String> {
+    fn read(sans: &'a SubjectAltNames) -> Result<Self, NameNotAuthorized> {
         let uris = sans
             .uris
             .iter()
@@ -66,9 +158,7 @@ impl<'a> Names<'a> {
         let emails = sans
             .emails
             .iter()
-            .map(|email| {
-                mailbox(email).ok_or_else(|| format!("cannot parse rfc822Name {}", quote(email)))
-            })
+            .map(|email| mailbox(email).ok_or_else(|| NameNotAuthorized::Email(email.clone())))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             ips: &sans.ips,
@@ -78,49 +168,49 @@ impl<'a> Names<'a> {
         })
     }
 
-    fn check(&self, parent: &Certificate) -> Result<(), String> {
+    fn check(&self, parent: &Certificate) -> Result<(), NameNotAuthorized> {
         let (permitted, excluded) = (parent.permitted(), parent.excluded());
         for ip in self.ips {
             let bytes = octets(*ip);
             let find = |ranges: &[IpRange]| range(ranges, &bytes).map(ToString::to_string);
             let shown = ip.to_canonical().to_string();
-            judge("IP address", &shown, &permitted.ips, &excluded.ips, find)?;
+            judge(NameKind::Ip, &shown, &permitted.ips, &excluded.ips, find)?;
         }
         for dns in self.dns {
             if !domain_is_valid(dns, false) {
-                return Err(format!("x509: cannot parse dnsName {}", quote(dns)));
+                return Err(NameNotAuthorized::DnsName(dns.clone()));
             }
             if let Some(constraint) = wildcard_parent(dns, &excluded.dns) {
-                judge("DNS name", dns, &permitted.dns, &[], |domains| {
+                judge(NameKind::Dns, dns, &permitted.dns, &[], |domains| {
                     suffix(domains, dns)
                 })?;
                 if suffix(&excluded.dns, dns).is_none() {
-                    return Err(is_excluded("DNS name", dns, &constraint));
+                    return Err(is_excluded(NameKind::Dns, dns, constraint));
                 }
             }
-            judge("DNS name", dns, &permitted.dns, &excluded.dns, |domains| {
-                suffix(domains, dns)
-            })?;
+            judge(
+                NameKind::Dns,
+                dns,
+                &permitted.dns,
+                &excluded.dns,
+                |domains| suffix(domains, dns),
+            )?;
         }
         for (uri, host) in &self.uris {
             if !domain_is_valid(host, false) {
-                let shown = quote(uri);
-                return Err(format!(
-                    "x509: internal error: URI SAN {shown} failed to parse"
-                ));
+                return Err(NameNotAuthorized::UriDomain(uri.clone()));
             }
             let find = |domains: &[String]| suffix(domains, host);
-            judge("URI", uri, &permitted.uris, &excluded.uris, find)?;
+            judge(NameKind::Uri, uri, &permitted.uris, &excluded.uris, find)?;
         }
         for email in &self.emails {
             if !domain_is_valid(&email.domain, false) {
-                let shown = quote(email.to_string());
-                return Err(format!("x509: cannot parse rfc822Name {shown}"));
+                return Err(NameNotAuthorized::EmailDomain(email.to_string()));
             }
             let find = |constraints: &[String]| email_constraint(constraints, email);
             let shown = email.to_string();
             judge(
-                "email address",
+                NameKind::Email,
                 &shown,
                 &permitted.emails,
                 &excluded.emails,
@@ -134,30 +224,28 @@ impl<'a> Names<'a> {
 /// A name is admitted if something permits it (or nothing is said about its
 /// kind) and nothing excludes it.
 fn judge<T>(
-    kind: &str,
+    kind: NameKind,
     name: &str,
     permitted: &[T],
     excluded: &[T],
     find: impl Fn(&[T]) -> Option<String>,
-) -> Result<(), String> {
+) -> Result<(), NameNotAuthorized> {
     if !permitted.is_empty() && find(permitted).is_none() {
-        return Err(format!(
-            "{kind} {} is not permitted by any constraint",
-            quote(name)
-        ));
+        let name = name.to_owned();
+        return Err(NameNotAuthorized::NotPermitted { kind, name });
     }
     match find(excluded) {
-        Some(constraint) => Err(is_excluded(kind, name, &constraint)),
+        Some(constraint) => Err(is_excluded(kind, name, constraint)),
         None => Ok(()),
     }
 }
 
-fn is_excluded(kind: &str, name: &str, constraint: &str) -> String {
-    format!(
-        "{kind} {} is excluded by constraint {}",
-        quote(name),
-        quote(constraint)
-    )
+fn is_excluded(kind: NameKind, name: &str, constraint: String) -> NameNotAuthorized {
+    NameNotAuthorized::Excluded {
+        kind,
+        name: name.to_owned(),
+        constraint,
+    }
 }
 
 /// The widest domain that a name lies under; an empty one holds every name.
@@ -230,24 +318,16 @@ fn mailbox(text: &str) -> Option<Mailbox> {
     Some(mailbox)
 }
 
-fn uri_domain(uri: &str) -> Result<(String, String), String> {
-    let Url { host, shown } = Url::parse(uri)?;
-    let refuse = |what: &str| {
-        let uri = quote(&shown);
-        Err(format!(
-            "URI with {what} ({uri}) cannot be matched against constraints"
-        ))
-    };
+fn uri_domain(uri: &str) -> Result<(String, String), NameNotAuthorized> {
+    let Url { host, shown } = Url::parse(uri).map_err(NameNotAuthorized::Uri)?;
+    let refuse = |what: UnmatchedHost, uri: String| Err(NameNotAuthorized::UriHost { what, uri });
     if host.is_empty() {
-        return refuse("empty host");
+        return refuse(UnmatchedHost::Empty, shown);
     }
     let name = if host.contains(':') && !host.ends_with(']') {
         match host.rsplit_once(':') {
             Some((name, _)) if name.contains(':') && !name.starts_with('[') => {
-                return Err(format!(
-                    "cannot parse URI host {}: address {host}: too many colons in address",
-                    quote(&host)
-                ));
+                return Err(NameNotAuthorized::UriPort(host));
             }
             Some((name, _)) => name
                 .strip_prefix('[')
@@ -260,7 +340,7 @@ fn uri_domain(uri: &str) -> Result<(String, String), String> {
         host.to_ascii_lowercase()
     };
     if name.starts_with('[') && name.ends_with(']') || name.parse::<IpAddr>().is_ok() {
-        return refuse("IP");
+        return refuse(UnmatchedHost::Ip, shown);
     }
     Ok((shown, name))
 }

@@ -10,7 +10,8 @@ use crate::pem;
 use crate::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8};
 use crate::x509::{Certificate, Curve, KeyKind, Malformed, point_of};
 
-/// Why a pair of PEM texts is not a certificate with its key, in Go's words.
+/// Why a pair of PEM texts is not a certificate with its key, in Go's words. It is
+/// exhaustive, as [`Fault`](super::Fault) is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PairError {
     /// No PEM in the certificate's text.

@@ -1,4 +1,4 @@
-//! One handshake and its verdict, in the words that both sides would log.
+//! One handshake and its verdict, with the faults that both sides would log.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::TlsRange;
-use super::{Address, Presented, memory, names};
+use super::{Address, Fault, Presented, memory, names};
 use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
@@ -20,6 +20,17 @@ pub enum Side {
     Client,
     /// The one that listens.
     Server,
+}
+
+impl Side {
+    /// The one across.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
 }
 
 impl fmt::Display for Side {
@@ -94,9 +105,9 @@ pub struct Verdict {
     /// The side whose own check failed.
     pub failed_side: Option<Side>,
     /// What the client would log; `None` if it is content.
-    pub client: Option<String>,
+    pub client: Option<Fault>,
     /// What the server would log; `None` if it is content.
-    pub server: Option<String>,
+    pub server: Option<Fault>,
     /// Whether the client had finished its handshake when the server refused it,
     /// so that it hears of it with its first read (TLS 1.3).
     pub client_finished_first: bool,
@@ -111,6 +122,21 @@ impl Verdict {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.outcome != Outcome::Refused
+    }
+
+    /// What the side found whose own check failed; `None` if both are content.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault_of(self.failed_side?)
+    }
+
+    /// What one side would log; `None` if it is content.
+    #[must_use]
+    pub fn fault_of(&self, side: Side) -> Option<&Fault> {
+        match side {
+            Side::Client => self.client.as_ref(),
+            Side::Server => self.server.as_ref(),
+        }
     }
 }
 
@@ -161,20 +187,23 @@ pub fn mismatch(speaks_tls: Side, protocol: Protocol) -> Verdict {
     }
 }
 
-const NOT_TLS: &str = "tls: first record does not look like a TLS handshake";
-
 /// The server reads the start of a request where a TLS record should be, and
 /// hangs up.
 fn plaintext_client(protocol: Protocol) -> Verdict {
+    let not_tls = Fault::NotTls { from: Side::Client };
     let (client, server) = match protocol {
-        Protocol::Grpc => ("error reading server preface: EOF", NOT_TLS),
+        Protocol::Grpc => (Fault::NoPreface, not_tls),
         // net/http answers in plaintext before it hangs up.
         Protocol::Http => (
-            "Client sent an HTTP request to an HTTPS server.",
-            "client sent an HTTP request to an HTTPS server",
+            Fault::HttpToHttps {
+                said_by: Side::Client,
+            },
+            Fault::HttpToHttps {
+                said_by: Side::Server,
+            },
         ),
         // A packet of the gossip is gone without a word; a stream hears this.
-        Protocol::Gossip | Protocol::Other => ("EOF", NOT_TLS),
+        Protocol::Gossip | Protocol::Other => (Fault::Gone, not_tls),
     };
     mixed(Side::Server, client, server)
 }
@@ -182,31 +211,24 @@ fn plaintext_client(protocol: Protocol) -> Verdict {
 /// The client reads the start of some other protocol where a TLS record should
 /// be, or nothing at all.
 fn plaintext_server(protocol: Protocol) -> Verdict {
+    let not_tls = Fault::NotTls { from: Side::Server };
     let (side, client, server) = match protocol {
-        Protocol::Grpc => (Side::Client, NOT_TLS, "received bogus greeting from client"),
-        Protocol::Http => (
-            Side::Client,
-            "http: server gave HTTP response to HTTPS client",
-            "400 Bad Request",
-        ),
+        Protocol::Grpc => (Side::Client, not_tls, Fault::BogusGreeting),
+        Protocol::Http => (Side::Client, Fault::HttpsToHttp, Fault::BadRequest),
         // The first byte of a hello is no type of memberlist's, which then closes
         // the connection with the rest of the hello unread.
-        Protocol::Gossip => (
-            Side::Server,
-            "connection reset by peer",
-            "unknown message type",
-        ),
-        Protocol::Other => (Side::Client, NOT_TLS, "EOF"),
+        Protocol::Gossip => (Side::Server, Fault::Reset, Fault::UnknownMessage),
+        Protocol::Other => (Side::Client, not_tls, Fault::Gone),
     };
     mixed(side, client, server)
 }
 
-fn mixed(side: Side, client: &str, server: &str) -> Verdict {
+fn mixed(side: Side, client: Fault, server: Fault) -> Verdict {
     Verdict {
         outcome: Outcome::Refused,
         failed_side: Some(side),
-        client: Some(client.to_owned()),
-        server: Some(server.to_owned()),
+        client: Some(client),
+        server: Some(server),
         client_finished_first: false,
         method: Method::Rule,
         transcript: Transcript::default(),
@@ -264,13 +286,7 @@ fn knows_whom(client: &ClientTls, name: &str) -> Result<(), Refusal> {
     if !name.is_empty() || client.skip_verify {
         return Ok(());
     }
-    let words = "tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config";
-    Err(Refusal {
-        side: Side::Client,
-        words: words.to_owned(),
-        alert: None,
-        other: None,
-    })
+    Err(Refusal::new(Side::Client, None, Fault::NoServerName))
 }
 
 /// The rest of a handshake that rustls cannot make, by rule.
@@ -343,21 +359,18 @@ fn refused(
 ) -> Verdict {
     let Refusal {
         side,
-        words,
+        fault,
         alert,
         other,
     } = refusal;
-    let other = other.unwrap_or_else(|| match alert {
-        Some(alert) => alert.remote_error(),
-        None => "EOF".to_owned(),
-    });
+    let other = other.unwrap_or_else(|| alert.map_or(Fault::Gone, Fault::Alert));
     let (client, server) = match side {
         Side::Client => {
             // It goes away before it has shown anything of its own.
             transcript.client_chain.clear();
-            (words, other)
+            (fault, other)
         }
-        Side::Server => (other, words),
+        Side::Server => (other, fault),
     };
     let tls13 = agreed.is_some_and(|agreed| agreed.version == TlsVersion::Tls13);
     Verdict {

@@ -21,7 +21,7 @@ use rustls::{
 use super::credentials::Credentials;
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientTls, ServerTls};
-use super::{Alert, Side};
+use super::{Alert, Fault, Side};
 use crate::go_version::GoVersion;
 use crate::policy::{ClientAuth, TlsVersion};
 use crate::x509::{Certificate, SignatureAlgorithm};
@@ -160,12 +160,8 @@ fn unforeseen(ends: &Ends<'_>, side: Side, error: &Error) -> Refusal {
             return refusal;
         }
     }
-    Refusal {
-        side,
-        words: format!("rustls: {error}"),
-        alert: Some(Alert::InternalError),
-        other: None,
-    }
+    let fault = Fault::Engine(error.to_string());
+    Refusal::new(side, Alert::InternalError, fault)
 }
 
 /// What both configurations share.
@@ -367,17 +363,12 @@ impl Verifier {
         if valid {
             return Ok(HandshakeSignatureValid::assertion());
         }
-        let (side, peer) = match self.judge {
-            Judge::Server(..) => (Side::Client, "server"),
-            Judge::Client(_) => (Side::Server, "client"),
+        let side = match self.judge {
+            Judge::Server(..) => Side::Client,
+            Judge::Client(_) => Side::Server,
         };
-        let words = format!("tls: invalid signature by the {peer} certificate");
-        Err(self.refuse(Refusal {
-            side,
-            words,
-            alert: Some(Alert::DecryptError),
-            other: None,
-        }))
+        let fault = Fault::InvalidSignature { of: side.other() };
+        Err(self.refuse(Refusal::new(side, Alert::DecryptError, fault)))
     }
 }
 

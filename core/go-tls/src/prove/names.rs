@@ -61,8 +61,35 @@ impl Address {
 
 /// A certificate that is not for the name asked for (Go's `HostnameError`).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ServerNameError(String);
+pub enum ServerNameError {
+    /// It has the name in its subject alone, which counts no more.
+    #[error("x509: certificate relies on legacy Common Name field, use SANs instead")]
+    CommonNameOnly,
+    /// An address was wanted, and it has none at all.
+    #[error(
+        "x509: cannot validate certificate for {wanted} because it doesn't contain any IP SANs"
+    )]
+    NoIpSans {
+        /// The address.
+        wanted: String,
+    },
+    /// An address was wanted, and it has others.
+    #[error("x509: {}", other_names(.addresses, "IP SANs", .wanted))]
+    Address {
+        /// The address.
+        wanted: String,
+        /// Those that the certificate has.
+        addresses: Vec<IpAddr>,
+    },
+    /// A name was wanted, and it has others or none.
+    #[error("x509: {}", other_names(.names, "names", .wanted))]
+    Name {
+        /// The name.
+        wanted: String,
+        /// Those that the certificate has.
+        names: Vec<String>,
+    },
+}
 
 /// How many names Go lists before it only counts them.
 const MOST_NAMES: usize = 100;
@@ -128,42 +155,33 @@ fn mismatch(certificate: &Certificate, host: &str) -> ServerNameError {
             &split(&host.to_ascii_lowercase()),
         )
     {
-        return ServerNameError(
-            "x509: certificate relies on legacy Common Name field, use SANs instead".to_owned(),
-        );
+        return ServerNameError::CommonNameOnly;
     }
-    let valid = if host.parse::<IpAddr>().is_ok() {
-        let count = sans.ips.len();
-        if count == 0 {
-            return ServerNameError(format!(
-                "x509: cannot validate certificate for {host} because it doesn't contain any IP SANs"
-            ));
+    let wanted = host.to_owned();
+    if host.parse::<IpAddr>().is_err() {
+        let names = sans.dns.clone();
+        return ServerNameError::Name { wanted, names };
+    }
+    if sans.ips.is_empty() {
+        return ServerNameError::NoIpSans { wanted };
+    }
+    let addresses = sans.ips.iter().map(IpAddr::to_canonical).collect();
+    ServerNameError::Address { wanted, addresses }
+}
+
+/// What Go says of a certificate with other names than the one wanted.
+fn other_names<T: ToString>(names: &[T], what: &str, wanted: &str) -> String {
+    let count = names.len();
+    if count >= MOST_NAMES {
+        return format!("certificate is valid for {count} {what}, but none matched {wanted}");
+    }
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    match names.join(", ") {
+        valid if valid.is_empty() => {
+            format!("certificate is not valid for any names, but wanted to match {wanted}")
         }
-        if count >= MOST_NAMES {
-            return ServerNameError(format!(
-                "x509: certificate is valid for {count} IP SANs, but none matched {host}"
-            ));
-        }
-        let ips: Vec<String> = sans
-            .ips
-            .iter()
-            .map(|ip| ip.to_canonical().to_string())
-            .collect();
-        ips.join(", ")
-    } else {
-        let count = sans.dns.len();
-        if count >= MOST_NAMES {
-            return ServerNameError(format!(
-                "x509: certificate is valid for {count} names, but none matched {host}"
-            ));
-        }
-        sans.dns.join(", ")
-    };
-    ServerNameError(if valid.is_empty() {
-        format!("x509: certificate is not valid for any names, but wanted to match {host}")
-    } else {
-        format!("x509: certificate is valid for {valid}, not {host}")
-    })
+        valid => format!("certificate is valid for {valid}, not {wanted}"),
+    }
 }
 
 fn split(host: &str) -> Vec<&str> {

@@ -1,4 +1,4 @@
-//! What each side of Go's `crypto/tls` decides, and the alert and the words with
+//! What each side of Go's `crypto/tls` decides, and the fault and the alert with
 //! which it refuses. Both ways to a verdict, the handshake in memory and the
 //! decision without one, ask here and nowhere else.
 
@@ -10,30 +10,30 @@ use super::chain::{self, Invalid};
 use super::credentials::Credentials;
 use super::sides::{ClientTls, Protocol, ServerTls, enabled_suites};
 use super::suites::{self, ServerKey, TlsRange};
-use super::{Alert, Pool, Side};
+use super::{Alert, Fault, KeyTask, Pool, Side};
 use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, KeyExchange, TlsVersion};
-use crate::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial, SignatureError};
+use crate::x509::{Certificate, Curve, ExtKeyUsage, KeyKind, NegativeSerial};
 
 /// RSA keys longer than this are refused in a handshake (`defaultMaxRSAKeySize`).
 const LONGEST_RSA_KEY: usize = 8192;
 
-/// One side's refusal: its own words, and the alert that the other side gets.
+/// One side's refusal: its own fault, and the alert that the other side gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) side: Side,
-    pub(super) words: String,
+    pub(super) fault: Fault,
     /// `None` where the side goes away without a word.
     pub(super) alert: Option<Alert>,
     /// What the other side finds by itself before it hears of this.
-    pub(super) other: Option<String>,
+    pub(super) other: Option<Fault>,
 }
 
 impl Refusal {
-    fn new(side: Side, alert: impl Into<Option<Alert>>, words: impl Into<String>) -> Self {
+    pub(super) fn new(side: Side, alert: impl Into<Option<Alert>>, fault: Fault) -> Self {
         Self {
             side,
-            words: words.into(),
+            fault,
             alert: alert.into(),
             other: None,
         }
@@ -42,14 +42,11 @@ impl Refusal {
     /// The same, where the other side finds something of its own in the meantime.
     pub(super) fn beside(self, other: &Self) -> Self {
         Self {
-            other: Some(other.words.clone()),
+            other: Some(other.fault.clone()),
             ..self
         }
     }
 }
-
-/// What both sides say of an Ed25519 key of their own under TLS 1.0 and 1.1.
-const ED25519_TOO_NEW: &str = "tls: Ed25519 public keys are not supported before TLS 1.2";
 
 /// The version and the suite that both sides come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +63,7 @@ pub(super) fn offers_versions(
     let offered: Vec<TlsVersion> = client.versions.narrow(limit).versions().collect();
     match (offered.first(), offered.last()) {
         (Some(&max), Some(&min)) => Ok((offered, max, min)),
-        _ => {
-            let words = "tls: no supported versions satisfy MinVersion and MaxVersion";
-            Err(Refusal::new(Side::Client, None, words))
-        }
+        _ => Err(Refusal::new(Side::Client, None, Fault::NoVersions)),
     }
 }
 
@@ -89,9 +83,10 @@ pub(super) fn agree(
         .versions()
         .find(|version| offered_versions.contains(version))
     else {
-        let versions = suites::hex_list(offered_versions.iter().map(|version| version.number()));
-        let words = format!("tls: client offered only unsupported versions: {versions}");
-        return Err(Refusal::new(Side::Server, Alert::ProtocolVersion, words));
+        let fault = Fault::Versions {
+            offered: offered_versions,
+        };
+        return Err(Refusal::new(Side::Server, Alert::ProtocolVersion, fault));
     };
     let kind = server.credentials.leaf().key().kind();
     let key = match kind {
@@ -100,18 +95,14 @@ pub(super) fn agree(
     };
     let server_suites = enabled_suites(server.cipher_suites.as_deref(), protocol);
     let Some(suite) = suites::pick(version, &server_suites, &offered, key) else {
-        let numbers = suites::hex_list(offered.iter().map(|suite| suite.number()));
-        let mut words = "tls: no cipher suite supported by both client and server".to_owned();
-        if go >= GoVersion::new(1, 25) {
-            words.push_str(&format!("; client offered: {numbers}"));
-        }
-        return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, words));
+        let fault = Fault::Suites { offered, go };
+        return Err(Refusal::new(Side::Server, Alert::HandshakeFailure, fault));
     };
     let agreed = Agreed { version, suite };
-    let Err(words) = server_signs_early(kind, agreed) else {
+    let Err(fault) = server_signs_early(kind, agreed) else {
         return Ok(agreed);
     };
-    let refusal = Refusal::new(Side::Server, Alert::HandshakeFailure, words);
+    let refusal = Refusal::new(Side::Server, Alert::HandshakeFailure, fault);
     // Before TLS 1.3 the server's chain is on its way by then.
     match reads_message(server.credentials.chain(), Side::Client, version) {
         Err(unread) => Err(unread.beside(&refusal)),
@@ -128,8 +119,8 @@ fn reads_message(
 ) -> Result<(), Refusal> {
     let is_empty = chain.last().is_some_and(|der| der.is_empty());
     if version < TlsVersion::Tls13 && is_empty {
-        let words = format!("local error: {}", Alert::DecodeError);
-        return Err(Refusal::new(side, Alert::DecodeError, words));
+        let fault = Fault::Undecodable;
+        return Err(Refusal::new(side, Alert::DecodeError, fault));
     }
     Ok(())
 }
@@ -138,18 +129,16 @@ fn reads_message(
 /// encrypted to them.
 const SHORTEST_RSA_KEY: usize = 1024;
 
-fn too_short(kind: KeyKind) -> Option<String> {
+fn too_short(kind: KeyKind, task: KeyTask) -> Option<Fault> {
     match kind {
-        KeyKind::Rsa(bits) if bits < SHORTEST_RSA_KEY => {
-            Some(SignatureError::SmallKey(bits).to_string())
-        }
+        KeyKind::Rsa(bits) if bits < SHORTEST_RSA_KEY => Some(Fault::ShortKey { task, bits }),
         _ => None,
     }
 }
 
 /// What a server finds before the client looks at its certificate: in TLS 1.3
 /// that it has no scheme for its key, in older versions also that it cannot sign.
-fn server_signs_early(kind: KeyKind, agreed: Agreed) -> Result<(), String> {
+fn server_signs_early(kind: KeyKind, agreed: Agreed) -> Result<(), Fault> {
     if agreed.version == TlsVersion::Tls13 {
         return has_scheme(kind, agreed.version);
     }
@@ -157,24 +146,20 @@ fn server_signs_early(kind: KeyKind, agreed: Agreed) -> Result<(), String> {
         return Ok(());
     }
     has_scheme(kind, agreed.version)?;
-    match too_short(kind) {
-        Some(why) => Err(format!("tls: failed to sign ECDHE parameters: {why}")),
-        None => Ok(()),
-    }
+    too_short(kind, KeyTask::SignKeyExchange).map_or(Ok(()), Err)
 }
 
 /// What a server of TLS 1.3 finds when its certificate is on its way already.
 pub(super) fn server_signs(kind: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
-    match too_short(kind) {
-        Some(why) if agreed.version == TlsVersion::Tls13 => {
-            let words = format!("tls: failed to sign handshake: {why}");
+    match too_short(kind, KeyTask::SignHandshake) {
+        Some(fault) if agreed.version == TlsVersion::Tls13 => {
             // Room for PSS with SHA-256, counted in whole bytes.
             let alert = if kind.bits() / 8 < 66 {
                 Alert::HandshakeFailure
             } else {
                 Alert::InternalError
             };
-            Err(Refusal::new(Side::Server, alert, words))
+            Err(Refusal::new(Side::Server, alert, fault))
         }
         _ => Ok(()),
     }
@@ -182,17 +167,17 @@ pub(super) fn server_signs(kind: KeyKind, agreed: Agreed) -> Result<(), Refusal>
 
 /// Whether there is a signature scheme for a key (Go's `selectSignatureScheme`,
 /// and `legacyTypeAndHashFromPublicKey` for versions without schemes).
-fn has_scheme(kind: KeyKind, version: TlsVersion) -> Result<(), String> {
+fn has_scheme(kind: KeyKind, version: TlsVersion) -> Result<(), Fault> {
     // PSS with SHA-256 needs 66 bytes, PKCS#1 v1.5 with SHA-256 62.
     let least = if version == TlsVersion::Tls13 { 66 } else { 62 };
     match kind {
-        KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(ED25519_TOO_NEW.to_owned()),
+        KeyKind::Ed25519 if version < TlsVersion::Tls12 => Err(Fault::Ed25519TooNew),
         KeyKind::Ecdsa(Curve::P224) if version == TlsVersion::Tls13 => {
-            Err("tls: unsupported certificate curve (P-224)".to_owned())
+            Err(Fault::UnsupportedCurve(Curve::P224))
         }
-        KeyKind::Rsa(bits) if version >= TlsVersion::Tls12 && bits.div_ceil(8) < least => Err(
-            "tls: certificate RSA key size too small for supported signature algorithms".to_owned(),
-        ),
+        KeyKind::Rsa(bits) if version >= TlsVersion::Tls12 && bits.div_ceil(8) < least => {
+            Err(Fault::SchemesTooLong)
+        }
         _ => Ok(()),
     }
 }
@@ -224,11 +209,10 @@ pub(super) fn judge_server(
     now: i64,
     go: GoVersion,
 ) -> Result<Arc<Certificate>, Refusal> {
-    let refuse = |alert, words: String| Refusal::new(Side::Client, alert, words);
+    let refuse = |alert, fault| Refusal::new(Side::Client, alert, fault);
     let certificates = parse(shown, Side::Client, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
-        let words = "tls: received empty certificates message".to_owned();
-        return Err(refuse(Alert::DecodeError, words));
+        return Err(refuse(Alert::DecodeError, Fault::EmptyChain));
     };
     if !client.skip_verify {
         let intermediates: Pool = rest.iter().cloned().collect();
@@ -240,20 +224,19 @@ pub(super) fn judge_server(
             usage: ExtKeyUsage::ServerAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(
-                Alert::BadCertificate,
-                verification_words(&why, Side::Client, go),
-            )
+            let why = Box::new(why);
+            let of = Side::Server;
+            refuse(Alert::BadCertificate, Fault::Unverified { of, why, go })
         })?;
     }
     match leaf.key().kind() {
         KeyKind::Rsa(_) | KeyKind::Ecdsa(_) | KeyKind::Ed25519 => Ok(Arc::clone(leaf)),
-        other => Err(refuse(
+        key => Err(refuse(
             Alert::UnsupportedCertificate,
-            format!(
-                "tls: server's certificate contains an unsupported type of public key: {}",
-                other.go_type()
-            ),
+            Fault::UnsupportedKey {
+                of: Side::Server,
+                key,
+            },
         )),
     }
 }
@@ -266,12 +249,12 @@ pub(super) fn judge_client(
     now: i64,
     go: GoVersion,
 ) -> Result<Option<Arc<Certificate>>, Refusal> {
-    let refuse = |alert, words: String| Refusal::new(Side::Server, alert, words);
+    let refuse = |alert, fault| Refusal::new(Side::Server, alert, fault);
     let certificates = parse(shown, Side::Server, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         if server.client_auth.requires() {
-            let words = "tls: client didn't provide a certificate".to_owned();
-            return Err(refuse(no_certificate_alert(version, go), words));
+            let alert = no_certificate_alert(version, go);
+            return Err(refuse(alert, Fault::NoCertificate));
         }
         return Ok(None);
     };
@@ -286,29 +269,29 @@ pub(super) fn judge_client(
             usage: ExtKeyUsage::ClientAuth,
         };
         chain::verify(leaf, &options).map_err(|why| {
-            refuse(
-                client_alert(&why, go),
-                verification_words(&why, Side::Server, go),
-            )
+            let alert = client_alert(&why, go);
+            let why = Box::new(why);
+            let of = Side::Client;
+            refuse(alert, Fault::Unverified { of, why, go })
         })?;
     }
     match leaf.key().kind() {
         KeyKind::Rsa(_) | KeyKind::Ecdsa(_) | KeyKind::Ed25519 => Ok(Some(Arc::clone(leaf))),
-        other => Err(refuse(
+        key => Err(refuse(
             Alert::UnsupportedCertificate,
-            format!(
-                "tls: client certificate contains an unsupported public key of type {}",
-                other.go_type()
-            ),
+            Fault::UnsupportedKey {
+                of: Side::Client,
+                key,
+            },
         )),
     }
 }
 
 /// What a client finds when it is to encrypt to a server's RSA key.
 pub(super) fn client_encrypts(server: KeyKind, agreed: Agreed) -> Result<(), Refusal> {
-    match too_short(server) {
-        Some(why) if agreed.suite.key_exchange() == KeyExchange::Rsa => {
-            Err(Refusal::new(Side::Client, Alert::InternalError, why))
+    match too_short(server, KeyTask::Other) {
+        Some(fault) if agreed.suite.key_exchange() == KeyExchange::Rsa => {
+            Err(Refusal::new(Side::Client, Alert::InternalError, fault))
         }
         _ => Ok(()),
     }
@@ -316,23 +299,20 @@ pub(super) fn client_encrypts(server: KeyKind, agreed: Agreed) -> Result<(), Ref
 
 /// What a client finds when it is to sign: it has shown its chain by then.
 pub(super) fn client_signs(kind: KeyKind, version: TlsVersion) -> Result<(), Refusal> {
-    has_scheme(kind, version).map_err(|words| {
+    has_scheme(kind, version).map_err(|fault| {
         let alert = if version < TlsVersion::Tls12 {
             Alert::IllegalParameter
         } else {
             Alert::HandshakeFailure
         };
-        Refusal::new(Side::Client, alert, words)
+        Refusal::new(Side::Client, alert, fault)
     })?;
-    match too_short(kind) {
-        Some(why) => {
-            let words = if version == TlsVersion::Tls13 {
-                format!("tls: failed to sign handshake: {why}")
-            } else {
-                why
-            };
-            Err(Refusal::new(Side::Client, Alert::InternalError, words))
-        }
+    let task = match version {
+        TlsVersion::Tls13 => KeyTask::SignHandshake,
+        TlsVersion::Tls10 | TlsVersion::Tls11 | TlsVersion::Tls12 => KeyTask::Other,
+    };
+    match too_short(kind, task) {
+        Some(fault) => Err(Refusal::new(Side::Client, Alert::InternalError, fault)),
         None => Ok(()),
     }
 }
@@ -350,26 +330,21 @@ fn parse(
     } else {
         NegativeSerial::Refused
     };
-    let (unparsable, sender) = match side {
-        Side::Client => ("failed to parse certificate from server", "server"),
-        Side::Server => ("failed to parse client certificate", "client"),
-    };
+    let of = side.other();
     let certificate = |der: &CertificateDer<'_>| {
         let certificate = match shown.by.and_then(|credentials| credentials.parsed(der)) {
             Some(parsed) => Arc::clone(parsed),
             None => Certificate::from_der_with(der, negative)
                 .map(Arc::new)
                 .map_err(|why| {
-                    let words = format!("tls: {unparsable}: {why}");
-                    Refusal::new(side, unparsable_alert(go), words)
+                    Refusal::new(side, unparsable_alert(go), Fault::Unparsable { of, why })
                 })?,
         };
         match certificate.key().kind() {
             KeyKind::Rsa(bits) if bits > LONGEST_RSA_KEY => {
-                let words = format!(
-                    "tls: {sender} sent certificate containing RSA key larger than {LONGEST_RSA_KEY} bits"
-                );
-                Err(Refusal::new(side, Alert::BadCertificate, words))
+                let most = LONGEST_RSA_KEY;
+                let fault = Fault::LongKey { of, most };
+                Err(Refusal::new(side, Alert::BadCertificate, fault))
             }
             _ => Ok(certificate),
         }
@@ -377,23 +352,12 @@ fn parse(
     shown.chain.iter().map(certificate).collect()
 }
 
-/// Since Go 1.20 both sides say `failed to verify certificate`.
-fn verification_words(why: &Invalid, side: Side, go: GoVersion) -> String {
-    if go >= GoVersion::new(1, 20) {
-        format!("tls: failed to verify certificate: {why}")
-    } else if side == Side::Server {
-        format!("tls: failed to verify client certificate: {why}")
-    } else {
-        why.to_string()
-    }
-}
-
 /// Since Go 1.21 a server's alert says what was wrong with a client's certificate.
 fn client_alert(why: &Invalid, go: GoVersion) -> Alert {
     match why {
         _ if go < GoVersion::new(1, 21) => Alert::BadCertificate,
         Invalid::UnknownAuthority(_) => Alert::UnknownCa,
-        Invalid::Expired(_) => Alert::CertificateExpired,
+        Invalid::Expired { .. } | Invalid::NotYetValid { .. } => Alert::CertificateExpired,
         _ => Alert::BadCertificate,
     }
 }

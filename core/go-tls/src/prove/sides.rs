@@ -42,7 +42,8 @@ impl std::str::FromStr for Protocol {
 pub struct UnknownProtocol(String);
 
 /// Why a process does not start with such settings. The text is that of dskit
-/// or exporter-toolkit, without the option's or the file's name.
+/// or exporter-toolkit, without the option's or the file's name. It is exhaustive,
+/// as [`Fault`](super::Fault) is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
     /// A certificate and key that Go cannot load, on a listener

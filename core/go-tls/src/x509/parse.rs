@@ -28,7 +28,7 @@ pub(super) fn certificate(der: &[u8], negative: NegativeSerial) -> Result<Certif
         .integer()
         .ok_or(Malformed::fixed("x509: malformed serial number"))?;
     if negative == NegativeSerial::Refused && serial.first().is_some_and(|byte| byte & 0x80 != 0) {
-        return Err(Malformed::fixed("x509: negative serial number"));
+        return Err(Malformed::NEGATIVE_SERIAL);
     }
     let inner = fields.read(tag::SEQUENCE).ok_or(Malformed::fixed(
         "x509: malformed signature algorithm identifier",

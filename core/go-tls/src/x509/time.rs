@@ -14,6 +14,12 @@ pub struct Date {
 }
 
 impl Date {
+    /// The date of a moment, in UTC; `instant` is seconds since 1970.
+    #[must_use]
+    pub const fn utc(instant: i64) -> Self {
+        Self { instant, east: 0 }
+    }
+
     /// Seconds since 1970 UTC.
     #[must_use]
     pub fn unix(self) -> i64 {

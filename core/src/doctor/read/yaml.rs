@@ -5,7 +5,7 @@ use super::super::input::Source;
 use super::super::process::{Form, Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use crate::document::{self, Node, Value};
+use crate::document::{self, ErrorKind, Node, Value};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
@@ -42,15 +42,11 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
         |at| source.place(at.line.min(source.last()), at.column),
     );
     let words = error.to_string();
-    let has = |part: &str| words.contains(part);
-    let code = if has("a second time") {
-        "MT604"
-    } else if has("bytes long") || has("more than") || has("inside the value") || has("recursion") {
-        "MT605"
-    } else if text.contains("{{") {
-        "MT608"
-    } else {
-        "MT603"
+    let code = match error.kind() {
+        ErrorKind::Repeated => "MT604",
+        ErrorKind::Bounds => "MT605",
+        ErrorKind::Other if text.contains("{{") => "MT608",
+        ErrorKind::Other => "MT603",
     };
     // The place stands beside the finding already.
     let placed = error.place().map(|at| format!("{at}: "));
