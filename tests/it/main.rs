@@ -21,4 +21,5 @@ mod house;
 mod inspect;
 mod pipeline;
 mod place;
+mod plan_keys;
 mod prove;

@@ -27,6 +27,7 @@ pub mod app;
 #[cfg(all(feature = "address", not(feature = "app")))]
 pub mod app {
     pub mod fragment;
+    pub mod keys;
     pub mod state;
 }
 pub mod draft;

@@ -18,7 +18,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             place: None,
             path: Vec::new(),
@@ -45,8 +45,14 @@ impl Error {
         self
     }
 
-    pub(super) fn under(mut self, key: &str) -> Self {
+    pub(crate) fn under(mut self, key: &str) -> Self {
         self.path.insert(0, key.to_owned());
+        self
+    }
+
+    /// The fault of a value that stands in no text.
+    pub(crate) fn without_place(mut self) -> Self {
+        self.place = None;
         self
     }
 
