@@ -26,7 +26,7 @@ pub enum PlanError {
         known: String,
     },
     /// Something particular to a component that the plan does not have.
-    #[error("components.{component}: this plan has no such component; it has {has}")]
+    #[error("components.{component}: this plan has no such component; its components are {has}")]
     NotInPlan {
         /// The component of which something is said.
         component: Component,

@@ -165,7 +165,7 @@ mod tests {
         for (text, words) in [
             (
                 "[ingester, ingester]",
-                "line 1, column 12: 2: `ingester` is listed twice",
+                "line 1, column 1: `ingester` is listed twice",
             ),
             ("ingester", "expected a list of components"),
             (

@@ -16,12 +16,8 @@ pub fn keys_markdown() -> String {
     for key in PlanKey::all() {
         let text = &key.text;
         let option = format!("`--{} {}`", key.option, text.example);
-        let why = match text.about.contains(text.en_why.trim_end_matches('.')) {
-            true => String::new(),
-            false => format!(" {}", text.en_why),
-        };
         out.push_str(&format!(
-            "| `{}` | {option} | {} | {}{why}{} |\n",
+            "| `{}` | {option} | {} | {}{} |\n",
             key.path,
             key.default,
             text.about,
@@ -44,5 +40,5 @@ fn words(key: &PlanKey) -> String {
         return String::new();
     };
     let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    format!(" One of {}.", words.join(", "))
+    format!(" Words: {}.", words.join(", "))
 }

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 const FULL: &str = "version: 1
 release: '3.1'
 mode: microservices
-components: {ingester: {replicas: 3, dns: [a.example], ips: [10.0.0.7]}, distributor: {}}
+components: {ingester: {replicas: 3, dns: [a.example], ips: [10.0.0.7]}, querier: {}}
 cluster: {name: m, namespace: n, domain: d.example}
 server_name: s.example
 cert_dir: /tls

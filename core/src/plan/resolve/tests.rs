@@ -89,7 +89,7 @@ fn particulars_want_their_component() {
     assert_eq!(error.key(), "components.ingester");
     assert_eq!(
         error.to_string(),
-        "components.ingester: this plan has no such component; it has all"
+        "components.ingester: this plan has no such component; its components are all"
     );
 }
 
