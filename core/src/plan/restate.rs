@@ -148,7 +148,7 @@ mod tests {
         let again = Plan::resolve(&file).unwrap().0.to_file();
         assert!(again.particulars.is_empty());
         let components = again.components.unwrap().0;
-        let replicas = components.iter().map(|(_, member)| member.replicas);
+        let replicas = components.values().map(|member| member.replicas);
         assert_eq!(
             replicas.flatten().map(|it| it.count()).collect::<Vec<_>>(),
             [3]
