@@ -5,6 +5,7 @@
 //! difference before it is committed.
 
 mod choices;
+mod keys;
 mod names;
 mod plans;
 

@@ -22,4 +22,5 @@ mod house;
 mod inspect;
 mod pipeline;
 mod place;
+mod plan_keys;
 mod prove;

@@ -28,6 +28,7 @@ pub mod app;
 pub mod app {
     pub mod address;
     pub mod fragment;
+    pub mod keys;
     pub mod state;
 }
 pub mod draft;

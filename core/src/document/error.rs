@@ -30,7 +30,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             kind: ErrorKind::Other,
             place: None,
@@ -66,7 +66,7 @@ impl Error {
         self
     }
 
-    pub(super) fn under(mut self, key: &str) -> Self {
+    pub(crate) fn under(mut self, key: &str) -> Self {
         self.path.insert(0, key.to_owned());
         self
     }
@@ -74,6 +74,12 @@ impl Error {
     /// What kind of fault it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The fault of a value that stands in no text.
+    pub(crate) fn without_place(mut self) -> Self {
+        self.place = None;
+        self
     }
 
     /// Where the fault is, if it has a place at all (an empty text has none).

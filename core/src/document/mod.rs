@@ -87,6 +87,13 @@ impl Default for Node {
 }
 
 impl Node {
+    /// A value that stands in no text, such as what was typed at one key; its
+    /// place says nothing.
+    pub(crate) fn made(value: Value) -> Self {
+        let place = Place { line: 1, column: 1 };
+        Self { place, value }
+    }
+
     /// Where the value begins.
     pub fn place(&self) -> Place {
         self.place

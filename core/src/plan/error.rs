@@ -26,6 +26,14 @@ pub enum PlanError {
         /// The mode's components.
         known: String,
     },
+    /// Something particular to a component that the plan does not have.
+    #[error("components.{component}: this plan has no such component; its components are {has}")]
+    NotInPlan {
+        /// The component of which something is said.
+        component: Component,
+        /// The components of the plan.
+        has: String,
+    },
     /// No component at all.
     #[error("components: the list is empty; leave the key out for all components of the mode")]
     NoComponents,
@@ -133,6 +141,7 @@ impl PlanError {
             | Self::ClusterWildcard { key, .. }
             | Self::NoServerOption { key, .. } => (*key).to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
+            Self::NotInPlan { component, .. } => format!("components.{component}"),
             Self::NoTargets => "targets".to_owned(),
             Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),

@@ -1,15 +1,18 @@
 //! The plan as it is written: every key optional, nothing decided yet.
 //!
 //! The command line fills the same type, so that an option and a key can never
-//! mean two things: [`PlanFile::overlay`] lays one over the other.
+//! mean two things: [`PlanFile::overlay`] lays one over the other. What a key is
+//! called elsewhere, and what it is by default, is a row of [`PlanKey::all`].
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, Preset, Profile,
-    Replicas, SurfacesFile, Target,
+    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, PlanKey, Preset,
+    Profile, Replicas, SurfacesFile, Target,
 };
-use crate::catalog::Mode;
+use crate::catalog::{Component, Mode};
 use crate::document;
 use crate::pki::{Algorithm, Days, Subject};
 use crate::policy::{CipherSuites, ClientAuth, TlsVersion, word};
@@ -22,14 +25,14 @@ pub struct PlanFile {
     /// The version of this format: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<FormatVersion>,
-    /// The Mimir release, such as 3.0.2; 3.0 is the newest of that line. Default: the newest known.
+    /// The Mimir release, such as 3.0.2; 3.0 is the newest of that line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
-    /// How Mimir is deployed. Default: microservices.
+    /// How Mimir is deployed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<super::schema::ModeWord>"))]
     pub mode: Option<Mode>,
-    /// The components: a list, or a map with what is particular to each. Default: all of the mode's.
+    /// The components: a list, or a map with what is particular to each.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<ComponentsFile>,
     /// What the cluster is called; service names are made of it.
@@ -38,7 +41,7 @@ pub struct PlanFile {
     /// The one name in every server certificate, verified by every client that dials by IP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_name: Option<Name>,
-    /// The folder in which each Mimir process finds the certificates. Default: /etc/mimir/tls.
+    /// The folder in which each Mimir process finds the certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cert_dir: Option<CertDir>,
     /// The CA and the certificates under it.
@@ -48,12 +51,17 @@ pub struct PlanFile {
     #[serde(default, skip_serializing_if = "is_default")]
     pub policy: PolicyFile,
     /// Surfaces beyond Mimir's own servers and clients: a list of names, or a map from names to
-    /// `true`, `false` or an address. Default: memberlist.
+    /// `true`, `false` or an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub surfaces: Option<SurfacesFile>,
-    /// What is written. Default: flags and yaml.
+    /// What is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<Vec<Target>>,
+    /// What is particular to single components, apart from the list of them: so
+    /// say an option of the command line and a field of the page, which leave
+    /// the list to others. A plan's text says it in `components`.
+    #[serde(skip)]
+    pub particulars: BTreeMap<Component, MemberFile>,
 }
 
 /// What the cluster is called.
@@ -61,13 +69,13 @@ pub struct PlanFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClusterFile {
-    /// The name in front of each service, as a Helm release's. Default: mimir.
+    /// The name in front of each service, as a Helm release's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// The Kubernetes namespace. Default: mimir.
+    /// The Kubernetes namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Name>,
-    /// The cluster's DNS domain. Default: cluster.local.
+    /// The cluster's DNS domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<Name>,
 }
@@ -80,10 +88,10 @@ pub struct CertificatesFile {
     /// The defaults to start from: `default`, or `docs` for the choices of Mimir's own page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<Preset>,
-    /// The kind of every key. Default: ecdsa-p256.
+    /// The kind of every key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub algorithm: Option<Algorithm>,
-    /// Which certificates there are. Default: split.
+    /// Which certificates there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
     /// The certificate authority.
@@ -105,13 +113,13 @@ pub struct CertificatesFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CaFile {
-    /// For how many days it is valid. Default: 3650.
+    /// For how many days it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
-    /// Its subject. Default: /C=US/ST=KY/O=Org/CN=root.
+    /// Its subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
-    /// Names to which the CA is bound: `true` for this plan's own, or the permitted ones. Default: false.
+    /// Names to which the CA is bound: `true` for this plan's own, or the permitted ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name_constraints: Option<NameConstraintsFile>,
 }
@@ -121,10 +129,10 @@ pub struct CaFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LeafFile {
-    /// For how many days they are valid, at most as long as the CA. Default: 730.
+    /// For how many days they are valid, at most as long as the CA.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
-    /// Their subject without CN, which each certificate gets by its role. Default: /C=US/ST=KY/O=Org.
+    /// Their subject without CN, which each certificate gets by its role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
 }
@@ -134,28 +142,28 @@ pub struct LeafFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyFile {
-    /// What gRPC servers ask of clients. Default: RequireAndVerifyClientCert.
+    /// What gRPC servers ask of clients.
     #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schema",
         schemars(with = "Option<word::Schema<ClientAuth>>")
     )]
     pub grpc: Option<ClientAuth>,
-    /// What HTTP servers ask of clients. Default: VerifyClientCertIfGiven.
+    /// What HTTP servers ask of clients.
     #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schema",
         schemars(with = "Option<word::Schema<ClientAuth>>")
     )]
     pub http: Option<ClientAuth>,
-    /// The oldest TLS version spoken, such as VersionTLS12. Default: unset, which is Go's own.
+    /// The oldest TLS version spoken, such as VersionTLS12.
     #[serde(default, with = "word", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "schema",
         schemars(with = "Option<word::Schema<TlsVersion>>")
     )]
     pub min_version: Option<TlsVersion>,
-    /// The cipher suites of TLS 1.2, by Go's names. Default: unset, which is Go's own.
+    /// The cipher suites of TLS 1.2, by Go's names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cipher_suites: Option<CipherSuites>,
 }
@@ -165,7 +173,7 @@ pub struct PolicyFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MemberFile {
-    /// How many processes of it there are. Default: 1.
+    /// How many processes of it there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replicas: Option<Replicas>,
     /// More DNS names by which it is dialled.
@@ -184,6 +192,16 @@ impl PlanFile {
     /// A text that is no document, an unknown or misspelt key or value, a missing
     /// or other `version`, or a certificate or key in it, each with its place.
     pub fn parse(bytes: &[u8]) -> Result<Self, document::Error> {
+        Self::parse_with_places(bytes).map(|(file, _)| file)
+    }
+
+    /// Reads a plan, and gives the tree of its text too, for the places of its
+    /// choices.
+    ///
+    /// # Errors
+    ///
+    /// As [`PlanFile::parse`].
+    pub fn parse_with_places(bytes: &[u8]) -> Result<(Self, document::Node), document::Error> {
         refuse_secrets(bytes)?;
         let tree = document::parse(bytes).map_err(|error| match (error.place(), error.hint()) {
             (None, None) => {
@@ -202,7 +220,7 @@ impl PlanFile {
         }
         let file: Self = tree.read()?;
         match file.version {
-            Some(_) => Ok(file),
+            Some(_) => Ok((file, tree)),
             None => Err(
                 document::Error::at(tree.place(), "the key `version` is missing")
                     .hinted("write `version: 1` in the first line"),
@@ -212,56 +230,32 @@ impl PlanFile {
 
     /// Lays `over` on top: what it says wins, what it leaves out stays.
     #[must_use]
-    pub fn overlay(self, over: Self) -> Self {
-        let (under_certificates, certificates) = (self.certificates, over.certificates);
+    pub fn overlay(mut self, mut over: Self) -> Self {
+        if over.version.is_some() {
+            self.version = over.version;
+        }
+        for key in PlanKey::all() {
+            key.lay(&mut self, &mut over);
+        }
+        self
+    }
+}
+
+impl MemberFile {
+    /// Lays `over` on top: what it says wins, what it leaves out stays.
+    pub(super) fn overlay(self, over: Self) -> Self {
         Self {
-            version: over.version.or(self.version),
-            release: over.release.or(self.release),
-            mode: over.mode.or(self.mode),
-            components: over.components.or(self.components),
-            cluster: ClusterFile {
-                name: over.cluster.name.or(self.cluster.name),
-                namespace: over.cluster.namespace.or(self.cluster.namespace),
-                domain: over.cluster.domain.or(self.cluster.domain),
+            replicas: over.replicas.or(self.replicas),
+            dns: if over.dns.is_empty() {
+                self.dns
+            } else {
+                over.dns
             },
-            server_name: over.server_name.or(self.server_name),
-            cert_dir: over.cert_dir.or(self.cert_dir),
-            certificates: CertificatesFile {
-                preset: certificates.preset.or(under_certificates.preset),
-                algorithm: certificates.algorithm.or(under_certificates.algorithm),
-                profile: certificates.profile.or(under_certificates.profile),
-                ca: CaFile {
-                    days: certificates.ca.days.or(under_certificates.ca.days),
-                    subject: certificates.ca.subject.or(under_certificates.ca.subject),
-                    name_constraints: certificates
-                        .ca
-                        .name_constraints
-                        .or(under_certificates.ca.name_constraints),
-                },
-                leaf: LeafFile {
-                    days: certificates.leaf.days.or(under_certificates.leaf.days),
-                    subject: certificates
-                        .leaf
-                        .subject
-                        .or(under_certificates.leaf.subject),
-                },
-                dns: certificates.dns.or(under_certificates.dns),
-                ips: certificates.ips.or(under_certificates.ips),
+            ips: if over.ips.is_empty() {
+                self.ips
+            } else {
+                over.ips
             },
-            policy: PolicyFile {
-                grpc: over.policy.grpc.or(self.policy.grpc),
-                http: over.policy.http.or(self.policy.http),
-                min_version: over.policy.min_version.or(self.policy.min_version),
-                cipher_suites: over.policy.cipher_suites.or(self.policy.cipher_suites),
-            },
-            surfaces: match (self.surfaces, over.surfaces) {
-                (Some(mut under), Some(over)) => {
-                    under.0.extend(over.0);
-                    Some(under)
-                }
-                (under, over) => over.or(under),
-            },
-            targets: over.targets.or(self.targets),
         }
     }
 }

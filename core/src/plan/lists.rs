@@ -123,3 +123,73 @@ impl<'de> Deserialize<'de> for SurfacesFile {
         reader.deserialize_any(Surfaces)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::document::{self, Error};
+
+    fn read<'a, T: Deserialize<'a>>(tree: &'a document::Node) -> Result<T, Error> {
+        tree.read()
+    }
+
+    fn components(text: &str) -> Result<String, String> {
+        let tree = document::parse(text.as_bytes()).unwrap();
+        let read: Result<ComponentsFile, _> = read(&tree);
+        read.map(|read| serde_json::to_string(&read).unwrap())
+            .map_err(|error| error.to_string())
+    }
+
+    fn surfaces(text: &str) -> Result<String, String> {
+        let tree = document::parse(text.as_bytes()).unwrap();
+        let read: Result<SurfacesFile, _> = read(&tree);
+        read.map(|read| serde_json::to_string(&read).unwrap())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn components_are_a_list_where_nothing_is_particular() {
+        let list = Ok(r#"["distributor","ingester"]"#.to_owned());
+        assert_eq!(components("[ingester, distributor]"), list);
+        assert_eq!(components("{ingester: {}, distributor:}"), list);
+        assert_eq!(
+            components("{ingester: {replicas: 2}, distributor: {}}").unwrap(),
+            r#"{"distributor":{},"ingester":{"replicas":2}}"#
+        );
+    }
+
+    #[test]
+    fn components_are_refused_at_their_place() {
+        for (text, words) in [
+            (
+                "[ingester, ingester]",
+                "line 1, column 1: `ingester` is listed twice",
+            ),
+            ("ingester", "expected a list of components"),
+            (
+                "{ingester: {replica: 2}}",
+                "line 1, column 13: ingester: unknown key `replica`",
+            ),
+            (
+                "{ingester: {replicas: 0}}",
+                "ingester.replicas: 0 replicas; write 1 to 10000",
+            ),
+        ] {
+            let error = components(text).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn surfaces_are_a_list_or_a_map() {
+        let map = Ok(r#"{"etcd":true,"memberlist":false}"#.to_owned());
+        assert_eq!(surfaces("[etcd, memberlist=off]"), map);
+        assert_eq!(surfaces("{etcd: on, memberlist: false}"), map);
+        let error = surfaces("{etc: true}").unwrap_err();
+        assert!(error.contains("did you mean `etcd`?"), "{error}");
+        let error = surfaces("kafka").unwrap_err();
+        assert!(error.contains("expected a list of surfaces"), "{error}");
+    }
+}

@@ -17,12 +17,19 @@
 mod constraints;
 mod error;
 mod file;
+mod keys;
 mod lists;
+mod members;
+#[cfg(feature = "schema")]
+mod option;
 mod path;
+#[cfg(feature = "schema")]
+mod reference;
 mod resolve;
 mod restate;
 #[cfg(feature = "schema")]
 mod schema;
+mod slot;
 mod surfaces;
 mod values;
 mod words;
@@ -33,8 +40,15 @@ use std::net::IpAddr;
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
 pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
+#[cfg(feature = "schema")]
+pub use keys::KeyText;
+pub use keys::{KeyShape, PlanKey};
 pub use lists::{ComponentsFile, SurfacesFile};
+#[cfg(feature = "schema")]
+pub use option::PlanOption;
 pub use path::{CertDir, CertDirError};
+#[cfg(feature = "schema")]
+pub use reference::keys_markdown;
 pub use resolve::choosable;
 #[cfg(feature = "schema")]
 pub use schema::json_schema;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::members::{DEFAULT_MODE, members};
 use super::{
-    Certificates, Choice, Cluster, ComponentsFile, Constraints, Endpoint, Member, MemberFile, Name,
-    NameConstraintsFile, Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile,
-    Target,
+    Certificates, Choice, Cluster, Constraints, Endpoint, Member, Name, NameConstraintsFile, Plan,
+    PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{
-    Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind,
+    Catalog, CatalogError, Component, Field, Link, Release, Surface, SurfaceKind,
 };
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
@@ -35,18 +35,12 @@ impl Plan {
             Some(text) => catalog.release(text).map_err(of("release"))?,
             None => catalog.newest(),
         };
-        let mode = file.mode.unwrap_or(Mode::Microservices);
+        let mode = file.mode.unwrap_or(DEFAULT_MODE);
         let known = catalog.components(mode, release).map_err(of("mode"))?;
         if mode.is_experimental() {
             warnings.push(PlanWarning::Experimental(mode));
         }
-        let members = members(
-            file.components.as_ref(),
-            mode,
-            release,
-            &known,
-            &mut warnings,
-        )?;
+        let members = members(file, mode, release, &known, &mut warnings)?;
         let cluster = cluster(file, &known, &mut warnings)?;
         let server_name = match &file.server_name {
             Some(name) if name.dns.is_wildcard() => {
@@ -94,7 +88,7 @@ impl Plan {
     }
 }
 
-fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
+pub(super) fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
     move |error| PlanError::Catalog {
         key,
         error: error.into(),
@@ -102,49 +96,9 @@ fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
 }
 
 /// The name itself; what was mended in it becomes a warning.
-fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
+pub(super) fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
     warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
     name.dns.clone()
-}
-
-fn members(
-    file: Option<&ComponentsFile>,
-    mode: Mode,
-    release: Release,
-    known: &[Component],
-    warnings: &mut Vec<PlanWarning>,
-) -> Result<Vec<Member>, PlanError> {
-    let chosen = match file {
-        Some(chosen) if chosen.0.is_empty() => return Err(PlanError::NoComponents),
-        Some(chosen) => chosen.clone(),
-        None => known
-            .iter()
-            .copied()
-            .filter(|component| component.is_default_in(mode))
-            .collect(),
-    };
-    let mut members = Vec::new();
-    for (component, member) in chosen.0 {
-        Catalog::builtin()
-            .component_in(component, release)
-            .map_err(of("components"))?;
-        if !known.contains(&component) {
-            let known: Vec<_> = known.iter().map(ToString::to_string).collect();
-            return Err(PlanError::NotInMode {
-                component,
-                mode,
-                known: known.join(", "),
-            });
-        }
-        let MemberFile { replicas, dns, ips } = member;
-        members.push(Member {
-            component,
-            replicas: replicas.unwrap_or_default(),
-            dns: dns.iter().map(|name| take(name, warnings)).collect(),
-            ips: ips.iter().map(|address| address.0).collect(),
-        });
-    }
-    Ok(members)
 }
 
 fn cluster(
@@ -476,3 +430,6 @@ impl Cluster {
         format!("{service}.{}.svc.{}", self.namespace, self.domain).parse()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! A plan as a file again, with nothing left open, so that it can be repeated.
 
+use std::collections::BTreeMap;
+
 use super::resolve::dials_outside;
 use super::{
     Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints,
@@ -73,6 +75,7 @@ impl Plan {
             },
             surfaces: Some(self.surfaces_file()),
             targets: Some(self.targets.clone()),
+            particulars: BTreeMap::new(),
         }
     }
 
@@ -113,5 +116,67 @@ impl Plan {
             Some(SurfaceChoice { surface, choice })
         });
         SurfacesFile(said.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn said(text: &str) -> PlanFile {
+        let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap();
+        Plan::resolve(&file).unwrap().0.to_file()
+    }
+
+    #[test]
+    fn what_is_said_again_says_it_again() {
+        for text in [
+            "",
+            "release: 2.0\nmode: monolithic",
+            "release: 2.17\nmode: read-write\nsurfaces: [memcached, etcd]",
+            "certificates: {preset: docs, ca: {name_constraints: {dns: [example], ips: [10.0.0.0/8]}}}",
+            "components: {ingester: {replicas: 3, dns: [a.example]}, ruler: {}}",
+            "surfaces: {server-http: false, kafka: '10.0.0.1:9093'}",
+        ] {
+            let file = said(text);
+            let (plan, warnings) = Plan::resolve(&file).unwrap();
+            assert_eq!(plan.to_file(), file, "{text}");
+            let clamped = warnings.iter().map(ToString::to_string);
+            assert!(
+                clamped.into_iter().all(|it| !it.contains("instead of")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn particulars_stand_in_the_list() {
+        let mut file = PlanFile::default();
+        file.set("components.ingester.replicas", "3").unwrap();
+        let again = Plan::resolve(&file).unwrap().0.to_file();
+        assert!(again.particulars.is_empty());
+        let components = again.components.unwrap().0;
+        let replicas = components.values().map(|member| member.replicas);
+        assert_eq!(
+            replicas.flatten().map(|it| it.count()).collect::<Vec<_>>(),
+            [3]
+        );
+    }
+
+    #[test]
+    fn a_surface_that_would_speak_tls_is_said_to_be_off() {
+        let off = |text: &str| {
+            let surfaces = said(text).surfaces.unwrap().0.into_iter();
+            let off = surfaces.filter(|it| it.choice == Choice::Off);
+            off.map(|it| it.surface.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(off(""), [""; 0]);
+        assert_eq!(off("surfaces: [memberlist=off]"), ["memberlist"]);
+        assert_eq!(
+            off("surfaces: [server-http=off]"),
+            ["server-http", "ruler-alertmanager-client"]
+        );
     }
 }

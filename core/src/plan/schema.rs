@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
 
-use super::{Address, Choice, ComponentsFile, MemberFile, Name, PlanFile, SurfacesFile};
+use super::{Address, Choice, ComponentsFile, MemberFile, Name, PlanFile, PlanKey, SurfacesFile};
 use crate::catalog::{Catalog, Component, Mode};
 use crate::pki::DnsName;
 
@@ -16,7 +17,44 @@ pub fn json_schema() -> String {
         .into_root_schema_for::<PlanFile>();
     schema.insert("title".to_owned(), "mimir-tls plan".into());
     schema.insert("required".to_owned(), vec!["version"].into());
-    format!("{:#}\n", schema.to_value())
+    let mut schema = schema.to_value();
+    for key in PlanKey::all() {
+        if let Some(place) = place(&schema, key)
+            && let Some(Value::Object(place)) = schema.pointer_mut(&place)
+        {
+            let text = format!("{} Default: {}.", key.text.about, key.default);
+            place.insert("description".to_owned(), text.into());
+        }
+    }
+    format!("{schema:#}\n")
+}
+
+/// The JSON pointer to what the schema says of a key. What stands below a `*` is
+/// said once for every name.
+fn place(schema: &Value, key: &PlanKey) -> Option<String> {
+    let mut parts = key.path.split('.').filter(|part| *part != "*");
+    parts.try_fold(String::new(), |place, part| property(schema, &place, part))
+}
+
+/// A property of the schema at a place, or of one that it refers to.
+fn property(schema: &Value, place: &str, name: &str) -> Option<String> {
+    let node = schema.pointer(place)?;
+    match node.pointer(&format!("/properties/{name}")) {
+        Some(_) => Some(format!("{place}/properties/{name}")),
+        None => property(schema, reference(node)?.strip_prefix('#')?, name),
+    }
+}
+
+/// The first schema that a part of a schema refers to.
+fn reference(node: &Value) -> Option<&str> {
+    match node {
+        Value::Object(entries) => match entries.get("$ref") {
+            Some(to) => to.as_str(),
+            None => entries.values().find_map(reference),
+        },
+        Value::Array(items) => items.iter().find_map(reference),
+        _ => None,
+    }
 }
 
 /// The schema of a [`Mode`], whose package knows of no schemas.
@@ -116,5 +154,50 @@ impl JsonSchema for Choice {
             "description": "Whether the surface speaks TLS, or the host and port of its server.",
             "oneOf": [{ "type": "boolean" }, { "type": "string" }],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A key of the plan file that the table lacks, and the other way round.
+    #[test]
+    fn every_key_of_the_schema_is_a_row() {
+        let schema = SchemaSettings::draft07()
+            .into_generator()
+            .into_root_schema_for::<PlanFile>()
+            .to_value();
+        let places: BTreeSet<String> = PlanKey::all()
+            .iter()
+            .map(|key| place(&schema, key).unwrap_or_else(|| panic!("{}", key.path)))
+            .collect();
+        assert_eq!(places.len(), PlanKey::all().len());
+
+        let mut found = BTreeSet::new();
+        properties(&schema, "", &mut found);
+        for place in &found - &places {
+            let node = schema.pointer(&place);
+            let below = node
+                .and_then(reference)
+                .and_then(|to| schema.pointer(to.strip_prefix('#')?));
+            let is_group = below.is_some_and(|below| below.get("properties").is_some());
+            assert!(is_group || place == "/properties/version", "{place}");
+        }
+    }
+
+    fn properties(node: &Value, place: &str, found: &mut BTreeSet<String>) {
+        let Value::Object(entries) = node else {
+            return;
+        };
+        for (key, below) in entries {
+            if key == "properties" {
+                let names = below.as_object().into_iter().flatten();
+                found.extend(names.map(|(name, _)| format!("{place}/properties/{name}")));
+            }
+            properties(below, &format!("{place}/{key}"), found);
+        }
     }
 }

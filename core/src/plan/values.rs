@@ -1,8 +1,10 @@
 //! Single values of a plan, as they are written.
 
+use std::fmt;
 use std::net::IpAddr;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::pki::{self, Adjusted, DnsName, San};
 
@@ -49,12 +51,35 @@ impl Default for Replicas {
 
 impl<'de> Deserialize<'de> for Replicas {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        match i64::deserialize(reader)? {
-            count @ 1..=10_000 => Ok(Self(u32::try_from(count).unwrap_or(1))),
-            other => Err(de::Error::custom(format!(
-                "{other} replicas; write 1 to 10000"
-            ))),
+        struct Number;
+        impl Visitor<'_> for Number {
+            type Value = Replicas;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number from 1 to 10000")
+            }
+
+            fn visit_u64<E: de::Error>(self, count: u64) -> Result<Replicas, E> {
+                match u32::try_from(count) {
+                    Ok(count @ 1..=10_000) => Ok(Replicas(count)),
+                    _ => Err(E::custom(format!("{count} replicas; write 1 to 10000"))),
+                }
+            }
+
+            fn visit_i64<E: de::Error>(self, count: i64) -> Result<Replicas, E> {
+                match u64::try_from(count) {
+                    Ok(count) => self.visit_u64(count),
+                    Err(_) => Err(E::custom(format!("{count} replicas; write 1 to 10000"))),
+                }
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Replicas, E> {
+                Err(E::custom(format!(
+                    "`{text}` is no number of replicas; write 1 to 10000"
+                )))
+            }
         }
+        reader.deserialize_any(Number)
     }
 }
 

@@ -124,6 +124,11 @@ pub(crate) fn serialize<W: Word, S: Serializer>(
     }
 }
 
+/// A plan file's word by itself, read and refused as in its file.
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
+pub(crate) struct Written<W: Word>(#[serde(deserialize_with = "deserialize")] pub(crate) Option<W>);
+
 /// Reads a plan file's word, for `#[serde(with = "word")]`.
 pub(crate) fn deserialize<'de, W: Word, D: Deserializer<'de>>(
     reader: D,

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
 use mimir_tls::folder::{self, CertFile, FileKind};
 use mimir_tls::language::Language;
-use mimir_tls::pki::Algorithm;
-use mimir_tls::plan::{Preset, Profile, Target, choosable};
-use mimir_tls::policy::{CipherSuite, ClientAuth, TlsVersion};
+use mimir_tls::plan::{PlanKey, Profile, choosable};
 use mimir_tls::render::{Output, outputs};
 
 use crate::view::{Choices, FilePlace, ModeChoice, SurfaceChoice, TargetChoice, Translated};
@@ -78,26 +76,15 @@ fn mode(mode: Mode) -> ModeChoice {
     }
 }
 
+/// The words of every key that has the same in every release. Modes and
+/// components come with what belongs to them.
 fn words() -> BTreeMap<String, Vec<String>> {
-    fn spelled<T: ToString>(all: impl IntoIterator<Item = T>) -> Vec<String> {
-        all.into_iter().map(|word| word.to_string()).collect()
-    }
-    [
-        ("certificates.preset", spelled(Preset::ALL)),
-        ("certificates.algorithm", spelled(Algorithm::ALL)),
-        ("certificates.profile", spelled(Profile::ALL)),
-        ("certificates.ca.name_constraints", spelled([false, true])),
-        ("policy.grpc", spelled(ClientAuth::ALL)),
-        ("policy.http", spelled(ClientAuth::ALL)),
-        ("policy.min_version", spelled(TlsVersion::ALL)),
-        (
-            "policy.cipher_suites",
-            spelled(CipherSuite::all().map(CipherSuite::name)),
-        ),
-        ("targets", spelled(Target::ALL)),
-    ]
-    .map(|(key, words)| (key.to_owned(), words))
-    .into()
+    let own = |key: &&PlanKey| !matches!(key.path, "mode" | "components");
+    let words = PlanKey::all().iter().filter(own).filter_map(|key| {
+        let words = key.words()?.into_iter().map(str::to_owned);
+        Some((key.path.to_owned(), words.collect()))
+    });
+    words.collect()
 }
 
 /// Each surface once, in the order of the newest release that has it.

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::address::{Focus, Lang, Pane, Place, Theme, Unread};
+use super::keys;
 
 const VERSION: &str = "1";
 /// Room for every key of a plan; more is no plan.
@@ -31,59 +32,6 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b',')
     .remove(b'*')
     .remove(b'=');
-
-/// Keys of a plan that stand alone. The engine knows what may be put there.
-pub(super) const KEYS: &[&str] = &[
-    "release",
-    "mode",
-    "components",
-    "cluster.name",
-    "cluster.namespace",
-    "cluster.domain",
-    "server_name",
-    "cert_dir",
-    "certificates.preset",
-    "certificates.algorithm",
-    "certificates.profile",
-    "certificates.ca.days",
-    "certificates.ca.subject",
-    "certificates.ca.name_constraints",
-    "certificates.ca.name_constraints.dns",
-    "certificates.ca.name_constraints.ips",
-    "certificates.leaf.days",
-    "certificates.leaf.subject",
-    "certificates.dns",
-    "certificates.ips",
-    "policy.grpc",
-    "policy.http",
-    "policy.min_version",
-    "policy.cipher_suites",
-    "targets",
-];
-
-/// Lists that mean something when they are empty.
-const MEANT_EMPTY: [&str; 2] = ["components", "targets"];
-
-/// Whether a plan of this version can have `key`.
-fn is_key(key: &str) -> bool {
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && name.len() <= 64
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    if let Some(surface) = key.strip_prefix("surfaces.") {
-        return is_name(surface);
-    }
-    if let Some((component, last)) = key
-        .strip_prefix("components.")
-        .and_then(|rest| rest.rsplit_once('.'))
-    {
-        return is_name(component) && matches!(last, "replicas" | "dns" | "ips");
-    }
-    KEYS.contains(&key)
-}
 
 /// The address of a place: what goes behind `#`, empty for the page as it opens.
 pub fn write(place: &Place) -> String {
@@ -111,7 +59,11 @@ pub fn write(place: &Place) -> String {
     if let Some(file) = &place.selection.file {
         part("file", file);
     }
-    for (key, value) in place.draft.iter().filter(|(key, _)| is_key(key)) {
+    for (key, value) in place
+        .draft
+        .iter()
+        .filter(|(key, _)| keys::find(key).is_some())
+    {
         part(key, value);
     }
     if parts.is_empty() {
@@ -174,8 +126,13 @@ fn read_part(place: &mut Place, part: &str) -> Option<()> {
         }
         "file" if value == README => place.selection.file = Some(value.into_owned()),
         "file" => place.selection.file = Some(name(&value)?),
-        _ if !is_key(key) || (value.is_empty() && !MEANT_EMPTY.contains(&key)) => return None,
-        _ => place.draft.set(key, &value).ok()?,
+        _ => {
+            let row = keys::find(key)?;
+            if value.is_empty() && !row.means_none {
+                return None;
+            }
+            place.draft.set(key, &value).ok()?;
+        }
     }
     Some(())
 }
@@ -221,15 +178,16 @@ mod tests {
         };
         there_and_back(&place);
         place.selection.focus = Focus::Node("querier".to_owned());
-        for key in KEYS {
+        for key in keys::all() {
             place
                 .draft
-                .set(key, "/C=US/O=A & B #1, 100 % ü+\\/+")
+                .set(
+                    &key.path.replace('*', "store-gateway"),
+                    "/C=US/O=A & B #1, 100 % ü+\\/+",
+                )
                 .expect("a field");
         }
-        for key in ["surfaces.kafka", "components.store-gateway.replicas"] {
-            place.draft.set(key, "a=b&c").expect("a field");
-        }
+        place.draft.set("surfaces.kafka", "a=b&c").expect("a field");
         there_and_back(&place);
     }
 

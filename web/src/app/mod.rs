@@ -13,6 +13,7 @@ pub mod fold;
 pub mod fragment;
 pub mod frame;
 pub mod host;
+pub mod keys;
 pub mod plan_panel;
 pub mod select;
 pub mod state;

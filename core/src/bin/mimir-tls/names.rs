@@ -8,9 +8,6 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command};
 use mimir_tls::catalog::{Catalog, Component, Mode, SurfaceName};
-use mimir_tls::pki::Algorithm;
-use mimir_tls::plan::{Preset, Profile};
-use mimir_tls::policy::{ClientAuth, TlsVersion};
 
 /// Reads a `T` by the library's own parser, and lists its names.
 #[derive(Debug, Clone, Copy)]
@@ -72,27 +69,4 @@ pub(crate) fn surfaces() -> Vec<&'static str> {
         .surface_names()
         .map(SurfaceName::as_str)
         .collect()
-}
-
-pub(crate) fn presets() -> Vec<&'static str> {
-    Preset::ALL.iter().map(|preset| preset.spelling()).collect()
-}
-
-pub(crate) fn profiles() -> Vec<&'static str> {
-    Profile::ALL
-        .iter()
-        .map(|profile| profile.spelling())
-        .collect()
-}
-
-pub(crate) fn algorithms() -> Vec<&'static str> {
-    Algorithm::ALL.map(Algorithm::name).to_vec()
-}
-
-pub(crate) fn client_auths() -> Vec<&'static str> {
-    ClientAuth::ALL.map(ClientAuth::spelling).to_vec()
-}
-
-pub(crate) fn versions() -> Vec<&'static str> {
-    TlsVersion::ALL.map(TlsVersion::spelling).to_vec()
 }

@@ -34,9 +34,10 @@ impl WrittenPlan {
     /// # Errors
     /// As [`WrittenPlan::read`].
     pub(crate) fn parse(name: String, bytes: &[u8]) -> Result<Self, Failure> {
-        let file = PlanFile::parse(bytes).map_err(|error| refused(&name, &error))?;
-        let tree = document::parse(bytes).map_err(|error| refused(&name, &error))?;
-        Ok(Self { name, tree, file })
+        match PlanFile::parse_with_places(bytes) {
+            Ok((file, tree)) => Ok(Self { name, tree, file }),
+            Err(error) => Err(refused(&name, &error)),
+        }
     }
 
     /// The plan that it makes by itself.

@@ -144,13 +144,19 @@ fn particulars_of_who_is_not_there_mean_nothing() {
 
 #[test]
 fn a_field_that_was_emptied_is_as_if_untouched() {
-    for (key, _) in KEYS.iter().filter(|(key, _)| !MEANT_EMPTY.contains(key)) {
-        assert_eq!(comes_to(&[(key, " ")]), Ok(yaml("")), "{key}");
+    let mut meant = Vec::new();
+    for key in PlanKey::all() {
+        if key.shape == KeyShape::Pick {
+            let file = to_file(&draft(&[(key.path, "")])).unwrap();
+            assert_eq!(Plan::resolve(&file).unwrap_err().key(), key.path);
+            meant.push(key.path);
+            continue;
+        }
+        let path = key.path.replace('*', "ingester");
+        let path = path.replace("surfaces.ingester", "surfaces.kafka");
+        assert_eq!(comes_to(&[(&path, " ")]), Ok(yaml("")), "{path}");
     }
-    for key in MEANT_EMPTY {
-        let error = Plan::resolve(&to_file(&draft(&[(key, "")])).unwrap()).unwrap_err();
-        assert_eq!(error.key(), key);
-    }
+    assert_eq!(meant, ["components", "targets"]);
 }
 
 #[test]
@@ -229,4 +235,81 @@ fn every_bad_field_is_named_at_once() {
         .map(|(key, _)| key)
         .collect();
     assert_eq!(keys, ["cluster.name", "mode", "nothing"]);
+}
+
+/// Every key with its example and with every word that may stand there: the path,
+/// the text, and both as the key's option takes them.
+#[cfg(feature = "app")]
+fn samples() -> Vec<(&'static PlanKey, String, String, String)> {
+    let mut samples = Vec::new();
+    for key in PlanKey::all() {
+        let example = key.text.example;
+        let (name, text) = match example.split_once('=') {
+            Some((name, text)) if key.path.contains('*') => (name, text),
+            _ => ("", example),
+        };
+        let path = key.path.replace('*', name);
+        samples.push((key, path.clone(), text.to_owned(), example.to_owned()));
+        for word in key.words().unwrap_or_default() {
+            samples.push((key, path.clone(), word.to_owned(), word.to_owned()));
+        }
+        if key.path == "surfaces.*" {
+            for word in ["true", "false", "10.0.0.1"] {
+                samples.push((key, path.clone(), word.to_owned(), format!("{name}={word}")));
+            }
+        }
+    }
+    samples
+}
+
+/// As an option, in a plan file, in a draft and in an address.
+#[cfg(feature = "app")]
+#[test]
+fn a_key_means_the_same_wherever_it_is_said() {
+    use mimir_tls::plan::PlanOption;
+
+    use crate::app::address::Place;
+    use crate::app::fragment;
+
+    let mut held = 0;
+    for (key, path, text, option_text) in samples() {
+        let option = PlanOption::all().find(|option| option.long == key.option);
+        // A suite of TLS 1.3 can be chosen nowhere.
+        let by_option = option.unwrap().read([option_text.as_str()]);
+        let typed = draft(&[(&path, &text)]);
+        let by_draft = to_file(&typed);
+        let (Ok(by_option), Ok(by_draft)) = (&by_option, &by_draft) else {
+            assert!(by_option.is_err() && by_draft.is_err(), "{path}: {text}");
+            continue;
+        };
+        assert_eq!(by_option, by_draft, "{path}: {text}");
+
+        let place = Place {
+            draft: typed.clone(),
+            ..Place::default()
+        };
+        let (again, unread) = fragment::read(&fragment::write(&place));
+        assert_eq!((&again.draft, unread), (&typed, None), "{path}: {text}");
+
+        // Some words want another release, or another choice beside them.
+        let Ok((plan, _)) = Plan::resolve(by_draft) else {
+            continue;
+        };
+        let written = serde_json::to_string(&plan.to_file()).unwrap();
+        let by_file = PlanFile::parse(written.as_bytes()).unwrap();
+        let resolved = |file: &PlanFile| Plan::resolve(file).unwrap().0.to_file();
+        assert_eq!(resolved(&by_file), plan.to_file(), "{path}: {text}");
+        let again = to_file(&from_file(&by_file).unwrap()).unwrap();
+        assert_eq!(resolved(&again), plan.to_file(), "{path}: {text}");
+        if by_draft.particulars.is_empty() {
+            let file = PlanFile {
+                version: by_file.version,
+                ..by_draft.clone()
+            };
+            let written = serde_json::to_string(&file).unwrap();
+            assert_eq!(PlanFile::parse(written.as_bytes()).unwrap(), file);
+        }
+        held += 1;
+    }
+    assert!(held > 60, "only {held} samples");
 }

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use crate::app::address::Lang;
 use crate::app::fold::Fold;
 use crate::app::state::{Action, Notice};
+use crate::app::words::fields::{self, FieldWords};
 use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};
@@ -21,6 +22,9 @@ use crate::view::{Choices, FieldError, Proven, TargetChoice, View};
 use ca::OwnCa;
 use field::{Field, Kind};
 use strict::Strict;
+
+/// All surfaces together.
+const SURFACES: &str = "surfaces.*";
 
 /// What the plan is shown from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -93,7 +97,7 @@ pub fn Plan(props: &Props) -> Html {
             { props.fold(words.fold_policy, &["policy.grpc", "policy.http", "policy.min_version", "policy.cipher_suites", "targets"]) }
             <Fold summary={props.summary(words.fold_members, |key| key.starts_with("components."))}
                 body={props.body(Props::members)}/>
-            <Fold summary={props.summary(words.fold_surfaces, |key| key.starts_with("surfaces."))}
+            <Fold summary={props.summary(props.said(SURFACES, |said| said.label), |key| key.starts_with("surfaces."))}
                 body={props.body(Props::surfaces)}/>
             <Fold summary={html!(words.keys)} body={props.body(Props::keys)}/>
             <Fold summary={html!(words.file)} body={props.body(Props::file)}/>
@@ -107,6 +111,11 @@ impl Props {
     fn value(&self, key: &str) -> String {
         let typed = self.draft.get(key).or_else(|| self.view.plan.get(key));
         typed.unwrap_or_default().to_owned()
+    }
+
+    /// A word of a key that is no field itself.
+    fn said(&self, key: &str, word: impl Fn(FieldWords) -> &'static str) -> &'static str {
+        fields::of(self.lang, key).map(word).unwrap_or_default()
     }
 
     fn errors_at(&self, key: &str) -> Vec<(Lang, String)> {
@@ -201,7 +210,7 @@ impl Props {
     fn surfaces(&self) -> Html {
         html! {
             <>
-                <p class="why">{ Words::of(self.lang).plan.surfaces_why }</p>
+                <p class="why">{ self.said(SURFACES, |said| said.why) }</p>
                 { for self.choices.surfaces.iter().map(|surface| self.surface(surface)) }
             </>
         }

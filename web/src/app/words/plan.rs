@@ -22,9 +22,6 @@ section! {
         fold_certificates: "Certificates", "Zertifikate";
         fold_policy: "Who must show what", "Wer was vorzeigen muss";
         fold_members: "Each component", "Jede Komponente";
-        fold_surfaces: "More connections", "Weitere Verbindungen";
-        surfaces_why: "Servers beside Mimir that it dials, and what else can speak TLS. A server of yours wants its address: host:port.",
-            "Server neben Mimir, die es anspricht, und was sonst TLS sprechen kann. Ein Server von Ihnen braucht seine Adresse: host:port.";
         surface_address: "Address of {name}", "Adresse von {name}";
         surface_more: "Each one singly", "Jede einzeln";
         keys: "Keys", "Schlüssel";

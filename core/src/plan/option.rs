@@ -1,0 +1,300 @@
+//! The options of the command line that make a plan: what each value says.
+//!
+//! Which there are is told by the table of keys; the binary makes its arguments
+//! of [`PlanOption::all`], and [`PlanOption::read`] makes a plan file of what was
+//! typed.
+
+use std::net::IpAddr;
+
+use super::{KeyShape, PlanFile, PlanKey};
+use crate::catalog::{Catalog, SurfaceName};
+use crate::document::Error;
+
+/// An option of the command line: it sets one key of the plan, or several that
+/// its value tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanOption {
+    /// Its name without the dashes, `ca-days`.
+    pub long: &'static str,
+    /// What its value is called in the help, `DAYS`.
+    pub value: &'static str,
+    /// The heading of the help under which it stands.
+    pub heading: &'static str,
+    /// What it does, without a full stop.
+    pub help: &'static str,
+    /// What the plan has without it, in words.
+    pub default: &'static str,
+    pub(super) form: OptionForm,
+}
+
+/// How an option's value says which key it sets, and to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OptionForm {
+    /// The whole value is the key's.
+    One,
+    /// Values with commas between them.
+    Many,
+    /// `COMPONENT=VALUE`, commas between them.
+    Each,
+    /// Values of the first key, and after `COMPONENT=` values of that component:
+    /// `gateway.example,ingester=a.example,b.example`.
+    AllOrEach,
+    /// `NAME`, which turns it on, or `NAME=CHOICE`, commas between them.
+    Switch,
+    /// `true` or `false` for the first key; names for the second, networks for
+    /// the third.
+    Bounds,
+}
+
+/// What one part of a value says: a key, the name at its `*`, and a text.
+type Part<'a> = (&'static PlanKey, &'a str, &'a str);
+
+/// All texts for one key.
+type Said<'a> = (&'static PlanKey, &'a str, Vec<&'a str>);
+
+impl PlanOption {
+    /// Every option, in the order of the help.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        PlanKey::all().iter().filter_map(|key| key.flag.as_ref())
+    }
+
+    /// The keys that it can set.
+    pub fn keys(&self) -> impl Iterator<Item = &'static PlanKey> {
+        let long = self.long;
+        PlanKey::all().iter().filter(move |key| key.option == long)
+    }
+
+    /// Whether it may stand several times on one command line.
+    pub fn is_repeatable(&self) -> bool {
+        self.form != OptionForm::One
+    }
+
+    /// Whether its value may begin with a hyphen, as a number can that is to be
+    /// refused in words.
+    pub fn is_number(&self) -> bool {
+        self.form == OptionForm::One && self.keys().any(|key| key.shape == KeyShape::Number)
+    }
+
+    /// The words that a shell completes.
+    pub fn words(&self) -> Vec<&'static str> {
+        if self.form == OptionForm::Switch {
+            let surfaces = Catalog::builtin().surface_names();
+            return surfaces.map(SurfaceName::as_str).collect();
+        }
+        let words = self.keys().filter_map(PlanKey::words).flatten();
+        words.chain(self.is_all_known().then_some(ALL)).collect()
+    }
+
+    /// The plan file that says what the option's values say, one text for each
+    /// time that it stands on the command line.
+    ///
+    /// ```
+    /// use mimir_tls::plan::{PlanFile, PlanOption};
+    ///
+    /// let dns = PlanOption::all().find(|option| option.long == "dns").unwrap();
+    /// let file = dns.read(["mimir.example", "ingester=a.example,b.example"])?;
+    /// let plan = Vec::from([
+    ///     ("components.ingester.dns".to_owned(), "a.example,b.example".to_owned()),
+    ///     ("certificates.dns".to_owned(), "mimir.example".to_owned()),
+    /// ]);
+    /// assert_eq!(file.entries(), plan);
+    /// # Ok::<(), mimir_tls::document::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What cannot stand at its key, in the words in which a plan file is
+    /// refused; its path is the key.
+    pub fn read<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<PlanFile, Error> {
+        let mut said: Vec<Said<'_>> = Vec::new();
+        for value in values {
+            for (key, name, text) in self.parts(value)? {
+                let same = |(other, at, _): &Said<'_>| other.path == key.path && *at == name;
+                let before = said.iter().position(same).map(|at| said.remove(at));
+                let mut texts = before.map(|(.., texts)| texts).unwrap_or_default();
+                // An item that is said twice is one; of single values the last wins.
+                if !texts.contains(&text) || !key.is_list() {
+                    texts.push(text);
+                }
+                said.push((key, name, texts));
+            }
+        }
+        if let (OptionForm::Bounds, [_, .., _]) = (self.form, said.as_slice())
+            && let Some((.., words)) = said.iter().find(|(key, ..)| !key.is_list())
+        {
+            return Err(Error::new(format!(
+                "`{}` stands alone; leave it out, or the names and networks",
+                words.join(",")
+            )));
+        }
+        let mut file = PlanFile::default();
+        for (key, name, texts) in said {
+            let value = match (self.form, key.is_list()) {
+                // A list that is one value is read as Mimir's own options are.
+                (OptionForm::One, _) | (_, false) => {
+                    key.one(texts.last().copied().unwrap_or_default())
+                }
+                (_, true) => PlanKey::many(texts.into_iter()),
+            };
+            key.put(&mut file, name, value)?;
+        }
+        Ok(file)
+    }
+
+    /// What a value says, part by part.
+    fn parts<'a>(&self, value: &'a str) -> Result<Vec<Part<'a>>, Error> {
+        let keys: Vec<_> = self.keys().collect();
+        let items = value.split(',');
+        match (self.form, keys.as_slice()) {
+            (OptionForm::One, [key]) => Ok(vec![(*key, "", value)]),
+            (OptionForm::Many, [key]) => {
+                let words = |item| match item {
+                    ALL if self.is_all_known() => key.words().unwrap_or_default(),
+                    item => vec![item],
+                };
+                Ok(items.flat_map(words).map(|item| (*key, "", item)).collect())
+            }
+            (OptionForm::Each, [key]) => items
+                .map(|item| match item.split_once('=') {
+                    Some((name, text)) => Ok((*key, name, text)),
+                    None => Err(Error::new(format!(
+                        "`{item}` names no component; write {}, such as {}",
+                        self.value, key.text.example
+                    ))),
+                })
+                .collect(),
+            (OptionForm::AllOrEach, [each, all]) => {
+                let (mut key, mut name) = (*all, "");
+                let part = |item: &'a str| match item.split_once('=') {
+                    Some((component, text)) => {
+                        (key, name) = (*each, component);
+                        (key, name, text)
+                    }
+                    None => (key, name, item),
+                };
+                Ok(items.map(part).collect())
+            }
+            (OptionForm::Switch, [key]) => Ok(items
+                .map(|item| match item.split_once('=') {
+                    Some((name, choice)) => (*key, name, choice),
+                    None => (*key, item, "true"),
+                })
+                .collect()),
+            (OptionForm::Bounds, [own, dns, ips]) => {
+                let part = |item: &'a str| match item.parse::<bool>() {
+                    Ok(_) => (*own, "", item),
+                    Err(_) if is_network(item) => (*ips, "", item),
+                    Err(_) => (*dns, "", item),
+                };
+                Ok(items.map(part).collect())
+            }
+            _ => unreachable!("--{} sets as many keys as its form has", self.long),
+        }
+    }
+
+    /// Whether `all` stands for every word, and is none of them.
+    fn is_all_known(&self) -> bool {
+        let words: Vec<_> = self.keys().filter_map(PlanKey::words).flatten().collect();
+        self.form == OptionForm::Many && !words.contains(&ALL)
+    }
+}
+
+/// Short for every word of a vocabulary.
+const ALL: &str = "all";
+
+fn is_network(item: &str) -> bool {
+    item.contains('/') || item.parse::<IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn option(long: &str) -> &'static PlanOption {
+        PlanOption::all()
+            .find(|option| option.long == long)
+            .unwrap()
+    }
+
+    fn said(long: &str, values: &[&str]) -> Vec<(String, String)> {
+        option(long).read(values.iter().copied()).unwrap().entries()
+    }
+
+    #[test]
+    fn options_are_whole_and_each_stands_once() {
+        let all: Vec<_> = PlanOption::all().collect();
+        for (number, option) in all.iter().enumerate() {
+            assert!(all[..number].iter().all(|other| other.long != option.long));
+            assert!(!option.help.ends_with('.'), "{}", option.long);
+            assert!(option.keys().count() > 0, "{}", option.long);
+        }
+        for key in PlanKey::all() {
+            assert!(all.iter().any(|option| option.long == key.option));
+        }
+    }
+
+    /// Each key's example, typed as an option, sets that key and no other; and
+    /// what it says is what the same text says at the key.
+    #[test]
+    fn an_option_sets_its_key_as_a_field_does() {
+        for key in PlanKey::all() {
+            let example = key.text.example;
+            let (name, text) = match example.split_once('=') {
+                Some((name, text)) if key.path.contains('*') => (name, text),
+                _ => ("", example),
+            };
+            let path = key.path_of(name);
+            let mut file = PlanFile::default();
+            file.set(&path, text).unwrap();
+            assert_eq!(option(key.option).read([example]).unwrap(), file, "{path}");
+            assert!(file.entries().contains(&(path, text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn every_word_is_read() {
+        for option in PlanOption::all() {
+            let words = option.words();
+            for word in words.iter().filter(|word| !word.starts_with("TLS_")) {
+                assert!(option.read([*word]).is_ok(), "--{} {word}", option.long);
+            }
+        }
+        assert!(option("target").words().contains(&ALL));
+        assert!(!said("target", &[ALL]).is_empty());
+        let members = said("component", &[ALL]);
+        assert_eq!(members, [("components".to_owned(), ALL.to_owned())]);
+    }
+
+    #[test]
+    fn a_component_holds_until_the_value_ends() {
+        assert_eq!(
+            said("ip", &["10.0.0.1,ingester=10.0.0.2,10.0.0.3", "10.0.0.4"]),
+            [
+                (
+                    "components.ingester.ips".to_owned(),
+                    "10.0.0.2,10.0.0.3".to_owned()
+                ),
+                (
+                    "certificates.ips".to_owned(),
+                    "10.0.0.1,10.0.0.4".to_owned()
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn bounds_are_a_word_or_names_and_networks() {
+        let at = |last: &str| format!("certificates.ca.name_constraints{last}");
+        let constraints = |values| said("name-constraints", values);
+        assert_eq!(constraints(&["false"]), [(at(""), "false".to_owned())]);
+        assert_eq!(
+            constraints(&["example,2001:db8::/32", "10.0.0.0/8"]),
+            [
+                (at(".dns"), "example".to_owned()),
+                (at(".ips"), "2001:db8::/32,10.0.0.0/8".to_owned()),
+            ]
+        );
+    }
+}
