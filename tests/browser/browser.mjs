@@ -14,6 +14,9 @@ import { serve as serveFolder } from '../../web/server.mjs';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const dist = join(root, 'dist');
 
+// How long anything may take, in ms, on a machine that has other things to do.
+export const patience = 120_000;
+
 // The first of these programs on PATH.
 export function program(...names) {
   const folders = process.env.PATH.split(delimiter);
@@ -81,6 +84,7 @@ export async function blank(t, scene, options = {}) {
     ...options,
   });
   t.after(() => context.close());
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.said = [];
   page.on('console', (message) => page.said.push(`${message.type()}: ${message.text()}`));

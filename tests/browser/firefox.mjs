@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { program, root } from './browser.mjs';
+import { patience, program, root } from './browser.mjs';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -68,14 +68,14 @@ function ifStale(error) {
   throw error;
 }
 
-// until() waits for a condition, and fails when it has not come in 30 s.
+// until() waits for a condition, and fails when it has not come in time.
 export async function until(condition, what = 'it') {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + patience;
   let last = '';
   for (;;) {
     const met = await Promise.resolve(condition()).catch((error) => void (last = `: ${error.message}`));
     if (met) return met;
-    if (Date.now() > end) throw new Error(`waited 30 s in vain for ${what}${last}`);
+    if (Date.now() > end) throw new Error(`waited ${patience / 1000} s in vain for ${what}${last}`);
     await sleep(50);
   }
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { blank } from './browser.mjs';
+import { blank, patience } from './browser.mjs';
 
 // Opens the page in a new profile and waits for the padlock: all is loaded,
 // the connections are forbidden, the worker has the engine.
@@ -83,7 +83,7 @@ export function drawn(page) {
 }
 
 // Every link is as the plan wants it.
-export async function green(page, timeout = 30_000) {
+export async function green(page, timeout = patience) {
   await drawn(page);
   await page.locator('.verdict[data-state="holds"]').waitFor({ timeout });
 }

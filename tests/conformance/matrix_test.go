@@ -5,7 +5,9 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,6 +27,9 @@ import (
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 )
+
+// How long a call may take on a machine that has other things to do.
+const patience = 30 * time.Second
 
 // TestDskitMatrix runs dskit's own integration matrix (crypto/tls/test) through
 // dskit's real server and clients, and holds our verdicts against what comes.
@@ -165,12 +170,32 @@ func starts(config server.Config) error {
 	defer running.Shutdown()
 	stopped := make(chan error, 1)
 	go func() { stopped <- running.Run() }()
+	answered := make(chan struct{})
+	go func() {
+		if answers(fmt.Sprintf("localhost:%d", config.HTTPListenPort)) {
+			close(answered)
+		}
+	}()
 	select {
 	case err := <-stopped:
 		return err
-	case <-time.After(200 * time.Millisecond):
+	case <-answered:
 		return nil
+	case <-time.After(time.Minute):
+		return errors.New("the server neither stops nor answers")
 	}
+}
+
+// answers tells whether anything there has an answer to a hello, a refusal and
+// plain HTTP included.
+func answers(address string) bool {
+	conn, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true})
+	if err == nil {
+		return conn.Close() == nil
+	}
+	var alert *net.OpError
+	var plain tls.RecordHeaderError
+	return errors.As(err, &plain) || errors.As(err, &alert) && alert.Op == "remote error"
 }
 
 func configuration(material server.TLSConfig) server.Config {
@@ -202,7 +227,7 @@ func start(t *testing.T, material server.TLSConfig) (string, string) {
 
 func callHTTP(client dskittls.ClientConfig, address string) error {
 	config := must(client.GetTLSConfig())
-	call := http.Client{Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}, Timeout: 5 * time.Second}
+	call := http.Client{Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}, Timeout: patience}
 	response, err := call.Get("https://" + address + "/hello")
 	if err == nil {
 		err = response.Body.Close()
@@ -216,7 +241,7 @@ func callGRPC(client dskittls.ClientConfig, enabled bool, address string) error 
 		return err
 	}
 	defer connection.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err = grpc_health_v1.NewHealthClient(connection).Check(ctx, &grpc_health_v1.HealthCheckRequest{})
 	return err

@@ -116,9 +116,9 @@ func callEtcd(c Case, endpoints ...string) error {
 	if err != nil {
 		return stop{err}
 	}
-	client := must(clientv3.New(clientv3.Config{Endpoints: endpoints, DialTimeout: 5 * time.Second, TLS: config, Logger: zap.NewNop()}))
+	client := must(clientv3.New(clientv3.Config{Endpoints: endpoints, DialTimeout: patience, TLS: config, Logger: zap.NewNop()}))
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err = etcdserverpb.NewKVClient(client.ActiveConnection()).DeleteRange(ctx, &etcdserverpb.DeleteRangeRequest{Key: []byte("key")})
 	return err
@@ -165,7 +165,7 @@ func listenMemcached(t *testing.T, door *Case) int {
 
 func callMemcached(c Case, address string) error {
 	client, err := cache.NewMemcachedClientWithConfig(log.NewNopLogger(), "test", cache.MemcachedClientConfig{
-		Addresses: flagext.StringSliceCSV{address}, Timeout: 5 * time.Second, ConnectTimeout: 5 * time.Second, MaxIdleConnections: 1,
+		Addresses: flagext.StringSliceCSV{address}, Timeout: patience, ConnectTimeout: patience, MaxIdleConnections: 1,
 		MaxAsyncConcurrency: 1, MaxAsyncBufferSize: 1, TLSEnabled: !c.Plaintext, TLS: c.options(nil),
 	}, nil)
 	if err != nil {

@@ -50,7 +50,7 @@ func (c *cluster) checkGossip(t *testing.T, v *visitors) {
 	t.Helper()
 	for _, component := range components {
 		p := c.processes[component]
-		deadline := time.Now().Add(time.Minute)
+		deadline := time.Now().Add(readyWithin)
 		for {
 			status, metrics, err := v.anonymous.get("https://" + p.http.String() + "/metrics")
 			members := metric(metrics, "memberlist_client_cluster_members_count")

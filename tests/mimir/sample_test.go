@@ -18,7 +18,7 @@ func (c *cluster) checkSample(t *testing.T, client visitor) {
 	t.Helper()
 	value := strconv.FormatInt(time.Now().Unix()%1_000_000, 10)
 	push(t, client, "https://"+c.processes["distributor"].http.String(), value)
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(readyWithin)
 	for {
 		got, err := query(client, "https://"+c.processes["query-frontend"].http.String())
 		if err == nil && got == value {
@@ -36,7 +36,7 @@ func push(t *testing.T, client visitor, distributor, value string) {
 	sample := fmt.Sprintf(`{"resourceMetrics": [{"scopeMetrics": [{"metrics": [
 		{"name": "mimir_tls_sample", "gauge": {"dataPoints": [{"asDouble": %s, "timeUnixNano": "%d"}]}}
 	]}]}]}`, value, time.Now().UnixNano())
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(readyWithin)
 	for {
 		response, err := client.Post(distributor+"/otlp/v1/metrics", "application/json", strings.NewReader(sample))
 		if err != nil {

@@ -70,7 +70,7 @@ func newVisitor(t *testing.T, roots *x509.CertPool, certificate *tls.Certificate
 	}
 	transport := &http.Transport{TLSClientConfig: papers.Clone(), ForceAttemptHTTP2: true}
 	t.Cleanup(transport.CloseIdleConnections)
-	return visitor{&http.Client{Transport: transport, Timeout: 10 * time.Second}, papers}
+	return visitor{&http.Client{Transport: transport, Timeout: time.Minute}, papers}
 }
 
 // newCarelessVisitor speaks HTTP/2 without TLS, as a gRPC client does for
@@ -79,7 +79,7 @@ func newCarelessVisitor(t *testing.T) visitor {
 	transport := &http.Transport{Protocols: new(http.Protocols)}
 	transport.Protocols.SetUnencryptedHTTP2(true)
 	t.Cleanup(transport.CloseIdleConnections)
-	return visitor{&http.Client{Transport: transport, Timeout: 10 * time.Second}, nil}
+	return visitor{&http.Client{Transport: transport, Timeout: time.Minute}, nil}
 }
 
 func foreignCertificate(t *testing.T) tls.Certificate {
