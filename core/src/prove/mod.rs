@@ -21,6 +21,7 @@ mod sides;
 mod suites;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use alert::Alert;
 pub use case::{Answer, Case, CaseError, Judged};
@@ -32,6 +33,7 @@ pub use sides::{
     ClientOptions, ClientSide, Protocol, ServerOptions, ServerSide, StartError, UnknownProtocol,
 };
 pub use suites::TlsRange;
+pub use words::{ClientWords, KeyText, ServerWords};
 
 use crate::go_version::GoVersion;
 
