@@ -45,17 +45,29 @@ impl CertFolder {
         Self(files.into_iter().collect())
     }
 
-    /// What one end of a link finds under `name` in its certificate folder.
-    pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
+    /// The folders in which one end of a link finds its files, the first before
+    /// the second.
+    pub fn folders(owner: End) -> [String; 2] {
         let own = match owner {
-            End::Component(component) => format!("{FOLDER}/{component}/{name}"),
-            End::External(_) => format!("{FOLDER}/{OUTSIDE}/{name}"),
+            End::Component(component) => format!("{FOLDER}/{component}"),
+            End::External(_) => format!("{FOLDER}/{OUTSIDE}"),
         };
-        let content = self
-            .0
-            .get(&own)
-            .or_else(|| self.0.get(&format!("{FOLDER}/{name}")))?;
-        Some(content.bytes())
+        [own, FOLDER.to_owned()]
+    }
+
+    /// What one end of a link finds under `name` in its folders.
+    pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
+        let folders = Self::folders(owner);
+        let mut found = folders
+            .iter()
+            .filter_map(|folder| self.0.get(&format!("{folder}/{name}")));
+        Some(found.next()?.bytes())
+    }
+
+    /// Every file, by its path below the output folder.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.0.iter();
+        files.map(|(path, content)| (path.as_str(), content.bytes()))
     }
 
     /// The files as output.

@@ -7,7 +7,7 @@ use crate::artifact::Artifact;
 use crate::catalog::Component;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::{Plan, Target};
-use crate::proof::{Case, Proof, ProvingError};
+use crate::proof::{Case, Proof};
 use crate::prove;
 use crate::render::Renderer;
 use crate::session::Session;
@@ -34,9 +34,6 @@ pub enum GenerateError {
     /// A certificate that cannot be.
     #[error(transparent)]
     Pki(#[from] pki::Error),
-    /// A process that would not start.
-    #[error(transparent)]
-    Proving(#[from] ProvingError),
     /// Our own text that we cannot read.
     #[error("{path}: {error}")]
     Import {

@@ -9,14 +9,19 @@
 //! 3. [`topology`] says who dials whom in that cluster, and by what name;
 //! 4. [`bundle`] has [`pki`] issue the certificates for it;
 //! 5. [`settings`] gives each component its options, and [`render`] writes them;
-//! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
+//! 6. [`cluster`] reads both back into processes with their files, and [`proof`]
+//!    makes every link's handshake with [`prove`], under Go's rules;
 //! 7. [`generate`] runs all of it, and hands over files only when it holds.
 //!
-//! Beside it, [`explain`] reads the logs of a cluster that does not hold.
+//! By a second door, [`doctor`] makes such a cluster of what people have, and says
+//! what is wrong with it.
+//!
+//! Beside both, [`explain`] reads the logs of a cluster that does not hold.
 
 pub mod artifact;
 pub mod bundle;
 pub mod catalog;
+pub mod cluster;
 pub mod doctor;
 pub mod document;
 pub mod explain;

@@ -35,8 +35,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A certificate that cannot be, a process that would not start, or text of
-    /// ours that does not read back.
+    /// A certificate that cannot be, or text of ours that does not read back.
     pub fn generate(
         &mut self,
         plan: &Plan,
@@ -52,7 +51,7 @@ impl Session {
             _ => Foreign::issue(plan, entropy, now)?,
         };
         let foreign = self.foreign.insert(foreign);
-        let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now)?;
+        let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now);
         let verdicts = self.verdicts(proving.cases(), run);
         let proof = proving.conclude(&verdicts);
 

@@ -19,6 +19,7 @@ mod golden;
 mod handshake;
 mod house;
 mod inspect;
+mod mixture;
 mod pipeline;
 mod place;
 mod prove;

@@ -1,13 +1,13 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::finding::Place;
 use super::helm;
 use super::input::{self, Kind, Sorted, Source};
 use super::kubernetes;
-use super::material::{self, Material};
+use super::material::Material;
 use super::process::{
     Container, Lookup, Process, Role, Setting, component_of, everyone, target_of,
 };
@@ -16,6 +16,7 @@ use super::surroundings::{self, Surroundings};
 use super::{Input, Options};
 use super::{compose, words, yaml};
 use crate::catalog::{Catalog, Component, Field, Mode, Release, Surface};
+use crate::cluster::Files;
 use crate::document::Node;
 
 /// The most text that is read in all, in bytes: room for the flags of a thousand
@@ -24,14 +25,12 @@ const MOST_TEXT: usize = 5 << 20;
 
 /// All that the inputs say.
 pub(super) struct Cluster {
-    pub(super) release: Release,
+    /// The processes and their files, whose numbers are those of the materials.
+    pub(super) running: crate::cluster::Cluster,
     sources: Vec<Source>,
     /// The numbers of the sources by their paths.
     by_path: HashMap<String, usize>,
-    pub(super) processes: Vec<Process>,
     pub(super) materials: Vec<Material>,
-    /// The numbers of the materials by their names without folders.
-    by_name: BTreeMap<String, Vec<usize>>,
     pub(super) around: Surroundings,
     pub(super) ignored: Vec<String>,
 }
@@ -113,17 +112,19 @@ impl Cluster {
             }
         }
         let processes = gathering.assemble(options);
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, material) in gathering.materials.iter().enumerate() {
-            let name = base(&material.path).to_owned();
-            by_name.entry(name).or_default().push(index);
+        let mut files = Files::default();
+        for material in &mut gathering.materials {
+            let bytes = std::mem::take(&mut material.bytes);
+            files.add(material.path.clone(), material.of.clone(), bytes);
         }
         let cluster = Self {
-            by_name,
-            release: options.release,
+            running: crate::cluster::Cluster {
+                release: options.release,
+                processes,
+                files,
+            },
             sources,
             by_path,
-            processes,
             materials: gathering.materials,
             around: gathering.around,
             ignored,
@@ -144,10 +145,7 @@ impl Cluster {
         field: Field,
     ) -> Option<usize> {
         let path = process.text(surface, field)?;
-        let named: Vec<(usize, &Material)> = (self.by_name.get(base(path))?.iter())
-            .filter_map(|index| Some((*index, self.materials.get(*index)?)))
-            .collect();
-        material::resolve(&named, process, path)
+        self.running.files.find(process, path).file()
     }
 }
 
@@ -340,7 +338,7 @@ impl Gathering {
                 .any(|setting| setting.form == super::process::Form::Flag);
             let mut settings = (*process.settings).clone();
             for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
-                let about = |code| Draft::new(code, setting.place.clone(), setting.name.clone());
+                let about = |code| Draft::new(code, setting.place().clone(), setting.name.clone());
                 if has_flags && !expands {
                     self.drafts
                         .push(about("MT136").with("value", &setting.value));

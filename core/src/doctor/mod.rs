@@ -35,17 +35,16 @@ mod mend;
 mod plan;
 mod process;
 mod rules;
-mod sides;
 mod surroundings;
 mod words;
 mod yaml;
 
 use std::collections::BTreeMap;
 
+pub use crate::cluster::Case;
 pub use failures::named;
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::Input;
-pub use links::Case;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
 use crate::catalog::{Mode, Release};
@@ -129,9 +128,10 @@ pub fn check(
     drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
     let mut left_out = judge::judge(&cluster, &options, &mut drafts);
     let groups = links::groups(&cluster);
-    let layout = links::Layout::new(&cluster, &groups, options.now);
-    let verdicts = run(&layout.cases);
-    let links = layout.conclude(&verdicts, &mut drafts);
+    let processes: Vec<_> = groups.iter().map(|group| group.process).collect();
+    let links = links::Links::of(&cluster, &processes, options.now);
+    let verdicts = run(links.cases());
+    let links = links.conclude(&verdicts, &mut drafts);
     left_out += few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()

@@ -1,63 +1,14 @@
 //! Command lines: flags files, shell scripts, units of systemd.
 
-use super::finding::Place;
 use super::input::{Kind, Source};
-use super::process::{Form, Lookup, Setting};
-
-/// One word of a command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: String,
-    pub(super) place: Place,
-}
+use super::process::Lookup;
+use crate::cluster::flag;
+pub(super) use crate::cluster::{Word, flags};
 
 /// A command that starts Mimir, and what else its text says of it.
 #[derive(Debug)]
 pub(super) struct Command {
     pub(super) words: Vec<Word>,
-}
-
-/// The flags among the words of a command, each with its value.
-///
-/// Go's flag package takes `-name=value`, `--name=value`, `-name value` and,
-/// for a truth value, `-name` alone.
-pub(super) fn flags(words: &[Word], lookup: &mut Lookup) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let Some(flag) = flag(&word.text) else {
-            continue;
-        };
-        let (name, value) = match flag.split_once('=') {
-            Some((name, value)) => (name, value.to_owned()),
-            None => match words.peek() {
-                Some(next) if !next.text.starts_with('-') && lookup.takes_value(flag) => {
-                    let value = next.text.clone();
-                    words.next();
-                    (flag, value)
-                }
-                _ => (flag, "true".to_owned()),
-            },
-        };
-        settings.push(lookup.setting(Form::Flag, name, &value, word.place.clone()));
-    }
-    settings
-}
-
-impl Lookup {
-    /// Whether a flag without `=` takes the word behind it.
-    fn takes_value(&mut self, name: &str) -> bool {
-        let setting = self.setting(Form::Flag, name, "", Place::default());
-        setting
-            .option()
-            .is_none_or(|option| option.value_type() != crate::catalog::ValueType::Boolean)
-    }
-}
-
-fn flag(word: &str) -> Option<&str> {
-    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic())
-        .then_some(flag)
 }
 
 /// The commands of a text that start Mimir.

@@ -10,12 +10,17 @@
 //! that does not do what the plan says cannot pass.
 
 mod controls;
+mod made;
 mod mend;
+mod outside;
+mod planned;
 mod proving;
 mod report;
-mod sides;
+mod start;
 
+pub use crate::cluster::{Case, CaseId};
 pub use controls::{Control, Foreign, Stranger};
-pub use proving::{Case, CaseId, Proving, ProvingError};
+pub use made::{Dated, FileFinding, MadeProving};
+pub use planned::planned;
+pub use proving::Proving;
 pub use report::{CertificateReport, ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
-pub use sides::SideError;

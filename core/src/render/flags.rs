@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Renderer;
+use crate::catalog::OptionRow;
 use crate::settings::Settings;
 
 impl Renderer<'_> {
@@ -20,9 +21,9 @@ impl Renderer<'_> {
             }
             explain(&mut out, &lines);
             for setting in block {
-                if let Some(flag) = setting.option.flag() {
+                if let Some(flag) = setting.option().and_then(OptionRow::flag) {
                     // Writing into a String cannot fail.
-                    let _ = writeln!(out, "-{flag}={}", setting.value.text());
+                    let _ = writeln!(out, "-{flag}={}", setting.value);
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use super::tree::Tree;
 use super::{Renderer, yaml};
-use crate::settings::{Setting, Settings, Value};
+use crate::catalog::{OptionRow, ValueType};
+use crate::settings::{Setting, Settings};
 
 impl Renderer<'_> {
     /// The YAML of one component: what it reads and nothing else.
@@ -23,13 +24,13 @@ impl Renderer<'_> {
         let mappings: Vec<Vec<&str>> = blocks.iter().map(|(_, block)| mapping_of(block)).collect();
         for ((surface, block), mapping) in blocks.iter().zip(&mappings) {
             for setting in *block {
-                tree.insert(&keys(setting.option.yaml()), value(&setting.value));
+                tree.insert(&keys(&setting.name), value(setting));
             }
             // A mapping that holds other blocks too is not this block's to explain.
             let is_shared = mappings
                 .iter()
                 .any(|other| other != mapping && other.starts_with(mapping));
-            let first = block.first().map_or("", |setting| setting.option.yaml());
+            let first = block.first().map_or("", |setting| &setting.name);
             let place = if is_shared {
                 keys(first)
             } else {
@@ -42,8 +43,8 @@ impl Renderer<'_> {
 }
 
 /// The mapping that holds a block's options.
-fn mapping_of(block: &[Setting]) -> Vec<&'static str> {
-    let path = block.first().map_or("", |setting| setting.option.yaml());
+fn mapping_of(block: &[Setting]) -> Vec<&str> {
+    let path = block.first().map_or("", |setting| &setting.name);
     path.rsplit_once('.')
         .map_or_else(Vec::new, |(above, _)| keys(above))
 }
@@ -52,9 +53,10 @@ fn keys(path: &str) -> Vec<&str> {
     path.split('.').collect()
 }
 
-fn value(value: &Value) -> Tree {
-    match value {
-        Value::Bool(value) => Tree::Bool(*value),
-        Value::Text(text) => Tree::Text(text.clone()),
+fn value(setting: &Setting) -> Tree {
+    let is_bool = |option: &OptionRow| option.value_type() == ValueType::Boolean;
+    match setting.option().is_some_and(is_bool) {
+        true => Tree::Bool(setting.value == "true"),
+        false => Tree::Text(setting.value.clone()),
     }
 }
