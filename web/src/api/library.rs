@@ -415,3 +415,55 @@ pub fn plan_from_json(text: &str) -> Result<(Plan, Vec<PlanWarning>), ApiError> 
     };
     Ok(Plan::resolve(&file)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder, and what is said of it after one text was changed.
+    fn proven(path: &str, from: &str, to: &str) -> ProofReport {
+        let plan =
+            r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
+        let (plan, _) = plan_from_json(plan).unwrap();
+        let now = Instant::from_unix(1_800_000_000);
+        let mut files = generated(&plan, &GenerateOptions::default(), now)
+            .unwrap()
+            .files;
+        let file = files.iter_mut().find(|file| file.path == path).unwrap();
+        assert!(file.text.contains(from), "{}", file.text);
+        file.text = file.text.replace(from, to);
+        prove_files(files, now).unwrap()
+    }
+
+    #[test]
+    fn a_folder_is_proven_by_its_flags_and_by_its_yaml() {
+        let untouched = proven("plan.yaml", "version", "version");
+        assert_eq!((untouched.holds, untouched.findings), (true, Vec::new()));
+        let name = "mimir.mimir.svc.cluster.local";
+        for (path, source) in [
+            ("flags/all.flags", "flags/"),
+            ("yaml/all.yaml", "yaml/"),
+            ("yaml/mimir.yaml", "yaml/mimir.yaml"),
+        ] {
+            let changed = proven(path, name, "other.example");
+            assert!(!changed.holds, "{path}");
+            let [finding] = changed.findings.as_slice() else {
+                panic!("{path}: {:?}", changed.findings);
+            };
+            assert!(finding.starts_with(&format!("{source}: ")), "{finding}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_the_release_does_not_know_is_told() {
+        let changed = proven(
+            "flags/all.flags",
+            "-memberlist.tls-enabled",
+            "-memberlist.tls-enabeld",
+        );
+        let first = &changed.findings[0];
+        assert!(first.starts_with("flags/all.flags: line "), "{first}");
+        assert!(first.contains("did you mean"), "{first}");
+        assert!(!changed.holds);
+    }
+}
