@@ -260,7 +260,12 @@ fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Ve
         let edit = mend::replace(cluster, setting.place(), &setting.value, &tight);
         drafts.push(about("MT112", setting).mended(edit));
     }
-    let names = setting.value.split(',').map(str::trim);
+    // A client loses all blanks of its list, also within a name.
+    let list = match is_server {
+        true => setting.value.clone(),
+        false => setting.value.replace(' ', ""),
+    };
+    let names = list.split(',').map(|name| name.trim_matches(' '));
     for name in names.filter(|name| !name.is_empty()) {
         let code = match CipherSuite::from_name(name) {
             None => "MT111",
