@@ -5,11 +5,8 @@ mod kept;
 
 pub use kept::Kept;
 
-// Where the proof still looks for it.
-pub use crate::folder::CertFolder;
-
 use crate::artifact::Content;
-use crate::folder::{self, CertFile, Owner};
+use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{
     self, CaParams, Entropy, Instant, LeafParams, NameConstraints, Role, San, Validity,
 };

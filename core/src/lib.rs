@@ -10,16 +10,21 @@
 //! 4. [`bundle`] has [`pki`] issue the certificates for it;
 //! 5. [`settings`] gives each component its options, and [`render`] writes them,
 //!    a target a file, where [`folder`] has its place;
-//! 6. [`proof`] makes every link's handshake with [`prove`], under Go's rules;
+//! 6. [`cluster`] reads both back into processes with their files, and [`proof`]
+//!    makes every link's handshake with [`prove`], under Go's rules;
 //! 7. [`generate`] runs all of it, and hands over files only when it holds.
 //!
 //! The facts about Mimir are the package `mimir-catalog`, and what Go says of a
 //! handshake the package `go-tls`; both are re-exported here.
 //!
-//! Beside it, [`explain`] reads the logs of a cluster that does not hold.
+//! By a second door, [`doctor`] makes such a cluster of what people have, and says
+//! what is wrong with it.
+//!
+//! Beside both, [`explain`] reads the logs of a cluster that does not hold.
 
 pub mod artifact;
 pub mod bundle;
+pub mod cluster;
 pub mod doctor;
 pub mod document;
 pub mod explain;
@@ -27,6 +32,7 @@ pub mod folder;
 pub mod generate;
 pub mod go_version;
 pub mod language;
+pub mod made;
 pub mod pki;
 pub mod plan;
 pub mod policy;

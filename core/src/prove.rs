@@ -4,9 +4,11 @@
 //! Mimir's, and a [`Case`] in the words of its options.
 
 mod case;
+mod words;
 
 pub use case::{Answer, Case, CaseError, Judged};
 pub use go_tls::prove::*;
+pub use words::{ClientWords, KeyText, ServerWords};
 
 use crate::catalog;
 

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{
-    Case, Input, Options, Report, Trouble, TroubleKind, check, reference, reference_markdown, rules,
+    Input, Options, Report, Trouble, TroubleKind, check, one_by_one, reference, reference_markdown,
+    rules,
 };
 use mimir_tls::language::Language;
 use mimir_tls::pki::Instant;
@@ -84,9 +85,7 @@ fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> Report {
             reason: "it leads out of the archive".to_owned(),
         })
         .collect();
-    check(inputs, options, |cases| {
-        cases.iter().map(Case::run).collect()
-    })
+    check(inputs, options, one_by_one)
 }
 
 fn codes(report: &Report) -> BTreeSet<&'static str> {

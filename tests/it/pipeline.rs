@@ -372,13 +372,9 @@ fn components_hold_only_what_they_read() {
     let plan = plan("surfaces: [etcd, memcached, kafka]");
     for member in &plan.members {
         for setting in settings::resolve(&plan, member).settings {
-            assert!(
-                setting
-                    .option
-                    .surface()
-                    .is_read_by(member.component, plan.release)
-            );
-            assert!(setting.option.is_in(plan.release));
+            let option = setting.option().expect("a TLS option");
+            assert!(option.surface().is_read_by(member.component, plan.release));
+            assert!(option.is_in(plan.release));
         }
     }
     let component: Component = "overrides-exporter".parse().expect("a component");

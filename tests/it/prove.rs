@@ -261,7 +261,8 @@ fn files_that_are_gone_or_swapped() {
         |place| fs::write(place.at("mimir-tls/certs/root.crt"), "").unwrap(),
         &expect![[r#"
             error: mimir-tls/certs/root.crt: the file is empty; give a PEM or DER file
-            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 135 links more for the same reason
+            error: flags/, yaml/, yaml/mimir.yaml: ruler: ruler-alertmanager-client: unable to use specified CA cert
+            error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 133 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority
               server: remote error: tls: bad certificate
             hint: give both sides the same root.crt

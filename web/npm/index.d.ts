@@ -627,7 +627,13 @@ export interface ProofReport {
      */
     holds: boolean;
     /**
-     * Every link.
+     * What is wrong beside links: files that cannot be used, options that
+     * the release does not know, processes that do not start.
+     */
+    findings: string[];
+    /**
+     * Every link; where a folder's flags and YAML say different things, by
+     * the first of them that does not hold.
      */
     links: ProvenLink[];
     /**
@@ -1046,8 +1052,8 @@ export function options(filter?: OptionFilter): OptionInfo[];
  *
  * # Errors
  *
- * A plan that cannot be, files that are not there, or a process that would not
- * start. Links that fail are no error.
+ * A plan that cannot be, or one that is not among the files. What else is wrong
+ * with files, and links that fail, are told in the report.
  */
 export function prove(given: Plan | GeneratedFile[]): ProofReport;
 

@@ -344,7 +344,11 @@ mirror! {
     pub struct ProofReport {
         /// Whether everything is as the plan wants it.
         pub holds: bool,
-        /// Every link.
+        /// What is wrong beside links: files that cannot be used, options that
+        /// the release does not know, processes that do not start.
+        pub findings: Vec<String>,
+        /// Every link; where a folder's flags and YAML say different things, by
+        /// the first of them that does not hold.
         pub links: Vec<ProvenLink>,
         /// The handshakes behind them.
         pub handshakes: Vec<Handshake>,

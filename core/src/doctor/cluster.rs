@@ -1,17 +1,18 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::finding::Place;
 use super::input::{self, Input, Sorted, Source};
-use super::material::{self, Material, base};
+use super::material::Material;
 use super::options::Options;
 use super::process::{Form, Process, Role, Setting, everyone};
 use super::read::{self, Candidate, Config, Facts};
 use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Mode, Release, Surface};
+use crate::cluster::Files;
 
 /// The most text that is read in all, in bytes: room for the flags of a thousand
 /// processes with every surface on. Each setting takes up to twenty times its text.
@@ -19,14 +20,12 @@ const MOST_TEXT: usize = 5 << 20;
 
 /// All that the inputs say.
 pub(super) struct Cluster {
-    pub(super) release: Release,
+    /// The processes and their files, whose numbers are those of the materials.
+    pub(super) running: crate::cluster::Cluster,
     sources: Vec<Source>,
     /// The numbers of the sources by their paths.
     by_path: HashMap<String, usize>,
-    pub(super) processes: Vec<Process>,
     pub(super) materials: Vec<Material>,
-    /// The numbers of the materials by their names without folders.
-    by_name: BTreeMap<String, Vec<usize>>,
     pub(super) around: Surroundings,
     pub(super) ignored: Vec<String>,
 }
@@ -71,18 +70,20 @@ impl Cluster {
         let (candidates, configs) = facts.processes();
         let mut processes = assemble(candidates, configs, options);
         expand(&mut processes, options.release, &mut facts);
-        let (materials, around, drafts) = facts.rest();
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, material) in materials.iter().enumerate() {
-            let name = base(&material.path).to_owned();
-            by_name.entry(name).or_default().push(index);
+        let (mut materials, around, drafts) = facts.rest();
+        let mut files = Files::default();
+        for material in &mut materials {
+            let bytes = std::mem::take(&mut material.bytes);
+            files.add(material.path.clone(), material.of.clone(), bytes);
         }
         let cluster = Self {
-            by_name,
-            release: options.release,
+            running: crate::cluster::Cluster {
+                release: options.release,
+                processes,
+                files,
+            },
             sources,
             by_path,
-            processes,
             materials,
             around,
             ignored,
@@ -103,10 +104,7 @@ impl Cluster {
         field: Field,
     ) -> Option<usize> {
         let path = process.text(surface, field)?;
-        let named: Vec<(usize, &Material)> = (self.by_name.get(base(path))?.iter())
-            .filter_map(|index| Some((*index, self.materials.get(*index)?)))
-            .collect();
-        material::resolve(&named, process, path)
+        self.running.files.find(process, path).file()
     }
 }
 
@@ -170,7 +168,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             .any(|setting| setting.form == Form::Flag);
         let mut settings = (*process.settings).clone();
         for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
-            let about = |code| Draft::new(code, setting.place.clone(), setting.name.clone());
+            let about = |code| Draft::new(code, setting.place().clone(), setting.name.clone());
             if has_flags && !expands {
                 facts.finding(about("MT136").with("value", &setting.value));
             }

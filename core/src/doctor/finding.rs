@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
 /// How bad a finding is, the worst first.
@@ -25,17 +26,6 @@ impl Severity {
             Self::Note => "note",
         }
     }
-}
-
-/// Where a finding is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Place {
-    /// The input's path, as it was given.
-    pub file: String,
-    /// The line, counted from 1; 0 for the file as a whole.
-    pub line: usize,
-    /// The column in characters, counted from 1; 0 for the line as a whole.
-    pub column: usize,
 }
 
 /// A mend of one line: that line, replaced.

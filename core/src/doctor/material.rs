@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::finding::Place;
-use super::process::Process;
 use crate::pki::pem;
 use crate::pki::private_key::{KeyError, PrivateKey};
 use crate::pki::x509::{Certificate, NegativeSerial, PublicKey};
@@ -14,7 +15,8 @@ pub(super) struct Material {
     pub(super) path: String,
     /// Where it is.
     pub(super) place: Place,
-    pub(super) bytes: Vec<u8>,
+    /// All of it, until it is one of the cluster's files.
+    pub(super) bytes: Zeroizing<Vec<u8>>,
     pub(super) mode: Option<u32>,
     /// The Secret or ConfigMap that it is in.
     pub(super) of: Option<String>,
@@ -61,7 +63,7 @@ impl Material {
             keys: Vec::new(),
             damaged: Vec::new(),
             is_der: false,
-            bytes: Vec::new(),
+            bytes: Zeroizing::new(Vec::new()),
         };
         for (number, block) in pem::blocks(&bytes).enumerate() {
             let label = block.label;
@@ -102,7 +104,7 @@ impl Material {
             && material.keys.is_empty()
             && material.damaged.is_empty();
         material.is_der = is_empty && matches!(bytes.as_slice(), [0x30, 0x80..=0x84, ..]);
-        material.bytes = bytes;
+        material.bytes = Zeroizing::new(bytes);
         material
     }
 
@@ -141,57 +143,7 @@ fn is_passed_over(label: &str) -> bool {
     )
 }
 
-/// Of the files with the name of a path, the one that the path means in a
-/// process's settings.
-///
-/// Paths of a process are seldom those of whoever hands the files over, so the
-/// last folders decide, and among equals the nearness to the settings.
-pub(super) fn resolve(
-    named: &[(usize, &Material)],
-    process: &Process,
-    path: &str,
-) -> Option<usize> {
-    let mount = process
-        .container
-        .mounts
-        .iter()
-        .filter(|mount| is_under(path, &mount.path))
-        .max_by_key(|mount| mount.path.len());
-    let behind = |material: &Material| {
-        mount.is_some_and(|mount| {
-            material.of.as_deref() == Some(&mount.of) || material.path.contains(&mount.of)
-        })
-    };
-    let score = |material: &Material| {
-        let same = material
-            .path
-            .rsplit('/')
-            .zip(path.rsplit('/'))
-            .take_while(|(one, other)| one == other)
-            .count();
-        let near = material
-            .path
-            .split('/')
-            .zip(process.file.split('/'))
-            .take_while(|(one, other)| one == other)
-            .count();
-        (behind(material), same, near)
-    };
-    // Of equals the first: the last of a maximum is taken otherwise.
-    named
-        .iter()
-        .rev()
-        .max_by_key(|(_, material)| score(material))
-        .map(|(index, _)| *index)
-}
-
 /// A path without its folders.
 pub(super) fn base(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// Whether a path is a folder's or something in it.
-pub(super) fn is_under(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder.trim_end_matches('/'))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use mimir_tls::catalog::Catalog;
-//! use mimir_tls::doctor::{Case, Input, Options, check};
+//! use mimir_tls::doctor::{Input, Options, check, one_by_one};
 //! use mimir_tls::pki::Instant;
 //!
 //! let input = Input {
@@ -17,7 +17,7 @@
 //!     mode: None,
 //! };
 //! let options = Options::new(Catalog::builtin().newest(), Instant::from_unix(1_800_000_000));
-//! let report = check(vec![input], options, |cases| cases.iter().map(Case::run).collect());
+//! let report = check(vec![input], options, one_by_one);
 //! assert_eq!(report.findings[0].code, "MT101");
 //! ```
 
@@ -37,13 +37,12 @@ mod plan;
 mod process;
 mod read;
 mod rules;
-mod sides;
 mod surroundings;
 
+pub use crate::cluster::{Case, one_by_one};
 pub use failures::named;
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::{Input, Trouble, TroubleKind};
-pub use links::Case;
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
@@ -61,9 +60,10 @@ pub fn check(
     drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
     let mut left_out = judge::judge(&cluster, &options, &mut drafts);
     let groups = links::groups(&cluster);
-    let layout = links::Layout::new(&cluster, &groups, options.now);
-    let verdicts = run(&layout.cases);
-    let links = layout.conclude(&verdicts, &mut drafts);
+    let processes: Vec<_> = groups.iter().map(|group| group.process).collect();
+    let links = links::Links::of(&cluster, &processes, options.now);
+    let verdicts = run(links.cases());
+    let links = links.conclude(&verdicts, &mut drafts);
     left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
@@ -120,9 +120,7 @@ mod tests {
             mode: None,
         });
         let options = Options::new(Catalog::builtin().newest(), now);
-        check(inputs.collect(), options, |cases| {
-            cases.iter().map(Case::run).collect()
-        })
+        check(inputs.collect(), options, one_by_one)
     }
 
     #[test]

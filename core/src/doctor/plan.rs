@@ -16,7 +16,7 @@ use crate::plan::{
 
 /// That plan; none if the inputs show no process.
 pub(super) fn plan(cluster: &Cluster, options: &Options) -> Option<PlanFile> {
-    if cluster.processes.is_empty() {
+    if cluster.running.processes.is_empty() {
         return None;
     }
     let mode = options.mode.unwrap_or_else(|| mode(cluster));
@@ -24,7 +24,7 @@ pub(super) fn plan(cluster: &Cluster, options: &Options) -> Option<PlanFile> {
     let server_name: Option<Name> = heard.most(Field::ServerName, |_| true);
     let mut file = PlanFile {
         version: Some(FormatVersion::CURRENT),
-        release: Some(cluster.release.to_string()),
+        release: Some(cluster.running.release.to_string()),
         mode: Some(mode),
         components: components(cluster, mode),
         cluster: server_name.as_ref().map(of_service).unwrap_or_default(),
@@ -64,9 +64,9 @@ fn is(kind: SurfaceKind) -> impl Fn(&Surface) -> bool {
 fn mode(cluster: &Cluster) -> Mode {
     let has = |mode: &Mode| {
         let members = Catalog::builtin()
-            .components(*mode, cluster.release)
+            .components(*mode, cluster.running.release)
             .unwrap_or_default();
-        (cluster.processes.iter()).all(|process| members.contains(&process.component))
+        (cluster.running.processes.iter()).all(|process| members.contains(&process.component))
     };
     Mode::ALL
         .into_iter()
@@ -78,9 +78,9 @@ fn mode(cluster: &Cluster) -> Mode {
 /// How many of each is not said: one process may be described in many forms.
 fn components(cluster: &Cluster, mode: Mode) -> Option<ComponentsFile> {
     let members = Catalog::builtin()
-        .components(mode, cluster.release)
+        .components(mode, cluster.running.release)
         .unwrap_or_default();
-    let there: BTreeSet<Component> = (cluster.processes.iter())
+    let there: BTreeSet<Component> = (cluster.running.processes.iter())
         .map(|process| process.component)
         .filter(|component| members.contains(component))
         .collect();
@@ -115,9 +115,9 @@ fn folder<T: FromStr>(heard: &Heard<'_>) -> Option<T> {
 /// The clients of servers outside Mimir that speak TLS.
 fn surfaces(cluster: &Cluster) -> Option<SurfacesFile> {
     let on = |surface: &'static Surface| {
-        (cluster.processes.iter()).any(|process| process.is_on(surface, Field::Enabled))
+        (cluster.running.processes.iter()).any(|process| process.is_on(surface, Field::Enabled))
     };
-    let choices: Vec<SurfaceChoice> = choosable(cluster.release)
+    let choices: Vec<SurfaceChoice> = choosable(cluster.running.release)
         .into_iter()
         .filter(|(surface, _)| surface.kind() != SurfaceKind::Memberlist && on(surface))
         .filter_map(|(surface, _)| {
@@ -145,7 +145,7 @@ impl Heard<'_> {
         part: impl Fn(&str) -> Option<&str>,
     ) -> Option<T> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for process in &self.0.processes {
+        for process in &self.0.running.processes {
             for text in said(process, fields, &of, self.0) {
                 if let Some(text) = part(text) {
                     *counts.entry(text).or_default() += 1;
@@ -164,7 +164,7 @@ fn said<'a>(
     of: &'a impl Fn(&Surface) -> bool,
     cluster: &Cluster,
 ) -> impl Iterator<Item = &'a str> {
-    let surfaces = process.surfaces(cluster.release).into_iter();
+    let surfaces = process.surfaces(cluster.running.release).into_iter();
     surfaces.filter(|surface| of(surface)).flat_map(|surface| {
         let texts = fields.iter().map(|field| process.text(surface, *field));
         texts.flatten()

@@ -50,11 +50,26 @@ impl CertFolder {
         Self(files.into_iter().collect())
     }
 
-    /// What one end of a link finds under `name` in its certificate folder.
+    /// The folders in which one end of a link finds its files, the first before
+    /// the second.
+    pub fn folders(owner: End) -> [String; 2] {
+        let name = |owner| certificates(owner).trim_end_matches('/').to_owned();
+        [owner.into(), Owner::Cluster].map(name)
+    }
+
+    /// What one end of a link finds under `name` in its folders.
     pub fn file(&self, owner: End, name: &str) -> Option<&[u8]> {
-        let at = |owner| self.0.get(&format!("{}{name}", certificates(owner)));
-        let content = at(owner.into()).or_else(|| at(Owner::Cluster))?;
-        Some(content.bytes())
+        let folders = Self::folders(owner);
+        let mut found = folders
+            .iter()
+            .filter_map(|folder| self.0.get(&format!("{folder}/{name}")));
+        Some(found.next()?.bytes())
+    }
+
+    /// Every file, by its path below the output folder.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.0.iter();
+        files.map(|(path, content)| (path.as_str(), content.bytes()))
     }
 
     /// Whether the CA's key is among the files. Where the CA was brought it is not.

@@ -16,7 +16,7 @@ use crate::catalog::Component;
 use crate::folder;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
-use crate::proof::{Case, Proof, Proving, ProvingError};
+use crate::proof::{Case, Proof, Proving};
 use crate::prove;
 use crate::render::{self, ConfigFile, Readme, RenderOptions};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -42,9 +42,6 @@ pub enum GenerateError {
     /// A certificate that cannot be.
     #[error(transparent)]
     Pki(#[from] pki::Error),
-    /// A process that would not start.
-    #[error(transparent)]
-    Proving(#[from] ProvingError),
     /// Our own text that we cannot read.
     #[error("{path}: {error}")]
     Import {
@@ -121,8 +118,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A certificate that cannot be, a process that would not start, or text of
-    /// ours that does not read back.
+    /// A certificate that cannot be, or text of ours that does not read back.
     pub fn generate(
         &mut self,
         plan: &Plan,
@@ -136,7 +132,7 @@ impl Session {
         let files = render::configuration(plan, &settings, options);
         let settings = read_back(plan, &files, settings)?;
         let foreign = self.foreign(plan, entropy, now)?;
-        let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now)?;
+        let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now);
         let verdicts = self.verdicts(proving.cases(), run);
         let proof = proving.conclude(&verdicts);
         Ok(Generated {

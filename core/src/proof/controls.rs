@@ -1,7 +1,7 @@
 //! Strangers at every door: who must be refused, and by whom.
 
-use super::sides::{ClientText, Limits, ServerText};
 use crate::catalog::{End, Protocol};
+use crate::cluster::{Blob, FileText, Side};
 use crate::pki::{
     self, Algorithm, CaParams, Entropy, Instant, Issued, LeafParams, Role, Validity, issue_ca,
 };
@@ -96,29 +96,29 @@ impl Foreign {
         &'a self,
         stranger: Stranger,
         server_name: &'a str,
-        ca: Option<&'a [u8]>,
-    ) -> ClientText<'a> {
-        let has_certificate = stranger == Stranger::ForeignClient;
-        ClientText {
-            enabled: stranger != Stranger::Plaintext,
-            certificate: has_certificate.then_some(self.leaf.certificate.as_bytes()),
-            key: has_certificate.then(|| self.leaf.key.expose().as_bytes()),
-            ca,
-            server_name: Some(server_name),
-            ..ClientText::default()
+        ca: FileText<'a>,
+    ) -> Side<'a> {
+        let [certificate, key] = match stranger {
+            Stranger::ForeignClient => self.pair(),
+            _ => [FileText::NotSet; 2],
+        };
+        let client = Side::outside_client([certificate, key, ca], server_name, false);
+        match stranger {
+            Stranger::Plaintext => client.switched_off(),
+            _ => client,
         }
     }
 
     /// The stranger as a server that takes every client.
-    pub(super) fn server(&self) -> ServerText<'_> {
-        ServerText::Listener {
-            certificate: Some(self.leaf.certificate.as_bytes()),
-            key: Some(self.leaf.key.expose().as_bytes()),
-            ca: Some(self.root.as_bytes()),
-            auth: ClientAuth::Request,
-            limits: Limits::default(),
-            serves_http: false,
-        }
+    pub(super) fn server(&self) -> Side<'_> {
+        let [certificate, key] = self.pair();
+        let root = FileText::Given(Blob::new(self.root.as_bytes()));
+        Side::outside_server([certificate, key, root], ClientAuth::Request)
+    }
+
+    fn pair(&self) -> [FileText<'_>; 2] {
+        let texts = [&*self.leaf.certificate, self.leaf.key.expose()];
+        texts.map(|text| FileText::Given(Blob::new(text.as_bytes())))
     }
 }
 

@@ -12,11 +12,14 @@
 
 mod controls;
 mod mend;
+mod outside;
+mod planned;
 mod proving;
 mod report;
-mod sides;
+mod start;
 
+pub use crate::cluster::{Case, CaseId, one_by_one};
 pub use controls::{Control, Foreign, Stranger};
-pub use proving::{Case, CaseId, Proving, ProvingError, one_by_one};
+pub use planned::planned;
+pub use proving::Proving;
 pub use report::{CertificateReport, ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
-pub use sides::SideError;

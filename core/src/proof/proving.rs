@@ -1,24 +1,23 @@
 //! From links to handshakes, and from handshakes to a proof.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
-
-use ring::digest::{self, SHA256_OUTPUT_LEN};
 
 use super::controls::{Control, Foreign, Stranger};
 use super::mend;
+use super::outside::Outside;
+use super::planned::planned;
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
-use super::sides::{ClientText, LoadError, ServerText, Setup, SideError};
-use crate::bundle::CertFolder;
-use crate::catalog::{Component, End, Material, Protocol, Surface, SurfaceKind};
-use crate::go_version::{self, GoVersion};
+use super::start::NotStarted;
+use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
+use crate::cluster::{Call, Case, Cluster, Layout, NotMet, Process, Side};
+use crate::folder::CertFolder;
+use crate::go_version;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
 use crate::policy::{ClientAuth, TlsVersion};
-use crate::prove::{self, Address, ClientSide, ServerSide, TlsRange, handshake};
-use crate::settings::{CertFile, Settings};
-use crate::topology::{self, Dial, Link};
+use crate::prove::{self, TlsRange};
+use crate::settings::Settings;
+use crate::topology::{self, Link};
 
 /// The versions over which each link is proven. Older ones are Mimir's to
 /// refuse, and no two of its processes would choose them.
@@ -28,28 +27,18 @@ const VERSIONS: [TlsVersion; 2] = [TlsVersion::Tls13, TlsVersion::Tls12];
 #[derive(Debug)]
 pub struct Proving {
     cases: Vec<Case>,
-    links: Vec<(Link, Expectation, Vec<usize>)>,
-    controls: Vec<(Control, bool, Vec<usize>)>,
+    links: Vec<(Met, Link, Expectation)>,
+    controls: Vec<(Met, Control, bool)>,
     proof: Proof,
 }
 
-/// One handshake to make. It stands for every link with equal inputs.
-#[derive(Debug, Clone)]
-pub struct Case {
-    id: CaseId,
-    server: Arc<ServerSide>,
-    client: Arc<ClientSide>,
-    address: Address,
-    protocol: prove::Protocol,
-    version: TlsVersion,
-    now: Instant,
-    go: GoVersion,
+/// Two that meet, by their names, and the numbers of their handshakes.
+#[derive(Debug)]
+struct Met {
+    from: String,
+    to: String,
+    cases: Result<Vec<usize>, NotStarted>,
 }
-
-/// Two handshakes with the same identity have equal inputs, time and keys
-/// included, in whatever plan they stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CaseId([u8; SHA256_OUTPUT_LEN]);
 
 /// What the plan expects of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,117 +50,76 @@ enum Expectation {
     },
 }
 
-impl Case {
-    /// What tells it from every other.
-    pub fn id(&self) -> &CaseId {
-        &self.id
-    }
-
-    /// Makes the handshake, both sides in memory.
-    pub fn run(&self) -> prove::Verdict {
-        handshake(
-            &self.server,
-            &self.client,
-            &prove::Dial {
-                address: &self.address,
-                protocol: self.protocol,
-                versions: TlsRange::only(self.version),
-                now: self.now.unix(),
-                go: self.go,
-            },
-        )
-    }
-}
-
-/// Makes the handshakes one after the other: a verdict for each, in their order.
-pub fn one_by_one(cases: &[Case]) -> Vec<prove::Verdict> {
-    cases.iter().map(Case::run).collect()
-}
-
 impl Proving {
     /// Lays out what is to be proven of `plan`, with the settings and the
-    /// certificates at hand, at the time `now`.
+    /// certificates at hand, at the time `now`. A process that would not start
+    /// is a part of the proof: its links fail.
     ///
     /// # Errors
     ///
-    /// A process that would not start at all, or entropy that gives no key for
-    /// the strangers of the negative controls.
+    /// Entropy that gives no key for the strangers of the negative controls.
     pub fn new(
         plan: &Plan,
         settings: &BTreeMap<Component, Settings>,
         folder: &CertFolder,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<Self, ProvingError> {
+    ) -> Result<Self, pki::Error> {
         let foreign = Foreign::issue(plan, entropy, now)?;
-        Self::against(plan, settings, folder, &foreign, now)
+        Ok(Self::against(plan, settings, folder, &foreign, now))
     }
 
     /// [`Proving::new`] with strangers that are there already.
-    ///
-    /// # Errors
-    ///
-    /// A process that would not start at all.
     pub fn against(
         plan: &Plan,
         settings: &BTreeMap<Component, Settings>,
         folder: &CertFolder,
         foreign: &Foreign,
         now: Instant,
-    ) -> Result<Self, ProvingError> {
-        let go = go_version::of(plan.release);
-        let mut layout = Layout {
-            setup: Setup {
-                plan,
-                settings,
-                folder,
-            },
+    ) -> Self {
+        let cluster = planned(plan, settings, folder);
+        Self::of(plan, &cluster, folder, foreign, now)
+    }
+
+    /// Lays out what is to be proven of a cluster that is to do what `plan`
+    /// intends: every process of a component is held to the component's links,
+    /// with its own settings and files. `folder` is what those have who are no
+    /// part of Mimir.
+    pub fn of(
+        plan: &Plan,
+        cluster: &Cluster,
+        folder: &CertFolder,
+        foreign: &Foreign,
+        now: Instant,
+    ) -> Self {
+        let mut meeting = Meeting {
+            plan,
+            cluster,
+            outside: Outside { plan, folder },
             foreign,
-            now,
-            go,
-            servers: BTreeMap::new(),
-            clients: BTreeMap::new(),
-            known: BTreeMap::new(),
-            cases: Vec::new(),
+            layout: Layout::new(cluster.release, now),
         };
         let links = topology::links(plan);
         let mut proven = Vec::new();
         for link in &links {
-            let cases = layout.link(link)?;
-            proven.push((link.clone(), expectation(plan, link), cases));
+            for met in meeting.link(link) {
+                proven.push((met, link.clone(), expectation(plan, link)));
+            }
         }
         let mut controls = Vec::new();
         for (control, welcome) in strangers(plan, &links) {
-            let cases = layout.control(&control)?;
-            controls.push((control, welcome, cases));
-        }
-        let mut met = BTreeMap::new();
-        for link in links.iter().filter(|link| link.from.component().is_some()) {
-            for case in layout.foreign_server(link)? {
-                met.entry((link.from, link.protocol))
-                    .or_insert_with(Vec::new)
-                    .push(case);
+            for met in meeting.control(&control) {
+                controls.push((met, control, welcome));
             }
         }
-        for ((at, protocol), mut cases) in met {
-            cases.sort_unstable();
-            cases.dedup();
-            controls.push((
-                Control {
-                    stranger: Stranger::ForeignServer,
-                    at,
-                    protocol,
-                },
-                false,
-                cases,
-            ));
-        }
-        Ok(Self {
-            cases: layout.cases,
+        controls.extend(meeting.foreign_servers(&links));
+        let go = go_version::of(plan.release);
+        Self {
+            cases: meeting.layout.into_cases(),
             links: proven,
             controls,
             proof: Proof::new(plan, now, go.to_string()),
-        })
+        }
     }
 
     /// The handshakes to make, in any order and on any thread.
@@ -182,15 +130,17 @@ impl Proving {
     /// The proof, from what came of each of [`Proving::cases`], in their order.
     pub fn conclude(self, verdicts: &[prove::Verdict]) -> Proof {
         let mut proof = self.proof;
-        let came = |cases: &[usize]| -> Vec<&prove::Verdict> {
-            cases.iter().filter_map(|id| verdicts.get(*id)).collect()
+        let came = |met: &Met| -> Vec<&prove::Verdict> {
+            let cases = met.cases.iter().flatten();
+            cases.filter_map(|id| verdicts.get(*id)).collect()
         };
-        for (link, expectation, cases) in self.links {
-            let came = came(&cases);
+        for (met, link, expectation) in self.links {
+            let came = came(&met);
             let accepted = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok());
             let refused = !came.is_empty() && came.iter().all(|verdict| !verdict.is_ok());
             let bad = came.iter().find(|verdict| !verdict.is_ok()).copied();
             let (verdict, mend) = match expectation {
+                _ if met.cases.is_err() => (Verdict::Failed, None),
                 Expectation::Accepted if accepted => (Verdict::Accepted, None),
                 Expectation::Refused { mend } if refused => {
                     (Verdict::RefusedByPolicy, Some(mend.to_owned()))
@@ -198,216 +148,220 @@ impl Proving {
                 Expectation::Accepted => (Verdict::Failed, bad.map(mend::of)),
                 Expectation::Refused { .. } => (Verdict::Failed, Some(mend::LET_IN.to_owned())),
             };
-            let words = Words::of(bad.or(came.first().copied()));
+            let words = met.words(&mut proof, bad.or(came.first().copied()));
+            let Met { from, to, cases } = met;
+            let ends = (from, to);
+            let cases = cases.unwrap_or_default();
             proof
                 .links
-                .push(LinkReport::new(&link, verdict, words, mend, cases));
+                .push(LinkReport::new(ends, &link, verdict, words, mend, cases));
         }
-        for (control, welcome, cases) in self.controls {
-            let came = came(&cases);
+        for (met, control, welcome) in self.controls {
+            let came = came(&met);
             let holds = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok() == welcome);
             let telling = came
                 .iter()
                 .find(|verdict| verdict.is_ok() != welcome)
                 .or(came.first())
                 .copied();
-            proof.controls.push(ControlReport::new(
-                &control,
-                welcome,
-                holds,
-                Words::of(telling),
-                cases,
-            ));
+            let words = met.words(&mut proof, telling);
+            let Met { to, cases, .. } = met;
+            let cases = cases.unwrap_or_default();
+            let control = ControlReport::new(to, &control, welcome, holds, words, cases);
+            proof.controls.push(control);
         }
-        proof.handshakes = self
-            .cases
-            .iter()
+        proof.handshakes = (self.cases.iter())
             .zip(verdicts)
             .enumerate()
-            .map(|(id, (case, verdict))| {
-                HandshakeReport::new(id, case.version, &case.address, verdict)
-            })
+            .map(|(id, (case, verdict))| HandshakeReport::new(id, case, verdict))
             .collect();
         proof
     }
 }
 
-/// Why nothing can be proven.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProvingError {
-    /// A process that would not start.
-    #[error(transparent)]
-    Side(#[from] SideError),
-    /// The strangers could not be made.
-    #[error(transparent)]
-    Pki(#[from] pki::Error),
+impl Met {
+    /// What both sides say; a process that does not start is told once.
+    fn words(&self, proof: &mut Proof, telling: Option<&prove::Verdict>) -> Words {
+        match &self.cases {
+            Ok(_) => Words::of(telling),
+            Err(error) => {
+                let text = error.to_string();
+                if !proof.not_started.contains(&text) {
+                    proof.not_started.push(text);
+                }
+                error.words()
+            }
+        }
+    }
 }
 
-/// Handshakes as they are found, each kept once.
-struct Layout<'a> {
-    setup: Setup<'a>,
+/// Who meets whom, and what comes of it as handshakes.
+struct Meeting<'a> {
+    plan: &'a Plan,
+    cluster: &'a Cluster,
+    outside: Outside<'a>,
     foreign: &'a Foreign,
-    now: Instant,
-    go: GoVersion,
-    servers: BTreeMap<ServerText<'a>, Loaded<ServerSide>>,
-    clients: BTreeMap<ClientText<'a>, Loaded<ClientSide>>,
-    known: BTreeMap<Key, usize>,
-    cases: Vec<Case>,
+    layout: Layout<'a>,
 }
 
-/// A side, its number among those that differ, and the digest of its text.
-type Loaded<T> = (usize, Arc<T>, [u8; SHA256_OUTPUT_LEN]);
-
-/// What makes two handshakes one: the sides, the name that matters, the version.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    server: usize,
-    client: usize,
-    name: String,
-    /// What no handshake can tell apart counts as one.
-    protocol: prove::Protocol,
-    version: TlsVersion,
+/// One end of a link: a process of the cluster, or somebody outside.
+#[derive(Clone, Copy)]
+struct Party<'a> {
+    end: End,
+    process: Option<&'a Process>,
 }
 
-impl<'a> Layout<'a> {
-    fn link(&mut self, link: &Link) -> Result<Vec<usize>, SideError> {
-        let server = self.listener(link.to, link.protocol)?;
-        let text = self.setup.client(link)?;
-        let is_named = text.server_name.is_some();
-        let client = self.client(text, link.from, link.surface)?;
-        // Behind a server name of its own, a client forgets what it dialled.
-        let name = if is_named {
-            String::new()
-        } else {
-            link.dial.to_string()
+impl Party<'_> {
+    fn name(&self) -> String {
+        match self.process {
+            Some(process) => process.name.clone(),
+            None => self.end.to_string(),
+        }
+    }
+}
+
+impl<'a> Meeting<'a> {
+    /// The processes at one end.
+    fn parties(&self, end: End) -> Vec<Party<'a>> {
+        let End::Component(component) = end else {
+            let process = None;
+            return vec![Party { end, process }];
         };
-        Ok(self.cases(server, client, name, &link.dial, link.protocol))
+        (self.cluster.processes.iter())
+            .filter(|process| process.component == component)
+            .map(|process| Party {
+                end,
+                process: Some(process),
+            })
+            .collect()
     }
 
-    fn control(&mut self, control: &Control) -> Result<Vec<usize>, SideError> {
+    fn client(&self, party: Party<'a>, link: &Link) -> Side<'a> {
+        match (party.process, party.end) {
+            (Some(process), _) => self.cluster.client(process, link.surface),
+            (None, End::External(external)) => self.outside.client(external, link),
+            (None, End::Component(_)) => Side::plaintext(),
+        }
+    }
+
+    fn server(&self, party: Party<'a>, protocol: Protocol) -> Side<'a> {
+        match (party.process, self.listener(protocol)) {
+            (Some(process), Some(surface)) => self.cluster.server(process, surface),
+            _ => self.outside.server(party.end),
+        }
+    }
+
+    /// The surface by whose options a process listens for a protocol.
+    fn listener(&self, protocol: Protocol) -> Option<&'static Surface> {
+        Catalog::builtin().listener_for(protocol, self.plan.release)
+    }
+
+    fn link(&mut self, link: &Link) -> Vec<Met> {
+        let mut all = Vec::new();
+        for from in self.parties(link.from) {
+            for to in self.parties(link.to) {
+                let sides = (self.client(from, link), self.server(to, link.protocol));
+                let cases = self.meet(sides, &link.dial.to_string(), link.protocol);
+                let cases = cases.map_err(|not_met| match not_met.side {
+                    prove::Side::Client => NotStarted::new(from.name(), link.surface.id(), not_met),
+                    prove::Side::Server => self.not_served(to, link.protocol, not_met),
+                });
+                let (from, to) = (from.name(), to.name());
+                all.push(Met { from, to, cases });
+            }
+        }
+        all
+    }
+
+    fn not_served(&self, party: Party<'_>, protocol: Protocol, not_met: NotMet) -> NotStarted {
+        let surface = self.listener(protocol).map_or("server", Surface::id);
+        NotStarted::new(party.name(), surface, not_met)
+    }
+
+    /// A stranger at the door of each process of a component.
+    fn control(&mut self, control: &Control) -> Vec<Met> {
         let Control {
             stranger,
             at,
             protocol,
         } = *control;
-        let server = self.listener(at, protocol)?;
-        let Setup { plan, folder, .. } = self.setup;
-        let ca = folder.file(at, CertFile::Root.name(plan.certificates.profile));
-        let text = self.foreign.client(stranger, plan.server_name.as_str(), ca);
-        let client =
-            load(&mut self.clients, text, ClientText::load).map_err(|error| error.of(at, None))?;
-        let dial = Dial::Name(plan.server_name.clone());
-        Ok(self.cases(server, client, String::new(), &dial, protocol))
-    }
-
-    /// The link's client, led to a server of another CA. One that verifies
-    /// nothing, or speaks no TLS, cannot be asked to notice.
-    fn foreign_server(&mut self, link: &Link) -> Result<Vec<usize>, SideError> {
-        let text = self.setup.client(link)?;
-        if text.skip_verify || !text.enabled {
-            return Ok(Vec::new());
+        let name = self.plan.server_name.as_str();
+        let client = self.foreign.client(stranger, name, self.outside.root(at));
+        let mut all = Vec::new();
+        for to in self.parties(at) {
+            let sides = (client.clone(), self.server(to, protocol));
+            let cases = self.meet(sides, name, protocol);
+            let cases = cases.map_err(|not_met| self.not_served(to, protocol, not_met));
+            let (from, to) = (stranger.name().to_owned(), to.name());
+            all.push(Met { from, to, cases });
         }
-        let client = self.client(text, link.from, link.surface)?;
-        let text = self.foreign.server();
-        let server = load(&mut self.servers, text, ServerText::load)
-            .map_err(|error| error.of(link.to, None))?;
-        Ok(self.cases(server, client, String::new(), &link.dial, link.protocol))
+        all
     }
 
-    fn listener(&mut self, at: End, protocol: Protocol) -> Result<Loaded<ServerSide>, SideError> {
-        let text = self.setup.listener(at, protocol)?;
-        load(&mut self.servers, text, ServerText::load)
-            .map_err(|error| error.of(at, self.setup.surface_of(protocol)))
-    }
-
-    fn client(
-        &mut self,
-        text: ClientText<'a>,
-        owner: End,
-        surface: &'static Surface,
-    ) -> Result<Loaded<ClientSide>, SideError> {
-        load(&mut self.clients, text, ClientText::load)
-            .map_err(|error| error.of(owner, Some(surface)))
+    /// Each client of the cluster, led to a server of another CA. One that
+    /// verifies nothing, or speaks no TLS, cannot be asked to notice, and one
+    /// that does not start is told at its links.
+    fn foreign_servers(&mut self, links: &[Link]) -> Vec<(Met, Control, bool)> {
+        let mut met: BTreeMap<(End, usize, Protocol), (String, Vec<usize>)> = BTreeMap::new();
+        // Whoever verifies a name need not be led astray by every address.
+        let mut led_by: BTreeMap<(Side<'a>, prove::Protocol), String> = BTreeMap::new();
+        for link in links.iter().filter(|link| link.from.component().is_some()) {
+            for (number, from) in self.parties(link.from).into_iter().enumerate() {
+                let client = self.client(from, link);
+                if client.skips_verification() || !client.is_tls() {
+                    continue;
+                }
+                let key = (client.clone(), prove::protocol_of(link.protocol));
+                let dial = led_by.entry(key).or_insert_with(|| link.dial.to_string());
+                let sides = (client, self.foreign.server());
+                if let Ok(cases) = self.meet(sides, dial, link.protocol) {
+                    met.entry((link.from, number, link.protocol))
+                        .or_insert_with(|| (from.name(), Vec::new()))
+                        .1
+                        .extend(cases);
+                }
+            }
+        }
+        let stranger = Stranger::ForeignServer;
+        met.into_iter()
+            .map(|((at, _, protocol), (name, mut cases))| {
+                cases.sort_unstable();
+                cases.dedup();
+                let met = Met {
+                    from: stranger.name().to_owned(),
+                    to: name,
+                    cases: Ok(cases),
+                };
+                let control = Control {
+                    stranger,
+                    at,
+                    protocol,
+                };
+                (met, control, false)
+            })
+            .collect()
     }
 
     /// A handshake for each version that the plan allows.
-    fn cases(
+    fn meet(
         &mut self,
-        (server, server_side, server_text): Loaded<ServerSide>,
-        (client, client_side, client_text): Loaded<ClientSide>,
-        name: String,
-        dial: &Dial,
+        (client, server): (Side<'a>, Side<'a>),
+        address: &str,
         protocol: Protocol,
-    ) -> Vec<usize> {
-        let protocol = prove::protocol_of(protocol);
-        let oldest = self
-            .setup
-            .plan
-            .policy
-            .min_version
-            .unwrap_or(TlsVersion::Tls12);
-        let mut ids = Vec::new();
-        for version in VERSIONS.into_iter().filter(|version| *version >= oldest) {
-            let key = Key {
-                server,
-                client,
-                name: name.clone(),
-                protocol,
-                version,
-            };
-            let next = self.cases.len();
-            let id = *self.known.entry(key).or_insert(next);
-            if id == next {
-                let rest = (dial.to_string(), protocol, version, self.now, self.go);
-                self.cases.push(Case {
-                    id: CaseId(digest_of(&(server_text, client_text, rest))),
-                    server: Arc::clone(&server_side),
-                    client: Arc::clone(&client_side),
-                    address: Address::new(&dial.to_string()),
+    ) -> Result<Vec<usize>, NotMet> {
+        let oldest = self.plan.policy.min_version.unwrap_or(TlsVersion::Tls12);
+        let versions = VERSIONS.into_iter().filter(|version| *version >= oldest);
+        versions
+            .map(|version| {
+                let call = Call {
+                    address,
                     protocol,
-                    version,
-                    now: self.now,
-                    go: self.go,
-                });
-            }
-            ids.push(id);
-        }
-        ids
+                    versions: TlsRange::only(version),
+                };
+                self.layout.meet(client.clone(), server.clone(), call)
+            })
+            .collect()
     }
-}
-
-/// The side of that text: loaded once, and found again ever after.
-fn load<K: Ord + Hash, T>(
-    known: &mut BTreeMap<K, Loaded<T>>,
-    text: K,
-    load: impl FnOnce(&K) -> Result<T, LoadError>,
-) -> Result<Loaded<T>, LoadError> {
-    if let Some(loaded) = known.get(&text) {
-        return Ok(loaded.clone());
-    }
-    let loaded = (known.len(), Arc::new(load(&text)?), digest_of(&text));
-    known.insert(text, loaded.clone());
-    Ok(loaded)
-}
-
-/// SHA-256 of a value's parts, each with its length, as [`Hash`] lists them.
-fn digest_of(value: &impl Hash) -> [u8; SHA256_OUTPUT_LEN] {
-    struct Sha256(digest::Context);
-    impl Hasher for Sha256 {
-        fn write(&mut self, bytes: &[u8]) {
-            self.0.update(bytes);
-        }
-
-        fn finish(&self) -> u64 {
-            0
-        }
-    }
-    let mut hasher = Sha256(digest::Context::new(&digest::SHA256));
-    value.hash(&mut hasher);
-    let mut out = [0; SHA256_OUTPUT_LEN];
-    out.copy_from_slice(hasher.0.finish().as_ref());
-    out
 }
 
 fn expectation(plan: &Plan, link: &Link) -> Expectation {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::controls::Control;
+use crate::cluster::Case;
 use crate::pki::Instant;
 use crate::plan::Plan;
-use crate::policy::TlsVersion;
-use crate::prove::{self, Address, Method, Outcome, Presented, Side};
+use crate::prove::{self, Method, Outcome, Presented, Side};
 use crate::topology::{Dial, Link};
 
 /// What was proven of a cluster, and how.
@@ -23,6 +23,10 @@ pub struct Proof {
     pub go: String,
     /// When, by the clock that was passed in.
     pub time: String,
+    /// Every process that does not start, by its first surface of which that is
+    /// so, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_started: Vec<String>,
     /// Every link.
     pub links: Vec<LinkReport>,
     /// Every stranger at every door.
@@ -144,8 +148,8 @@ pub struct CertificateReport {
 /// What each side says, `ok` where it is content.
 #[derive(Debug, Clone)]
 pub(super) struct Words {
-    client: String,
-    server: String,
+    pub(super) client: String,
+    pub(super) server: String,
 }
 
 impl Words {
@@ -169,6 +173,7 @@ impl Proof {
             plan: plan.digest(),
             go,
             time: now.rfc3339(),
+            not_started: Vec::new(),
             links: Vec::new(),
             controls: Vec::new(),
             handshakes: Vec::new(),
@@ -177,7 +182,9 @@ impl Proof {
 
     /// Whether every link and every control is as the plan wants it.
     pub fn holds(&self) -> bool {
-        self.failures().next().is_none() && self.controls.iter().all(|control| control.holds)
+        self.not_started.is_empty()
+            && self.failures().next().is_none()
+            && self.controls.iter().all(|control| control.holds)
     }
 
     /// The links that are not.
@@ -212,6 +219,7 @@ impl Proof {
 
 impl LinkReport {
     pub(super) fn new(
+        (from, to): (String, String),
         link: &Link,
         verdict: Verdict,
         words: Words,
@@ -219,8 +227,8 @@ impl LinkReport {
         handshakes: Vec<usize>,
     ) -> Self {
         Self {
-            from: link.from.to_string(),
-            to: link.to.to_string(),
+            from,
+            to,
             surface: link.surface.id().to_owned(),
             protocol: link.protocol.to_string(),
             by: match link.dial {
@@ -239,6 +247,7 @@ impl LinkReport {
 
 impl ControlReport {
     pub(super) fn new(
+        at: String,
         control: &Control,
         welcome: bool,
         holds: bool,
@@ -247,7 +256,7 @@ impl ControlReport {
     ) -> Self {
         Self {
             stranger: control.stranger.name(),
-            at: control.at.to_string(),
+            at,
             protocol: control.protocol.to_string(),
             expected: if welcome { "accepted" } else { "refused" },
             holds,
@@ -259,18 +268,16 @@ impl ControlReport {
 }
 
 impl HandshakeReport {
-    pub(super) fn new(
-        id: usize,
-        version: TlsVersion,
-        address: &Address,
-        verdict: &prove::Verdict,
-    ) -> Self {
+    pub(super) fn new(id: usize, case: &Case, verdict: &prove::Verdict) -> Self {
         let words = Words::of(Some(verdict));
         let transcript = &verdict.transcript;
         Self {
             id,
-            version: version.to_string(),
-            address: address.host().to_owned(),
+            version: case
+                .versions()
+                .min
+                .map_or_else(String::new, |it| it.to_string()),
+            address: case.address().host().to_owned(),
             outcome: match verdict.outcome {
                 Outcome::Tls { .. } => "tls",
                 Outcome::Plaintext => "plaintext",

@@ -10,12 +10,13 @@ use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::words::{ClientWords, KeyText, ServerWords};
 use super::{
-    Address, ClientOptions, ClientSide, Dial, Fault, Outcome, Protocol, REFERENCE, ServerOptions,
-    ServerSide, Side, StartError, TlsRange, Verdict, handshake,
+    Address, ClientSide, Dial, Fault, Outcome, Protocol, REFERENCE, ServerSide, Side, StartError,
+    TlsRange, Verdict, handshake,
 };
 use crate::pki::Instant;
-use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
+use crate::policy::TlsVersion;
 
 /// A text that may be secret.
 type Secret = Zeroizing<Vec<u8>>;
@@ -240,58 +241,35 @@ impl Case {
         }
     }
 
-    /// The listener, in the order in which dskit looks at its options.
     fn server(&self) -> Result<ServerSide, StartError> {
-        let suites = match self.server_cipher_suites.as_str() {
-            "" => None,
-            list => Some(suites(list, StartError::ServerSuite)?),
-        };
-        let min = version(&self.server_min_version, StartError::ServerVersion)?;
-        let auth = match self.client_auth.as_str() {
-            "" => Ok(ClientAuth::No),
-            word => word.parse(),
-        };
-        let server = ServerSide::new(&ServerOptions {
+        ServerWords {
             certificate: self.server_certificate.as_deref(),
-            key: self.server_key.as_ref().map(|key| key.as_slice()),
+            key: key(self.server_key.as_ref()),
             client_ca: self.server_ca.as_deref(),
-            // Any that takes a CA: the word itself is looked at last.
-            client_auth: *auth.as_ref().unwrap_or(&ClientAuth::Request),
-            versions: TlsRange {
-                min,
-                max: self.server_max_version,
-            },
-            cipher_suites: suites.as_deref(),
-        })?;
-        match auth {
-            Err(_) if server.is_tls() => Err(StartError::ClientAuth(self.client_auth.clone())),
-            _ if self.protocol == Protocol::Http => server.serves_http().map(|()| server),
-            _ => Ok(server),
+            client_auth: &self.client_auth,
+            min_version: &self.server_min_version,
+            max_version: self.server_max_version,
+            cipher_suites: &self.server_cipher_suites,
+            serves_http: self.protocol == Protocol::Http,
         }
+        .side()
     }
 
     fn client(&self) -> Result<ClientSide, StartError> {
         if self.plaintext_client {
             return Ok(ClientSide::plaintext());
         }
-        let options = ClientOptions {
-            enabled: true,
+        ClientWords {
             certificate: self.certificate.as_deref(),
-            key: self.key.as_ref().map(|key| key.as_slice()),
+            key: key(self.key.as_ref()),
             ca: self.ca.as_deref(),
-            server_name: Some(&self.server_name),
+            server_name: &self.server_name,
             skip_verify: self.skip_verify,
-            ..ClientOptions::default()
-        };
-        // What the files hold is looked at before the words.
-        let client = ClientSide::new(&options)?;
-        let min = version(&self.min_version, StartError::ClientVersion)?;
-        let suites = match self.cipher_suites.as_str() {
-            "" => None,
-            list => Some(suites(&list.replace(' ', ""), StartError::ClientSuite)?),
-        };
-        let max = self.max_version;
-        Ok(client.limited(TlsRange { min, max }, suites))
+            min_version: &self.min_version,
+            max_version: self.max_version,
+            cipher_suites: &self.cipher_suites,
+        }
+        .side()
     }
 }
 
@@ -387,15 +365,6 @@ fn parsed<T: FromStr>(key: String, value: Value, wanted: &'static str) -> Result
         .map_err(|_| CaseError::Kind { key, wanted })
 }
 
-fn version(word: &str, refuse: fn(String) -> StartError) -> Result<Option<TlsVersion>, StartError> {
-    match word {
-        "" => Ok(None),
-        word => word.parse().map(Some).map_err(|_| refuse(word.to_owned())),
-    }
-}
-
-/// A list by commas; what stands between them is taken as it is.
-fn suites(list: &str, refuse: fn(String) -> StartError) -> Result<Vec<CipherSuite>, StartError> {
-    let suite = |name: &str| CipherSuite::from_name(name).ok_or_else(|| refuse(name.to_owned()));
-    list.split(',').map(suite).collect()
+fn key(key: Option<&Secret>) -> KeyText<'_> {
+    key.map_or(KeyText::NotSet, |key| KeyText::Given(key.as_slice()))
 }

@@ -83,7 +83,7 @@ impl<'a> Renderer<'a> {
 /// What is worth saying above a block of settings, each sentence once.
 fn sentences(block: &[Setting]) -> Vec<&'static str> {
     let mut said = Vec::new();
-    let reasons = block.iter().filter_map(|setting| setting.reason);
+    let reasons = block.iter().filter_map(Setting::reason);
     for sentence in reasons
         .filter(|reason| reason.is_worth_a_line())
         .map(Reason::sentence)

@@ -1,8 +1,9 @@
 //! From flags or YAML back to settings.
 
-use super::{Setting, Settings, Value};
-use crate::catalog::{Catalog, Component, Miss, OptionRow, Release, ValueType};
-use crate::document::{self, Node, Place};
+use super::{Setting, Settings};
+use crate::catalog::{Component, Miss, Release, ValueType};
+use crate::cluster::{self, Form, Known, Lookup};
+use crate::document::{self, Place};
 
 /// What was read from a text.
 #[derive(Debug, Clone)]
@@ -75,36 +76,27 @@ pub fn from_flags(
     component: Component,
     release: Release,
 ) -> Result<Imported, ImportError> {
-    let catalog = Catalog::builtin();
-    let mut reader = Reader::default();
-    for (index, line) in text.lines().enumerate() {
-        let line_number = index + 1;
-        let flag = line.trim();
+    let mut lookup = Lookup::new(release);
+    let mut taken = Taken::default();
+    for (line, text) in (1..).zip(text.lines()) {
+        let flag = text.trim();
         if flag.is_empty() || flag.starts_with('#') {
             continue;
         }
         let Some(flag) = flag.strip_prefix("--").or_else(|| flag.strip_prefix('-')) else {
             let text = flag.chars().take(40).collect();
-            return Err(ImportError::NoFlag {
-                line: line_number,
-                text,
-            });
-        };
-        let place = Place {
-            line: line_number,
-            column: 1,
+            return Err(ImportError::NoFlag { line, text });
         };
         // Go's flag package reads a lone boolean flag as true.
         let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
-        match catalog.by_flag(name, release) {
-            Ok(option) => reader.add(option, name, value, place)?,
-            Err(miss) => reader.foreign.push(Foreign { place, miss }),
-        }
+        let setting = lookup.setting(Form::Flag, name, value, cluster::Place::default());
+        let place = Place { line, column: 1 };
+        taken.take(setting, place, place)?;
     }
-    Ok(reader.finish(component))
+    Ok(taken.finish(component))
 }
 
-/// Reads Mimir's YAML.
+/// Reads Mimir's YAML. A null sets nothing.
 ///
 /// # Errors
 ///
@@ -115,97 +107,61 @@ pub fn from_yaml(
     release: Release,
 ) -> Result<Imported, ImportError> {
     let tree = document::parse(text.as_bytes())?;
-    let mut reader = Reader::default();
-    reader.walk(&tree, &mut String::new(), release)?;
-    Ok(reader.finish(component))
+    let mut lookup = Lookup::new(release);
+    let mut taken = Taken::default();
+    for leaf in cluster::leaves(&tree) {
+        let setting = leaf.setting("", 0, &mut lookup);
+        if setting.option().is_none() || !leaf.value.is_null() {
+            taken.take(setting, leaf.key, leaf.value.place())?;
+        }
+    }
+    Ok(taken.finish(component))
 }
 
+/// What was taken from a text so far.
 #[derive(Default)]
-struct Reader {
+struct Taken {
     settings: Vec<Setting>,
     foreign: Vec<Foreign>,
 }
 
-impl Reader {
-    fn walk(
-        &mut self,
-        node: &Node,
-        path: &mut String,
-        release: Release,
-    ) -> Result<(), ImportError> {
-        let catalog = Catalog::builtin();
-        for (key, value) in node.entries() {
-            let above = path.len();
-            if above > 0 {
-                path.push('.');
+impl Taken {
+    /// Takes one setting, whose name stands at `key` and whose value at `place`.
+    fn take(&mut self, setting: Setting, key: Place, place: Place) -> Result<(), ImportError> {
+        let option = match setting.known {
+            Known::Tls(option) => option,
+            Known::Miss(miss) => {
+                self.foreign.push(Foreign { place: key, miss });
+                return Ok(());
             }
-            path.push_str(&key.text);
-            if !value.entries().is_empty() {
-                self.walk(value, path, release)?;
-            } else {
-                match (catalog.by_yaml(path, release), value.text()) {
-                    (Ok(option), Some(text)) => self.add(option, path, text, value.place())?,
-                    (Err(miss), _) => self.foreign.push(Foreign {
-                        place: key.place,
-                        miss,
-                    }),
-                    (Ok(_), None) => {
-                        let name = path.clone();
-                        return Err(ImportError::NotScalar {
-                            place: value.place(),
-                            name,
-                        });
-                    }
-                }
+        };
+        let name = || setting.name.to_string();
+        if setting.is_block {
+            let name = name();
+            return Err(ImportError::NotScalar { place, name });
+        }
+        let is_bool = option.value_type() == ValueType::Boolean;
+        if is_bool && !matches!(setting.value.as_str(), "true" | "false") {
+            let (name, value) = (name(), setting.value);
+            return Err(ImportError::NotBool { place, name, value });
+        }
+        let mut earlier = self.settings.iter();
+        match earlier.find(|it| it.option().is_some_and(|it| it.yaml() == option.yaml())) {
+            Some(first) if first.value == setting.value => {}
+            Some(_) => {
+                let name = name();
+                return Err(ImportError::Twice { place, name });
             }
-            path.truncate(above);
+            None => self.settings.push(setting),
         }
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        option: &'static OptionRow,
-        name: &str,
-        text: &str,
-        place: Place,
-    ) -> Result<(), ImportError> {
-        let value = if option.value_type() == ValueType::Boolean {
-            match text {
-                "true" => Value::Bool(true),
-                "false" => Value::Bool(false),
-                _ => {
-                    let (name, value) = (name.to_owned(), text.to_owned());
-                    return Err(ImportError::NotBool { place, name, value });
-                }
-            }
-        } else {
-            Value::Text(text.to_owned())
-        };
-        match self
-            .settings
-            .iter()
-            .find(|setting| setting.option.yaml() == option.yaml())
-        {
-            Some(first) if first.value == value => Ok(()),
-            Some(_) => Err(ImportError::Twice {
-                place,
-                name: name.to_owned(),
-            }),
-            None => {
-                self.settings.push(Setting {
-                    option,
-                    value,
-                    reason: None,
-                });
-                Ok(())
-            }
-        }
-    }
-
     fn finish(mut self, component: Component) -> Imported {
-        self.settings
-            .sort_by_key(|setting| (setting.option.surface(), setting.option.field()));
+        self.settings.sort_by_key(|setting| {
+            let option = setting.option();
+            option.map(|option| (option.surface(), option.field()))
+        });
         Imported {
             settings: Settings {
                 component,

@@ -1,6 +1,6 @@
 //! From a plan to each component's settings.
 
-use super::{Reason, Setting, Settings, Value};
+use super::{Reason, Setting, Settings};
 use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
 use crate::folder::CertFile;
 use crate::pki::San;
@@ -22,11 +22,7 @@ pub fn resolve(plan: &Plan, member: &Member) -> Settings {
                 continue;
             }
             if let Some(option) = catalog.option(surface, field, plan.release) {
-                settings.push(Setting {
-                    option,
-                    value,
-                    reason: Some(reason),
-                });
+                settings.push(Setting::ours(option, value, reason));
             }
         }
     }
@@ -36,11 +32,10 @@ pub fn resolve(plan: &Plan, member: &Member) -> Settings {
     }
 }
 
-type Line = (Field, Value, Reason);
+type Line = (Field, String, Reason);
 
 fn block(plan: &Plan, surface: &Surface) -> Vec<Line> {
-    let file =
-        |file: CertFile| Value::Text(plan.cert_dir.file(file.name(plan.certificates.profile)));
+    let file = |file: CertFile| plan.cert_dir.file(file.name(plan.certificates.profile));
     match surface.kind() {
         SurfaceKind::Server => limits(plan),
         SurfaceKind::GrpcServer => {
@@ -75,7 +70,7 @@ fn block(plan: &Plan, surface: &Surface) -> Vec<Line> {
     }
 }
 
-fn listener(auth: ClientAuth, reason: Reason, file: impl Fn(CertFile) -> Value) -> Vec<Line> {
+fn listener(auth: ClientAuth, reason: Reason, file: impl Fn(CertFile) -> String) -> Vec<Line> {
     let mut lines = vec![
         (
             Field::Cert,
@@ -83,11 +78,7 @@ fn listener(auth: ClientAuth, reason: Reason, file: impl Fn(CertFile) -> Value) 
             Reason::ServerCertificate,
         ),
         (Field::Key, file(CertFile::ServerKey), Reason::Key),
-        (
-            Field::ClientAuth,
-            Value::Text(auth.spelling().to_owned()),
-            reason,
-        ),
+        (Field::ClientAuth, auth.spelling().to_owned(), reason),
     ];
     // A client CA without a policy that asks for certificates stops Mimir's start.
     if auth != ClientAuth::No {
@@ -100,7 +91,7 @@ fn client(
     plan: &Plan,
     surface: &Surface,
     (certificate, key, why): (CertFile, CertFile, Reason),
-    file: impl Fn(CertFile) -> Value,
+    file: impl Fn(CertFile) -> String,
 ) -> Vec<Line> {
     let (name, reason) = match plan.surfaces.get(surface) {
         Some(Some(Endpoint {
@@ -116,11 +107,11 @@ fn client(
         | None => (&plan.server_name, Reason::SharedName),
     };
     let mut lines = vec![
-        (Field::Enabled, Value::Bool(true), Reason::Enabled),
+        (Field::Enabled, "true".to_owned(), Reason::Enabled),
         (Field::Cert, file(certificate), why),
         (Field::Key, file(key), Reason::Key),
         (Field::Ca, file(CertFile::Root), Reason::Ca),
-        (Field::ServerName, Value::Text(name.to_string()), reason),
+        (Field::ServerName, name.to_string(), reason),
     ];
     lines.extend(limits(plan));
     lines
@@ -132,14 +123,14 @@ fn limits(plan: &Plan) -> Vec<Line> {
     let suites = suites.map(|suites| {
         (
             Field::CipherSuites,
-            Value::Text(suites.to_string()),
+            suites.to_string(),
             Reason::CipherSuites,
         )
     });
     let version = version.map(|v| {
         (
             Field::MinVersion,
-            Value::Text(v.spelling().to_owned()),
+            v.spelling().to_owned(),
             Reason::MinVersion,
         )
     });

@@ -90,7 +90,6 @@ impl From<GenerateError> for ApiError {
     fn from(error: GenerateError) -> Self {
         match error {
             GenerateError::Pki(error) => error.into(),
-            GenerateError::Proving(error) => Self::new("proving", error.to_string()),
             GenerateError::Unproven(_) => Self::new("unproven", error.to_string()),
             error => Self::new("internal", error.to_string()),
         }

@@ -1,15 +1,18 @@
 //! The library for JavaScript users: the pipeline by its steps.
 
+use std::collections::BTreeMap;
+
 use js_sys::{Array, Uint8Array};
-use mimir_tls::artifact::Artifact;
+use mimir_tls::artifact::{Artifact, Content};
 use mimir_tls::catalog::{Catalog, Component, OptionView, Release};
 use mimir_tls::document;
-use mimir_tls::folder::{self, CertFolder, FileKind};
+use mimir_tls::folder::{self, CertFolder};
 use mimir_tls::generate::{Generated, Session, configuration};
-use mimir_tls::pki::{Entropy, Instant, SeededEntropy, SystemEntropy, inspect};
+use mimir_tls::made::MadeProving;
+use mimir_tls::pki::{Entropy, Instant, SecretPem, SeededEntropy, SystemEntropy, inspect};
 use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
-use mimir_tls::proof::{Proof, Proving, one_by_one};
-use mimir_tls::render::{RenderOptions, outputs};
+use mimir_tls::proof::{Proof, one_by_one};
+use mimir_tls::render::RenderOptions;
 use mimir_tls::settings;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -85,17 +88,17 @@ pub fn js_generate(
 ///
 /// # Errors
 ///
-/// A plan that cannot be, files that are not there, or a process that would not
-/// start. Links that fail are no error.
+/// A plan that cannot be, or one that is not among the files. What else is wrong
+/// with files, and links that fail, are told in the report.
 #[wasm_bindgen(js_name = prove, unchecked_return_type = "ProofReport")]
 pub fn js_prove(
     #[wasm_bindgen(unchecked_param_type = "Plan | GeneratedFile[]")] given: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let proof = match given.dyn_ref::<Array>() {
+    let report = match given.dyn_ref::<Array>() {
         Some(files) => prove_files(read(files.as_ref())?, now())?,
-        None => prove_plan(&plan_of(given)?.0, now())?,
+        None => proof_report(&prove_plan(&plan_of(given)?.0, now())?),
     };
-    give(&proof_report(&proof))
+    give(&report)
 }
 
 /// What is in a PEM or DER, and what Go would object to. No part of a private
@@ -185,12 +188,10 @@ fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError>
             .iter()
             .map(|member| {
                 let settings = settings::resolve(plan, member);
-                let values = settings.settings.iter().map(|setting| {
-                    (
-                        setting.option.yaml().to_owned(),
-                        setting.value.text().to_owned(),
-                    )
-                });
+                let values = settings
+                    .settings
+                    .iter()
+                    .map(|setting| (setting.name.to_string(), setting.value.clone()));
                 (settings.component.name().to_owned(), values.collect())
             })
             .collect(),
@@ -281,57 +282,85 @@ fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
     Ok(proof)
 }
 
-/// The proof of a folder's files: its certificates under the settings that its
-/// own texts say.
+/// The proof of a folder's files, as `mimir-tls prove` makes it: its
+/// certificates under the settings that its flags say, each component's YAML and
+/// the cluster's.
 ///
 /// # Errors
 ///
-/// A folder without a plan, or that would not start.
-pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<Proof, ApiError> {
-    let text = |path: &str| {
-        files
-            .iter()
-            .find(|file| file.path == path)
-            .map(|file| file.text.as_str())
-    };
+/// A folder without a plan.
+pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<ProofReport, ApiError> {
+    let mut texts = BTreeMap::new();
+    let mut certificates = BTreeMap::new();
+    for GeneratedFile { path, text, secret } in files {
+        if secret || folder::is_key(&path) {
+            certificates.insert(path, Content::Secret(SecretPem::new(text)));
+        } else if folder::is_certificate(&path) {
+            certificates.insert(path, Content::Text(text));
+        } else {
+            texts.insert(path, text);
+        }
+    }
+    let text = |path: &str| texts.get(path).map(String::as_str);
     let plan = text(folder::PLAN).ok_or_else(|| {
         let missing = format!("there is no {} among the files", folder::PLAN);
         ApiError::new("argument", missing)
     })?;
     let (plan, _) = Plan::resolve(&PlanFile::parse(plan.as_bytes())?)?;
-    let mut all = std::collections::BTreeMap::new();
-    for member in &plan.members {
-        let component = member.component;
-        let own = outputs()
-            .flat_map(|target| target.sources())
-            .filter(|source| !source.is_shared());
-        let told = own.filter_map(|source| Some((source, text(&source.path(component))?)));
-        let Some((source, text)) = told.last() else {
-            continue;
-        };
-        let read = source.read(text, component, plan.release);
-        let read =
-            read.map_err(|error| ApiError::new("argument", format!("{component}: {error}")))?;
-        all.insert(component, read.settings);
+    let certificates = CertFolder::from_files(certificates);
+    let made = MadeProving::new(&plan, text, &certificates, &mut SystemEntropy::new(), now)?;
+    let mut findings: Vec<String> = made.findings.iter().map(ToString::to_string).collect();
+    let mut told: Option<Proof> = None;
+    for (names, proving) in made.provings {
+        let verdicts = one_by_one(proving.cases());
+        let proof = proving.conclude(&verdicts);
+        if !proof.holds() {
+            let names = names.join(", ");
+            let not_started = proof.not_started.iter();
+            findings.extend(not_started.map(|it| format!("{names}: {it}")));
+            findings.push(format!("{names}: {}", unproven(&proof)));
+        }
+        // Of several that differ, the first that does not hold.
+        if told
+            .as_ref()
+            .is_none_or(|told| told.holds() && !proof.holds())
+        {
+            told = Some(proof);
+        }
     }
-    let folder = CertFolder::from_files(
-        files
-            .into_iter()
-            .filter(|file| {
-                let kind = FileKind::of(&file.path);
-                matches!(kind, Some(FileKind::Certificate | FileKind::Key))
-            })
-            .map(|file| (file.path, mimir_tls::artifact::Content::Text(file.text))),
-    );
-    let proving = Proving::new(&plan, &all, &folder, &mut SystemEntropy::new(), now)
-        .map_err(mimir_tls::generate::GenerateError::from)?;
-    let verdicts = one_by_one(proving.cases());
-    Ok(proving.conclude(&verdicts))
+    let report = told.as_ref().map(proof_report);
+    Ok(ProofReport {
+        holds: findings.is_empty(),
+        findings,
+        ..report.unwrap_or_else(nothing_proven)
+    })
+}
+
+/// The report where no settings could be read.
+fn nothing_proven() -> ProofReport {
+    ProofReport {
+        holds: false,
+        findings: Vec::new(),
+        links: Vec::new(),
+        handshakes: Vec::new(),
+        strangers_refused: 0,
+    }
+}
+
+/// What does not hold, in a few words.
+fn unproven(proof: &Proof) -> String {
+    let astray = proof.controls.iter().filter(|it| !it.holds).count();
+    format!(
+        "{} of {} links fail, {astray} strangers are not met as the plan wants it",
+        proof.failures().count(),
+        proof.links.len(),
+    )
 }
 
 fn proof_report(proof: &Proof) -> ProofReport {
     ProofReport {
         holds: proof.holds(),
+        findings: proof.not_started.clone(),
         links: proof.links.iter().map(proven::report).collect(),
         handshakes: proof.handshakes.iter().map(proven::handshake).collect(),
         strangers_refused: proven::strangers_refused(proof),
@@ -394,4 +423,56 @@ pub fn plan_from_json(text: &str) -> Result<(Plan, Vec<PlanWarning>), ApiError> 
         Err(_) => document::parse(text.as_bytes())?.read::<PlanFile>()?,
     };
     Ok(Plan::resolve(&file)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder, and what is said of it after one text was changed.
+    fn proven(path: &str, from: &str, to: &str) -> ProofReport {
+        let plan =
+            r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
+        let (plan, _) = plan_from_json(plan).unwrap();
+        let now = Instant::from_unix(1_800_000_000);
+        let mut files = generated(&plan, &GenerateOptions::default(), now)
+            .unwrap()
+            .files;
+        let file = files.iter_mut().find(|file| file.path == path).unwrap();
+        assert!(file.text.contains(from), "{}", file.text);
+        file.text = file.text.replace(from, to);
+        prove_files(files, now).unwrap()
+    }
+
+    #[test]
+    fn a_folder_is_proven_by_its_flags_and_by_its_yaml() {
+        let untouched = proven("plan.yaml", "version", "version");
+        assert_eq!((untouched.holds, untouched.findings), (true, Vec::new()));
+        let name = "mimir.mimir.svc.cluster.local";
+        for (path, source) in [
+            ("flags/all.flags", "flags/"),
+            ("yaml/all.yaml", "yaml/"),
+            ("yaml/mimir.yaml", "yaml/mimir.yaml"),
+        ] {
+            let changed = proven(path, name, "other.example");
+            assert!(!changed.holds, "{path}");
+            let [finding] = changed.findings.as_slice() else {
+                panic!("{path}: {:?}", changed.findings);
+            };
+            assert!(finding.starts_with(&format!("{source}: ")), "{finding}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_the_release_does_not_know_is_told() {
+        let changed = proven(
+            "flags/all.flags",
+            "-memberlist.tls-enabled",
+            "-memberlist.tls-enabeld",
+        );
+        let first = &changed.findings[0];
+        assert!(first.starts_with("flags/all.flags: line "), "{first}");
+        assert!(first.contains("did you mean"), "{first}");
+        assert!(!changed.holds);
+    }
 }

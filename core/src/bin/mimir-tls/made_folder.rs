@@ -63,7 +63,7 @@ impl MadeFolder {
     }
 
     /// The certificates, by their paths in the folder.
-    pub(crate) fn certificates(&self) -> impl Iterator<Item = (&str, &str)> {
+    fn certificates(&self) -> impl Iterator<Item = (&str, &str)> {
         let texts = self
             .texts
             .iter()

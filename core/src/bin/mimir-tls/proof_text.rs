@@ -71,9 +71,12 @@ pub(crate) fn strangers_refused(proof: &Proof) -> usize {
 
 /// Why a proof does not hold: each cause once, with the first link that it
 /// stops and the number of the others.
+///
+/// Of processes that do not start the first is told, once for all its links.
 pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
+    let not_started = proof.not_started.first().cloned().map(Failure::new);
     let mut causes: Vec<(&LinkReport, usize)> = Vec::new();
-    for link in proof.failures() {
+    for link in proof.failures().filter(|it| !it.handshakes.is_empty()) {
         let same = |(other, _): &&mut (&LinkReport, usize)| {
             (&other.client, &other.server, &other.mend) == (&link.client, &link.server, &link.mend)
         };
@@ -82,28 +85,27 @@ pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
             None => causes.push((link, 0)),
         }
     }
-    let mut failures: Vec<Failure> = causes
-        .into_iter()
-        .map(|(link, others)| {
-            let failure = Failure::new(format!(
-                "{} -> {}, {}, {} to {} fails{}\nclient: {}\nserver: {}",
-                link.from,
-                link.to,
-                link.surface,
-                link.protocol,
-                link.address,
-                and_others(others, "links"),
-                link.client,
-                link.server
-            ));
-            match &link.mend {
-                Some(mend) => failure.hint(mend.clone()),
-                None => failure,
-            }
-        })
-        .collect();
+    let causes = causes.into_iter().map(|(link, others)| {
+        let failure = Failure::new(format!(
+            "{} -> {}, {}, {} to {} fails{}\nclient: {}\nserver: {}",
+            link.from,
+            link.to,
+            link.surface,
+            link.protocol,
+            link.address,
+            and_others(others, "links"),
+            link.client,
+            link.server
+        ));
+        match &link.mend {
+            Some(mend) => failure.hint(mend.clone()),
+            None => failure,
+        }
+    });
+    let mut failures: Vec<Failure> = not_started.into_iter().chain(causes).collect();
     let mut astray: Vec<(&ControlReport, usize)> = Vec::new();
-    for control in proof.controls.iter().filter(|control| !control.holds) {
+    let met = |control: &&ControlReport| !control.holds && !control.handshakes.is_empty();
+    for control in proof.controls.iter().filter(met) {
         let same = |(other, _): &&mut (&ControlReport, usize)| {
             (other.stranger, &other.client, &other.server)
                 == (control.stranger, &control.client, &control.server)

@@ -1,17 +1,13 @@
 //! `mimir-tls prove`: whether a folder that was made before still holds.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use mimir_tls::catalog::{Component, Miss};
 use mimir_tls::folder::PLAN;
-use mimir_tls::pki::inspect::{self, What};
-use mimir_tls::pki::{Instant, SystemEntropy};
+use mimir_tls::made::{Dated, MadeProving};
+use mimir_tls::pki::SystemEntropy;
 use mimir_tls::plan::Plan;
-use mimir_tls::proof::{Proof, Proving};
-use mimir_tls::render::{self, SettingsSource};
-use mimir_tls::settings::{Imported, Settings};
+use mimir_tls::proof::{Case, Proof, Proving};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -64,14 +60,6 @@ struct Report {
     proofs: Vec<Proven>,
 }
 
-/// A certificate and its end.
-#[derive(Serialize)]
-struct Dated {
-    file: String,
-    ends: Instant,
-    days_left: i64,
-}
-
 /// The proof of settings that stand in one or more places.
 #[derive(Serialize)]
 struct Proven {
@@ -85,8 +73,17 @@ impl Prove {
         let plan = plan(&folder, terminal)?;
         let now = clock::now();
         let mut findings = std::mem::take(&mut folder.findings);
-        let certificates = dates(&folder, now, &mut findings);
-        let proofs = prove(&folder, &plan, now, &mut findings, terminal);
+        let text = |path: &str| folder.text(path);
+        let mut entropy = SystemEntropy::new();
+        let made = MadeProving::new(&plan, text, &folder.cert_folder(), &mut entropy, now)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        let told = made.findings.iter();
+        findings.extend(told.map(|it| Failure::new(it.at(&folder.shown(&it.path)))));
+        let mut certificates = made.certificates;
+        for certificate in &mut certificates {
+            certificate.file = folder.shown(&certificate.file);
+        }
+        let proofs = prove(made.provings, &mut findings, terminal);
         let report = Report {
             holds: findings.is_empty(),
             findings,
@@ -158,129 +155,28 @@ fn plan(folder: &MadeFolder, terminal: Terminal) -> Result<Plan, Failure> {
     Ok(plan)
 }
 
-/// When each certificate ends, and what Go objects to in it.
-fn dates(folder: &MadeFolder, now: Instant, findings: &mut Vec<Failure>) -> Vec<Dated> {
-    let mut dated = Vec::new();
-    for (path, text) in folder.certificates() {
-        let file = folder.shown(path);
-        let items = match inspect::inspect(text.as_bytes(), now) {
-            Ok(items) => items,
-            Err(error) => {
-                findings.push(Failure::new(format!("{file}: {error}")));
-                continue;
-            }
-        };
-        for item in items {
-            for objection in &item.objections {
-                findings.push(Failure::new(format!("{file}: {objection}")));
-            }
-            if let What::Certificate(certificate) = item.what {
-                dated.push(Dated {
-                    file: file.clone(),
-                    ends: certificate.not_after,
-                    days_left: certificate.days_left,
-                });
-            }
-        }
-    }
-    dated
-}
-
-/// Proves every link by the settings that stand in the folder: by the flags, by
-/// each component's YAML, and by the cluster's; once where they mean the same.
+/// Makes the handshakes of every source of settings.
 fn prove(
-    folder: &MadeFolder,
-    plan: &Plan,
-    now: Instant,
+    provings: Vec<(Vec<String>, Proving)>,
     findings: &mut Vec<Failure>,
     terminal: Terminal,
 ) -> Vec<Proven> {
-    let mut sources: Vec<(Vec<String>, BTreeMap<Component, Settings>)> = Vec::new();
-    let targets = plan.targets.iter().copied().map(render::output);
-    for source in targets.flat_map(|target| target.sources()) {
-        let Some(settings) = read(source, folder, plan, findings) else {
-            continue;
-        };
-        match sources
-            .iter_mut()
-            .find(|(_, known)| mean_the_same(known, &settings))
-        {
-            Some((names, _)) => names.push(source.name()),
-            None => sources.push((vec![source.name()], settings)),
-        }
-    }
-    let certificates = folder.cert_folder();
     let mut proofs = Vec::new();
     let mut failures: Vec<(Vec<String>, Failure)> = Vec::new();
-    for (settings_of, settings) in sources {
-        let mut entropy = SystemEntropy::new();
-        let failed = match Proving::new(plan, &settings, &certificates, &mut entropy, now) {
-            Ok(proving) => {
-                let verdicts =
-                    handshakes::run(proving.cases(), mimir_tls::proof::Case::run, terminal);
-                let proof = proving.conclude(&verdicts);
-                let failed = proof_text::failures(&proof);
-                let settings_of = settings_of.clone();
-                proofs.push(Proven { settings_of, proof });
-                failed
-            }
-            Err(error) => vec![Failure::new(error.to_string())],
-        };
-        for failure in failed {
+    for (settings_of, proving) in provings {
+        let verdicts = handshakes::run(proving.cases(), Case::run, terminal);
+        let proof = proving.conclude(&verdicts);
+        for failure in proof_text::failures(&proof) {
             match failures.iter_mut().find(|(_, known)| *known == failure) {
                 Some((names, _)) => names.extend(settings_of.clone()),
                 None => failures.push((settings_of.clone(), failure)),
             }
         }
+        proofs.push(Proven { settings_of, proof });
     }
     findings.extend(failures.into_iter().map(|(names, failure)| Failure {
         message: format!("{}: {}", names.join(", "), failure.message),
         ..failure
     }));
     proofs
-}
-
-fn mean_the_same(
-    one: &BTreeMap<Component, Settings>,
-    other: &BTreeMap<Component, Settings>,
-) -> bool {
-    one.len() == other.len()
-        && one
-            .iter()
-            .zip(other)
-            .all(|((a, one), (b, other))| a == b && one.meaning() == other.meaning())
-}
-
-/// The settings of every member, if all can be read. What cannot, and what Mimir
-/// would not know, is a finding.
-fn read(
-    source: SettingsSource,
-    folder: &MadeFolder,
-    plan: &Plan,
-    findings: &mut Vec<Failure>,
-) -> Option<BTreeMap<Component, Settings>> {
-    let mut all = BTreeMap::new();
-    for member in &plan.members {
-        let component = member.component;
-        let path = source.path(component);
-        let shown = folder.shown(&path);
-        let Some(text) = folder.text(&path) else {
-            findings.push(Failure::new(format!("{shown} is missing")));
-            continue;
-        };
-        match source.read(text, component, plan.release) {
-            Ok(Imported { settings, foreign }) => {
-                let unknown = foreign
-                    .iter()
-                    .filter(|it| !matches!(it.miss, Miss::NotTls { .. }));
-                findings.extend(
-                    unknown.map(|it| Failure::new(format!("{shown}: {}: {}", it.place, it.miss))),
-                );
-                all.insert(component, settings);
-            }
-            Err(error) => findings.push(Failure::new(format!("{shown}: {error}"))),
-        }
-    }
-    findings.dedup();
-    (all.len() == plan.members.len()).then_some(all)
 }

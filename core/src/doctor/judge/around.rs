@@ -3,20 +3,20 @@
 
 use super::super::cluster::Cluster;
 use super::super::finding::{Edit, Place};
-use super::super::material::is_under;
 use super::super::mend;
 use super::super::process::{Probe, Process};
 use super::super::rules::Draft;
-use super::super::sides::{is_enabled, listens_tls};
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
+use crate::cluster::is_under;
+use crate::cluster::{is_enabled, listens_tls};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
         return;
     };
-    for process in &cluster.processes {
+    for process in &cluster.running.processes {
         for probe in &process.container.probes {
             self::probe(cluster, process, http, probe, drafts);
         }
@@ -28,7 +28,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     scrapes(cluster, &door, drafts);
     caches(cluster, drafts);
     for (place, name) in &cluster.around.downscales {
-        let speaks = cluster.processes.iter().any(|process| {
+        let speaks = cluster.running.processes.iter().any(|process| {
             process.file == place.file
                 && name.contains(process.component.name())
                 && listens_tls(process, http)
@@ -54,7 +54,13 @@ struct Door {
 
 impl Door {
     fn of(cluster: &Cluster, http: &'static Surface) -> Self {
-        let tls = || cluster.processes.iter().filter(|it| listens_tls(it, http));
+        let tls = || {
+            cluster
+                .running
+                .processes
+                .iter()
+                .filter(|it| listens_tls(it, http))
+        };
         Self {
             is_tls: tls().next().is_some(),
             is_strict: tls().any(|process| client_auth(process, http).requires()),
@@ -109,7 +115,7 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     }
     let mut told: Vec<&str> = Vec::new();
-    for surface in process.surfaces(cluster.release) {
+    for surface in process.surfaces(cluster.running.release) {
         for field in [Field::Cert, Field::Key, Field::Ca, Field::ClientCa] {
             let Some(setting) = process.get(surface, field) else {
                 continue;
@@ -119,7 +125,7 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
             if path.starts_with('/') && !is_there && !told.contains(&path) {
                 told.push(path);
                 drafts.push(
-                    Draft::new("MT511", setting.place.clone(), process.at(surface))
+                    Draft::new("MT511", setting.place().clone(), process.at(surface))
                         .with("path", path)
                         .with("component", &process.name),
                 );
@@ -138,12 +144,12 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
             && client_auth(process, http) == ClientAuth::RequireAndVerify
             && process.container.probes.is_empty()
     };
-    let Some(process) = cluster.processes.iter().find(is_strict) else {
+    let Some(process) = cluster.running.processes.iter().find(is_strict) else {
         return;
     };
     if let Some(setting) = process.get(http, Field::ClientAuth) {
         drafts.push(
-            Draft::new("MT503", setting.place.clone(), process.at(http))
+            Draft::new("MT503", setting.place().clone(), process.at(http))
                 .with("component", &process.name),
         );
     }
@@ -214,12 +220,12 @@ fn scrapes(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
 
 /// memcached against the clients of it.
 fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    let mut clients = cluster.processes.iter().flat_map(|process| {
-        let surfaces = process.surfaces(cluster.release);
+    let mut clients = cluster.running.processes.iter().flat_map(|process| {
+        let surfaces = process.surfaces(cluster.running.release);
         surfaces
             .into_iter()
             .filter(|surface| surface.kind() == SurfaceKind::Memcached)
-            .map(move |surface| is_enabled(cluster, process, surface))
+            .map(move |surface| is_enabled(process, surface, cluster.running.release))
     });
     let speak = clients.any(|enabled| enabled);
     for cache in &cluster.around.caches {

@@ -18,7 +18,7 @@ const DAY: i64 = 86_400;
 const SOON: i64 = 30;
 
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut Vec<Draft>) {
-    let go = go_version::of(cluster.release);
+    let go = go_version::of(cluster.running.release);
     let mut issuers: Issuers<'_> = BTreeMap::new();
     for (_, certificate) in cluster.materials.iter().flat_map(|it| &it.certificates) {
         let same = issuers.entry(certificate.raw_subject()).or_default();

@@ -5,13 +5,13 @@ use super::super::cluster::Cluster;
 use super::super::mend;
 use super::super::process::{Form, Process, Role, Setting};
 use super::super::rules::Draft;
-use super::super::sides::{is_enabled, is_switched_on, listens_tls};
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, Field, Surface, SurfaceKind};
+use crate::cluster::{is_enabled, is_switched_on, listens_tls};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    for process in &cluster.processes {
-        let surfaces = process.surfaces(cluster.release);
+    for process in &cluster.running.processes {
+        let surfaces = process.surfaces(cluster.running.release);
         for surface in surfaces.iter().filter(|surface| surface.is_client()) {
             client(cluster, process, surface, drafts);
         }
@@ -26,7 +26,10 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
 const FILES: [Field; 3] = [Field::Cert, Field::Key, Field::Ca];
 
 fn about(code: &'static str, process: &Process, surface: &'static Surface) -> Option<Draft> {
-    let place = process.block(surface).map(|setting| &setting.place).min()?;
+    let place = process
+        .block(surface)
+        .map(|setting| setting.place())
+        .min()?;
     Some(
         Draft::new(code, place.clone(), process.at(surface))
             .with("component", &process.name)
@@ -45,10 +48,12 @@ fn client(
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-    if is_switched_on(cluster, process, surface) && has(Field::Cert) != has(Field::Key) {
+    if is_switched_on(process, surface, cluster.running.release)
+        && has(Field::Cert) != has(Field::Key)
+    {
         drafts.extend(about("MT105", process, surface));
     }
-    if !is_enabled(cluster, process, surface) {
+    if !is_enabled(process, surface, cluster.running.release) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
         if is_meant && !is_off && !has_url {
@@ -70,7 +75,7 @@ fn client(
     }
     let by_ip = || {
         Catalog::builtin()
-            .links(cluster.release)
+            .links(cluster.running.release)
             .iter()
             .any(|link| link.surface == surface && link.by == By::Ip)
     };
@@ -80,7 +85,7 @@ fn client(
     }
     let readers = |release| Catalog::builtin().readers(surface, release);
     let newest = Catalog::builtin().newest();
-    let (now, later) = (readers(cluster.release), readers(newest));
+    let (now, later) = (readers(cluster.running.release), readers(newest));
     if surface.kind() == SurfaceKind::Etcd && now.len() > later.len() && !later.is_empty() {
         let others: Vec<&str> = now
             .iter()
@@ -100,8 +105,8 @@ fn enabling(
     surface: &'static Surface,
     draft: Draft,
 ) -> Draft {
-    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.release);
-    let first = process.block(surface).min_by_key(|setting| &setting.place);
+    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.running.release);
+    let first = process.block(surface).min_by_key(|setting| setting.place());
     let (Some(option), Some(first)) = (option, first) else {
         return draft;
     };
@@ -112,7 +117,7 @@ fn enabling(
             option.yaml().rsplit('.').next().unwrap_or_default()
         ),
     };
-    let edit = mend::insert(cluster, &first.place, &line);
+    let edit = mend::insert(cluster, first.place(), &line);
     draft.with("line", line).mended(edit)
 }
 
@@ -125,17 +130,17 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     };
     let about =
-        |code| Draft::new(code, url.place.clone(), process.name.clone()).with("url", &url.value);
+        |code| Draft::new(code, url.place().clone(), process.name.clone()).with("url", &url.value);
     let is_ours = url.value.contains("alertmanager");
-    let listens = cluster.processes.iter().any(|other| {
+    let listens = cluster.running.processes.iter().any(|other| {
         other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
     });
     if url.value.contains("http://") && is_ours && listens {
-        let edit = mend::replace(cluster, &url.place, "http://", "https://");
+        let edit = mend::replace(cluster, url.place(), "http://", "https://");
         drafts.push(about("MT132").mended(edit));
     }
     let client = Catalog::builtin()
-        .surfaces(cluster.release)
+        .surfaces(cluster.running.release)
         .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let is_off = client.is_some_and(|client| process.text(client, Field::Enabled) == Some("false"));
     if url.value.contains("https://") && is_off {
@@ -146,19 +151,19 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
 /// The scheme of an endpoint of etcd, against the switch of the block: the first
 /// endpoint decides for all, and its scheme over the switch.
 fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    for surface in Catalog::builtin().surfaces(cluster.release) {
+    for surface in Catalog::builtin().surfaces(cluster.running.release) {
         let Some((scheme, endpoint)) = etcd_scheme(cluster, process, surface) else {
             continue;
         };
         let about = |code| {
-            Draft::new(code, endpoint.place.clone(), process.at(surface))
+            Draft::new(code, endpoint.place().clone(), process.at(surface))
                 .with("component", &process.name)
                 .with("surface", surface.id())
                 .with("endpoint", &endpoint.value)
         };
         match (scheme, process.is_on(surface, Field::Enabled)) {
             (EtcdScheme::Http, true) => {
-                let edit = mend::replace(cluster, &endpoint.place, "http://", "https://");
+                let edit = mend::replace(cluster, endpoint.place(), "http://", "https://");
                 drafts.push(about("MT142").mended(edit));
             }
             (EtcdScheme::Https, false) => drafts.push(about("MT143")),
@@ -179,11 +184,11 @@ fn etcd_scheme<'a>(
     process: &'a Process,
     surface: &'static Surface,
 ) -> Option<(EtcdScheme, &'a Setting)> {
-    let is_read = |part: &Component| surface.is_read_by(*part, cluster.release);
+    let is_read = |part: &Component| surface.is_read_by(*part, cluster.running.release);
     if surface.kind() != SurfaceKind::Etcd || !process.parts.iter().any(is_read) {
         return None;
     }
-    let endpoint = process.endpoint(surface, cluster.release)?;
+    let endpoint = process.endpoint(surface, cluster.running.release)?;
     let (scheme, _) = endpoint.value.split_once("://")?;
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Some((EtcdScheme::Http, endpoint)),
@@ -203,7 +208,7 @@ fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
             _ => continue,
         };
         drafts.push(
-            Draft::new(code, setting.place.clone(), setting.name.clone())
+            Draft::new(code, setting.place().clone(), setting.name.clone())
                 .with("component", &process.name),
         );
     }
@@ -245,23 +250,23 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     };
     // Where the peers are there, each link is proven instead.
-    if !listens_tls(process, grpc) || cluster.processes.len() > 1 {
+    if !listens_tls(process, grpc) || cluster.running.processes.len() > 1 {
         return;
     }
     let catalog = Catalog::builtin();
-    let clients = catalog.surfaces(cluster.release).filter(|surface| {
+    let clients = catalog.surfaces(cluster.running.release).filter(|surface| {
         surface.kind() == SurfaceKind::GrpcClient
             && process
                 .parts
                 .iter()
-                .any(|part| surface.is_read_by(*part, cluster.release))
+                .any(|part| surface.is_read_by(*part, cluster.running.release))
     });
     // In one process the link to itself is proven too.
     let silent: Vec<&str> = clients
         .filter(|surface| process.block(surface).next().is_none())
         .map(Surface::id)
         .collect();
-    let Some(place) = process.block(grpc).map(|setting| &setting.place).min() else {
+    let Some(place) = process.block(grpc).map(|setting| setting.place()).min() else {
         return;
     };
     if !silent.is_empty() {

@@ -16,7 +16,8 @@ const WORLD: u32 = 0o004;
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     for (index, material) in cluster.materials.iter().enumerate() {
         let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
-        file(material, &purposes, drafts);
+        let bytes = cluster.running.files.bytes(index);
+        file(material, bytes, &purposes, drafts);
     }
     pairs(cluster, uses, drafts);
     shared(cluster, drafts);
@@ -27,7 +28,7 @@ fn about(code: &'static str, material: &Material, line: usize) -> Draft {
     Draft::new(code, material.at(line), material.path.clone())
 }
 
-fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
+fn file(material: &Material, bytes: &[u8], purposes: &[Purpose], drafts: &mut Vec<Draft>) {
     let is_certificate = purposes.iter().any(|purpose| purpose.is_leaf());
     let is_key = purposes.contains(&Purpose::Key);
     let is_ca = purposes.iter().any(|purpose| purpose.is_ca());
@@ -59,7 +60,7 @@ fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
         drafts.push(about("MT312", material, 0));
     }
     if purposes.contains(&Purpose::EtcdCa)
-        && let Some((line, label)) = unreadable(material)
+        && let Some((line, label)) = unreadable(bytes)
     {
         drafts.push(about("MT313", material, line).with("label", label));
     }
@@ -73,8 +74,8 @@ fn file(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
 
 /// The first whole block that is no certificate, whatever its label says: etcd's
 /// client reads them all (`tlsutil.NewCertPool`).
-fn unreadable(material: &Material) -> Option<(usize, String)> {
-    pem::blocks(&material.bytes).find_map(|block| {
+fn unreadable(bytes: &[u8]) -> Option<(usize, String)> {
+    pem::blocks(bytes).find_map(|block| {
         let body = block.body.ok()?;
         let is_certificate = Certificate::from_der(&body.contents).is_ok();
         (!is_certificate).then_some((block.line, block.label))

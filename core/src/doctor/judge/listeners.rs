@@ -5,13 +5,13 @@ use super::super::cluster::Cluster;
 use super::super::finding::Place;
 use super::super::process::Process;
 use super::super::rules::Draft;
-use super::super::sides::listens_tls;
 use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
+use crate::cluster::listens_tls;
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    for process in &cluster.processes {
-        for surface in process.surfaces(cluster.release) {
+    for process in &cluster.running.processes {
+        for surface in process.surfaces(cluster.running.release) {
             if surface.is_listener() {
                 listener(process, surface, drafts);
             }
@@ -29,7 +29,7 @@ pub(super) fn client_auth(process: &Process, surface: &'static Surface) -> Clien
 /// The listener of that kind in the release.
 pub(super) fn of_kind(cluster: &Cluster, kind: SurfaceKind) -> Option<&'static Surface> {
     Catalog::builtin()
-        .surfaces(cluster.release)
+        .surfaces(cluster.running.release)
         .find(|surface| surface.kind() == kind)
 }
 
@@ -41,7 +41,7 @@ fn first(process: &Process, surface: &'static Surface, fields: &[Field]) -> Opti
                 .get(surface, *field)
                 .filter(|it| !it.value.is_empty())
         })
-        .map(|setting| setting.place.clone())
+        .map(|setting| setting.place().clone())
 }
 
 fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft>) {

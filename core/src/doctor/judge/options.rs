@@ -7,16 +7,16 @@ use super::super::cluster::Cluster;
 use super::super::mend;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
-use super::super::sides::listens_tls;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, Surface, SurfaceKind, ValueType};
+use crate::cluster::listens_tls;
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
 };
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    for process in &cluster.processes {
+    for process in &cluster.running.processes {
         for setting in process.settings.iter() {
             match &setting.known {
                 Known::Tls(option) => value(cluster, process, setting, option, drafts),
@@ -30,16 +30,16 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
 fn shown(setting: &Setting) -> String {
     match setting.form {
         Form::Flag => format!("-{}", setting.name),
-        Form::Yaml => setting.name.clone(),
+        Form::Yaml => setting.name.to_string(),
     }
 }
 
 fn about(code: &'static str, setting: &Setting) -> Draft {
-    Draft::new(code, setting.place.clone(), shown(setting))
+    Draft::new(code, setting.place().clone(), shown(setting))
 }
 
 fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draft>) {
-    let release = cluster.release;
+    let release = cluster.running.release;
     let draft = match miss {
         Miss::NotTls { .. } => return,
         Miss::NotYet { since, .. } => about("MT115", setting).with("since", since),
@@ -56,7 +56,7 @@ fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draf
                     let (old, new) = (last(&setting.name), last(option.yaml()));
                     let edit = mend::replace(
                         cluster,
-                        &setting.place,
+                        setting.place(),
                         &format!("{old}:"),
                         &format!("{new}:"),
                     );
@@ -133,13 +133,13 @@ fn value(
     let surface = option.surface();
     let is_late = option
         .deprecated_in()
-        .is_some_and(|since| since <= cluster.release);
+        .is_some_and(|since| since <= cluster.running.release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
     if is_late || is_replaced {
-        drafts.push(about("MT118", setting).with("release", cluster.release));
+        drafts.push(about("MT118", setting).with("release", cluster.running.release));
     }
-    if option.is_ignored(cluster.release) && !setting.value.is_empty() {
-        let edit = mend::remove(cluster, &setting.place);
+    if option.is_ignored(cluster.running.release) && !setting.value.is_empty() {
+        let edit = mend::remove(cluster, setting.place());
         drafts.push(
             about("MT114", setting)
                 .with("surface", surface.id())
@@ -185,10 +185,10 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
         Field::KeyText => Field::Key,
         _ => Field::ClientCa,
     };
-    let meant = Catalog::builtin().option(option.surface(), field, cluster.release);
+    let meant = Catalog::builtin().option(option.surface(), field, cluster.running.release);
     let new = meant.map_or("", |option| last(option.yaml()));
     let old = format!("{}:", last(&setting.name));
-    let edit = mend::replace(cluster, &setting.place, &old, &format!("{new}:"));
+    let edit = mend::replace(cluster, setting.place(), &old, &format!("{new}:"));
     about("MT120", setting).with("near", new).mended(edit)
 }
 
@@ -249,7 +249,7 @@ fn wrong(
     error: &PolicyError,
 ) -> Draft {
     let edit =
-        right.and_then(|right| mend::replace(cluster, &setting.place, &setting.value, right));
+        right.and_then(|right| mend::replace(cluster, setting.place(), &setting.value, right));
     about(code, setting)
         .with("value", &setting.value)
         .with("reason", error)
@@ -259,10 +259,15 @@ fn wrong(
 fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
     if is_server && setting.value.contains(' ') {
         let tight = setting.value.replace(' ', "");
-        let edit = mend::replace(cluster, &setting.place, &setting.value, &tight);
+        let edit = mend::replace(cluster, setting.place(), &setting.value, &tight);
         drafts.push(about("MT112", setting).mended(edit));
     }
-    let names = setting.value.split(',').map(str::trim);
+    // A client loses all blanks of its list, also within a name.
+    let list = match is_server {
+        true => setting.value.clone(),
+        false => setting.value.replace(' ', ""),
+    };
+    let names = list.split(',').map(|name| name.trim_matches(' '));
     for name in names.filter(|name| !name.is_empty()) {
         let code = match CipherSuite::from_name(name) {
             None => "MT111",
@@ -301,7 +306,7 @@ fn http2(
         _ => ecdsa,
     };
     let more = format!("{},{wanted}", setting.value);
-    let edit = mend::replace(cluster, &setting.place, &setting.value, &more);
+    let edit = mend::replace(cluster, setting.place(), &setting.value, &more);
     let draft = about("MT141", setting).with("component", &process.name);
     Some(draft.with("wanted", wanted).mended(edit))
 }
@@ -319,7 +324,7 @@ fn twice(process: &Process, drafts: &mut Vec<Draft>) {
                 about("MT124", setting)
                     .with("value", &setting.value)
                     .with("first", &first.value)
-                    .with("line", first.place.line),
+                    .with("line", first.place().line),
             );
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
-use super::super::sides::{is_switched_on, listens_tls};
 use crate::catalog::{Field, SurfaceKind};
+use crate::cluster::{is_switched_on, listens_tls};
 
 /// What a file is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,12 +55,12 @@ impl Uses {
     pub(super) fn of(cluster: &Cluster) -> Self {
         let mut uses = BTreeSet::new();
         let mut known = BTreeSet::new();
-        for process in &cluster.processes {
-            for surface in process.surfaces(cluster.release) {
+        for process in &cluster.running.processes {
+            for surface in process.surfaces(cluster.running.release) {
                 let is_spoken = if surface.is_listener() {
                     listens_tls(process, surface)
                 } else {
-                    surface.is_client() && is_switched_on(cluster, process, surface)
+                    surface.is_client() && is_switched_on(process, surface, cluster.running.release)
                 };
                 if !is_spoken {
                     continue;
@@ -97,7 +97,7 @@ impl Uses {
                         material,
                         purpose,
                         path: setting.value.clone(),
-                        place: setting.place.clone(),
+                        place: setting.place().clone(),
                         subject: process.at(surface),
                         key: key.filter(|_| purpose.is_leaf()),
                     });

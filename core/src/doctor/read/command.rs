@@ -1,20 +1,14 @@
 //! Command lines: flags files, shell scripts, units of systemd.
 
-use super::super::finding::Place;
 use super::super::input::{Kind, Source};
-use super::super::process::{Container, Form, Lookup, Setting};
+use super::super::process::{Container, Lookup};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
 use crate::catalog::Release;
+use crate::cluster::flag;
+pub(super) use crate::cluster::{Word, flags};
 use crate::document::{Node, Value};
-
-/// One word of a command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: String,
-    pub(super) place: Place,
-}
 
 /// Whether the text is a list of flags, a script or a unit.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -74,39 +68,6 @@ pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec
         .filter_map(|key| node.at(key))
         .flat_map(|node| list(source, node))
         .collect()
-}
-
-/// The flags among the words of a command, each with its value.
-///
-/// Go's flag package takes `-name=value`, `--name=value`, `-name value` and,
-/// for a truth value, `-name` alone.
-pub(super) fn flags(words: &[Word], lookup: &mut Lookup) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let Some(flag) = flag(&word.text) else {
-            continue;
-        };
-        let (name, value) = match flag.split_once('=') {
-            Some((name, value)) => (name, value.to_owned()),
-            None => match words.peek() {
-                Some(next) if !next.text.starts_with('-') && lookup.takes_value(flag) => {
-                    let value = next.text.clone();
-                    words.next();
-                    (flag, value)
-                }
-                _ => (flag, "true".to_owned()),
-            },
-        };
-        settings.push(lookup.setting(Form::Flag, name, &value, word.place.clone()));
-    }
-    settings
-}
-
-fn flag(word: &str) -> Option<&str> {
-    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic())
-        .then_some(flag)
 }
 
 /// The commands of a text that start Mimir.

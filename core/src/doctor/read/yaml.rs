@@ -1,11 +1,10 @@
 //! YAML of whatever kind: its documents, the texts inside it, Mimir's options.
 
-use super::super::finding::Place;
 use super::super::input::Source;
-use super::super::process::{Form, Lookup, Setting};
+use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use crate::document::{self, ErrorKind, Node, Value};
+use crate::document::{self, ErrorKind, Node};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
@@ -90,75 +89,7 @@ pub(super) fn settings(
     shift: usize,
     lookup: &mut Lookup,
 ) -> Vec<Setting> {
-    let mut walk = Walk {
-        source,
-        shift,
-        lookup,
-        settings: Vec::new(),
-    };
-    walk.map(node, &mut String::new());
-    walk.settings
-}
-
-struct Walk<'a> {
-    source: &'a Source,
-    /// The columns that the text is indented by.
-    shift: usize,
-    lookup: &'a mut Lookup,
-    settings: Vec<Setting>,
-}
-
-impl Walk<'_> {
-    fn map(&mut self, node: &Node, path: &mut String) {
-        for (key, value) in node.entries() {
-            let above = path.len();
-            if above > 0 {
-                path.push('.');
-            }
-            path.push_str(&key.text);
-            let place = Place {
-                file: self.source.path.clone(),
-                line: key.place.line,
-                column: key.place.column + self.shift,
-            };
-            match value.value() {
-                Value::Map(entries) if !entries.is_empty() => self.map(value, path),
-                Value::Scalar { text, .. } => {
-                    let text = if value.is_null() { "" } else { text };
-                    let setting = self.lookup.setting(Form::Yaml, path, text, place);
-                    self.settings.push(setting);
-                }
-                Value::Map(_) | Value::List(_) => {
-                    let setting = self.lookup.setting(Form::Yaml, path, "", place);
-                    self.settings.push(Setting {
-                        is_block: true,
-                        ..self.first(value, setting)
-                    });
-                }
-            }
-            path.truncate(above);
-        }
-    }
-
-    /// Of a list that decides about TLS, the first item counts.
-    fn first(&self, value: &Node, setting: Setting) -> Setting {
-        let item = match value.value() {
-            Value::List(items) if setting.role.is_some() => items.first(),
-            _ => None,
-        };
-        let Some((item, text)) = item.and_then(|item| Some((item, item.text()?))) else {
-            return setting;
-        };
-        Setting {
-            value: text.to_owned(),
-            place: Place {
-                file: self.source.path.clone(),
-                line: item.place().line,
-                column: item.place().column + self.shift,
-            },
-            ..setting
-        }
-    }
+    crate::cluster::yaml(node, &source.path, shift, lookup)
 }
 
 /// `${NAME:default}` by its default. `None` where a name has none: the value

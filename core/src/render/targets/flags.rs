@@ -71,8 +71,8 @@ fn command(above: &str) -> String {
 /// A setting as a flag; none for an option that Mimir has in YAML alone, which
 /// no setting that [`settings::resolve`] makes is.
 pub(super) fn flag(setting: &Setting) -> Option<String> {
-    let flag = setting.option.flag()?;
-    Some(format!("-{flag}={}", setting.value.text()))
+    let flag = setting.option()?.flag()?;
+    Some(format!("-{flag}={}", setting.value))
 }
 
 fn text(renderer: &Renderer<'_>, settings: &Settings) -> String {

@@ -1,12 +1,13 @@
 //! Mimir's own YAML, for each component and for the whole cluster.
 
 use super::{ConfigFile, Output, SettingsSource, Step};
+use crate::catalog::{OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
 use crate::plan::Target;
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
-use crate::settings::{self, Setting, Settings, Value};
+use crate::settings::{self, Setting, Settings};
 
 /// Mimir's YAML: a file for each component, and one for all.
 pub(super) struct Yaml;
@@ -88,13 +89,13 @@ fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
     let mappings: Vec<Vec<&str>> = blocks.iter().map(|(_, block)| mapping_of(block)).collect();
     for ((surface, block), mapping) in blocks.iter().zip(&mappings) {
         for setting in *block {
-            tree.insert(&keys(setting.option.yaml()), value(&setting.value));
+            tree.insert(&keys(&setting.name), value(setting));
         }
         // A mapping that holds other blocks too is not this block's to explain.
         let is_shared = mappings
             .iter()
             .any(|other| other != mapping && other.starts_with(mapping));
-        let first = block.first().map_or("", |setting| setting.option.yaml());
+        let first = block.first().map_or("", |setting| &setting.name);
         let place = if is_shared {
             keys(first)
         } else {
@@ -106,8 +107,8 @@ fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
 }
 
 /// The mapping that holds a block's options.
-fn mapping_of(block: &[Setting]) -> Vec<&'static str> {
-    let path = block.first().map_or("", |setting| setting.option.yaml());
+fn mapping_of(block: &[Setting]) -> Vec<&str> {
+    let path = block.first().map_or("", |setting| &setting.name);
     path.rsplit_once('.')
         .map_or_else(Vec::new, |(above, _)| keys(above))
 }
@@ -116,9 +117,10 @@ fn keys(path: &str) -> Vec<&str> {
     path.split('.').collect()
 }
 
-fn value(value: &Value) -> Tree {
-    match value {
-        Value::Bool(value) => Tree::Bool(*value),
-        Value::Text(text) => Tree::Text(text.clone()),
+fn value(setting: &Setting) -> Tree {
+    let is_bool = |option: &OptionRow| option.value_type() == ValueType::Boolean;
+    match setting.option().is_some_and(is_bool) {
+        true => Tree::Bool(setting.value == "true"),
+        false => Tree::Text(setting.value.clone()),
     }
 }

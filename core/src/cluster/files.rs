@@ -1,0 +1,260 @@
+//! The files of a cluster, and which of them a process's path means.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use ring::digest::{self, SHA256_OUTPUT_LEN};
+use zeroize::Zeroizing;
+
+use super::process::Process;
+
+/// The files of certificates and keys that the processes of a cluster read.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<File>,
+    by_path: BTreeMap<String, usize>,
+    /// The numbers of the files by their names without folders.
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+struct File {
+    path: String,
+    /// The Secret or ConfigMap that it is an entry of.
+    of: Option<String>,
+    bytes: Zeroizing<Vec<u8>>,
+    digest: Digest,
+}
+
+/// How a process finds a file by its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// What was handed over stands elsewhere than the process sees it: the file
+    /// whose path is most like the one that is wanted. One that is not among
+    /// the files was not given, which says nothing about the process.
+    #[default]
+    Likeness,
+    /// The process sees these folders, the first before the second, as `at`,
+    /// and nothing else: a file that is in none of them is missing.
+    Folders {
+        /// The path of the process, without a slash at its end.
+        at: String,
+        /// Folders among the files, without a slash at their ends.
+        folders: Vec<String>,
+    },
+}
+
+/// SHA-256 of bytes.
+pub(super) type Digest = [u8; SHA256_OUTPUT_LEN];
+
+/// The content of a file. Two with equal bytes are equal.
+#[derive(Clone, Copy)]
+pub struct Blob<'a> {
+    /// The number of the file among those of the cluster; `None` for a content
+    /// that is none of them.
+    pub(super) file: Option<usize>,
+    pub(super) bytes: &'a [u8],
+    digest: Digest,
+}
+
+/// A file as a setting names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileText<'a> {
+    /// No path is set.
+    NotSet,
+    /// A path is set, and nobody handed that file over.
+    NotGiven,
+    /// A path is set, and the process does not have that file.
+    Missing(&'a str),
+    /// The file that the path means.
+    Given(Blob<'a>),
+}
+
+impl Files {
+    /// Takes a file in and returns its number; numbers count up from 0. `of` is
+    /// the Secret or ConfigMap that the file is an entry of.
+    pub fn add(
+        &mut self,
+        path: impl Into<String>,
+        of: Option<String>,
+        bytes: impl Into<Zeroizing<Vec<u8>>>,
+    ) -> usize {
+        let (path, bytes) = (path.into(), bytes.into());
+        let number = self.files.len();
+        let name = base(&path).to_owned();
+        self.by_name.entry(name).or_default().push(number);
+        self.by_path.entry(path.clone()).or_insert(number);
+        self.files.push(File {
+            path,
+            of,
+            digest: sha256(&bytes),
+            bytes,
+        });
+        number
+    }
+
+    /// The bytes of a file, by its number; empty for a number that no file has.
+    pub fn bytes(&self, number: usize) -> &[u8] {
+        self.files.get(number).map_or(&[], |file| &file.bytes)
+    }
+
+    /// The file that `path` means in the settings of `process`.
+    pub fn find<'a>(&'a self, process: &Process, path: &'a str) -> FileText<'a> {
+        match &process.reach {
+            Reach::Likeness => self
+                .most_like(process, path)
+                .map_or(FileText::NotGiven, |number| self.given(number)),
+            Reach::Folders { at, folders } => self
+                .in_folders(at, folders, path)
+                .map_or(FileText::Missing(path), |number| self.given(number)),
+        }
+    }
+
+    fn given(&self, number: usize) -> FileText<'_> {
+        match self.files.get(number) {
+            None => FileText::NotGiven,
+            Some(file) => FileText::Given(Blob {
+                file: Some(number),
+                bytes: &file.bytes,
+                digest: file.digest,
+            }),
+        }
+    }
+
+    fn in_folders(&self, at: &str, folders: &[String], path: &str) -> Option<usize> {
+        let name = path.strip_prefix(at)?.strip_prefix('/')?;
+        let mut paths = folders.iter().map(|folder| format!("{folder}/{name}"));
+        paths.find_map(|path| self.by_path.get(&path).copied())
+    }
+
+    /// Of the files with the name of a path, the one that the path means in a
+    /// process's settings.
+    ///
+    /// Paths of a process are seldom those of whoever hands the files over, so the
+    /// last folders decide, and among equals the nearness to the settings.
+    fn most_like(&self, process: &Process, path: &str) -> Option<usize> {
+        let mount = process
+            .container
+            .mounts
+            .iter()
+            .filter(|mount| is_under(path, &mount.path))
+            .max_by_key(|mount| mount.path.len());
+        let score = |file: &File| {
+            let behind = mount.is_some_and(|mount| {
+                file.of.as_deref() == Some(&mount.of) || file.path.contains(&mount.of)
+            });
+            let same = alike(file.path.rsplit('/'), path.rsplit('/'));
+            let near = alike(file.path.split('/'), process.file.split('/'));
+            (behind, same, near)
+        };
+        // Of equals the first: the last of a maximum is taken otherwise.
+        let named = self.by_name.get(base(path))?.iter().rev();
+        named
+            .filter_map(|number| Some((*number, score(self.files.get(*number)?))))
+            .max_by_key(|(_, score)| *score)
+            .map(|(number, _)| number)
+    }
+}
+
+/// How many parts two paths begin with alike.
+fn alike<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a str>) -> usize {
+    one.zip(other)
+        .take_while(|(one, other)| one == other)
+        .count()
+}
+
+/// A path without its folders.
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a path is a folder's or something in it.
+pub fn is_under(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl<'a> Blob<'a> {
+    /// A content that is none of the cluster's files.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            file: None,
+            bytes,
+            digest: sha256(bytes),
+        }
+    }
+}
+
+impl<'a> FileText<'a> {
+    /// The bytes, where there are any.
+    pub(super) fn bytes(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Given(blob) => Some(blob.bytes),
+            Self::NotSet | Self::NotGiven | Self::Missing(_) => None,
+        }
+    }
+
+    /// Whether a path is set.
+    pub(super) fn is_set(&self) -> bool {
+        !matches!(self, Self::NotSet)
+    }
+
+    /// The number of the file among those of the cluster.
+    pub(crate) fn file(&self) -> Option<usize> {
+        match self {
+            Self::Given(blob) => blob.file,
+            Self::NotSet | Self::NotGiven | Self::Missing(_) => None,
+        }
+    }
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> Digest {
+    let mut out = [0; SHA256_OUTPUT_LEN];
+    out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    out
+}
+
+impl fmt::Debug for File {
+    /// The path alone: the bytes may be a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("File")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Blob<'_> {
+    /// The number alone: the bytes may be a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blob")
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Blob<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Blob<'_> {}
+
+impl PartialOrd for Blob<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Blob<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.digest.cmp(&other.digest)
+    }
+}
+
+impl Hash for Blob<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}

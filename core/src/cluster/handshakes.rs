@@ -1,0 +1,203 @@
+//! From sides to handshakes, as few as differ.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use ring::digest;
+
+use super::files::Digest;
+use super::side::{Absent, Side, SideKind};
+use crate::catalog::{Protocol, Release};
+use crate::go_version::{self, GoVersion};
+use crate::pki::Instant;
+use crate::prove::{self, Address, ClientSide, ServerSide, TlsRange, handshake};
+
+/// One handshake to make. It stands for every link with equal inputs.
+#[derive(Debug, Clone)]
+pub struct Case {
+    id: CaseId,
+    server: Arc<ServerSide>,
+    client: Arc<ClientSide>,
+    address: Address,
+    protocol: prove::Protocol,
+    versions: TlsRange,
+    now: Instant,
+    go: GoVersion,
+}
+
+/// What tells a handshake from every other. Two with the same identity have
+/// equal inputs, time and keys included, in whatever cluster they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaseId(Digest);
+
+impl Case {
+    /// What tells the handshake from every other.
+    pub fn id(&self) -> &CaseId {
+        &self.id
+    }
+
+    /// The versions of TLS that both sides are held to.
+    pub fn versions(&self) -> TlsRange {
+        self.versions
+    }
+
+    /// What the client dials.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Makes the handshake, both sides in memory.
+    pub fn run(&self) -> prove::Verdict {
+        handshake(
+            &self.server,
+            &self.client,
+            &prove::Dial {
+                address: &self.address,
+                protocol: self.protocol,
+                versions: self.versions,
+                now: self.now.unix(),
+                go: self.go,
+            },
+        )
+    }
+}
+
+/// Makes handshakes one after the other: a verdict for each, in their order.
+pub fn one_by_one(cases: &[Case]) -> Vec<prove::Verdict> {
+    cases.iter().map(Case::run).collect()
+}
+
+/// How a client calls a server.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The address or name that is dialled.
+    pub address: &'a str,
+    /// What is spoken inside.
+    pub protocol: Protocol,
+    /// The versions of TLS that both sides are held to, beside their own.
+    pub versions: TlsRange,
+}
+
+/// Why two sides do not meet: one of them is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotMet {
+    /// Which side.
+    pub side: prove::Side,
+    /// Why that side is not there.
+    pub why: Absent,
+}
+
+/// The handshakes of a cluster as its links are found, each kept once.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    now: Instant,
+    go: GoVersion,
+    servers: BTreeMap<Side<'a>, Loaded<ServerSide>>,
+    clients: BTreeMap<Side<'a>, Loaded<ClientSide>>,
+    known: BTreeMap<Digest, usize>,
+    cases: Vec<Case>,
+}
+
+/// A side, and the digest of its text.
+type Loaded<T> = Result<(Arc<T>, Digest), Absent>;
+
+impl<'a> Layout<'a> {
+    /// No handshakes yet, of a cluster that runs `release`, all at the time `now`.
+    pub fn new(release: Release, now: Instant) -> Self {
+        Self {
+            now,
+            go: go_version::of(release),
+            servers: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            known: BTreeMap::new(),
+            cases: Vec::new(),
+        }
+    }
+
+    /// The handshakes so far, in the order in which they were found.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// The same as [`Layout::cases`], given away.
+    pub fn into_cases(self) -> Vec<Case> {
+        self.cases
+    }
+
+    /// The number of the handshake that a client makes with a server.
+    ///
+    /// # Errors
+    /// The side that is not there; the server where it is both.
+    pub fn meet(
+        &mut self,
+        client: Side<'a>,
+        server: Side<'a>,
+        call: Call<'_>,
+    ) -> Result<usize, NotMet> {
+        // Behind a server name of its own, a client forgets what it dialled.
+        let dialled = client.name().map_or(call.address, |_| "");
+        let server = loaded(&mut self.servers, server, |side| {
+            let serves_http = side.kind == SideKind::HttpServer;
+            let is_gossip = side.kind == SideKind::Gossip;
+            let digest = digest_of(&(serves_http, is_gossip, &side.core));
+            Ok((Arc::new(side.load_server()?), digest))
+        });
+        let client = loaded(&mut self.clients, client, |side| {
+            Ok((Arc::new(side.load_client()?), digest_of(&side.core)))
+        });
+        let not_met = |side| move |why| NotMet { side, why };
+        let (server, server_text) = server.map_err(not_met(prove::Side::Server))?;
+        let (client, client_text) = client.map_err(not_met(prove::Side::Client))?;
+        // What no handshake can tell apart counts as one.
+        let protocol = prove::protocol_of(call.protocol);
+        let (now, go, versions) = (self.now, self.go, call.versions);
+        let sides = (server_text, client_text, protocol, versions);
+        let next = self.cases.len();
+        let id = *self
+            .known
+            .entry(digest_of(&(sides, dialled)))
+            .or_insert(next);
+        if id == next {
+            self.cases.push(Case {
+                id: CaseId(digest_of(&(sides, call.address, now, go))),
+                server,
+                client,
+                address: Address::new(call.address),
+                protocol,
+                versions,
+                now,
+                go,
+            });
+        }
+        Ok(id)
+    }
+}
+
+/// The side of that text: loaded once, and found again ever after.
+fn loaded<'a, T>(
+    known: &mut BTreeMap<Side<'a>, Loaded<T>>,
+    side: Side<'a>,
+    load: impl FnOnce(&Side<'a>) -> Loaded<T>,
+) -> Loaded<T> {
+    known.entry(side).or_insert_with_key(load).clone()
+}
+
+/// SHA-256 of a value's parts, each with its length, as [`Hash`] lists them.
+fn digest_of(value: &impl Hash) -> Digest {
+    struct Sha256(digest::Context);
+    impl Hasher for Sha256 {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut hasher = Sha256(digest::Context::new(&digest::SHA256));
+    value.hash(&mut hasher);
+    let mut out = [0; digest::SHA256_OUTPUT_LEN];
+    out.copy_from_slice(hasher.0.finish().as_ref());
+    out
+}

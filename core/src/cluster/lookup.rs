@@ -1,0 +1,120 @@
+//! What the catalog says of the names that a text sets.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::setting::{Form, Known, Origin, Place, Role, Setting};
+use crate::catalog::{Catalog, Miss, Presence, Release, ValueType};
+use crate::table;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleRow {
+    role: Role,
+    flag: &'static str,
+    #[serde(default)]
+    yaml: Option<&'static str>,
+}
+
+fn roles() -> &'static [RoleRow] {
+    static ROWS: OnceLock<Vec<RoleRow>> = OnceLock::new();
+    ROWS.get_or_init(|| table::rows(include_str!("../../data/roles.json")))
+}
+
+impl Role {
+    /// The role of an option by its name.
+    fn of(form: Form, name: &str) -> Option<Self> {
+        let is = |pattern: &str| match pattern.strip_prefix('*') {
+            Some(ending) => name.ends_with(ending),
+            None => name == pattern,
+        };
+        roles()
+            .iter()
+            .find(|row| match form {
+                Form::Flag => is(row.flag),
+                Form::Yaml => row.yaml.is_some_and(is),
+            })
+            .map(|row| row.role)
+    }
+}
+
+/// The catalog of one release, asked once for each name.
+#[derive(Debug)]
+pub struct Lookup {
+    release: Release,
+    known: HashMap<(Form, String), (Known, Option<Role>)>,
+    unknown: usize,
+}
+
+/// For so many unknown names the nearest one is looked for; a file with more is
+/// none of Mimir's, and would take minutes.
+const MOST_UNKNOWN: usize = 500;
+
+impl Lookup {
+    /// A lookup in the options of `release`.
+    pub fn new(release: Release) -> Self {
+        Self {
+            release,
+            known: HashMap::new(),
+            unknown: 0,
+        }
+    }
+
+    /// The setting that a text makes by writing `name` with `value` at `place`.
+    pub fn setting(&mut self, form: Form, name: &str, value: &str, place: Place) -> Setting {
+        let (known, role) = self.ask(form, name);
+        Setting {
+            form,
+            name: Cow::Owned(name.to_owned()),
+            value: value.to_owned(),
+            origin: Origin::Place(place),
+            known,
+            role,
+            is_block: false,
+        }
+    }
+
+    /// Whether a flag is one of Mimir's in this release or another.
+    pub fn is_flag(&mut self, name: &str) -> bool {
+        let (known, role) = self.ask(Form::Flag, name);
+        role.is_some() || !matches!(known, Known::Miss(Miss::Unknown { .. }))
+    }
+
+    /// Whether a flag without `=` takes the word behind it.
+    pub(super) fn takes_value(&mut self, flag: &str) -> bool {
+        match self.ask(Form::Flag, flag).0 {
+            Known::Tls(option) => option.value_type() != ValueType::Boolean,
+            Known::Miss(_) => true,
+        }
+    }
+
+    fn ask(&mut self, form: Form, name: &str) -> (Known, Option<Role>) {
+        let release = self.release;
+        let unknown = &mut self.unknown;
+        self.known
+            .entry((form, name.to_owned()))
+            .or_insert_with(|| {
+                let catalog = Catalog::builtin();
+                let presence = match form {
+                    Form::Flag => catalog.has_flag(name, release),
+                    Form::Yaml => catalog.has_yaml(name, release),
+                };
+                let is_unknown = presence == Presence::Unknown;
+                *unknown += usize::from(is_unknown);
+                let found = match form {
+                    _ if is_unknown && *unknown > MOST_UNKNOWN => Err(Miss::Unknown {
+                        name: name.to_owned(),
+                        nearest: None,
+                    }),
+                    Form::Flag => catalog.by_flag(name, release),
+                    Form::Yaml => catalog.by_yaml(name, release),
+                };
+                let known = found.map_or_else(Known::Miss, Known::Tls);
+                (known, Role::of(form, name))
+            })
+            .clone()
+    }
+}

@@ -1,0 +1,54 @@
+//! What runs, whoever said it: processes with their settings and files, and
+//! the handshakes that they make.
+//!
+//! A plan makes such a cluster of the text that it renders, the doctor of what
+//! people have; from there on both are the same. [`flags`] and [`yaml`] read
+//! settings, [`Files`] finds what a path of a process means, [`Side`] is a
+//! client or a listener as dskit makes it of them, and [`Layout`] lets two
+//! sides meet.
+
+mod files;
+mod handshakes;
+mod link;
+mod lookup;
+mod process;
+mod read;
+mod reason;
+mod setting;
+mod side;
+
+pub use files::{Blob, FileText, Files, Reach, is_under};
+pub use handshakes::{Call, Case, CaseId, Layout, NotMet, one_by_one};
+pub use link::{Links, ProcessLink};
+pub use lookup::Lookup;
+pub use process::{Container, Mount, Probe, Process};
+pub(crate) use read::leaves;
+pub use read::{Word, flag, flags, yaml};
+pub use reason::Reason;
+pub use setting::{Form, Known, Origin, Place, Role, Setting};
+pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
+
+use crate::catalog::{Release, Surface};
+
+/// All processes of one cluster, and their files.
+#[derive(Debug)]
+pub struct Cluster {
+    /// The release of Mimir that every process runs.
+    pub release: Release,
+    /// The processes.
+    pub processes: Vec<Process>,
+    /// The certificates and keys that the processes read.
+    pub files: Files,
+}
+
+impl Cluster {
+    /// The client of a process at a surface.
+    pub fn client<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
+        Side::client(&self.files, process, surface, self.release)
+    }
+
+    /// The listener of a process at a surface.
+    pub fn server<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
+        Side::server(&self.files, process, surface, self.release)
+    }
+}

@@ -1,0 +1,199 @@
+//! Processes: what runs, with its settings, its files and its container.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::files::Reach;
+use super::setting::{Form, Place, Role, Setting};
+use crate::catalog::{Catalog, Component, Field, Release, Surface};
+
+/// A mount of a container: where, of what, and how.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    /// The path in the container.
+    pub path: String,
+    /// The Secret, ConfigMap or folder that is mounted.
+    pub of: String,
+    /// Whether one entry of it is mounted alone.
+    pub is_sub_path: bool,
+    /// Where the mount is written.
+    pub place: Place,
+}
+
+/// A probe of a container, or another check of its health.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// What the probe is called where it is written.
+    pub name: String,
+    /// Whether the probe speaks TLS.
+    pub is_https: bool,
+    /// Where the probe is written.
+    pub place: Place,
+    /// Where the probe's scheme is or belongs.
+    pub scheme: Place,
+}
+
+/// What surrounds a process that runs in a container.
+#[derive(Debug, Clone, Default)]
+pub struct Container {
+    /// The mounts that were seen.
+    pub mounts: Vec<Mount>,
+    /// Whether every volume of the container was seen.
+    pub mounts_known: bool,
+    /// The container's probes.
+    pub probes: Vec<Probe>,
+}
+
+/// One running component, with its own settings and files.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// What the process is called: `ingester-0`.
+    pub name: String,
+    /// The component that the process runs.
+    pub component: Component,
+    /// The parts of the component, or the component itself.
+    pub parts: Vec<Component>,
+    /// The path of the text that describes the process.
+    pub file: String,
+    /// All settings in the order of the texts, flags last, since those win.
+    pub settings: Arc<Vec<Setting>>,
+    /// What surrounds the process.
+    pub container: Arc<Container>,
+    /// How the process finds a file by its path.
+    pub reach: Reach,
+    effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
+}
+
+impl Process {
+    /// A process of `component` that runs with `settings`; of two settings of
+    /// one option a flag counts before YAML, and a later one before an earlier.
+    pub fn new(
+        name: impl Into<String>,
+        component: Component,
+        file: impl Into<String>,
+        mut settings: Vec<Setting>,
+        container: Container,
+        release: Release,
+    ) -> Self {
+        settings.sort_by_key(|setting| setting.form == Form::Flag);
+        let mut effective = BTreeMap::new();
+        for (index, setting) in settings.iter().enumerate() {
+            if let Some(option) = setting.option() {
+                effective.insert((option.surface(), option.field()), index);
+            }
+        }
+        let catalog = Catalog::builtin();
+        let mut parts = catalog.expand(component, release);
+        // Two targets in one process are rare; their parts are all its own.
+        let target = settings
+            .iter()
+            .rfind(|setting| setting.role == Some(Role::Target));
+        for word in target
+            .iter()
+            .flat_map(|target| target.value.split(','))
+            .skip(1)
+        {
+            if let Ok(other) = catalog.component(word.trim()) {
+                parts.extend(catalog.expand(other, release));
+            }
+        }
+        Self {
+            name: name.into(),
+            component,
+            parts,
+            file: file.into(),
+            settings: Arc::new(settings),
+            container: Arc::new(container),
+            reach: Reach::Likeness,
+            effective: Arc::new(effective),
+        }
+    }
+
+    /// The same process with its files in `folders`, the first before the second,
+    /// which it sees as `at`; all without a slash at their ends.
+    #[must_use]
+    pub fn with_files_in(self, at: impl Into<String>, folders: Vec<String>) -> Self {
+        let at = at.into();
+        Self {
+            reach: Reach::Folders { at, folders },
+            ..self
+        }
+    }
+
+    /// The same settings and surroundings as a process of another component.
+    pub fn as_component(&self, component: Component, release: Release) -> Self {
+        Self {
+            component,
+            name: component.name().to_owned(),
+            parts: Catalog::builtin().expand(component, release),
+            ..self.clone()
+        }
+    }
+
+    /// The setting that counts for a field of a surface.
+    pub fn get(&self, surface: &'static Surface, field: Field) -> Option<&Setting> {
+        self.settings.get(*self.effective.get(&(surface, field))?)
+    }
+
+    /// The text of a field of a surface; an empty one is as good as none.
+    pub fn text(&self, surface: &'static Surface, field: Field) -> Option<&str> {
+        self.get(surface, field)
+            .map(|setting| setting.value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether a field of a surface is set to true.
+    pub fn is_on(&self, surface: &'static Surface, field: Field) -> bool {
+        self.text(surface, field) == Some("true")
+    }
+
+    /// The settings of a surface that count, by field.
+    pub fn block(&self, surface: &'static Surface) -> impl Iterator<Item = &Setting> {
+        self.effective
+            .iter()
+            .filter(move |((of, _), _)| *of == surface)
+            .filter_map(|(_, index)| self.settings.get(*index))
+    }
+
+    /// The surfaces that are set and that this process reads.
+    pub fn surfaces(&self, release: Release) -> Vec<&'static Surface> {
+        let mut surfaces: Vec<_> = self.effective.keys().map(|(surface, _)| *surface).collect();
+        surfaces.dedup();
+        surfaces.retain(|surface| {
+            self.parts
+                .iter()
+                .any(|part| surface.is_read_by(*part, release))
+        });
+        surfaces
+    }
+
+    /// The last setting with a role.
+    pub fn role(&self, role: Role) -> Option<&Setting> {
+        self.settings
+            .iter()
+            .rfind(|setting| setting.role == Some(role))
+    }
+
+    /// The first endpoint of etcd, where that is what a surface dials.
+    pub fn endpoint(&self, surface: &'static Surface, release: Release) -> Option<&Setting> {
+        self.role(Role::EtcdEndpoints)?;
+        let above = |name: &str| name.rsplit_once('.').map(|(above, _)| above.to_owned());
+        let switch = Catalog::builtin().option(surface, Field::Enabled, release)?;
+        self.settings.iter().find(|setting| {
+            let beside = match setting.form {
+                Form::Flag => switch.flag(),
+                Form::Yaml => Some(switch.yaml()),
+            };
+            setting.role == Some(Role::EtcdEndpoints)
+                && above(&setting.name) == beside.and_then(above)
+        })
+    }
+
+    /// What makes two processes alike: the component, and what is set.
+    pub fn likeness(&self) -> (Component, Vec<(&'static Surface, Field, &str)>) {
+        let set = self.effective.iter().filter_map(|((surface, field), at)| {
+            Some((*surface, *field, self.settings.get(*at)?.value.as_str()))
+        });
+        (self.component, set.collect())
+    }
+}

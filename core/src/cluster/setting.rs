@@ -1,0 +1,136 @@
+//! One option of one process, with what it is set to and where that comes from.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::Reason;
+use crate::catalog::{Miss, OptionRow};
+
+/// A place in a text that somebody handed over: file, line and column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// The input's path, as it was given.
+    pub file: String,
+    /// The line, counted from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// The column in characters, counted from 1; 0 for the line as a whole.
+    pub column: usize,
+}
+
+/// The place of a setting that stands in no text.
+static NOWHERE: Place = Place {
+    file: String::new(),
+    line: 0,
+    column: 0,
+};
+
+/// Where a setting comes from: ours has a reason, theirs a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A plan calls for the setting, and why.
+    Reason(Reason),
+    /// The setting was read, and from where.
+    Place(Place),
+}
+
+/// How an option's name is spelled: as a flag, or as a path of YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// A flag, `ingester.client.tls-enabled`.
+    Flag,
+    /// A path of Mimir's YAML, keys joined by dots.
+    Yaml,
+}
+
+/// What an option that is none of TLS decides about TLS: a row of
+/// `core/data/roles.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Which component the process runs.
+    Target,
+    /// Which configuration file the process reads.
+    ConfigFile,
+    /// Whether variables in that file are put in.
+    ExpandEnv,
+    /// The URL by which the ruler notifies an Alertmanager.
+    AlertmanagerUrl,
+    /// The address by which the ruler reaches the query-frontend.
+    FrontendAddress,
+    /// Where a ring is kept.
+    KvStore,
+    /// The addresses of etcd.
+    EtcdEndpoints,
+    /// Whether object storage is called over plain HTTP.
+    StorageInsecure,
+}
+
+/// What the catalog says of an option's name.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// A TLS option of the release.
+    Tls(&'static OptionRow),
+    /// No TLS option of the release, and why.
+    Miss(Miss),
+}
+
+/// One option of one process, set by a plan or by somebody's text.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// How the name is spelled.
+    pub form: Form,
+    /// The option's name, as it was written.
+    pub name: Cow<'static, str>,
+    /// What the option is set to, as it stands behind a flag's `=`; empty for
+    /// YAML's null, which sets nothing.
+    pub value: String,
+    /// Why it is set, or where.
+    pub origin: Origin,
+    /// What the catalog says of the name.
+    pub known: Known,
+    /// What it decides about TLS beside TLS options.
+    pub role: Option<Role>,
+    /// Whether the value is a list or a mapping.
+    pub is_block: bool,
+}
+
+impl Setting {
+    /// The setting of a TLS option that a plan calls for.
+    pub fn ours(option: &'static OptionRow, value: String, reason: Reason) -> Self {
+        Self {
+            form: Form::Yaml,
+            name: Cow::Borrowed(option.yaml()),
+            value,
+            origin: Origin::Reason(reason),
+            known: Known::Tls(option),
+            role: None,
+            is_block: false,
+        }
+    }
+
+    /// The TLS option that is set; `None` where the release knows none of the name.
+    pub fn option(&self) -> Option<&'static OptionRow> {
+        match self.known {
+            Known::Tls(option) => Some(option),
+            Known::Miss(_) => None,
+        }
+    }
+
+    /// The place of the option's name in its text; of line 0 and no file for a
+    /// setting that stands in none.
+    pub fn place(&self) -> &Place {
+        match &self.origin {
+            Origin::Place(place) => place,
+            Origin::Reason(_) => &NOWHERE,
+        }
+    }
+
+    /// Why a plan calls for the setting; `None` for one that was read.
+    pub fn reason(&self) -> Option<Reason> {
+        match self.origin {
+            Origin::Reason(reason) => Some(reason),
+            Origin::Place(_) => None,
+        }
+    }
+}
