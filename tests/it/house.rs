@@ -70,12 +70,13 @@ fn no_option_is_spelled_in_code() {
 /// Texts that name a file to people who have it on their own disk, examples to
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
-const TOLD: [(&str, &str); 11] = [
+const TOLD: [(&str, &str); 12] = [
     ("core/src/bin/mimir-tls/check.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
-    ("core/src/doctor/kubernetes.rs", "root.key"),
+    ("core/src/doctor/read/kubernetes.rs", "root.key"),
     ("core/src/pki/own_ca.rs", "root.key"),
+    ("core/src/plan/reference.rs", "plan.yaml"),
     ("core/src/proof/mend.rs", "proof.json"),
     ("web/src/app/check/mod.rs", "plan.yaml"),
     ("web/src/app/fragment.rs", "README.md"),

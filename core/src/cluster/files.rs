@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use ring::digest::{self, SHA256_OUTPUT_LEN};
 use zeroize::Zeroizing;
 
-use super::process::Process;
+use super::process::{Process, Reach};
 
 /// The files of certificates and keys that the processes of a cluster read.
 #[derive(Debug, Default)]
@@ -25,24 +25,6 @@ struct File {
     of: Option<String>,
     bytes: Zeroizing<Vec<u8>>,
     digest: Digest,
-}
-
-/// How a process finds a file by its path.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Reach {
-    /// What was handed over stands elsewhere than the process sees it: the file
-    /// whose path is most like the one that is wanted. One that is not among
-    /// the files was not given, which says nothing about the process.
-    #[default]
-    Likeness,
-    /// The process sees these folders, the first before the second, as `at`,
-    /// and nothing else: a file that is in none of them is missing.
-    Folders {
-        /// The path of the process, without a slash at its end.
-        at: String,
-        /// Folders among the files, without a slash at their ends.
-        folders: Vec<String>,
-    },
 }
 
 /// SHA-256 of bytes.

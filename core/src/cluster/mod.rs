@@ -17,11 +17,11 @@ mod reason;
 mod setting;
 mod side;
 
-pub use files::{Blob, FileText, Files, Reach, is_under};
+pub use files::{Blob, FileText, Files, is_under};
 pub use handshakes::{Call, Case, CaseId, Layout, NotMet, one_by_one};
 pub use link::{Links, ProcessLink};
 pub use lookup::Lookup;
-pub use process::{Container, Mount, Probe, Process};
+pub use process::{Container, Mount, Probe, Process, Reach};
 pub(crate) use read::leaves;
 pub use read::{Word, flag, flags, yaml};
 pub use reason::Reason;

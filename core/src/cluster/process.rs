@@ -3,9 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::files::Reach;
 use super::setting::{Form, Place, Role, Setting};
 use crate::catalog::{Catalog, Component, Field, Release, Surface};
+
+/// How a process finds a file by its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// What was handed over stands elsewhere than the process sees it: the file
+    /// whose path is most like the one that is wanted. One that is not among
+    /// the files was not given, which says nothing about the process.
+    #[default]
+    Likeness,
+    /// The process sees these folders, the first before the second, as `at`,
+    /// and nothing else: a file that is in none of them is missing.
+    Folders {
+        /// The path of the process, without a slash at its end.
+        at: String,
+        /// Folders among the files, without a slash at their ends.
+        folders: Vec<String>,
+    },
+}
 
 /// A mount of a container: where, of what, and how.
 #[derive(Debug, Clone)]

@@ -2,15 +2,17 @@
 //!
 //! No renderer decides what is set, and no writer knows Mimir.
 
+mod output;
 mod plan_file;
 mod readme;
 mod targets;
 mod tree;
 mod yaml;
 
+pub use output::{ConfigFile, Output, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};
-pub use targets::{ConfigFile, Output, SettingsSource, Step, configuration, output, outputs};
+pub use targets::{configuration, output, outputs};
 
 use std::fmt::Write;
 

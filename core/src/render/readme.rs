@@ -11,7 +11,8 @@ use crate::plan::{Plan, Profile};
 use crate::proof::Proof;
 use crate::topology;
 
-use super::targets::{self, Step};
+use super::output::Step;
+use super::targets;
 
 /// What a folder's README says beyond its plan.
 #[derive(Debug, Clone)]

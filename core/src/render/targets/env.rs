@@ -9,12 +9,12 @@
 use std::fmt::Write;
 
 use super::flags::flag;
-use super::{ConfigFile, Output, SettingsSource, Step};
 use crate::catalog::{Component, Release};
 use crate::document::Place;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::Target;
+use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{self, ImportError, Imported, Settings};
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{ConfigFile, Output, SettingsSource, Step};
 use crate::folder;
 use crate::language::Language;
 use crate::plan::Target;
+use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{self, Setting, Settings};
 

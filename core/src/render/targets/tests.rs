@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::output::Step;
 use super::*;
 use crate::folder::FileKind;
+use crate::folder::{self, Owner};
+use crate::language::Language;
 use crate::plan::PlanFile;
 use crate::settings;
 
@@ -74,7 +77,9 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 #[test]
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
-        let plan = plan(&format!("mode: read-write\ntargets: [{target}]"));
+        let plan = plan(&format!(
+            "release: '2.17'\nmode: read-write\ntargets: [{target}]"
+        ));
         let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
         assert!(files.iter().all(|file| file.target == *target));
         assert!(files.len() >= plan.members.len(), "{target}");

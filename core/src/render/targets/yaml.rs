@@ -1,10 +1,10 @@
 //! Mimir's own YAML, for each component and for the whole cluster.
 
-use super::{ConfigFile, Output, SettingsSource, Step};
 use crate::catalog::{OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
 use crate::plan::Target;
+use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
 use crate::settings::{self, Setting, Settings};
