@@ -27,7 +27,7 @@ struct File {
     digest: Digest,
 }
 
-/// How a process finds a file by its path.
+/// The way in which a process finds a file by its path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Reach {
     /// What was handed over stands elsewhere than the process sees it: the file
@@ -58,10 +58,10 @@ pub struct Blob<'a> {
     digest: Digest,
 }
 
-/// A file as a setting names it.
+/// The content of a file, as a setting names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileText<'a> {
-    /// No path is set.
+    /// No path to a file is set.
     NotSet,
     /// A path is set, and nobody handed that file over.
     NotGiven,

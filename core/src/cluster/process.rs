@@ -14,9 +14,9 @@ pub struct Mount {
     pub path: String,
     /// The Secret, ConfigMap or folder that is mounted.
     pub of: String,
-    /// Whether one entry of it is mounted alone.
+    /// Whether a single entry of the volume is mounted alone.
     pub is_sub_path: bool,
-    /// Where the mount is written.
+    /// The place at which the mount is written.
     pub place: Place,
 }
 
@@ -27,9 +27,9 @@ pub struct Probe {
     pub name: String,
     /// Whether the probe speaks TLS.
     pub is_https: bool,
-    /// Where the probe is written.
+    /// The place at which the probe is written.
     pub place: Place,
-    /// Where the probe's scheme is or belongs.
+    /// The place at which the probe's scheme is written or belongs.
     pub scheme: Place,
 }
 
@@ -40,7 +40,7 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// Whether every volume of the container was seen.
     pub mounts_known: bool,
-    /// The container's probes.
+    /// The probes of the container.
     pub probes: Vec<Probe>,
 }
 
@@ -57,9 +57,9 @@ pub struct Process {
     pub file: String,
     /// All settings in the order of the texts, flags last, since those win.
     pub settings: Arc<Vec<Setting>>,
-    /// What surrounds the process.
+    /// The container that the process runs in.
     pub container: Arc<Container>,
-    /// How the process finds a file by its path.
+    /// The way in which the process finds a file by its path.
     pub reach: Reach,
     effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
 }
@@ -120,7 +120,8 @@ impl Process {
         }
     }
 
-    /// The same settings and surroundings as a process of another component.
+    /// The process as one of another component, its settings and surroundings
+    /// kept.
     pub fn as_component(&self, component: Component, release: Release) -> Self {
         Self {
             component,

@@ -17,7 +17,7 @@ use crate::settings::{ImportError, Imported, Settings};
 
 use super::{RenderOptions, Renderer};
 
-/// How one target is written, read back, and used.
+/// A target of the output: how it is written, read back, and used.
 pub trait Output: Sync {
     /// The word by which a plan chooses it.
     fn target(&self) -> Target;
@@ -50,7 +50,7 @@ pub fn outputs() -> impl Iterator<Item = &'static dyn Output> {
     Target::ALL.iter().copied().map(output)
 }
 
-/// What stands behind a target's word.
+/// The target's [`Output`].
 pub fn output(target: Target) -> &'static dyn Output {
     match target {
         Target::Flags => &flags::Flags,
@@ -62,13 +62,13 @@ pub fn output(target: Target) -> &'static dyn Output {
 /// A file of a plan's configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigFile {
-    /// Its path below the output folder.
+    /// The file's path below the output folder.
     pub path: String,
-    /// The target that it is a file of.
+    /// The target that the file belongs to.
     pub target: Target,
     /// The component that reads it; none for what is about the whole cluster.
     pub component: Option<Component>,
-    /// Its text.
+    /// The file's whole text.
     pub text: String,
 }
 
@@ -160,7 +160,7 @@ impl SettingsSource {
         }
     }
 
-    /// Its name for people: the folder, or the file that all share.
+    /// The source's name for people: the folder, or the file that all share.
     pub fn name(&self) -> String {
         match self.is_shared {
             true => folder::config(self.target, Owner::Cluster),
