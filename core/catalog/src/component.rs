@@ -97,7 +97,8 @@ impl Component {
         release.is_within(Some(self.0.since), self.0.removed_in)
     }
 
-    /// Whether it is deployed in `mode`, be it by default or on request.
+    /// Whether the component is deployed in `mode`, be it by default or on
+    /// request.
     pub fn belongs_to(self, mode: Mode) -> bool {
         self.0.modes.contains(&mode)
     }

@@ -8,7 +8,8 @@ use crate::nearest;
 #[error("no {what} is called `{given}`: {hint}")]
 #[non_exhaustive]
 pub struct UnknownName {
-    /// What it was to be: a release, a component, a surface, a mode.
+    /// The kind of thing that was named: a release, a component, a surface, a
+    /// mode.
     pub what: &'static str,
     /// The name as it was given.
     pub given: String,

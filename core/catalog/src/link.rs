@@ -14,7 +14,7 @@ pub struct Link {
     pub from: End,
     /// The end that is dialled.
     pub to: End,
-    /// Where the TLS options attach that make it: the dialler's, or the
+    /// Where the link's TLS options attach: the dialler's surface, or the
     /// listener's where somebody outside dials.
     pub surface: &'static Surface,
     /// The protocol that is spoken inside TLS.
@@ -141,7 +141,8 @@ impl External {
         self.0.title
     }
 
-    /// What it usually has in hand when it dials; none for what is only dialled.
+    /// The material that the external usually has in hand when it dials; none
+    /// for what is only dialled.
     pub fn material(self) -> Option<Material> {
         self.0.material
     }
@@ -151,7 +152,8 @@ impl External {
         self.0.verifies
     }
 
-    /// Whether it can present a certificate, and so pass where every client must.
+    /// Whether the external can present a certificate, and so pass where every
+    /// client must.
     pub fn can_present(self) -> bool {
         self.0.strict
     }

@@ -147,7 +147,8 @@ impl Surface {
         self.kind == SurfaceKind::Server
     }
 
-    /// Whether it listens, or says how listeners do; gossip listens as well as it dials.
+    /// Whether the surface listens, or says how listeners do; gossip listens as
+    /// well as it dials.
     pub fn is_server(&self) -> bool {
         use SurfaceKind::{GrpcServer, HttpServer, Memberlist, Server};
         matches!(self.kind, Server | HttpServer | GrpcServer | Memberlist)
@@ -170,7 +171,8 @@ impl Surface {
         ignored.any(|(it, since)| it == field && release.is_within(since, None))
     }
 
-    /// Why certificate files do not serve it, for a surface that is none of ours to turn on.
+    /// Why certificate files do not serve the surface, where it is not ours to
+    /// turn on.
     pub fn elsewhere(&self) -> Option<&'static str> {
         self.elsewhere
     }
