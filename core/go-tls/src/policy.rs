@@ -28,7 +28,8 @@ pub enum ClientAuth {
     Request,
     /// One must come, from whatever CA.
     RequireAny,
-    /// None need come, but one that comes must be from the client CA.
+    /// No client needs a certificate, but one that comes must be from the
+    /// client CA.
     VerifyIfGiven,
     /// One must come, from the client CA.
     RequireAndVerify,

@@ -131,7 +131,7 @@ impl PrivateKey {
         secret.map(|secret| Self { form, secret })
     }
 
-    /// Its public half; `None` where that is not in the file, and takes the
+    /// The public half of the key; `None` where that is not in the file, and takes the
     /// arithmetic of an elliptic curve.
     #[must_use]
     pub fn public(&self) -> Option<PublicKey> {

@@ -59,9 +59,9 @@ impl Malformed {
 /// What to do with a serial number below zero: Go 1.23 began to refuse them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NegativeSerial {
-    /// As Go 1.22 and older.
+    /// A negative serial number is accepted, as by Go 1.22 and older.
     Accepted,
-    /// As Go 1.23 and newer.
+    /// A negative serial number is refused, as by Go 1.23 and newer.
     Refused,
 }
 

@@ -189,7 +189,8 @@ impl CipherSuite {
         self.0.cipher
     }
 
-    /// Whether it is one of TLS 1.3's, which Go does not let anybody choose.
+    /// Whether the suite is one of TLS 1.3's, which Go does not let anybody
+    /// choose.
     #[must_use]
     pub fn is_tls13(self) -> bool {
         self.0.key_exchange == KeyExchange::Tls13

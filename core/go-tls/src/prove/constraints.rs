@@ -10,7 +10,7 @@ use crate::x509::{Certificate, IpRange, Mailbox, SubjectAltNames, Url, domain_is
 /// Why a CA of a chain does not stand for a name below it. `Display` is Go's text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameNotAuthorized {
-    /// It names what it may sign for, and this is not among it.
+    /// A CA that names what it may sign for, and this is not among it.
     #[error("{kind} {} is not permitted by any constraint", quote(.name))]
     NotPermitted {
         /// The kind of the name.

@@ -124,7 +124,8 @@ pub struct ServerOptions<'a> {
     pub client_auth: ClientAuth,
     /// The versions of TLS that the server speaks.
     pub versions: TlsRange,
-    /// Its suites for TLS 1.2 and older; `None` is Go's (or grpc-go's) default.
+    /// The server's suites for TLS 1.2 and older; `None` is Go's (or grpc-go's)
+    /// default.
     pub cipher_suites: Option<&'a [CipherSuite]>,
 }
 
@@ -248,7 +249,8 @@ pub struct ClientOptions<'a> {
     pub skip_verify: bool,
     /// The versions of TLS that the client speaks.
     pub versions: TlsRange,
-    /// Its suites for TLS 1.2 and older; `None` is Go's (or grpc-go's) default.
+    /// The client's suites for TLS 1.2 and older; `None` is Go's (or grpc-go's)
+    /// default.
     pub cipher_suites: Option<&'a [CipherSuite]>,
 }
 

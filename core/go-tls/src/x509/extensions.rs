@@ -92,7 +92,8 @@ impl KeyUsage {
         "decipherOnly",
     ];
 
-    /// Whether it may sign certificates: it says so, or says nothing at all.
+    /// Whether the key may sign certificates: the usage says so, or nothing at
+    /// all.
     #[must_use]
     pub fn may_sign_certificates(self) -> bool {
         self.0 == 0 || self.0 & Self::CERT_SIGN != 0
