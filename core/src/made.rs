@@ -50,7 +50,8 @@ pub struct Dated {
     pub file: String,
     /// The last second at which the certificate is valid.
     pub ends: Instant,
-    /// How many whole days that is from now; negative once it has ended.
+    /// The number of whole days until the certificate ends; negative after its
+    /// end.
     pub days_left: i64,
 }
 

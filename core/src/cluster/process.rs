@@ -109,7 +109,7 @@ impl Process {
         }
     }
 
-    /// The same process with its files in `folders`, the first before the second,
+    /// The process with its files in `folders`, the first before the second,
     /// which it sees as `at`; all without a slash at their ends.
     #[must_use]
     pub fn with_files_in(self, at: impl Into<String>, folders: Vec<String>) -> Self {

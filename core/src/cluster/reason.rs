@@ -5,7 +5,7 @@ use crate::policy::ClientAuth;
 /// The reason of one setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Without it every other option of the block is ignored.
+    /// The switch without which every other option of the block is ignored.
     Enabled,
     /// The certificate of a listener.
     ServerCertificate,

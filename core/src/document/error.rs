@@ -82,7 +82,7 @@ impl Error {
         self
     }
 
-    /// Where the fault is, if it has a place at all (an empty text has none).
+    /// The place of the fault, if it has one at all (an empty text has none).
     pub fn place(&self) -> Option<Place> {
         self.place
     }

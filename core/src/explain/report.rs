@@ -48,9 +48,9 @@ pub struct Found {
     /// The first line that holds the error, cut to its beginning or around the
     /// error.
     pub example: String,
-    /// What stood in its holes: the first few of each.
+    /// The texts in the error's holes: the first few of each.
     pub values: BTreeMap<&'static str, Vec<String>>,
-    /// On which links, most frequent first.
+    /// The links on which the error was seen, the most frequent first.
     pub links: Vec<SeenLink>,
     /// The number of lines that spoke of links beyond those listed.
     pub other_links: u64,

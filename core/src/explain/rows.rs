@@ -66,7 +66,8 @@ pub struct KnownError {
     /// which it meets a finding and a failed link.
     #[serde(default)]
     pub faults: Vec<FaultKind>,
-    /// Whether it only frames a cause, and so counts where nothing else is known in the line.
+    /// Whether the error only frames a cause, and so counts where nothing else
+    /// is known in the line.
     #[serde(default)]
     pub frame: bool,
     /// The meaning of the error, in plain words.

@@ -103,7 +103,8 @@ impl FileKind {
         }
     }
 
-    /// Where files of this kind stand: how their paths begin, and how they end.
+    /// The place of files of this kind: how their paths begin, and how they
+    /// end.
     pub fn place(self) -> (String, &'static str) {
         match self {
             Self::Config(target) => (configs(target), ""),

@@ -93,7 +93,7 @@ impl Subject {
             .map(|(_, value)| value)
     }
 
-    /// The same subject with another `CN`, in its old place or at the end.
+    /// The subject with another `CN`, in its old place or at the end.
     ///
     /// # Errors
     /// [`Error::Subject`] where the name cannot be one.

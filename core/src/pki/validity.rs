@@ -43,7 +43,7 @@ impl Instant {
         self.0
     }
 
-    /// As in `2026-11-23T20:00:00Z` (RFC 3339).
+    /// The instant as RFC 3339 writes it, `2026-11-23T20:00:00Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
         self.date_time()

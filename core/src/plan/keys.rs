@@ -49,7 +49,7 @@ pub enum KeyShape {
     Number,
     /// A list of texts, with commas between them where they are typed.
     List,
-    /// The same, and none of them is a choice too: a field that was emptied says
+    /// A list in which no text is a choice too: a field that was emptied says
     /// that there is none, where every other one is as if nobody had touched it.
     Pick,
     /// `true`, `false`, or a text.
@@ -66,11 +66,11 @@ pub struct KeyText {
     pub example: &'static str,
     /// The page's title for the key, in English.
     pub en: &'static str,
-    /// Why one would choose what, in an English sentence.
+    /// The reason to choose one value over another, in an English sentence.
     pub en_why: &'static str,
     /// The page's title for the key, in German.
     pub de: &'static str,
-    /// Why one would choose what, in a German sentence.
+    /// The reason to choose one value over another, in a German sentence.
     pub de_why: &'static str,
 }
 

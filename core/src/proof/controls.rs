@@ -66,7 +66,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// Makes one for the names of `plan`.
+    /// Makes a foreign CA with a certificate for the names of `plan`.
     ///
     /// # Errors
     ///

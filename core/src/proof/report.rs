@@ -209,7 +209,7 @@ impl Proof {
             .count()
     }
 
-    /// As JSON that ends with a newline.
+    /// The proof as JSON that ends with a newline.
     pub fn to_json(&self) -> String {
         // Words, numbers and lists: this cannot fail.
         let json = serde_json::to_string_pretty(self).unwrap_or_default();

@@ -56,7 +56,7 @@ pub struct Link {
     pub from: End,
     /// The end that is dialled.
     pub to: End,
-    /// Where the TLS options of it are: the client's surface, or the server's
+    /// Where the link's TLS options are: the client's surface, or the server's
     /// where the client is no part of Mimir.
     pub surface: &'static Surface,
     /// The protocol that is spoken inside TLS.
