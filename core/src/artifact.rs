@@ -2,16 +2,16 @@
 
 use crate::pki::SecretPem;
 
-/// One output file.
+/// One file of the output: its path and its content.
 #[derive(Debug)]
 pub struct Artifact {
-    /// Where it goes, below the output folder, with `/` between the parts.
+    /// The file's path below the output folder, with `/` between the parts.
     pub path: String,
-    /// What is in it.
+    /// What the file holds, a text or a secret.
     pub content: Content,
 }
 
-/// What is in an [`Artifact`], and so who may read it.
+/// The content of an [`Artifact`], which says who may read the file.
 #[derive(Debug)]
 pub enum Content {
     /// Anybody's to read: mode 0644.
@@ -29,19 +29,19 @@ impl Artifact {
         }
     }
 
-    /// The bytes to write.
+    /// The bytes to write to the file.
     pub fn bytes(&self) -> &[u8] {
         self.content.bytes()
     }
 
-    /// Whether only the owner may read it.
+    /// Whether only the owner may read the file.
     pub fn is_secret(&self) -> bool {
         matches!(self.content, Content::Secret(_))
     }
 }
 
 impl Content {
-    /// The bytes of it.
+    /// The content as bytes, to be written as they are.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),

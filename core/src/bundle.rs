@@ -1,5 +1,19 @@
 //! The certificates that a plan wants: a CA, and under it one set for all
 //! processes or one for each component.
+//!
+//! ```
+//! use mimir_tls::bundle::Bundle;
+//! use mimir_tls::pki::{Instant, SeededEntropy};
+//! use mimir_tls::plan::{Plan, PlanFile};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let mut entropy = SeededEntropy::new([7; 32]);
+//! let bundle = Bundle::issue(&plan, &mut entropy, Instant::from_unix(1_800_000_000))?;
+//! assert!(bundle.folder.has_root_key());
+//! assert!(bundle.leaves_end <= bundle.ca_ends);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod kept;
 
@@ -13,14 +27,14 @@ use crate::pki::{
 use crate::plan::{Constraints, Plan, Preset, Profile};
 use crate::topology;
 
-/// A CA and all certificates under it.
+/// A CA with all certificates that it has signed for a plan.
 #[derive(Debug)]
 pub struct Bundle {
-    /// The files.
+    /// The certificate and key files, each at its place in the folder.
     pub folder: CertFolder,
     /// When the first of the certificates ends.
     pub leaves_end: Instant,
-    /// When the CA ends.
+    /// The last second at which the CA is valid.
     pub ca_ends: Instant,
 }
 

@@ -9,7 +9,7 @@ pub enum Language {
     #[default]
     #[serde(rename = "en")]
     English,
-    /// German.
+    /// German, the page's second language.
     #[serde(rename = "de")]
     German,
 }
@@ -18,9 +18,9 @@ pub enum Language {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// English.
+    /// The English text.
     pub en: String,
-    /// German.
+    /// The German text.
     pub de: String,
 }
 

@@ -1,5 +1,20 @@
 //! What is to be proven of a folder that was made before, by the settings and
 //! the certificates that stand in it now.
+//!
+//! ```
+//! use mimir_tls::bundle::Bundle;
+//! use mimir_tls::made::MadeProving;
+//! use mimir_tls::pki::{Instant, SeededEntropy};
+//! use mimir_tls::plan::{Plan, PlanFile};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let (mut entropy, now) = (SeededEntropy::new([7; 32]), Instant::from_unix(1_800_000_000));
+//! let folder = Bundle::issue(&plan, &mut entropy, now)?.folder;
+//! let made = MadeProving::new(&plan, |_| None, &folder, &mut entropy, now)?;
+//! assert!(made.findings[0].to_string().ends_with("is missing"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +34,7 @@ use crate::settings::{Foreign, ImportError, Imported, Settings};
 /// and what is to be proven of them together.
 #[derive(Debug)]
 pub struct MadeProving {
-    /// What is wrong with files by themselves.
+    /// The faults of single files, whatever the proof says.
     pub findings: Vec<FileFinding>,
     /// The certificates, in the order of their paths.
     pub certificates: Vec<Dated>,
@@ -31,11 +46,12 @@ pub struct MadeProving {
 /// A certificate of a folder, and when it ends.
 #[derive(Debug, Clone, Serialize)]
 pub struct Dated {
-    /// The path of its file in the folder.
+    /// The path of the certificate's file in the folder.
     pub file: String,
-    /// When the certificate ends.
+    /// The last second at which the certificate is valid.
     pub ends: Instant,
-    /// How many whole days that is from now; negative once it has ended.
+    /// The number of whole days until the certificate ends; negative after its
+    /// end.
     pub days_left: i64,
 }
 

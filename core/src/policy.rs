@@ -37,9 +37,9 @@ pub enum PolicyError {
     /// The right word in the wrong case.
     #[error("Mimir tells upper from lower case; write `{right}` for `{given}`")]
     Case {
-        /// What was written.
+        /// The word as it was written.
         given: String,
-        /// What Mimir reads.
+        /// The word as Mimir reads it.
         right: &'static str,
     },
     /// A word that is not known.
@@ -47,7 +47,7 @@ pub enum PolicyError {
     Unknown {
         /// What kind of word was wanted.
         what: &'static str,
-        /// What was written.
+        /// The word as it was written.
         given: String,
         /// The nearest word, or all.
         suggestion: String,
@@ -57,7 +57,7 @@ pub enum PolicyError {
         "cipher suite {0:?} holds a blank, which a Mimir server takes for a part of the name; leave it out"
     )]
     Blank(String),
-    /// No cipher suite at all.
+    /// A list of cipher suites that is empty.
     #[error("the list of cipher suites is empty; leave the key out for Go's own choice")]
     NoSuite,
     /// Nothing but suites of TLS 1.3, which Go does not let anybody choose.

@@ -2,6 +2,17 @@
 //!
 //! They are those of [`go_tls::prove`]; here are the protocol of a link of
 //! Mimir's, and a [`Case`] in the words of its options.
+//!
+//! ```
+//! use mimir_tls::pki::Instant;
+//! use mimir_tls::prove::Case;
+//!
+//! let case = br#"{"address": "ingester:9095", "server_name": "ingester"}"#;
+//! let case = Case::from_json(case, &|path| Err(format!("no {path} here")))?;
+//! let answer = case.judge(Instant::from_unix(1_800_000_000)).answer();
+//! assert!(!answer.ok);
+//! # Ok::<(), mimir_tls::prove::CaseError>(())
+//! ```
 
 mod case;
 mod words;
@@ -12,7 +23,7 @@ pub use words::{ClientWords, KeyText, ServerWords};
 
 use crate::catalog;
 
-/// How a link's protocol goes over the wire.
+/// The protocol of [`go_tls::prove`] for a link's protocol.
 #[must_use]
 pub fn protocol_of(link: catalog::Protocol) -> Protocol {
     use catalog::Protocol::{Etcd, Gossip, Grpc, Http, Https, Kafka, Memcached, Redis};

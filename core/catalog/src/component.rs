@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Catalog, Release, UnknownName};
 
-/// How Mimir is deployed.
+/// The mode in which Mimir is deployed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
@@ -25,7 +25,7 @@ impl Mode {
     /// Every mode, whether or not a release has it.
     pub const ALL: [Self; 3] = [Self::Monolithic, Self::ReadWrite, Self::Microservices];
 
-    /// Its name.
+    /// The mode's name, `microservices`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Monolithic => "monolithic",
@@ -34,7 +34,7 @@ impl Mode {
         }
     }
 
-    /// Whether Mimir's own documentation calls it experimental.
+    /// Whether Mimir's own documentation calls the mode experimental.
     pub fn is_experimental(self) -> bool {
         self == Self::ReadWrite
     }
@@ -72,42 +72,43 @@ impl Component {
         Self(row)
     }
 
-    /// Its name, as in `-target`.
+    /// The component's name, as in `-target`.
     pub fn name(self) -> &'static str {
         self.0.id
     }
 
-    /// What it does, in a few words.
+    /// The component's task, in a few words.
     pub fn title(self) -> &'static str {
         self.0.title
     }
 
-    /// The first release that has it.
+    /// The first release that has the component.
     pub fn since(self) -> Release {
         self.0.since
     }
 
-    /// The first release that has it no more.
+    /// The first release that has the component no more.
     pub fn removed_in(self) -> Option<Release> {
         self.0.removed_in
     }
 
-    /// Whether `release` has it.
+    /// Whether `release` has the component.
     pub fn is_in(self, release: Release) -> bool {
         release.is_within(Some(self.0.since), self.0.removed_in)
     }
 
-    /// Whether it is deployed in `mode`, be it by default or on request.
+    /// Whether the component is deployed in `mode`, be it by default or on
+    /// request.
     pub fn belongs_to(self, mode: Mode) -> bool {
         self.0.modes.contains(&mode)
     }
 
-    /// Whether `mode` has it unless somebody chooses otherwise.
+    /// Whether `mode` has the component unless somebody chooses otherwise.
     pub fn is_default_in(self, mode: Mode) -> bool {
         self.0.default.contains(&mode)
     }
 
-    /// Whether it runs several others in one process.
+    /// Whether the component runs several others in one process.
     pub fn is_composite(self) -> bool {
         !self.0.contains.is_empty()
     }

@@ -8,11 +8,12 @@ use crate::nearest;
 #[error("no {what} is called `{given}`: {hint}")]
 #[non_exhaustive]
 pub struct UnknownName {
-    /// What it was to be: a release, a component, a surface, a mode.
+    /// The kind of thing that was named: a release, a component, a surface, a
+    /// mode.
     pub what: &'static str,
-    /// What was given.
+    /// The name as it was given.
     pub given: String,
-    /// What was meant, or what there is, or what to do instead.
+    /// A hint: what was meant, or what there is, or what to do instead.
     pub hint: String,
 }
 
@@ -40,7 +41,7 @@ impl UnknownName {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// No release has it.
+    /// A name that no release of Mimir has.
     #[error(transparent)]
     Unknown(#[from] UnknownName),
     /// A mode that the release lacks.
@@ -48,39 +49,39 @@ pub enum CatalogError {
         "release {release} has no {mode} mode; releases {since} to {last} do; choose monolithic or microservices"
     )]
     NoMode {
-        /// The mode.
+        /// The mode that the release lacks.
         mode: Mode,
-        /// The release.
+        /// The release that was asked for.
         release: Release,
-        /// The first that has it.
+        /// The first release that has the mode.
         since: Release,
-        /// The last that has it.
+        /// The last release that has the mode.
         last: Release,
     },
     /// A component that the release lacks.
     #[error("release {release} has no component `{component}`; {}", when(*.since, *.removed_in, *.release))]
     NoComponent {
-        /// The component.
+        /// The component that the release lacks.
         component: Component,
-        /// The release.
+        /// The release that was asked for.
         release: Release,
-        /// The first that has it.
+        /// The first release that has the component.
         since: Release,
-        /// The first that has it no more.
+        /// The first release that has the component no more.
         removed_in: Option<Release>,
     },
     /// A surface, or group of them, that the release lacks.
     #[error("release {release} has no TLS for {surface}; {}{}", when(*.since, *.removed_in, *.release), advice(*.instead))]
     NoSurface {
-        /// The surface or group.
+        /// The surface or group that the release lacks.
         surface: &'static str,
-        /// The release.
+        /// The release that was asked for.
         release: Release,
-        /// The first that has it.
+        /// The first release that has the surface.
         since: Release,
-        /// The first that has it no more.
+        /// The first release that has the surface no more.
         removed_in: Option<Release>,
-        /// What to choose instead.
+        /// The surface to choose instead, where there is one.
         instead: Option<&'static str>,
     },
 }
@@ -91,35 +92,35 @@ pub enum Miss {
     /// Mimir has it, and it has nothing to do with TLS.
     #[error("`{name}` is an option of Mimir that is not about TLS")]
     NotTls {
-        /// The flag or path.
+        /// The option's name, a flag or a YAML path.
         name: String,
     },
-    /// Only later releases have it.
+    /// An option that only later releases have.
     #[error("release {release} has no option `{name}`; it came with {since}")]
     NotYet {
-        /// The flag or path.
+        /// The option's name, a flag or a YAML path.
         name: String,
         /// The release that was asked for.
         release: Release,
-        /// The first that has it.
+        /// The first release that has the option.
         since: Release,
     },
-    /// Only earlier releases have it.
+    /// An option that only earlier releases have.
     #[error("release {release} has no option `{name}`; it went with {removed_in}")]
     Removed {
-        /// The flag or path.
+        /// The option's name, a flag or a YAML path.
         name: String,
         /// The release that was asked for.
         release: Release,
-        /// The first that has it no more.
+        /// The first release that has the option no more.
         removed_in: Release,
     },
-    /// No release has it.
+    /// An option that no release has.
     #[error("Mimir has no option `{name}`{}", .nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     Unknown {
-        /// The flag or path.
+        /// The name as it was given, a flag or a YAML path.
         name: String,
-        /// What was meant, perhaps.
+        /// The nearest name of an option, where one is near enough.
         nearest: Option<String>,
     },
 }

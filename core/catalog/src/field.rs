@@ -16,7 +16,7 @@ pub enum Field {
     Enabled,
     /// Path of the certificate, PEM.
     Cert,
-    /// Path of its key, PEM.
+    /// Path of the certificate's key, PEM.
     Key,
     /// Path of the CAs that servers are verified by, PEM.
     Ca,
@@ -26,11 +26,11 @@ pub enum Field {
     ClientAuth,
     /// The name that is verified, and sent as SNI, instead of the dialled one.
     ServerName,
-    /// Whether servers go unverified.
+    /// Whether a client skips the verification of servers' certificates.
     SkipVerify,
     /// The cipher suites, Go's names with a comma between.
     CipherSuites,
-    /// The oldest protocol, `VersionTLS12`.
+    /// The oldest version of TLS, such as `VersionTLS12`.
     MinVersion,
     /// The certificate itself as text, PEM.
     CertText,
@@ -38,33 +38,33 @@ pub enum Field {
     KeyText,
     /// The CAs of clients themselves as text, PEM.
     ClientCaText,
-    /// How long a handshake may take.
+    /// The longest time that a handshake may take.
     HandshakeTimeout,
-    /// Address of Vault.
+    /// The address of Vault, a URL.
     Url,
     /// Path of Vault's secrets engine.
     MountPath,
-    /// Vault's token.
+    /// The token that Mimir shows to Vault.
     Token,
-    /// How Mimir shows Vault who it is.
+    /// The method by which Mimir shows Vault who it is.
     AuthType,
     /// Vault, AppRole: path of the method.
     AuthApproleMountPath,
-    /// Vault, AppRole: the role.
+    /// Vault, AppRole: the id of the role.
     AuthApproleRoleId,
-    /// Vault, AppRole: its secret.
+    /// Vault, AppRole: the id of the role's secret.
     AuthApproleSecretId,
     /// Vault, AppRole: whether the secret is a wrapping token.
     AuthApproleWrappingToken,
     /// Vault, Kubernetes: path of the method.
     AuthKubernetesMountPath,
-    /// Vault, Kubernetes: the role.
+    /// Vault, Kubernetes: the name of the role.
     AuthKubernetesRoleName,
     /// Vault, Kubernetes: the token of the service account.
     AuthKubernetesServiceAccountToken,
     /// Vault, Kubernetes: path of that token.
     AuthKubernetesServiceAccountTokenPath,
-    /// Vault, token: the token.
+    /// Vault, token: the token itself.
     AuthToken,
     /// Vault, user and password: path of the method.
     AuthUserpassMountPath,
@@ -78,9 +78,9 @@ pub enum Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueType {
-    /// Text.
+    /// A text, Go's `string`.
     String,
-    /// `true` or `false`.
+    /// A boolean, `true` or `false`.
     Boolean,
     /// A duration in Go's notation.
     Duration,
@@ -96,15 +96,15 @@ impl fmt::Display for ValueType {
     }
 }
 
-/// What an option is when nobody sets it.
+/// The default of an option, when nobody sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum DefaultValue {
-    /// Of a boolean.
+    /// The default of a boolean.
     Boolean(bool),
-    /// Of a duration, in nanoseconds.
+    /// The default of a duration, in nanoseconds.
     Nanoseconds(u64),
-    /// Of a text.
+    /// The default of a text.
     Text(&'static str),
 }
 
@@ -118,15 +118,16 @@ impl fmt::Display for DefaultValue {
     }
 }
 
-/// How settled an option is, in the words of Mimir's reference.
+/// The category of an option: how settled it is, in the words of Mimir's
+/// reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Category {
-    /// For every user.
+    /// An option that Mimir offers to every user.
     Basic,
-    /// For some.
+    /// An option that Mimir offers to users with special needs.
     Advanced,
-    /// May change without notice.
+    /// An option that may change without notice.
     Experimental,
     /// Will go, or has gone.
     Deprecated,

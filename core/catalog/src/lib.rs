@@ -47,7 +47,7 @@ use component::EVERY;
 use names::Names;
 use rows::{Rows, What};
 
-/// All that is known about Mimir.
+/// The catalog: all that is known about Mimir.
 #[derive(Debug)]
 pub struct Catalog {
     rows: &'static Rows,
@@ -84,7 +84,7 @@ impl Catalog {
         self.rows.releases.iter().map(|row| row.version)
     }
 
-    /// The newest release.
+    /// The newest release in the catalog.
     pub fn newest(&'static self) -> Release {
         self.rows.newest()
     }
@@ -154,7 +154,7 @@ impl Catalog {
             .filter(move |surface| surface.is_in(release))
     }
 
-    /// Every group of surfaces.
+    /// Every group of surfaces, in the catalog's order.
     pub fn groups(&'static self) -> &'static [Group] {
         &self.rows.groups
     }
@@ -375,7 +375,7 @@ impl Catalog {
         }
     }
 
-    /// `component` itself, if `release` has it.
+    /// The component itself where `release` has it.
     ///
     /// # Errors
     ///

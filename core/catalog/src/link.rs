@@ -10,30 +10,30 @@ use super::{Component, Release, Surface};
 /// One direction of talk between two kinds of processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
-    /// Who dials.
+    /// The end that dials.
     pub from: End,
-    /// Who is dialled.
+    /// The end that is dialled.
     pub to: End,
-    /// Where the TLS options attach that make it: the dialler's, or the
+    /// Where the link's TLS options attach: the dialler's surface, or the
     /// listener's where somebody outside dials.
     pub surface: &'static Surface,
-    /// What is spoken inside TLS.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
     /// What the dialler has in hand, and so verifies unless it is given a server name.
     pub by: By,
 }
 
-/// What is at one end of a link.
+/// An end of a link: a component of Mimir, or somebody else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
-    /// A process of Mimir.
+    /// A process of Mimir, by its component.
     Component(Component),
-    /// Somebody else.
+    /// A program outside Mimir.
     External(External),
 }
 
 impl End {
-    /// The component, if it is one.
+    /// The component, if the end is one.
     pub fn component(self) -> Option<Component> {
         match self {
             Self::Component(component) => Some(component),
@@ -41,7 +41,7 @@ impl End {
         }
     }
 
-    /// Whoever else it is.
+    /// The external, if the end is one.
     pub fn external(self) -> Option<External> {
         match self {
             Self::Component(_) => None,
@@ -59,7 +59,7 @@ impl fmt::Display for End {
     }
 }
 
-/// What is spoken inside TLS.
+/// The protocol that is spoken inside TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
@@ -67,22 +67,22 @@ pub enum Protocol {
     Grpc,
     /// HTTP, to the HTTP listener.
     Http,
-    /// Memberlist's own, to its own listener.
+    /// Memberlist's own protocol, to the gossip listener.
     Gossip,
-    /// etcd's gRPC.
+    /// gRPC, to a server of etcd.
     Etcd,
-    /// memcached's own.
+    /// The protocol of memcached.
     Memcached,
-    /// Redis' own.
+    /// The protocol of Redis.
     Redis,
-    /// HTTP to object storage.
+    /// HTTP, to object storage outside Mimir.
     Https,
-    /// Kafka's own.
+    /// The protocol of Kafka.
     Kafka,
 }
 
 impl Protocol {
-    /// Its name.
+    /// The protocol's name, `grpc`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Grpc => "grpc",
@@ -107,7 +107,7 @@ impl fmt::Display for Protocol {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
-    /// A DNS name.
+    /// The DNS name of a process or of a service.
     Name,
     /// An IP address: of a ring, or of a name that was resolved before the dial.
     Ip,
@@ -131,27 +131,29 @@ impl External {
         Self(row)
     }
 
-    /// Its name, `kubelet`.
+    /// The external's name, `kubelet`.
     pub fn name(self) -> &'static str {
         self.0.id
     }
 
-    /// What it is, in a few words.
+    /// The external's role, in a few words.
     pub fn title(self) -> &'static str {
         self.0.title
     }
 
-    /// What it usually has in hand when it dials; none for what is only dialled.
+    /// The material that the external usually has in hand when it dials; none
+    /// for what is only dialled.
     pub fn material(self) -> Option<Material> {
         self.0.material
     }
 
-    /// Whether it verifies the server that it dials.
+    /// Whether the external verifies the server that it dials.
     pub fn verifies(self) -> bool {
         self.0.verifies
     }
 
-    /// Whether it can present a certificate, and so pass where every client must.
+    /// Whether the external can present a certificate, and so pass where every
+    /// client must.
     pub fn can_present(self) -> bool {
         self.0.strict
     }
@@ -198,13 +200,13 @@ impl Ord for External {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Material {
-    /// It speaks no TLS.
+    /// No TLS: the dialler speaks plaintext.
     Plaintext,
-    /// It speaks TLS with nothing in hand.
+    /// TLS with nothing in hand.
     None,
-    /// The CA.
+    /// The certificate of the CA.
     Ca,
-    /// The CA, and a certificate of its own.
+    /// The certificate of the CA, and one of the dialler's own.
     ClientCertificate,
 }
 

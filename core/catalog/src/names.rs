@@ -26,19 +26,19 @@ pub(super) struct Span {
 /// Whether a release has an option of some name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It has.
+    /// The release has the option.
     Here,
-    /// Later ones have.
+    /// Only later releases have the option.
     NotYet {
-        /// The first that has it.
+        /// The first release that has the option.
         since: Release,
     },
-    /// Earlier ones had.
+    /// Only earlier releases have the option.
     Removed {
-        /// The first that has it no more.
+        /// The first release that has the option no more.
         removed_in: Release,
     },
-    /// None has.
+    /// No release has the option.
     Unknown,
 }
 

@@ -54,12 +54,12 @@ impl OptionRow {
         }
     }
 
-    /// Where it attaches.
+    /// The surface that the option belongs to.
     pub fn surface(&self) -> &'static Surface {
         self.surface
     }
 
-    /// What it is about.
+    /// The field of the surface that the option sets.
     pub fn field(&self) -> Field {
         self.field
     }
@@ -74,37 +74,37 @@ impl OptionRow {
         &self.yaml
     }
 
-    /// What kind of value it takes.
+    /// The type of the option's value.
     pub fn value_type(&self) -> ValueType {
         self.value
     }
 
-    /// What it is when nobody sets it.
+    /// The option's default, when nobody sets it.
     pub fn default(&self) -> DefaultValue {
         self.default
     }
 
-    /// How settled it is in the last release that has it.
+    /// The option's category in the last release that has it.
     pub fn category(&self) -> Category {
         self.category
     }
 
-    /// The first release that has it.
+    /// The first release that has the option.
     pub fn since(&self) -> Release {
         self.since
     }
 
-    /// The first release that has it no more.
+    /// The first release that has the option no more.
     pub fn removed_in(&self) -> Option<Release> {
         self.removed_in
     }
 
-    /// The first release that calls it deprecated.
+    /// The first release that calls the option deprecated.
     pub fn deprecated_in(&self) -> Option<Release> {
         self.surface.deprecated_in
     }
 
-    /// Whether `release` has it.
+    /// Whether `release` has the option.
     pub fn is_in(&self, release: Release) -> bool {
         release.is_within(Some(self.since), self.removed_in)
     }
@@ -137,19 +137,19 @@ pub struct OptionView<'a> {
     pub flag: Option<&'a str>,
     /// The YAML path, a dot between keys.
     pub yaml: &'a str,
-    /// What kind of value it takes.
+    /// The type of the option's value.
     #[serde(rename = "type")]
     pub value: ValueType,
-    /// What it is when nobody sets it; durations in nanoseconds.
+    /// The option's default when nobody sets it; durations in nanoseconds.
     pub default: DefaultValue,
-    /// The surface's name.
+    /// The name of the option's surface.
     pub surface: &'static str,
-    /// Who reads it, composite targets left out.
+    /// The components that read the option, composite targets left out.
     pub component: Vec<Component>,
-    /// The first release that has it.
+    /// The first release that has the option.
     pub since: Release,
-    /// The first release that has it no more.
+    /// The first release that has the option no more.
     pub removed_in: Option<Release>,
-    /// How settled it is.
+    /// The option's category: how settled Mimir calls it.
     pub category: Category,
 }

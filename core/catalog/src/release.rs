@@ -39,7 +39,7 @@ impl Release {
         numbers.next().is_none().then_some(release)
     }
 
-    /// Its line, `3.0`: all releases that share it have the same options.
+    /// The release's line, `3.0`: all releases of a line have the same options.
     pub fn line(self) -> String {
         format!("{}.{}", self.major, self.minor)
     }

@@ -15,13 +15,13 @@ use super::{Catalog, Category, Component, DefaultValue, Field, Release};
 pub enum SurfaceKind {
     /// What both listeners share: protocol versions and cipher suites.
     Server,
-    /// The HTTP listener.
+    /// The HTTP listener of a process.
     HttpServer,
-    /// The gRPC listener.
+    /// The gRPC listener of a process.
     GrpcServer,
-    /// A gRPC client.
+    /// A client that speaks gRPC.
     GrpcClient,
-    /// An HTTP client.
+    /// A client that speaks HTTP.
     HttpClient,
     /// Gossip: listener and client in one.
     Memberlist,
@@ -33,9 +33,9 @@ pub enum SurfaceKind {
     Redis,
     /// The client of object storage; its URL decides whether TLS is spoken.
     Storage,
-    /// The client of Kafka.
+    /// The client that speaks to Kafka.
     Kafka,
-    /// Vault, which replaces files.
+    /// Vault, from which certificates come in place of files.
     Vault,
 }
 
@@ -112,53 +112,54 @@ pub(super) struct Exception {
 }
 
 impl Surface {
-    /// Its name, `ingester-client`.
+    /// The surface's name, `ingester-client`.
     pub fn id(&self) -> &'static str {
         self.id
     }
 
-    /// What it is, in a few words.
+    /// The surface's purpose, in a few words.
     pub fn title(&self) -> &'static str {
         self.title
     }
 
-    /// What speaks there.
+    /// The kind of the surface: what listens or dials there.
     pub fn kind(&self) -> SurfaceKind {
         self.kind
     }
 
-    /// The first release that has it.
+    /// The first release that has the surface.
     pub fn since(&self) -> Release {
         self.since
     }
 
-    /// The first release that has it no more.
+    /// The first release that has the surface no more.
     pub fn removed_in(&self) -> Option<Release> {
         self.removed_in
     }
 
-    /// Whether `release` has it.
+    /// Whether `release` has the surface.
     pub fn is_in(&self, release: Release) -> bool {
         release.is_within(Some(self.since), self.removed_in)
     }
 
-    /// Whether it holds what both listeners share.
+    /// Whether the surface holds what both listeners share.
     pub fn is_both_servers(&self) -> bool {
         self.kind == SurfaceKind::Server
     }
 
-    /// Whether it listens, or says how listeners do; gossip listens as well as it dials.
+    /// Whether the surface listens, or says how listeners do; gossip listens as
+    /// well as it dials.
     pub fn is_server(&self) -> bool {
         use SurfaceKind::{GrpcServer, HttpServer, Memberlist, Server};
         matches!(self.kind, Server | HttpServer | GrpcServer | Memberlist)
     }
 
-    /// Whether it is the HTTP or the gRPC listener.
+    /// Whether the surface is the HTTP or the gRPC listener.
     pub fn is_listener(&self) -> bool {
         matches!(self.kind, SurfaceKind::HttpServer | SurfaceKind::GrpcServer)
     }
 
-    /// Whether it dials.
+    /// Whether the surface is a client, which dials.
     pub fn is_client(&self) -> bool {
         use SurfaceKind::{GrpcServer, HttpServer, Server, Vault};
         !matches!(self.kind, Server | HttpServer | GrpcServer | Vault)
@@ -170,7 +171,8 @@ impl Surface {
         ignored.any(|(it, since)| it == field && release.is_within(since, None))
     }
 
-    /// Why certificate files do not serve it, for a surface that is none of ours to turn on.
+    /// Why certificate files do not serve the surface, where it is not ours to
+    /// turn on.
     pub fn elsewhere(&self) -> Option<&'static str> {
         self.elsewhere
     }
@@ -232,7 +234,7 @@ impl Hash for Surface {
 pub struct SurfaceName(pub(super) &'static str);
 
 impl SurfaceName {
-    /// The name.
+    /// The name as text, `ingester-client`.
     pub fn as_str(self) -> &'static str {
         self.0
     }
@@ -248,11 +250,11 @@ impl fmt::Display for SurfaceName {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
-    /// Its name, `etcd`.
+    /// The group's name, `etcd`.
     pub id: &'static str,
-    /// What it is, in a few words.
+    /// The group's purpose, in a few words.
     pub title: &'static str,
-    /// The names of its surfaces.
+    /// The names of the group's surfaces.
     pub members: Vec<&'static str>,
     /// What to use before there is one of them.
     #[serde(default)]

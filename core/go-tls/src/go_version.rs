@@ -19,14 +19,14 @@ use std::fmt;
 pub struct GoVersion {
     /// Go's major version: 1.
     pub major: u16,
-    /// Its minor version, which is what decides behaviour.
+    /// Go's minor version, which is what decides behaviour.
     pub minor: u16,
-    /// Its patch, where known.
+    /// Go's patch version, where it is known.
     pub patch: Option<u16>,
 }
 
 impl GoVersion {
-    /// The line `major.minor`.
+    /// Makes the version `major.minor`, its patch unknown.
     #[must_use]
     pub const fn new(major: u16, minor: u16) -> Self {
         Self {

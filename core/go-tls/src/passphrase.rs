@@ -15,11 +15,11 @@ use super::private_key::{KeyError, PrivateKey};
 /// How many bytes of the initialisation vector salt the passphrase.
 const SALT: usize = 8;
 
-/// Why a key stays closed.
+/// Why an encrypted key cannot be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// Another passphrase, or damaged bytes: the two look alike.
+    /// A passphrase that is wrong, or damaged bytes: the two look alike.
     #[error("this passphrase does not open it")]
     Passphrase,
     /// A cipher that is not opened here.

@@ -57,19 +57,19 @@ pub fn encode(label: &str, der: &[u8]) -> String {
 
 /// One block of a PEM file, or what would be one if it were whole.
 pub struct Block {
-    /// The line of its `BEGIN`, from 1.
+    /// The line of the block's `BEGIN`, counted from 1.
     pub line: usize,
-    /// What it says it holds, such as `CERTIFICATE`.
+    /// The block's label, such as `CERTIFICATE`.
     pub label: String,
     /// The rest, or why Go passes over the block.
     pub body: Result<Body, &'static str>,
 }
 
-/// What stands between `BEGIN` and `END`.
+/// The decoded text between a block's `BEGIN` and `END`.
 pub struct Body {
     /// Headers, such as `Proc-Type: 4,ENCRYPTED`.
     pub headers: Vec<(String, String)>,
-    /// The bytes.
+    /// The block's decoded bytes.
     pub contents: Zeroizing<Vec<u8>>,
 }
 

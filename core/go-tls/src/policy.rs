@@ -21,21 +21,22 @@ pub use suites::{Cipher, CipherSuite, HTTP2_SUITES, KeyExchange, serves_http2};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClientAuth {
-    /// No certificate is asked for.
+    /// No certificate is requested from the client (`NoClientCert`).
     #[default]
     No,
     /// One is asked for, and whatever comes is accepted, even none.
     Request,
     /// One must come, from whatever CA.
     RequireAny,
-    /// None need come, but one that comes must be from the client CA.
+    /// No client needs a certificate, but one that comes must be from the
+    /// client CA.
     VerifyIfGiven,
     /// One must come, from the client CA.
     RequireAndVerify,
 }
 
 impl ClientAuth {
-    /// All five, laxest first.
+    /// All five policies, the laxest first.
     pub const ALL: [Self; 5] = [
         Self::No,
         Self::Request,
@@ -117,24 +118,24 @@ impl FromStr for ClientAuth {
     }
 }
 
-/// A version of TLS.
+/// A version of TLS, from 1.0 to 1.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TlsVersion {
     /// TLS 1.0, refused by default since Go 1.22.
     Tls10,
-    /// TLS 1.1, likewise.
+    /// TLS 1.1, refused by default since Go 1.22.
     Tls11,
-    /// TLS 1.2.
+    /// TLS 1.2 (RFC 5246).
     Tls12,
-    /// TLS 1.3.
+    /// TLS 1.3 (RFC 8446).
     Tls13,
 }
 
 impl TlsVersion {
-    /// All four, oldest first.
+    /// All four versions, the oldest first.
     pub const ALL: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
 
-    /// Its number on the wire.
+    /// The version's number on the wire, `0x0303` for TLS 1.2.
     pub fn number(self) -> u16 {
         match self {
             Self::Tls10 => 0x0301,
@@ -144,7 +145,7 @@ impl TlsVersion {
         }
     }
 
-    /// Go's name of its constant, `VersionTLS13`.
+    /// Go's name of the version's constant, `VersionTLS13`.
     pub fn spelling(self) -> &'static str {
         match self {
             Self::Tls10 => "VersionTLS10",

@@ -17,37 +17,37 @@ use zeroize::Zeroizing;
 use super::x509::der::{Reader, element, tag};
 use super::x509::{Curve, PublicKey, point_of};
 
-/// A parsed private key.
+/// A private key that was parsed from DER.
 pub struct PrivateKey {
-    /// How it was written.
+    /// The form in which the key was written.
     pub form: Form,
-    /// What is in it.
+    /// The key material, by the key's kind.
     pub secret: Secret,
 }
 
-/// How a key is written.
+/// The encoding in which a private key is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// RFC 8017, appendix A.1.2.
+    /// PKCS#1, `RSAPrivateKey` (RFC 8017, appendix A.1.2).
     Pkcs1,
-    /// RFC 5958, section 2.
+    /// PKCS#8, `PrivateKeyInfo` (RFC 5958, section 2).
     Pkcs8,
-    /// RFC 5915, section 3.
+    /// SEC 1, `ECPrivateKey` (RFC 5915, section 3).
     Sec1,
 }
 
-/// What is in it, wiped on drop.
+/// The key of a [`PrivateKey`] by its kind, wiped on drop.
 pub enum Secret {
-    /// An RSA key.
+    /// An RSA private key.
     Rsa {
-        /// `RSAPrivateKey`, DER.
+        /// The private key as `RSAPrivateKey`, DER.
         pkcs1: Zeroizing<Vec<u8>>,
-        /// `RSAPublicKey`, DER.
+        /// The public key as `RSAPublicKey`, DER.
         public: Vec<u8>,
     },
     /// A number on an elliptic curve.
     Ecdsa {
-        /// The curve.
+        /// The curve that the key is on.
         curve: Curve,
         /// The number, as long as the curve's field.
         scalar: Zeroizing<Vec<u8>>,
@@ -55,9 +55,9 @@ pub enum Secret {
         /// its own.
         point: Option<Vec<u8>>,
     },
-    /// An Ed25519 key.
+    /// An Ed25519 private key.
     Ed25519 {
-        /// PKCS#8 around its seed, DER.
+        /// The private key as PKCS#8 around its seed, DER.
         pkcs8: Zeroizing<Vec<u8>>,
     },
 }
@@ -65,7 +65,7 @@ pub enum Secret {
 /// Why a key could not be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
-    /// None of the three.
+    /// Bytes that are a key in none of the three forms.
     Unparsable,
     /// PKCS#8 under a passphrase (RFC 5958, section 3).
     Encrypted,
@@ -112,7 +112,7 @@ impl Form {
 type Reading = Option<Result<Secret, KeyError>>;
 
 impl PrivateKey {
-    /// Reads a key from its DER.
+    /// Reads a private key from DER, in any of the three forms.
     ///
     /// # Errors
     /// Bytes that Go reads as no key, or one that it cannot sign with.
@@ -131,7 +131,7 @@ impl PrivateKey {
         secret.map(|secret| Self { form, secret })
     }
 
-    /// Its public half; `None` where that is not in the file, and takes the
+    /// The public half of the key; `None` where that is not in the file, and takes the
     /// arithmetic of an elliptic curve.
     #[must_use]
     pub fn public(&self) -> Option<PublicKey> {
@@ -266,7 +266,7 @@ pub fn ec_pkcs8(curve: Curve, scalar: &[u8], point: &[u8]) -> Zeroizing<Vec<u8>>
     pkcs8_around(&ec(curve), &[&key])
 }
 
-/// PKCS#8 around `RSAPrivateKey`.
+/// Wraps an `RSAPrivateKey` (DER) into PKCS#8 (DER).
 #[must_use]
 pub fn rsa_pkcs8(pkcs1: &[u8]) -> Zeroizing<Vec<u8>> {
     let algorithm = [&element(tag::OBJECT_IDENTIFIER, &[RSA]), NULL].concat();

@@ -59,9 +59,9 @@ impl Malformed {
 /// What to do with a serial number below zero: Go 1.23 began to refuse them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NegativeSerial {
-    /// As Go 1.22 and older.
+    /// A negative serial number is accepted, as by Go 1.22 and older.
     Accepted,
-    /// As Go 1.23 and newer.
+    /// A negative serial number is refused, as by Go 1.23 and newer.
     Refused,
 }
 
@@ -117,7 +117,7 @@ impl Certificate {
         parse::certificate(der, negative)
     }
 
-    /// The whole certificate, DER.
+    /// The whole certificate as it was read, DER.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.raw
@@ -147,7 +147,7 @@ impl Certificate {
         decimal(&self.serial)
     }
 
-    /// How the issuer signed it.
+    /// The algorithm with which the issuer signed the certificate.
     #[must_use]
     pub fn signature_algorithm(&self) -> SignatureAlgorithm {
         self.signature_algorithm
@@ -159,31 +159,31 @@ impl Certificate {
         &self.raw_issuer
     }
 
-    /// Who issued it.
+    /// The distinguished name of the issuer.
     #[must_use]
     pub fn issuer(&self) -> &Name {
         &self.issuer
     }
 
-    /// The subject's DER.
+    /// The subject as it stands in the certificate, DER.
     #[must_use]
     pub fn raw_subject(&self) -> &[u8] {
         &self.raw_subject
     }
 
-    /// Whom it is about.
+    /// The distinguished name of the certificate's subject.
     #[must_use]
     pub fn subject(&self) -> &Name {
         &self.subject
     }
 
-    /// The first second in which it is valid, since 1970 UTC.
+    /// The first second of the certificate's validity, since 1970 UTC.
     #[must_use]
     pub fn not_before(&self) -> i64 {
         self.not_before.unix()
     }
 
-    /// The last second in which it is valid, since 1970 UTC.
+    /// The last second of the certificate's validity, since 1970 UTC.
     #[must_use]
     pub fn not_after(&self) -> i64 {
         self.not_after.unix()
@@ -195,13 +195,13 @@ impl Certificate {
         (self.not_before, self.not_after)
     }
 
-    /// Its public key.
+    /// The public key of the certificate.
     #[must_use]
     pub fn key(&self) -> &PublicKey {
         &self.key
     }
 
-    /// All extensions as they stand.
+    /// All extensions of the certificate, in its order.
     #[must_use]
     pub fn extensions(&self) -> &[Extension] {
         &self.extensions
@@ -213,7 +213,7 @@ impl Certificate {
         &self.unhandled_critical
     }
 
-    /// Its alternative names, empty where it has none.
+    /// The alternative names of the certificate, empty where it has none.
     #[must_use]
     pub fn sans(&self) -> &SubjectAltNames {
         &self.sans
@@ -243,55 +243,56 @@ impl Certificate {
         &self.unknown_ext_key_usage
     }
 
-    /// Whether it has basic constraints, which a version 3 CA needs.
+    /// Whether the certificate has basic constraints, which a version 3 CA
+    /// needs.
     #[must_use]
     pub fn has_basic_constraints(&self) -> bool {
         self.basic_constraints
     }
 
-    /// Whether its basic constraints make it a CA.
+    /// Whether the basic constraints make the certificate a CA.
     #[must_use]
     pub fn is_ca(&self) -> bool {
         self.is_ca
     }
 
-    /// How many intermediates may stand below it.
+    /// The number of intermediates that may stand below the certificate.
     #[must_use]
     pub fn max_path_len(&self) -> Option<u64> {
         self.max_path_len
     }
 
-    /// Whether it has name constraints.
+    /// Whether the certificate has name constraints.
     #[must_use]
     pub fn has_name_constraints(&self) -> bool {
         self.extension(30).is_some()
     }
 
-    /// The names that it may issue for.
+    /// The names that the certificate may issue for.
     #[must_use]
     pub fn permitted(&self) -> &Subtrees {
         &self.permitted
     }
 
-    /// The names that it may not issue for.
+    /// The names that the certificate may not issue for.
     #[must_use]
     pub fn excluded(&self) -> &Subtrees {
         &self.excluded
     }
 
-    /// What it says about certificate policies.
+    /// The certificate policies of the certificate.
     #[must_use]
     pub fn policies(&self) -> &Policies {
         &self.policies
     }
 
-    /// Its own key's identifier; empty where it has none.
+    /// The identifier of the certificate's own key; empty where it has none.
     #[must_use]
     pub fn subject_key_id(&self) -> &[u8] {
         self.subject_key_id.as_deref().unwrap_or_default()
     }
 
-    /// Its issuer's key identifier; empty where it has none.
+    /// The identifier of the issuer's key; empty where there is none.
     #[must_use]
     pub fn authority_key_id(&self) -> &[u8] {
         self.authority_key_id.as_deref().unwrap_or_default()

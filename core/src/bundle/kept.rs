@@ -32,13 +32,13 @@ impl Kept {
         self.leaves.values_mut().for_each(|leaf| leaf.made = None);
     }
 
-    /// Signs with a CA of its own again.
+    /// Forgets the CA that was brought, and signs with one made here again.
     pub fn forget(&mut self) {
         self.own = None;
         self.leaves.values_mut().for_each(|leaf| leaf.made = None);
     }
 
-    /// Whether the CA was brought.
+    /// Whether the kept CA was brought by the user, and not made here.
     pub fn has_own_ca(&self) -> bool {
         self.own.is_some()
     }
@@ -56,12 +56,12 @@ impl Kept {
         self.spare.push(key);
     }
 
-    /// How many keys a plan wants when none is there.
+    /// The number of keys that a plan wants when none is there.
     pub fn all(&self, plan: &Plan) -> usize {
         wanted(plan).len() + usize::from(self.own.is_none())
     }
 
-    /// How many keys a plan wants that are not there.
+    /// The number of keys that a plan wants and that are not there.
     pub fn missing(&self, plan: &Plan) -> usize {
         let algorithm = plan.certificates.algorithm;
         let has_ca = self.own.is_some()

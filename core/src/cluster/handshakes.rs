@@ -42,7 +42,7 @@ impl Case {
         self.versions
     }
 
-    /// What the client dials.
+    /// The address that the client dials.
     pub fn address(&self) -> &Address {
         &self.address
     }
@@ -68,12 +68,12 @@ pub fn one_by_one(cases: &[Case]) -> Vec<prove::Verdict> {
     cases.iter().map(Case::run).collect()
 }
 
-/// How a client calls a server.
+/// A call from a client to a server: address, protocol and versions.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
     /// The address or name that is dialled.
     pub address: &'a str,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
     /// The versions of TLS that both sides are held to, beside their own.
     pub versions: TlsRange,
@@ -82,7 +82,7 @@ pub struct Call<'a> {
 /// Why two sides do not meet: one of them is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotMet {
-    /// Which side.
+    /// The side that is not there.
     pub side: prove::Side,
     /// Why that side is not there.
     pub why: Absent,
@@ -120,7 +120,7 @@ impl<'a> Layout<'a> {
         &self.cases
     }
 
-    /// The same as [`Layout::cases`], given away.
+    /// Gives the layout away as its cases, those of [`Layout::cases`].
     pub fn into_cases(self) -> Vec<Case> {
         self.cases
     }

@@ -22,11 +22,11 @@ pub struct ProcessLink<'a> {
     pub client: &'a Process,
     /// The process that is dialled.
     pub server: &'a Process,
-    /// Where the client's TLS options are.
+    /// The surface that holds the client's TLS options.
     pub surface: &'static Surface,
-    /// Where the listener's TLS options are.
+    /// The surface that holds the listener's TLS options.
     pub listener: &'static Surface,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
     /// The address or name that is dialled.
     pub address: String,

@@ -6,6 +6,19 @@
 //! settings, [`Files`] finds what a path of a process means, [`Side`] is a
 //! client or a listener as dskit makes it of them, and [`Layout`] lets two
 //! sides meet.
+//!
+//! ```
+//! use mimir_tls::catalog::Catalog;
+//! use mimir_tls::cluster::{Lookup, Place, Role, Word, flags};
+//!
+//! let words = ["-target=querier", "-querier.frontend-client.tls-enabled"].map(|text| Word {
+//!     text: text.to_owned(),
+//!     place: Place::default(),
+//! });
+//! let settings = flags(&words, &mut Lookup::new(Catalog::builtin().newest()));
+//! assert_eq!(settings[0].role, Some(Role::Target));
+//! assert_eq!(settings[1].value, "true");
+//! ```
 
 mod files;
 mod handshakes;
@@ -35,7 +48,7 @@ use crate::catalog::{Release, Surface};
 pub struct Cluster {
     /// The release of Mimir that every process runs.
     pub release: Release,
-    /// The processes.
+    /// The processes of the cluster.
     pub processes: Vec<Process>,
     /// The certificates and keys that the processes read.
     pub files: Files,

@@ -31,9 +31,9 @@ pub struct Mount {
     pub path: String,
     /// The Secret, ConfigMap or folder that is mounted.
     pub of: String,
-    /// Whether one entry of it is mounted alone.
+    /// Whether a single entry of the volume is mounted alone.
     pub is_sub_path: bool,
-    /// Where the mount is written.
+    /// The place at which the mount is written.
     pub place: Place,
 }
 
@@ -44,9 +44,9 @@ pub struct Probe {
     pub name: String,
     /// Whether the probe speaks TLS.
     pub is_https: bool,
-    /// Where the probe is written.
+    /// The place at which the probe is written.
     pub place: Place,
-    /// Where the probe's scheme is or belongs.
+    /// The place at which the probe's scheme is written or belongs.
     pub scheme: Place,
 }
 
@@ -57,7 +57,7 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// Whether every volume of the container was seen.
     pub mounts_known: bool,
-    /// The container's probes.
+    /// The probes of the container.
     pub probes: Vec<Probe>,
 }
 
@@ -74,9 +74,9 @@ pub struct Process {
     pub file: String,
     /// All settings in the order of the texts, flags last, since those win.
     pub settings: Arc<Vec<Setting>>,
-    /// What surrounds the process.
+    /// The container that the process runs in.
     pub container: Arc<Container>,
-    /// How the process finds a file by its path.
+    /// The way in which the process finds a file by its path.
     pub reach: Reach,
     effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
 }
@@ -126,7 +126,7 @@ impl Process {
         }
     }
 
-    /// The same process with its files in `folders`, the first before the second,
+    /// The process with its files in `folders`, the first before the second,
     /// which it sees as `at`; all without a slash at their ends.
     #[must_use]
     pub fn with_files_in(self, at: impl Into<String>, folders: Vec<String>) -> Self {
@@ -137,7 +137,8 @@ impl Process {
         }
     }
 
-    /// The same settings and surroundings as a process of another component.
+    /// The process as one of another component, its settings and surroundings
+    /// kept.
     pub fn as_component(&self, component: Component, release: Release) -> Self {
         Self {
             component,

@@ -10,7 +10,7 @@ use crate::document::{Node, Value};
 pub struct Word {
     /// The word, quotes taken off.
     pub text: String,
-    /// Where the word begins.
+    /// The place at which the word begins.
     pub place: Place,
 }
 

@@ -5,7 +5,7 @@ use crate::policy::ClientAuth;
 /// The reason of one setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Without it every other option of the block is ignored.
+    /// The switch without which every other option of the block is ignored.
     Enabled,
     /// The certificate of a listener.
     ServerCertificate,
@@ -15,9 +15,10 @@ pub enum Reason {
     GossipCertificate,
     /// The key of a certificate.
     Key,
-    /// Whom a client believes.
+    /// The certificate authorities that a client trusts.
     Ca,
-    /// Whom a listener believes.
+    /// The certificate authorities whose client certificates a listener
+    /// accepts.
     ClientCa,
     /// What a gRPC listener asks for.
     GrpcAuth(ClientAuth),
@@ -27,14 +28,14 @@ pub enum Reason {
     SharedName,
     /// The name of a server that the plan names.
     EndpointName,
-    /// The plan's oldest version.
+    /// The oldest version of TLS that the plan allows.
     MinVersion,
-    /// The plan's cipher suites.
+    /// The cipher suites that the plan allows.
     CipherSuites,
 }
 
 impl Reason {
-    /// The sentence.
+    /// The reason as a sentence for a reader of the configuration.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Enabled => {

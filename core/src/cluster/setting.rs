@@ -10,7 +10,7 @@ use crate::catalog::{Miss, OptionRow};
 /// A place in a text that somebody handed over: file, line and column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
-    /// The input's path, as it was given.
+    /// The path of the input, as it was given.
     pub file: String,
     /// The line, counted from 1; 0 for the file as a whole.
     pub line: usize,
@@ -25,7 +25,7 @@ static NOWHERE: Place = Place {
     column: 0,
 };
 
-/// Where a setting comes from: ours has a reason, theirs a place.
+/// The origin of a setting: ours has a reason, theirs a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// A plan calls for the setting, and why.
@@ -37,7 +37,7 @@ pub enum Origin {
 /// How an option's name is spelled: as a flag, or as a path of YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// A flag, `ingester.client.tls-enabled`.
+    /// A command-line flag, `ingester.client.tls-enabled`.
     Flag,
     /// A path of Mimir's YAML, keys joined by dots.
     Yaml,
@@ -48,9 +48,9 @@ pub enum Form {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Which component the process runs.
+    /// The option that says which component the process runs.
     Target,
-    /// Which configuration file the process reads.
+    /// The option that says which configuration file the process reads.
     ConfigFile,
     /// Whether variables in that file are put in.
     ExpandEnv,
@@ -58,9 +58,9 @@ pub enum Role {
     AlertmanagerUrl,
     /// The address by which the ruler reaches the query-frontend.
     FrontendAddress,
-    /// Where a ring is kept.
+    /// The option that says where a ring is kept.
     KvStore,
-    /// The addresses of etcd.
+    /// The option that holds the addresses of etcd.
     EtcdEndpoints,
     /// Whether object storage is called over plain HTTP.
     StorageInsecure,
@@ -71,25 +71,25 @@ pub enum Role {
 pub enum Known {
     /// A TLS option of the release.
     Tls(&'static OptionRow),
-    /// No TLS option of the release, and why.
+    /// A name that is no TLS option of the release, and why.
     Miss(Miss),
 }
 
 /// One option of one process, set by a plan or by somebody's text.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// How the name is spelled.
+    /// The spelling of the name: as a flag or as a YAML path.
     pub form: Form,
     /// The option's name, as it was written.
     pub name: Cow<'static, str>,
     /// What the option is set to, as it stands behind a flag's `=`; empty for
     /// YAML's null, which sets nothing.
     pub value: String,
-    /// Why it is set, or where.
+    /// The origin of the setting: a reason or a place.
     pub origin: Origin,
     /// What the catalog says of the name.
     pub known: Known,
-    /// What it decides about TLS beside TLS options.
+    /// The role of the option beside TLS options, where it decides about TLS.
     pub role: Option<Role>,
     /// Whether the value is a list or a mapping.
     pub is_block: bool,

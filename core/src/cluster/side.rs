@@ -34,7 +34,7 @@ pub struct Side<'a> {
     pub(super) core: Core<'a>,
 }
 
-/// Whose rules a side follows beside those of all.
+/// The kind of a side: whose rules it follows beside those of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SideKind {
     /// A member of the gossip, whose listener and client are made of one block.
@@ -47,7 +47,7 @@ pub enum SideKind {
     },
     /// The HTTP listener, which speaks HTTP/2 too.
     HttpServer,
-    /// Any other client or listener.
+    /// A client or listener of any other kind.
     Plain,
 }
 
@@ -253,7 +253,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// A side without TLS.
+    /// Makes a side that speaks no TLS.
     pub fn plaintext() -> Self {
         Self {
             kind: SideKind::Plain,
@@ -261,7 +261,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The same side with its TLS switched off.
+    /// The side with its TLS switched off.
     #[must_use]
     pub fn switched_off(mut self) -> Self {
         self.core.enabled = false;
@@ -301,7 +301,7 @@ impl<'a> Side<'a> {
         self.core.certificate.file()
     }
 
-    /// Puts a client up.
+    /// Loads the side's files into a client.
     ///
     /// # Errors
     /// A file that is not there, and what stops the process at its start.
@@ -369,7 +369,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Puts a listener up.
+    /// Loads the side's files into a listener.
     ///
     /// # Errors
     /// A file that is not there, and what stops the process at its start.

@@ -12,7 +12,7 @@ pub enum ErrorKind {
     Repeated,
     /// More than is read: too long, too deep, too many values, or one in itself.
     Bounds,
-    /// No YAML, or not what its reader wants.
+    /// Any other fault: a text that is no YAML, or not what its reader wants.
     Other,
 }
 
@@ -53,7 +53,7 @@ impl Error {
         Self::new(message).placed(place)
     }
 
-    /// The same with what to do instead.
+    /// The error with a hint on what to write instead.
     #[must_use]
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -71,7 +71,7 @@ impl Error {
         self
     }
 
-    /// What kind of fault it is.
+    /// The kind of the error: a repeated key, a bound, or another.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
@@ -82,7 +82,7 @@ impl Error {
         self
     }
 
-    /// Where the fault is, if it has a place at all (an empty text has none).
+    /// The place of the fault, if it has one at all (an empty text has none).
     pub fn place(&self) -> Option<Place> {
         self.place
     }
@@ -92,12 +92,12 @@ impl Error {
         self.path.join(".")
     }
 
-    /// The fault alone, without its place and path.
+    /// The fault by itself, without its place and path.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to do instead.
+    /// The hint on what to write instead, where there is one.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }

@@ -25,10 +25,10 @@ mod tests;
 pub use build::{MAX_BYTES, parse, parse_below};
 pub use error::{Error, ErrorKind};
 
-/// Where a value begins, both counted from 1.
+/// A place in a document: line and column, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The line.
+    /// The line, counted from 1.
     pub line: usize,
     /// The column, in characters.
     pub column: usize,
@@ -47,18 +47,18 @@ pub struct Node {
     value: Value,
 }
 
-/// What a [`Node`] holds.
+/// The value that a [`Node`] holds: a scalar, a list or a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A single value. A plain (unquoted) one may stand for a number, a truth
     /// value or nothing; which of them is decided by who reads it.
     Scalar {
-        /// The text, unescaped.
+        /// The scalar's text, unescaped.
         text: String,
-        /// Whether it stood without quotes.
+        /// Whether the scalar stood without quotes.
         plain: bool,
     },
-    /// A sequence.
+    /// A sequence of nodes, in the document's order.
     List(Vec<Node>),
     /// A mapping, in the order of the text; each key stands once.
     Map(Vec<(Key, Node)>),
@@ -67,9 +67,9 @@ pub enum Value {
 /// The key of a mapping's entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// The key itself.
+    /// The key's text, unescaped.
     pub text: String,
-    /// Where it stands.
+    /// The place at which the key stands in the document.
     pub place: Place,
 }
 
@@ -94,12 +94,12 @@ impl Node {
         Self { place, value }
     }
 
-    /// Where the value begins.
+    /// The place at which the node's value begins.
     pub fn place(&self) -> Place {
         self.place
     }
 
-    /// What it holds.
+    /// The value of the node.
     pub fn value(&self) -> &Value {
         &self.value
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// How a log is encoded, by its first bytes.
+/// The encoding of a log, recognized by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Encoding {
     /// UTF-8, or something of which the ASCII part is read alike.
@@ -31,7 +31,7 @@ impl Encoding {
         }
     }
 
-    /// Its name.
+    /// The encoding's name, `UTF-8`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

@@ -18,23 +18,23 @@ const LONGEST_VALUE: usize = 260;
 /// A link, as far as the lines betray it, and how often they spoke of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeenLink {
-    /// Who dials: one component, or all that may.
+    /// The components that may have dialled.
     pub from: Vec<String>,
-    /// Who is dialled: one, or all that may be.
+    /// The components that may have been dialled.
     pub to: Vec<String>,
     /// The surface whose options make the link.
     pub surface: Option<&'static str>,
     /// The address that was dialled.
     pub address: Option<String>,
-    /// The address that dialled, without its port.
+    /// The address of the dialling side, without its port.
     pub peer: Option<String>,
-    /// The gRPC method.
+    /// The gRPC method that was called, where the line names it.
     pub method: Option<String>,
-    /// How many lines.
+    /// The number of lines that speak of the link.
     pub count: u64,
-    /// The first of them, counted from 1.
+    /// The number of the first line that speaks of the link, counted from 1.
     pub first_line: u64,
-    /// The last of them.
+    /// The number of the last line that speaks of the link.
     pub last_line: u64,
 }
 

@@ -19,56 +19,57 @@ const MOST_VALUES: usize = 5;
 /// The most that is kept of a line, in bytes.
 const LONGEST_EXAMPLE: usize = 300;
 
-/// What was found, most frequent first.
+/// The known errors of a log, the most frequent first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// How many lines there were.
+    /// The number of lines that were read.
     pub lines: u64,
-    /// How many bytes.
+    /// The number of bytes that were read.
     pub bytes: u64,
-    /// In what they were written.
+    /// The encoding in which the lines were written.
     pub encoding: Encoding,
     /// The known errors among them, by count and then by place.
     pub found: Vec<Found>,
 }
 
-/// A known error, and where it stood.
+/// A known error, and the lines in which it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
-    /// Its name.
+    /// The id of the error, `unknown-authority`.
     pub id: &'static str,
-    /// Who writes it.
+    /// The program that writes the error.
     pub by: Speaker,
-    /// How many lines hold it.
+    /// The number of lines that hold the error.
     pub count: u64,
-    /// The first of them, counted from 1.
+    /// The number of the first line that holds the error, counted from 1.
     pub first_line: u64,
-    /// The last of them.
+    /// The number of the last line that holds the error.
     pub last_line: u64,
-    /// The first of them, cut to its beginning or around the error.
+    /// The first line that holds the error, cut to its beginning or around the
+    /// error.
     pub example: String,
-    /// What stood in its holes: the first few of each.
+    /// The texts in the error's holes: the first few of each.
     pub values: BTreeMap<&'static str, Vec<String>>,
-    /// On which links, most frequent first.
+    /// The links on which the error was seen, the most frequent first.
     pub links: Vec<SeenLink>,
-    /// How many lines spoke of still others.
+    /// The number of lines that spoke of links beyond those listed.
     pub other_links: u64,
-    /// What it says, in plain words.
+    /// The meaning of the error, in plain words.
     pub what: &'static str,
-    /// Why it happens, the likeliest first.
+    /// The causes of the error, the likeliest first.
     pub causes: Vec<Cause>,
-    /// Where it is written, or who met it.
+    /// The source that describes the error, or the people who met it.
     pub reference: &'static str,
 }
 
 /// One reason for an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
-    /// What is wrong.
+    /// The fault behind the error, in a sentence.
     pub cause: &'static str,
-    /// How to see whether it is this.
+    /// The way to see whether the cause is this one.
     pub check: &'static str,
-    /// What to change.
+    /// The change that mends the fault.
     pub mend: &'static str,
     /// The codes of the findings that say the same of a configuration.
     pub findings: &'static [String],

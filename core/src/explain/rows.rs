@@ -8,34 +8,34 @@ use crate::language::Text;
 use crate::prove::FaultKind;
 use crate::table;
 
-/// Who writes an error.
+/// The program whose code writes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Speaker {
-    /// Mimir, or dskit inside it.
+    /// Mimir, or dskit, which it is built on.
     Mimir,
     /// Go's crypto/tls, crypto/x509 and net/http.
     Go,
-    /// gRPC for Go.
+    /// gRPC's implementation in Go.
     Grpc,
-    /// etcd and its client.
+    /// The server or the client of etcd.
     Etcd,
-    /// memcached and its client.
+    /// The server or the client of memcached.
     Memcached,
-    /// nginx, as a gateway.
+    /// nginx as a gateway in front of Mimir.
     Nginx,
-    /// The kubelet, and Kubernetes around it.
+    /// The kubelet, and other parts of Kubernetes.
     Kubelet,
     /// Prometheus, or who scrapes and writes as it does.
     Prometheus,
-    /// OpenSSL and what stands on it.
+    /// OpenSSL, and programs that are built on it.
     Openssl,
-    /// curl.
+    /// The command `curl`.
     Curl,
 }
 
 impl Speaker {
-    /// Its own name.
+    /// The name by which the program calls itself.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mimir => "Mimir",
@@ -52,30 +52,31 @@ impl Speaker {
     }
 }
 
-/// A row of `data/errors.json`.
+/// An error whose cause is known: a row of `data/errors.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownError {
-    /// Its name, `unknown-authority`.
+    /// The id of the error, `unknown-authority`.
     pub id: &'static str,
-    /// Who writes it.
+    /// The program that writes the error.
     pub by: Speaker,
-    /// Its spellings; `{name}` is a hole.
+    /// The spellings of the error; `{name}` is a hole.
     pub patterns: Vec<String>,
     /// The faults of a handshake or a start that it speaks of, if any: the ids at
     /// which it meets a finding and a failed link.
     #[serde(default)]
     pub faults: Vec<FaultKind>,
-    /// Whether it only frames a cause, and so counts where nothing else is known in the line.
+    /// Whether the error only frames a cause, and so counts where nothing else
+    /// is known in the line.
     #[serde(default)]
     pub frame: bool,
-    /// What it says, in plain words.
+    /// The meaning of the error, in plain words.
     pub what: Text,
-    /// Why it happens, the likeliest first; never empty.
+    /// The causes of the error, the likeliest first; never empty.
     pub causes: Vec<KnownCause>,
-    /// Where it is written, or who met it.
+    /// The source that describes the error, or the people who met it.
     pub reference: &'static str,
-    /// A line as it is logged.
+    /// An example of a logged line that holds the error.
     pub example: String,
 }
 
@@ -83,11 +84,11 @@ pub struct KnownError {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownCause {
-    /// What is wrong.
+    /// The fault behind the error, in a sentence.
     pub cause: Text,
-    /// How to see whether it is this.
+    /// The way to see whether the cause is this one.
     pub check: Text,
-    /// What to change.
+    /// The change that mends the fault.
     pub mend: Text,
     /// The codes of the findings that say the same of a configuration.
     #[serde(default)]

@@ -58,7 +58,7 @@ impl Explainer {
         }
     }
 
-    /// What was found in all of it.
+    /// Ends the log, and reports what was found in all of it.
     pub fn finish(mut self) -> Report {
         if self.encoding.is_none() {
             self.begin();

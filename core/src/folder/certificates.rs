@@ -11,17 +11,17 @@ use crate::plan::Profile;
 /// A file in a process's certificate folder, by the names of Mimir's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CertFile {
-    /// The CA's certificate.
+    /// The certificate of the CA.
     Root,
     /// The CA's key, which no process needs.
     RootKey,
-    /// A server's certificate.
+    /// The certificate of a server.
     Server,
-    /// A server's key.
+    /// The private key of a server.
     ServerKey,
-    /// A client's certificate.
+    /// The certificate of a client.
     Client,
-    /// A client's key.
+    /// The private key of a client.
     ClientKey,
 }
 
@@ -78,7 +78,7 @@ impl CertFolder {
             .contains_key(&super::certificate(CertFile::RootKey, Profile::default()))
     }
 
-    /// The files as output.
+    /// Turns the folder's files into artifacts of the output.
     pub fn into_artifacts(self) -> impl Iterator<Item = Artifact> {
         self.0
             .into_iter()

@@ -28,7 +28,7 @@ use crate::plan::{Profile, Target};
 /// The plan, complete: what makes a folder one of ours.
 pub const PLAN: &str = "plan.yaml";
 
-/// What was proven of the folder.
+/// The path of the folder's proof.
 pub const PROOF: &str = "proof.json";
 
 /// What the folder says of itself.
@@ -60,13 +60,13 @@ pub enum FileKind {
     Config(Target),
     /// A certificate, or what else in the folder of certificates is no key.
     Certificate,
-    /// A private key.
+    /// A private key in the folder of certificates.
     Key,
-    /// The plan.
+    /// The plan that the folder is made of.
     Plan,
-    /// The proof.
+    /// The proof of the folder's links.
     Proof,
-    /// The folder's README.
+    /// The README of the folder.
     Readme,
 }
 
@@ -103,7 +103,8 @@ impl FileKind {
         }
     }
 
-    /// Where files of this kind stand: how their paths begin, and how they end.
+    /// The place of files of this kind: how their paths begin, and how they
+    /// end.
     pub fn place(self) -> (String, &'static str) {
         match self {
             Self::Config(target) => (configs(target), ""),
@@ -116,12 +117,12 @@ impl FileKind {
     }
 }
 
-/// Whose a file of the folder is.
+/// The owner of a file of the folder: the cluster, or one component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
-    /// Everybody's.
+    /// The whole cluster, in which every process may read the file.
     Cluster,
-    /// One component's alone.
+    /// One component, whose processes alone read the file.
     Component(Component),
     /// Theirs who are no part of Mimir.
     Outside,
@@ -147,7 +148,7 @@ impl Owner {
         }
     }
 
-    /// The component, where it is one's alone.
+    /// The component that owns the file, where it is one's alone.
     pub fn component(self) -> Option<Component> {
         match self {
             Self::Component(component) => Some(component),

@@ -27,11 +27,11 @@ use crate::settings::{self, ImportError, Imported, Settings};
 pub struct Generated {
     /// The files of the folder.
     pub artifacts: Vec<Artifact>,
-    /// What was proven of them.
+    /// The proof of every link between the files.
     pub proof: Proof,
-    /// When the first certificate ends.
+    /// The last second at which the first certificate to end is valid.
     pub leaves_end: Instant,
-    /// When the CA ends.
+    /// The last second at which the CA is valid.
     pub ca_ends: Instant,
 }
 
@@ -45,9 +45,9 @@ pub enum GenerateError {
     /// Our own text that we cannot read.
     #[error("{path}: {error}")]
     Import {
-        /// The file.
+        /// The file's path in the folder.
         path: String,
-        /// What is wrong with it.
+        /// The fault in the file's text.
         error: ImportError,
     },
     /// Our own text that means something else than what it was made of.

@@ -33,12 +33,12 @@ impl Session {
         self.kept.bring(ca);
     }
 
-    /// Signs with a CA of its own again.
+    /// Forgets the CA that was brought, and signs with one made here again.
     pub fn forget(&mut self) {
         self.kept.forget();
     }
 
-    /// Whether the CA was brought.
+    /// Whether the session's CA was brought by the user, and not made here.
     pub fn has_own_ca(&self) -> bool {
         self.kept.has_own_ca()
     }
@@ -49,12 +49,12 @@ impl Session {
         self.kept.give(key);
     }
 
-    /// How many keys a plan wants that are not there.
+    /// The number of keys that a plan wants and that are not there.
     pub fn missing(&self, plan: &Plan) -> usize {
         self.kept.missing(plan)
     }
 
-    /// How many keys a plan wants when none is there.
+    /// The number of keys that a plan wants when none is there.
     pub fn all(&self, plan: &Plan) -> usize {
         self.kept.all(plan)
     }

@@ -22,7 +22,7 @@ pub enum Algorithm {
     EcdsaP256,
     /// ECDSA on NIST P-384, signed with SHA-384.
     EcdsaP384,
-    /// Ed25519 (RFC 8410).
+    /// Ed25519, 32-byte keys (RFC 8410).
     Ed25519,
     /// RSA with 2048 bits, signed with SHA-256 (PKCS#1 v1.5).
     Rsa2048,
@@ -43,7 +43,7 @@ impl Algorithm {
         Self::Rsa4096,
     ];
 
-    /// Its name in plans and options, such as `ecdsa-p256`.
+    /// The algorithm's name in plans and options, such as `ecdsa-p256`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -36,7 +36,7 @@ pub struct DnsName(String);
 /// How a name was mended on its way in; worth a warning, and printed as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adjusted {
-    /// The text as it was given.
+    /// The name as it was given.
     pub given: String,
     /// The name that certificates will carry.
     pub name: String,

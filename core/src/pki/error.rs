@@ -12,47 +12,47 @@ pub enum Error {
     /// A DNS name that no certificate should carry.
     #[error("DNS name {given:?}: {problem}; {instead}")]
     DnsName {
-        /// The text as it was given.
+        /// The name as it was given.
         given: String,
-        /// What is wrong, and in which label.
+        /// The fault in the name, and the label that has it.
         problem: String,
-        /// What to write instead.
+        /// The name to write instead, as a hint.
         instead: String,
     },
     /// An address or a name that cannot be a subject alternative name.
     #[error("address {given:?}: {problem}; {instead}")]
     Address {
-        /// The text as it was given.
+        /// The address as it was given.
         given: String,
-        /// What is wrong.
+        /// Why the text is no address.
         problem: String,
-        /// What to write instead.
+        /// The address to write instead, as a hint.
         instead: String,
     },
-    /// No algorithm has this name.
+    /// A name that no algorithm has.
     #[error("unknown algorithm {given:?}; {instead}")]
     Algorithm {
-        /// The text as it was given.
+        /// The algorithm's name as it was given.
         given: String,
-        /// The nearest name, or all of them.
+        /// The nearest name of an algorithm, or all of them.
         instead: String,
     },
     /// A subject that is not of the form `/C=US/O=Org/CN=name`.
     #[error("subject {given:?}: {problem}; {instead}")]
     Subject {
-        /// The text as it was given.
+        /// The subject as it was given.
         given: String,
-        /// What is wrong, and in which attribute.
+        /// The fault in the subject, and the attribute that has it.
         problem: String,
-        /// What to write instead.
+        /// The subject to write instead, as a hint.
         instead: String,
     },
     /// A number of days that no validity can have.
     #[error("days {given:?}: {problem}; write a whole number from 1, such as 730")]
     Days {
-        /// The text as it was given.
+        /// The number of days as it was given.
         given: String,
-        /// What is wrong.
+        /// Why the text is no number of days.
         problem: &'static str,
     },
     /// A validity beyond the last day that X.509 can write.
@@ -60,11 +60,11 @@ pub enum Error {
         "{days} days from {now} end after 9999-12-31, the last day that a certificate can name; write {most} days or fewer"
     )]
     PastYear9999 {
-        /// The days asked for.
+        /// The number of days that was asked for.
         days: Days,
-        /// When they were to begin.
+        /// The instant at which the validity was to begin.
         now: Instant,
-        /// The most that still fit.
+        /// The largest number of days that ends before the year 10000.
         most: u32,
     },
     /// A leaf that would begin after its CA has ended, or end before it begins.
@@ -72,11 +72,11 @@ pub enum Error {
         "the certificate would be valid from {begins}, but its CA is valid only from {ca_begins} to {ca_ends}; renew the CA first"
     )]
     OutsideCa {
-        /// When the leaf would begin.
+        /// The first second at which the leaf would be valid.
         begins: Instant,
-        /// When the CA begins.
+        /// The first second at which the CA is valid.
         ca_begins: Instant,
-        /// When the CA ends.
+        /// The last second at which the CA is valid.
         ca_ends: Instant,
     },
     /// A server's certificate without a name to be dialled by. Go has ignored
@@ -95,7 +95,7 @@ pub enum Error {
     NotAdmitted {
         /// The name or address of the leaf.
         san: San,
-        /// What the CA permits.
+        /// The names and networks that the CA permits.
         permitted: String,
     },
     /// A name constraint that X.509 cannot hold.
@@ -103,43 +103,43 @@ pub enum Error {
         "name constraint \"{given}\": a wildcard cannot be a constraint; write \"{instead}\", which admits every name under it"
     )]
     WildcardConstraint {
-        /// The wildcard.
+        /// The wildcard as it was given.
         given: String,
-        /// The same without it.
+        /// The name without the wildcard's label.
         instead: String,
     },
     /// This source of randomness, or this build, makes no such key.
     #[error("no {algorithm} key can be made here: {reason}; {instead}")]
     KeyUnavailable {
-        /// What was asked for.
+        /// The algorithm of the key that was asked for.
         algorithm: Algorithm,
-        /// Why it is not to be had.
+        /// Why such a key cannot be made here.
         reason: &'static str,
-        /// What to do instead.
+        /// The way to get such a key, as a hint.
         instead: &'static str,
     },
     /// The bytes are no PKCS#8 key of that algorithm.
     #[error("the key is no PKCS#8 {algorithm} key: {reason}")]
     KeyRejected {
-        /// What was expected.
+        /// The algorithm that the key was expected to have.
         algorithm: Algorithm,
-        /// What the cryptographic library said.
+        /// The reason that the cryptographic library gave.
         reason: String,
     },
     /// A file in which there is nothing to inspect.
     #[error("{problem}; {instead}")]
     NothingToInspect {
-        /// What the file is instead.
+        /// The kind of file that it is, in words.
         problem: String,
-        /// What to give instead.
+        /// The file to give instead, as a hint.
         instead: &'static str,
     },
     /// A CA that was brought, and cannot sign here.
     #[error("the CA cannot be used: {problem}; {instead}")]
     OwnCa {
-        /// What is wrong with it.
+        /// The fault in the CA's certificate or key.
         problem: String,
-        /// What to do instead.
+        /// The file to bring instead, as a hint.
         instead: &'static str,
     },
     /// The system gave no random bytes.
@@ -148,7 +148,7 @@ pub enum Error {
     /// The certificate could not be written or signed.
     #[error("the certificate could not be made: {reason}")]
     Encoding {
-        /// What the encoder said.
+        /// The reason that the encoder of the certificate gave.
         reason: String,
     },
 }

@@ -28,7 +28,7 @@ pub struct Item {
     pub line: Option<usize>,
     /// The label of its PEM block; `None` in DER.
     pub label: Option<String>,
-    /// What it is.
+    /// The kind of the thing, with its fields.
     #[serde(flatten)]
     pub what: What,
     /// What Go's crypto/x509 and crypto/tls refuse about it, each in a
@@ -42,48 +42,48 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum What {
-    /// A certificate.
+    /// An X.509 certificate.
     Certificate(Box<CertificateReport>),
     /// A request for one (PKCS#10).
     Request(RequestReport),
     /// A private key: its kind and its public half's fingerprint alone.
     PrivateKey(KeyReport),
-    /// A public key.
+    /// A public key by itself.
     PublicKey(KeyReport),
-    /// A certificate revocation list.
+    /// A list of revoked certificates (CRL).
     RevocationList(RevocationListReport),
-    /// Something else, or something broken.
+    /// A thing of another kind, or one that cannot be read.
     Other {
-        /// In words.
+        /// The description of the thing, in words.
         description: String,
     },
 }
 
-/// A certificate request.
+/// The fields of a certificate request (PKCS#10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestReport {
-    /// Whom it is for, as Go prints a name.
+    /// The subject of the request, as Go prints a name.
     pub subject: String,
-    /// The names and addresses that it asks for.
+    /// The names and addresses that the request asks for.
     pub sans: Vec<String>,
-    /// Kind and size of its key.
+    /// The kind and size of the request's key.
     pub key: String,
-    /// SHA-256 of its SubjectPublicKeyInfo, in hexadecimal.
+    /// SHA-256 of the key's SubjectPublicKeyInfo, in hexadecimal.
     pub key_sha256: String,
-    /// How it is signed.
+    /// The algorithm with which the request is signed.
     pub signature: String,
 }
 
-/// A certificate revocation list.
+/// The fields of a certificate revocation list (RFC 5280, section 5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RevocationListReport {
-    /// Who issued it, as Go prints a name.
+    /// The issuer of the list, as Go prints a name.
     pub issuer: String,
-    /// Since when it holds.
+    /// The instant at which the list was issued.
     pub this_update: Instant,
     /// When the next one is due.
     pub next_update: Option<Instant>,
-    /// How many certificates it revokes.
+    /// The number of certificates that the list revokes.
     pub revoked: usize,
 }
 

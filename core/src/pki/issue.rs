@@ -17,13 +17,13 @@ use super::{
 /// What a CA is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaParams {
-    /// Who it is.
+    /// The distinguished name of the CA.
     pub subject: Subject,
-    /// The kind of its key.
+    /// The algorithm of the CA's key.
     pub algorithm: Algorithm,
     /// When it is valid; its leaves end with it.
     pub validity: Validity,
-    /// What it may vouch for; all the world without.
+    /// The names that the CA may vouch for; any name without.
     pub name_constraints: Option<NameConstraints>,
 }
 
@@ -31,39 +31,39 @@ pub struct CaParams {
 /// section 4.2.1.12), which Go checks on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// It answers: `serverAuth`.
+    /// A server, which has the extended key usage `serverAuth`.
     Server,
-    /// It dials: `clientAuth`.
+    /// A client, which has the extended key usage `clientAuth`.
     Client,
-    /// It does both.
+    /// Server and client in one, with both extended key usages.
     Both,
 }
 
 /// What a leaf is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeafParams {
-    /// Who it is.
+    /// The distinguished name of the leaf.
     pub subject: Subject,
-    /// What it is dialled by, in order; copies are dropped.
+    /// The names and addresses of the leaf, in order; copies are dropped.
     pub sans: Vec<San>,
-    /// What it is for.
+    /// The role of the leaf, which sets its extended key usage.
     pub role: Role,
-    /// The kind of its key, whatever its CA's.
+    /// The algorithm of the leaf's key, whatever its CA's.
     pub algorithm: Algorithm,
-    /// When it is valid; cut to its CA's.
+    /// The validity of the leaf; cut to its CA's.
     pub validity: Validity,
 }
 
-/// A certificate with its key.
+/// An issued certificate with its private key.
 #[derive(Debug, Clone)]
 pub struct Issued {
     /// The certificate in PEM, one block.
     pub certificate: String,
-    /// The same in DER.
+    /// The certificate, DER.
     pub der: Vec<u8>,
-    /// Its private key, PKCS#8 in PEM.
+    /// The certificate's private key, PKCS#8 in PEM.
     pub key: SecretPem,
-    /// When it is valid.
+    /// The time in which the certificate is valid.
     pub validity: Validity,
     /// Set where the validity asked for passed the CA's; worth a warning.
     pub clamped: Option<Clamped>,
@@ -118,7 +118,7 @@ pub fn issue_ca_for(
 }
 
 impl Authority {
-    /// Its own certificate and key: `root.crt` and `root.key`.
+    /// The CA's own certificate and key: `root.crt` and `root.key`.
     #[must_use]
     pub fn root(&self) -> &Issued {
         &self.root
@@ -208,7 +208,7 @@ impl Authority {
         })
     }
 
-    /// Its key, to sign itself anew with.
+    /// The CA's key, with which it can sign itself anew.
     #[must_use]
     pub fn into_key(self) -> Key {
         self.signer

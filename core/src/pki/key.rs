@@ -66,7 +66,7 @@ impl Key {
         })
     }
 
-    /// Its kind and size.
+    /// The algorithm of the key, with its size.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm

@@ -16,7 +16,7 @@ use super::{Adjusted, DnsName, Error};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum San {
-    /// A DNS name.
+    /// A DNS name (`dNSName`).
     Dns(DnsName),
     /// An IP address, never an IPv4 address mapped into IPv6.
     Ip(IpAddr),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 
-/// Who a certificate speaks of: `/C=US/ST=KY/O=Org/CN=name`.
+/// The subject of a certificate: `/C=US/ST=KY/O=Org/CN=name`.
 ///
 /// Each attribute stands at most once, in the order given. Within a value `/`,
 /// `+` and `\` are written with a backslash in front, as OpenSSL wants them.
@@ -55,7 +55,7 @@ impl Attribute {
         Self::CommonName,
     ];
 
-    /// Its key in the text form.
+    /// The attribute's key in the text form, such as `CN`.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -93,7 +93,7 @@ impl Subject {
             .map(|(_, value)| value)
     }
 
-    /// The same subject with another `CN`, in its old place or at the end.
+    /// The subject with another `CN`, in its old place or at the end.
     ///
     /// # Errors
     /// [`Error::Subject`] where the name cannot be one.

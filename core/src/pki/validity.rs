@@ -19,9 +19,9 @@ const SECONDS_A_DAY: i64 = 86_400;
 pub struct Instant(i64);
 
 impl Instant {
-    /// 0000-01-01T00:00:00Z.
+    /// The first instant that X.509 can write, 0000-01-01T00:00:00Z.
     pub const FIRST: Self = Self(-62_167_219_200);
-    /// 9999-12-31T23:59:59Z.
+    /// The last instant that X.509 can write, 9999-12-31T23:59:59Z.
     pub const LAST: Self = Self(253_402_300_799);
 
     /// Takes seconds since 1970 in UTC; what lies before [`FIRST`](Self::FIRST)
@@ -43,7 +43,7 @@ impl Instant {
         self.0
     }
 
-    /// As in `2026-11-23T20:00:00Z` (RFC 3339).
+    /// The instant as RFC 3339 writes it, `2026-11-23T20:00:00Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
         self.date_time()
@@ -111,7 +111,7 @@ impl Days {
         }
     }
 
-    /// The number.
+    /// The number of days.
     #[must_use]
     pub const fn number(self) -> u32 {
         self.0.get()
@@ -224,13 +224,13 @@ impl Validity {
         }
     }
 
-    /// The first second.
+    /// The first second of the validity (`notBefore`).
     #[must_use]
     pub const fn not_before(self) -> Instant {
         self.not_before
     }
 
-    /// The last second.
+    /// The last second of the validity (`notAfter`).
     #[must_use]
     pub const fn not_after(self) -> Instant {
         self.not_after

@@ -11,19 +11,19 @@ pub enum PlanError {
     /// The release, or what the release has, is not as the plan wants it.
     #[error("{key}: {error}")]
     Catalog {
-        /// The plan's key.
+        /// The path of the plan's key.
         key: &'static str,
-        /// What the catalog says.
+        /// The catalog's reason for the refusal.
         error: CatalogError,
     },
     /// A component that does not belong to the mode.
     #[error("components: `{component}` is no component of {mode} mode; that mode has {known}")]
     NotInMode {
-        /// Which component.
+        /// The component that the mode does not have.
         component: Component,
-        /// Which mode.
+        /// The mode of the plan.
         mode: Mode,
-        /// The mode's components.
+        /// The components that the mode has, by commas.
         known: String,
     },
     /// Something particular to a component that the plan does not have.
@@ -34,10 +34,10 @@ pub enum PlanError {
         /// The components of the plan.
         has: String,
     },
-    /// No component at all.
+    /// A plan that has no component.
     #[error("components: the list is empty; leave the key out for all components of the mode")]
     NoComponents,
-    /// No target at all.
+    /// A plan that has no target to write.
     #[error(
         "targets: the list is empty; leave the key out for {}",
         default_targets()
@@ -49,9 +49,9 @@ pub enum PlanError {
          after its CA's end; write at most {ca}, or raise certificates.ca.days"
     )]
     LeafPastCa {
-        /// The leaves' days.
+        /// The days for which the leaves were to be valid.
         leaf: u32,
-        /// The CA's days.
+        /// The days for which the CA is valid.
         ca: u32,
     },
     /// A leaf subject with a CN, which is each certificate's own.
@@ -67,17 +67,17 @@ pub enum PlanError {
     /// A part of the cluster's names that makes names too long for DNS.
     #[error("{key}: the service names made of it do not fit DNS: {error}")]
     ClusterName {
-        /// The plan's key.
+        /// The path of the plan's key.
         key: &'static str,
-        /// What is wrong with the name made of it.
+        /// Why the name made of the key's value is refused.
         error: pki::Error,
     },
     /// A part of the cluster's names with a wildcard.
     #[error("{key}: `{name}` is a wildcard, and service names are made of it; write a plain name")]
     ClusterWildcard {
-        /// The plan's key.
+        /// The path of the plan's key.
         key: &'static str,
-        /// Its value.
+        /// The key's value, which has a wildcard.
         name: String,
     },
     /// A name, subject or validity that no certificate can have.
@@ -86,33 +86,33 @@ pub enum PlanError {
     /// An address for a surface that dials nothing, or has its own addresses.
     #[error("surfaces.{surface}: an address has no meaning here; write true or false")]
     NoAddress {
-        /// The surface.
+        /// The surface that was given an address.
         surface: &'static str,
     },
     /// A surface that cannot be turned on or off.
     #[error("surfaces.{surface}: {why}")]
     NotChoosable {
-        /// The surface.
+        /// The surface that was given a choice.
         surface: &'static str,
-        /// Why not.
+        /// Why the surface has no choice.
         why: &'static str,
     },
-    /// No component of the plan reads the surface.
+    /// A surface that no component of the plan reads.
     #[error("surfaces.{surface}: no component of this plan uses it; {readers} would")]
     Unread {
-        /// The surface.
+        /// The surface that nobody reads.
         surface: &'static str,
-        /// Who reads it.
+        /// The components that would read the surface, as words.
         readers: String,
     },
     /// A minimum version that Mimir of that release has no option for.
     #[error("{key}: release {release} has no option for it on servers; it came with {since}")]
     NoServerOption {
-        /// The plan's key.
+        /// The path of the plan's key.
         key: &'static str,
-        /// The release.
+        /// The plan's release, which lacks the option.
         release: Release,
-        /// The first release that has one.
+        /// The first release that has such an option.
         since: Release,
     },
     /// Suites with which Mimir's HTTP server does not start.
@@ -121,7 +121,7 @@ pub enum PlanError {
          with this list; add {suite}, or set policy.min_version to VersionTLS13"
     )]
     NoHttp2Suite {
-        /// The one of HTTP/2 that goes with the certificates.
+        /// The suite of HTTP/2 that goes with the certificates.
         suite: &'static str,
     },
 }
@@ -165,9 +165,9 @@ pub enum PlanWarning {
     /// Leaves were shortened to their CA's end.
     #[error("certificates are valid for {days} days, as long as their CA, instead of {wanted}")]
     Clamped {
-        /// What they get.
+        /// The days for which the leaves are valid now.
         days: u32,
-        /// The default.
+        /// The days for which the leaves are valid by default.
         wanted: u32,
     },
     /// A mode that Mimir calls experimental.
@@ -181,7 +181,7 @@ pub enum PlanWarning {
     /// Suites that Go counts as insecure.
     #[error("cipher suite {0} is one that Go lists as insecure")]
     InsecureSuite(&'static str),
-    /// TLS before 1.2.
+    /// A minimum version of TLS before 1.2.
     #[error(
         "{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12"
     )]

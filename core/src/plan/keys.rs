@@ -24,9 +24,9 @@ pub struct PlanKey {
     /// `certificates.ca.days`. A `*` stands for the name of a component or of a
     /// surface.
     pub path: &'static str,
-    /// What stands there.
+    /// The shape of the key's value.
     pub shape: KeyShape,
-    /// What the plan has without it, in words.
+    /// The value that the plan has without the key, in words.
     pub default: &'static str,
     /// The option of the command line that sets it, without its dashes.
     pub option: &'static str,
@@ -35,42 +35,42 @@ pub struct PlanKey {
     /// The option itself, at the first of the keys that it sets.
     #[cfg(feature = "schema")]
     pub(super) flag: Option<PlanOption>,
-    /// What is said of it.
+    /// The texts about the key: help, example and titles.
     #[cfg(feature = "schema")]
     pub text: KeyText,
 }
 
-/// What stands at a key of the plan.
+/// The shape of the value at a key of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyShape {
-    /// One text.
+    /// A single text.
     Text,
-    /// A whole number.
+    /// A single whole number, such as of days.
     Number,
-    /// Texts, commas between them where they are typed.
+    /// A list of texts, with commas between them where they are typed.
     List,
-    /// The same, and none of them is a choice too: a field that was emptied says
+    /// A list in which no text is a choice too: a field that was emptied says
     /// that there is none, where every other one is as if nobody had touched it.
     Pick,
     /// `true`, `false`, or a text.
     Choice,
 }
 
-/// What is said of a key to people.
+/// The texts about a key, for people.
 #[cfg(feature = "schema")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyText {
-    /// What it is, in full sentences.
+    /// The description of the key, in full sentences.
     pub about: &'static str,
-    /// A value, as its option takes it.
+    /// An example of a value, as the key's option takes it.
     pub example: &'static str,
-    /// What the page calls it, in English.
+    /// The page's title for the key, in English.
     pub en: &'static str,
-    /// Why one would choose what, in an English sentence.
+    /// The reason to choose one value over another, in an English sentence.
     pub en_why: &'static str,
-    /// What the page calls it, in German.
+    /// The page's title for the key, in German.
     pub de: &'static str,
-    /// Why one would choose what, in a German sentence.
+    /// The reason to choose one value over another, in a German sentence.
     pub de_why: &'static str,
 }
 

@@ -60,54 +60,54 @@ use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{CipherSuites, ClientAuth, TlsVersion};
 
-/// All choices made, and all of them possible together.
+/// A resolved plan: all choices made, and all of them possible together.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Plan {
     /// The Mimir release whose options are written.
     pub release: Release,
-    /// How Mimir is deployed.
+    /// The mode in which Mimir is deployed.
     pub mode: Mode,
     /// The members of the cluster, in the catalog's order; never empty.
     pub members: Vec<Member>,
-    /// What the cluster is called.
+    /// The names of the cluster.
     pub cluster: Cluster,
-    /// The one name in every server certificate.
+    /// The shared name, which every server certificate has.
     pub server_name: DnsName,
     /// The folder in which each process finds its certificates.
     pub cert_dir: CertDir,
-    /// The CA and the certificates under it.
+    /// The choices about the CA and the certificates under it.
     pub certificates: Certificates,
-    /// Who must present a certificate, and which TLS is spoken.
+    /// The policy: who must present a certificate, and which TLS is spoken.
     pub policy: Policy,
     /// The surfaces that speak TLS, each with its server's address where the
     /// plan names one.
     pub surfaces: BTreeMap<&'static Surface, Option<Endpoint>>,
-    /// What is written.
+    /// The targets for which configuration is written.
     pub targets: Vec<Target>,
 }
 
 /// A component of the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Which.
+    /// The component that the member runs.
     pub component: Component,
-    /// How many processes.
+    /// The number of processes of the component.
     pub replicas: Replicas,
     /// DNS names by which it is dialled, beside those of its services.
     pub dns: Vec<DnsName>,
-    /// Addresses by which it is dialled.
+    /// The IP addresses by which the component is dialled.
     pub ips: Vec<IpAddr>,
 }
 
-/// What the cluster is called.
+/// The names of the cluster: its own, its namespace and its domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
     /// The name in front of each service.
     pub name: DnsName,
-    /// The Kubernetes namespace.
+    /// The Kubernetes namespace, one DNS label.
     pub namespace: DnsName,
-    /// The cluster's DNS domain.
+    /// The DNS domain of the Kubernetes cluster.
     pub domain: DnsName,
 }
 
@@ -132,22 +132,23 @@ impl Cluster {
     }
 }
 
-/// The CA and the certificates under it.
+/// The choices about the CA and the certificates under it.
 #[derive(Debug, Clone)]
 pub struct Certificates {
     /// The defaults that the rest started from.
     pub preset: Preset,
     /// The kind of every key.
     pub algorithm: Algorithm,
-    /// Which certificates there are.
+    /// The profile: which certificates the processes get.
     pub profile: Profile,
-    /// For how long the CA is valid.
+    /// The number of days for which the CA is valid.
     pub ca_days: Days,
-    /// The CA's subject.
+    /// The distinguished name of the CA.
     pub ca_subject: Subject,
     /// The names to which the CA is bound.
     pub name_constraints: Constraints,
-    /// For how long servers' and clients' certificates are valid.
+    /// The number of days for which servers' and clients' certificates are
+    /// valid.
     pub leaf_days: Days,
     /// Their subject, without a CN.
     pub leaf_subject: Subject,
@@ -160,15 +161,16 @@ pub struct Certificates {
 /// Whether the CA is bound to names.
 #[derive(Debug, Clone)]
 pub enum Constraints {
-    /// It may sign for any name.
+    /// No name constraints: the CA may sign for any name.
     None,
-    /// For the names and addresses of this plan alone.
+    /// Constraints to the names and addresses of this plan alone.
     Own,
-    /// For these and what is below them.
+    /// Constraints to the given names and networks, and what is below them.
     Permitted(NameConstraints),
 }
 
-/// Who must present a certificate, and which TLS is spoken.
+/// The policy of a plan: who must present a certificate, and which TLS is
+/// spoken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// What gRPC servers ask of clients.

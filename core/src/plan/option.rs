@@ -14,15 +14,15 @@ use crate::document::Error;
 /// its value tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanOption {
-    /// Its name without the dashes, `ca-days`.
+    /// The option's name without the dashes, `ca-days`.
     pub long: &'static str,
     /// What its value is called in the help, `DAYS`.
     pub value: &'static str,
     /// The heading of the help under which it stands.
     pub heading: &'static str,
-    /// What it does, without a full stop.
+    /// The help of the option, without a full stop.
     pub help: &'static str,
-    /// What the plan has without it, in words.
+    /// The value that the plan has without the option, in words.
     pub default: &'static str,
     pub(super) form: OptionForm,
 }
@@ -58,13 +58,13 @@ impl PlanOption {
         PlanKey::all().iter().filter_map(|key| key.flag.as_ref())
     }
 
-    /// The keys that it can set.
+    /// The keys of the plan that the option can set.
     pub fn keys(&self) -> impl Iterator<Item = &'static PlanKey> {
         let long = self.long;
         PlanKey::all().iter().filter(move |key| key.option == long)
     }
 
-    /// Whether it may stand several times on one command line.
+    /// Whether the option may stand several times on one command line.
     pub fn is_repeatable(&self) -> bool {
         self.form != OptionForm::One
     }

@@ -39,7 +39,7 @@ impl CertDir {
             .strip_prefix('/')
     }
 
-    /// The path itself.
+    /// The folder's path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

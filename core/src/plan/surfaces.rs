@@ -12,20 +12,20 @@ use crate::pki::{self, DnsName, San};
 /// A surface, or a group of them, and what the plan does with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurfaceChoice {
-    /// The surface or group.
+    /// The name of the surface or of the group of surfaces.
     pub surface: SurfaceName,
-    /// Whether it speaks TLS, and with whom.
+    /// The choice: whether the surface speaks TLS, and with whom.
     pub choice: Choice,
 }
 
 /// What a plan says of a surface.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// It stays as Mimir has it without any option: plaintext.
+    /// The surface stays as Mimir has it without any option: plaintext.
     Off,
-    /// It speaks TLS; what it dials is known by its service name.
+    /// The surface speaks TLS; what it dials is known by its service name.
     On,
-    /// It speaks TLS with the server at this address.
+    /// The surface speaks TLS with the server at this address.
     At(Endpoint),
 }
 
@@ -88,10 +88,10 @@ impl FromStr for Endpoint {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChoiceError {
-    /// No surface has that name.
+    /// A name that neither a surface nor a group has.
     #[error(transparent)]
     Surface(#[from] UnknownName),
-    /// What stands behind the `=` is no address.
+    /// A text behind the `=` that is no address.
     #[error("{0}; behind a surface stands on, off, or the host and port of its server")]
     Endpoint(pki::Error),
 }

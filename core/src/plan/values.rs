@@ -37,7 +37,7 @@ impl<'de> Deserialize<'de> for FormatVersion {
 pub struct Replicas(#[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))] u32);
 
 impl Replicas {
-    /// The number.
+    /// The number of processes, from 1 to 10,000.
     pub fn count(self) -> u32 {
         self.0
     }
@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for Replicas {
 /// A DNS name in a plan, with what was mended in it.
 #[derive(Debug, Clone)]
 pub struct Name {
-    /// The name as certificates carry it.
+    /// The DNS name as certificates carry it.
     pub dns: DnsName,
     /// Worth a warning: a trailing dot dropped, letters put in Punycode.
     pub adjusted: Option<Adjusted>,

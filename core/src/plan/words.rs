@@ -17,13 +17,13 @@ pub enum Preset {
     Docs,
 }
 
-/// Which certificates a plan makes.
+/// The profile of a plan: which certificates its processes get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Profile {
     /// One for all servers, one for all clients.
     #[default]
     Split,
-    /// One for both roles.
+    /// One certificate for both roles, server and client.
     Single,
     /// A server's and a client's for each component, with that component's
     /// names alone, in a folder of its own.
@@ -60,10 +60,10 @@ impl Target {
 macro_rules! words {
     ($type:ident, $what:literal, $description:literal, $($variant:ident = $word:literal),+) => {
         impl $type {
-            /// All of them.
+            /// All words of the vocabulary, in the order of their definition.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word for it in a plan.
+            /// The word's spelling in a plan.
             pub fn spelling(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::policy::ClientAuth;
 use crate::topology;
 
-/// Who stands at the door.
+/// A peer that does not belong to the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stranger {
     /// A client that knows the CA but has no certificate.
@@ -23,7 +23,7 @@ pub enum Stranger {
 }
 
 impl Stranger {
-    /// What it is called in a proof.
+    /// The stranger's name in a proof, `client of another CA`.
     pub fn name(self) -> &'static str {
         match self {
             Self::NoCertificate => "client without a certificate",
@@ -48,11 +48,11 @@ impl Stranger {
 /// One stranger at one door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Control {
-    /// Who stands there.
+    /// The stranger that dials or listens.
     pub stranger: Stranger,
-    /// Whose door it is.
+    /// The end of the cluster that the stranger meets.
     pub at: End,
-    /// Which of its doors.
+    /// The protocol that is spoken there, by which the end's doors differ.
     pub protocol: Protocol,
 }
 
@@ -66,7 +66,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// Makes one for the names of `plan`.
+    /// Makes a foreign CA with a certificate for the names of `plan`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,8 @@ impl Foreign {
         })
     }
 
-    /// Whether it is what [`Foreign::issue`] would make, but for its keys.
+    /// Whether the foreign CA is what [`Foreign::issue`] would make, but for
+    /// its keys.
     ///
     /// # Errors
     ///

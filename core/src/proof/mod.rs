@@ -9,6 +9,23 @@
 //! accepted, and a stranger must be refused exactly where the policy says so.
 //! Both are derived from the plan, the verdict from the settings, so a setting
 //! that does not do what the plan says cannot pass.
+//!
+//! ```
+//! use mimir_tls::bundle::Bundle;
+//! use mimir_tls::pki::{Instant, SeededEntropy};
+//! use mimir_tls::plan::{Plan, PlanFile};
+//! use mimir_tls::{proof, settings};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let (mut entropy, now) = (SeededEntropy::new([7; 32]), Instant::from_unix(1_800_000_000));
+//! let folder = Bundle::issue(&plan, &mut entropy, now)?.folder;
+//! let settings = plan.members.iter().map(|it| (it.component, settings::resolve(&plan, it)));
+//! let proving = proof::Proving::new(&plan, &settings.collect(), &folder, &mut entropy, now)?;
+//! let verdicts = proof::one_by_one(proving.cases());
+//! assert!(proving.conclude(&verdicts).holds());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod controls;
 mod mend;

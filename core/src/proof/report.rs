@@ -9,13 +9,13 @@ use crate::plan::Plan;
 use crate::prove::{self, Method, Outcome, Presented, Side};
 use crate::topology::{Dial, Link};
 
-/// What was proven of a cluster, and how.
+/// The proof of a cluster: what was proven of it, and how.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Proof {
-    /// The tool and its version.
+    /// The name and version of the tool that made the proof.
     pub made_by: String,
-    /// The Mimir release.
+    /// The release of Mimir that the plan is for.
     pub release: String,
     /// The digest of the plan.
     pub plan: String,
@@ -27,7 +27,7 @@ pub struct Proof {
     /// so, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_started: Vec<String>,
-    /// Every link.
+    /// The reports of all links.
     pub links: Vec<LinkReport>,
     /// Every stranger at every door.
     pub controls: Vec<ControlReport>,
@@ -35,44 +35,44 @@ pub struct Proof {
     pub handshakes: Vec<HandshakeReport>,
 }
 
-/// What came of a link.
+/// The result of a link's handshakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Both sides are content, over every version.
     Accepted,
-    /// Refused, as the plan's own policy wants it.
+    /// A refusal, which the plan's own policy wants.
     RefusedByPolicy,
-    /// Not what the plan wants.
+    /// Another result than the plan wants.
     Failed,
 }
 
-/// One link.
+/// The result of one link, with what both sides say.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct LinkReport {
-    /// Who dials.
+    /// The end that dials.
     pub from: String,
-    /// Who is dialled.
+    /// The end that is dialled.
     pub to: String,
-    /// Where its TLS options are.
+    /// The surface that holds the link's TLS options.
     pub surface: String,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: String,
-    /// `ip` or `name`.
+    /// The kind of the address: `ip` or `name`.
     pub by: &'static str,
     /// The address or name; `192.0.2.1` stands for any address.
     pub address: String,
-    /// What came of it.
+    /// The verdict on the link.
     pub verdict: Verdict,
-    /// What the client says.
+    /// The client's error in Go's words, `ok` where it accepts.
     pub client: String,
-    /// What the server says.
+    /// The server's error in Go's words, `ok` where it accepts.
     pub server: String,
-    /// What to do, where it is not accepted.
+    /// The way to mend the link, where it is not accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mend: Option<String>,
-    /// Its handshakes, by their numbers.
+    /// The ids of the link's handshakes.
     pub handshakes: Vec<usize>,
 }
 
@@ -80,47 +80,47 @@ pub struct LinkReport {
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct ControlReport {
-    /// Who stands there.
+    /// The kind of the stranger.
     pub stranger: &'static str,
-    /// Whose door.
+    /// The end that the stranger meets.
     pub at: String,
-    /// Which door.
+    /// The protocol that the stranger speaks there.
     pub protocol: String,
-    /// `accepted` or `refused`, as the policy wants it.
+    /// The expected result, `accepted` or `refused`, as the policy wants it.
     pub expected: &'static str,
-    /// Whether it came so.
+    /// Whether the result is the expected one.
     pub holds: bool,
-    /// What the client says.
+    /// The client's error in Go's words, `ok` where it accepts.
     pub client: String,
-    /// What the server says.
+    /// The server's error in Go's words, `ok` where it accepts.
     pub server: String,
-    /// Its handshakes, by their numbers.
+    /// The ids of the control's handshakes.
     pub handshakes: Vec<usize>,
 }
 
-/// One handshake.
+/// The result of one handshake, with what was offered and shown.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct HandshakeReport {
-    /// Its number.
+    /// The id of the handshake, by which links name it.
     pub id: usize,
     /// The version that was offered.
     pub version: String,
-    /// What was dialled.
+    /// The address that was dialled.
     pub address: String,
-    /// `tls`, `plaintext` or `refused`.
+    /// The outcome of the handshake: `tls`, `plaintext` or `refused`.
     pub outcome: &'static str,
     /// `handshake`, or `rule` where there was nothing to exchange.
     pub method: &'static str,
     /// The suite, where both sides are content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite: Option<&'static str>,
-    /// Whose own check failed.
+    /// The side whose own check failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_side: Option<String>,
-    /// What the client says.
+    /// The client's error in Go's words, `ok` where it accepts.
     pub client: String,
-    /// What the server says.
+    /// The server's error in Go's words, `ok` where it accepts.
     pub server: String,
     /// The name that the client sent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,10 +128,10 @@ pub struct HandshakeReport {
     /// The name that the client verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified_name: Option<String>,
-    /// What the server showed.
+    /// The certificate that the server presented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_certificate: Option<CertificateReport>,
-    /// What the client showed.
+    /// The certificate that the client presented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_certificate: Option<CertificateReport>,
 }
@@ -139,9 +139,9 @@ pub struct HandshakeReport {
 /// A certificate that was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct CertificateReport {
-    /// Its subject.
+    /// The subject of the certificate, as text.
     pub subject: String,
-    /// SHA-256 of it, hexadecimal.
+    /// SHA-256 over the certificate's DER, in hexadecimal.
     pub sha256: String,
 }
 
@@ -201,7 +201,7 @@ impl Proof {
             .filter(|link| link.verdict == Verdict::RefusedByPolicy)
     }
 
-    /// How many links are accepted.
+    /// The number of links that are accepted.
     pub fn accepted(&self) -> usize {
         self.links
             .iter()
@@ -209,7 +209,7 @@ impl Proof {
             .count()
     }
 
-    /// As JSON that ends with a newline.
+    /// The proof as JSON that ends with a newline.
     pub fn to_json(&self) -> String {
         // Words, numbers and lists: this cannot fail.
         let json = serde_json::to_string_pretty(self).unwrap_or_default();

@@ -25,11 +25,11 @@ type Secret = Zeroizing<Vec<u8>>;
 /// as an option that is not set; a trust pool that is not set is empty.
 #[derive(Default)]
 pub struct Case {
-    /// The server's chain, PEM.
+    /// The server's certificate chain, PEM.
     pub server_certificate: Option<Vec<u8>>,
-    /// The server's key, PEM.
+    /// The server's private key, PEM.
     pub server_key: Option<Secret>,
-    /// Whom the server trusts, PEM.
+    /// The certificate authorities that the server trusts, PEM.
     pub server_ca: Option<Vec<u8>>,
     /// What the server asks of its clients, by Mimir's word.
     pub client_auth: String,
@@ -39,15 +39,15 @@ pub struct Case {
     pub server_max_version: Option<TlsVersion>,
     /// The server's suites, by commas.
     pub server_cipher_suites: String,
-    /// The client's chain, PEM.
+    /// The client's certificate chain, PEM.
     pub certificate: Option<Vec<u8>>,
-    /// The client's key, PEM.
+    /// The client's private key, PEM.
     pub key: Option<Secret>,
-    /// Whom the client trusts, PEM.
+    /// The certificate authorities that the client trusts, PEM.
     pub ca: Option<Vec<u8>>,
     /// The name that the client verifies in place of the address.
     pub server_name: String,
-    /// Whether the client verifies nothing.
+    /// Whether the client skips the verification of the server's certificate.
     pub skip_verify: bool,
     /// The client's oldest version, by Mimir's word.
     pub min_version: String,
@@ -56,13 +56,13 @@ pub struct Case {
     pub max_version: Option<TlsVersion>,
     /// The client's suites, by commas.
     pub cipher_suites: String,
-    /// Where the client dials, `host:port`.
+    /// The address that the client dials, `host:port`.
     pub address: String,
     /// Whether the client has its TLS switched off.
     pub plaintext_client: bool,
     /// The time on both sides; none is the present.
     pub time: Option<Instant>,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
 }
 
@@ -70,7 +70,7 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaseError {
-    /// Not JSON, or not an object.
+    /// A text that is not JSON, or no object.
     #[error("not a JSON object: {0}")]
     Json(String),
     /// A key that no case has.
@@ -79,52 +79,52 @@ pub enum CaseError {
     /// A key with a value of another kind.
     #[error("`{key}` wants {wanted}")]
     Kind {
-        /// The key.
+        /// The case's key whose value is of the wrong kind.
         key: String,
-        /// What it wants.
+        /// The kind of value that the key wants, as a word.
         wanted: &'static str,
     },
     /// A file that cannot be had.
     #[error("`{key}`: {why}")]
     File {
-        /// The key.
+        /// The case's key that names the file.
         key: String,
-        /// Why not.
+        /// Why the file cannot be read.
         why: String,
     },
-    /// The same thing as text and as file.
+    /// A thing that is given twice, as text and as file.
     #[error("`{0}` is given twice, as text and as a file")]
     Twice(String),
-    /// No address.
+    /// A case without the address that the client dials.
     #[error("`address` is missing")]
     NoAddress,
 }
 
-/// What came of a case.
+/// The result of a case, in the words of both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer {
-    /// Whether both sides are content.
+    /// Whether both sides accept the handshake.
     pub ok: bool,
     /// The side whose own check failed.
     pub failed_side: Option<Side>,
-    /// What the client says.
+    /// The client's error, in Go's words; none where it accepts.
     pub client_error: Option<String>,
-    /// What the server says.
+    /// The server's error, in Go's words; none where it accepts.
     pub server_error: Option<String>,
-    /// What is spoken: `TLS 1.3`, or `plaintext`.
+    /// The version of TLS that is spoken, `TLS 1.3`, or `plaintext`.
     pub protocol: Option<String>,
 }
 
-/// What came of a case, in full.
+/// The result of a case, in full.
 #[derive(Debug, Clone)]
 pub enum Judged {
     /// Both sides were there, and met.
     Met(Box<Verdict>),
     /// A side does not even start.
     NotStarted {
-        /// The client's reason, if it is the client.
+        /// Why the client does not start, if it does not.
         client: Option<StartError>,
-        /// The server's reason, if it is the server.
+        /// Why the server does not start, if it does not.
         server: Option<StartError>,
     },
 }
@@ -288,7 +288,7 @@ impl Judged {
         }
     }
 
-    /// The same in a few words.
+    /// The result as an [`Answer`], in a few words.
     #[must_use]
     pub fn answer(&self) -> Answer {
         match self {

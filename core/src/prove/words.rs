@@ -9,12 +9,12 @@ use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 /// A private key, as whoever asks has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum KeyText<'a> {
-    /// No key is set.
+    /// No option for the key is set.
     #[default]
     NotSet,
     /// A key is set, but nobody handed it over: it is taken to fit.
     NotGiven,
-    /// The key's PEM text.
+    /// The text of the key, PEM.
     Given(&'a [u8]),
 }
 
@@ -22,21 +22,21 @@ pub enum KeyText<'a> {
 /// "not set".
 #[derive(Clone, Copy, Default)]
 pub struct ServerWords<'a> {
-    /// Certificate chain, PEM.
+    /// The server's certificate chain, PEM.
     pub certificate: Option<&'a [u8]>,
-    /// The certificate's key.
+    /// The key of the server's certificate.
     pub key: KeyText<'a>,
-    /// Whom client certificates must come from, PEM.
+    /// The certificate authorities of client certificates, PEM.
     pub client_ca: Option<&'a [u8]>,
-    /// What the listener asks of its clients.
+    /// The client authentication that the listener asks for, by Mimir's word.
     pub client_auth: &'a str,
-    /// The oldest version.
+    /// The oldest version that the server speaks, by Mimir's word.
     pub min_version: &'a str,
     /// The newest version, which no option of Mimir limits.
     pub max_version: Option<TlsVersion>,
     /// Suites by commas, without blanks.
     pub cipher_suites: &'a str,
-    /// Whether it is Go's `net/http` that serves, which speaks HTTP/2 as well.
+    /// Whether Go's `net/http` serves there, which speaks HTTP/2 as well.
     pub serves_http: bool,
 }
 
@@ -44,17 +44,17 @@ pub struct ServerWords<'a> {
 /// "not set".
 #[derive(Clone, Copy, Default)]
 pub struct ClientWords<'a> {
-    /// Certificate chain, PEM.
+    /// The client's certificate chain, PEM.
     pub certificate: Option<&'a [u8]>,
-    /// The certificate's key.
+    /// The key of the client's certificate.
     pub key: KeyText<'a>,
-    /// Whom the server's certificate must come from, PEM.
+    /// The certificate authorities of the server's certificate, PEM.
     pub ca: Option<&'a [u8]>,
     /// The name to verify in place of the address.
     pub server_name: &'a str,
     /// Whether the server's certificate is not verified at all.
     pub skip_verify: bool,
-    /// The oldest version.
+    /// The oldest version that the client speaks, by Mimir's word.
     pub min_version: &'a str,
     /// The newest version, which no option of Mimir limits.
     pub max_version: Option<TlsVersion>,
@@ -118,7 +118,7 @@ impl ServerWords<'_> {
         Ok((TlsRange { min, max }, suites))
     }
 
-    /// What the listener asks of its clients.
+    /// The policy that the listener's word for client authentication means.
     ///
     /// # Errors
     /// A word that exporter-toolkit does not know.
@@ -166,7 +166,7 @@ impl ClientWords<'_> {
         Ok(client.limited(versions, suites))
     }
 
-    /// Versions and suites.
+    /// The range of versions and the cipher suites that the client's words set.
     ///
     /// # Errors
     /// A word that dskit does not know.

@@ -1,6 +1,19 @@
 //! Settings as text: trees in, one writer a syntax out.
 //!
 //! No renderer decides what is set, and no writer knows Mimir.
+//!
+//! ```
+//! use mimir_tls::plan::{Plan, PlanFile};
+//! use mimir_tls::{render, settings};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let settings = [settings::resolve(&plan, &plan.members[0])];
+//! let files = render::configuration(&plan, &settings, render::RenderOptions::default());
+//! let yaml = files.iter().find(|file| file.path == "yaml/all.yaml").ok_or("no YAML")?;
+//! assert!(yaml.text.contains("tls_enabled: true"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod output;
 mod plan_file;
@@ -20,7 +33,7 @@ use crate::catalog::Surface;
 use crate::plan::Plan;
 use crate::settings::{Reason, Setting};
 
-/// How configuration is written.
+/// The options of a [`Renderer`]: how configuration is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// Whether comments say what made a file, and why each setting is there.
@@ -44,7 +57,7 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// A renderer of `plan`.
+    /// Makes a renderer of `plan`.
     pub fn new(plan: &'a Plan, options: RenderOptions) -> Self {
         Self {
             plan,

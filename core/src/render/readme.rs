@@ -14,22 +14,22 @@ use crate::topology;
 use super::output::Step;
 use super::targets;
 
-/// What a folder's README says beyond its plan.
+/// The facts that a folder's README states.
 #[derive(Debug, Clone)]
 pub struct Readme<'a> {
-    /// The plan.
+    /// The plan that the folder was made of.
     pub plan: &'a Plan,
-    /// When the first certificate ends.
+    /// The last second at which the first certificate to end is valid.
     pub leaves_end: Instant,
-    /// When the CA ends.
+    /// The last second at which the CA is valid.
     pub ca_ends: Instant,
-    /// What was proven.
+    /// The proof of the folder's links.
     pub proof: &'a Proof,
     /// Whether the CA's key is in the folder; it is not where the CA was brought.
     pub has_root_key: bool,
 }
 
-/// Writes it, as Markdown.
+/// Writes the folder's README as Markdown.
 pub fn readme(facts: &Readme<'_>) -> String {
     let plan = facts.plan;
     let mut out = format!(

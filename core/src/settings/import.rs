@@ -5,7 +5,7 @@ use crate::catalog::{Component, Miss, Release, ValueType};
 use crate::cluster::{self, Form, Known, Lookup};
 use crate::document::{self, Place};
 
-/// What was read from a text.
+/// The options that were read from a text.
 #[derive(Debug, Clone)]
 pub struct Imported {
     /// The TLS options of it, in the catalog's order.
@@ -17,9 +17,9 @@ pub struct Imported {
 /// An option of somebody's text that is no TLS option of the release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
-    /// Where.
+    /// The place at which the option stands in the text.
     pub place: Place,
-    /// Its name, and what is known of it.
+    /// The option's name, and what is known of it.
     pub miss: Miss,
 }
 
@@ -27,7 +27,7 @@ pub struct Foreign {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// It is no YAML.
+    /// A text that is not valid YAML.
     #[error(transparent)]
     Document(#[from] document::Error),
     /// A line that is no flag.
@@ -35,33 +35,33 @@ pub enum ImportError {
     NoFlag {
         /// The line, counted from 1.
         line: usize,
-        /// Its beginning.
+        /// The beginning of the line.
         text: String,
     },
     /// A value that the option's type does not have.
     #[error("{place}: {name} is true or false, not `{value}`")]
     NotBool {
-        /// Where.
+        /// The place of the value.
         place: Place,
-        /// Which option.
+        /// The name of the option.
         name: String,
-        /// What stands there.
+        /// The value as it was written.
         value: String,
     },
     /// A list or mapping where an option wants one value.
     #[error("{place}: {name} wants one value, not a list or a mapping")]
     NotScalar {
-        /// Where.
+        /// The place of the value.
         place: Place,
-        /// Which option.
+        /// The name of the option.
         name: String,
     },
     /// An option that stands there twice with two values.
     #[error("{place}: {name} stands here a second time, with another value")]
     Twice {
-        /// Where the second is.
+        /// The place of the second value.
         place: Place,
-        /// Which option.
+        /// The name of the option.
         name: String,
     },
 }

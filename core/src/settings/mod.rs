@@ -2,6 +2,21 @@
 //!
 //! [`resolve`] goes from a plan to settings, [`from_flags`] and [`from_yaml`]
 //! come back to them from text. No syntax is known here, and no option's name.
+//!
+//! ```
+//! use mimir_tls::plan::{Plan, PlanFile};
+//! use mimir_tls::settings;
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let wanted = settings::resolve(&plan, &plan.members[0]);
+//! let flag = "-ingester.client.tls-enabled=true";
+//! let read = settings::from_flags(flag, plan.members[0].component, plan.release)?;
+//! let option = "ingester_client.grpc_client_config.tls_enabled";
+//! assert_eq!(wanted.meaning()[option], "true");
+//! assert_eq!(read.settings.meaning()[option], "true");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod import;
 mod resolve;

@@ -2,6 +2,18 @@
 //!
 //! The rows are the catalog's; here they meet the members and surfaces of one
 //! plan and become [`Link`]s, each of which is to be proven.
+//!
+//! ```
+//! use mimir_tls::plan::{Plan, PlanFile};
+//! use mimir_tls::topology::{Dial, links};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let links = links(&plan);
+//! let link = links.iter().find(|link| link.surface.id() == "ingester-client");
+//! assert!(link.is_some_and(|link| matches!(link.dial, Dial::Ip(_))));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod names;
 
@@ -18,13 +30,13 @@ use crate::plan::Plan;
 /// no certificate holds it by chance, as each holds the loopback's.
 pub const ANY: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
 
-/// By what the dialling side knows the other.
+/// The name or address by which the dialling side knows the other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dial {
     /// An address out of a ring, a gossip or a resolved name. Where the plan
     /// names no address this is [`ANY`].
     Ip(IpAddr),
-    /// A name.
+    /// A DNS name, as the dialling side has it.
     Name(DnsName),
 }
 
@@ -40,16 +52,16 @@ impl fmt::Display for Dial {
 /// Who dials whom in one cluster; a composite member dials for all its parts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
-    /// Who dials: a member of the plan, or somebody outside Mimir.
+    /// The end that dials: a member of the plan, or somebody outside Mimir.
     pub from: End,
-    /// Who is dialled.
+    /// The end that is dialled.
     pub to: End,
-    /// Where the TLS options of it are: the client's surface, or the server's
+    /// Where the link's TLS options are: the client's surface, or the server's
     /// where the client is no part of Mimir.
     pub surface: &'static Surface,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
-    /// By what name or address.
+    /// The name or address by which the end is dialled.
     pub dial: Dial,
 }
 

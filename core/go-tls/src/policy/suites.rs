@@ -20,7 +20,7 @@ struct Row {
 /// How a suite's keys are agreed on, and so which certificate it wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyExchange {
-    /// As TLS 1.3 does it, with any certificate.
+    /// The key exchange of TLS 1.3, with any certificate.
     Tls13,
     /// ECDHE, signed with an ECDSA or Ed25519 key.
     EcdheEcdsa,
@@ -30,12 +30,12 @@ pub enum KeyExchange {
     Rsa,
 }
 
-/// What a suite encrypts with.
+/// The cipher with which a suite encrypts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cipher {
     /// AES in Galois counter mode.
     AesGcm,
-    /// ChaCha20 with Poly1305.
+    /// ChaCha20 with Poly1305 (RFC 8439).
     ChaCha20,
     /// AES in CBC mode, with SHA-1.
     CbcSha,
@@ -43,7 +43,7 @@ pub enum Cipher {
     CbcSha256,
     /// Triple DES in CBC mode.
     TripleDes,
-    /// RC4.
+    /// RC4, a stream cipher, which is broken (RFC 7465).
     Rc4,
 }
 
@@ -154,7 +154,7 @@ static ROWS: [Row; 25] = [
 ];
 
 impl CipherSuite {
-    /// All that Go knows, TLS 1.3's first, then by preference.
+    /// All suites that Go knows, TLS 1.3's first, then by preference.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         ROWS.iter().map(Self)
     }
@@ -165,37 +165,38 @@ impl CipherSuite {
         Self::all().find(|suite| suite.name() == name)
     }
 
-    /// Its name, Go's and IANA's.
+    /// The suite's name, which Go and IANA share.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.0.name
     }
 
-    /// Its number on the wire.
+    /// The suite's number on the wire, IANA's.
     #[must_use]
     pub fn number(self) -> u16 {
         self.0.id
     }
 
-    /// How its keys are agreed on.
+    /// The way in which the suite agrees on its keys.
     #[must_use]
     pub fn key_exchange(self) -> KeyExchange {
         self.0.key_exchange
     }
 
-    /// What it encrypts with.
+    /// The cipher with which the suite encrypts.
     #[must_use]
     pub fn cipher(self) -> Cipher {
         self.0.cipher
     }
 
-    /// Whether it is one of TLS 1.3's, which Go does not let anybody choose.
+    /// Whether the suite is one of TLS 1.3's, which Go does not let anybody
+    /// choose.
     #[must_use]
     pub fn is_tls13(self) -> bool {
         self.0.key_exchange == KeyExchange::Tls13
     }
 
-    /// Whether Go lists it among the insecure ones.
+    /// Whether Go lists the suite among the insecure ones.
     #[must_use]
     pub fn is_insecure(self) -> bool {
         self.0.key_exchange == KeyExchange::Rsa
@@ -205,7 +206,7 @@ impl CipherSuite {
             )
     }
 
-    /// Whether TLS 1.0 and 1.1 lack it.
+    /// Whether the suite needs TLS 1.2, because 1.0 and 1.1 lack it.
     #[must_use]
     pub fn needs_tls12(self) -> bool {
         matches!(

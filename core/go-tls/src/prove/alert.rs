@@ -6,27 +6,27 @@ use std::fmt;
 /// `remote error: ` and this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alert {
-    /// 40.
+    /// `handshake_failure` (40): no parameters that both sides take.
     HandshakeFailure,
-    /// 42.
+    /// `bad_certificate` (42): a certificate that is broken or refused.
     BadCertificate,
-    /// 43.
+    /// `unsupported_certificate` (43): a certificate of an unsupported kind.
     UnsupportedCertificate,
-    /// 45.
+    /// `certificate_expired` (45): a certificate outside its validity.
     CertificateExpired,
-    /// 47.
+    /// `illegal_parameter` (47): a field that contradicts others.
     IllegalParameter,
-    /// 48.
+    /// `unknown_ca` (48): a chain that ends at no trusted CA.
     UnknownCa,
-    /// 50.
+    /// `decode_error` (50): a message that cannot be decoded.
     DecodeError,
-    /// 51.
+    /// `decrypt_error` (51): a signature that does not verify.
     DecryptError,
-    /// 70.
+    /// `protocol_version` (70): no version that both sides speak.
     ProtocolVersion,
-    /// 80.
+    /// `internal_error` (80): a failure of the sender's own.
     InternalError,
-    /// 116.
+    /// `certificate_required` (116): a client without a certificate.
     CertificateRequired,
 }
 

@@ -62,9 +62,10 @@ pub enum Invalid {
     /// Chains to a root, of which none holds.
     #[error("x509: no valid chains built: {}", unfit(*.by_usage, *.by_policies))]
     NoValidChains {
-        /// How many are not for this purpose.
+        /// The number of chains that are not for this purpose.
         by_usage: usize,
-        /// How many lack a policy that one of their CAs demands.
+        /// The number of chains that lack a policy that one of their CAs
+        /// demands.
         by_policies: usize,
     },
     /// A chain whose names do not follow each other.
@@ -87,7 +88,7 @@ const OUT_OF_TIME: &str = "x509: certificate has expired or is not yet valid";
 /// passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// What spoke against the candidate.
+    /// Why the candidate was passed over.
     pub why: PassedOver,
     /// The candidate's common name, its organization, or `serial:` and its number.
     pub candidate: String,
@@ -96,10 +97,10 @@ pub struct Hint {
 /// Why a candidate for an issuer was passed over. `Display` is Go's text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PassedOver {
-    /// It did not sign, as far as Go can tell.
+    /// The candidate did not sign, as far as Go can tell.
     #[error(transparent)]
     Signature(SignatureError),
-    /// It signed, and may not stand there.
+    /// The candidate signed, and may not stand there.
     #[error(transparent)]
     Invalid(Box<Invalid>),
 }

@@ -10,22 +10,22 @@ use crate::x509::{Certificate, IpRange, Mailbox, SubjectAltNames, Url, domain_is
 /// Why a CA of a chain does not stand for a name below it. `Display` is Go's text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameNotAuthorized {
-    /// It names what it may sign for, and this is not among it.
+    /// A CA that names what it may sign for, and this is not among it.
     #[error("{kind} {} is not permitted by any constraint", quote(.name))]
     NotPermitted {
-        /// What kind of name it is.
+        /// The kind of the name.
         kind: NameKind,
-        /// The name.
+        /// The name that is not permitted, as text.
         name: String,
     },
-    /// It may sign for all but this.
+    /// A CA that may sign for all names but this one.
     #[error("{kind} {} is excluded by constraint {}", quote(.name), quote(.constraint))]
     Excluded {
-        /// What kind of name it is.
+        /// The kind of the name.
         kind: NameKind,
-        /// The name.
+        /// The name that is excluded, as text.
         name: String,
-        /// What excludes it.
+        /// The constraint that excludes the name.
         constraint: String,
     },
     /// A DNS name that is none.
@@ -46,9 +46,9 @@ pub enum NameNotAuthorized {
     /// A URI whose host no constraint can speak of.
     #[error("URI with {what} ({}) cannot be matched against constraints", quote(.uri))]
     UriHost {
-        /// What the host is.
+        /// The kind of host that the URI has.
         what: UnmatchedHost,
-        /// The URI.
+        /// The URI as it stands in the certificate.
         uri: String,
     },
     /// A URI whose host is no domain.
@@ -61,11 +61,11 @@ pub enum NameNotAuthorized {
 pub enum NameKind {
     /// An address of IPv4 or IPv6.
     Ip,
-    /// A host name.
+    /// A DNS name.
     Dns,
-    /// A URI, by its host.
+    /// A URI, of which the host is matched.
     Uri,
-    /// An email address.
+    /// An email address (RFC 822).
     Email,
 }
 
@@ -83,9 +83,9 @@ impl fmt::Display for NameKind {
 /// A host of a URI that no constraint can speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnmatchedHost {
-    /// None at all.
+    /// A URI without a host.
     Empty,
-    /// An address.
+    /// A URI whose host is an IP address.
     Ip,
 }
 

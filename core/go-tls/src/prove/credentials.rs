@@ -14,10 +14,10 @@ use crate::x509::{Certificate, Curve, KeyKind, Malformed, point_of};
 /// exhaustive, as [`Fault`](super::Fault) is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PairError {
-    /// No PEM in the certificate's text.
+    /// A certificate's text that has no PEM.
     #[error("tls: failed to find any PEM data in certificate input")]
     NoCertificatePem,
-    /// The texts were swapped.
+    /// A key in the certificate's text, and a certificate in the key's.
     #[error(
         "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched"
     )]
@@ -28,7 +28,7 @@ pub enum PairError {
         .0.join(" ")
     )]
     NoCertificateBlock(Vec<String>),
-    /// No PEM in the key's text.
+    /// A key's text that has no PEM.
     #[error("tls: failed to find any PEM data in key input")]
     NoKeyPem,
     /// A certificate where the key should be.
@@ -63,11 +63,11 @@ pub enum PairError {
 /// A certificate as it was presented in a handshake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presented {
-    /// Its subject, Go's text.
+    /// The certificate's subject, in Go's spelling.
     pub subject: String,
-    /// Its issuer, Go's text.
+    /// The certificate's issuer, in Go's spelling.
     pub issuer: String,
-    /// SHA-256 over its DER, lower-case hexadecimal.
+    /// SHA-256 over the certificate's DER, lower-case hexadecimal.
     pub fingerprint: String,
 }
 
@@ -142,7 +142,7 @@ impl Credentials {
         }))
     }
 
-    /// The leaf.
+    /// The leaf of the chain, whose key the side holds.
     #[must_use]
     pub fn leaf(&self) -> &Arc<Certificate> {
         &self.0.leaf
@@ -161,7 +161,7 @@ impl Credentials {
             .find(|certificate| certificate.raw() == der)
     }
 
-    /// The chain in words.
+    /// The chain as it is presented, the leaf first, each certificate in words.
     #[must_use]
     pub fn presented(&self) -> &[Presented] {
         &self.0.presented

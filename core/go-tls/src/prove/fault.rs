@@ -42,7 +42,7 @@ pub enum Fault {
         offer(.offered, *.go)
     )]
     Suites {
-        /// What the client offered, in its order.
+        /// The suites that the client offered, in its order.
         offered: Vec<CipherSuite>,
         /// The Go that says it: since 1.25 it lists the offer.
         go: GoVersion,
@@ -59,15 +59,15 @@ pub enum Fault {
     /// A certificate that is none.
     #[error("tls: {}: {why}", unparsable(*.of))]
     Unparsable {
-        /// Who sent it.
+        /// The side that sent the certificate.
         of: Side,
-        /// What is wrong with it.
+        /// Why the certificate cannot be parsed.
         why: Malformed,
     },
     /// A certificate with a longer RSA key than Go computes with.
     #[error("tls: {of} sent certificate containing RSA key larger than {most} bits")]
     LongKey {
-        /// Who sent it.
+        /// The side that sent the certificate.
         of: Side,
         /// The longest that is taken, in bits.
         most: usize,
@@ -75,9 +75,9 @@ pub enum Fault {
     /// A certificate that does not verify.
     #[error("{}{why}", unverified(*.of, *.go))]
     Unverified {
-        /// Whose certificate it is.
+        /// The side whose certificate does not verify.
         of: Side,
-        /// Why not.
+        /// Why the certificate does not verify.
         why: Box<Invalid>,
         /// The Go that says it: its first words changed with 1.20.
         go: GoVersion,
@@ -85,9 +85,9 @@ pub enum Fault {
     /// A certificate for a key that TLS has no signatures of.
     #[error("tls: {} {}", unsupported(*.of), .key.go_type())]
     UnsupportedKey {
-        /// Whose certificate it is.
+        /// The side whose certificate holds the key.
         of: Side,
-        /// Its key.
+        /// The kind of the certificate's key.
         key: KeyKind,
     },
     /// A side's own Ed25519 key, under a version that has no such signatures.
@@ -104,13 +104,13 @@ pub enum Fault {
     ShortKey {
         /// What the key was wanted for.
         task: KeyTask,
-        /// Its length.
+        /// The length of the key, in bits.
         bits: usize,
     },
     /// A signature that is not that of the certificate's key.
     #[error("tls: invalid signature by the {of} certificate")]
     InvalidSignature {
-        /// Whose signature it is.
+        /// The side that made the signature.
         of: Side,
     },
     /// The other side refused, and said so with an alert.
@@ -119,7 +119,7 @@ pub enum Fault {
     /// The other side speaks no TLS.
     #[error("tls: first record does not look like a TLS handshake")]
     NotTls {
-        /// Who speaks none.
+        /// The side that speaks no TLS.
         from: Side,
     },
     /// A server answers an HTTPS client in plain HTTP.
@@ -128,7 +128,8 @@ pub enum Fault {
     /// An HTTPS server was spoken to in plain HTTP.
     #[error("{}", http_request(*.said_by))]
     HttpToHttps {
-        /// Who has it in its log; the client's is the server's answer.
+        /// The side that has it in its log; the client's is the server's
+        /// answer.
         said_by: Side,
     },
     /// A plain HTTP server cannot read a client's hello.

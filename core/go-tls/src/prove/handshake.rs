@@ -12,18 +12,18 @@ use super::{Address, Fault, Presented, memory, names};
 use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
-/// One of the two sides.
+/// A side of a handshake: client or server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
-    /// The one that dials.
+    /// The side that dials.
     Client,
-    /// The one that listens.
+    /// The side that listens.
     Server,
 }
 
 impl Side {
-    /// The one across.
+    /// The side across from this one.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -45,9 +45,9 @@ impl fmt::Display for Side {
 /// Everything about a handshake that is neither side's own settings.
 #[derive(Clone, Debug)]
 pub struct Dial<'a> {
-    /// Where the client dials.
+    /// The address that the client dials.
     pub address: &'a Address,
-    /// What is spoken inside.
+    /// The protocol that is spoken inside TLS.
     pub protocol: Protocol,
     /// Narrows the client's versions, to prove a link over each of them.
     pub versions: TlsRange,
@@ -57,7 +57,7 @@ pub struct Dial<'a> {
     pub go: GoVersion,
 }
 
-/// How a verdict was come to.
+/// The method by which a verdict was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Bytes of TLS went both ways.
@@ -66,14 +66,14 @@ pub enum Method {
     Rule,
 }
 
-/// What came of a handshake.
+/// The outcome of a handshake: TLS, plaintext, or a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Both sides are content.
+    /// Both sides accept, and speak TLS.
     Tls {
-        /// The version they speak.
+        /// The version of TLS that both sides speak.
         version: TlsVersion,
-        /// The suite they speak it with.
+        /// The cipher suite that both sides use.
         suite: CipherSuite,
     },
     /// Both sides are content, without TLS.
@@ -100,7 +100,7 @@ pub struct Transcript {
 /// The result of one handshake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What came of it.
+    /// The outcome of the handshake.
     pub outcome: Outcome,
     /// The side whose own check failed.
     pub failed_side: Option<Side>,
@@ -111,14 +111,14 @@ pub struct Verdict {
     /// Whether the client had finished its handshake when the server refused it,
     /// so that it hears of it with its first read (TLS 1.3).
     pub client_finished_first: bool,
-    /// How this was decided.
+    /// The method by which the verdict was reached.
     pub method: Method,
-    /// What went over the wire.
+    /// The transcript: what went over the wire.
     pub transcript: Transcript,
 }
 
 impl Verdict {
-    /// Whether both sides are content.
+    /// Whether both sides accept the handshake.
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.outcome != Outcome::Refused

@@ -62,7 +62,7 @@ impl Address {
 /// A certificate that is not for the name asked for (Go's `HostnameError`).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ServerNameError {
-    /// It has the name in its subject alone, which counts no more.
+    /// A certificate with the name in its subject alone, which counts no more.
     #[error("x509: certificate relies on legacy Common Name field, use SANs instead")]
     CommonNameOnly,
     /// An address was wanted, and it has none at all.
@@ -70,23 +70,23 @@ pub enum ServerNameError {
         "x509: cannot validate certificate for {wanted} because it doesn't contain any IP SANs"
     )]
     NoIpSans {
-        /// The address.
+        /// The IP address that the client verifies.
         wanted: String,
     },
-    /// An address was wanted, and it has others.
+    /// An address was wanted, and the certificate has others.
     #[error("x509: {}", other_names(.addresses, "IP SANs", .wanted))]
     Address {
-        /// The address.
+        /// The IP address that the client verifies.
         wanted: String,
-        /// Those that the certificate has.
+        /// The IP addresses that the certificate has.
         addresses: Vec<IpAddr>,
     },
     /// A name was wanted, and it has others or none.
     #[error("x509: {}", other_names(.names, "names", .wanted))]
     Name {
-        /// The name.
+        /// The DNS name that the client verifies.
         wanted: String,
-        /// Those that the certificate has.
+        /// The DNS names that the certificate has.
         names: Vec<String>,
     },
 }

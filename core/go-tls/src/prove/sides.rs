@@ -14,9 +14,9 @@ use crate::quote::quote;
 pub enum Protocol {
     /// gRPC over HTTP/2, etcd's too.
     Grpc,
-    /// HTTP.
+    /// HTTP/1.1 or HTTP/2.
     Http,
-    /// That of hashicorp/memberlist.
+    /// The gossip of hashicorp/memberlist.
     Gossip,
     /// A bare TLS connection, as memcached's.
     #[default]
@@ -95,15 +95,15 @@ pub enum StartError {
         other = "key"
     )]
     NotifierCertificateMissing,
-    /// The same with the other half.
+    /// Prometheus's client to an Alertmanager with a certificate but no key.
     #[error(
         "exactly one of {it} or {it}_file must be configured when a client {other} is configured",
         it = "key",
         other = "certificate"
     )]
     NotifierKeyMissing,
-    /// The same with a CA file that holds no certificate (Prometheus puts the
-    /// file behind it).
+    /// Prometheus's client to an Alertmanager with a CA file that holds no
+    /// certificate (Prometheus puts the file behind it).
     #[error("unable to use specified CA cert")]
     NotifierCa,
     /// A client whose files come from Vault, with a path that is not set.
@@ -114,21 +114,22 @@ pub enum StartError {
 /// A listener's options, as text. `None` and an empty text are both "not set".
 #[derive(Clone, Copy, Default)]
 pub struct ServerOptions<'a> {
-    /// Certificate chain, PEM.
+    /// The server's certificate chain, PEM.
     pub certificate: Option<&'a [u8]>,
-    /// Its key, PEM.
+    /// The key of the server's certificate, PEM.
     pub key: Option<&'a [u8]>,
-    /// Whom client certificates must come from, PEM.
+    /// The certificate authorities of client certificates, PEM.
     pub client_ca: Option<&'a [u8]>,
-    /// Which client certificate it asks for.
+    /// The client certificate that the server asks for, if any.
     pub client_auth: ClientAuth,
-    /// The versions it speaks.
+    /// The versions of TLS that the server speaks.
     pub versions: TlsRange,
-    /// Its suites for TLS 1.2 and older; `None` is Go's (or grpc-go's) default.
+    /// The server's suites for TLS 1.2 and older; `None` is Go's (or grpc-go's)
+    /// default.
     pub cipher_suites: Option<&'a [CipherSuite]>,
 }
 
-/// A listener, loaded.
+/// The server's side of a handshake, with its files loaded.
 #[derive(Clone, Debug)]
 pub struct ServerSide {
     pub(super) tls: Option<Arc<ServerTls>>,
@@ -198,7 +199,7 @@ impl ServerSide {
         }
     }
 
-    /// A listener without TLS.
+    /// Makes a listener that speaks no TLS.
     #[must_use]
     pub fn plaintext() -> Self {
         Self { tls: None }
@@ -222,7 +223,7 @@ impl ServerSide {
         }
     }
 
-    /// Whether it speaks TLS at all.
+    /// Whether the listener speaks TLS.
     #[must_use]
     pub fn is_tls(&self) -> bool {
         self.tls.is_some()
@@ -232,11 +233,12 @@ impl ServerSide {
 /// A client's options, as text. `None` and an empty text are both "not set".
 #[derive(Clone, Copy, Default)]
 pub struct ClientOptions<'a> {
-    /// Whether it speaks TLS; without, all the rest is ignored in silence.
+    /// Whether the client speaks TLS; if not, all the rest is ignored in
+    /// silence.
     pub enabled: bool,
-    /// Certificate chain, PEM.
+    /// The client's certificate chain, PEM.
     pub certificate: Option<&'a [u8]>,
-    /// Its key, PEM.
+    /// The key of the client's certificate, PEM.
     pub key: Option<&'a [u8]>,
     /// Whom the server's certificate must come from, PEM; `None` is the
     /// system's roots, which are empty here.
@@ -245,13 +247,14 @@ pub struct ClientOptions<'a> {
     pub server_name: Option<&'a str>,
     /// Whether the server's certificate is not verified at all.
     pub skip_verify: bool,
-    /// The versions it speaks.
+    /// The versions of TLS that the client speaks.
     pub versions: TlsRange,
-    /// Its suites for TLS 1.2 and older; `None` is Go's (or grpc-go's) default.
+    /// The client's suites for TLS 1.2 and older; `None` is Go's (or grpc-go's)
+    /// default.
     pub cipher_suites: Option<&'a [CipherSuite]>,
 }
 
-/// A client, loaded.
+/// The client's side of a handshake, with its files loaded.
 #[derive(Clone, Debug)]
 pub struct ClientSide {
     pub(super) tls: Option<Arc<ClientTls>>,
@@ -288,13 +291,13 @@ impl ClientSide {
         Ok(Self::tls(credentials, ca, options))
     }
 
-    /// A client without TLS.
+    /// Makes a client that speaks no TLS.
     #[must_use]
     pub fn plaintext() -> Self {
         Self { tls: None }
     }
 
-    /// The same client with other versions and suites.
+    /// The client with other versions and suites.
     #[must_use]
     pub fn limited(self, versions: TlsRange, suites: Option<Vec<CipherSuite>>) -> Self {
         let tls = self.tls.map(|tls| {
@@ -326,7 +329,7 @@ impl ClientSide {
         }
     }
 
-    /// Whether it speaks TLS at all.
+    /// Whether the client speaks TLS.
     #[must_use]
     pub fn is_tls(&self) -> bool {
         self.tls.is_some()

@@ -13,7 +13,7 @@ pub struct TlsRange {
 }
 
 impl TlsRange {
-    /// One version alone.
+    /// The range that holds `version` alone.
     #[must_use]
     pub const fn only(version: TlsVersion) -> Self {
         Self {

@@ -12,7 +12,7 @@ use crate::quote::quote;
 pub struct IpRange {
     /// The address, 4 or 16 bytes.
     pub address: Vec<u8>,
-    /// Its mask, as long.
+    /// The range's mask, as many bytes as the address.
     pub mask: Vec<u8>,
 }
 
@@ -71,11 +71,11 @@ impl std::fmt::Display for IpRange {
 pub struct Subtrees {
     /// DNS domains; with a leading dot only names below it.
     pub dns: Vec<String>,
-    /// Address ranges.
+    /// The ranges of IP addresses.
     pub ips: Vec<IpRange>,
-    /// Mailboxes or their domains.
+    /// The mailboxes, or domains of mailboxes (RFC 5280, section 4.2.1.10).
     pub emails: Vec<String>,
-    /// Hosts of URIs.
+    /// The hosts of URIs, or domains of such hosts.
     pub uris: Vec<String>,
 }
 

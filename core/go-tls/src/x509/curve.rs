@@ -11,11 +11,11 @@ use super::Malformed;
 pub enum Curve {
     /// secp224r1; Go parses it, TLS 1.3 cannot use it.
     P224,
-    /// secp256r1.
+    /// NIST P-256, secp256r1.
     P256,
-    /// secp384r1.
+    /// NIST P-384, secp384r1.
     P384,
-    /// secp521r1.
+    /// NIST P-521, secp521r1.
     P521,
 }
 
@@ -23,7 +23,7 @@ impl Curve {
     /// All four.
     const ALL: [Self; 4] = [Self::P224, Self::P256, Self::P384, Self::P521];
 
-    /// Bits of the field.
+    /// The size of the curve's field, in bits.
     #[must_use]
     pub fn bits(self) -> usize {
         match self {

@@ -7,44 +7,44 @@
 
 /// ASN.1 tags that occur in certificates and keys.
 pub mod tag {
-    /// `BOOLEAN`.
+    /// The tag of a `BOOLEAN`.
     pub const BOOLEAN: u8 = 0x01;
-    /// `INTEGER`.
+    /// The tag of an `INTEGER`.
     pub const INTEGER: u8 = 0x02;
-    /// `BIT STRING`.
+    /// The tag of a `BIT STRING`.
     pub const BIT_STRING: u8 = 0x03;
-    /// `OCTET STRING`.
+    /// The tag of an `OCTET STRING`.
     pub const OCTET_STRING: u8 = 0x04;
-    /// `OBJECT IDENTIFIER`.
+    /// The tag of an `OBJECT IDENTIFIER`.
     pub const OBJECT_IDENTIFIER: u8 = 0x06;
-    /// `UTF8String`.
+    /// The tag of a `UTF8String`.
     pub const UTF8_STRING: u8 = 0x0c;
-    /// `NumericString`.
+    /// The tag of a `NumericString`.
     pub const NUMERIC_STRING: u8 = 0x12;
-    /// `PrintableString`.
+    /// The tag of a `PrintableString`.
     pub const PRINTABLE_STRING: u8 = 0x13;
-    /// `T61String`.
+    /// The tag of a `T61String` (`TeletexString`).
     pub const T61_STRING: u8 = 0x14;
-    /// `IA5String`.
+    /// The tag of an `IA5String`.
     pub const IA5_STRING: u8 = 0x16;
-    /// `UTCTime`.
+    /// The tag of a `UTCTime`.
     pub const UTC_TIME: u8 = 0x17;
-    /// `GeneralizedTime`.
+    /// The tag of a `GeneralizedTime`.
     pub const GENERALIZED_TIME: u8 = 0x18;
-    /// `BMPString`.
+    /// The tag of a `BMPString`.
     pub const BMP_STRING: u8 = 0x1e;
-    /// `SEQUENCE`, constructed.
+    /// The tag of a `SEQUENCE`, constructed.
     pub const SEQUENCE: u8 = 0x30;
-    /// `SET`, constructed.
+    /// The tag of a `SET`, constructed.
     pub const SET: u8 = 0x31;
 
-    /// `[n]`, primitive.
+    /// The tag of the context-specific `[n]`, primitive.
     #[must_use]
     pub const fn context(n: u8) -> u8 {
         0x80 | n
     }
 
-    /// `[n]`, constructed.
+    /// The tag of the context-specific `[n]`, constructed.
     #[must_use]
     pub const fn constructed(n: u8) -> u8 {
         0xa0 | n
@@ -54,11 +54,11 @@ pub mod tag {
 /// One ASN.1 element: its tag, its content and the whole of its bytes.
 #[derive(Clone, Copy)]
 pub struct Element<'a> {
-    /// Its tag, one of [`tag`].
+    /// The element's tag, one of [`tag`].
     pub tag: u8,
-    /// What is in it.
+    /// The element's content, without tag and length.
     pub content: &'a [u8],
-    /// Its tag, its length and its content.
+    /// The element as a whole: tag, length and content.
     pub whole: &'a [u8],
 }
 
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         self.0.first() == Some(&tag)
     }
 
-    /// The next element, whatever it is.
+    /// Reads the next element, whatever its tag.
     pub fn any(&mut self) -> Option<Element<'a>> {
         let (&tag, &first) = (self.0.first()?, self.0.get(1)?);
         if tag & 0x1f == 0x1f {
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A BOOLEAN.
+    /// Reads a `BOOLEAN`.
     pub fn boolean(&mut self) -> Option<bool> {
         match self.read(tag::BOOLEAN)?.0 {
             [0] => Some(false),
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         self.integer_tagged(tag::INTEGER)
     }
 
-    /// The same under another tag, as an implicit one has it.
+    /// Reads an `INTEGER` under another tag, as an implicit one has it.
     pub fn integer_tagged(&mut self, tag: u8) -> Option<&'a [u8]> {
         let bytes = self.read(tag)?.0;
         match bytes {

@@ -9,24 +9,24 @@ use super::{Certificate, Malformed};
 /// An extension as it stands in the certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
-    /// What it is, `2.5.29.17` for subject alternative names.
+    /// The extension's identifier, `2.5.29.17` for subject alternative names.
     pub oid: Oid,
     /// Whether a reader that does not know it must refuse the certificate.
     pub critical: bool,
-    /// Its DER.
+    /// The extension's value, DER.
     pub value: Vec<u8>,
 }
 
 /// Extended key usages that Go knows by name; `Display` is that name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExtKeyUsage {
-    /// `anyExtendedKeyUsage`.
+    /// Any usage, `anyExtendedKeyUsage`.
     Any,
-    /// `serverAuth`.
+    /// The authentication of TLS servers, `serverAuth`.
     ServerAuth,
-    /// `clientAuth`.
+    /// The authentication of TLS clients, `clientAuth`.
     ClientAuth,
-    /// Another one of Go's list.
+    /// Another usage of Go's list, by its name.
     Other(&'static str),
 }
 
@@ -77,7 +77,7 @@ impl ExtKeyUsage {
 pub struct KeyUsage(pub u16);
 
 impl KeyUsage {
-    /// Leave to sign certificates.
+    /// The bit that lets a key sign certificates (`keyCertSign`).
     pub const CERT_SIGN: u16 = 1 << 5;
 
     const NAMES: [&'static str; 9] = [
@@ -92,13 +92,14 @@ impl KeyUsage {
         "decipherOnly",
     ];
 
-    /// Whether it may sign certificates: it says so, or says nothing at all.
+    /// Whether the key may sign certificates: the usage says so, or nothing at
+    /// all.
     #[must_use]
     pub fn may_sign_certificates(self) -> bool {
         self.0 == 0 || self.0 & Self::CERT_SIGN != 0
     }
 
-    /// The names of its bits, RFC 5280's.
+    /// The names of the bits that are set, RFC 5280's.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         Self::NAMES
             .into_iter()

@@ -10,13 +10,13 @@ use crate::quote::quote;
 /// Subject alternative names, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubjectAltNames {
-    /// DNS names, as they stand.
+    /// The DNS names, as they stand in the certificate.
     pub dns: Vec<String>,
     /// IP addresses, 4 or 16 bytes.
     pub ips: Vec<IpAddr>,
-    /// Mail addresses.
+    /// The email addresses, as they stand in the certificate.
     pub emails: Vec<String>,
-    /// URIs, as they stand.
+    /// The URIs, as they stand in the certificate.
     pub uris: Vec<String>,
 }
 

@@ -13,13 +13,13 @@ use super::signature::{self, SignatureAlgorithm, SignatureError};
 pub enum KeyKind {
     /// RSA with the bits of its modulus.
     Rsa(usize),
-    /// ECDSA on a curve.
+    /// ECDSA, with the key's curve.
     Ecdsa(Curve),
-    /// Ed25519.
+    /// An Ed25519 key (RFC 8410).
     Ed25519,
     /// DSA: Go parses it and can do nothing with it.
     Dsa,
-    /// Any other algorithm.
+    /// A key of any other algorithm.
     Unknown,
 }
 
@@ -69,13 +69,13 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// What kind of key it is.
+    /// The kind of the key, with its size or curve.
     #[must_use]
     pub fn kind(&self) -> KeyKind {
         self.kind
     }
 
-    /// The SubjectPublicKeyInfo, DER.
+    /// The key's SubjectPublicKeyInfo, DER.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
         &self.spki

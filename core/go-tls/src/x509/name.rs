@@ -47,7 +47,7 @@ pub struct Name {
 pub struct Attribute {
     /// What kind it is, `2.5.4.3` for a common name.
     pub oid: Oid,
-    /// Its text.
+    /// The attribute's value, as text.
     pub value: String,
 }
 
@@ -78,7 +78,7 @@ impl Name {
         self.values(3).last().unwrap_or_default()
     }
 
-    /// The first organization.
+    /// The first organization (`O`) of the name, if it has one.
     #[must_use]
     pub fn organization(&self) -> Option<&str> {
         self.values(10).next()

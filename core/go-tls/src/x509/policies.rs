@@ -8,7 +8,7 @@ use super::der::{Reader, signed, tag};
 /// those below it. Identifiers are DER content bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policies {
-    /// Its own policies.
+    /// The certificate's own policies, as object identifiers.
     pub own: Vec<Vec<u8>>,
     /// Issuer's policy and subject's policy that count as equal.
     pub mappings: Vec<(Vec<u8>, Vec<u8>)>,

@@ -15,23 +15,23 @@ const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0
 /// `subjectAltName`, 2.5.29.17.
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
 
-/// A certificate request (PKCS#10).
+/// A certificate request (PKCS#10, RFC 2986).
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Whom it is for.
+    /// The distinguished name that the certificate is requested for.
     pub subject: Name,
-    /// The key to certify.
+    /// The public key that is to be certified.
     pub key: PublicKey,
-    /// The names that it asks for.
+    /// The alternative names that the request asks for.
     pub sans: SubjectAltNames,
-    /// How it is signed.
+    /// The algorithm with which the request is signed.
     pub signature_algorithm: SignatureAlgorithm,
-    /// Whether its own key has signed it.
+    /// Whether the request's own key has signed it.
     pub signature: Result<(), SignatureError>,
 }
 
 impl Request {
-    /// A request from its DER.
+    /// Reads a certificate request from DER.
     ///
     /// # Errors
     /// If it is not a certificate request.
@@ -97,18 +97,18 @@ fn requested_names(mut attributes: Reader<'_>) -> Option<Option<Reader<'_>>> {
 /// A certificate revocation list, as far as `inspect` names it.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
-    /// Who issued it.
+    /// The distinguished name of the list's issuer.
     pub issuer: Name,
-    /// Since when it holds, seconds since 1970.
+    /// The instant at which the list was issued, in seconds since 1970.
     pub this_update: i64,
     /// When the next one is due.
     pub next_update: Option<i64>,
-    /// How many certificates it revokes.
+    /// The number of certificates that the list revokes.
     pub revoked: usize,
 }
 
 impl RevocationList {
-    /// A list from its DER.
+    /// Reads a certificate revocation list from DER.
     ///
     /// # Errors
     /// If it is not a revocation list.

@@ -10,37 +10,37 @@ use super::key::{KeyKind, PublicKey, rsa_numbers};
 /// A certificate's signature algorithm; `Display` is Go's name for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAlgorithm {
-    /// Not one that Go knows.
+    /// An algorithm that Go does not know.
     Unknown,
-    /// RSA with MD5: refused.
+    /// RSA with MD5, which Go refuses.
     Md5WithRsa,
-    /// RSA with SHA-1: refused.
+    /// RSA with SHA-1, which Go refuses.
     Sha1WithRsa,
-    /// RSA, PKCS#1 v1.5, SHA-256.
+    /// RSA, PKCS#1 v1.5, with SHA-256.
     Sha256WithRsa,
-    /// RSA, PKCS#1 v1.5, SHA-384.
+    /// RSA, PKCS#1 v1.5, with SHA-384.
     Sha384WithRsa,
-    /// RSA, PKCS#1 v1.5, SHA-512.
+    /// RSA, PKCS#1 v1.5, with SHA-512.
     Sha512WithRsa,
-    /// RSA-PSS, SHA-256.
+    /// RSA, PSS padding, with SHA-256.
     Sha256WithRsaPss,
-    /// RSA-PSS, SHA-384.
+    /// RSA, PSS padding, with SHA-384.
     Sha384WithRsaPss,
-    /// RSA-PSS, SHA-512.
+    /// RSA, PSS padding, with SHA-512.
     Sha512WithRsaPss,
-    /// DSA with SHA-1.
+    /// DSA with SHA-1, which Go does not verify.
     DsaWithSha1,
-    /// DSA with SHA-256.
+    /// DSA with SHA-256, which Go does not verify.
     DsaWithSha256,
-    /// ECDSA with SHA-1: refused.
+    /// ECDSA with SHA-1, which Go refuses.
     EcdsaWithSha1,
-    /// ECDSA with SHA-256.
+    /// ECDSA, on any curve, with SHA-256.
     EcdsaWithSha256,
-    /// ECDSA with SHA-384.
+    /// ECDSA, on any curve, with SHA-384.
     EcdsaWithSha384,
-    /// ECDSA with SHA-512.
+    /// ECDSA, on any curve, with SHA-512.
     EcdsaWithSha512,
-    /// Ed25519.
+    /// Ed25519, which hashes by itself (RFC 8410).
     Ed25519,
 }
 
@@ -166,10 +166,10 @@ impl fmt::Display for SignatureAlgorithm {
 /// Why a signature was not accepted, in Go's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// `ErrUnsupportedAlgorithm`.
+    /// An algorithm that Go has no code for, `ErrUnsupportedAlgorithm`.
     #[error("x509: cannot verify signature: algorithm unimplemented")]
     Unimplemented,
-    /// `InsecureAlgorithmError`: MD5 or SHA-1.
+    /// A signature with MD5 or SHA-1, Go's `InsecureAlgorithmError`.
     #[error("x509: cannot verify signature: insecure algorithm {0}")]
     Insecure(SignatureAlgorithm),
     /// The signature and the key are of different kinds.

@@ -20,7 +20,7 @@ impl Date {
         Self { instant, east: 0 }
     }
 
-    /// Seconds since 1970 UTC.
+    /// The date as seconds since 1970, UTC.
     #[must_use]
     pub fn unix(self) -> i64 {
         self.instant

@@ -11,42 +11,42 @@ use super::super::x509::{
 };
 use super::{Finding, What, fingerprint, hex, sans};
 
-/// A certificate's fields.
+/// The fields of a certificate, as texts and numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CertificateReport {
-    /// Whom it is about, as Go prints a name.
+    /// The subject of the certificate, as Go prints a name.
     pub subject: String,
-    /// Who issued it, as Go prints a name.
+    /// The issuer of the certificate, as Go prints a name.
     pub issuer: String,
-    /// Whether issuer and subject are the same.
+    /// Whether the certificate's issuer and subject are the same.
     pub self_issued: bool,
-    /// Its serial number in hexadecimal; a negative one in two's complement.
+    /// The serial number in hexadecimal; a negative one in two's complement.
     pub serial: String,
-    /// 1, 2 or 3.
+    /// The version of X.509: 1, 2 or 3.
     pub version: u8,
-    /// The first second in which it is valid.
+    /// The first second of the certificate's validity.
     pub not_before: Instant,
-    /// The last one.
+    /// The last second of the certificate's validity.
     pub not_after: Instant,
     /// Whole days from now to the last second; negative once it has ended.
     pub days_left: i64,
     /// The names and addresses that it vouches for, as `DNS a` and `IP b`.
     pub sans: Vec<String>,
-    /// What it may be used for; empty means anything.
+    /// The purposes that the certificate may be used for; empty means any.
     pub extended_key_usage: Vec<String>,
     /// What its key may be used for; empty means anything.
     pub key_usage: Vec<&'static str>,
-    /// Whether it is a CA.
+    /// Whether the certificate is one of a CA.
     pub ca: bool,
-    /// How many CAs may stand between it and a leaf.
+    /// The number of CAs that may stand between the certificate and a leaf.
     pub path_length: Option<u64>,
     /// What its leaves may be called, as `DNS a` and `IP b`.
     pub permitted_names: Vec<String>,
-    /// What its leaves may not be called.
+    /// The names that are forbidden to the CA's leaves.
     pub excluded_names: Vec<String>,
     /// Kind and size of its key, such as `ECDSA P-256`.
     pub key: String,
-    /// How it is signed, such as `ECDSA-SHA256`.
+    /// The algorithm of the certificate's signature, such as `ECDSA-SHA256`.
     pub signature: String,
     /// SHA-256 of the certificate, in hexadecimal.
     pub sha256: String,

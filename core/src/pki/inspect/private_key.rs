@@ -9,9 +9,10 @@ use super::{Finding, What, fingerprint};
 /// A key. Of a private one only the public half is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KeyReport {
-    /// How it is written: `PKCS#8`, `PKCS#1`, `SEC1`, `SubjectPublicKeyInfo`...
+    /// The form of the key: `PKCS#8`, `PKCS#1`, `SEC1`,
+    /// `SubjectPublicKeyInfo`...
     pub form: &'static str,
-    /// Whether a passphrase hides it.
+    /// Whether the key is encrypted under a passphrase.
     pub encrypted: bool,
     /// Kind and size, such as `ECDSA P-256`; `None` where they cannot be seen.
     pub key: Option<String>,

@@ -22,7 +22,7 @@ macro_rules! kinds {
             /// Every kind, from the start of a process to the last byte.
             pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
 
-            /// The kind's name, `unknown-authority`.
+            /// The name of the kind, `unknown-authority`.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {
@@ -135,7 +135,7 @@ kinds! {
 }
 
 impl Fault {
-    /// The fault's kind.
+    /// The kind of the fault, without its data.
     #[must_use]
     pub fn kind(&self) -> FaultKind {
         use FaultKind as Kind;
