@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
 
@@ -12,7 +13,7 @@ pub(super) const MOST_ALIKE: usize = 500;
 /// Lets the first findings of each code stand, and says how many go.
 pub(super) fn few(drafts: &mut Vec<Draft>) -> usize {
     let before = drafts.len();
-    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut alike: BTreeMap<Code, usize> = BTreeMap::new();
     drafts.retain(|draft| {
         let count = alike.entry(draft.code).or_default();
         *count += 1;
@@ -23,7 +24,7 @@ pub(super) fn few(drafts: &mut Vec<Draft>) -> usize {
 
 /// A shared text is many processes', and its findings are one's.
 pub(super) fn once(drafts: &mut Vec<Draft>) {
-    let mut first: BTreeMap<(&str, Place, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(Code, Place, String), usize> = BTreeMap::new();
     let mut kept: Vec<Draft> = Vec::new();
     for draft in std::mem::take(drafts) {
         let whose = if draft.place.line == 0 {

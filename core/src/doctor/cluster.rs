@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::code::Code;
 use super::finding::Place;
 use super::input::{self, Input, Sorted, Source};
 use super::material::Material;
@@ -170,11 +171,11 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
         for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
             let about = |code| Draft::new(code, setting.place().clone(), setting.name.clone());
             if has_flags && !expands {
-                facts.finding(about("MT136").with("value", &setting.value));
+                facts.finding(about(Code::Mt136).with("value", &setting.value));
             }
             match read::expanded(&setting.value) {
                 Some(value) => setting.value = value,
-                None => facts.finding(about("MT137").with("value", &setting.value)),
+                None => facts.finding(about(Code::Mt137).with("value", &setting.value)),
             }
         }
         *process = Process::new(

@@ -3,17 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use super::code::Code;
 use super::rules::rule;
 use crate::prove::{Fault, FaultKind, Judged, StartError};
 
 /// A failure that has no rule of its own, or that a rule about the file or the
 /// setting tells better.
-pub(super) const OTHER: &str = "MT415";
+pub(super) const OTHER: Code = Code::Mt415;
 
 /// Whether a rule's finding explains a link's failure; none is one by a word that
 /// is none of Mimir's.
-pub(super) fn is_cause(failure: Option<FaultKind>, code: &str) -> bool {
-    let explains = |kind| rule(code).is_some_and(|rule| rule.explains.contains(&kind));
+pub(super) fn is_cause(failure: Option<FaultKind>, code: Code) -> bool {
+    let explains = |kind| rule(code).explains.contains(&kind);
     match failure {
         Some(kind) => explains(kind),
         None => WORDS.into_iter().any(explains),
@@ -28,7 +29,7 @@ const WORDS: [FaultKind; 3] = [
 ];
 
 /// The code of a link's failure.
-pub(super) fn code(fault: &Fault) -> &'static str {
+pub(super) fn code(fault: &Fault) -> Code {
     match told(fault) {
         Told::Link(code) => code,
         Told::Rule(_) | Told::Nowhere => OTHER,
@@ -39,14 +40,14 @@ pub(super) fn code(fault: &Fault) -> &'static str {
 /// the fault itself tells, or the failure of the link. `None` if it is good.
 ///
 /// ```
-/// use mimir_tls::doctor::named;
+/// use mimir_tls::doctor::{Code, named};
 /// use mimir_tls::pki::Instant;
 /// use mimir_tls::prove::Case;
 ///
 /// let case = Case { address: "localhost:9095".to_owned(), ..Case::default() };
-/// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some("MT402"));
+/// assert_eq!(named(&case.judge(Instant::from_unix(1_800_000_000))), Some(Code::Mt402));
 /// ```
-pub fn named(judged: &Judged) -> Option<&'static str> {
+pub fn named(judged: &Judged) -> Option<Code> {
     Some(match told(&judged.fault()?) {
         Told::Link(code) | Told::Rule(code) => code,
         Told::Nowhere => OTHER,
@@ -56,9 +57,9 @@ pub fn named(judged: &Judged) -> Option<&'static str> {
 /// Where a fault is told.
 enum Told {
     /// By the finding of a link that fails so.
-    Link(&'static str),
+    Link(Code),
     /// By the rule about the file or the setting, which knows more.
-    Rule(&'static str),
+    Rule(Code),
     /// By no finding of its own.
     Nowhere,
 }
@@ -66,35 +67,35 @@ enum Told {
 fn told(fault: &Fault) -> Told {
     use FaultKind as Kind;
     match fault.kind() {
-        Kind::PlaintextClient => Told::Link("MT401"),
-        Kind::PlaintextServer => Told::Link("MT402"),
-        Kind::UnknownAuthority => Told::Link("MT403"),
-        Kind::ClientUnknownAuthority => Told::Link("MT404"),
-        Kind::NoCertificate => Told::Link("MT405"),
-        Kind::NoIpSans => Told::Link("MT406"),
-        Kind::NameMismatch | Kind::NoServerName => Told::Link("MT407"),
-        Kind::HalfPair => Told::Rule("MT105"),
-        Kind::ClientCaWithoutPolicy => Told::Rule("MT106"),
-        Kind::InvalidClientAuth => Told::Rule("MT107"),
-        Kind::VersionUnknown => Told::Rule("MT110"),
-        Kind::SuiteUnknown if has_blank(fault) => Told::Rule("MT112"),
-        Kind::SuiteUnknown => Told::Rule("MT111"),
-        Kind::ListenerWithoutCertificate => Told::Rule("MT140"),
-        Kind::Http2Suites => Told::Rule("MT141"),
-        Kind::CommonNameOnly => Told::Rule("MT203"),
-        Kind::Expired => Told::Rule("MT204"),
-        Kind::NotYetValid => Told::Rule("MT205"),
-        Kind::WrongUsage => Told::Rule("MT208"),
-        Kind::ClientWrongUsage => Told::Rule("MT209"),
-        Kind::NotACa | Kind::PathTooLong => Told::Rule("MT211"),
-        Kind::ShortKey => Told::Rule("MT214"),
-        Kind::NameConstraint => Told::Rule("MT216"),
-        Kind::NegativeSerial => Told::Rule("MT221"),
-        Kind::UnhandledExtension => Told::Rule("MT222"),
-        Kind::KeyMismatch => Told::Rule("MT301"),
-        Kind::KeyUnparsable => Told::Rule("MT302"),
-        Kind::SwappedFiles => Told::Rule("MT303"),
-        Kind::NoPem | Kind::UnusableCa => Told::Rule("MT310"),
+        Kind::PlaintextClient => Told::Link(Code::Mt401),
+        Kind::PlaintextServer => Told::Link(Code::Mt402),
+        Kind::UnknownAuthority => Told::Link(Code::Mt403),
+        Kind::ClientUnknownAuthority => Told::Link(Code::Mt404),
+        Kind::NoCertificate => Told::Link(Code::Mt405),
+        Kind::NoIpSans => Told::Link(Code::Mt406),
+        Kind::NameMismatch | Kind::NoServerName => Told::Link(Code::Mt407),
+        Kind::HalfPair => Told::Rule(Code::Mt105),
+        Kind::ClientCaWithoutPolicy => Told::Rule(Code::Mt106),
+        Kind::InvalidClientAuth => Told::Rule(Code::Mt107),
+        Kind::VersionUnknown => Told::Rule(Code::Mt110),
+        Kind::SuiteUnknown if has_blank(fault) => Told::Rule(Code::Mt112),
+        Kind::SuiteUnknown => Told::Rule(Code::Mt111),
+        Kind::ListenerWithoutCertificate => Told::Rule(Code::Mt140),
+        Kind::Http2Suites => Told::Rule(Code::Mt141),
+        Kind::CommonNameOnly => Told::Rule(Code::Mt203),
+        Kind::Expired => Told::Rule(Code::Mt204),
+        Kind::NotYetValid => Told::Rule(Code::Mt205),
+        Kind::WrongUsage => Told::Rule(Code::Mt208),
+        Kind::ClientWrongUsage => Told::Rule(Code::Mt209),
+        Kind::NotACa | Kind::PathTooLong => Told::Rule(Code::Mt211),
+        Kind::ShortKey => Told::Rule(Code::Mt214),
+        Kind::NameConstraint => Told::Rule(Code::Mt216),
+        Kind::NegativeSerial => Told::Rule(Code::Mt221),
+        Kind::UnhandledExtension => Told::Rule(Code::Mt222),
+        Kind::KeyMismatch => Told::Rule(Code::Mt301),
+        Kind::KeyUnparsable => Told::Rule(Code::Mt302),
+        Kind::SwappedFiles => Told::Rule(Code::Mt303),
+        Kind::NoPem | Kind::UnusableCa => Told::Rule(Code::Mt310),
         Kind::NoSecret
         | Kind::Versions
         | Kind::Suites

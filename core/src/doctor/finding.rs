@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
@@ -59,7 +60,7 @@ impl Edit {
 #[non_exhaustive]
 pub struct Finding {
     /// Its stable code, `MT101`.
-    pub code: &'static str,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// The rule's name in a few words.
@@ -137,7 +138,7 @@ pub struct LinkReport {
     pub server: Option<String>,
     /// The code of the finding that says why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub finding: Option<&'static str>,
+    pub finding: Option<Code>,
 }
 
 /// All that came of a check.

@@ -1,5 +1,6 @@
 //! What people hand over, sorted by what it is.
 
+use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
 use crate::document::{Key, Node};
@@ -37,10 +38,10 @@ pub enum TroubleKind {
 }
 
 impl TroubleKind {
-    fn code(self) -> &'static str {
+    fn code(self) -> Code {
         match self {
-            Self::Unreadable => "MT601",
-            Self::ArchiveEntry => "MT607",
+            Self::Unreadable => Code::Mt601,
+            Self::ArchiveEntry => Code::Mt607,
         }
     }
 }
@@ -156,13 +157,9 @@ pub(super) fn sort(input: Input) -> Sorted {
         file: path.clone(),
         ..Place::default()
     };
-    let draft = |code| {
-        Sorted::Unreadable(
-            Draft::new(code, place.clone(), path.clone()).with("reason", "it is no text"),
-        )
-    };
+    let draft = |code| Draft::new(code, place.clone(), path.clone());
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return draft("MT602");
+        return Sorted::Unreadable(draft(Code::Mt602));
     }
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
@@ -180,11 +177,16 @@ pub(super) fn sort(input: Input) -> Sorted {
         Ok(text) if !text.contains('\0') => text,
         // Among other files there are pictures and programs.
         _ if !ends(&TEXTS) => return Sorted::Ignored,
-        _ => return draft("MT601"),
+        _ => {
+            let draft = draft(Code::Mt601).with("reason", "it is no text");
+            return Sorted::Unreadable(draft);
+        }
     };
     match kind(&name, text) {
-        Some(Kind::Yaml) if text.len() > LARGEST_YAML => draft("MT605"),
-        Some(kind) if kind != Kind::Yaml && text.len() > LARGEST => draft("MT605"),
+        Some(Kind::Yaml) if text.len() > LARGEST_YAML => Sorted::Unreadable(too_long(path)),
+        Some(kind) if kind != Kind::Yaml && text.len() > LARGEST => {
+            Sorted::Unreadable(too_long(path))
+        }
         Some(kind) => Sorted::Source(Source::new(path, kind, text)),
         None => Sorted::Ignored,
     }
@@ -196,7 +198,7 @@ pub(super) fn too_long(path: String) -> Draft {
         file: path.clone(),
         ..Place::default()
     };
-    Draft::new("MT605", place, path)
+    Draft::new(Code::Mt605, place, path)
 }
 
 /// PEM begins a line near the top of the file; DER is a sequence of some length.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cluster::Cluster;
+use super::code::Code;
 use super::failures::{OTHER, code, is_cause};
 use super::finding::{LinkReport, Place, ProcessReport, State};
 use super::process::{Process, Role};
@@ -126,7 +127,7 @@ impl<'a> Links<'a> {
         drafts: &mut Vec<Draft>,
     ) -> Vec<LinkReport> {
         let mut reports = Vec::new();
-        let mut own: BTreeMap<(&'static str, Place), Draft> = BTreeMap::new();
+        let mut own: BTreeMap<(Code, Place), Draft> = BTreeMap::new();
         for link in &self.links {
             let mut report = link.report();
             let mut judge = |verdict: &Verdict| {
@@ -190,8 +191,8 @@ impl Shown<'_> {
         report: &LinkReport,
         cluster: &Cluster,
         drafts: &mut [Draft],
-        own: &mut BTreeMap<(&'static str, Place), Draft>,
-    ) -> &'static str {
+        own: &mut BTreeMap<(Code, Place), Draft>,
+    ) -> Code {
         let name = format!(
             "{} -> {} ({})",
             report.from,
@@ -212,13 +213,12 @@ impl Shown<'_> {
         let draft = own.entry((code, self.place(code))).or_insert_with(|| {
             Draft::new(code, self.place(code), name.clone())
                 .with("client", short(report.client.as_deref()))
-                .with("server", short(report.server.as_deref()))
-                .with("address", &self.link.address)
                 .with("from", &report.from)
                 .with("to", &report.to)
-                .with("surface", self.link.surface.id())
-                .with("listener", self.link.listener.title())
-                .with("name", self.wanted_name())
+                .offering("server", short(report.server.as_deref()))
+                .offering("surface", self.link.surface.id())
+                .offering("listener", self.link.listener.title())
+                .offering("name", self.wanted_name())
         });
         if !draft.links.contains(&name) {
             draft.links.push(name);
@@ -233,12 +233,12 @@ impl Shown<'_> {
     }
 
     /// Where the mend of a failure belongs.
-    fn place(&self, code: &str) -> Place {
+    fn place(&self, code: Code) -> Place {
         let name = self.link.client.get(self.link.surface, Field::ServerName);
-        if let Some(name) = name.filter(|_| code == "MT407") {
+        if let Some(name) = name.filter(|_| code == Code::Mt407) {
             return name.place().clone();
         }
-        let at_server = matches!(code, "MT402" | "MT407" | "MT404");
+        let at_server = matches!(code, Code::Mt402 | Code::Mt407 | Code::Mt404);
         let first = |process: &Process, surface| {
             process
                 .block(surface)

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use mimir_tls::catalog::Catalog;
-//! use mimir_tls::doctor::{Input, Options, check, one_by_one};
+//! use mimir_tls::doctor::{Code, Input, Options, check, one_by_one};
 //! use mimir_tls::pki::Instant;
 //!
 //! let input = Input {
@@ -18,13 +18,14 @@
 //! };
 //! let options = Options::new(Catalog::builtin().newest(), Instant::from_unix(1_800_000_000));
 //! let report = check(vec![input], options, one_by_one);
-//! assert_eq!(report.findings[0].code, "MT101");
+//! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
 mod cluster;
+mod code;
 mod failures;
 mod finding;
 mod input;
@@ -40,6 +41,7 @@ mod rules;
 mod surroundings;
 
 pub use crate::cluster::{Case, one_by_one};
+pub use code::Code;
 pub use failures::named;
 pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
 pub use input::{Input, Trouble, TroubleKind};
@@ -67,7 +69,7 @@ pub fn check(
     left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
-        .filter_map(|draft| draft.finding(options.language))
+        .map(|draft| draft.finding(options.language))
         .collect();
     for finding in &mut findings {
         finding.excerpt = excerpt(&cluster, &finding.place);
@@ -132,7 +134,7 @@ mod tests {
         let alike: Vec<_> = report
             .findings
             .iter()
-            .filter(|finding| finding.code == "MT117")
+            .filter(|finding| finding.code == Code::Mt117)
             .collect();
         assert_eq!(alike.len(), MOST_ALIKE);
         assert_eq!(alike[0].place.line, 1);
@@ -147,7 +149,7 @@ mod tests {
             ("notes.txt", "Note: buy milk\n"),
             ("mimir.txt", "level=error err=\"tls: bad certificate\"\n"),
         ]);
-        assert_eq!(report.findings[0].code, "MT101");
+        assert_eq!(report.findings[0].code, Code::Mt101);
         assert_eq!(report.ignored, ["notes.txt", "mimir.txt"]);
     }
 
@@ -158,7 +160,7 @@ mod tests {
             "a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags",
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
-        let unread = report.findings.iter().filter(|it| it.code == "MT605");
+        let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
         assert_eq!(unread, ["f.flags"]);
     }
@@ -169,7 +171,7 @@ mod tests {
         let mut flags = "mimir -target=ingester -server.tls-cipher-suites='A, B'".to_owned();
         flags.push_str(&" -x.y=1".repeat(10_000));
         let report = report(&[("run.sh", &flags)]);
-        let blank = report.findings.iter().find(|it| it.code == "MT112");
+        let blank = report.findings.iter().find(|it| it.code == Code::Mt112);
         let shown = blank.map(|it| (it.edit.is_some(), it.excerpt.is_some()));
         assert_eq!(shown, Some((false, false)));
     }

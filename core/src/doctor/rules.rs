@@ -1,9 +1,12 @@
 //! The table of rules: `data/findings.json`, from which everything reads.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 use super::finding::{Edit, Finding, Place, Severity};
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;
@@ -14,7 +17,7 @@ use crate::table;
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its stable code, `MT101`.
-    pub code: &'static str,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// Its name in a few words.
@@ -36,7 +39,7 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
     /// The code, `MT101`.
-    pub code: &'static str,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// Its name in a few words.
@@ -54,18 +57,26 @@ pub struct Page {
 /// Every rule, by code.
 pub fn rules() -> &'static [Rule] {
     static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
-    RULES.get_or_init(|| table::rows(include_str!("../../data/findings.json")))
+    RULES.get_or_init(|| {
+        let rules: Vec<Rule> = table::rows(include_str!("../../data/findings.json"));
+        // A fault of this package, at which every test stops that asks for a rule.
+        let codes = rules.iter().map(|rule| &rule.code);
+        assert!(
+            codes.eq(Code::ALL),
+            "a code has no row in findings.json, or its row stands out of order"
+        );
+        rules
+    })
 }
 
-/// The rule of a code.
-pub(super) fn rule(code: &str) -> Option<&'static Rule> {
-    let place = rules().binary_search_by(|rule| rule.code.cmp(code)).ok()?;
-    rules().get(place)
+/// The rule of a code. Every code has one, in the order of the codes.
+pub(super) fn rule(code: Code) -> &'static Rule {
+    &rules()[code as usize]
 }
 
 /// The page of a code, upper or lower case; none if there is no such code.
-pub fn reference(code: &str, language: Language) -> Option<Page> {
-    let rule = rule(&code.to_ascii_uppercase())?;
+pub fn reference(code: Code, language: Language) -> Option<Page> {
+    let rule = rule(Code::of(code)?);
     Some(Page {
         code: rule.code,
         severity: rule.severity,
@@ -87,7 +98,7 @@ pub fn reference_markdown() -> String {
         let (code, severity, title) = (rule.code, rule.severity.name(), &rule.title.en);
         out.push_str(&format!(
             "| [{code}](#{}) | {severity} | {title} |\n",
-            code.to_ascii_lowercase()
+            code.as_str().to_ascii_lowercase()
         ));
     }
     for rule in rules() {
@@ -105,21 +116,30 @@ pub fn reference_markdown() -> String {
     out
 }
 
+/// What fills the hole `{name}` of a row's texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hole {
+    name: &'static str,
+    value: String,
+    /// Whether the texts may do without it.
+    is_offer: bool,
+}
+
 /// A finding in the making: a code, a place, and what fills the row's holes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) place: Place,
     pub(super) subject: String,
     /// Who else reads the same place.
     pub(super) also: Vec<String>,
-    holes: Vec<(&'static str, String)>,
+    holes: Vec<Hole>,
     pub(super) edit: Option<Edit>,
     pub(super) links: Vec<String>,
 }
 
 impl Draft {
-    pub(super) fn new(code: &'static str, place: Place, subject: impl Into<String>) -> Self {
+    pub(super) fn new(code: Code, place: Place, subject: impl Into<String>) -> Self {
         Self {
             code,
             place,
@@ -131,17 +151,32 @@ impl Draft {
         }
     }
 
-    /// Fills the hole `{name}` of the row's texts.
+    /// Fills the hole `{name}` of the row's texts, which have it.
     #[must_use]
-    pub(super) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.holes.push((name, value.to_string()));
+    pub(super) fn with(self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.fill(name, value, false)
+    }
+
+    /// Fills the hole `{name}` where the row's texts have it: for what is known of
+    /// several codes, of which some do not tell it.
+    #[must_use]
+    pub(super) fn offering(self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.fill(name, value, true)
+    }
+
+    fn fill(mut self, name: &'static str, value: impl fmt::Display, is_offer: bool) -> Self {
+        self.holes.push(Hole {
+            name,
+            value: value.to_string(),
+            is_offer,
+        });
         self
     }
 
     /// Adds to what fills the hole `{name}`, which stands between backticks.
     pub(super) fn widen(&mut self, name: &str, value: &str) {
-        let hole = self.holes.iter_mut().find(|(hole, _)| *hole == name);
-        if let Some((_, filled)) = hole
+        let hole = self.holes.iter_mut().find(|hole| hole.name == name);
+        if let Some(Hole { value: filled, .. }) = hole
             && !filled.split("`, `").any(|known| known == value)
         {
             *filled = format!("{filled}`, `{value}");
@@ -163,18 +198,24 @@ impl Draft {
         }
     }
 
-    /// The finding, in a language. None for a code without a row, which the
-    /// tests do not let pass.
-    pub(super) fn finding(self, language: Language) -> Option<Finding> {
-        let rule = rule(self.code)?;
-        let fill = |text: &Text| {
-            let mut filled = text.of(language).replace("{subject}", &self.subject);
-            for (name, value) in &self.holes {
-                filled = filled.replace(&format!("{{{name}}}"), value);
-            }
-            filled
+    /// The finding, in a language. In a debug build, as tests are, a draft that
+    /// does not fit its row's texts ends here.
+    pub(super) fn finding(self, language: Language) -> Finding {
+        let rule = rule(self.code);
+        debug_assert_eq!(self.misfits(rule), Vec::<String>::new());
+        let fill = |text: &Text| -> String {
+            let pieces = pieces(text.of(language)).into_iter();
+            pieces
+                .map(|piece| match piece {
+                    Piece::Words(words) => words.to_owned(),
+                    Piece::Hole(name) => match self.value(name) {
+                        Some(value) => value.to_owned(),
+                        None => format!("{{{name}}}"),
+                    },
+                })
+                .collect()
         };
-        Some(Finding {
+        Finding {
             code: rule.code,
             severity: rule.severity,
             title: rule.title.of(language),
@@ -188,11 +229,150 @@ impl Draft {
             edit: self.edit,
             links: self.links,
             excerpt: None,
-        })
+        }
     }
+
+    /// What fills a hole, if anything does.
+    fn value(&self, name: &str) -> Option<&str> {
+        if name == "subject" {
+            return Some(&self.subject);
+        }
+        let hole = self.holes.iter().find(|hole| hole.name == name)?;
+        Some(&hole.value)
+    }
+
+    /// Where a draft and its row's texts, in every language, do not fit: holes
+    /// that nothing fills, and what fills a hole that no text has.
+    fn misfits(&self, rule: &Rule) -> Vec<String> {
+        let code = self.code;
+        let asked = rule.holes();
+        let open = (asked.iter().filter(|name| self.value(name).is_none()))
+            .map(|name| format!("{code}: nothing fills {{{name}}}"));
+        let idle = (self.holes.iter())
+            .filter(|hole| match hole.is_offer {
+                true => rules().iter().all(|it| !it.holes().contains(hole.name)),
+                false => !asked.contains(hole.name),
+            })
+            .map(|hole| format!("{code}: no text has {{{}}}", hole.name));
+        open.chain(idle).collect()
+    }
+}
+
+impl Rule {
+    /// The names of the holes in its texts, in every language.
+    fn holes(&self) -> BTreeSet<&str> {
+        let texts = [&self.title, &self.what, &self.why, &self.fix];
+        let pieces = texts
+            .into_iter()
+            .flat_map(|text| [&text.en, &text.de])
+            .flat_map(|text| pieces(text));
+        pieces
+            .filter_map(|piece| match piece {
+                Piece::Hole(name) => Some(name),
+                Piece::Words(_) => None,
+            })
+            .collect()
+    }
+}
+
+/// A piece of a row's text.
+enum Piece<'a> {
+    /// What is said as it stands.
+    Words(&'a str),
+    /// A hole, by its name.
+    Hole(&'a str),
+}
+
+/// A text in its pieces. Braces around anything but a name of small letters, as
+/// in `${NAME:default}`, are words.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let name = behind.split_once('}').filter(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_lowercase())
+        });
+        pieces.push(Piece::Words(before));
+        rest = match name {
+            Some((name, after)) => {
+                pieces.push(Piece::Hole(name));
+                after
+            }
+            None => {
+                pieces.push(Piece::Words("{"));
+                behind
+            }
+        };
+    }
+    pieces.push(Piece::Words(rest));
+    pieces
 }
 
 /// The component of a subject such as `querier, HTTP server`.
 fn component(subject: &str) -> &str {
     subject.split_once(", ").map_or(subject, |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_row_and_every_row_its_code() {
+        for code in Code::ALL {
+            assert_eq!(rule(*code).code, *code);
+        }
+        assert_eq!(rules().len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn a_rule_has_the_same_holes_in_every_language_and_none_in_its_title() {
+        let holes = |text: &str| -> BTreeSet<String> {
+            let holes = pieces(text).into_iter().filter_map(|piece| match piece {
+                Piece::Hole(name) => Some(name.to_owned()),
+                Piece::Words(_) => None,
+            });
+            holes.collect()
+        };
+        for rule in rules() {
+            for text in [&rule.what, &rule.why, &rule.fix] {
+                assert_eq!(holes(&text.en), holes(&text.de), "{}", rule.code);
+            }
+            let title = format!("{}{}", rule.title.en, rule.title.de);
+            assert_eq!(holes(&title), BTreeSet::new(), "{}", rule.code);
+        }
+    }
+
+    fn draft() -> Draft {
+        Draft::new(Code::Mt101, Place::default(), "ingester")
+    }
+
+    #[test]
+    fn a_draft_that_fits_says_what_it_was_given_as_it_stands() {
+        let draft = draft()
+            .with("component", "{listener}")
+            .with("listener", "gRPC server")
+            .offering("surface", "ingester-client");
+        let what = draft.finding(Language::English).what;
+        assert!(
+            what.starts_with("the gRPC server of {listener} has"),
+            "{what}"
+        );
+    }
+
+    #[test]
+    fn a_hole_that_is_left_open_or_misspelt_is_told() {
+        let misspelt = draft()
+            .with("component", "ingester")
+            .with("listner", "gRPC server")
+            .offering("surfaec", "ingester-client");
+        assert_eq!(
+            misspelt.misfits(rule(Code::Mt101)),
+            [
+                "MT101: nothing fills {listener}",
+                "MT101: no text has {listner}",
+                "MT101: no text has {surfaec}",
+            ]
+        );
+    }
 }

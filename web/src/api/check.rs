@@ -229,14 +229,14 @@ fn checked_link(report: &LinkReport) -> CheckedLink {
         .to_owned(),
         client: says(&report.client),
         server: says(&report.server),
-        finding: report.finding.map(str::to_owned),
+        finding: report.finding.map(|code| code.to_string()),
     }
 }
 
 fn finding(finding: &doctor::Finding) -> Finding {
     let diff = finding.edit.iter().flat_map(doctor::Edit::diff);
     Finding {
-        code: finding.code.to_owned(),
+        code: finding.code.to_string(),
         severity: finding.severity.name().to_owned(),
         title: finding.title.to_owned(),
         file: finding.place.file.clone(),

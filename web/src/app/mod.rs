@@ -15,6 +15,7 @@ pub mod frame;
 pub mod host;
 pub mod keys;
 pub mod plan_panel;
+pub mod planned;
 pub mod select;
 pub mod state;
 pub mod words;
@@ -194,7 +195,7 @@ impl Component for App {
                             />
                         </div>
                         <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
-                            <cluster::Cluster
+                            <planned::Planned
                                 view={state.view.clone()}
                                 proven={state.proven.clone()}
                                 proving={state.proving}

@@ -109,7 +109,10 @@ impl Check {
 /// check.
 fn judge(report: &Report) -> Result<Outcome, Failure> {
     let found_none = report.components.is_empty() && report.files == 0;
-    let only_unread = report.findings.iter().all(|it| it.code.starts_with("MT6"));
+    let only_unread = report
+        .findings
+        .iter()
+        .all(|it| it.code.as_str().starts_with("MT6"));
     if found_none && only_unread {
         let hint = "give Mimir's YAML, flags, manifests, Helm values or certificates";
         return Err(Failure::new("nothing of a Mimir cluster was found").hint(hint));

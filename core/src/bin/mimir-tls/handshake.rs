@@ -142,7 +142,7 @@ struct Printed {
     #[serde(flatten)]
     answer: Answer,
     /// The doctor's code for the failure, which `explain` tells more of.
-    finding: Option<&'static str>,
+    finding: Option<doctor::Code>,
 }
 
 impl From<&Judged> for Printed {

@@ -345,7 +345,7 @@ fn a_row_of_a_fault_names_its_finding() {
         };
         for row in rows_of(&fault.to_string()) {
             let mut named = row.causes.iter().flat_map(|cause| &cause.findings);
-            if !named.any(|named| named == code) {
+            if !named.any(|named| named == code.as_str()) {
                 wrong.push(format!("{} does not name {code}", row.id));
             }
         }

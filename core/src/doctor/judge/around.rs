@@ -2,6 +2,7 @@
 //! to MT507, MT511, MT513 to MT516, MT518 to MT522.
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::finding::{Edit, Place};
 use super::super::mend;
 use super::super::process::{Probe, Process};
@@ -34,14 +35,14 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
                 && listens_tls(process, http)
         });
         if speaks {
-            drafts.push(Draft::new("MT516", place.clone(), name.clone()));
+            drafts.push(Draft::new(Code::Mt516, place.clone(), name.clone()));
         }
     }
     for (place, url) in &cluster.around.urls {
         let is_mimirs = url.contains("mimir") || url.contains("/api/v1/push");
         if url.starts_with("http://") && is_mimirs && door.is_tls {
             let edit = mend::replace(cluster, place, "http://", "https://");
-            drafts.push(Draft::new("MT519", place.clone(), url.clone()).mended(edit));
+            drafts.push(Draft::new(Code::Mt519, place.clone(), url.clone()).mended(edit));
         }
     }
 }
@@ -83,12 +84,12 @@ fn probe(
     };
     match (speaks, probe.is_https) {
         (true, false) => {
-            let draft = about("MT501", &probe.place).mended(scheme(cluster, probe));
+            let draft = about(Code::Mt501, &probe.place).mended(scheme(cluster, probe));
             drafts.push(draft);
         }
-        (false, true) => drafts.push(about("MT513", &probe.place)),
+        (false, true) => drafts.push(about(Code::Mt513, &probe.place)),
         (true, true) if client_auth(process, http).requires() => {
-            drafts.push(about("MT502", &probe.place));
+            drafts.push(about(Code::Mt502, &probe.place));
         }
         _ => {}
     }
@@ -125,7 +126,7 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
             if path.starts_with('/') && !is_there && !told.contains(&path) {
                 told.push(path);
                 drafts.push(
-                    Draft::new("MT511", setting.place().clone(), process.at(surface))
+                    Draft::new(Code::Mt511, setting.place().clone(), process.at(surface))
                         .with("path", path)
                         .with("component", &process.name),
                 );
@@ -148,10 +149,8 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
         return;
     };
     if let Some(setting) = process.get(http, Field::ClientAuth) {
-        drafts.push(
-            Draft::new("MT503", setting.place().clone(), process.at(http))
-                .with("component", &process.name),
-        );
+        let place = setting.place().clone();
+        drafts.push(Draft::new(Code::Mt503, place, process.at(http)));
     }
 }
 
@@ -160,7 +159,7 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
         return;
     }
     if let Some(place) = &cluster.around.default_gateway {
-        drafts.push(Draft::new("MT518", place.clone(), "gateway"));
+        drafts.push(Draft::new(Code::Mt518, place.clone(), "gateway"));
     }
     for gateway in &cluster.around.gateways {
         let plain = gateway
@@ -170,7 +169,7 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
         for (place, url) in plain {
             let edit = mend::replace(cluster, place, "http://", "https://");
             drafts.push(
-                Draft::new("MT504", place.clone(), "nginx")
+                Draft::new(Code::Mt504, place.clone(), "nginx")
                     .with("url", url)
                     .mended(edit),
             );
@@ -183,16 +182,16 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
             continue;
         };
         if !gateway.verifies || !gateway.has_ca {
-            drafts.push(Draft::new("MT505", place.clone(), "nginx"));
+            drafts.push(Draft::new(Code::Mt505, place.clone(), "nginx"));
         }
         if door.is_strict && !gateway.has_certificate {
-            drafts.push(Draft::new("MT506", place.clone(), "nginx"));
+            drafts.push(Draft::new(Code::Mt506, place.clone(), "nginx"));
         }
         let dotted = gateway.name.iter().filter(|(_, name)| name.ends_with('.'));
         for (place, name) in dotted {
             let edit = mend::replace(cluster, place, name, name.trim_end_matches('.'));
             drafts.push(
-                Draft::new("MT507", place.clone(), "nginx")
+                Draft::new(Code::Mt507, place.clone(), "nginx")
                     .with("name", name)
                     .mended(edit),
             );
@@ -206,11 +205,11 @@ fn scrapes(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
     }
     for scrape in &cluster.around.scrapes {
         let code = if !scrape.is_https {
-            "MT514"
+            Code::Mt514
         } else if door.is_strict && !scrape.has_certificate {
-            "MT515"
+            Code::Mt515
         } else if scrape.skips_verification {
-            "MT520"
+            Code::Mt520
         } else {
             continue;
         };
@@ -230,8 +229,8 @@ fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let speak = clients.any(|enabled| enabled);
     for cache in &cluster.around.caches {
         let code = match (speak, cache.is_tls) {
-            (true, false) => "MT521",
-            (false, true) => "MT522",
+            (true, false) => Code::Mt521,
+            (false, true) => Code::Mt522,
             _ => continue,
         };
         drafts.push(Draft::new(code, cache.place.clone(), "memcached"));

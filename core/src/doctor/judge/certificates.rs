@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::material::Material;
 use super::super::rules::Draft;
 use super::uses::{Purpose, Uses};
@@ -63,14 +64,14 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    fn about(&self, code: &'static str) -> Draft {
+    fn about(&self, code: Code) -> Draft {
         let subject = self.certificate.subject().to_string();
         Draft::new(
             code,
             self.material.at(self.line),
             self.material.path.clone(),
         )
-        .with(
+        .offering(
             "certificate",
             if subject.is_empty() {
                 "without a subject"
@@ -89,11 +90,11 @@ impl File<'_> {
         let ends = Instant::from_unix(self.certificate.not_after());
         let days = now.days_until(ends);
         let draft = if now > ends {
-            self.about("MT204").with("day", day(ends))
+            self.about(Code::Mt204).with("day", day(ends))
         } else if now < begins {
-            self.about("MT205").with("day", day(begins))
+            self.about(Code::Mt205).with("day", day(begins))
         } else if days <= SOON {
-            self.about("MT206")
+            self.about(Code::Mt206)
                 .with("day", day(ends))
                 .with("days", days)
         } else {
@@ -106,23 +107,23 @@ impl File<'_> {
         let certificate = self.certificate;
         let is_root = certificate.raw_subject() == certificate.raw_issuer();
         if let KeyKind::Rsa(bits @ ..2048) = certificate.key().kind() {
-            let draft = self.about("MT214").with("bits", bits);
+            let draft = self.about(Code::Mt214).with("bits", bits);
             self.tell(draft);
         }
         let algorithm = certificate.signature_algorithm();
         if algorithm.is_insecure() && !is_root {
-            let draft = self.about("MT215").with("algorithm", algorithm);
+            let draft = self.about(Code::Mt215).with("algorithm", algorithm);
             self.tell(draft);
         }
         if certificate.serial_is_negative() && go >= GoVersion::new(1, 23) {
-            let draft = self.about("MT221").with("go", go);
+            let draft = self.about(Code::Mt221).with("go", go);
             self.tell(draft);
         }
         if !certificate.unhandled_critical().is_empty() {
             let oids: Vec<String> = (certificate.unhandled_critical().iter())
                 .map(ToString::to_string)
                 .collect();
-            let draft = self.about("MT222").with("oids", oids.join(", "));
+            let draft = self.about(Code::Mt222).with("oids", oids.join(", "));
             self.tell(draft);
         }
         let dotted = certificate
@@ -131,7 +132,7 @@ impl File<'_> {
             .iter()
             .find(|name| name.ends_with('.'));
         if let Some(name) = dotted {
-            let draft = self.about("MT223").with("name", name);
+            let draft = self.about(Code::Mt223).with("name", name);
             self.tell(draft);
         }
     }
@@ -141,10 +142,10 @@ impl File<'_> {
         let lacks = certificate.version() >= 3
             && (!certificate.is_ca() || !certificate.key_usage().may_sign_certificates());
         if lacks && is_authority(certificate) {
-            let draft = self.about("MT211");
+            let draft = self.about(Code::Mt211);
             self.tell(draft);
         } else if serves_as_ca && !is_authority(certificate) {
-            let draft = self.about("MT212");
+            let draft = self.about(Code::Mt212);
             self.tell(draft);
         }
     }
@@ -164,27 +165,31 @@ impl File<'_> {
         };
         let days = (certificate.not_after() - certificate.not_before()) / DAY;
         if is_of_docs_script(certificate) {
-            let draft = self.about("MT201").with("version", certificate.version());
+            let draft = self
+                .about(Code::Mt201)
+                .with("version", certificate.version());
             self.tell(draft);
         } else {
             let nameless = certificate.sans().dns.is_empty() && certificate.sans().ips.is_empty();
             if certificate.version() < 3 {
-                let draft = self.about("MT202").with("version", certificate.version());
+                let draft = self
+                    .about(Code::Mt202)
+                    .with("version", certificate.version());
                 self.tell(draft);
             } else if nameless && is_server {
-                let draft = self.about("MT203");
+                let draft = self.about(Code::Mt203);
                 self.tell(draft);
             }
             if days > LONG_LIFE {
-                let draft = self.about("MT207").with("days", days);
+                let draft = self.about(Code::Mt207).with("days", days);
                 self.tell(draft);
             }
         }
         let has: Vec<String> = usages.iter().map(ToString::to_string).collect();
         let wrong = [
-            (Purpose::Server, serves, "MT208"),
-            (Purpose::Client, may(ExtKeyUsage::ClientAuth), "MT209"),
-            (Purpose::Gossip, serves, "MT210"),
+            (Purpose::Server, serves, Code::Mt208),
+            (Purpose::Client, may(ExtKeyUsage::ClientAuth), Code::Mt209),
+            (Purpose::Gossip, serves, Code::Mt210),
         ];
         for (purpose, allowed, code) in wrong {
             if purposes.contains(&purpose) && !allowed {
@@ -209,19 +214,19 @@ fn files(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
     let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
     let about = |code| Draft::new(code, material.at(0), material.path.clone());
     if serves_as_ca && material.certificates.is_empty() {
-        drafts.push(about("MT213"));
+        drafts.push(about(Code::Mt213));
     }
     let is_sent = purposes.iter().any(|purpose| purpose.is_leaf());
     let root = (material.certificates.iter().skip(1))
         .find(|(_, it)| it.is_ca() && it.raw_subject() == it.raw_issuer());
     if let Some((line, root)) = root.filter(|_| is_sent) {
         drafts.push(
-            Draft::new("MT218", material.at(*line), material.path.clone())
+            Draft::new(Code::Mt218, material.at(*line), material.path.clone())
                 .with("certificate", root.subject()),
         );
     }
     if is_sent && material.leaf().is_some_and(|leaf| leaf.is_ca()) {
-        drafts.push(about("MT225"));
+        drafts.push(about(Code::Mt225));
     }
 }
 
@@ -238,10 +243,7 @@ fn chains(
     if is_authority(leaf) {
         return;
     }
-    let about = |code| {
-        Draft::new(code, material.at(*line), material.path.clone())
-            .with("certificate", leaf.subject())
-    };
+    let about = |code| Draft::new(code, material.at(*line), material.path.clone());
     let issuer = issuers.get(leaf.raw_issuer()).and_then(|named| {
         named
             .iter()
@@ -253,19 +255,19 @@ fn chains(
     let is_root = issuer.raw_subject() == issuer.raw_issuer();
     let is_sent = (material.certificates.iter()).any(|(_, it)| it.raw() == issuer.raw());
     if !is_root && !is_sent && purposes.iter().any(|purpose| purpose.is_leaf()) {
-        drafts.push(about("MT217").with("issuer", issuer.subject()));
+        drafts.push(about(Code::Mt217).with("issuer", issuer.subject()));
     }
     if leaf.not_after() > issuer.not_after() {
         let ends = Instant::from_unix(issuer.not_after());
         drafts.push(
-            about("MT224")
+            about(Code::Mt224)
                 .with("issuer", issuer.subject())
                 .with("day", day(ends)),
         );
     }
     if let Some(name) = forbidden(leaf, issuer) {
         drafts.push(
-            about("MT216")
+            about(Code::Mt216)
                 .with("name", name)
                 .with("issuer", issuer.subject()),
         );
@@ -316,7 +318,7 @@ fn twins(cluster: &Cluster, drafts: &mut Vec<Draft>) {
                 .or_insert((material, spki));
             if known != spki {
                 drafts.push(
-                    Draft::new("MT220", material.at(*line), material.path.clone())
+                    Draft::new(Code::Mt220, material.at(*line), material.path.clone())
                         .with("certificate", certificate.subject())
                         .with("other", &other.path),
                 );
@@ -363,7 +365,7 @@ fn bundles(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
         {
             told.push(&pool.path);
             drafts.push(
-                Draft::new("MT219", pool.at(0), pool.path.clone())
+                Draft::new(Code::Mt219, pool.at(0), pool.path.clone())
                     .with("certificate", missing.subject())
                     .with("bundle", &bundle.path)
                     .with("reader", subject),

@@ -2,6 +2,7 @@
 //! MT125, MT126, MT129, MT131 to MT135, MT138 to MT140, MT142, MT143.
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::mend;
 use super::super::process::{Form, Process, Role, Setting};
 use super::super::rules::Draft;
@@ -25,15 +26,15 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
 
 const FILES: [Field; 3] = [Field::Cert, Field::Key, Field::Ca];
 
-fn about(code: &'static str, process: &Process, surface: &'static Surface) -> Option<Draft> {
+fn about(code: Code, process: &Process, surface: &'static Surface) -> Option<Draft> {
     let place = process
         .block(surface)
         .map(|setting| setting.place())
         .min()?;
     Some(
         Draft::new(code, place.clone(), process.at(surface))
-            .with("component", &process.name)
-            .with("surface", surface.id()),
+            .offering("component", &process.name)
+            .offering("surface", surface.id()),
     )
 }
 
@@ -51,27 +52,24 @@ fn client(
     if is_switched_on(process, surface, cluster.running.release)
         && has(Field::Cert) != has(Field::Key)
     {
-        drafts.extend(about("MT105", process, surface));
+        drafts.extend(about(Code::Mt105, process, surface));
     }
     if !is_enabled(process, surface, cluster.running.release) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
         if is_meant && !is_off && !has_url {
-            drafts.extend(
-                about("MT103", process, surface)
-                    .map(|draft| enabling(cluster, process, surface, draft)),
-            );
+            drafts.extend(unswitched(cluster, process, surface));
         }
         return;
     }
     let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
     let verifies = !process.is_on(surface, Field::SkipVerify);
     if !has(Field::Ca) && verifies && !trusts_public {
-        drafts.extend(about("MT125", process, surface));
+        drafts.extend(about(Code::Mt125, process, surface));
     }
     let is_gossip = surface.kind() == SurfaceKind::Memberlist;
     if is_gossip && !has(Field::Cert) && !has(Field::Key) {
-        drafts.extend(about("MT140", process, surface));
+        drafts.extend(about(Code::Mt140, process, surface));
     }
     let by_ip = || {
         Catalog::builtin()
@@ -81,7 +79,7 @@ fn client(
     };
     let unseen = cluster.materials.is_empty();
     if unseen && !has(Field::ServerName) && verifies && !has_url && by_ip() {
-        drafts.extend(about("MT126", process, surface));
+        drafts.extend(about(Code::Mt126, process, surface));
     }
     let readers = |release| Catalog::builtin().readers(surface, release);
     let newest = Catalog::builtin().newest();
@@ -93,23 +91,19 @@ fn client(
             .map(|reader| reader.name())
             .collect();
         drafts.extend(
-            about("MT138", process, surface).map(|draft| draft.with("others", others.join(", "))),
+            about(Code::Mt138, process, surface)
+                .map(|draft| draft.with("others", others.join(", "))),
         );
     }
 }
 
-/// The mend of a block that lacks its switch: the switch, before its first line.
-fn enabling(
-    cluster: &Cluster,
-    process: &Process,
-    surface: &'static Surface,
-    draft: Draft,
-) -> Draft {
-    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.running.release);
-    let first = process.block(surface).min_by_key(|setting| setting.place());
-    let (Some(option), Some(first)) = (option, first) else {
-        return draft;
-    };
+/// A block that lacks its switch. Its mend is the switch, before its first line;
+/// a block that has none in this release lacks nothing.
+fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -> Option<Draft> {
+    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.running.release)?;
+    let first = process
+        .block(surface)
+        .min_by_key(|setting| setting.place())?;
     let line = match (first.form, option.flag()) {
         (Form::Flag, Some(flag)) => format!("-{flag}=true"),
         _ => format!(
@@ -118,7 +112,8 @@ fn enabling(
         ),
     };
     let edit = mend::insert(cluster, first.place(), &line);
-    draft.with("line", line).mended(edit)
+    let draft = about(Code::Mt103, process, surface)?;
+    Some(draft.with("line", line).mended(edit))
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
@@ -137,14 +132,14 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     });
     if url.value.contains("http://") && is_ours && listens {
         let edit = mend::replace(cluster, url.place(), "http://", "https://");
-        drafts.push(about("MT132").mended(edit));
+        drafts.push(about(Code::Mt132).mended(edit));
     }
     let client = Catalog::builtin()
         .surfaces(cluster.running.release)
         .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let is_off = client.is_some_and(|client| process.text(client, Field::Enabled) == Some("false"));
     if url.value.contains("https://") && is_off {
-        drafts.push(about("MT133"));
+        drafts.push(about(Code::Mt133));
     }
 }
 
@@ -164,9 +159,9 @@ fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         match (scheme, process.is_on(surface, Field::Enabled)) {
             (EtcdScheme::Http, true) => {
                 let edit = mend::replace(cluster, endpoint.place(), "http://", "https://");
-                drafts.push(about("MT142").mended(edit));
+                drafts.push(about(Code::Mt142).mended(edit));
             }
-            (EtcdScheme::Https, false) => drafts.push(about("MT143")),
+            (EtcdScheme::Https, false) => drafts.push(about(Code::Mt143)),
             _ => {}
         }
     }
@@ -203,8 +198,8 @@ fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
         .any(|surface| process.block(surface).next().is_some());
     for setting in process.settings.iter().filter(|_| speaks) {
         let code = match (setting.role, setting.value.as_str()) {
-            (Some(Role::KvStore), "consul") => "MT129",
-            (Some(Role::StorageInsecure), "true") => "MT131",
+            (Some(Role::KvStore), "consul") => Code::Mt129,
+            (Some(Role::StorageInsecure), "true") => Code::Mt131,
             _ => continue,
         };
         drafts.push(
@@ -227,7 +222,7 @@ fn vault(
     if !process.is_on(vault, Field::Enabled) {
         return;
     }
-    drafts.extend(about("MT134", process, vault));
+    drafts.extend(about(Code::Mt134, process, vault));
     for surface in surfaces {
         let reads_files = matches!(
             surface.kind(),
@@ -238,7 +233,7 @@ fn vault(
                 .iter()
                 .any(|field| process.text(surface, *field).is_some())
         {
-            drafts.extend(about("MT135", process, surface));
+            drafts.extend(about(Code::Mt135, process, surface));
         }
     }
 }
@@ -271,7 +266,7 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     };
     if !silent.is_empty() {
         drafts.push(
-            Draft::new("MT139", place.clone(), process.name.clone())
+            Draft::new(Code::Mt139, place.clone(), process.name.clone())
                 .with("clients", silent.join(", ")),
         );
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::material::{KeyState, Material};
 use super::super::rules::Draft;
 use super::uses::{Purpose, Uses};
@@ -24,7 +25,7 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     missing(cluster, uses, drafts);
 }
 
-fn about(code: &'static str, material: &Material, line: usize) -> Draft {
+fn about(code: Code, material: &Material, line: usize) -> Draft {
     Draft::new(code, material.at(line), material.path.clone())
 }
 
@@ -35,40 +36,40 @@ fn file(material: &Material, bytes: &[u8], purposes: &[Purpose], drafts: &mut Ve
     let (certificates, keys) = (&material.certificates, &material.keys);
     for (line, state) in keys {
         match state {
-            KeyState::Encrypted(_) => drafts.push(about("MT302", material, *line)),
+            KeyState::Encrypted(_) => drafts.push(about(Code::Mt302, material, *line)),
             KeyState::Broken => {
-                drafts.push(about("MT310", material, *line).with("wanted", "private key"));
+                drafts.push(about(Code::Mt310, material, *line).with("wanted", "private key"));
             }
             KeyState::Good(_) => {}
         }
     }
     if material.is_der {
-        drafts.push(about("MT309", material, 0));
+        drafts.push(about(Code::Mt309, material, 0));
     } else if is_certificate && certificates.is_empty() && !keys.is_empty()
         || is_key && keys.is_empty() && !certificates.is_empty()
     {
-        drafts.push(about("MT303", material, 0));
+        drafts.push(about(Code::Mt303, material, 0));
     } else if is_certificate && certificates.is_empty() {
-        drafts.push(about("MT310", material, 0).with("wanted", "certificate"));
+        drafts.push(about(Code::Mt310, material, 0).with("wanted", "certificate"));
     } else if is_key && keys.is_empty() {
-        drafts.push(about("MT310", material, 0).with("wanted", "private key"));
+        drafts.push(about(Code::Mt310, material, 0).with("wanted", "private key"));
     }
     for (line, reason) in &material.damaged {
-        drafts.push(about("MT311", material, *line).with("reason", reason));
+        drafts.push(about(Code::Mt311, material, *line).with("reason", reason));
     }
     if is_ca && !keys.is_empty() {
-        drafts.push(about("MT312", material, 0));
+        drafts.push(about(Code::Mt312, material, 0));
     }
     if purposes.contains(&Purpose::EtcdCa)
         && let Some((line, label)) = unreadable(bytes)
     {
-        drafts.push(about("MT313", material, line).with("label", label));
+        drafts.push(about(Code::Mt313, material, line).with("label", label));
     }
     if let Some(mode) = material.mode.filter(|mode| mode & WORLD != 0)
         && !keys.is_empty()
     {
         let mode = format!("{:o}", mode & 0o7777);
-        drafts.push(about("MT304", material, 0).with("mode", mode));
+        drafts.push(about(Code::Mt304, material, 0).with("mode", mode));
     }
 }
 
@@ -118,7 +119,7 @@ fn pairs(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
             continue;
         };
         if leaf.key().spki() != public.spki() {
-            drafts.push(about("MT301", certificate, 0).with("key", &key.path));
+            drafts.push(about(Code::Mt301, certificate, 0).with("key", &key.path));
         }
     }
 }
@@ -153,10 +154,10 @@ fn shared(cluster: &Cluster, drafts: &mut Vec<Draft>) {
         for (material, line, _) in leaves {
             match (ca, first) {
                 (Some((ca, ..)), _) => {
-                    drafts.push(about("MT305", material, *line).with("other", &ca.path));
+                    drafts.push(about(Code::Mt305, material, *line).with("other", &ca.path));
                 }
                 (None, Some(first)) => {
-                    drafts.push(about("MT306", material, *line).with("other", &first.path));
+                    drafts.push(about(Code::Mt306, material, *line).with("other", &first.path));
                 }
                 (None, None) => first = Some(material),
             }
@@ -173,9 +174,9 @@ fn missing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
             continue;
         }
         let draft = if cluster.materials.is_empty() {
-            Draft::new("MT417", it.place.clone(), it.subject.clone())
+            Draft::new(Code::Mt417, it.place.clone(), it.subject.clone())
         } else {
-            Draft::new("MT308", it.place.clone(), it.subject.clone())
+            Draft::new(Code::Mt308, it.place.clone(), it.subject.clone())
         };
         drafts.push(draft.with("path", &it.path));
         if cluster.materials.is_empty() {

@@ -2,6 +2,7 @@
 //! MT102, MT106, MT108, MT122, MT130.
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::process::Process;
 use super::super::rules::Draft;
@@ -54,19 +55,18 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
         if let Some(place) = first(process, surface, fields) {
             let draft = Draft::new(code, place, process.at(surface))
                 .with("component", &process.name)
-                .with("listener", surface.title())
-                .with("auth", auth);
+                .with("listener", surface.title());
             drafts.push(draft);
         }
     };
     match (certificate, key) {
         (true, false) | (false, true) => tell(
-            "MT101",
+            Code::Mt101,
             &[Field::Cert, Field::CertText, Field::Key, Field::KeyText],
         ),
         (false, false) if ca || auth != ClientAuth::No => {
             tell(
-                "MT102",
+                Code::Mt102,
                 &[Field::ClientAuth, Field::ClientCa, Field::ClientCaText],
             );
         }
@@ -74,16 +74,16 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
         (true, true) => {
             let mixes = has(Field::Cert) != has(Field::Key);
             if mixes && surface.kind() == SurfaceKind::HttpServer {
-                tell("MT122", &[Field::CertText, Field::KeyText]);
+                tell(Code::Mt122, &[Field::CertText, Field::KeyText]);
             }
             let is_word = process
                 .text(surface, Field::ClientAuth)
                 .is_none_or(|word| word.parse::<ClientAuth>().is_ok());
             if ca && auth == ClientAuth::No && is_word {
-                tell("MT106", &[Field::ClientCa, Field::ClientCaText]);
+                tell(Code::Mt106, &[Field::ClientCa, Field::ClientCaText]);
             }
             if auth.verifies() && !ca {
-                tell("MT108", &[Field::ClientAuth]);
+                tell(Code::Mt108, &[Field::ClientAuth]);
             }
         }
     }
@@ -103,7 +103,7 @@ fn half(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
             && let Some(place) = first(process, safe, &[Field::Cert, Field::CertText])
         {
             drafts.push(
-                Draft::new("MT130", place, process.at(safe))
+                Draft::new(Code::Mt130, place, process.at(safe))
                     .with("safe", safe.title())
                     .with("open", open.title()),
             );

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
+use super::super::code::Code;
 use super::super::mend;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
@@ -34,7 +35,7 @@ fn shown(setting: &Setting) -> String {
     }
 }
 
-fn about(code: &'static str, setting: &Setting) -> Draft {
+fn about(code: Code, setting: &Setting) -> Draft {
     Draft::new(code, setting.place().clone(), shown(setting))
 }
 
@@ -42,8 +43,12 @@ fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draf
     let release = cluster.running.release;
     let draft = match miss {
         Miss::NotTls { .. } => return,
-        Miss::NotYet { since, .. } => about("MT115", setting).with("since", since),
-        Miss::Removed { removed_in, .. } => about("MT116", setting).with("removed", removed_in),
+        Miss::NotYet { since, .. } => about(Code::Mt115, setting)
+            .with("since", since)
+            .with("release", release),
+        Miss::Removed { removed_in, .. } => about(Code::Mt116, setting)
+            .with("removed", removed_in)
+            .with("release", release),
         Miss::Unknown { nearest, .. } => {
             let tls = nearest.as_deref().and_then(|near| {
                 let option = Catalog::builtin().by_yaml(near, release).ok()?;
@@ -60,21 +65,22 @@ fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draf
                         &format!("{old}:"),
                         &format!("{new}:"),
                     );
-                    about("MT119", setting).with("near", new).mended(edit)
+                    about(Code::Mt119, setting).with("near", new).mended(edit)
                 }
                 None => {
                     let (near, since) = match later(setting, release) {
                         Some(option) => (option.yaml(), format!(" ({})", option.since())),
                         None => (meant(setting, release).unwrap_or(near), String::new()),
                     };
-                    about("MT117", setting)
+                    about(Code::Mt117, setting)
                         .with("near", near)
                         .with("since", since)
+                        .with("release", release)
                 }
             }
         }
     };
-    drafts.push(draft.with("release", release));
+    drafts.push(draft);
 }
 
 /// What the newest release has in the same words, as `tls_enabled` is what
@@ -136,19 +142,19 @@ fn value(
         .is_some_and(|since| since <= cluster.running.release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
     if is_late || is_replaced {
-        drafts.push(about("MT118", setting).with("release", cluster.running.release));
+        drafts.push(about(Code::Mt118, setting).with("release", cluster.running.release));
     }
     if option.is_ignored(cluster.running.release) && !setting.value.is_empty() {
         let edit = mend::remove(cluster, setting.place());
         drafts.push(
-            about("MT114", setting)
+            about(Code::Mt114, setting)
                 .with("surface", surface.id())
                 .mended(edit),
         );
         return;
     }
     if setting.is_block {
-        drafts.push(about("MT123", setting).with("value", "a list or a mapping"));
+        drafts.push(about(Code::Mt123, setting).with("value", "a list or a mapping"));
         return;
     }
     if setting.value.is_empty() || setting.value.contains("${") {
@@ -169,7 +175,7 @@ fn value(
             }
         }
         Field::Cert | Field::Key | Field::Ca | Field::ClientCa if has_pem => {
-            drafts.push(about("MT121", setting));
+            drafts.push(about(Code::Mt121, setting));
         }
         Field::CertText | Field::KeyText | Field::ClientCaText if !has_pem => {
             drafts.push(inline(cluster, setting, option));
@@ -189,7 +195,7 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
     let new = meant.map_or("", |option| last(option.yaml()));
     let old = format!("{}:", last(&setting.name));
     let edit = mend::replace(cluster, setting.place(), &old, &format!("{new}:"));
-    about("MT120", setting).with("near", new).mended(edit)
+    about(Code::Mt120, setting).with("near", new).mended(edit)
 }
 
 fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut Vec<Draft>) {
@@ -201,9 +207,9 @@ fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut 
         Form::Yaml => ["true", "false"].contains(&setting.value.to_lowercase().as_str()),
     };
     if !is_truth {
-        drafts.push(about("MT123", setting).with("value", &setting.value));
+        drafts.push(about(Code::Mt123, setting).with("value", &setting.value));
     } else if option.field() == Field::SkipVerify && setting.value.to_lowercase() == "true" {
-        let draft = about("MT104", setting).with("surface", process.at(option.surface()));
+        let draft = about(Code::Mt104, setting).with("surface", process.at(option.surface()));
         drafts.push(draft);
     }
 }
@@ -211,7 +217,7 @@ fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut 
 fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
     match policy::read::<ClientAuth>(&setting.value) {
         Ok(ClientAuth::Request | ClientAuth::RequireAny) => {
-            drafts.push(about("MT109", setting).with("value", &setting.value));
+            drafts.push(about(Code::Mt109, setting).with("value", &setting.value));
         }
         Ok(_) => {}
         Err(error) => {
@@ -220,7 +226,8 @@ fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            drafts.push(wrong("MT107", cluster, setting, right, &error));
+            let draft = wrong(Code::Mt107, cluster, setting, right, &error);
+            drafts.push(draft.with("value", &setting.value));
         }
     }
 }
@@ -228,7 +235,7 @@ fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
 fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
     match policy::read::<TlsVersion>(&setting.value) {
         Ok(version) if version < TlsVersion::Tls12 => {
-            drafts.push(about("MT127", setting).with("version", version));
+            drafts.push(about(Code::Mt127, setting).with("version", version));
         }
         Ok(_) => {}
         Err(error) => {
@@ -236,13 +243,13 @@ fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            drafts.push(wrong("MT110", cluster, setting, right, &error));
+            drafts.push(wrong(Code::Mt110, cluster, setting, right, &error));
         }
     }
 }
 
 fn wrong(
-    code: &'static str,
+    code: Code,
     cluster: &Cluster,
     setting: &Setting,
     right: Option<&'static str>,
@@ -250,17 +257,14 @@ fn wrong(
 ) -> Draft {
     let edit =
         right.and_then(|right| mend::replace(cluster, setting.place(), &setting.value, right));
-    about(code, setting)
-        .with("value", &setting.value)
-        .with("reason", error)
-        .mended(edit)
+    about(code, setting).with("reason", error).mended(edit)
 }
 
 fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
     if is_server && setting.value.contains(' ') {
         let tight = setting.value.replace(' ', "");
         let edit = mend::replace(cluster, setting.place(), &setting.value, &tight);
-        drafts.push(about("MT112", setting).mended(edit));
+        drafts.push(about(Code::Mt112, setting).mended(edit));
     }
     // A client loses all blanks of its list, also within a name.
     let list = match is_server {
@@ -270,9 +274,9 @@ fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Ve
     let names = list.split(',').map(|name| name.trim_matches(' '));
     for name in names.filter(|name| !name.is_empty()) {
         let code = match CipherSuite::from_name(name) {
-            None => "MT111",
-            Some(suite) if suite.is_tls13() => "MT113",
-            Some(suite) if suite.is_insecure() => "MT128",
+            None => Code::Mt111,
+            Some(suite) if suite.is_tls13() => Code::Mt113,
+            Some(suite) if suite.is_insecure() => Code::Mt128,
             Some(_) => continue,
         };
         drafts.push(about(code, setting).with("suite", name));
@@ -307,7 +311,7 @@ fn http2(
     };
     let more = format!("{},{wanted}", setting.value);
     let edit = mend::replace(cluster, setting.place(), &setting.value, &more);
-    let draft = about("MT141", setting).with("component", &process.name);
+    let draft = about(Code::Mt141, setting).with("component", &process.name);
     Some(draft.with("wanted", wanted).mended(edit))
 }
 
@@ -321,7 +325,7 @@ fn twice(process: &Process, drafts: &mut Vec<Draft>) {
         let first = seen.insert(option.yaml(), setting);
         if let Some(first) = first.filter(|first| first.value != setting.value) {
             drafts.push(
-                about("MT124", setting)
+                about(Code::Mt124, setting)
                     .with("value", &setting.value)
                     .with("first", &first.value)
                     .with("line", first.place().line),

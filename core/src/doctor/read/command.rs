@@ -1,5 +1,6 @@
 //! Command lines: flags files, shell scripts, units of systemd.
 
+use super::super::code::Code;
 use super::super::input::{Kind, Source};
 use super::super::process::{Container, Lookup};
 use super::super::rules::Draft;
@@ -31,7 +32,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         }
         found = true;
         if source.text.contains("\r\n") && source.kind != Kind::Unit {
-            let draft = Draft::new("MT606", source.place(1, 0), source.path.clone());
+            let draft = Draft::new(Code::Mt606, source.place(1, 0), source.path.clone());
             facts.finding(draft);
         }
         let (path, container) = (source.path.as_str(), Container::default());

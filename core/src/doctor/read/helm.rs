@@ -1,5 +1,6 @@
 //! Values of the Helm chart mimir-distributed.
 
+use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Form, Mount, Probe, everyone};
 use super::super::rules::Draft;
@@ -133,7 +134,7 @@ fn around(facts: &mut Facts, source: &Source, node: &Node) {
         .iter()
         .flat_map(|(_, value)| mounts(source, value));
     for mount in every.filter(|mount| mount.is_sub_path).collect::<Vec<_>>() {
-        facts.finding(Draft::new("MT509", mount.place, mount.path));
+        facts.finding(Draft::new(Code::Mt509, mount.place, mount.path));
     }
     let gateway = node.at("gateway");
     for key in ["nginx", "nginxConfig"] {
@@ -142,7 +143,7 @@ fn around(facts: &mut Facts, source: &Source, node: &Node) {
         };
         if key == "nginxConfig" {
             let place = source.line_of(old);
-            facts.finding(Draft::new("MT517", place, "gateway.nginxConfig"));
+            facts.finding(Draft::new(Code::Mt517, place, "gateway.nginxConfig"));
         }
         let file = old.at("config").unwrap_or(old).at("file");
         if let Some(file) = file {

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
@@ -76,7 +77,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         let place = source.at_key(key);
         if body.contains("PRIVATE KEY-----") {
             let subject = format!("ConfigMap {of}, {}", key.text);
-            facts.finding(Draft::new("MT508", place.clone(), subject));
+            facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
         }
         if body.trim_start().starts_with("-----BEGIN ") {
             facts.entry(of, &key.text, place, body.as_bytes().to_vec());
@@ -137,7 +138,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             }
             Err(_) => {
                 let subject = format!("Secret {of}, {}", key.text);
-                facts.finding(Draft::new("MT512", place, subject));
+                facts.finding(Draft::new(Code::Mt512, place, subject));
             }
         }
     }
@@ -146,7 +147,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         .collect();
     let place = source.line_of(node);
     if all.contains(&"ca.key") || all.contains(&"root.key") {
-        facts.finding(Draft::new("MT307", place, format!("Secret {of}")));
+        facts.finding(Draft::new(Code::Mt307, place, format!("Secret {of}")));
     }
     true
 }
@@ -214,7 +215,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
                 node.text_at(&["name"]),
                 mount.text_at(&["mountPath"])
             );
-            facts.finding(Draft::new("MT509", place.clone(), subject));
+            facts.finding(Draft::new(Code::Mt509, place.clone(), subject));
         }
         container.mounts.push(Mount {
             path: mount.text_at(&["mountPath"]).to_owned(),
@@ -284,7 +285,7 @@ fn secret_modes(facts: &mut Facts, source: &Source, spec: &Node) {
         if mode_bits.is_some() && !for_others && !(for_group && has_group) {
             let place = source.at(mode);
             let subject = format!("volume {}", volume.text_at(&["name"]));
-            facts.finding(Draft::new("MT510", place, subject).with("mode", number));
+            facts.finding(Draft::new(Code::Mt510, place, subject).with("mode", number));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! YAML of whatever kind: its documents, the texts inside it, Mimir's options.
 
+use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
@@ -42,17 +43,17 @@ fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
     );
     let words = error.to_string();
     let code = match error.kind() {
-        ErrorKind::Repeated => "MT604",
-        ErrorKind::Bounds => "MT605",
-        ErrorKind::Other if text.contains("{{") => "MT608",
-        ErrorKind::Other => "MT603",
+        ErrorKind::Repeated => Code::Mt604,
+        ErrorKind::Bounds => Code::Mt605,
+        ErrorKind::Other if text.contains("{{") => Code::Mt608,
+        ErrorKind::Other => Code::Mt603,
     };
     // The place stands beside the finding already.
     let placed = error.place().map(|at| format!("{at}: "));
     let reason = placed
         .and_then(|placed| words.strip_prefix(&placed))
         .unwrap_or(&words);
-    Draft::new(code, place, source.path.clone()).with("reason", reason)
+    Draft::new(code, place, source.path.clone()).offering("reason", reason)
 }
 
 /// A text that stands inside YAML, as a document of its own with the places of

@@ -17,13 +17,14 @@ use yew::prelude::*;
 
 use super::address::{Lang, Selection};
 use super::cluster::Cluster;
+use super::cluster::outcome::{self, Outcome};
 use super::frame::files_of;
 use super::host::{self, Refusal};
 use super::select::Select;
 use super::state::Action;
 use super::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{Checked, Choices, LinkProof, Proven, View};
+use crate::view::{Checked, Choices, View};
 use desk::{Desk, ROOM, Refused};
 use findings::Findings;
 use paper::Paper;
@@ -84,7 +85,7 @@ pub enum Message {
 pub struct Check {
     desk: Desk,
     /// The graph of what was found, as the first door draws one.
-    drawn: Option<(Rc<View>, Rc<Proven>)>,
+    drawn: Option<(Rc<View>, Rc<Vec<Outcome>>)>,
     selection: Selection,
     pause: Option<Timeout>,
     pasted: NodeRef,
@@ -320,10 +321,10 @@ impl Check {
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
                         on_take={take_over(&props.dispatch)}
                     />
-                    if let Some((view, proven)) = &self.drawn {
+                    if let Some((view, outcomes)) = &self.drawn {
                         <div class="seen">
                             <h3>{ words.cluster }</h3>
-                            <Cluster view={view.clone()} proven={Some(proven.clone())} proving={false} stale={self.desk.waiting}
+                            <Cluster view={view.clone()} outcomes={outcomes.clone()} proving={false} stale={self.desk.waiting}
                                 selection={self.selection.clone()} lang={props.lang} dispatch={select}/>
                         </div>
                     }
@@ -403,17 +404,10 @@ fn take_over(dispatch: &Callback<Action>) -> Callback<Draft> {
 }
 
 /// What was found, as the first door's graph takes it; none where there are no links.
-fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Proven>)> {
+fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Vec<Outcome>>)> {
     if checked.links.is_empty() {
         return None;
     }
-    let proof = |link: &crate::view::CheckedLink| LinkProof {
-        verdict: link.verdict.clone(),
-        client: link.client.clone(),
-        server: link.server.clone(),
-        mend: link.finding.clone(),
-        handshakes: Vec::new(),
-    };
     let view = View {
         plan: checked.plan.clone().unwrap_or_default(),
         warnings: Vec::new(),
@@ -421,19 +415,7 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Proven>)> {
         links: checked.links.iter().map(|it| it.link.clone()).collect(),
         files: Vec::new(),
     };
-    let proven = Proven {
-        holds: checked.links.iter().all(|it| it.verdict == "accepted"),
-        links: checked.links.iter().map(proof).collect(),
-        handshakes: Vec::new(),
-        strangers_refused: 0,
-        files: Vec::new(),
-        secrets: Vec::new(),
-        leaves_end: String::new(),
-        ca_ends: String::new(),
-        own_ca: false,
-        took: 0.0,
-    };
-    Some((Rc::new(view), Rc::new(proven)))
+    Some((Rc::new(view), Rc::new(outcome::of_checked(checked))))
 }
 
 /// Reads files one by one; one that is too large not at all.

@@ -6,12 +6,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::edge::{self, Standing};
+use super::outcome::Outcome;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
-use crate::view::{Handshake, Link, LinkProof, Proven, View};
+use crate::view::{Handshake, Link, View};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -20,8 +21,8 @@ pub struct Props {
     pub view: Rc<View>,
     /// How each link stands.
     pub standings: Rc<Vec<Standing>>,
-    /// What came of the links.
-    pub proven: Option<Rc<Proven>>,
+    /// What came of each link; none where nothing is known yet.
+    pub outcomes: Rc<Vec<Outcome>>,
     /// Whether the worker is at it.
     pub proving: bool,
     /// What is looked at.
@@ -233,13 +234,8 @@ fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
     };
     let standing = props.standings.get(index).copied();
     let standing = standing.unwrap_or(Standing::Unproven);
-    let proof = props.proven.as_ref().and_then(|it| it.links.get(index));
-    let shakes: Vec<&Handshake> = match (&props.proven, proof) {
-        (Some(proven), Some(proof)) => (proof.handshakes.iter())
-            .filter_map(|number| proven.handshakes.get(*number))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let outcome = props.outcomes.get(index);
+    let shakes = outcome.map_or(&[][..], |outcome| outcome.handshakes.as_slice());
     html! {
         <div class="link">
             <p>{ badge(words, standing, props.proving) }</p>
@@ -247,8 +243,8 @@ fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
                 <dt>{ words.over }</dt><dd><code>{ &link.surface }</code>{ ", " }{ &link.protocol }</dd>
                 <dt>{ words.address }</dt><dd>{ dialled(words, link) }</dd>
             </dl>
-            if let Some(proof) = proof {
-                { trouble(words, standing, proof) }
+            if let Some(outcome) = outcome {
+                { trouble(words, standing, outcome) }
             } else {
                 <p class="why">{ words.waiting }</p>
             }
@@ -272,7 +268,7 @@ fn dialled(words: &ClusterWords, link: &Link) -> Html {
 }
 
 /// What each side logs, and what mends it.
-fn trouble(words: &ClusterWords, standing: Standing, proof: &LinkProof) -> Html {
+fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html {
     if standing == Standing::Accepted {
         return Html::default();
     }
@@ -280,12 +276,12 @@ fn trouble(words: &ClusterWords, standing: Standing, proof: &LinkProof) -> Html 
         <div class={classes!("trouble", standing.class())}>
             <p><b>{ words.logs }</b></p>
             <dl class="facts">
-                <dt>{ words.logs_client }</dt><dd><code>{ &proof.client }</code></dd>
-                <dt>{ words.logs_server }</dt><dd><code>{ &proof.server }</code></dd>
+                <dt>{ words.logs_client }</dt><dd><code>{ &outcome.client }</code></dd>
+                <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
             </dl>
-            if let Some(mend) = &proof.mend {
+            if let Some(remedy) = &outcome.remedy {
                 <p><b>{ words.mend }</b></p>
-                <p lang="en">{ mend }</p>
+                <p lang="en">{ remedy.text() }</p>
             }
         </div>
     }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::outcome::Outcome;
 use crate::app::address::Focus;
-use crate::view::{Link, LinkProof, Proven, View};
+use crate::view::{Link, View};
 
 /// What stands for the cluster's members together at an end of an edge.
 pub const EVERY: &str = "*";
@@ -29,16 +30,6 @@ impl Standing {
     /// All of them, the best first.
     pub const ALL: [Self; 4] = [Self::Accepted, Self::Unproven, Self::Refused, Self::Failed];
 
-    /// How a link stands.
-    pub fn of(proof: Option<&LinkProof>) -> Self {
-        match proof.map(|proof| proof.verdict.as_str()) {
-            None | Some("unproven") => Self::Unproven,
-            Some("accepted") => Self::Accepted,
-            Some("refused-by-policy") => Self::Refused,
-            Some(_) => Self::Failed,
-        }
-    }
-
     /// Its class in the style sheet.
     pub fn class(self) -> &'static str {
         match self {
@@ -50,10 +41,11 @@ impl Standing {
     }
 }
 
-/// How each link of a view stands.
-pub fn standings(view: &View, proven: Option<&Proven>) -> Vec<Standing> {
+/// How each link of a view stands. Of one without an outcome nobody knows yet.
+pub fn standings(view: &View, outcomes: &[Outcome]) -> Vec<Standing> {
     (0..view.links.len())
-        .map(|index| Standing::of(proven.and_then(|proven| proven.links.get(index))))
+        .map(|index| outcomes.get(index))
+        .map(|outcome| outcome.map_or(Standing::Unproven, |outcome| outcome.standing))
         .collect()
 }
 

@@ -3,6 +3,7 @@
 pub mod details;
 pub mod edge;
 pub mod graph;
+pub mod outcome;
 mod phrase;
 pub mod place;
 pub mod route;
@@ -19,7 +20,8 @@ use yew::prelude::*;
 use crate::app::address::{Focus, Lang, Selection};
 use crate::app::state::Action;
 use crate::app::words::Words;
-use crate::view::{Proven, View};
+use crate::view::View;
+use outcome::Outcome;
 use place::Room;
 
 /// What the middle is drawn from.
@@ -27,8 +29,8 @@ use place::Room;
 pub struct Props {
     /// Nodes and links.
     pub view: Rc<View>,
-    /// What came of the links, where it is known.
-    pub proven: Option<Rc<Proven>>,
+    /// What came of each link; none where nothing is known yet.
+    pub outcomes: Rc<Vec<Outcome>>,
     /// Whether the worker is at it.
     pub proving: bool,
     /// Whether the view is older than the plan.
@@ -48,8 +50,8 @@ pub fn Cluster(props: &Props) -> Html {
     let root = use_node_ref();
     let room = use_room(&root);
     let standings = use_memo(
-        (props.view.clone(), props.proven.clone()),
-        |(view, proven)| edge::standings(view, proven.as_deref()),
+        (props.view.clone(), props.outcomes.clone()),
+        |(view, outcomes)| edge::standings(view, outcomes),
     );
     let on_focus = {
         let (dispatch, file) = (props.dispatch.clone(), props.selection.file.clone());
@@ -75,7 +77,7 @@ pub fn Cluster(props: &Props) -> Html {
             <graph::Graph view={props.view.clone()} standings={standings.clone()} proving={props.proving}
                 focus={focus.clone()} {room} lang={props.lang} on_focus={on_focus.clone()}/>
             <Legend lang={props.lang}/>
-            <details::Details view={props.view.clone()} {standings} proven={props.proven.clone()} proving={props.proving}
+            <details::Details view={props.view.clone()} {standings} outcomes={props.outcomes.clone()} proving={props.proving}
                 {focus} lang={props.lang} {on_focus}/>
         </section>
     }
