@@ -74,7 +74,7 @@ const TOLD: [(&str, &str); 11] = [
     ("core/src/bin/mimir-tls/check.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
-    ("core/src/doctor/kubernetes.rs", "root.key"),
+    ("core/src/doctor/read/kubernetes.rs", "root.key"),
     ("core/src/pki/own_ca.rs", "root.key"),
     ("core/src/proof/mend.rs", "proof.json"),
     ("web/src/app/check/mod.rs", "plan.yaml"),
