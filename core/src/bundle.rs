@@ -235,3 +235,110 @@ fn distinct(sans: Vec<San>) -> Vec<San> {
         .filter(|san| seen.insert(san.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::plan::PlanFile;
+
+    fn plan(text: &str) -> Plan {
+        let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap();
+        Plan::resolve(&file).unwrap().0
+    }
+
+    /// Whose, for which role, and as which file.
+    fn files(text: &str) -> Vec<(Role, String)> {
+        let wanted = wanted(&plan(text)).into_iter();
+        wanted.map(|it| (it.role, it.key_path())).collect()
+    }
+
+    #[test]
+    fn a_profile_decides_how_many_certificates_there_are() {
+        let two = "components: [distributor, ingester]\ncertificates: {profile: ";
+        let file = |role, path: &str| (role, path.to_owned());
+        assert_eq!(
+            files(&format!("{two}single}}")),
+            [file(Role::Both, "certs/server.key")]
+        );
+        assert_eq!(
+            files(&format!("{two}split}}")),
+            [
+                file(Role::Server, "certs/server.key"),
+                file(Role::Client, "certs/client.key")
+            ]
+        );
+        assert_eq!(
+            files(&format!("{two}per-component}}")),
+            [
+                file(Role::Server, "certs/distributor/server.key"),
+                file(Role::Client, "certs/distributor/client.key"),
+                file(Role::Server, "certs/ingester/server.key"),
+                file(Role::Client, "certs/ingester/client.key"),
+                file(Role::Server, "certs/external/server.key"),
+                file(Role::Client, "certs/external/client.key"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_component_has_no_other_ones_names_and_a_client_has_none() {
+        let plan = plan(
+            "components: {distributor: {dns: [d.example]}, ingester: {dns: [i.example]}}\n\
+             certificates: {profile: per-component}",
+        );
+        for want in wanted(&plan) {
+            let has = |name: &str| want.sans.contains(&San::Dns(name.parse().unwrap()));
+            let owner = want.owner.word();
+            let is_server = want.role == Role::Server;
+            assert_eq!(has("d.example"), is_server && owner == Some("distributor"));
+            assert_eq!(has("i.example"), is_server && owner == Some("ingester"));
+            assert_eq!(has(plan.server_name.as_str()), is_server, "{owner:?}");
+            assert_eq!(want.sans.is_empty(), !is_server);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_wanted_twice_stands_once() {
+        let plan = plan("certificates: {dns: [localhost, a.example, a.example]}");
+        let sans = wanted(&plan).swap_remove(0).sans;
+        let times = |name: &str| sans.iter().filter(|san| san.to_string() == name).count();
+        assert_eq!((times("localhost"), times("a.example")), (1, 1));
+    }
+
+    #[test]
+    fn a_common_name_tells_people_whose_it_is() {
+        let querier = Owner::Component("querier".parse().unwrap());
+        for (preset, role, owner, wanted) in [
+            ("default", Role::Server, Owner::Cluster, "server"),
+            ("default", Role::Both, Owner::Cluster, "server"),
+            ("default", Role::Client, Owner::Cluster, "client"),
+            ("default", Role::Server, querier, "querier server"),
+            ("default", Role::Client, Owner::Outside, "external client"),
+            ("docs", Role::Server, Owner::Cluster, "localhost"),
+            ("docs", Role::Client, Owner::Cluster, "client"),
+        ] {
+            let plan = plan(&format!("certificates: {{preset: {preset}}}"));
+            assert_eq!(common_name(&plan, role, owner), wanted);
+        }
+    }
+
+    #[test]
+    fn a_ca_is_bound_to_nothing_to_its_own_names_or_to_those_said() {
+        let bound = |text: &str| {
+            let all = format!("certificates: {{ca: {{name_constraints: {text}}}}}");
+            constraints(&plan(&all)).unwrap()
+        };
+        let dns = |name: &str| San::Dns(name.parse().unwrap());
+        assert!(bound("false").is_none());
+        let own = bound("true").unwrap();
+        for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
+            assert!(own.admits(&dns(name)), "{name}");
+        }
+        assert!(!own.admits(&dns("mimir.example.com")));
+        let said = bound("{dns: [example.com]}").unwrap();
+        assert!(said.admits(&dns("mimir.example.com")));
+        assert!(!said.admits(&dns("localhost")));
+    }
+}

@@ -75,7 +75,7 @@ pub(super) fn rule(code: Code) -> &'static Rule {
 }
 
 /// The page of a code, upper or lower case; none if there is no such code.
-pub fn reference(code: Code, language: Language) -> Option<Page> {
+pub fn reference(code: &str, language: Language) -> Option<Page> {
     let rule = rule(Code::of(code)?);
     Some(Page {
         code: rule.code,

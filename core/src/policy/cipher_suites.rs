@@ -101,3 +101,39 @@ impl schemars::JsonSchema for CipherSuites {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+    const NEW: &str = "TLS_AES_128_GCM_SHA256";
+
+    fn read_list(text: &str) -> Result<String, PolicyError> {
+        text.parse().map(|suites: CipherSuites| suites.to_string())
+    }
+
+    #[test]
+    fn a_list_is_written_as_it_was_read() {
+        for text in [
+            OLD.to_owned(),
+            format!("{NEW},{OLD}"),
+            format!("{OLD},{NEW}"),
+        ] {
+            assert_eq!(read_list(&text), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_list_that_chooses_nothing_is_refused() {
+        assert_eq!(read_list(" "), Err(PolicyError::NoSuite));
+        assert_eq!(read_list(NEW), Err(PolicyError::NotChoosable(NEW)));
+        let blank = format!(" {OLD}");
+        let said = read_list(&format!("{OLD},{blank}"));
+        assert_eq!(said, Err(PolicyError::Blank(blank)));
+        assert!(matches!(
+            read_list(&format!("{OLD},")),
+            Err(PolicyError::Unknown { .. })
+        ));
+    }
+}

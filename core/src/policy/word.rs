@@ -165,3 +165,75 @@ macro_rules! schema {
 schema!(ClientAuth, "What a server asks of its clients.");
 #[cfg(feature = "schema")]
 schema!(TlsVersion, "A TLS version, by Go's name.");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a word that is none.
+    fn refused<W: Word>(text: &str) -> Option<PolicyError> {
+        read::<W>(text).err()
+    }
+
+    fn every_word_is_read_as_it_is_spelled<W: Word + PartialEq + std::fmt::Debug>() {
+        for word in W::all() {
+            assert_eq!(read(word.spelling()), Ok(word));
+        }
+    }
+
+    #[test]
+    fn words_are_read_as_they_are_spelled() {
+        every_word_is_read_as_it_is_spelled::<ClientAuth>();
+        every_word_is_read_as_it_is_spelled::<TlsVersion>();
+        every_word_is_read_as_it_is_spelled::<CipherSuite>();
+    }
+
+    #[test]
+    fn the_misprint_of_mimirs_page_is_known_in_any_case() {
+        for text in [MISPRINT, &MISPRINT.to_lowercase()] {
+            assert_eq!(refused::<ClientAuth>(text), Some(PolicyError::Misprint));
+        }
+        // It is no slip of any other vocabulary.
+        assert!(matches!(
+            refused::<TlsVersion>(MISPRINT),
+            Some(PolicyError::Unknown { .. })
+        ));
+    }
+
+    #[test]
+    fn the_wrong_case_has_the_right_one() {
+        for (error, wanted) in [
+            (refused::<ClientAuth>("noclientcert"), "NoClientCert"),
+            (refused::<TlsVersion>("versiontls12"), "VersionTLS12"),
+            (
+                refused::<CipherSuite>("tls_aes_128_gcm_sha256"),
+                "TLS_AES_128_GCM_SHA256",
+            ),
+        ] {
+            assert!(
+                matches!(error, Some(PolicyError::Case { right, .. }) if right == wanted),
+                "{error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_blank_in_a_suite_is_named_before_all_else() {
+        let blank = " TLS_AES_128_GCM_SHA256";
+        assert_eq!(
+            refused::<CipherSuite>(blank),
+            Some(PolicyError::Blank(blank.to_owned()))
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_has_the_nearest() {
+        let said = refused::<TlsVersion>("VersionTLS21").map(|error| error.to_string());
+        let said = said.unwrap_or_default();
+        assert!(
+            said.starts_with("unknown TLS version `VersionTLS21`; "),
+            "{said}"
+        );
+        assert!(said.contains("VersionTLS"), "{said}");
+    }
+}

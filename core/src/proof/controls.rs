@@ -154,3 +154,32 @@ fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::Err
         },
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each door, and which of the strangers it lets in.
+    #[test]
+    fn a_stranger_is_welcome_where_the_policy_lets_it_in() {
+        use Stranger::{ForeignClient, ForeignServer, NoCertificate, Plaintext};
+        let doors: [(Option<ClientAuth>, &[Stranger]); 6] = [
+            (None, &[Plaintext]),
+            (Some(ClientAuth::No), &[NoCertificate, ForeignClient]),
+            (Some(ClientAuth::Request), &[NoCertificate, ForeignClient]),
+            (Some(ClientAuth::RequireAny), &[ForeignClient]),
+            (Some(ClientAuth::VerifyIfGiven), &[NoCertificate]),
+            (Some(ClientAuth::RequireAndVerify), &[]),
+        ];
+        for (door, welcome) in doors {
+            for stranger in [NoCertificate, ForeignClient, Plaintext, ForeignServer] {
+                assert_eq!(
+                    stranger.is_welcome(door),
+                    welcome.contains(&stranger),
+                    "{} at {door:?}",
+                    stranger.name()
+                );
+            }
+        }
+    }
+}

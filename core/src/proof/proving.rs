@@ -425,3 +425,6 @@ fn strangers(plan: &Plan, links: &[Link]) -> Vec<(Control, bool)> {
     }
     controls
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,141 @@ fn limits(plan: &Plan) -> Vec<Line> {
     });
     suites.into_iter().chain(version).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::catalog::Release;
+    use crate::plan::PlanFile;
+
+    fn plan(text: &str) -> Plan {
+        let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap();
+        Plan::resolve(&file).unwrap().0
+    }
+
+    fn surface(id: &str, release: Release) -> &'static Surface {
+        let mut surfaces = Catalog::builtin().surfaces(release);
+        surfaces.find(|surface| surface.id() == id).unwrap()
+    }
+
+    /// A surface's options in a plan's first member, without the folder.
+    fn set(text: &str, id: &str) -> Vec<(Field, String)> {
+        let plan = plan(text);
+        let settings = resolve(&plan, plan.members.first().unwrap());
+        let wanted = surface(id, plan.release);
+        let block = settings.blocks().find(|(surface, _)| *surface == wanted);
+        let block = block.map(|(_, block)| block).unwrap_or_default();
+        let words = block.iter().map(|setting| {
+            let value = setting.value.trim_start_matches("/etc/mimir/tls/");
+            (setting.option().unwrap().field(), value.to_owned())
+        });
+        words.collect()
+    }
+
+    fn fields(text: &str, id: &str) -> Vec<Field> {
+        set(text, id).into_iter().map(|(field, _)| field).collect()
+    }
+
+    #[test]
+    fn a_listener_has_its_pair_and_what_it_asks_for() {
+        for (auth, ca) in [
+            ("RequireAndVerifyClientCert", true),
+            ("VerifyClientCertIfGiven", true),
+            ("RequireClientCert", true),
+            ("RequestClientCert", true),
+            // A client CA beside it stops Mimir's start.
+            ("NoClientCert", false),
+        ] {
+            let set = set(
+                &format!("mode: monolithic\npolicy: {{grpc: {auth}}}"),
+                "server-grpc",
+            );
+            let mut wanted = vec![
+                (Field::Cert, "server.crt".to_owned()),
+                (Field::Key, "server.key".to_owned()),
+                (Field::ClientAuth, auth.to_owned()),
+            ];
+            wanted.extend(ca.then(|| (Field::ClientCa, "root.crt".to_owned())));
+            assert_eq!(set, wanted, "{auth}");
+        }
+    }
+
+    #[test]
+    fn a_client_has_its_whole_block() {
+        let name = "mimir.mimir.svc.cluster.local";
+        for (id, pair) in [
+            ("ingester-client", ["client.crt", "client.key"]),
+            // Gossip shows the one certificate that it has as a server.
+            ("memberlist", ["server.crt", "server.key"]),
+        ] {
+            let wanted = [
+                (Field::Enabled, "true"),
+                (Field::Cert, pair[0]),
+                (Field::Key, pair[1]),
+                (Field::Ca, "root.crt"),
+                (Field::ServerName, name),
+            ];
+            let wanted = wanted.map(|(field, value)| (field, value.to_owned()));
+            assert_eq!(set("components: [distributor]", id), wanted, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_server_with_an_address_is_verified_by_its_own_name() {
+        for (choice, wanted) in [
+            ("true", "mimir.mimir.svc.cluster.local"),
+            ("'broker.example:9093'", "broker.example"),
+            ("'192.0.2.7:9093'", "mimir.mimir.svc.cluster.local"),
+        ] {
+            let set = set(
+                &format!("components: [distributor]\nsurfaces: {{kafka: {choice}}}"),
+                "kafka",
+            );
+            let name = set.iter().find(|(field, _)| *field == Field::ServerName);
+            assert_eq!(
+                name.map(|(_, name)| name.as_str()),
+                Some(wanted),
+                "{choice}"
+            );
+        }
+    }
+
+    #[test]
+    fn limits_stand_at_both_servers_and_at_each_client() {
+        let limited = "components: [distributor]\n\
+             policy: {min_version: VersionTLS12, cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]}";
+        let limits = [Field::CipherSuites, Field::MinVersion];
+        assert_eq!(fields(limited, "server"), limits);
+        assert!(fields(limited, "ingester-client").ends_with(&limits));
+        // A listener has none of its own.
+        assert!(!fields(limited, "server-grpc").contains(&Field::MinVersion));
+        assert!(fields("components: [distributor]", "server").is_empty());
+    }
+
+    #[test]
+    fn what_mimir_takes_and_ignores_is_not_written() {
+        let limited = "components: [distributor]\nsurfaces: [etcd-distributor-ring]\n\
+             policy: {min_version: VersionTLS12, cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]}";
+        let etcd = surface("etcd-distributor-ring", plan(limited).release);
+        let ignored: Vec<_> = [Field::CipherSuites, Field::MinVersion, Field::ServerName]
+            .into_iter()
+            .filter(|field| etcd.ignores(*field, plan(limited).release))
+            .collect();
+        assert!(!ignored.is_empty());
+        let written = fields(limited, "etcd-distributor-ring");
+        assert!(written.contains(&Field::Cert), "{written:?}");
+        assert!(
+            ignored.iter().all(|field| !written.contains(field)),
+            "{written:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_set_that_a_member_does_not_read_or_the_plan_leaves_out() {
+        assert!(fields("components: [compactor]", "ingester-client").is_empty());
+        assert!(fields("surfaces: {memberlist: false}", "memberlist").is_empty());
+        assert!(fields("surfaces: {server-http: false}", "server-http").is_empty());
+    }
+}

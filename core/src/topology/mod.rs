@@ -142,3 +142,147 @@ fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::plan::PlanFile;
+
+    fn plan(text: &str) -> Plan {
+        let file = PlanFile::parse(format!("version: 1\n{text}").as_bytes()).unwrap();
+        Plan::resolve(&file).unwrap().0
+    }
+
+    /// The links over one surface, `from -> to by dial`.
+    fn over(text: &str, surface: &str) -> Vec<String> {
+        let links = links(&plan(text));
+        let over = links.iter().filter(|link| link.surface.id() == surface);
+        over.map(|link| format!("{} -> {} by {}", link.from, link.to, link.dial))
+            .collect()
+    }
+
+    #[test]
+    fn members_dial_addresses_of_the_plan_or_any() {
+        let two = "components: {distributor: {}, ingester: {ips: [10.0.0.7, 10.0.0.8]}}";
+        assert_eq!(
+            over(two, "ingester-client"),
+            [
+                "distributor -> ingester by 10.0.0.7",
+                "distributor -> ingester by 10.0.0.8"
+            ]
+        );
+        let none = "components: [distributor, ingester]";
+        assert_eq!(
+            over(none, "ingester-client"),
+            [format!("distributor -> ingester by {ANY}")]
+        );
+    }
+
+    #[test]
+    fn a_composite_member_dials_and_is_dialled_for_its_parts() {
+        let all = over("mode: monolithic", "ingester-client");
+        assert_eq!(all, [format!("all -> all by {ANY}")]);
+    }
+
+    #[test]
+    fn who_is_not_there_is_not_dialled() {
+        assert!(over("components: [distributor]", "ingester-client").is_empty());
+        let off = "components: [ingester]\nsurfaces: {memberlist: false}";
+        assert!(over(off, "memberlist").is_empty());
+    }
+
+    #[test]
+    fn a_server_outside_is_dialled_by_its_address_or_as_a_service() {
+        let by = |choice: &str| {
+            over(
+                &format!("components: [distributor]\nsurfaces: {{kafka: {choice}}}"),
+                "kafka",
+            )
+        };
+        assert_eq!(
+            by("'broker.example:9093'"),
+            ["distributor -> kafka by broker.example"]
+        );
+        assert_eq!(
+            by("'192.0.2.7:9093'"),
+            ["distributor -> kafka by 192.0.2.7"]
+        );
+        assert_eq!(
+            by("true"),
+            ["distributor -> kafka by mimir-kafka.mimir.svc.cluster.local"]
+        );
+    }
+
+    #[test]
+    fn an_alertmanager_outside_is_notified_where_there_is_none_inside() {
+        let to = |text: &str| {
+            let links = links(&plan(text));
+            let notified = links
+                .iter()
+                .filter(|link| link.surface.kind() == SurfaceKind::HttpClient);
+            let mut to: Vec<_> = notified.map(|link| link.to.to_string()).collect();
+            to.dedup();
+            to
+        };
+        assert_eq!(to("components: [ruler, alertmanager]"), ["alertmanager"]);
+        let outside = "surfaces: {ruler-alertmanager-client: true}";
+        assert_eq!(
+            to(&format!("components: [ruler]\n{outside}")),
+            ["external-alertmanager"]
+        );
+        let named = "surfaces: {ruler-alertmanager-client: 'alerts.example:9093'}";
+        assert_eq!(
+            to(&format!("components: [ruler, alertmanager]\n{named}")),
+            ["external-alertmanager"]
+        );
+    }
+
+    #[test]
+    fn each_link_is_there_once_and_in_order() {
+        let links = links(&plan(""));
+        assert!(links.is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
+    fn a_member_has_the_names_of_its_services_and_its_own() {
+        let plan = plan(
+            "components: {querier: {dns: [q.example], ips: [10.0.0.9]}}\n\
+             cluster: {name: m, namespace: n, domain: d.example}",
+        );
+        let names = member_names(&plan, plan.members.first().unwrap());
+        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            names,
+            [
+                "m-querier.n",
+                "m-querier.n.svc",
+                "m-querier.n.svc.d.example",
+                "m-querier-headless.n",
+                "m-querier-headless.n.svc",
+                "m-querier-headless.n.svc.d.example",
+                "q.example",
+                "10.0.0.9"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_server_has_the_shared_name_first_and_the_machines_own() {
+        let plan = plan("certificates: {dns: [g.example], ips: [10.0.0.1]}");
+        let names = own_names(&plan);
+        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            names,
+            [
+                "mimir.mimir.svc.cluster.local",
+                "g.example",
+                "localhost",
+                "127.0.0.1",
+                "::1",
+                "10.0.0.1"
+            ]
+        );
+    }
+}
