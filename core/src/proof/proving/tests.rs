@@ -57,7 +57,8 @@ fn welcome(text: &str, protocol: Protocol) -> Vec<&'static str> {
     let strangers = strangers(&plan, &topology::links(&plan)).into_iter();
     strangers
         .filter(|(control, _)| (control.at, control.protocol) == (at, protocol))
-        .filter_map(|(control, welcome)| welcome.then(|| control.stranger.name()))
+        .filter(|(_, welcome)| *welcome)
+        .map(|(control, _)| control.stranger.name())
         .collect()
 }
 
