@@ -223,7 +223,7 @@ impl House {
             }
         }
         while let Some((word, rest)) = path.split_first() {
-            let below = [at.as_slice(), &[word.clone()]].concat();
+            let below = [at.as_slice(), std::slice::from_ref(word)].concat();
             if self.modules.contains(&below) {
                 at = below;
                 path = rest;

@@ -94,6 +94,8 @@ impl CertFolder {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use crate::catalog::Catalog;
 

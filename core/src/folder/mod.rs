@@ -238,6 +238,8 @@ pub fn is_ours(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     fn component(name: &str) -> Component {

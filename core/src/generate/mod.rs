@@ -48,7 +48,7 @@ pub enum GenerateError {
         /// The file's path in the folder.
         path: String,
         /// The fault in the file's text.
-        error: ImportError,
+        error: Box<ImportError>,
     },
     /// Our own text that means something else than what it was made of.
     #[error(
@@ -177,7 +177,7 @@ fn read_back(
             let read = source.read(text, one.component, plan.release);
             let Imported { settings, foreign } = read.map_err(|error| GenerateError::Import {
                 path: path.clone(),
-                error,
+                error: Box::new(error),
             })?;
             if !foreign.is_empty() || settings.meaning() != meant {
                 return Err(GenerateError::RoundTrip(path));

@@ -197,6 +197,8 @@ fn unquoted(value: &str) -> Vec<(usize, char)> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
     use crate::catalog::Catalog;
 

@@ -1,5 +1,7 @@
 //! Every target is held to what [`Output`](super::Output) promises.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use super::super::output::Step;
