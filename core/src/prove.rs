@@ -7,7 +7,7 @@
 //! use mimir_tls::pki::Instant;
 //! use mimir_tls::prove::Case;
 //!
-//! let case = br#"{"address": "ingester:9095", "server_name": "ingester"}"#;
+//! let case = br#"{"address": "ingester:9095", "tls_server_name": "ingester"}"#;
 //! let case = Case::from_json(case, &|path| Err(format!("no {path} here")))?;
 //! let answer = case.judge(Instant::from_unix(1_800_000_000)).answer();
 //! assert!(!answer.ok);
