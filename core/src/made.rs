@@ -28,7 +28,7 @@ use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
 use crate::proof::Proving;
 use crate::render::{self, SettingsSource};
-use crate::settings::{Foreign, ImportError, Imported, Settings};
+use crate::settings::{ForeignOption, ImportError, Imported, Settings};
 
 /// A folder that was made before: what is wrong with its files by themselves,
 /// and what is to be proven of them together.
@@ -69,7 +69,7 @@ enum FileFault {
     /// A certificate that Go objects to, or that is none.
     Certificate(String),
     /// An option that the release does not know.
-    Option(Foreign),
+    Option(ForeignOption),
     /// A text that holds no settings.
     Import(ImportError),
 }
@@ -106,7 +106,7 @@ impl MadeProving {
         certificates: &CertFolder,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<Self, pki::Error> {
+    ) -> Result<Self, pki::PkiError> {
         let mut findings = Vec::new();
         let dated = dates(certificates, now, &mut findings);
         let mut sources: Vec<(Vec<String>, BTreeMap<Component, Settings>)> = Vec::new();

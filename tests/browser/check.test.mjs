@@ -99,10 +99,10 @@ test('a line of a log is explained, on the links that it speaks of', async (t) =
   assert.match(said, /3 ×, first in line 1/);
   assert.match(said, /the word for client authentication is none that Mimir knows/);
   assert.match(said, /Cause\s+a slip/);
-  assert.match(said, /Mend\s+/);
+  assert.match(said, /Fix\s+/);
 });
 
-test('what is mended is no longer found', async (t) => {
+test('what is fixed is no longer found', async (t) => {
   const page = await open(t, scene, { fragment: door });
   await drop(page, 'mimir.yaml', half);
   await finding(page, 'MT103').waitFor();

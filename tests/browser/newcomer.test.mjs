@@ -15,7 +15,7 @@ import {
 
 const scene = stage();
 
-// Who has no certificate to show, and what mends it. The gateway has one.
+// Who has no certificate to show, and what fixes it. The gateway has one.
 const shutOut = {
   kubelet: /`exec` or `tcpSocket`/,
   scraper: /`cert_file` and `key_file`/,
@@ -77,14 +77,14 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
     assert.doesNotMatch(marked.join('\n'), /made by/);
   });
 
-  await t.test('strict HTTP shows who is refused from then on, and what mends it', async () => {
+  await t.test('strict HTTP shows who is refused from then on, and what fixes it', async () => {
     await page.getByRole('checkbox', { name: /^Strict HTTP/ }).check();
     await green(page);
     assert.match(await verdict(), /\d+ refused by policy/);
     const list = page.locator('.breaks').getByRole('listitem');
     await list.first().waitFor();
-    for (const [outsider, mend] of Object.entries(shutOut)) {
-      assert.match(await list.filter({ hasText: outsider }).innerText(), mend);
+    for (const [outsider, fix] of Object.entries(shutOut)) {
+      assert.match(await list.filter({ hasText: outsider }).innerText(), fix);
       assert.match(await node(page, outsider).getAttribute('aria-label'), /: \d+ refused, outside Mimir$/);
     }
     assert.match(await node(page, 'gateway').getAttribute('aria-label'), /: accepted/);
@@ -103,7 +103,7 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
     assert.match(told, /refused by policy/);
     assert.match(told, /What Mimir logs/);
     assert.match(told, /tls: client didn't provide a certificate/);
-    assert.match(told, /What mends it\s+probe by `exec` or `tcpSocket`/);
+    assert.match(told, /What fixes it\s+probe by `exec` or `tcpSocket`/);
     assert.match(told, /Shows\s+no certificate/);
   });
 
@@ -208,10 +208,10 @@ test('a newcomer\'s whole path in Firefox', { timeout: 300_000 }, async (t) => {
     await page.find('//pre[@aria-label="Text of yaml/querier.yaml"]//*[@data-mark="changed"][contains(., "metrics")]');
   });
 
-  await t.test('strict HTTP shows who is refused, why, and what mends it', async () => {
+  await t.test('strict HTTP shows who is refused, why, and what fixes it', async () => {
     await page.click(label('Strict HTTP'));
-    for (const [outsider, mend] of Object.entries(shutOut)) {
-      assert.match(await page.text(`//*[@class="breaks"]//li[button="${outsider}"]`), mend);
+    for (const [outsider, fix] of Object.entries(shutOut)) {
+      assert.match(await page.text(`//*[@class="breaks"]//li[button="${outsider}"]`), fix);
     }
     await page.click(nameOf('kubelet'));
     await page.click(button('kubelet → querier'));

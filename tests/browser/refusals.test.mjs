@@ -67,7 +67,7 @@ for (const [key, value] of Object.entries(linked)) {
   });
 }
 
-test('mended, a field is silent again and the files are fresh', async (t) => {
+test('fixed, a field is silent again and the files are fresh', async (t) => {
   const page = await open(t, scene);
   await choose(page, 'cluster.namespace', 'Not A Name');
   await refusal(page, 'cluster.namespace');

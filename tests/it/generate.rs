@@ -143,7 +143,7 @@ fn the_command_line_wins_over_the_plan() {
 }
 
 #[test]
-fn a_name_that_is_mended_is_told() {
+fn a_name_that_is_fixed_is_told() {
     let place = Place::new();
     let ran = place.run("generate --dns Mimir.example.com.,bücher.example --dry-run --quiet");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));

@@ -71,13 +71,13 @@ fn no_option_is_spelled_in_code() {
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
 const TOLD: [(&str, &str); 12] = [
-    ("core/src/bin/mimir-tls/check.rs", "certs/"),
+    ("core/src/bin/mimir-tls/check/mod.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
     ("core/src/doctor/read/kubernetes.rs", "root.key"),
     ("core/src/pki/own_ca.rs", "root.key"),
     ("core/src/plan/reference.rs", "plan.yaml"),
-    ("core/src/proof/mend.rs", "proof.json"),
+    ("core/src/proof/advice.rs", "proof.json"),
     ("web/src/app/check/mod.rs", "plan.yaml"),
     ("web/src/app/fragment.rs", "README.md"),
     ("web/src/app/plan_panel/mod.rs", "plan.yaml"),

@@ -8,7 +8,7 @@ use mimir_tls::cluster::{Cluster, Process};
 use mimir_tls::folder::CertFolder;
 use mimir_tls::pki::{Instant, SeededEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof::{Foreign, Proof, Proving, Verdict, one_by_one, planned};
+use mimir_tls::proof::{ForeignCa, Proof, Proving, Verdict, one_by_one, planned};
 use mimir_tls::settings;
 
 const NOW: Instant = Instant::from_unix(1_800_000_000);
@@ -86,7 +86,7 @@ impl Mixture {
     /// Everybody outside runs the old files.
     fn proof(&self) -> Proof {
         let mut entropy = SeededEntropy::new([3; 32]);
-        let foreign = Foreign::issue(&self.plan, &mut entropy, NOW).expect("strangers");
+        let foreign = ForeignCa::issue(&self.plan, &mut entropy, NOW).expect("strangers");
         let cluster = self.cluster();
         let proving = Proving::of(&self.plan, &cluster, &self.folders[0], &foreign, NOW);
         let verdicts = one_by_one(proving.cases());
@@ -170,7 +170,7 @@ fn a_process_that_does_not_start_fails_its_links_and_no_others() {
     // The others believe one CA alone, and the new files are another's.
     cluster.processes.retain(|it| it.name != "distributor-1");
     let mut entropy = SeededEntropy::new([3; 32]);
-    let foreign = Foreign::issue(&mixture.plan, &mut entropy, NOW).expect("strangers");
+    let foreign = ForeignCa::issue(&mixture.plan, &mut entropy, NOW).expect("strangers");
     let folder = &mixture.folders[0];
     let proving = Proving::of(&mixture.plan, &cluster, folder, &foreign, NOW);
     let verdicts = one_by_one(proving.cases());

@@ -240,7 +240,7 @@ fn etcd_is_verified_by_what_is_dialled_since_3_0() {
 }
 
 #[test]
-fn a_link_that_cannot_work_stops_everything_with_cause_and_mend() {
+fn a_link_that_cannot_work_stops_everything_with_cause_and_fix() {
     let plan = plan(
         "certificates: {algorithm: ed25519}\n\
          policy: {cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]}",
@@ -259,9 +259,9 @@ fn a_link_that_cannot_work_stops_everything_with_cause_and_mend() {
     );
     assert!(
         failure
-            .mend
+            .fix
             .as_deref()
-            .is_some_and(|mend| mend.contains("policy.min_version"))
+            .is_some_and(|fix| fix.contains("policy.min_version"))
     );
 }
 

@@ -32,7 +32,7 @@ fn reference_of_all_keys() {
 #[test]
 fn keys_of_the_page() {
     let mut text = String::from(
-        "//! Made from `core/src/plan/keys.rs` by `UPDATE=1 cargo test --test it\n\
+        "//! Made from `core/src/plan/keys/mod.rs` by `UPDATE=1 cargo test --test it\n\
          //! plan_keys`; do not edit.\n\n\
          use super::{FieldWords, KeyRow, keys};\n\n\
          /// Every key of a plan.\n\

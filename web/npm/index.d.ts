@@ -21,7 +21,7 @@ export interface Cause {
     /**
      * What to do.
      */
-    mend: string;
+    fix: string;
 }
 
 /** A file to check: configuration, a manifest, a script, a log, a certificate. */
@@ -314,7 +314,7 @@ export interface Finding {
      */
     fix: string;
     /**
-     * The mend as a diff, each line after `+`, `-` or a blank; empty where
+     * The fix as a diff, each line after `+`, `-` or a blank; empty where
      * only its author can make it.
      */
     diff: string[];
@@ -486,7 +486,7 @@ export interface LinkProof {
     /**
      * What to do, where it is not accepted.
      */
-    mend: string | null;
+    fix: string | null;
     /**
      * Its handshakes, by their numbers.
      */
@@ -1008,7 +1008,7 @@ export function choices(): Choices;
 
 /**
  * Known TLS errors in a text or a log: what each means, on which link it
- * happened, and what mends it.
+ * happened, and what fixes it.
  *
  * # Errors
  *

@@ -195,7 +195,7 @@ mirror! {
         /// What the server says.
         pub server: String,
         /// What to do, where it is not accepted.
-        pub mend: Option<String>,
+        pub fix: Option<String>,
         /// Its handshakes, by their numbers.
         pub handshakes: Vec<usize>,
     }
@@ -440,7 +440,7 @@ mirror! {
         pub why: String,
         /// What to do.
         pub fix: String,
-        /// The mend as a diff, each line after `+`, `-` or a blank; empty where
+        /// The fix as a diff, each line after `+`, `-` or a blank; empty where
         /// only its author can make it.
         pub diff: Vec<String>,
         /// The links that fail by it.
@@ -506,6 +506,6 @@ mirror! {
         /// How to find out.
         pub check: String,
         /// What to do.
-        pub mend: String,
+        pub fix: String,
     }
 }

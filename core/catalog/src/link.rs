@@ -159,8 +159,8 @@ impl External {
     }
 
     /// What to do so that it passes where every client must present a certificate.
-    pub fn mend(self) -> Option<&'static str> {
-        self.0.mend
+    pub fn fix(self) -> Option<&'static str> {
+        self.0.fix
     }
 }
 
@@ -225,7 +225,7 @@ pub(super) struct ExternalRow {
     #[serde(default)]
     strict: bool,
     #[serde(default)]
-    mend: Option<&'static str>,
+    fix: Option<&'static str>,
     #[expect(dead_code, reason = "said for readers of the rows")]
     source: &'static str,
 }

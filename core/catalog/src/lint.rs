@@ -333,7 +333,7 @@ fn components_and_externals_are_unique() {
         );
         assert_eq!(
             external.material().is_some(),
-            external.mend().is_some(),
+            external.fix().is_some(),
             "{external}"
         );
     }

@@ -84,7 +84,7 @@ impl Kept {
         &mut self,
         params: CaParams,
         entropy: &mut dyn Entropy,
-    ) -> Result<Desk<'_>, pki::Error> {
+    ) -> Result<Desk<'_>, pki::PkiError> {
         let ca = match &self.own {
             Some(own) => own,
             None => {
@@ -130,7 +130,7 @@ impl Desk<'_> {
         path: &str,
         params: LeafParams,
         entropy: &mut dyn Entropy,
-    ) -> Result<&Issued, pki::Error> {
+    ) -> Result<&Issued, pki::PkiError> {
         let kept = self.leaves.remove(path);
         let mut leaf = match kept.filter(|leaf| leaf.key.algorithm() == params.algorithm) {
             Some(leaf) => leaf,
@@ -154,7 +154,7 @@ fn fresh(
     spare: &mut Vec<Key>,
     algorithm: pki::Algorithm,
     entropy: &mut dyn Entropy,
-) -> Result<Key, pki::Error> {
+) -> Result<Key, pki::PkiError> {
     match spare.iter().position(|key| key.algorithm() == algorithm) {
         Some(index) => Ok(spare.swap_remove(index)),
         None => entropy.key(algorithm),

@@ -15,8 +15,8 @@ use crate::prove::{self, Address, ClientSide, ServerSide, TlsRange, handshake};
 
 /// One handshake to make. It stands for every link with equal inputs.
 #[derive(Debug, Clone)]
-pub struct Case {
-    id: CaseId,
+pub struct Handshake {
+    id: HandshakeId,
     server: Arc<ServerSide>,
     client: Arc<ClientSide>,
     address: Address,
@@ -29,11 +29,11 @@ pub struct Case {
 /// What tells a handshake from every other. Two with the same identity have
 /// equal inputs, time and keys included, in whatever cluster they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CaseId(Digest);
+pub struct HandshakeId(Digest);
 
-impl Case {
+impl Handshake {
     /// What tells the handshake from every other.
-    pub fn id(&self) -> &CaseId {
+    pub fn id(&self) -> &HandshakeId {
         &self.id
     }
 
@@ -64,8 +64,8 @@ impl Case {
 }
 
 /// Makes handshakes one after the other: a verdict for each, in their order.
-pub fn one_by_one(cases: &[Case]) -> Vec<prove::Verdict> {
-    cases.iter().map(Case::run).collect()
+pub fn one_by_one(cases: &[Handshake]) -> Vec<prove::Verdict> {
+    cases.iter().map(Handshake::run).collect()
 }
 
 /// A call from a client to a server: address, protocol and versions.
@@ -96,7 +96,7 @@ pub struct Layout<'a> {
     servers: BTreeMap<Side<'a>, Loaded<ServerSide>>,
     clients: BTreeMap<Side<'a>, Loaded<ClientSide>>,
     known: BTreeMap<Digest, usize>,
-    cases: Vec<Case>,
+    cases: Vec<Handshake>,
 }
 
 /// A side, and the digest of its text.
@@ -116,12 +116,12 @@ impl<'a> Layout<'a> {
     }
 
     /// The handshakes so far, in the order in which they were found.
-    pub fn cases(&self) -> &[Case] {
+    pub fn cases(&self) -> &[Handshake] {
         &self.cases
     }
 
     /// Gives the layout away as its cases, those of [`Layout::cases`].
-    pub fn into_cases(self) -> Vec<Case> {
+    pub fn into_cases(self) -> Vec<Handshake> {
         self.cases
     }
 
@@ -159,8 +159,8 @@ impl<'a> Layout<'a> {
             .entry(digest_of(&(sides, dialled)))
             .or_insert(next);
         if id == next {
-            self.cases.push(Case {
-                id: CaseId(digest_of(&(sides, call.address, now, go))),
+            self.cases.push(Handshake {
+                id: HandshakeId(digest_of(&(sides, call.address, now, go))),
                 server,
                 client,
                 address: Address::new(call.address),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::Cluster;
 use super::process::Process;
-use super::setting::Role;
+use super::setting::OptionRole;
 use super::side::Side;
 use crate::catalog::{By, Catalog, Link, Protocol, Surface, SurfaceKind};
 use crate::prove::Address;
@@ -118,9 +118,9 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         listener: &Side<'_>,
     ) -> Option<String> {
         let role = match (link.surface.kind(), link.by) {
-            (SurfaceKind::HttpClient, By::Name) => Role::AlertmanagerUrl,
+            (SurfaceKind::HttpClient, By::Name) => OptionRole::AlertmanagerUrl,
             (SurfaceKind::HttpClient, By::Ip) => return None,
-            (_, By::Name) => Role::FrontendAddress,
+            (_, By::Name) => OptionRole::FrontendAddress,
             (_, By::Ip) => {
                 let is_alone = client.file == server.file && self.processes.len() == 1;
                 return Some(self.ip(listener, is_alone));
@@ -128,7 +128,7 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         };
         let text = client.role(role)?.value.as_str();
         let address = host(text)?;
-        let is_ours = role != Role::AlertmanagerUrl
+        let is_ours = role != OptionRole::AlertmanagerUrl
             || address.contains("alertmanager")
             || address == "localhost"
             || text.contains("/alertmanager");

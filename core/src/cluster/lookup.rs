@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::setting::{Form, Known, Origin, Place, Role, Setting};
+use super::setting::{Form, Known, OptionRole, Origin, Place, Setting};
 use crate::catalog::{Catalog, Miss, Presence, Release, ValueType};
 use crate::table;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoleRow {
-    role: Role,
+    role: OptionRole,
     flag: &'static str,
     #[serde(default)]
     yaml: Option<&'static str>,
@@ -24,7 +24,7 @@ fn roles() -> &'static [RoleRow] {
     ROWS.get_or_init(|| table::rows(include_str!("../../data/roles.json")))
 }
 
-impl Role {
+impl OptionRole {
     /// The role of an option by its name.
     fn of(form: Form, name: &str) -> Option<Self> {
         let is = |pattern: &str| match pattern.strip_prefix('*') {
@@ -45,7 +45,7 @@ impl Role {
 #[derive(Debug)]
 pub struct Lookup {
     release: Release,
-    known: HashMap<(Form, String), (Known, Option<Role>)>,
+    known: HashMap<(Form, String), (Known, Option<OptionRole>)>,
     unknown: usize,
 }
 
@@ -91,7 +91,7 @@ impl Lookup {
         }
     }
 
-    fn ask(&mut self, form: Form, name: &str) -> (Known, Option<Role>) {
+    fn ask(&mut self, form: Form, name: &str) -> (Known, Option<OptionRole>) {
         let release = self.release;
         let unknown = &mut self.unknown;
         self.known
@@ -113,7 +113,7 @@ impl Lookup {
                     Form::Yaml => catalog.by_yaml(name, release),
                 };
                 let known = found.map_or_else(Known::Miss, Known::Tls);
-                (known, Role::of(form, name))
+                (known, OptionRole::of(form, name))
             })
             .clone()
     }

@@ -9,14 +9,14 @@
 //!
 //! ```
 //! use mimir_tls::catalog::Catalog;
-//! use mimir_tls::cluster::{Lookup, Place, Role, Word, flags};
+//! use mimir_tls::cluster::{Lookup, Place, OptionRole, CommandWord, flags};
 //!
-//! let words = ["-target=querier", "-querier.frontend-client.tls-enabled"].map(|text| Word {
+//! let words = ["-target=querier", "-querier.frontend-client.tls-enabled"].map(|text| CommandWord {
 //!     text: text.to_owned(),
 //!     place: Place::default(),
 //! });
 //! let settings = flags(&words, &mut Lookup::new(Catalog::builtin().newest()));
-//! assert_eq!(settings[0].role, Some(Role::Target));
+//! assert_eq!(settings[0].role, Some(OptionRole::Target));
 //! assert_eq!(settings[1].value, "true");
 //! ```
 
@@ -31,14 +31,14 @@ mod setting;
 mod side;
 
 pub use files::{Blob, FileText, Files, is_under};
-pub use handshakes::{Call, Case, CaseId, Layout, NotMet, one_by_one};
+pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
 pub use link::{Links, ProcessLink};
 pub use lookup::Lookup;
 pub use process::{Container, Mount, Probe, Process, Reach};
 pub(crate) use read::leaves;
-pub use read::{Word, flag, flags, yaml};
+pub use read::{CommandWord, flag, flags, yaml};
 pub use reason::Reason;
-pub use setting::{Form, Known, Origin, Place, Role, Setting};
+pub use setting::{Form, Known, OptionRole, Origin, Place, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
 
 use crate::catalog::{Release, Surface};

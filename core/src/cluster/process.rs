@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::setting::{Form, Place, Role, Setting};
+use super::setting::{Form, OptionRole, Place, Setting};
 use crate::catalog::{Catalog, Component, Field, Release, Surface};
 
 /// How a process finds a file by its path.
@@ -104,7 +104,7 @@ impl Process {
         // Two targets in one process are rare; their parts are all its own.
         let target = settings
             .iter()
-            .rfind(|setting| setting.role == Some(Role::Target));
+            .rfind(|setting| setting.role == Some(OptionRole::Target));
         for word in target
             .iter()
             .flat_map(|target| target.value.split(','))
@@ -186,7 +186,7 @@ impl Process {
     }
 
     /// The last setting with a role.
-    pub fn role(&self, role: Role) -> Option<&Setting> {
+    pub fn role(&self, role: OptionRole) -> Option<&Setting> {
         self.settings
             .iter()
             .rfind(|setting| setting.role == Some(role))
@@ -194,7 +194,7 @@ impl Process {
 
     /// The first endpoint of etcd, where that is what a surface dials.
     pub fn endpoint(&self, surface: &'static Surface, release: Release) -> Option<&Setting> {
-        self.role(Role::EtcdEndpoints)?;
+        self.role(OptionRole::EtcdEndpoints)?;
         let above = |name: &str| name.rsplit_once('.').map(|(above, _)| above.to_owned());
         let switch = Catalog::builtin().option(surface, Field::Enabled, release)?;
         self.settings.iter().find(|setting| {
@@ -202,7 +202,7 @@ impl Process {
                 Form::Flag => switch.flag(),
                 Form::Yaml => Some(switch.yaml()),
             };
-            setting.role == Some(Role::EtcdEndpoints)
+            setting.role == Some(OptionRole::EtcdEndpoints)
                 && above(&setting.name) == beside.and_then(above)
         })
     }

@@ -7,7 +7,7 @@ use crate::document::{Node, Value};
 
 /// One word of a command line, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct CommandWord {
     /// The word, quotes taken off.
     pub text: String,
     /// The place at which the word begins.
@@ -18,7 +18,7 @@ pub struct Word {
 ///
 /// Go's flag package takes `-name=value`, `--name=value`, `-name value` and,
 /// for a truth value, `-name` alone.
-pub fn flags(words: &[Word], lookup: &mut Lookup) -> Vec<Setting> {
+pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
     let mut settings = Vec::new();
     let mut words = words.iter().peekable();
     while let Some(word) = words.next() {
@@ -61,7 +61,7 @@ pub(crate) struct Leaf<'a> {
     /// Keys joined by dots.
     pub(crate) path: String,
     /// Where the last of the keys stands.
-    pub(crate) key: crate::document::Place,
+    pub(crate) key: crate::document::Position,
     /// What the option is set to.
     pub(crate) value: &'a Node,
 }
@@ -96,7 +96,7 @@ fn descend<'a>(node: &'a Node, path: &mut String, leaves: &mut Vec<Leaf<'a>>) {
 impl Leaf<'_> {
     /// The setting that the leaf makes.
     pub(crate) fn setting(&self, file: &str, shift: usize, lookup: &mut Lookup) -> Setting {
-        let place = |at: crate::document::Place| Place {
+        let place = |at: crate::document::Position| Place {
             file: file.to_owned(),
             line: at.line,
             column: at.column + shift,

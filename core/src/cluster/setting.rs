@@ -47,7 +47,7 @@ pub enum Form {
 /// `core/data/roles.json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
+pub enum OptionRole {
     /// The option that says which component the process runs.
     Target,
     /// The option that says which configuration file the process reads.
@@ -90,7 +90,7 @@ pub struct Setting {
     /// What the catalog says of the name.
     pub known: Known,
     /// The role of the option beside TLS options, where it decides about TLS.
-    pub role: Option<Role>,
+    pub role: Option<OptionRole>,
     /// Whether the value is a list or a mapping.
     pub is_block: bool,
 }

@@ -3,7 +3,7 @@
 
 use super::files::{FileText, Files};
 use super::process::Process;
-use super::setting::Role;
+use super::setting::OptionRole;
 use crate::catalog::{Catalog, DefaultValue, Field, Release, Surface, SurfaceKind};
 use crate::policy::ClientAuth;
 use crate::prove::{
@@ -93,7 +93,7 @@ pub fn listens_tls(process: &Process, surface: &'static Surface) -> bool {
 
 /// Whether the URL of the Alertmanager wants TLS; `None` where none is set.
 fn calls_https(process: &Process) -> Option<bool> {
-    let url = process.role(Role::AlertmanagerUrl)?;
+    let url = process.role(OptionRole::AlertmanagerUrl)?;
     Some(url.value.to_ascii_lowercase().contains("https://"))
 }
 

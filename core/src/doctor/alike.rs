@@ -6,7 +6,7 @@ use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
 
-/// The most findings of one code: whoever mends so many places alike sees the
+/// The most findings of one code: whoever fixes so many places alike sees the
 /// rest with the next check.
 pub(super) const MOST_ALIKE: usize = 500;
 

@@ -8,7 +8,7 @@ use super::finding::Place;
 use super::input::{self, Input, Sorted, Source};
 use super::material::Material;
 use super::options::Options;
-use super::process::{Form, Process, Role, Setting, everyone};
+use super::process::{Form, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Facts};
 use super::rules::Draft;
 use super::surroundings::Surroundings;
@@ -162,7 +162,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
         if !process.settings.iter().any(is_variable) {
             continue;
         }
-        let expands = process.role(Role::ExpandEnv).is_some();
+        let expands = process.role(OptionRole::ExpandEnv).is_some();
         let has_flags = process
             .settings
             .iter()

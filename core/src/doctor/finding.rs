@@ -29,7 +29,7 @@ impl Severity {
     }
 }
 
-/// A mend of one line: that line, replaced.
+/// A fix of one line: that line, replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Edit {
     /// The input's path.
@@ -78,7 +78,7 @@ pub struct Finding {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// The mend as an edit, where it is safe to make without asking.
+    /// The fix as an edit, where it is safe to make without asking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
     /// The links that fail by it.
@@ -117,7 +117,7 @@ pub enum State {
 /// One link that the inputs show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct LinkReport {
+pub struct LinkCheck {
     /// Who dials.
     pub from: String,
     /// Who is dialled.
@@ -144,7 +144,7 @@ pub struct LinkReport {
 /// All that came of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Report {
+pub struct CheckReport {
     /// The release of Mimir that was held against.
     pub release: String,
     /// The findings, the worst first.
@@ -157,7 +157,7 @@ pub struct Report {
     /// How many files of certificates and keys were found.
     pub files: usize,
     /// The links between them.
-    pub links: Vec<LinkReport>,
+    pub links: Vec<LinkCheck>,
     /// The plan that makes such a cluster anew, without what is wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanFile>,
@@ -170,7 +170,7 @@ fn is_none(count: &usize) -> bool {
     *count == 0
 }
 
-impl Report {
+impl CheckReport {
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings

@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
-use crate::document::{Key, Node};
+use crate::document::{MapKey, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
 #[derive(Clone)]
@@ -111,7 +111,7 @@ impl Source {
     }
 
     /// Where the key of a mapping's entry begins.
-    pub(super) fn at_key(&self, key: &Key) -> Place {
+    pub(super) fn at_key(&self, key: &MapKey) -> Place {
         self.place(key.place.line, key.place.column)
     }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::cluster::Cluster;
 use super::code::Code;
 use super::failures::{OTHER, code, is_cause};
-use super::finding::{LinkReport, Place, ProcessReport, State};
-use super::process::{Process, Role};
+use super::finding::{LinkCheck, Place, ProcessReport, State};
+use super::process::{OptionRole, Process};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Field};
-use crate::cluster::{self, Absent, Call, Case, Layout, NotMet, ProcessLink};
+use crate::cluster::{self, Absent, Call, Handshake, Layout, NotMet, ProcessLink};
 use crate::pki::Instant;
 use crate::prove::{self, Fault, Side, TlsRange, Verdict};
 
@@ -34,7 +34,9 @@ pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
         } else {
             folder
         };
-        let url = process.role(Role::AlertmanagerUrl).map(|url| &url.value);
+        let url = process
+            .role(OptionRole::AlertmanagerUrl)
+            .map(|url| &url.value);
         let next = groups.len();
         let at = *known
             .entry((process.likeness(), folder, url))
@@ -115,17 +117,13 @@ impl<'a> Links<'a> {
     }
 
     /// The handshakes to make.
-    pub(super) fn cases(&self) -> &[Case] {
+    pub(super) fn cases(&self) -> &[Handshake] {
         self.layout.cases()
     }
 
     /// What came of each link, and the findings that the rules did not make
     /// already: a link that fails by a known cause is told with that cause.
-    pub(super) fn conclude(
-        &self,
-        verdicts: &[Verdict],
-        drafts: &mut Vec<Draft>,
-    ) -> Vec<LinkReport> {
+    pub(super) fn conclude(&self, verdicts: &[Verdict], drafts: &mut Vec<Draft>) -> Vec<LinkCheck> {
         let mut reports = Vec::new();
         let mut own: BTreeMap<(Code, Place), Draft> = BTreeMap::new();
         for link in &self.links {
@@ -137,7 +135,7 @@ impl<'a> Links<'a> {
             };
             let failure = match (&link.case, link.alone) {
                 (Ok(id), _) => verdicts.get(*id).and_then(judge),
-                // No file could mend that.
+                // No file could fix that.
                 (Err(it), Some(side)) if it.why == Absent::NotGiven => {
                     let protocol = prove::protocol_of(link.link.protocol);
                     judge(&prove::mismatch(side, protocol))
@@ -171,8 +169,8 @@ impl<'a> Links<'a> {
 }
 
 impl Shown<'_> {
-    fn report(&self) -> LinkReport {
-        LinkReport {
+    fn report(&self) -> LinkCheck {
+        LinkCheck {
             from: self.link.client.name.clone(),
             to: self.link.server.name.clone(),
             surface: self.link.surface.id(),
@@ -188,7 +186,7 @@ impl Shown<'_> {
     fn tell(
         &self,
         fault: Option<&Fault>,
-        report: &LinkReport,
+        report: &LinkCheck,
         cluster: &Cluster,
         drafts: &mut [Draft],
         own: &mut BTreeMap<(Code, Place), Draft>,
@@ -232,7 +230,7 @@ impl Shown<'_> {
         name.unwrap_or(&self.link.address).to_owned()
     }
 
-    /// Where the mend of a failure belongs.
+    /// Where the fix of a failure belongs.
     fn place(&self, code: Code) -> Place {
         let name = self.link.client.get(self.link.surface, Field::ServerName);
         if let Some(name) = name.filter(|_| code == Code::Mt407) {

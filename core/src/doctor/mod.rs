@@ -3,7 +3,7 @@
 //! [`check`] takes flags, YAML, manifests and certificates in, imports the
 //! settings of every process that they describe, makes every link's handshake
 //! with the engine that proves our own output, and returns findings: each with
-//! a stable code, a place, a reason and a mend. The texts are rows of
+//! a stable code, a place, a reason and a fix. The texts are rows of
 //! `core/data/findings.json`; [`reference()`] gives the page of one.
 //!
 //! ```
@@ -26,13 +26,13 @@ mod alike;
 pub mod archive;
 mod cluster;
 mod code;
+mod edit;
 mod failures;
 mod finding;
 mod input;
 mod judge;
 mod links;
 mod material;
-mod mend;
 mod options;
 mod plan;
 mod process;
@@ -40,10 +40,10 @@ mod read;
 mod rules;
 mod surroundings;
 
-pub use crate::cluster::{Case, one_by_one};
+pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{Edit, Finding, LinkReport, Place, ProcessReport, Report, Severity, State};
+pub use finding::{CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, State};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
@@ -56,8 +56,8 @@ use cluster::Cluster;
 pub fn check(
     inputs: Vec<Input>,
     options: Options,
-    run: impl FnOnce(&[Case]) -> Vec<Verdict>,
-) -> Report {
+    run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
+) -> CheckReport {
     let (cluster, mut drafts) = Cluster::read(inputs, &options);
     drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
     let mut left_out = judge::judge(&cluster, &options, &mut drafts);
@@ -77,7 +77,7 @@ pub fn check(
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    Report {
+    CheckReport {
         release: options.release.to_string(),
         findings,
         left_out,
@@ -114,7 +114,7 @@ mod tests {
     use crate::pki::Instant;
 
     /// A check of texts, each by its path.
-    fn report(texts: &[(&str, &str)]) -> Report {
+    fn report(texts: &[(&str, &str)]) -> CheckReport {
         let now = Instant::from_unix(1_800_000_000);
         let inputs = texts.iter().map(|(path, text)| Input {
             path: (*path).to_owned(),
@@ -167,7 +167,7 @@ mod tests {
 
     /// Each finding of a line that is a megabyte long would be as long again.
     #[test]
-    fn a_line_without_end_is_neither_quoted_nor_mended() {
+    fn a_line_without_end_is_neither_quoted_nor_fixed() {
         let mut flags = "mimir -target=ingester -server.tls-cipher-suites='A, B'".to_owned();
         flags.push_str(&" -x.y=1".repeat(10_000));
         let report = report(&[("run.sh", &flags)]);

@@ -2,7 +2,7 @@
 //! component a text means.
 
 pub(super) use crate::cluster::{
-    Container, Form, Known, Lookup, Mount, Probe, Process, Role, Setting,
+    Container, Form, Known, Lookup, Mount, OptionRole, Probe, Process, Setting,
 };
 
 use crate::catalog::{Catalog, Component, Mode, Release, Surface};
@@ -43,7 +43,7 @@ pub(super) fn component_of(name: &str, release: Release) -> Option<Component> {
 pub(super) fn target_of(settings: &[Setting]) -> Option<Component> {
     let target = settings
         .iter()
-        .rfind(|setting| setting.role == Some(Role::Target))?;
+        .rfind(|setting| setting.role == Some(OptionRole::Target))?;
     let first = target.value.split(',').next()?.trim();
     Catalog::builtin().component(first).ok()
 }

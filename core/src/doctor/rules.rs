@@ -183,9 +183,9 @@ impl Draft {
         }
     }
 
-    /// Adds the mend.
+    /// Adds the fix.
     #[must_use]
-    pub(super) fn mended(mut self, edit: Option<Edit>) -> Self {
+    pub(super) fn fixed(mut self, edit: Option<Edit>) -> Self {
         self.edit = edit;
         self
     }

@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
-use super::{Error, ErrorKind, Key, Node, Place, Value};
+use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -21,7 +21,7 @@ const MAX_NODES: usize = 100_000;
 /// Text that is no UTF-8, is longer than [`MAX_BYTES`], is empty, holds more
 /// than one document, is no YAML, nests or repeats itself without end, or has
 /// the same key twice in one mapping.
-pub fn parse(bytes: &[u8]) -> Result<Node, Error> {
+pub fn parse(bytes: &[u8]) -> Result<Node, DocumentError> {
     parse_below(0, bytes)
 }
 
@@ -31,7 +31,7 @@ pub fn parse(bytes: &[u8]) -> Result<Node, Error> {
 /// # Errors
 ///
 /// As [`parse`].
-pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, Error> {
+pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, DocumentError> {
     let text = decode(bytes)?;
     let mut builder = Builder {
         parser: Parser::new_from_str(text),
@@ -44,30 +44,30 @@ pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, Error> {
 }
 
 /// The place behind the last character.
-fn end(above: usize, text: &str) -> Place {
+fn end(above: usize, text: &str) -> Position {
     let breaks = ['\n', '\r'];
     let last = text.rsplit(breaks).next().unwrap_or_default();
-    Place {
+    Position {
         line: above + text.split(breaks).count() - text.matches("\r\n").count(),
         column: last.chars().count() + 1,
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<&str, Error> {
+fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
     if bytes.len() > MAX_BYTES {
         let words = format!(
             "the text is {} bytes long, and at most {MAX_BYTES} are read",
             bytes.len()
         );
-        return Err(Error::of_kind(ErrorKind::Bounds, words));
+        return Err(DocumentError::of_kind(ErrorKind::Bounds, words));
     }
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return Err(Error::new("the text is UTF-16").hinted("save it as UTF-8"));
+        return Err(DocumentError::new("the text is UTF-16").hinted("save it as UTF-8"));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(b""));
-        Error::new("this is not text: a byte here is no UTF-8").placed(Place {
+        DocumentError::new("this is not text: a byte here is no UTF-8").placed(Position {
             line: before.matches('\n').count() + 1,
             column: before
                 .rsplit('\n')
@@ -77,7 +77,7 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
         })
     })?;
     match text.find('\0') {
-        Some(_) => Err(Error::new("this is not text: it holds a NUL byte")),
+        Some(_) => Err(DocumentError::new("this is not text: it holds a NUL byte")),
         None => Ok(text),
     }
 }
@@ -89,11 +89,11 @@ struct Builder<'input> {
     nodes: usize,
     above: usize,
     /// The parser counts one line more where a flow or a comment ends the text.
-    end: Place,
+    end: Position,
 }
 
 impl<'input> Builder<'input> {
-    fn document(&mut self) -> Result<Node, Error> {
+    fn document(&mut self) -> Result<Node, DocumentError> {
         let mut root = None;
         loop {
             let (event, place) = self.next()?;
@@ -101,7 +101,7 @@ impl<'input> Builder<'input> {
                 Event::StreamEnd => {
                     return root
                         .filter(|node: &Node| !node.is_null())
-                        .ok_or_else(|| Error::new("the text is empty"));
+                        .ok_or_else(|| DocumentError::new("the text is empty"));
                 }
                 Event::StreamStart
                 | Event::DocumentStart(_)
@@ -109,7 +109,7 @@ impl<'input> Builder<'input> {
                 | Event::Nothing => {}
                 event if root.is_none() => root = Some(self.node(event, place, 0)?),
                 _ => {
-                    return Err(Error::new("a second document begins here")
+                    return Err(DocumentError::new("a second document begins here")
                         .placed(place)
                         .hinted("keep one document in the file"));
                 }
@@ -117,11 +117,16 @@ impl<'input> Builder<'input> {
         }
     }
 
-    fn node(&mut self, event: Event<'input>, place: Place, depth: usize) -> Result<Node, Error> {
+    fn node(
+        &mut self,
+        event: Event<'input>,
+        place: Position,
+        depth: usize,
+    ) -> Result<Node, DocumentError> {
         self.count(1, place)?;
         if depth > MAX_DEPTH {
             let words = format!("values are nested more than {MAX_DEPTH} deep");
-            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
+            return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         }
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, _) => {
@@ -137,7 +142,7 @@ impl<'input> Builder<'input> {
             Event::SequenceStart(anchor, _) => (anchor, self.list(depth)?),
             Event::MappingStart(anchor, _) => (anchor, self.map(depth)?),
             Event::Alias(id) => return self.alias(id, place),
-            _ => return Err(Error::new("a value is missing here").placed(place)),
+            _ => return Err(DocumentError::new("a value is missing here").placed(place)),
         };
         let node = Node { place, value };
         if anchor > 0 {
@@ -146,7 +151,7 @@ impl<'input> Builder<'input> {
         Ok(node)
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value, Error> {
+    fn list(&mut self, depth: usize) -> Result<Value, DocumentError> {
         let mut items = Vec::new();
         loop {
             let (event, place) = self.next()?;
@@ -157,8 +162,8 @@ impl<'input> Builder<'input> {
         }
     }
 
-    fn map(&mut self, depth: usize) -> Result<Value, Error> {
-        let mut entries: Vec<(Key, Node)> = Vec::new();
+    fn map(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        let mut entries: Vec<(MapKey, Node)> = Vec::new();
         let mut seen = std::collections::BTreeMap::new();
         loop {
             let (event, place) = self.next()?;
@@ -166,11 +171,11 @@ impl<'input> Builder<'input> {
                 return Ok(Value::Map(entries));
             }
             let Value::Scalar { text, .. } = self.node(event, place, depth + 1)?.value else {
-                return Err(Error::new("a key must be a plain word").placed(place));
+                return Err(DocumentError::new("a key must be a plain word").placed(place));
             };
             if let Some(first) = seen.insert(text.clone(), place) {
                 let words = format!("the key `{text}` stands here a second time");
-                return Err(Error::of_kind(ErrorKind::Repeated, words)
+                return Err(DocumentError::of_kind(ErrorKind::Repeated, words)
                     .placed(place)
                     .hinted(format!("keep one of the two; the first is at {first}")));
             }
@@ -178,32 +183,32 @@ impl<'input> Builder<'input> {
             let value = self
                 .node(event, value_place, depth + 1)
                 .map_err(|error| error.under(&text))?;
-            entries.push((Key { text, place }, value));
+            entries.push((MapKey { text, place }, value));
         }
     }
 
-    fn alias(&mut self, id: usize, place: Place) -> Result<Node, Error> {
+    fn alias(&mut self, id: usize, place: Position) -> Result<Node, DocumentError> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
             let words = "an alias stands inside the value that it repeats";
-            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
+            return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         };
         let target = target.clone();
         self.count(target.size(), place)?;
         Ok(target)
     }
 
-    fn count(&mut self, more: usize, place: Place) -> Result<(), Error> {
+    fn count(&mut self, more: usize, place: Position) -> Result<(), DocumentError> {
         self.nodes += more;
         if self.nodes > MAX_NODES {
             let words = format!(
                 "the text holds more than {MAX_NODES} values, aliases counted as often as they are used"
             );
-            return Err(Error::of_kind(ErrorKind::Bounds, words).placed(place));
+            return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         }
         Ok(())
     }
 
-    fn next(&mut self) -> Result<(Event<'input>, Place), Error> {
+    fn next(&mut self) -> Result<(Event<'input>, Position), DocumentError> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.place(span.start))),
             Some(Err(error)) => {
@@ -213,14 +218,14 @@ impl<'input> Builder<'input> {
                     _ => ErrorKind::Other,
                 };
                 let place = self.place(*error.marker());
-                Err(Error::of_kind(kind, error.info()).placed(place))
+                Err(DocumentError::of_kind(kind, error.info()).placed(place))
             }
-            None => Ok((Event::StreamEnd, Place { line: 1, column: 1 })),
+            None => Ok((Event::StreamEnd, Position { line: 1, column: 1 })),
         }
     }
 
-    fn place(&self, mark: Marker) -> Place {
-        let place = Place {
+    fn place(&self, mark: Marker) -> Position {
+        let place = Position {
             line: self.above + mark.line(),
             column: mark.col() + 1,
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Place;
+use super::Position;
 use crate::nearest;
 
 /// What kind of fault an [`Error`] of a document is.
@@ -18,18 +18,18 @@ pub enum ErrorKind {
 
 /// Why a document cannot be read.
 ///
-/// It names the place, the path of keys and the fault; [`Error::hint`] says what
+/// It names the place, the path of keys and the fault; [`DocumentError::hint`] says what
 /// to write instead, where that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct DocumentError {
     kind: ErrorKind,
-    place: Option<Place>,
+    place: Option<Position>,
     path: Vec<String>,
     message: String,
     hint: Option<String>,
 }
 
-impl Error {
+impl DocumentError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             kind: ErrorKind::Other,
@@ -49,7 +49,7 @@ impl Error {
     }
 
     /// A fault of what the document means, which its reader has found.
-    pub fn at(place: Place, message: impl Into<String>) -> Self {
+    pub fn at(place: Position, message: impl Into<String>) -> Self {
         Self::new(message).placed(place)
     }
 
@@ -61,7 +61,7 @@ impl Error {
     }
 
     /// Sets the place unless a value further in has set its own.
-    pub(super) fn placed(mut self, place: Place) -> Self {
+    pub(super) fn placed(mut self, place: Position) -> Self {
         self.place.get_or_insert(place);
         self
     }
@@ -83,7 +83,7 @@ impl Error {
     }
 
     /// The place of the fault, if it has one at all (an empty text has none).
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<Position> {
         self.place
     }
 
@@ -103,7 +103,7 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for DocumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = self.place {
             write!(f, "{place}: ")?;
@@ -115,9 +115,9 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for DocumentError {}
 
-impl serde::de::Error for Error {
+impl serde::de::Error for DocumentError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(message.to_string())
     }
@@ -135,7 +135,7 @@ impl serde::de::Error for Error {
     }
 }
 
-fn unknown(what: &str, given: &str, expected: &'static [&'static str]) -> Error {
-    Error::new(format!("unknown {what} `{given}`"))
+fn unknown(what: &str, given: &str, expected: &'static [&'static str]) -> DocumentError {
+    DocumentError::new(format!("unknown {what} `{given}`"))
         .hinted(nearest::suggestion(given, expected.iter().copied()))
 }

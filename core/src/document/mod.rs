@@ -13,7 +13,7 @@
 //!
 //! let tree = document::parse(b"mode: microservices\nreplicas: 3\n")?;
 //! assert_eq!(tree.at("replicas").map(|node| node.place().line), Some(2));
-//! # Ok::<(), document::Error>(())
+//! # Ok::<(), document::DocumentError>(())
 //! ```
 
 mod build;
@@ -23,18 +23,18 @@ mod read;
 mod tests;
 
 pub use build::{MAX_BYTES, parse, parse_below};
-pub use error::{Error, ErrorKind};
+pub use error::{DocumentError, ErrorKind};
 
 /// A place in a document: line and column, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Position {
     /// The line, counted from 1.
     pub line: usize,
     /// The column, in characters.
     pub column: usize,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Position {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
@@ -43,7 +43,7 @@ impl std::fmt::Display for Place {
 /// One value of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    place: Place,
+    place: Position,
     value: Value,
 }
 
@@ -61,23 +61,23 @@ pub enum Value {
     /// A sequence of nodes, in the document's order.
     List(Vec<Node>),
     /// A mapping, in the order of the text; each key stands once.
-    Map(Vec<(Key, Node)>),
+    Map(Vec<(MapKey, Node)>),
 }
 
 /// The key of a mapping's entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub struct MapKey {
     /// The key's text, unescaped.
     pub text: String,
     /// The place at which the key stands in the document.
-    pub place: Place,
+    pub place: Position,
 }
 
 impl Default for Node {
     /// YAML's nothing, as a text of its own.
     fn default() -> Self {
         Self {
-            place: Place { line: 1, column: 1 },
+            place: Position { line: 1, column: 1 },
             value: Value::Scalar {
                 text: String::new(),
                 plain: true,
@@ -90,12 +90,12 @@ impl Node {
     /// A value that stands in no text, such as what was typed at one key; its
     /// place says nothing.
     pub(crate) fn made(value: Value) -> Self {
-        let place = Place { line: 1, column: 1 };
+        let place = Position { line: 1, column: 1 };
         Self { place, value }
     }
 
     /// The place at which the node's value begins.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Position {
         self.place
     }
 
@@ -112,7 +112,7 @@ impl Node {
     }
 
     /// The entries of a mapping; none for every other value.
-    pub fn entries(&self) -> &[(Key, Node)] {
+    pub fn entries(&self) -> &[(MapKey, Node)] {
         match &self.value {
             Value::Map(entries) => entries,
             Value::Scalar { .. } | Value::List(_) => &[],
@@ -162,7 +162,7 @@ impl Node {
     ///
     /// Whatever does not fit the type, with its place, the path of keys that
     /// leads to it, and the nearest known name where a name is unknown.
-    pub fn read<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, Error> {
+    pub fn read<'de, T: serde::Deserialize<'de>>(&'de self) -> Result<T, DocumentError> {
         T::deserialize(read::Reader::new(self))
     }
 }

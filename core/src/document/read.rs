@@ -2,7 +2,7 @@
 
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
-use super::{Error, Key, Node, Value};
+use super::{DocumentError, MapKey, Node, Value};
 
 /// Reads one value.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ impl<'de> Reader<'de> {
         text: &'de str,
         plain: bool,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, DocumentError> {
         if !plain {
             return visitor.visit_borrowed_str(text);
         }
@@ -38,14 +38,14 @@ impl<'de> Reader<'de> {
 
     /// A text even where an unquoted value looks like a number or a truth
     /// value: `release: 3.0` and `namespace: 42` mean what they say.
-    fn string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         match &self.0.value {
             Value::Scalar { text, .. } if !self.0.is_null() => visitor.visit_borrowed_str(text),
             _ => self.any(visitor),
         }
     }
 
-    fn any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         match &self.0.value {
             Value::Scalar { text, plain } => self.scalar(text, *plain, visitor),
             Value::List(items) => visitor.visit_seq(Items {
@@ -61,23 +61,23 @@ impl<'de> Reader<'de> {
 }
 
 impl<'de> de::Deserializer<'de> for Reader<'de> {
-    type Error = Error;
+    type Error = DocumentError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         self.any(visitor)
             .map_err(|error| error.placed(self.0.place))
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         self.string(visitor)
             .map_err(|error| error.placed(self.0.place))
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DocumentError> {
         if self.0.is_null() {
             visitor.visit_none()
         } else {
@@ -89,7 +89,7 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, DocumentError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -98,13 +98,13 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, DocumentError> {
         let Some(text) = self.0.text() else {
-            return Err(Error::new("one word is wanted here").placed(self.0.place));
+            return Err(DocumentError::new("one word is wanted here").placed(self.0.place));
         };
         visitor
             .visit_enum(text.into_deserializer())
-            .map_err(|error: Error| error.placed(self.0.place))
+            .map_err(|error: DocumentError| error.placed(self.0.place))
     }
 
     serde::forward_to_deserialize_any! {
@@ -119,12 +119,12 @@ struct Items<'de> {
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'de> {
-    type Error = Error;
+    type Error = DocumentError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Error> {
+    ) -> Result<Option<T::Value>, DocumentError> {
         let Some(node) = self.items.next() else {
             return Ok(None);
         };
@@ -136,29 +136,32 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (Key, Node)>,
-    value: Option<&'de (Key, Node)>,
+    entries: std::slice::Iter<'de, (MapKey, Node)>,
+    value: Option<&'de (MapKey, Node)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'de> {
-    type Error = Error;
+    type Error = DocumentError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
+    ) -> Result<Option<K::Value>, DocumentError> {
         self.value = self.entries.next();
         let Some((key, _)) = self.value else {
             return Ok(None);
         };
         seed.deserialize(de::value::BorrowedStrDeserializer::new(&key.text))
             .map(Some)
-            .map_err(|error: Error| error.placed(key.place))
+            .map_err(|error: DocumentError| error.placed(key.place))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DocumentError> {
         let Some((key, node)) = self.value else {
-            return Err(Error::new("a value was asked for before its key"));
+            return Err(DocumentError::new("a value was asked for before its key"));
         };
         seed.deserialize(Reader(node))
             .map_err(|error| error.placed(node.place).under(&key.text))

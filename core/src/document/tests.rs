@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 use serde::Deserialize;
 
-use super::{Error, Node, Value, parse};
+use super::{DocumentError, Node, Value, parse};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +28,7 @@ enum Mode {
     Monolithic,
 }
 
-fn read(text: &[u8]) -> Result<Sample, Error> {
+fn read(text: &[u8]) -> Result<Sample, DocumentError> {
     parse(text)?.read()
 }
 
@@ -197,7 +197,7 @@ fn last_line(node: &Node) -> usize {
 }
 
 #[test]
-fn what_is_not_there_is_nothing() -> Result<(), Error> {
+fn what_is_not_there_is_nothing() -> Result<(), DocumentError> {
     let tree = parse(b"a: {b: [x, y], c: z}\n")?;
     let nothing = Node::default();
     let a = tree.at("a").unwrap_or(&nothing);

@@ -1,5 +1,5 @@
 //! Known errors of TLS, found in a log or a pasted line: what each means, on
-//! which link it happened, and what mends it.
+//! which link it happened, and what fixes it.
 //!
 //! What is known is rows in `core/data/errors.json`; who dials whom, as far as
 //! a line betrays it, in `core/data/log-links.json`. The log comes in chunks of
@@ -29,7 +29,7 @@ mod tests;
 
 pub use encoding::Encoding;
 pub use link::SeenLink;
-pub use report::{Cause, Found, Report};
+pub use report::{Cause, Found, LogReport};
 pub use rows::{KnownError, Speaker, known};
 pub use stream::Explainer;
 
@@ -37,7 +37,7 @@ use crate::language::Language;
 
 /// Explains one text, as somebody pasted it: where its lines say nothing by
 /// themselves, they are read as one line that a terminal had wrapped.
-pub fn explain(text: &str, language: Language) -> Report {
+pub fn explain(text: &str, language: Language) -> LogReport {
     let run = |text: &str| {
         let mut explainer = Explainer::new(language);
         explainer.feed(text.as_bytes());

@@ -21,7 +21,7 @@ const LONGEST_EXAMPLE: usize = 300;
 
 /// The known errors of a log, the most frequent first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct LogReport {
     /// The number of lines that were read.
     pub lines: u64,
     /// The number of bytes that were read.
@@ -69,8 +69,8 @@ pub struct Cause {
     pub cause: &'static str,
     /// The way to see whether the cause is this one.
     pub check: &'static str,
-    /// The change that mends the fault.
-    pub mend: &'static str,
+    /// The change that fixes the fault.
+    pub fix: &'static str,
     /// The codes of the findings that say the same of a configuration.
     pub findings: &'static [String],
 }
@@ -152,7 +152,7 @@ impl Seen {
         let causes = row.causes.iter().map(|cause| Cause {
             cause: cause.cause.of(language),
             check: cause.check.of(language),
-            mend: cause.mend.of(language),
+            fix: cause.fix.of(language),
             findings: &cause.findings,
         });
         Found {

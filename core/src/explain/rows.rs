@@ -88,8 +88,8 @@ pub struct KnownCause {
     pub cause: Text,
     /// The way to see whether the cause is this one.
     pub check: Text,
-    /// The change that mends the fault.
-    pub mend: Text,
+    /// The change that fixes the fault.
+    pub fix: Text,
     /// The codes of the findings that say the same of a configuration.
     #[serde(default)]
     pub findings: Vec<String>,

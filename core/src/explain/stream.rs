@@ -9,7 +9,7 @@ use aho_corasick::Input;
 use super::encoding::{Encoding, Utf16};
 use super::link::{Clue, build};
 use super::pattern::{Match, Pattern};
-use super::report::{Report, Seen};
+use super::report::{LogReport, Seen};
 use super::{line, rows};
 use crate::language::Language;
 
@@ -59,7 +59,7 @@ impl Explainer {
     }
 
     /// Ends the log, and reports what was found in all of it.
-    pub fn finish(mut self) -> Report {
+    pub fn finish(mut self) -> LogReport {
         if self.encoding.is_none() {
             self.begin();
         }
@@ -70,7 +70,7 @@ impl Explainer {
             .map(|(row, seen)| seen.told(&known[row], self.language))
             .collect();
         found.sort_by_key(|found| (std::cmp::Reverse(found.count), found.first_line));
-        Report {
+        LogReport {
             lines: self.lines.number,
             bytes: self.bytes,
             encoding: self.encoding.unwrap_or(Encoding::Utf8),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-fn report(log: impl AsRef<[u8]>) -> Report {
+fn report(log: impl AsRef<[u8]>) -> LogReport {
     let mut explainer = Explainer::new(Language::English);
     explainer.feed(log.as_ref());
     explainer.finish()
@@ -66,7 +66,7 @@ fn rows_keep_the_rules() {
         let causes = row
             .causes
             .iter()
-            .flat_map(|it| [&it.cause, &it.check, &it.mend]);
+            .flat_map(|it| [&it.cause, &it.check, &it.fix]);
         for text in causes.chain([&row.what]) {
             for text in [&text.en, &text.de] {
                 assert!(!text.is_empty() && !text.ends_with('.'), "{text}");

@@ -16,7 +16,7 @@ use crate::catalog::Component;
 use crate::folder;
 use crate::pki::{self, Entropy, Instant};
 use crate::plan::Plan;
-use crate::proof::{Case, Proof, Proving};
+use crate::proof::{Handshake, Proof, Proving};
 use crate::prove;
 use crate::render::{self, ConfigFile, Readme, RenderOptions};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -41,7 +41,7 @@ pub struct Generated {
 pub enum GenerateError {
     /// A certificate that cannot be.
     #[error(transparent)]
-    Pki(#[from] pki::Error),
+    Pki(#[from] pki::PkiError),
     /// Our own text that we cannot read.
     #[error("{path}: {error}")]
     Import {
@@ -91,7 +91,7 @@ pub fn generate(
     options: RenderOptions,
     entropy: &mut dyn Entropy,
     now: Instant,
-    run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
+    run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
 ) -> Result<Generated, GenerateError> {
     let generated = Session::default().generate(plan, options, entropy, now, run)?;
     match generated.proof.holds() {
@@ -125,7 +125,7 @@ impl Session {
         options: RenderOptions,
         entropy: &mut dyn Entropy,
         now: Instant,
-        run: impl FnOnce(&[Case]) -> Vec<prove::Verdict>,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
         let bundle = self.issue(plan, entropy, now)?;
         let settings = resolved(plan);

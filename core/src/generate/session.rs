@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::bundle::{Bundle, Kept};
 use crate::pki::{self, Authority, Entropy, Instant, Key};
 use crate::plan::Plan;
-use crate::proof::{Case, CaseId, Foreign};
+use crate::proof::{ForeignCa, Handshake, HandshakeId};
 use crate::prove::Verdict;
 
 /// How many verdicts are remembered: some hundred edits of a large plan.
@@ -16,8 +16,8 @@ const MOST_VERDICTS: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Session {
     kept: Kept,
-    foreign: Option<Foreign>,
-    verdicts: BTreeMap<CaseId, Verdict>,
+    foreign: Option<ForeignCa>,
+    verdicts: BTreeMap<HandshakeId, Verdict>,
 }
 
 impl Session {
@@ -65,7 +65,7 @@ impl Session {
         plan: &Plan,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<Bundle, pki::Error> {
+    ) -> Result<Bundle, pki::PkiError> {
         Bundle::issue_with(plan, &mut self.kept, entropy, now)
     }
 
@@ -75,10 +75,10 @@ impl Session {
         plan: &Plan,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<&Foreign, pki::Error> {
+    ) -> Result<&ForeignCa, pki::PkiError> {
         let foreign = match self.foreign.take() {
             Some(foreign) if foreign.suits(plan, now)? => foreign,
-            _ => Foreign::issue(plan, entropy, now)?,
+            _ => ForeignCa::issue(plan, entropy, now)?,
         };
         Ok(self.foreign.insert(foreign))
     }
@@ -86,10 +86,10 @@ impl Session {
     /// The verdict of each case, those that are known not made again.
     pub(super) fn verdicts(
         &mut self,
-        cases: &[Case],
-        run: impl FnOnce(&[Case]) -> Vec<Verdict>,
+        cases: &[Handshake],
+        run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
     ) -> Vec<Verdict> {
-        let unknown: Vec<Case> = cases
+        let unknown: Vec<Handshake> = cases
             .iter()
             .filter(|case| !self.verdicts.contains_key(case.id()))
             .cloned()

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::PkiError;
 use crate::nearest;
 
 /// The kind and size of a key, and with it the signature.
@@ -75,13 +75,13 @@ impl fmt::Display for Algorithm {
 }
 
 impl FromStr for Algorithm {
-    type Err = Error;
+    type Err = PkiError;
 
-    fn from_str(given: &str) -> Result<Self, Error> {
+    fn from_str(given: &str) -> Result<Self, PkiError> {
         Self::ALL
             .into_iter()
             .find(|algorithm| algorithm.name() == given)
-            .ok_or_else(|| Error::Algorithm {
+            .ok_or_else(|| PkiError::Algorithm {
                 given: given.to_owned(),
                 instead: instead_of(given),
             })
@@ -89,9 +89,9 @@ impl FromStr for Algorithm {
 }
 
 impl TryFrom<String> for Algorithm {
-    type Error = Error;
+    type Error = PkiError;
 
-    fn try_from(given: String) -> Result<Self, Error> {
+    fn try_from(given: String) -> Result<Self, PkiError> {
         given.parse()
     }
 }

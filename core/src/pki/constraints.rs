@@ -4,7 +4,7 @@ use std::fmt;
 
 use ipnet::IpNet;
 
-use super::{DnsName, Error, San};
+use super::{DnsName, PkiError, San};
 
 /// Permitted names and networks, written as a critical extension of the CA
 /// (RFC 5280, section 4.2.1.10): a stolen CA key is then worth nothing outside
@@ -23,10 +23,10 @@ impl NameConstraints {
     /// Collects constraints; networks lose their host bits, copies are dropped.
     ///
     /// # Errors
-    /// [`Error::WildcardConstraint`]: X.509 has no such thing.
-    pub fn new(dns: Vec<DnsName>, ips: Vec<IpNet>) -> Result<Self, Error> {
+    /// [`PkiError::WildcardConstraint`]: X.509 has no such thing.
+    pub fn new(dns: Vec<DnsName>, ips: Vec<IpNet>) -> Result<Self, PkiError> {
         if let Some(name) = dns.iter().find(|name| name.is_wildcard()) {
-            return Err(Error::WildcardConstraint {
+            return Err(PkiError::WildcardConstraint {
                 given: name.to_string(),
                 instead: name.as_str().trim_start_matches("*.").to_owned(),
             });

@@ -8,22 +8,22 @@ use ring::signature::{
 };
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use super::{Algorithm, Error, Key};
+use super::{Algorithm, Key, PkiError};
 
 /// A source of random bytes and of keys.
 pub trait Entropy {
     /// Fills all of `out`.
     ///
     /// # Errors
-    /// [`Error::NoEntropy`] where the source has failed.
-    fn fill(&mut self, out: &mut [u8]) -> Result<(), Error>;
+    /// [`PkiError::NoEntropy`] where the source has failed.
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), PkiError>;
 
     /// Makes a new key.
     ///
     /// # Errors
-    /// [`Error::KeyUnavailable`] where this source makes no such key,
-    /// [`Error::NoEntropy`] where it has failed.
-    fn key(&mut self, algorithm: Algorithm) -> Result<Key, Error>;
+    /// [`PkiError::KeyUnavailable`] where this source makes no such key,
+    /// [`PkiError::NoEntropy`] where it has failed.
+    fn key(&mut self, algorithm: Algorithm) -> Result<Key, PkiError>;
 }
 
 /// The operating system's randomness, or the browser's.
@@ -47,18 +47,18 @@ impl SystemEntropy {
         &self,
         algorithm: Algorithm,
         curve: &'static EcdsaSigningAlgorithm,
-    ) -> Result<Key, Error> {
-        let made = EcdsaKeyPair::generate_pkcs8(curve, &self.0).map_err(|_| Error::NoEntropy)?;
+    ) -> Result<Key, PkiError> {
+        let made = EcdsaKeyPair::generate_pkcs8(curve, &self.0).map_err(|_| PkiError::NoEntropy)?;
         Key::from_pkcs8(algorithm, Zeroizing::new(made.as_ref().to_vec()))
     }
 }
 
 impl Entropy for SystemEntropy {
-    fn fill(&mut self, out: &mut [u8]) -> Result<(), Error> {
-        self.0.fill(out).map_err(|_| Error::NoEntropy)
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), PkiError> {
+        self.0.fill(out).map_err(|_| PkiError::NoEntropy)
     }
 
-    fn key(&mut self, algorithm: Algorithm) -> Result<Key, Error> {
+    fn key(&mut self, algorithm: Algorithm) -> Result<Key, PkiError> {
         match algorithm {
             Algorithm::EcdsaP256 => self.ecdsa(algorithm, &ECDSA_P256_SHA256_ASN1_SIGNING),
             Algorithm::EcdsaP384 => self.ecdsa(algorithm, &ECDSA_P384_SHA384_ASN1_SIGNING),
@@ -91,7 +91,7 @@ impl SeededEntropy {
 }
 
 impl Entropy for SeededEntropy {
-    fn fill(&mut self, out: &mut [u8]) -> Result<(), Error> {
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), PkiError> {
         // Each call begins a new block, so that what one call leaves over is
         // never another call's key.
         for chunk in out.chunks_mut(SHA256_OUTPUT_LEN) {
@@ -104,10 +104,10 @@ impl Entropy for SeededEntropy {
         Ok(())
     }
 
-    fn key(&mut self, algorithm: Algorithm) -> Result<Key, Error> {
+    fn key(&mut self, algorithm: Algorithm) -> Result<Key, PkiError> {
         match algorithm {
             Algorithm::Ed25519 => ed25519(self),
-            _ => Err(Error::KeyUnavailable {
+            _ => Err(PkiError::KeyUnavailable {
                 algorithm,
                 reason: "a seed gives Ed25519 keys alone",
                 instead: "write ed25519, or leave the seed out",
@@ -122,7 +122,7 @@ const ED25519_PKCS8: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
-fn ed25519(entropy: &mut dyn Entropy) -> Result<Key, Error> {
+fn ed25519(entropy: &mut dyn Entropy) -> Result<Key, PkiError> {
     let mut pkcs8 = Zeroizing::new(vec![0; ED25519_PKCS8.len() + 32]);
     let (head, seed) = pkcs8.split_at_mut(ED25519_PKCS8.len());
     head.copy_from_slice(&ED25519_PKCS8);
@@ -137,17 +137,17 @@ mod rsa {
     use ::rsa::rand_core::{TryCryptoRng, TryRng};
     use zeroize::Zeroizing;
 
-    use super::{Algorithm, Entropy, Error, Key, SystemEntropy};
+    use super::{Algorithm, Entropy, Key, PkiError, SystemEntropy};
 
     pub(super) fn generate(
         algorithm: Algorithm,
         entropy: &mut SystemEntropy,
-    ) -> Result<Key, Error> {
+    ) -> Result<Key, PkiError> {
         let bits = algorithm.rsa_bits().unwrap_or_default();
-        let rejected = |reason: String| Error::KeyRejected { algorithm, reason };
+        let rejected = |reason: String| PkiError::KeyRejected { algorithm, reason };
         let made =
             ::rsa::PrivateKey::new(&mut Random(entropy), bits).map_err(|error| match error {
-                ::rsa::Error::Rng => Error::NoEntropy,
+                ::rsa::Error::Rng => PkiError::NoEntropy,
                 error => rejected(error.to_string()),
             })?;
         let der = made
@@ -160,21 +160,21 @@ mod rsa {
     struct Random<'a>(&'a mut SystemEntropy);
 
     impl TryRng for Random<'_> {
-        type Error = Error;
+        type Error = PkiError;
 
-        fn try_next_u32(&mut self) -> Result<u32, Error> {
+        fn try_next_u32(&mut self) -> Result<u32, PkiError> {
             let mut bytes = [0; 4];
             self.try_fill_bytes(&mut bytes)?;
             Ok(u32::from_ne_bytes(bytes))
         }
 
-        fn try_next_u64(&mut self) -> Result<u64, Error> {
+        fn try_next_u64(&mut self) -> Result<u64, PkiError> {
             let mut bytes = [0; 8];
             self.try_fill_bytes(&mut bytes)?;
             Ok(u64::from_ne_bytes(bytes))
         }
 
-        fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Error> {
+        fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), PkiError> {
             self.0.fill(out)
         }
     }
@@ -184,10 +184,10 @@ mod rsa {
 
 #[cfg(not(feature = "rsa"))]
 mod rsa {
-    use super::{Algorithm, Error, Key, SystemEntropy};
+    use super::{Algorithm, Key, PkiError, SystemEntropy};
 
-    pub(super) fn generate(algorithm: Algorithm, _: &mut SystemEntropy) -> Result<Key, Error> {
-        Err(Error::KeyUnavailable {
+    pub(super) fn generate(algorithm: Algorithm, _: &mut SystemEntropy) -> Result<Key, PkiError> {
+        Err(PkiError::KeyUnavailable {
             algorithm,
             reason: "this build has no RSA",
             instead: "write ecdsa-p256, or build with the feature rsa",

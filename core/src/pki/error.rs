@@ -8,7 +8,7 @@ use super::{Algorithm, Days, Instant, San};
 /// instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum PkiError {
     /// A DNS name that no certificate should carry.
     #[error("DNS name {given:?}: {problem}; {instead}")]
     DnsName {

@@ -10,8 +10,8 @@ use rcgen::{
 use super::x509::Certificate;
 use super::x509::der::{Reader, arcs, tag};
 use super::{
-    Algorithm, Attribute, Clamped, Entropy, Error, Key, NameConstraints, San, SecretPem, Subject,
-    Validity, pem,
+    Algorithm, Attribute, Clamped, Entropy, Key, NameConstraints, PkiError, San, SecretPem,
+    Subject, Validity, pem,
 };
 
 /// What a CA is to be.
@@ -83,9 +83,9 @@ pub struct Authority {
 /// section 4.2.1.9).
 ///
 /// # Errors
-/// What [`Entropy`] says where no key can be made, [`Error::Encoding`] where
+/// What [`Entropy`] says where no key can be made, [`PkiError::Encoding`] where
 /// the certificate cannot be written.
-pub fn issue_ca(params: &CaParams, entropy: &mut dyn Entropy) -> Result<Authority, Error> {
+pub fn issue_ca(params: &CaParams, entropy: &mut dyn Entropy) -> Result<Authority, PkiError> {
     let key = entropy.key(params.algorithm)?;
     issue_ca_for(params, key, entropy)
 }
@@ -99,7 +99,7 @@ pub fn issue_ca_for(
     params: &CaParams,
     key: Key,
     entropy: &mut dyn Entropy,
-) -> Result<Authority, Error> {
+) -> Result<Authority, PkiError> {
     let mut cert = base_params(&params.subject, params.validity, entropy)?;
     cert.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     cert.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -129,11 +129,15 @@ impl Authority {
     /// both key identifiers, a random positive serial of 128 bits.
     ///
     /// # Errors
-    /// [`Error::NoSan`] for a server that could be dialled by nothing,
-    /// [`Error::NotAdmitted`] for a name against the CA's constraints,
-    /// [`Error::OutsideCa`] where the CA is not valid then, and what
+    /// [`PkiError::NoSan`] for a server that could be dialled by nothing,
+    /// [`PkiError::NotAdmitted`] for a name against the CA's constraints,
+    /// [`PkiError::OutsideCa`] where the CA is not valid then, and what
     /// [`issue_ca`] may say.
-    pub fn issue(&self, params: &LeafParams, entropy: &mut dyn Entropy) -> Result<Issued, Error> {
+    pub fn issue(
+        &self,
+        params: &LeafParams,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Issued, PkiError> {
         self.check_names(params)?;
         params.validity.within(self.root.validity)?;
         let key = entropy.key(params.algorithm)?;
@@ -150,7 +154,7 @@ impl Authority {
         params: &LeafParams,
         key: &Key,
         entropy: &mut dyn Entropy,
-    ) -> Result<Issued, Error> {
+    ) -> Result<Issued, PkiError> {
         self.check_names(params)?;
         let (validity, clamped) = params.validity.within(self.root.validity)?;
         let mut cert = base_params(&params.subject, validity, entropy)?;
@@ -214,9 +218,9 @@ impl Authority {
         self.signer
     }
 
-    fn check_names(&self, params: &LeafParams) -> Result<(), Error> {
+    fn check_names(&self, params: &LeafParams) -> Result<(), PkiError> {
         if params.sans.is_empty() && params.role != Role::Client {
-            return Err(Error::NoSan {
+            return Err(PkiError::NoSan {
                 subject: params.subject.to_string(),
             });
         }
@@ -224,7 +228,7 @@ impl Authority {
             return Ok(());
         };
         match params.sans.iter().find(|san| !constraints.admits(san)) {
-            Some(san) => Err(Error::NotAdmitted {
+            Some(san) => Err(PkiError::NotAdmitted {
                 san: san.clone(),
                 permitted: constraints.to_string(),
             }),
@@ -247,7 +251,7 @@ fn base_params(
     subject: &Subject,
     validity: Validity,
     entropy: &mut dyn Entropy,
-) -> Result<CertificateParams, Error> {
+) -> Result<CertificateParams, PkiError> {
     let mut params = CertificateParams::default();
     params.distinguished_name = distinguished_name(subject)?;
     params.not_before = validity.not_before().date_time();
@@ -259,14 +263,14 @@ fn base_params(
 /// Sixteen bytes, the first between 0x40 and 0x7f: positive without a byte in
 /// front, never zero, always as long (RFC 5280, section 4.1.2.2; the CA/Browser
 /// Forum asks for 64 random bits, this has 126).
-fn serial(entropy: &mut dyn Entropy) -> Result<SerialNumber, Error> {
+fn serial(entropy: &mut dyn Entropy) -> Result<SerialNumber, PkiError> {
     let mut bytes = [0; 16];
     entropy.fill(&mut bytes)?;
     bytes[0] = bytes[0] & 0x7f | 0x40;
     Ok(SerialNumber::from_slice(&bytes))
 }
 
-fn distinguished_name(subject: &Subject) -> Result<DistinguishedName, Error> {
+fn distinguished_name(subject: &Subject) -> Result<DistinguishedName, PkiError> {
     let mut name = DistinguishedName::new();
     for (attribute, value) in subject.attributes() {
         let kind = match attribute {
@@ -317,7 +321,7 @@ fn repeated_name(certificate: &Certificate) -> Option<DistinguishedName> {
     Some(name)
 }
 
-fn permitted(constraints: &NameConstraints) -> Result<rcgen::NameConstraints, Error> {
+fn permitted(constraints: &NameConstraints) -> Result<rcgen::NameConstraints, PkiError> {
     let dns = constraints
         .dns()
         .iter()
@@ -334,8 +338,8 @@ fn permitted(constraints: &NameConstraints) -> Result<rcgen::NameConstraints, Er
     })
 }
 
-fn encoding(error: rcgen::Error) -> Error {
-    Error::Encoding {
+fn encoding(error: rcgen::Error) -> PkiError {
+    PkiError::Encoding {
         reason: error.to_string(),
     }
 }

@@ -10,7 +10,7 @@ use ring::signature::{
 };
 use zeroize::Zeroizing;
 
-use super::{Algorithm, Error, SecretPem, pem};
+use super::{Algorithm, PkiError, SecretPem, pem};
 
 /// A private key: its PKCS#8, wiped when dropped, and what ring made of it.
 pub struct Key {
@@ -30,10 +30,10 @@ impl Key {
     /// 5208).
     ///
     /// # Errors
-    /// [`Error::KeyRejected`] where the bytes are no key, or one of another
+    /// [`PkiError::KeyRejected`] where the bytes are no key, or one of another
     /// algorithm or size.
-    pub fn from_pkcs8(algorithm: Algorithm, pkcs8: Zeroizing<Vec<u8>>) -> Result<Self, Error> {
-        let rejected = |reason: ring::error::KeyRejected| Error::KeyRejected {
+    pub fn from_pkcs8(algorithm: Algorithm, pkcs8: Zeroizing<Vec<u8>>) -> Result<Self, PkiError> {
+        let rejected = |reason: ring::error::KeyRejected| PkiError::KeyRejected {
             algorithm,
             reason: reason.to_string(),
         };
@@ -53,7 +53,7 @@ impl Key {
         if let (Pair::Rsa(pair), Some(bits)) = (&pair, algorithm.rsa_bits()) {
             let found = pair.public().modulus_len() * 8;
             if found != bits {
-                return Err(Error::KeyRejected {
+                return Err(PkiError::KeyRejected {
                     algorithm,
                     reason: format!("its modulus has {found} bits"),
                 });
@@ -114,7 +114,7 @@ impl fmt::Debug for Key {
 #[cfg(test)]
 impl Key {
     /// The same bytes, taken for a key of another kind.
-    pub(super) fn clone_as(&self, algorithm: Algorithm) -> Result<Self, Error> {
+    pub(super) fn clone_as(&self, algorithm: Algorithm) -> Result<Self, PkiError> {
         Self::from_pkcs8(algorithm, self.pkcs8.clone())
     }
 }

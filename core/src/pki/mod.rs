@@ -34,7 +34,7 @@
 //! )?;
 //! assert!(server.certificate.starts_with("-----BEGIN CERTIFICATE-----\n"));
 //! assert_eq!(server.clamped, None);
-//! # Ok::<(), mimir_tls::pki::Error>(())
+//! # Ok::<(), mimir_tls::pki::PkiError>(())
 //! ```
 
 mod algorithm;
@@ -61,7 +61,7 @@ pub use algorithm::Algorithm;
 pub use constraints::NameConstraints;
 pub use dns_name::{Adjusted, DnsName};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
-pub use error::Error;
+pub use error::PkiError;
 pub use inspect::inspect;
 pub use issue::{Authority, CaParams, Issued, LeafParams, Role, issue_ca, issue_ca_for};
 pub use key::Key;

@@ -5,19 +5,19 @@ use zeroize::Zeroizing;
 
 use super::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8, rsa_pkcs8};
 use super::x509::{Certificate, Curve, KeyKind};
-use super::{Algorithm, Authority, Error, Instant, Key, Validity, pem};
+use super::{Algorithm, Authority, Instant, Key, PkiError, Validity, pem};
 
 impl Authority {
     /// Takes a CA that was made elsewhere. The key may be PKCS#8, SEC 1 or
     /// PKCS#1, whatever its label says.
     ///
     /// # Errors
-    /// [`Error::OwnCa`]: no certificate or several, one that is no CA or may not
+    /// [`PkiError::OwnCa`]: no certificate or several, one that is no CA or may not
     /// sign, that has ended or not begun by `now`; no key, one that is under a
     /// passphrase, of a kind that signs nothing here, or of another certificate.
-    pub fn from_pem(certificate: &[u8], key: &[u8], now: Instant) -> Result<Self, Error> {
+    pub fn from_pem(certificate: &[u8], key: &[u8], now: Instant) -> Result<Self, PkiError> {
         let der = certificate_block(certificate)?;
-        let certificate = Certificate::from_der(&der).map_err(|error| Error::OwnCa {
+        let certificate = Certificate::from_der(&der).map_err(|error| PkiError::OwnCa {
             problem: format!("its certificate cannot be read: {error}"),
             instead: "export it again as X.509 in PEM",
         })?;
@@ -43,14 +43,14 @@ impl Authority {
     }
 }
 
-fn refused(problem: impl Into<String>, instead: &'static str) -> Error {
-    Error::OwnCa {
+fn refused(problem: impl Into<String>, instead: &'static str) -> PkiError {
+    PkiError::OwnCa {
         problem: problem.into(),
         instead,
     }
 }
 
-fn certificate_block(text: &[u8]) -> Result<Vec<u8>, Error> {
+fn certificate_block(text: &[u8]) -> Result<Vec<u8>, PkiError> {
     let mut found = Vec::new();
     let mut keys = 0;
     for (label, mut body) in pem::whole_blocks(text) {
@@ -77,7 +77,7 @@ fn certificate_block(text: &[u8]) -> Result<Vec<u8>, Error> {
     }
 }
 
-fn check(certificate: &Certificate, now: Instant) -> Result<(), Error> {
+fn check(certificate: &Certificate, now: Instant) -> Result<(), PkiError> {
     if !certificate.has_basic_constraints() || !certificate.is_ca() {
         return Err(refused(
             "its certificate is not that of a CA",
@@ -98,13 +98,13 @@ fn check(certificate: &Certificate, now: Instant) -> Result<(), Error> {
         let begins = Instant::from_unix(certificate.not_before()).rfc3339();
         return Err(refused(
             format!("it begins only at {begins}"),
-            "mend the clock, or wait",
+            "fix the clock, or wait",
         ));
     }
     Ok(())
 }
 
-fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PkiError> {
     const ENCRYPTED: &str =
         "take the passphrase off: openssl pkey -in root.key -out plain.key, and delete that after";
     let mut certificates = 0;
@@ -129,7 +129,7 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
 }
 
 /// The key as one that signs here.
-fn signer(certificate: &Certificate, der: &[u8]) -> Result<Key, Error> {
+fn signer(certificate: &Certificate, der: &[u8]) -> Result<Key, PkiError> {
     const ANOTHER: &str =
         "give a CA with a P-256, P-384, Ed25519 or RSA key of 2048, 3072 or 4096 bits";
     let key = PrivateKey::parse(der).map_err(|error| match error {
@@ -236,7 +236,7 @@ mod tests {
         (sequence(&[&tbs, &algorithm, &signature]), key)
     }
 
-    fn bring(sets: &[&[Vec<u8>]]) -> Result<Authority, Error> {
+    fn bring(sets: &[&[Vec<u8>]]) -> Result<Authority, PkiError> {
         let (der, key) = ca(sets);
         let certificate = pem::encode("CERTIFICATE", &der);
         Authority::from_pem(

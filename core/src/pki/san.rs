@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Adjusted, DnsName, Error};
+use super::{Adjusted, DnsName, PkiError};
 
 /// A name or an address that a certificate vouches for (RFC 5280, section
 /// 4.2.1.6).
@@ -24,12 +24,12 @@ pub enum San {
 
 impl San {
     /// Parses an IP address where the text is one, else a DNS name, and tells
-    /// whether the name had to be mended.
+    /// whether the name had to be fixed.
     ///
     /// # Errors
-    /// [`Error::Address`] for an address with a port, brackets, a zone or a
-    /// prefix; [`Error::DnsName`] for all else.
-    pub fn parse(given: &str) -> Result<(Self, Option<Adjusted>), Error> {
+    /// [`PkiError::Address`] for an address with a port, brackets, a zone or a
+    /// prefix; [`PkiError::DnsName`] for all else.
+    pub fn parse(given: &str) -> Result<(Self, Option<Adjusted>), PkiError> {
         if let Some(ip) = parse_ip(given)? {
             return Ok((Self::Ip(ip), None));
         }
@@ -40,11 +40,11 @@ impl San {
     /// Parses an IP address and nothing else.
     ///
     /// # Errors
-    /// [`Error::Address`] says what stands in the way.
-    pub fn parse_ip(given: &str) -> Result<Self, Error> {
+    /// [`PkiError::Address`] says what stands in the way.
+    pub fn parse_ip(given: &str) -> Result<Self, PkiError> {
         match parse_ip(given)? {
             Some(ip) => Ok(Self::Ip(ip)),
-            None => Err(Error::Address {
+            None => Err(PkiError::Address {
                 given: given.to_owned(),
                 problem: "it is not an IP address".to_owned(),
                 instead: "write one such as 10.0.0.1 or 2001:db8::1; names belong to the DNS names"
@@ -64,17 +64,17 @@ impl fmt::Display for San {
 }
 
 impl FromStr for San {
-    type Err = Error;
+    type Err = PkiError;
 
-    fn from_str(given: &str) -> Result<Self, Error> {
+    fn from_str(given: &str) -> Result<Self, PkiError> {
         Self::parse(given).map(|(san, _)| san)
     }
 }
 
 impl TryFrom<String> for San {
-    type Error = Error;
+    type Error = PkiError;
 
-    fn try_from(given: String) -> Result<Self, Error> {
+    fn try_from(given: String) -> Result<Self, PkiError> {
         given.parse()
     }
 }
@@ -98,12 +98,12 @@ impl From<IpAddr> for San {
 }
 
 /// `None` where the text does not look like an address at all.
-fn parse_ip(given: &str) -> Result<Option<IpAddr>, Error> {
+fn parse_ip(given: &str) -> Result<Option<IpAddr>, PkiError> {
     if let Ok(ip) = given.parse::<IpAddr>() {
         return Ok(Some(ip.to_canonical()));
     }
     let refused = |problem: &str, ip: IpAddr| {
-        Err(Error::Address {
+        Err(PkiError::Address {
             given: given.to_owned(),
             problem: problem.to_owned(),
             instead: format!("write {ip}"),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::PkiError;
 
 /// The subject of a certificate: `/C=US/ST=KY/O=Org/CN=name`.
 ///
@@ -20,7 +20,7 @@ use super::Error;
 /// let subject: Subject = r"/C=US/O=Up\/Down/CN=server".parse()?;
 /// assert_eq!(subject.to_string(), r"/C=US/O=Up\/Down/CN=server");
 /// assert_eq!(subject.common_name(), Some("server"));
-/// # Ok::<(), mimir_tls::pki::Error>(())
+/// # Ok::<(), mimir_tls::pki::PkiError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -96,12 +96,14 @@ impl Subject {
     /// The subject with another `CN`, in its old place or at the end.
     ///
     /// # Errors
-    /// [`Error::Subject`] where the name cannot be one.
-    pub fn with_common_name(&self, name: &str) -> Result<Self, Error> {
-        check_value(Attribute::CommonName, name).map_err(|(problem, instead)| Error::Subject {
-            given: name.to_owned(),
-            problem,
-            instead,
+    /// [`PkiError::Subject`] where the name cannot be one.
+    pub fn with_common_name(&self, name: &str) -> Result<Self, PkiError> {
+        check_value(Attribute::CommonName, name).map_err(|(problem, instead)| {
+            PkiError::Subject {
+                given: name.to_owned(),
+                problem,
+                instead,
+            }
         })?;
         let mut subject = self.clone();
         match subject
@@ -132,12 +134,12 @@ impl fmt::Display for Subject {
 }
 
 impl FromStr for Subject {
-    type Err = Error;
+    type Err = PkiError;
 
-    fn from_str(given: &str) -> Result<Self, Error> {
+    fn from_str(given: &str) -> Result<Self, PkiError> {
         parse(given)
             .map(Self)
-            .map_err(|(problem, instead)| Error::Subject {
+            .map_err(|(problem, instead)| PkiError::Subject {
                 given: given.to_owned(),
                 problem,
                 instead,
@@ -146,9 +148,9 @@ impl FromStr for Subject {
 }
 
 impl TryFrom<String> for Subject {
-    type Error = Error;
+    type Error = PkiError;
 
-    fn try_from(given: String) -> Result<Self, Error> {
+    fn try_from(given: String) -> Result<Self, PkiError> {
         given.parse()
     }
 }

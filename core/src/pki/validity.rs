@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Error;
+use super::PkiError;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -100,11 +100,11 @@ impl Days {
     /// Takes a number of days.
     ///
     /// # Errors
-    /// [`Error::Days`] for zero: such a certificate would have ended already.
-    pub fn new(days: u32) -> Result<Self, Error> {
+    /// [`PkiError::Days`] for zero: such a certificate would have ended already.
+    pub fn new(days: u32) -> Result<Self, PkiError> {
         match NonZeroU32::new(days) {
             Some(days) => Ok(Self(days)),
-            None => Err(Error::Days {
+            None => Err(PkiError::Days {
                 given: days.to_string(),
                 problem: "a certificate of zero days has ended when it begins",
             }),
@@ -125,15 +125,15 @@ impl fmt::Display for Days {
 }
 
 impl FromStr for Days {
-    type Err = Error;
+    type Err = PkiError;
 
-    fn from_str(given: &str) -> Result<Self, Error> {
+    fn from_str(given: &str) -> Result<Self, PkiError> {
         if let Ok(days) = given.parse::<u32>() {
             return Self::new(days);
         }
         let digits = given.strip_prefix('-').unwrap_or(given);
         let number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        Err(Error::Days {
+        Err(PkiError::Days {
             given: given.to_owned(),
             problem: match (number, given.starts_with('-')) {
                 (true, true) => "a validity cannot be negative",
@@ -199,12 +199,12 @@ impl Validity {
     /// Begins ten minutes before `now` and ends `days` after it.
     ///
     /// # Errors
-    /// [`Error::PastYear9999`] where X.509 has no date for the end.
-    pub fn starting(now: Instant, days: Days) -> Result<Self, Error> {
+    /// [`PkiError::PastYear9999`] where X.509 has no date for the end.
+    pub fn starting(now: Instant, days: Days) -> Result<Self, PkiError> {
         let end = now.0 + i64::from(days.number()) * SECONDS_A_DAY;
         if end > Instant::LAST.0 {
             let most = now.days_until(Instant::LAST);
-            return Err(Error::PastYear9999 {
+            return Err(PkiError::PastYear9999 {
                 days,
                 now,
                 most: most.try_into().unwrap_or(0),
@@ -240,10 +240,10 @@ impl Validity {
     /// leaf that outlives its CA only looks valid.
     ///
     /// # Errors
-    /// [`Error::OutsideCa`] where the two do not overlap.
-    pub fn within(self, ca: Self) -> Result<(Self, Option<Clamped>), Error> {
+    /// [`PkiError::OutsideCa`] where the two do not overlap.
+    pub fn within(self, ca: Self) -> Result<(Self, Option<Clamped>), PkiError> {
         if self.not_before > ca.not_after || self.not_after < ca.not_before {
-            return Err(Error::OutsideCa {
+            return Err(PkiError::OutsideCa {
                 begins: self.not_before,
                 ca_begins: ca.not_before,
                 ca_ends: ca.not_after,

@@ -70,7 +70,7 @@ pub enum PlanError {
         /// The path of the plan's key.
         key: &'static str,
         /// Why the name made of the key's value is refused.
-        error: pki::Error,
+        error: pki::PkiError,
     },
     /// A part of the cluster's names with a wildcard.
     #[error("{key}: `{name}` is a wildcard, and service names are made of it; write a plain name")]
@@ -82,7 +82,7 @@ pub enum PlanError {
     },
     /// A name, subject or validity that no certificate can have.
     #[error("certificates: {0}")]
-    Pki(pki::Error),
+    Pki(pki::PkiError),
     /// An address for a surface that dials nothing, or has its own addresses.
     #[error("surfaces.{surface}: an address has no meaning here; write true or false")]
     NoAddress {
@@ -159,7 +159,7 @@ impl PlanError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlanWarning {
-    /// A name that was mended.
+    /// A name that was fixed.
     #[error("{0}")]
     Adjusted(pki::Adjusted),
     /// Leaves were shortened to their CA's end.

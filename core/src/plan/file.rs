@@ -191,7 +191,7 @@ impl PlanFile {
     ///
     /// A text that is no document, an unknown or misspelt key or value, a missing
     /// or other `version`, or a certificate or key in it, each with its place.
-    pub fn parse(bytes: &[u8]) -> Result<Self, document::Error> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, document::DocumentError> {
         Self::parse_with_places(bytes).map(|(file, _)| file)
     }
 
@@ -201,7 +201,9 @@ impl PlanFile {
     /// # Errors
     ///
     /// As [`PlanFile::parse`].
-    pub fn parse_with_places(bytes: &[u8]) -> Result<(Self, document::Node), document::Error> {
+    pub fn parse_with_places(
+        bytes: &[u8],
+    ) -> Result<(Self, document::Node), document::DocumentError> {
         refuse_secrets(bytes)?;
         let tree = document::parse(bytes).map_err(|error| match (error.place(), error.hint()) {
             (None, None) => {
@@ -210,7 +212,7 @@ impl PlanFile {
             _ => error,
         })?;
         if !matches!(tree.value(), document::Value::Map(_)) {
-            return Err(document::Error::at(
+            return Err(document::DocumentError::at(
                 tree.place(),
                 "a plan is a mapping of keys to choices",
             )
@@ -222,7 +224,7 @@ impl PlanFile {
         match file.version {
             Some(_) => Ok((file, tree)),
             None => Err(
-                document::Error::at(tree.place(), "the key `version` is missing")
+                document::DocumentError::at(tree.place(), "the key `version` is missing")
                     .hinted("write `version: 1` in the first line"),
             ),
         }
@@ -262,7 +264,7 @@ impl MemberFile {
 
 /// A plan travels: into repositories, links, tickets. What must not is caught
 /// here, before any message could quote it.
-fn refuse_secrets(bytes: &[u8]) -> Result<(), document::Error> {
+fn refuse_secrets(bytes: &[u8]) -> Result<(), document::DocumentError> {
     let begins = |line: &&[u8]| line.windows(11).any(|window| window == b"-----BEGIN ");
     let Some(index) = bytes
         .split(|byte| *byte == b'\n')
@@ -270,11 +272,11 @@ fn refuse_secrets(bytes: &[u8]) -> Result<(), document::Error> {
     else {
         return Ok(());
     };
-    let place = document::Place {
+    let place = document::Position {
         line: index + 1,
         column: 1,
     };
-    Err(document::Error::at(place, "a certificate or key stands in the plan")
+    Err(document::DocumentError::at(place, "a certificate or key stands in the plan")
         .hinted("take it out; a plan holds choices only, and certificates are made anew or named by path"))
 }
 

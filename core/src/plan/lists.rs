@@ -129,9 +129,9 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::document::{self, Error};
+    use crate::document::{self, DocumentError};
 
-    fn read<'a, T: Deserialize<'a>>(tree: &'a document::Node) -> Result<T, Error> {
+    fn read<'a, T: Deserialize<'a>>(tree: &'a document::Node) -> Result<T, DocumentError> {
         tree.read()
     }
 

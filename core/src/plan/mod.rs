@@ -41,7 +41,7 @@ pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
 pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
 #[cfg(feature = "schema")]
-pub use keys::KeyText;
+pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};
 pub use lists::{ComponentsFile, SurfacesFile};
 #[cfg(feature = "schema")]
@@ -71,7 +71,7 @@ pub struct Plan {
     /// The members of the cluster, in the catalog's order; never empty.
     pub members: Vec<Member>,
     /// The names of the cluster.
-    pub cluster: Cluster,
+    pub cluster: ClusterNames,
     /// The shared name, which every server certificate has.
     pub server_name: DnsName,
     /// The folder in which each process finds its certificates.
@@ -102,7 +102,7 @@ pub struct Member {
 
 /// The names of the cluster: its own, its namespace and its domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cluster {
+pub struct ClusterNames {
     /// The name in front of each service.
     pub name: DnsName,
     /// The Kubernetes namespace, one DNS label.
@@ -111,7 +111,7 @@ pub struct Cluster {
     pub domain: DnsName,
 }
 
-impl Cluster {
+impl ClusterNames {
     /// The names under which Kubernetes serves `service`, the full one last.
     ///
     /// The bare service name is left out: it is one label, which any namespace

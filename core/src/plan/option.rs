@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::{KeyShape, PlanFile, PlanKey};
 use crate::catalog::{Catalog, SurfaceName};
-use crate::document::Error;
+use crate::document::DocumentError;
 
 /// An option of the command line: it sets one key of the plan, or several that
 /// its value tells apart.
@@ -98,14 +98,17 @@ impl PlanOption {
     ///     ("certificates.dns".to_owned(), "mimir.example".to_owned()),
     /// ]);
     /// assert_eq!(file.entries(), plan);
-    /// # Ok::<(), mimir_tls::document::Error>(())
+    /// # Ok::<(), mimir_tls::document::DocumentError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// What cannot stand at its key, in the words in which a plan file is
     /// refused; its path is the key.
-    pub fn read<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<PlanFile, Error> {
+    pub fn read<'a>(
+        &self,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<PlanFile, DocumentError> {
         let mut said: Vec<Said<'_>> = Vec::new();
         for value in values {
             for (key, name, text) in self.parts(value)? {
@@ -122,7 +125,7 @@ impl PlanOption {
         if let (OptionForm::Bounds, [_, .., _]) = (self.form, said.as_slice())
             && let Some((.., words)) = said.iter().find(|(key, ..)| !key.is_list())
         {
-            return Err(Error::new(format!(
+            return Err(DocumentError::new(format!(
                 "`{}` stands alone; leave it out, or the names and networks",
                 words.join(",")
             )));
@@ -142,7 +145,7 @@ impl PlanOption {
     }
 
     /// What a value says, part by part.
-    fn parts<'a>(&self, value: &'a str) -> Result<Vec<Part<'a>>, Error> {
+    fn parts<'a>(&self, value: &'a str) -> Result<Vec<Part<'a>>, DocumentError> {
         let keys: Vec<_> = self.keys().collect();
         let items = value.split(',');
         match (self.form, keys.as_slice()) {
@@ -157,7 +160,7 @@ impl PlanOption {
             (OptionForm::Each, [key]) => items
                 .map(|item| match item.split_once('=') {
                     Some((name, text)) => Ok((*key, name, text)),
-                    None => Err(Error::new(format!(
+                    None => Err(DocumentError::new(format!(
                         "`{item}` names no component; write {}, such as {}",
                         self.value, key.text.example
                     ))),

@@ -6,7 +6,7 @@ use super::{PlanKey, PlanOption};
 pub fn keys_markdown() -> String {
     let mut out = String::from(
         "# Keys of `plan.yaml`\n\n\
-         Made from `core/src/plan/keys.rs` by `UPDATE=1 cargo test --test it plan_keys`; do not edit.\n\n\
+         Made from `core/src/plan/keys/mod.rs` by `UPDATE=1 cargo test --test it plan_keys`; do not edit.\n\n\
          A plan begins with `version: 1`; every other key may be left out. A dot leads into a mapping, so that \
          `certificates.leaf.days` is `certificates: {leaf: {days: 365}}`; `*` stands for the name of a component or of a \
          surface. An option of the command line wins over the file. The page takes the same keys, in its address too: \

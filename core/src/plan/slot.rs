@@ -9,13 +9,13 @@ use super::{
     Choice, MemberFile, Name, NameConstraintsFile, Network, Permitted, PlanFile, SurfaceChoice,
 };
 use crate::catalog::{Catalog, Component, UnknownName};
-use crate::document::{Error, Node};
+use crate::document::{DocumentError, Node};
 
 /// The way from a key to its field.
 pub(super) struct Slot {
     /// Sets the field to what a value says. The text is the name that stands at
     /// the path's `*`, and is empty for a path without one.
-    pub(super) set: fn(&mut PlanFile, &str, &Node) -> Result<(), Error>,
+    pub(super) set: fn(&mut PlanFile, &str, &Node) -> Result<(), DocumentError>,
     /// Moves what the second file says into the first.
     pub(super) lay: fn(&mut PlanFile, &mut PlanFile),
     /// What the file says there: the name at the path's `*`, and a text that
@@ -191,12 +191,12 @@ pub(super) fn members(file: &PlanFile) -> BTreeMap<Component, MemberFile> {
     members
 }
 
-pub(super) fn component(name: &str) -> Result<Component, Error> {
+pub(super) fn component(name: &str) -> Result<Component, DocumentError> {
     name.parse().map_err(in_words)
 }
 
-fn in_words(error: UnknownName) -> Error {
-    Error::new(error.to_string())
+fn in_words(error: UnknownName) -> DocumentError {
+    DocumentError::new(error.to_string())
 }
 
 pub(super) fn lay<T: Default + PartialEq>(under: &mut T, over: &mut T) {

@@ -59,9 +59,9 @@ impl fmt::Display for Endpoint {
 }
 
 impl FromStr for Endpoint {
-    type Err = pki::Error;
+    type Err = pki::PkiError;
 
-    fn from_str(text: &str) -> Result<Self, pki::Error> {
+    fn from_str(text: &str) -> Result<Self, pki::PkiError> {
         if let Ok(address) = text.parse::<std::net::SocketAddr>() {
             return Ok(Self {
                 host: San::Ip(address.ip()),
@@ -93,7 +93,7 @@ pub enum ChoiceError {
     Surface(#[from] UnknownName),
     /// A text behind the `=` that is no address.
     #[error("{0}; behind a surface stands on, off, or the host and port of its server")]
-    Endpoint(pki::Error),
+    Endpoint(pki::PkiError),
 }
 
 impl FromStr for Choice {

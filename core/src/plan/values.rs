@@ -83,7 +83,7 @@ impl<'de> Deserialize<'de> for Replicas {
     }
 }
 
-/// A DNS name in a plan, with what was mended in it.
+/// A DNS name in a plan, with what was fixed in it.
 #[derive(Debug, Clone)]
 pub struct Name {
     /// The DNS name as certificates carry it.
@@ -110,7 +110,7 @@ impl From<DnsName> for Name {
 }
 
 impl std::str::FromStr for Name {
-    type Err = pki::Error;
+    type Err = pki::PkiError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (dns, adjusted) = DnsName::parse(text)?;
@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for Name {
 pub struct Address(pub IpAddr);
 
 impl std::str::FromStr for Address {
-    type Err = pki::Error;
+    type Err = pki::PkiError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match San::parse_ip(text)? {

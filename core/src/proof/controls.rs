@@ -59,19 +59,23 @@ pub struct Control {
 /// Another CA, with a certificate that has all of the plan's names: what the
 /// strangers show.
 #[derive(Debug)]
-pub struct Foreign {
+pub struct ForeignCa {
     made_of: (CaParams, LeafParams),
     root: String,
     leaf: Issued,
 }
 
-impl Foreign {
+impl ForeignCa {
     /// Makes a foreign CA with a certificate for the names of `plan`.
     ///
     /// # Errors
     ///
     /// Entropy that gives no key, or a validity past the year 9999.
-    pub fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
+    pub fn issue(
+        plan: &Plan,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Self, pki::PkiError> {
         let (ca, leaf) = made_of(plan, now)?;
         let authority = issue_ca(&ca, entropy)?;
         let issued = authority.issue(&leaf, entropy)?;
@@ -82,13 +86,13 @@ impl Foreign {
         })
     }
 
-    /// Whether the foreign CA is what [`Foreign::issue`] would make, but for
+    /// Whether the foreign CA is what [`ForeignCa::issue`] would make, but for
     /// its keys.
     ///
     /// # Errors
     ///
     /// A validity past the year 9999.
-    pub fn suits(&self, plan: &Plan, now: Instant) -> Result<bool, pki::Error> {
+    pub fn suits(&self, plan: &Plan, now: Instant) -> Result<bool, pki::PkiError> {
         Ok(self.made_of == made_of(plan, now)?)
     }
 
@@ -123,7 +127,7 @@ impl Foreign {
     }
 }
 
-fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::Error> {
+fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::PkiError> {
     // The cheapest kind that everybody takes: an RSA key would take longer
     // to make than all else together, and shows nothing more.
     let algorithm = match plan.certificates.algorithm {

@@ -1,7 +1,7 @@
 //! Every link of a cluster held against what the plan intends.
 //!
 //! [`Proving`] turns settings and certificates into handshakes, as few as
-//! differ; whoever has threads runs them as it likes ([`Case::run`]), whoever
+//! differ; whoever has threads runs them as it likes ([`Handshake::run`]), whoever
 //! has none calls [`one_by_one`], and
 //! [`Proving::conclude`] says of each link what came of it.
 //!
@@ -27,16 +27,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod advice;
 mod controls;
-mod mend;
 mod outside;
 mod planned;
 mod proving;
 mod report;
 mod start;
 
-pub use crate::cluster::{Case, CaseId, one_by_one};
-pub use controls::{Control, Foreign, Stranger};
+pub use crate::cluster::{Handshake, HandshakeId, one_by_one};
+pub use controls::{Control, ForeignCa, Stranger};
 pub use planned::planned;
 pub use proving::Proving;
-pub use report::{CertificateReport, ControlReport, HandshakeReport, LinkReport, Proof, Verdict};
+pub use report::{ControlReport, HandshakeReport, LinkReport, Proof, ShownCertificate, Verdict};

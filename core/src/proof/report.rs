@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::controls::Control;
-use crate::cluster::Case;
+use crate::cluster::Handshake;
 use crate::pki::Instant;
 use crate::plan::Plan;
 use crate::prove::{self, Method, Outcome, Presented, Side};
@@ -69,9 +69,9 @@ pub struct LinkReport {
     pub client: String,
     /// The server's error in Go's words, `ok` where it accepts.
     pub server: String,
-    /// The way to mend the link, where it is not accepted.
+    /// The way to fix the link, where it is not accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mend: Option<String>,
+    pub fix: Option<String>,
     /// The ids of the link's handshakes.
     pub handshakes: Vec<usize>,
 }
@@ -130,15 +130,15 @@ pub struct HandshakeReport {
     pub verified_name: Option<String>,
     /// The certificate that the server presented.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub server_certificate: Option<CertificateReport>,
+    pub server_certificate: Option<ShownCertificate>,
     /// The certificate that the client presented.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_certificate: Option<CertificateReport>,
+    pub client_certificate: Option<ShownCertificate>,
 }
 
 /// A certificate that was shown.
 #[derive(Debug, Clone, Serialize)]
-pub struct CertificateReport {
+pub struct ShownCertificate {
     /// The subject of the certificate, as text.
     pub subject: String,
     /// SHA-256 over the certificate's DER, in hexadecimal.
@@ -223,7 +223,7 @@ impl LinkReport {
         link: &Link,
         verdict: Verdict,
         words: Words,
-        mend: Option<String>,
+        fix: Option<String>,
         handshakes: Vec<usize>,
     ) -> Self {
         Self {
@@ -239,7 +239,7 @@ impl LinkReport {
             verdict,
             client: words.client,
             server: words.server,
-            mend,
+            fix,
             handshakes,
         }
     }
@@ -268,7 +268,7 @@ impl ControlReport {
 }
 
 impl HandshakeReport {
-    pub(super) fn new(id: usize, case: &Case, verdict: &prove::Verdict) -> Self {
+    pub(super) fn new(id: usize, case: &Handshake, verdict: &prove::Verdict) -> Self {
         let words = Words::of(Some(verdict));
         let transcript = &verdict.transcript;
         Self {
@@ -296,13 +296,13 @@ impl HandshakeReport {
             server: words.server,
             sni: transcript.sni.clone(),
             verified_name: transcript.verified_name.clone(),
-            server_certificate: transcript.server_chain.first().map(CertificateReport::of),
-            client_certificate: transcript.client_chain.first().map(CertificateReport::of),
+            server_certificate: transcript.server_chain.first().map(ShownCertificate::of),
+            client_certificate: transcript.client_chain.first().map(ShownCertificate::of),
         }
     }
 }
 
-impl CertificateReport {
+impl ShownCertificate {
     fn of(presented: &Presented) -> Self {
         Self {
             subject: presented.subject.clone(),

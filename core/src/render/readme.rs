@@ -216,13 +216,13 @@ fn policy(out: &mut String, facts: &Readme<'_>) {
     let mut refused: Vec<String> = facts
         .proof
         .refused()
-        .filter_map(|link| Some(format!("- {}: {}", link.from, link.mend.as_ref()?)))
+        .filter_map(|link| Some(format!("- {}: {}", link.from, link.fix.as_ref()?)))
         .collect();
     refused.dedup();
     if !refused.is_empty() {
         let _ = writeln!(
             out,
-            "\nRefused under this policy, and what mends it:\n\n{}",
+            "\nRefused under this policy, and what fixes it:\n\n{}",
             refused.join("\n")
         );
     }

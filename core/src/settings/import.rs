@@ -3,7 +3,7 @@
 use super::{Setting, Settings};
 use crate::catalog::{Component, Miss, Release, ValueType};
 use crate::cluster::{self, Form, Known, Lookup};
-use crate::document::{self, Place};
+use crate::document::{self, Position};
 
 /// The options that were read from a text.
 #[derive(Debug, Clone)]
@@ -11,14 +11,14 @@ pub struct Imported {
     /// The TLS options of it, in the catalog's order.
     pub settings: Settings,
     /// Options that are none of TLS, or that the release does not know.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignOption>,
 }
 
 /// An option of somebody's text that is no TLS option of the release.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreign {
+pub struct ForeignOption {
     /// The place at which the option stands in the text.
-    pub place: Place,
+    pub place: Position,
     /// The option's name, and what is known of it.
     pub miss: Miss,
 }
@@ -29,7 +29,7 @@ pub struct Foreign {
 pub enum ImportError {
     /// A text that is not valid YAML.
     #[error(transparent)]
-    Document(#[from] document::Error),
+    Document(#[from] document::DocumentError),
     /// A line that is no flag.
     #[error("line {line}: `{text}` is no flag; write one -name=value a line")]
     NoFlag {
@@ -42,7 +42,7 @@ pub enum ImportError {
     #[error("{place}: {name} is true or false, not `{value}`")]
     NotBool {
         /// The place of the value.
-        place: Place,
+        place: Position,
         /// The name of the option.
         name: String,
         /// The value as it was written.
@@ -52,7 +52,7 @@ pub enum ImportError {
     #[error("{place}: {name} wants one value, not a list or a mapping")]
     NotScalar {
         /// The place of the value.
-        place: Place,
+        place: Position,
         /// The name of the option.
         name: String,
     },
@@ -60,7 +60,7 @@ pub enum ImportError {
     #[error("{place}: {name} stands here a second time, with another value")]
     Twice {
         /// The place of the second value.
-        place: Place,
+        place: Position,
         /// The name of the option.
         name: String,
     },
@@ -90,7 +90,7 @@ pub fn from_flags(
         // Go's flag package reads a lone boolean flag as true.
         let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
         let setting = lookup.setting(Form::Flag, name, value, cluster::Place::default());
-        let place = Place { line, column: 1 };
+        let place = Position { line, column: 1 };
         taken.take(setting, place, place)?;
     }
     Ok(taken.finish(component))
@@ -122,16 +122,21 @@ pub fn from_yaml(
 #[derive(Default)]
 struct Taken {
     settings: Vec<Setting>,
-    foreign: Vec<Foreign>,
+    foreign: Vec<ForeignOption>,
 }
 
 impl Taken {
     /// Takes one setting, whose name stands at `key` and whose value at `place`.
-    fn take(&mut self, setting: Setting, key: Place, place: Place) -> Result<(), ImportError> {
+    fn take(
+        &mut self,
+        setting: Setting,
+        key: Position,
+        place: Position,
+    ) -> Result<(), ImportError> {
         let option = match setting.known {
             Known::Tls(option) => option,
             Known::Miss(miss) => {
-                self.foreign.push(Foreign { place: key, miss });
+                self.foreign.push(ForeignOption { place: key, miss });
                 return Ok(());
             }
         };

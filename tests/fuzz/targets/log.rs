@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mimir_tls::explain::{Explainer, Report};
+use mimir_tls::explain::{Explainer, LogReport};
 use mimir_tls::language::Language;
 
-fn report<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> Report {
+fn report<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> LogReport {
     let mut explainer = Explainer::new(Language::English);
     chunks.for_each(|chunk| explainer.feed(chunk));
     explainer.finish()

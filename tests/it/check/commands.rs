@@ -1,4 +1,4 @@
-//! The command itself: formats, exit codes, mends, archives, bad input.
+//! The command itself: formats, exit codes, fixes, archives, bad input.
 
 use std::fs;
 use std::io::Write;
@@ -49,13 +49,13 @@ fn text_shows_the_line_and_the_worst_first() {
 }
 
 #[test]
-fn text_names_everyone_who_reads_a_line_and_shows_the_mend() {
+fn text_names_everyone_who_reads_a_line_and_shows_the_fix() {
     let shared = "ingester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n";
     let place = Place::new().with("mimir.yaml", shared);
     let said = place.run("check mimir.yaml").stdout;
     assert!(said.contains("\n  also: querier, ruler\n"), "{said}");
-    let mend = "\n       +    tls_enabled: true\n            tls_ca_path: /tls/root.crt\n";
-    assert!(said.contains(mend), "{said}");
+    let fix = "\n       +    tls_enabled: true\n            tls_ca_path: /tls/root.crt\n";
+    assert!(said.contains(fix), "{said}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn german_sarif_and_markdown() {
 }
 
 #[test]
-fn a_mend_goes_to_a_copy_or_in_place() {
+fn a_fix_goes_to_a_copy_or_in_place() {
     let place = Place::new().with("ingester.flags", MISPRINT);
     let right = MISPRINT.replace("Required", "Require");
     let ran = place.run("check --fix ingester.flags");
@@ -95,7 +95,7 @@ fn a_mend_goes_to_a_copy_or_in_place() {
         MISPRINT
     );
     assert_eq!(
-        fs::read_to_string(place.at("ingester.flags.mended")).unwrap(),
+        fs::read_to_string(place.at("ingester.flags.fixed")).unwrap(),
         right
     );
 
@@ -107,7 +107,7 @@ fn a_mend_goes_to_a_copy_or_in_place() {
         again.stderr
     );
 
-    fs::remove_file(place.at("ingester.flags.mended")).unwrap();
+    fs::remove_file(place.at("ingester.flags.fixed")).unwrap();
     assert_eq!(
         place.run("check --fix --in-place ingester.flags").code,
         Some(1)

@@ -3,7 +3,7 @@
 //!
 //! Those that are no input at all stand at the end, each with the reason.
 
-use mimir_tls::doctor::{Input, Report};
+use mimir_tls::doctor::{CheckReport, Input};
 use mimir_tls::language::Language;
 
 use super::recipe::Recipe;
@@ -368,7 +368,7 @@ const OTHERS: &[(u8, &str)] = &[
 ];
 
 /// The report on a thread's input.
-fn said(thread: &Thread) -> Report {
+fn said(thread: &Thread) -> CheckReport {
     let mut inputs: Vec<Input> = thread
         .files
         .iter()
@@ -406,7 +406,7 @@ fn each_thread_is_told() {
 }
 
 #[test]
-fn a_mend_names_every_client_and_the_option_that_was_meant() {
+fn a_fix_names_every_client_and_the_option_that_was_meant() {
     let of = |number, code: &str| {
         let thread = THREADS.iter().find(|thread| thread.number == number);
         let findings = said(thread.unwrap()).findings;

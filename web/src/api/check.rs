@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use mimir_tls::catalog::Catalog;
-use mimir_tls::doctor::{self, Input, LinkReport, Report, State, one_by_one};
+use mimir_tls::doctor::{self, CheckReport, Input, LinkCheck, State, one_by_one};
 use mimir_tls::explain::{self, SeenLink};
 use mimir_tls::language::Language;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -39,7 +39,7 @@ pub fn js_check(
 }
 
 /// Known TLS errors in a text or a log: what each means, on which link it
-/// happened, and what mends it.
+/// happened, and what fixes it.
 ///
 /// # Errors
 ///
@@ -130,7 +130,7 @@ pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiE
     Ok(checked)
 }
 
-fn checked(report: &Report) -> Result<Checked, ApiError> {
+fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
     let mut nodes: Vec<Node> = Vec::new();
     for process in &report.components {
         let replicas = u32::try_from(process.count).unwrap_or(u32::MAX);
@@ -192,7 +192,7 @@ fn checked(report: &Report) -> Result<Checked, ApiError> {
 }
 
 /// Processes of one component are one node.
-fn checked_link(report: &LinkReport) -> CheckedLink {
+fn checked_link(report: &LinkCheck) -> CheckedLink {
     let component = |name: &str| match name.split_once(" (") {
         Some((component, _)) => component.to_owned(),
         None => name.to_owned(),
@@ -268,7 +268,7 @@ pub fn explained(path: &str, text: &str, language: Language) -> Vec<Explained> {
             .map(|cause| Cause {
                 why: cause.cause.to_owned(),
                 check: cause.check.to_owned(),
-                mend: cause.mend.to_owned(),
+                fix: cause.fix.to_owned(),
             })
             .collect(),
         reference: found.reference.to_owned(),

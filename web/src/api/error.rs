@@ -59,8 +59,8 @@ impl From<Vec<FieldError>> for ApiError {
     }
 }
 
-impl From<document::Error> for ApiError {
-    fn from(error: document::Error) -> Self {
+impl From<document::DocumentError> for ApiError {
+    fn from(error: document::DocumentError) -> Self {
         let message = match error.hint() {
             Some(hint) => format!("{error}; {hint}"),
             None => error.to_string(),
@@ -75,11 +75,11 @@ impl From<PlanError> for ApiError {
     }
 }
 
-impl From<pki::Error> for ApiError {
-    fn from(error: pki::Error) -> Self {
+impl From<pki::PkiError> for ApiError {
+    fn from(error: pki::PkiError) -> Self {
         let key = match error {
-            pki::Error::NotAdmitted { .. } => "certificates.ca.name_constraints",
-            pki::Error::PastYear9999 { .. } => "certificates.ca.days",
+            pki::PkiError::NotAdmitted { .. } => "certificates.ca.name_constraints",
+            pki::PkiError::PastYear9999 { .. } => "certificates.ca.days",
             _ => "",
         };
         Self::new("certificates", error.to_string()).at(key)

@@ -66,13 +66,13 @@ fn link(link: &LinkReport) -> LinkProof {
         .to_owned(),
         client: link.client.clone(),
         server: link.server.clone(),
-        mend: link.mend.clone(),
+        fix: link.fix.clone(),
         handshakes: link.handshakes.clone(),
     }
 }
 
 pub(super) fn handshake(report: &HandshakeReport) -> Handshake {
-    let subject = |shown: &Option<mimir_tls::proof::CertificateReport>| {
+    let subject = |shown: &Option<mimir_tls::proof::ShownCertificate>| {
         shown.as_ref().map(|shown| shown.subject.clone())
     };
     Handshake {

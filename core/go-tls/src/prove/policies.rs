@@ -1,4 +1,4 @@
-//! Certificate policies of a chain: RFC 5280, section 6.1, as RFC 9618 mends it,
+//! Certificate policies of a chain: RFC 5280, section 6.1, as RFC 9618 fixes it,
 //! in the steps of Go's `policiesValid`. Nobody asks for a policy of its own, so
 //! a chain fails only where one of its CAs demands an explicit one.
 

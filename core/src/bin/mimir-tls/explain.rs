@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::Args;
 use mimir_tls::doctor;
-use mimir_tls::explain::{self, Encoding, Explainer, Found, KnownError, Report, SeenLink};
+use mimir_tls::explain::{self, Encoding, Explainer, Found, KnownError, LogReport, SeenLink};
 use mimir_tls::language::Language;
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ const CHUNK: usize = 256 << 10;
 /// More names than this are told by their number.
 const FEW_NAMES: usize = 4;
 
-/// Find known TLS errors in a text or a log, with cause, check and mend.
+/// Find known TLS errors in a text or a log, with cause, check and fix.
 ///
 /// Without TEXT, or with `-`, it reads a log from the standard input, of any
 /// length. It knows what Mimir, Go, gRPC, etcd, memcached, nginx, the kubelet,
@@ -30,7 +30,7 @@ const FEW_NAMES: usize = 4;
 #[command(before_help = "\
 Examples:
   mimir-tls explain 'remote error: tls: bad certificate'
-      Print what it means, why it happens, and what mends it.
+      Print what it means, why it happens, and what fixes it.
   kubectl logs -l app.kubernetes.io/name=mimir --prefix | mimir-tls explain
       Print every known error of a log, how often, where, and on which link.")]
 pub(crate) struct Explain {
@@ -160,7 +160,7 @@ fn file_hint(text: &str) -> Option<&'static str> {
         .then_some("that is a file: `mimir-tls explain < FILE` reads it")
 }
 
-fn read_log(language: Language) -> Result<Report, Failure> {
+fn read_log(language: Language) -> Result<LogReport, Failure> {
     let mut stdin = io::stdin().lock();
     if stdin.is_terminal() {
         return Err(Failure::new("there is nothing to explain")
@@ -188,7 +188,7 @@ struct Words {
     link: &'static str,
     others: &'static str,
     check: &'static str,
-    mend: &'static str,
+    fix: &'static str,
     any: &'static str,
     reference: &'static str,
 }
@@ -205,7 +205,7 @@ impl Words {
                 link: "link",
                 others: "lines about other links",
                 check: "check",
-                mend: "mend",
+                fix: "fix",
                 any: "any component",
                 reference: "reference",
             },
@@ -218,7 +218,7 @@ impl Words {
                 link: "Verbindung",
                 others: "Zeilen über andere Verbindungen",
                 check: "prüfen",
-                mend: "beheben",
+                fix: "beheben",
                 any: "jede Komponente",
                 reference: "Quelle",
             },
@@ -226,7 +226,7 @@ impl Words {
     }
 }
 
-fn in_words(report: &Report, language: Language) -> String {
+fn in_words(report: &LogReport, language: Language) -> String {
     let words = Words::of(language);
     if report.found.is_empty() {
         let lines = plural(report.lines, words.line, words.lines);
@@ -272,8 +272,8 @@ fn section(found: &Found, words: &Words) -> String {
             cause.cause,
             words.check,
             cause.check,
-            words.mend,
-            cause.mend
+            words.fix,
+            cause.fix
         );
         for code in cause.findings {
             let _ = writeln!(text, "     mimir-tls explain {code}");

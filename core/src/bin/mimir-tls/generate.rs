@@ -126,7 +126,7 @@ impl Generate {
             clock::now(),
             |cases| {
                 busy.finish_and_clear();
-                handshakes::run(cases, mimir_tls::proof::Case::run, terminal)
+                handshakes::run(cases, mimir_tls::proof::Handshake::run, terminal)
             },
         );
         busy.finish_and_clear();

@@ -66,7 +66,7 @@ impl WrittenPlan {
     }
 }
 
-fn refused(name: &str, error: &document::Error) -> Failure {
+fn refused(name: &str, error: &document::DocumentError) -> Failure {
     let failure = Failure::new(format!("{name}: {error}"));
     match error.hint() {
         Some(hint) => failure.hint(hint),

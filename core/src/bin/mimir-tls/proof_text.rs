@@ -78,7 +78,7 @@ pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
     let mut causes: Vec<(&LinkReport, usize)> = Vec::new();
     for link in proof.failures().filter(|it| !it.handshakes.is_empty()) {
         let same = |(other, _): &&mut (&LinkReport, usize)| {
-            (&other.client, &other.server, &other.mend) == (&link.client, &link.server, &link.mend)
+            (&other.client, &other.server, &other.fix) == (&link.client, &link.server, &link.fix)
         };
         match causes.iter_mut().find(same) {
             Some((_, count)) => *count += 1,
@@ -97,8 +97,8 @@ pub(crate) fn failures(proof: &Proof) -> Vec<Failure> {
             link.client,
             link.server
         ));
-        match &link.mend {
-            Some(mend) => failure.hint(mend.clone()),
+        match &link.fix {
+            Some(fix) => failure.hint(fix.clone()),
             None => failure,
         }
     });
@@ -138,12 +138,12 @@ fn and_others(count: usize, what: &str) -> String {
     }
 }
 
-/// Who is refused by the plan's own policy, and what mends it, each once.
+/// Who is refused by the plan's own policy, and what fixes it, each once.
 pub(crate) fn refused(proof: &Proof) -> BTreeSet<String> {
-    let mend = |link: &LinkReport| link.mend.clone().unwrap_or_default();
+    let fix = |link: &LinkReport| link.fix.clone().unwrap_or_default();
     proof
         .refused()
-        .map(|link| format!("{}: {}", link.from, mend(link)))
+        .map(|link| format!("{}: {}", link.from, fix(link)))
         .collect()
 }
 

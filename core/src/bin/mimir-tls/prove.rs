@@ -7,7 +7,7 @@ use mimir_tls::folder::PLAN;
 use mimir_tls::made::{Dated, MadeProving};
 use mimir_tls::pki::SystemEntropy;
 use mimir_tls::plan::Plan;
-use mimir_tls::proof::{Case, Proof, Proving};
+use mimir_tls::proof::{Handshake, Proof, Proving};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -164,7 +164,7 @@ fn prove(
     let mut proofs = Vec::new();
     let mut failures: Vec<(Vec<String>, Failure)> = Vec::new();
     for (settings_of, proving) in provings {
-        let verdicts = handshakes::run(proving.cases(), Case::run, terminal);
+        let verdicts = handshakes::run(proving.cases(), Handshake::run, terminal);
         let proof = proving.conclude(&verdicts);
         for failure in proof_text::failures(&proof) {
             match failures.iter_mut().find(|(_, known)| *known == failure) {

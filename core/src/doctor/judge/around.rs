@@ -3,8 +3,8 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::edit;
 use super::super::finding::{Edit, Place};
-use super::super::mend;
 use super::super::process::{Probe, Process};
 use super::super::rules::Draft;
 use super::listeners::{client_auth, of_kind};
@@ -41,8 +41,8 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for (place, url) in &cluster.around.urls {
         let is_mimirs = url.contains("mimir") || url.contains("/api/v1/push");
         if url.starts_with("http://") && is_mimirs && door.is_tls {
-            let edit = mend::replace(cluster, place, "http://", "https://");
-            drafts.push(Draft::new(Code::Mt519, place.clone(), url.clone()).mended(edit));
+            let edit = edit::replace(cluster, place, "http://", "https://");
+            drafts.push(Draft::new(Code::Mt519, place.clone(), url.clone()).fixed(edit));
         }
     }
 }
@@ -84,7 +84,7 @@ fn probe(
     };
     match (speaks, probe.is_https) {
         (true, false) => {
-            let draft = about(Code::Mt501, &probe.place).mended(scheme(cluster, probe));
+            let draft = about(Code::Mt501, &probe.place).fixed(scheme(cluster, probe));
             drafts.push(draft);
         }
         (false, true) => drafts.push(about(Code::Mt513, &probe.place)),
@@ -95,18 +95,18 @@ fn probe(
     }
 }
 
-/// The mend of a probe: its scheme, written over or before its first line.
+/// The fix of a probe: its scheme, written over or before its first line.
 fn scheme(cluster: &Cluster, probe: &Probe) -> Option<Edit> {
     if probe.name == "healthcheck" {
-        return mend::replace(cluster, &probe.scheme, "http://", "https://");
+        return edit::replace(cluster, &probe.scheme, "http://", "https://");
     }
     if probe.scheme.line == 0 {
         return None;
     }
     if probe.scheme != probe.place {
-        return mend::replace(cluster, &probe.scheme, "HTTP", "HTTPS");
+        return edit::replace(cluster, &probe.scheme, "HTTP", "HTTPS");
     }
-    mend::insert(cluster, &probe.place, "scheme: HTTPS")
+    edit::insert(cluster, &probe.place, "scheme: HTTPS")
 }
 
 /// Files that settings name, against the folders that a container has.
@@ -167,11 +167,11 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
             .iter()
             .filter(|(_, url)| url.starts_with("http://"));
         for (place, url) in plain {
-            let edit = mend::replace(cluster, place, "http://", "https://");
+            let edit = edit::replace(cluster, place, "http://", "https://");
             drafts.push(
                 Draft::new(Code::Mt504, place.clone(), "nginx")
                     .with("url", url)
-                    .mended(edit),
+                    .fixed(edit),
             );
         }
         let safe = gateway
@@ -189,11 +189,11 @@ fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
         }
         let dotted = gateway.name.iter().filter(|(_, name)| name.ends_with('.'));
         for (place, name) in dotted {
-            let edit = mend::replace(cluster, place, name, name.trim_end_matches('.'));
+            let edit = edit::replace(cluster, place, name, name.trim_end_matches('.'));
             drafts.push(
                 Draft::new(Code::Mt507, place.clone(), "nginx")
                     .with("name", name)
-                    .mended(edit),
+                    .fixed(edit),
             );
         }
     }

@@ -3,8 +3,8 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::mend;
-use super::super::process::{Form, Process, Role, Setting};
+use super::super::edit;
+use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, Field, Surface, SurfaceKind};
@@ -97,7 +97,7 @@ fn client(
     }
 }
 
-/// A block that lacks its switch. Its mend is the switch, before its first line;
+/// A block that lacks its switch. Its fix is the switch, before its first line;
 /// a block that has none in this release lacks nothing.
 fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -> Option<Draft> {
     let option = Catalog::builtin().option(surface, Field::Enabled, cluster.running.release)?;
@@ -111,14 +111,14 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
             option.yaml().rsplit('.').next().unwrap_or_default()
         ),
     };
-    let edit = mend::insert(cluster, first.place(), &line);
+    let edit = edit::insert(cluster, first.place(), &line);
     let draft = about(Code::Mt103, process, surface)?;
-    Some(draft.with("line", line).mended(edit))
+    Some(draft.with("line", line).fixed(edit))
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
 fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    let Some(url) = process.role(Role::AlertmanagerUrl) else {
+    let Some(url) = process.role(OptionRole::AlertmanagerUrl) else {
         return;
     };
     let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
@@ -131,8 +131,8 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
     });
     if url.value.contains("http://") && is_ours && listens {
-        let edit = mend::replace(cluster, url.place(), "http://", "https://");
-        drafts.push(about(Code::Mt132).mended(edit));
+        let edit = edit::replace(cluster, url.place(), "http://", "https://");
+        drafts.push(about(Code::Mt132).fixed(edit));
     }
     let client = Catalog::builtin()
         .surfaces(cluster.running.release)
@@ -158,8 +158,8 @@ fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         };
         match (scheme, process.is_on(surface, Field::Enabled)) {
             (EtcdScheme::Http, true) => {
-                let edit = mend::replace(cluster, endpoint.place(), "http://", "https://");
-                drafts.push(about(Code::Mt142).mended(edit));
+                let edit = edit::replace(cluster, endpoint.place(), "http://", "https://");
+                drafts.push(about(Code::Mt142).fixed(edit));
             }
             (EtcdScheme::Https, false) => drafts.push(about(Code::Mt143)),
             _ => {}
@@ -198,8 +198,8 @@ fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
         .any(|surface| process.block(surface).next().is_some());
     for setting in process.settings.iter().filter(|_| speaks) {
         let code = match (setting.role, setting.value.as_str()) {
-            (Some(Role::KvStore), "consul") => Code::Mt129,
-            (Some(Role::StorageInsecure), "true") => Code::Mt131,
+            (Some(OptionRole::KvStore), "consul") => Code::Mt129,
+            (Some(OptionRole::StorageInsecure), "true") => Code::Mt131,
             _ => continue,
         };
         drafts.push(

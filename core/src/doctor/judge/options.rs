@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::mend;
+use super::super::edit;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
@@ -59,13 +59,13 @@ fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draf
             match tls {
                 Some(option) => {
                     let (old, new) = (last(&setting.name), last(option.yaml()));
-                    let edit = mend::replace(
+                    let edit = edit::replace(
                         cluster,
                         setting.place(),
                         &format!("{old}:"),
                         &format!("{new}:"),
                     );
-                    about(Code::Mt119, setting).with("near", new).mended(edit)
+                    about(Code::Mt119, setting).with("near", new).fixed(edit)
                 }
                 None => {
                     let (near, since) = match later(setting, release) {
@@ -145,11 +145,11 @@ fn value(
         drafts.push(about(Code::Mt118, setting).with("release", cluster.running.release));
     }
     if option.is_ignored(cluster.running.release) && !setting.value.is_empty() {
-        let edit = mend::remove(cluster, setting.place());
+        let edit = edit::remove(cluster, setting.place());
         drafts.push(
             about(Code::Mt114, setting)
                 .with("surface", surface.id())
-                .mended(edit),
+                .fixed(edit),
         );
         return;
     }
@@ -194,8 +194,8 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
     let meant = Catalog::builtin().option(option.surface(), field, cluster.running.release);
     let new = meant.map_or("", |option| last(option.yaml()));
     let old = format!("{}:", last(&setting.name));
-    let edit = mend::replace(cluster, setting.place(), &old, &format!("{new}:"));
-    about(Code::Mt120, setting).with("near", new).mended(edit)
+    let edit = edit::replace(cluster, setting.place(), &old, &format!("{new}:"));
+    about(Code::Mt120, setting).with("near", new).fixed(edit)
 }
 
 fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut Vec<Draft>) {
@@ -256,15 +256,15 @@ fn wrong(
     error: &PolicyError,
 ) -> Draft {
     let edit =
-        right.and_then(|right| mend::replace(cluster, setting.place(), &setting.value, right));
-    about(code, setting).with("reason", error).mended(edit)
+        right.and_then(|right| edit::replace(cluster, setting.place(), &setting.value, right));
+    about(code, setting).with("reason", error).fixed(edit)
 }
 
 fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
     if is_server && setting.value.contains(' ') {
         let tight = setting.value.replace(' ', "");
-        let edit = mend::replace(cluster, setting.place(), &setting.value, &tight);
-        drafts.push(about(Code::Mt112, setting).mended(edit));
+        let edit = edit::replace(cluster, setting.place(), &setting.value, &tight);
+        drafts.push(about(Code::Mt112, setting).fixed(edit));
     }
     // A client loses all blanks of its list, also within a name.
     let list = match is_server {
@@ -310,9 +310,9 @@ fn http2(
         _ => ecdsa,
     };
     let more = format!("{},{wanted}", setting.value);
-    let edit = mend::replace(cluster, setting.place(), &setting.value, &more);
+    let edit = edit::replace(cluster, setting.place(), &setting.value, &more);
     let draft = about(Code::Mt141, setting).with("component", &process.name);
-    Some(draft.with("wanted", wanted).mended(edit))
+    Some(draft.with("wanted", wanted).fixed(edit))
 }
 
 /// The same flag with two values in one command; the last one counts.

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::facts::{Candidate, Facts};
 use crate::catalog::Release;
 use crate::cluster::flag;
-pub(super) use crate::cluster::{Word, flags};
+pub(super) use crate::cluster::{CommandWord, flags};
 use crate::document::{Node, Value};
 
 /// Whether the text is a list of flags, a script or a unit.
@@ -43,8 +43,8 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 }
 
 /// The words of a command that is a list, or one text.
-pub(super) fn list(source: &Source, node: &Node) -> Vec<Word> {
-    let word = |text: &str, node: &Node| Word {
+pub(super) fn list(source: &Source, node: &Node) -> Vec<CommandWord> {
+    let word = |text: &str, node: &Node| CommandWord {
         text: text.to_owned(),
         place: source.at(node),
     };
@@ -64,7 +64,7 @@ pub(super) fn list(source: &Source, node: &Node) -> Vec<Word> {
 
 /// The words of a container's command and of its arguments, which stand behind
 /// two keys.
-pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec<Word> {
+pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec<CommandWord> {
     keys.iter()
         .filter_map(|key| node.at(key))
         .flat_map(|node| list(source, node))
@@ -72,14 +72,14 @@ pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec
 }
 
 /// The commands of a text that start Mimir.
-fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<Word>> {
+fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<CommandWord>> {
     match source.kind {
         Kind::Flags => {
             let words = lines(source)
                 .filter(|(_, line)| !line.trim().is_empty() && !line.trim().starts_with('#'))
                 .map(|(number, line)| {
                     let indent = line.len() - line.trim_start().len();
-                    Word {
+                    CommandWord {
                         text: line.trim().to_owned(),
                         place: source.place(number, indent + 1),
                     }
@@ -93,8 +93,8 @@ fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<Word>> {
 }
 
 /// Those commands that have a flag of Mimir's.
-fn mimirs(commands: Vec<Vec<Word>>, lookup: &mut Lookup) -> Vec<Vec<Word>> {
-    let is_mimir = |words: &Vec<Word>, lookup: &mut Lookup| {
+fn mimirs(commands: Vec<Vec<CommandWord>>, lookup: &mut Lookup) -> Vec<Vec<CommandWord>> {
+    let is_mimir = |words: &Vec<CommandWord>, lookup: &mut Lookup| {
         words
             .iter()
             .filter_map(|word| flag(&word.text))
@@ -124,9 +124,9 @@ const MOST_VARIABLES: usize = 200;
 const LONGEST_VALUE: usize = 4096;
 
 /// The commands of a script, variables that it sets put in.
-fn shell(source: &Source) -> Vec<Vec<Word>> {
+fn shell(source: &Source) -> Vec<Vec<CommandWord>> {
     let mut commands = Vec::new();
-    let mut command: Vec<Word> = Vec::new();
+    let mut command: Vec<CommandWord> = Vec::new();
     let mut variables: Vec<(String, String)> = Vec::new();
     for (number, line) in lines(source) {
         let trimmed = line.trim();
@@ -185,9 +185,9 @@ fn expand(text: &str, variables: &[(String, String)]) -> String {
 }
 
 /// What a unit of systemd starts.
-fn unit(source: &Source) -> Vec<Vec<Word>> {
+fn unit(source: &Source) -> Vec<Vec<CommandWord>> {
     let mut commands = Vec::new();
-    let mut command: Option<Vec<Word>> = None;
+    let mut command: Option<Vec<CommandWord>> = None;
     for (number, line) in lines(source) {
         let start = line.trim_start();
         let (body, indent) = match (start.strip_prefix("ExecStart="), &command) {
@@ -213,16 +213,16 @@ fn unit(source: &Source) -> Vec<Vec<Word>> {
 }
 
 /// The words of one line, quotes taken off.
-fn split(line: &str, source: &Source, number: usize) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut word: Option<Word> = None;
+fn split(line: &str, source: &Source, number: usize) -> Vec<CommandWord> {
+    let mut words: Vec<CommandWord> = Vec::new();
+    let mut word: Option<CommandWord> = None;
     let mut quote = None;
     for (column, letter) in (1..).zip(line.chars()) {
         match (quote, letter) {
             (Some(open), _) if letter == open => quote = None,
             (None, '"' | '\'') => {
                 quote = Some(letter);
-                word.get_or_insert_with(|| Word {
+                word.get_or_insert_with(|| CommandWord {
                     text: String::new(),
                     place: source.place(number, column),
                 });
@@ -230,7 +230,7 @@ fn split(line: &str, source: &Source, number: usize) -> Vec<Word> {
             (None, ' ' | '\t' | '\r') => words.extend(word.take()),
             (None, '#') if word.is_none() => break,
             _ => word
-                .get_or_insert_with(|| Word {
+                .get_or_insert_with(|| CommandWord {
                     text: String::new(),
                     place: source.place(number, column),
                 })

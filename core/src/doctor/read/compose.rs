@@ -7,7 +7,7 @@ use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::memcached;
 use crate::catalog::Release;
-use crate::document::{Key, Node};
+use crate::document::{MapKey, Node};
 
 /// Whether the document is a Compose file.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -45,7 +45,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     true
 }
 
-fn services(node: &Node) -> &[(Key, Node)] {
+fn services(node: &Node) -> &[(MapKey, Node)] {
     node.at("services").map(Node::entries).unwrap_or_default()
 }
 

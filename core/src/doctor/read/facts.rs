@@ -3,7 +3,7 @@
 use super::super::finding::Place;
 use super::super::material::{Material, base};
 use super::super::process::{
-    Container, Form, Lookup, Process, Role, Setting, component_of, target_of,
+    Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
 };
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Gateway, Scrape, Surroundings};
@@ -219,7 +219,7 @@ impl Candidate {
         let wanted = self
             .settings
             .iter()
-            .rfind(|setting| setting.role == Some(Role::ConfigFile))?;
+            .rfind(|setting| setting.role == Some(OptionRole::ConfigFile))?;
         let is_wanted = base(&config.name) == base(&wanted.value);
         is_wanted.then(|| common(&config.file, &self.file))
     }

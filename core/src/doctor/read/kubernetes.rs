@@ -11,7 +11,7 @@ use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::{command, memcached, mimir, nginx, prometheus, yaml};
 use crate::catalog::Release;
-use crate::document::{Key, Node};
+use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -63,7 +63,7 @@ fn name(node: &Node) -> &str {
     node.text_at(&["metadata", "name"])
 }
 
-fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (Key, Node)> {
+fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKey, Node)> {
     let maps: Vec<&'a Node> = keys.iter().filter_map(|key| node.at(key)).collect();
     maps.into_iter().flat_map(Node::entries)
 }

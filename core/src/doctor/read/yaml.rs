@@ -35,7 +35,7 @@ pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
 }
 
 /// Why a document cannot be read, as a finding.
-fn broken(source: &Source, error: &document::Error, text: &str) -> Draft {
+fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft {
     // What is missing at the end is missed behind it, in a line of our own.
     let place = error.place().map_or_else(
         || source.place(0, 0),

@@ -29,7 +29,7 @@ fn good_names() {
 }
 
 #[test]
-fn mended_names() {
+fn fixed_names() {
     check(
         "mimir.example.",
         expect![[r#"

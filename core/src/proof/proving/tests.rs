@@ -43,8 +43,8 @@ fn outsiders_are_refused_by_what_they_have_in_hand() {
 fn a_refused_outsider_is_told_what_to_do() {
     let plan = plan("policy: {http: RequireAndVerifyClientCert}");
     for link in topology::links(&plan) {
-        if let Expectation::Refused { mend } = expectation(&plan, &link) {
-            assert!(!mend.is_empty(), "{}", link.from);
+        if let Expectation::Refused { fix } = expectation(&plan, &link) {
+            assert!(!fix.is_empty(), "{}", link.from);
             assert!(link.from.component().is_none(), "{}", link.from);
         }
     }

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use super::flags::flag;
 use crate::catalog::{Component, Release};
-use crate::document::Place;
+use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::Target;
@@ -110,7 +110,7 @@ fn read(text: &str, component: Component, release: Release) -> Result<Imported, 
     // A line of flags is a word here, and stands elsewhere.
     let place = |line: usize| match words.get(line.saturating_sub(1)) {
         Some((place, _)) => *place,
-        None => Place { line: 1, column: 1 },
+        None => Position { line: 1, column: 1 },
     };
     match settings::from_flags(&flags.join("\n"), component, release) {
         Ok(mut read) => {
@@ -133,7 +133,7 @@ fn read(text: &str, component: Component, release: Release) -> Result<Imported, 
 }
 
 /// The words of the variable, each with its place.
-fn words(text: &str) -> Vec<(Place, String)> {
+fn words(text: &str) -> Vec<(Position, String)> {
     let assigned = text.lines().zip(1..).filter_map(|(line, number)| {
         let value = line
             .trim_start()
@@ -144,7 +144,7 @@ fn words(text: &str) -> Vec<(Place, String)> {
     let Some((line, before, value)) = assigned.last() else {
         return Vec::new();
     };
-    let mut words: Vec<(Place, String)> = Vec::new();
+    let mut words: Vec<(Position, String)> = Vec::new();
     let mut is_within = false;
     for (column, letter) in unquoted(value) {
         if letter.is_whitespace() {
@@ -153,7 +153,7 @@ fn words(text: &str) -> Vec<(Place, String)> {
         }
         if !is_within {
             let column = before + column;
-            words.push((Place { line, column }, String::new()));
+            words.push((Position { line, column }, String::new()));
             is_within = true;
         }
         if let Some((_, word)) = words.last_mut() {
@@ -230,8 +230,8 @@ mod tests {
         let component = "querier".parse().unwrap();
         let file = format!("# one\n{VARIABLE}=\"-target=querier -nobody.tls-x=y\"\n");
         let read = read(&file, component, release).unwrap();
-        let places: Vec<Place> = read.foreign.iter().map(|it| it.place).collect();
-        let place = |column| Place { line: 2, column };
+        let places: Vec<Position> = read.foreign.iter().map(|it| it.place).collect();
+        let place = |column| Position { line: 2, column };
         assert_eq!(places, [place(18), place(34)]);
         let file = format!("\n\n{VARIABLE}=\"-a=b oops\"\n");
         let error = super::read(&file, component, release).unwrap_err();

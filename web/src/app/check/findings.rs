@@ -158,7 +158,7 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
     }
 }
 
-/// The mend, line by line; the mark says in ink what the colour says.
+/// The fix, line by line; the mark says in ink what the colour says.
 pub fn diff(lines: &[String]) -> Html {
     if lines.is_empty() {
         return Html::default();
@@ -186,7 +186,7 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
                 <dl>
                     <dt>{ words.cause_label }</dt><dd>{ &cause.why }</dd>
                     <dt>{ words.check_label }</dt><dd>{ &cause.check }</dd>
-                    <dt>{ words.fix_label }</dt><dd>{ &cause.mend }</dd>
+                    <dt>{ words.fix_label }</dt><dd>{ &cause.fix }</dd>
                 </dl>
             </li>
         }

@@ -267,7 +267,7 @@ fn dialled(words: &ClusterWords, link: &Link) -> Html {
     html! { <><code>{ &link.address }</code>{ ", " }{ by }</> }
 }
 
-/// What each side logs, and what mends it.
+/// What each side logs, and what fixes it.
 fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html {
     if standing == Standing::Accepted {
         return Html::default();
@@ -280,7 +280,7 @@ fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html 
                 <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
             </dl>
             if let Some(remedy) = &outcome.remedy {
-                <p><b>{ words.mend }</b></p>
+                <p><b>{ words.fix }</b></p>
                 <p lang="en">{ remedy.text() }</p>
             }
         </div>

@@ -46,7 +46,7 @@ pub fn of_proven(proven: &Proven) -> Vec<Outcome> {
             standing: standing(&proof.verdict),
             client: proof.client.clone(),
             server: proof.server.clone(),
-            remedy: proof.mend.clone().map(Remedy::Fix),
+            remedy: proof.fix.clone().map(Remedy::Fix),
             handshakes: numbers
                 .filter_map(|number| proven.handshakes.get(*number).cloned())
                 .collect(),

@@ -1,4 +1,4 @@
-//! Made from `core/src/plan/keys.rs` by `UPDATE=1 cargo test --test it
+//! Made from `core/src/plan/keys/mod.rs` by `UPDATE=1 cargo test --test it
 //! plan_keys`; do not edit.
 
 use super::{FieldWords, KeyRow, keys};

@@ -60,11 +60,11 @@ pub fn Strict(props: &Props) -> Html {
                     <div class="breaks">
                         <p><b>{ words.strict_breaks }</b></p>
                         <ul>
-                            { for broken.into_iter().map(|(from, mend)| {
+                            { for broken.into_iter().map(|(from, fix)| {
                                 let dispatch = props.dispatch.clone();
                                 let selection = Selection { focus: Focus::Node(from.clone()), file: None };
                                 let show = move |_| dispatch.emit(Action::Select(selection.clone()));
-                                html! { <li><button type="button" class="quiet" onclick={show}>{ from }</button><span lang="en">{ mend }</span></li> }
+                                html! { <li><button type="button" class="quiet" onclick={show}>{ from }</button><span lang="en">{ fix }</span></li> }
                             }) }
                         </ul>
                     </div>
@@ -74,7 +74,7 @@ pub fn Strict(props: &Props) -> Html {
     }
 }
 
-/// Who is refused by policy over HTTP, and what mends that, each once.
+/// Who is refused by policy over HTTP, and what fixes that, each once.
 fn broken(props: &Props) -> Vec<(String, String)> {
     let Some(proven) = props.proven.as_ref().filter(|_| props.http == STRICT) else {
         return Vec::new();
@@ -83,7 +83,7 @@ fn broken(props: &Props) -> Vec<(String, String)> {
     for (link, proof) in props.view.links.iter().zip(&proven.links) {
         let is_new = !broken.iter().any(|(from, _)| *from == link.from);
         if proof.verdict != "accepted" && is_new {
-            broken.push((link.from.clone(), proof.mend.clone().unwrap_or_default()));
+            broken.push((link.from.clone(), proof.fix.clone().unwrap_or_default()));
         }
     }
     broken

@@ -223,7 +223,7 @@ mod tests {
                     verdict: "accepted".to_owned(),
                     client: "ok".to_owned(),
                     server: "ok".to_owned(),
-                    mend: None,
+                    fix: None,
                     handshakes: Vec::new(),
                 })
                 .collect(),

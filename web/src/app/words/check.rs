@@ -37,7 +37,7 @@ section! {
         warning: "warning", "Warnung";
         note: "note", "Hinweis";
         why_label: "Why", "Warum";
-        fix_label: "Mend", "Abhilfe";
+        fix_label: "Fix", "Abhilfe";
         also: "Also", "Auch";
         broken: "Links that fail by it", "Verbindungen, die daran scheitern";
         reference: "Reference", "Quelle";

@@ -52,7 +52,7 @@ section! {
         logs: "What Mimir logs", "Was Mimir protokolliert";
         logs_client: "client", "Client";
         logs_server: "server", "Server";
-        mend: "What mends it", "Was abhilft";
+        fix: "What fixes it", "Was abhilft";
         handshakes: "Handshakes", "Handshakes";
         offered: "Offered", "Angeboten";
         outcome: "Outcome", "Ergebnis";

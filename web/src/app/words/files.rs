@@ -51,7 +51,7 @@ section! {
         wipe: "Wipe all keys", "Alle Schlüssel löschen";
         wiped: "The keys are gone, and the certificates with them.",
             "Die Schlüssel sind fort, und mit ihnen die Zertifikate.";
-        until_good: "Certificates and keys are made once the plan is mended.",
+        until_good: "Certificates and keys are made once the plan is fixed.",
             "Zertifikate und Schlüssel entstehen, sobald der Plan stimmt.";
         no_worker: "The part of this page that makes keys is not running.",
             "Der Teil dieser Seite, der Schlüssel erzeugt, läuft nicht.";

@@ -17,7 +17,7 @@ section! {
         untypable_long: "this is too long for a field of a plan", "das ist zu lang für ein Feld eines Plans";
         untypable_control: "a field of a plan is one line of text", "ein Feld eines Plans ist eine Zeile Text";
         refused_no_words: "nothing can be made of this plan", "aus diesem Plan lässt sich nichts machen";
-        strict_breaks: "What is refused now, and what mends it", "Was jetzt abgewiesen wird, und was dagegen hilft";
+        strict_breaks: "What is refused now, and what fixes it", "Was jetzt abgewiesen wird, und was dagegen hilft";
         fold_names: "Names and places", "Namen und Orte";
         fold_certificates: "Certificates", "Zertifikate";
         fold_policy: "Who must show what", "Wer was vorzeigen muss";

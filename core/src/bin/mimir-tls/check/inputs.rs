@@ -61,7 +61,7 @@ impl Gathered {
         paths.sort();
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with('.') || name.ends_with(".mended") {
+            if name.starts_with('.') || name.ends_with(".fixed") {
                 continue;
             }
             let (Ok(own), Ok(behind)) = (fs::symlink_metadata(&path), fs::metadata(&path)) else {

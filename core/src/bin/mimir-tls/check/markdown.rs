@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{Report, Severity, State};
+use mimir_tls::doctor::{CheckReport, Severity, State};
 
 /// The whole report.
-pub(super) fn write(report: &Report) -> String {
+pub(super) fn write(report: &CheckReport) -> String {
     let mut out = String::from("# mimir-tls check\n\n");
     let count = |severity| report.count(severity);
     let failed = report

@@ -1,10 +1,10 @@
 //! Findings as SARIF 2.1.0, which code hosts and editors show at their lines.
 
-use mimir_tls::doctor::{Finding, Report, Severity, rules};
+use mimir_tls::doctor::{CheckReport, Finding, Severity, rules};
 use serde_json::{Value, json};
 
 /// The log of one run.
-pub(super) fn log(report: &Report) -> Value {
+pub(super) fn log(report: &CheckReport) -> Value {
     let known: Vec<Value> = rules()
         .iter()
         .map(|rule| {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use mimir_tls::doctor::{Finding, Report, Severity, State};
+use mimir_tls::doctor::{CheckReport, Finding, Severity, State};
 
 use crate::terminal::HEADING;
 
@@ -18,7 +18,7 @@ const FAINT: Style = Style::new().dimmed();
 const MOST_LINKS: usize = 8;
 
 /// The whole report.
-pub(super) fn write(report: &Report) -> String {
+pub(super) fn write(report: &CheckReport) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         one(&mut out, finding);
@@ -91,7 +91,7 @@ fn one(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
 }
 
-fn summary(out: &mut String, report: &Report) {
+fn summary(out: &mut String, report: &CheckReport) {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
@@ -129,16 +129,16 @@ fn summary(out: &mut String, report: &Report) {
     if report.left_out > 0 {
         let _ = writeln!(
             out,
-            "{} more like those above, which a check of what is mended will show",
+            "{} more like those above, which a check of what is fixed will show",
             count(report.left_out, "finding")
         );
     }
-    let mends = report
+    let fixes = report
         .findings
         .iter()
         .filter(|it| it.edit.is_some())
         .count();
-    if mends > 0 {
-        let _ = writeln!(out, "{} can be mended with --fix", count(mends, "finding"));
+    if fixes > 0 {
+        let _ = writeln!(out, "{} can be fixed with --fix", count(fixes, "finding"));
     }
 }

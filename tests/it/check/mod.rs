@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{
-    Code, Input, Options, Report, Trouble, TroubleKind, check, one_by_one, reference,
+    CheckReport, Code, Input, Options, Trouble, TroubleKind, check, one_by_one, reference,
     reference_markdown, rules,
 };
 use mimir_tls::language::Language;
@@ -57,7 +57,7 @@ fn files(folder: &Path, prefix: &str, inputs: &mut Vec<Input>) {
 }
 
 /// Checks a fixture: what is in its folder, and what its recipe makes.
-fn checked(folder: &Path, language: Language) -> Report {
+fn checked(folder: &Path, language: Language) -> CheckReport {
     let recipe = match fs::read_to_string(folder.join("recipe.json")) {
         Ok(text) => serde_json::from_str(&text).expect("a recipe"),
         Err(_) => Recipe::default(),
@@ -70,7 +70,7 @@ fn checked(folder: &Path, language: Language) -> Report {
     report(inputs, &recipe, language)
 }
 
-fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> Report {
+fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> CheckReport {
     let catalog = Catalog::builtin();
     let release = match &recipe.release {
         Some(text) => catalog.release(text).expect("a release"),
@@ -88,7 +88,7 @@ fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> Report {
     check(inputs, options, one_by_one)
 }
 
-fn codes(report: &Report) -> BTreeSet<Code> {
+fn codes(report: &CheckReport) -> BTreeSet<Code> {
     report.findings.iter().map(|finding| finding.code).collect()
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::members::{DEFAULT_MODE, members};
 use super::{
-    Certificates, Choice, Cluster, Constraints, Endpoint, Member, Name, NameConstraintsFile, Plan,
-    PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
+    Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
+    Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{
     Catalog, CatalogError, Component, Field, Link, Release, Surface, SurfaceKind,
@@ -95,7 +95,7 @@ pub(super) fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> Plan
     }
 }
 
-/// The name itself; what was mended in it becomes a warning.
+/// The name itself; what was fixed in it becomes a warning.
 pub(super) fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
     warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
     name.dns.clone()
@@ -105,7 +105,7 @@ fn cluster(
     file: &PlanFile,
     known: &[Component],
     warnings: &mut Vec<PlanWarning>,
-) -> Result<Cluster, PlanError> {
+) -> Result<ClusterNames, PlanError> {
     let mut part = |name: &Option<Name>, key: &'static str, default: &str| match name {
         Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard {
             key,
@@ -116,7 +116,7 @@ fn cluster(
             .parse()
             .map_err(|error| PlanError::ClusterName { key, error }),
     };
-    let cluster = Cluster {
+    let cluster = ClusterNames {
         name: part(&file.cluster.name, "cluster.name", "mimir")?,
         namespace: part(&file.cluster.namespace, "cluster.namespace", "mimir")?,
         domain: part(&file.cluster.domain, "cluster.domain", "cluster.local")?,
@@ -424,9 +424,9 @@ fn certificates(
     })
 }
 
-impl Cluster {
+impl ClusterNames {
     /// `service` under its full name, which must fit DNS.
-    fn full_name(&self, service: &str) -> Result<DnsName, crate::pki::Error> {
+    fn full_name(&self, service: &str) -> Result<DnsName, crate::pki::PkiError> {
         format!("{service}.{}.svc.{}", self.namespace, self.domain).parse()
     }
 }

@@ -13,7 +13,7 @@ use super::slot::{
 };
 use super::{PlanFile, Preset, Profile, Target};
 use crate::catalog::{Catalog, Component, Mode};
-use crate::document::{Error, Node, Value};
+use crate::document::{DocumentError, Node, Value};
 use crate::nearest;
 use crate::pki::Algorithm;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
@@ -37,7 +37,7 @@ pub struct PlanKey {
     pub(super) flag: Option<PlanOption>,
     /// The texts about the key: help, example and titles.
     #[cfg(feature = "schema")]
-    pub text: KeyText,
+    pub text: KeyDescription,
 }
 
 /// The shape of the value at a key of the plan.
@@ -59,7 +59,7 @@ pub enum KeyShape {
 /// The texts about a key, for people.
 #[cfg(feature = "schema")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyText {
+pub struct KeyDescription {
     /// The description of the key, in full sentences.
     pub about: &'static str,
     /// An example of a value, as the key's option takes it.
@@ -123,7 +123,12 @@ impl PlanKey {
     }
 
     /// Sets the key, `name` at its `*`, to a value.
-    pub(super) fn put(&self, file: &mut PlanFile, name: &str, value: Value) -> Result<(), Error> {
+    pub(super) fn put(
+        &self,
+        file: &mut PlanFile,
+        name: &str,
+        value: Value,
+    ) -> Result<(), DocumentError> {
         (self.slot.set)(file, name, &Node::made(value))
             .map_err(|error| error.without_place().under(&self.path_of(name)))
     }
@@ -161,14 +166,14 @@ impl PlanFile {
     /// file.set("components.ingester.replicas", "3")?;
     /// let error = file.set("certificates.leaf.days", "-3").unwrap_err();
     /// assert_eq!(error.path(), "certificates.leaf.days");
-    /// # Ok::<(), mimir_tls::document::Error>(())
+    /// # Ok::<(), mimir_tls::document::DocumentError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// A path that is none, and a text that cannot stand there, in the words in
     /// which a plan file is refused. The plan stays as it was.
-    pub fn set(&mut self, path: &str, text: &str) -> Result<(), Error> {
+    pub fn set(&mut self, path: &str, text: &str) -> Result<(), DocumentError> {
         let Some((key, name)) = PlanKey::find(path) else {
             return Err(unknown(path));
         };
@@ -204,8 +209,8 @@ impl PlanFile {
     }
 }
 
-fn unknown(path: &str) -> Error {
-    let error = Error::new(format!("no plan has the key `{path}`"));
+fn unknown(path: &str) -> DocumentError {
+    let error = DocumentError::new(format!("no plan has the key `{path}`"));
     let known = KEYS.iter().map(|key| key.path);
     match nearest::name(path, known.filter(|known| !known.contains('*'))) {
         Some(near) => error.hinted(format!("did you mean `{near}`?")),
@@ -252,7 +257,7 @@ macro_rules! keys {
                 form: OptionForm::$form,
             })?),
             #[cfg(feature = "schema")]
-            text: KeyText {
+            text: KeyDescription {
                 about: $about,
                 example: $example,
                 en: $en,

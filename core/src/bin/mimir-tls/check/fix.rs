@@ -1,4 +1,4 @@
-//! The mends that are safe, written to a copy or to the file itself.
+//! The fixes that are safe, written to a copy or to the file itself.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use mimir_tls::doctor::{Edit, Report};
+use mimir_tls::doctor::{CheckReport, Edit};
 
 use crate::failure::Failure;
 use crate::folder::quoted;
@@ -16,7 +16,7 @@ use crate::folder::quoted;
 /// # Errors
 /// A file that changed since, a copy that is there already, a folder that takes
 /// no file.
-pub(super) fn write(report: &Report, in_place: bool) -> Result<String, Failure> {
+pub(super) fn write(report: &CheckReport, in_place: bool) -> Result<String, Failure> {
     let mut files: BTreeMap<&str, BTreeMap<usize, &Edit>> = BTreeMap::new();
     let mut later = 0;
     for edit in report
@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report, in_place: bool) -> Result<String, Failure> 
         .filter_map(|finding| finding.edit.as_ref())
     {
         let lines = files.entry(&edit.file).or_default();
-        // One line is mended once a run; the next run sees what is left.
+        // One line is fixed once a run; the next run sees what is left.
         match lines.get(&edit.line) {
             Some(first) if *first != edit => later += 1,
             _ => {
@@ -39,25 +39,25 @@ pub(super) fn write(report: &Report, in_place: bool) -> Result<String, Failure> 
         if !path.is_file() {
             let _ = writeln!(
                 shown,
-                "{file} is no file of its own; its mends are shown alone"
+                "{file} is no file of its own; its fixes are shown alone"
             );
             diff(&mut shown, file, file, &edits);
             continue;
         }
         let target = match in_place {
             true => path.to_owned(),
-            false => PathBuf::from(format!("{file}.mended")),
+            false => PathBuf::from(format!("{file}.fixed")),
         };
         let text = fs::read_to_string(path)
             .map_err(|cause| Failure::io(format!("could not read {}", quoted(path)), &cause))?;
-        let mended = apply(&text, &edits).ok_or_else(|| {
+        let fixed = apply(&text, &edits).ok_or_else(|| {
             Failure::new(format!("{} has changed since it was read", quoted(path)))
         })?;
-        put(&target, path, &mended, in_place)?;
+        put(&target, path, &fixed, in_place)?;
         diff(&mut shown, file, &target.display().to_string(), &edits);
     }
     if later > 0 {
-        let _ = writeln!(shown, "{later} more can be mended by another run");
+        let _ = writeln!(shown, "{later} more can be fixed by another run");
     }
     Ok(shown)
 }
@@ -95,7 +95,7 @@ fn put(target: &Path, from: &Path, text: &str, in_place: bool) -> Result<(), Fai
         _ => Failure::io(format!("could not write {}", quoted(target)), cause),
     };
     let written = match in_place {
-        true => PathBuf::from(format!("{}.mended", target.display())),
+        true => PathBuf::from(format!("{}.fixed", target.display())),
         false => target.to_owned(),
     };
     let write = || {

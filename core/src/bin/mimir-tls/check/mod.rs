@@ -1,8 +1,8 @@
 //! `mimir-tls check`: what people have, and what is wrong with it.
 
+mod fix;
 mod inputs;
 mod markdown;
-mod mend;
 mod passphrase;
 mod sarif;
 mod text;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mimir_tls::catalog::{Catalog, Mode, Release};
-use mimir_tls::doctor::{self, Case, Report};
+use mimir_tls::doctor::{self, CheckReport, Handshake};
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
@@ -50,7 +50,7 @@ pub(crate) struct Check {
     /// Print in English or German: en, de [default: en].
     #[arg(long, value_enum, default_value_t = Tongue::En, hide_default_value = true, hide_possible_values = true)]
     language: Tongue,
-    /// Write the mends that are safe to copies beside the files, `FILE.mended`.
+    /// Write the fixes that are safe to copies beside the files, `FILE.fixed`.
     #[arg(long)]
     fix: bool,
     /// With --fix: write them to the files themselves.
@@ -86,7 +86,7 @@ impl Check {
         options.opened = opened;
         options.language = self.language.into();
         let report = doctor::check(gathered.inputs, options, |cases| {
-            handshakes::run(cases, Case::run, terminal)
+            handshakes::run(cases, Handshake::run, terminal)
         });
         match self.format {
             Format::Text => terminal.print(&text::write(&report))?,
@@ -95,7 +95,7 @@ impl Check {
             Format::Markdown => terminal.print(&markdown::write(&report))?,
         }
         if self.fix {
-            let shown = mend::write(&report, self.in_place)?;
+            let shown = fix::write(&report, self.in_place)?;
             // A program that reads JSON gets nothing else.
             if matches!(self.format, Format::Text | Format::Markdown) {
                 terminal.print(&shown)?;
@@ -107,7 +107,7 @@ impl Check {
 
 /// How a check ends: where nothing of a cluster was found, there was nothing to
 /// check.
-fn judge(report: &Report) -> Result<Outcome, Failure> {
+fn judge(report: &CheckReport) -> Result<Outcome, Failure> {
     let found_none = report.components.is_empty() && report.files == 0;
     let only_unread = report
         .findings

@@ -11,7 +11,7 @@ pub(super) const CERTIFICATE: &str =
 pub(super) const LET_IN: &str =
     "the listener lets in whom the plan refuses; its client authentication or CA is not the plan's";
 
-/// The mend for a refused handshake: that of the fault which made it fail, or
+/// The fix for a refused handshake: that of the fault which made it fail, or
 /// else of what the other side found meanwhile.
 pub(super) fn of(verdict: &Verdict) -> String {
     let faults = [
@@ -22,12 +22,12 @@ pub(super) fn of(verdict: &Verdict) -> String {
     faults
         .into_iter()
         .flatten()
-        .find_map(mend)
+        .find_map(fix)
         .unwrap_or("compare the settings of both ends in proof.json")
         .to_owned()
 }
 
-fn mend(fault: &Fault) -> Option<&'static str> {
+fn fix(fault: &Fault) -> Option<&'static str> {
     use FaultKind as Kind;
     let words = match fault.kind() {
         Kind::NameMismatch if wants_any(fault) => {
@@ -48,7 +48,7 @@ fn mend(fault: &Fault) -> Option<&'static str> {
             "issue the certificate anew for the role that it plays here"
         }
         Kind::Expired | Kind::NotYetValid => {
-            "make a new folder with `mimir-tls generate --force`, or mend the clock"
+            "make a new folder with `mimir-tls generate --force`, or fix the clock"
         }
         Kind::NameConstraint | Kind::NotACa => {
             "admit the name in certificates.ca.name_constraints, or leave the constraints out"

@@ -45,7 +45,11 @@ impl Bundle {
     ///
     /// A validity past the year 9999, a name that the CA's constraints forbid,
     /// or a key that cannot be made here.
-    pub fn issue(plan: &Plan, entropy: &mut dyn Entropy, now: Instant) -> Result<Self, pki::Error> {
+    pub fn issue(
+        plan: &Plan,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+    ) -> Result<Self, pki::PkiError> {
         Self::issue_with(plan, &mut Kept::default(), entropy, now)
     }
 
@@ -61,7 +65,7 @@ impl Bundle {
         kept: &mut Kept,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<Self, pki::Error> {
+    ) -> Result<Self, pki::PkiError> {
         let has_own_ca = kept.has_own_ca();
         let mut desk = kept.open(ca_params(plan, now)?, entropy)?;
         let root = desk.root();
@@ -104,7 +108,7 @@ impl Bundle {
     }
 }
 
-fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::Error> {
+fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
     let certificates = &plan.certificates;
     Ok(CaParams {
         subject: certificates.ca_subject.clone(),
@@ -197,7 +201,7 @@ fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     }
 }
 
-fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::Error> {
+fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     let mut sans = match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),

@@ -15,7 +15,7 @@ use super::pem::{self, Block, Body};
 use super::private_key::rsa_public;
 use super::x509::der::{Reader, tag};
 use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
-use super::{Error, Instant};
+use super::{Instant, PkiError};
 
 /// More things than this are not read of one file: no pool of a system has a
 /// fiftieth of it, and each is described at length.
@@ -100,8 +100,8 @@ pub struct RevocationListReport {
 /// ```
 ///
 /// # Errors
-/// [`Error::NothingToInspect`] says what the file is instead.
-pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, Error> {
+/// [`PkiError::NothingToInspect`] says what the file is instead.
+pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, PkiError> {
     let mut items = Vec::new();
     for block in pem::blocks(bytes) {
         if items.len() == MOST_ITEMS {
@@ -235,7 +235,7 @@ fn read_block(label: &str, body: &Body, now: Instant) -> Finding {
 }
 
 /// What an element of a DER file is, told by its shape.
-fn from_der(der: &[u8], now: Instant) -> Result<Finding, Error> {
+fn from_der(der: &[u8], now: Instant) -> Result<Finding, PkiError> {
     if let Some(finding) = private_key::from_der(der) {
         return Ok(finding);
     }
@@ -248,7 +248,7 @@ fn from_der(der: &[u8], now: Instant) -> Result<Finding, Error> {
         return Ok(finding.noting(DER));
     }
     Err(match pkcs12_or_7(der) {
-        Some((problem, instead)) => Error::NothingToInspect {
+        Some((problem, instead)) => PkiError::NothingToInspect {
             problem: problem.to_owned(),
             instead,
         },
@@ -262,7 +262,7 @@ fn from_der(der: &[u8], now: Instant) -> Result<Finding, Error> {
 const DER: &str = "this is DER; Mimir reads PEM files only";
 
 /// Tells apart what people give by mistake.
-fn check_der(bytes: &[u8]) -> Result<(), Error> {
+fn check_der(bytes: &[u8]) -> Result<(), PkiError> {
     if bytes.trim_ascii().is_empty() {
         return Err(nothing("the file is empty"));
     }
@@ -270,7 +270,7 @@ fn check_der(bytes: &[u8]) -> Result<(), Error> {
         return Ok(());
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Error::NothingToInspect {
+        return Err(PkiError::NothingToInspect {
             problem: "the file is UTF-16 text".to_owned(),
             instead: "save it as UTF-8 or ASCII",
         });
@@ -283,8 +283,8 @@ fn check_der(bytes: &[u8]) -> Result<(), Error> {
     }
 }
 
-fn nothing(problem: impl Into<String>) -> Error {
-    Error::NothingToInspect {
+fn nothing(problem: impl Into<String>) -> PkiError {
+    PkiError::NothingToInspect {
         problem: problem.into(),
         instead: "give a PEM or DER file",
     }

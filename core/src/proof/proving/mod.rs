@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::controls::{Control, Foreign, Stranger};
-use super::mend;
+use super::advice;
+use super::controls::{Control, ForeignCa, Stranger};
 use super::outside::Outside;
 use super::planned::planned;
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::start::NotStarted;
 use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
-use crate::cluster::{Call, Case, Cluster, Layout, NotMet, Process, Side};
+use crate::cluster::{Call, Cluster, Handshake, Layout, NotMet, Process, Side};
 use crate::folder::CertFolder;
 use crate::go_version;
 use crate::pki::{self, Entropy, Instant};
@@ -26,7 +26,7 @@ const VERSIONS: [TlsVersion; 2] = [TlsVersion::Tls13, TlsVersion::Tls12];
 /// All that is to be proven of one cluster, as handshakes that differ.
 #[derive(Debug)]
 pub struct Proving {
-    cases: Vec<Case>,
+    cases: Vec<Handshake>,
     links: Vec<(Met, Link, Expectation)>,
     controls: Vec<(Met, Control, bool)>,
     proof: Proof,
@@ -44,9 +44,9 @@ struct Met {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expectation {
     Accepted,
-    /// Refused under the plan's own policy; the mend is the outsider's.
+    /// Refused under the plan's own policy; the fix is the outsider's.
     Refused {
-        mend: &'static str,
+        fix: &'static str,
     },
 }
 
@@ -64,8 +64,8 @@ impl Proving {
         folder: &CertFolder,
         entropy: &mut dyn Entropy,
         now: Instant,
-    ) -> Result<Self, pki::Error> {
-        let foreign = Foreign::issue(plan, entropy, now)?;
+    ) -> Result<Self, pki::PkiError> {
+        let foreign = ForeignCa::issue(plan, entropy, now)?;
         Ok(Self::against(plan, settings, folder, &foreign, now))
     }
 
@@ -74,7 +74,7 @@ impl Proving {
         plan: &Plan,
         settings: &BTreeMap<Component, Settings>,
         folder: &CertFolder,
-        foreign: &Foreign,
+        foreign: &ForeignCa,
         now: Instant,
     ) -> Self {
         let cluster = planned(plan, settings, folder);
@@ -89,7 +89,7 @@ impl Proving {
         plan: &Plan,
         cluster: &Cluster,
         folder: &CertFolder,
-        foreign: &Foreign,
+        foreign: &ForeignCa,
         now: Instant,
     ) -> Self {
         let mut meeting = Meeting {
@@ -123,7 +123,7 @@ impl Proving {
     }
 
     /// The handshakes to make, in any order and on any thread.
-    pub fn cases(&self) -> &[Case] {
+    pub fn cases(&self) -> &[Handshake] {
         &self.cases
     }
 
@@ -139,14 +139,14 @@ impl Proving {
             let accepted = !came.is_empty() && came.iter().all(|verdict| verdict.is_ok());
             let refused = !came.is_empty() && came.iter().all(|verdict| !verdict.is_ok());
             let bad = came.iter().find(|verdict| !verdict.is_ok()).copied();
-            let (verdict, mend) = match expectation {
+            let (verdict, fix) = match expectation {
                 _ if met.cases.is_err() => (Verdict::Failed, None),
                 Expectation::Accepted if accepted => (Verdict::Accepted, None),
-                Expectation::Refused { mend } if refused => {
-                    (Verdict::RefusedByPolicy, Some(mend.to_owned()))
+                Expectation::Refused { fix } if refused => {
+                    (Verdict::RefusedByPolicy, Some(fix.to_owned()))
                 }
-                Expectation::Accepted => (Verdict::Failed, bad.map(mend::of)),
-                Expectation::Refused { .. } => (Verdict::Failed, Some(mend::LET_IN.to_owned())),
+                Expectation::Accepted => (Verdict::Failed, bad.map(advice::of)),
+                Expectation::Refused { .. } => (Verdict::Failed, Some(advice::LET_IN.to_owned())),
             };
             let words = met.words(&mut proof, bad.or(came.first().copied()));
             let Met { from, to, cases } = met;
@@ -154,7 +154,7 @@ impl Proving {
             let cases = cases.unwrap_or_default();
             proof
                 .links
-                .push(LinkReport::new(ends, &link, verdict, words, mend, cases));
+                .push(LinkReport::new(ends, &link, verdict, words, fix, cases));
         }
         for (met, control, welcome) in self.controls {
             let came = came(&met);
@@ -200,7 +200,7 @@ struct Meeting<'a> {
     plan: &'a Plan,
     cluster: &'a Cluster,
     outside: Outside<'a>,
-    foreign: &'a Foreign,
+    foreign: &'a ForeignCa,
     layout: Layout<'a>,
 }
 
@@ -378,7 +378,7 @@ fn expectation(plan: &Plan, link: &Link) -> Expectation {
     };
     match refused {
         true => Expectation::Refused {
-            mend: external.mend().unwrap_or(mend::CERTIFICATE),
+            fix: external.fix().unwrap_or(advice::CERTIFICATE),
         },
         false => Expectation::Accepted,
     }

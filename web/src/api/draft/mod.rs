@@ -70,7 +70,7 @@ fn is_untouched(key: &str, text: &str) -> bool {
     text.trim().is_empty() && shape.is_some_and(|shape| shape != KeyShape::Pick)
 }
 
-fn in_words(error: &document::Error) -> String {
+fn in_words(error: &document::DocumentError) -> String {
     match error.hint() {
         Some(hint) => format!("{}; {hint}", error.message()),
         None => error.message().to_owned(),

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::PkiError;
 
 /// The longest label, in bytes (RFC 1035, section 2.3.4).
 const LONGEST_LABEL: usize = 63;
@@ -27,13 +27,13 @@ const LONGEST_NAME: usize = 253;
 /// let (name, adjusted) = DnsName::parse("Bücher.example.")?;
 /// assert_eq!(name.as_str(), "xn--bcher-kva.example");
 /// assert!(adjusted.is_some(), "worth a warning");
-/// # Ok::<(), mimir_tls::pki::Error>(())
+/// # Ok::<(), mimir_tls::pki::PkiError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DnsName(String);
 
-/// How a name was mended on its way in; worth a warning, and printed as one.
+/// How a name was fixed on its way in; worth a warning, and printed as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adjusted {
     /// The name as it was given.
@@ -47,12 +47,12 @@ pub struct Adjusted {
 }
 
 impl DnsName {
-    /// Parses a name, and tells whether it had to be mended beyond its case.
+    /// Parses a name, and tells whether it had to be fixed beyond its case.
     ///
     /// # Errors
-    /// [`Error::DnsName`] names the label at fault and what to write instead.
-    pub fn parse(given: &str) -> Result<(Self, Option<Adjusted>), Error> {
-        let refused = |(problem, instead): Fault| Error::DnsName {
+    /// [`PkiError::DnsName`] names the label at fault and what to write instead.
+    pub fn parse(given: &str) -> Result<(Self, Option<Adjusted>), PkiError> {
+        let refused = |(problem, instead): Fault| PkiError::DnsName {
             given: given.to_owned(),
             problem,
             instead: instead.into_owned(),
@@ -95,17 +95,17 @@ impl fmt::Display for DnsName {
 }
 
 impl FromStr for DnsName {
-    type Err = Error;
+    type Err = PkiError;
 
-    fn from_str(given: &str) -> Result<Self, Error> {
+    fn from_str(given: &str) -> Result<Self, PkiError> {
         Self::parse(given).map(|(name, _)| name)
     }
 }
 
 impl TryFrom<String> for DnsName {
-    type Error = Error;
+    type Error = PkiError;
 
-    fn try_from(given: String) -> Result<Self, Error> {
+    fn try_from(given: String) -> Result<Self, PkiError> {
         given.parse()
     }
 }

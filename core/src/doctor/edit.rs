@@ -1,9 +1,9 @@
-//! Mends that are safe to make without asking, as edits of one line.
+//! Fixes that are safe to make without asking, as edits of one line.
 
 use super::cluster::Cluster;
 use super::finding::{Edit, Place};
 
-/// A longer line, in bytes, is mended by hand: its mend would be as long, and
+/// A longer line, in bytes, is fixed by hand: its fix would be as long, and
 /// such a line has many.
 const LONGEST: usize = 4096;
 

@@ -40,7 +40,7 @@ fn both_languages_say_all_of_it() {
             .unwrap();
         String::from_utf8(ran.stdout).unwrap()
     };
-    assert!(said("en").contains("     mend: set `tls_ca_path`"));
+    assert!(said("en").contains("     fix: set `tls_ca_path`"));
     assert!(said("de").contains("     beheben: `tls_ca_path`"));
     assert_eq!(said("en").lines().count(), said("de").lines().count());
 }
@@ -64,7 +64,7 @@ fn json_holds_what_a_program_wants() {
         (&found["count"], &found["first_line"], &found["last_line"]),
         (&2.into(), &2.into(), &3.into())
     );
-    for text in ["cause", "check", "mend"] {
+    for text in ["cause", "check", "fix"] {
         assert!(found["causes"][0][text].is_string(), "{text}");
     }
 }
