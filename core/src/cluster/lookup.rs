@@ -74,6 +74,7 @@ impl Lookup {
             known,
             role,
             is_block: false,
+            is_unknown: false,
         }
     }
 
@@ -84,7 +85,7 @@ impl Lookup {
     }
 
     /// Whether a flag without `=` takes the word behind it.
-    pub(super) fn takes_value(&mut self, flag: &str) -> bool {
+    pub(crate) fn takes_value(&mut self, flag: &str) -> bool {
         match self.ask(Form::Flag, flag).0 {
             Known::Tls(option) => option.value_type() != ValueType::Boolean,
             Known::Miss(_) => true,
