@@ -155,8 +155,8 @@ fn alone(configs: Vec<Config>, options: &Options, processes: &mut Vec<Process>) 
     }
 }
 
-/// Puts the defaults of `${NAME:default}` in; what has none is said, and is
-/// as good as not set.
+/// Puts what the environment says, and the defaults of `${NAME:default}`, in;
+/// what has neither is said, and is not known.
 fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
     for process in processes {
         if !process.settings.iter().any(is_variable) {
@@ -173,9 +173,12 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             if has_flags && !expands {
                 facts.finding(about(Code::Mt136).with("value", &setting.value));
             }
-            match read::expanded(&setting.value) {
+            match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
-                None => facts.finding(about(Code::Mt137).with("value", &setting.value)),
+                None => {
+                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    setting.is_unknown = true;
+                }
             }
         }
         *process = Process::new(
