@@ -613,6 +613,10 @@ export interface OptionInfo {
      * How settled it is.
      */
     category: string;
+    /**
+     * Whether Mimir takes it, and its reference does not have it.
+     */
+    hidden: boolean;
 }
 
 /** The text of a plan file, an object of the same keys, or a draft. */

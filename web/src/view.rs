@@ -272,6 +272,8 @@ mirror! {
         pub removed_in: Option<String>,
         /// How settled it is.
         pub category: String,
+        /// Whether Mimir takes it, and its reference does not have it.
+        pub hidden: bool,
     }
 
     /// A plan with every choice made.

@@ -168,6 +168,7 @@ fn info(option: &OptionView<'_>) -> OptionInfo {
         since: option.since.to_string(),
         removed_in: option.removed_in.map(|release| release.to_string()),
         category: word(&option.category),
+        hidden: option.hidden,
     }
 }
 
