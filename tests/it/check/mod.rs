@@ -3,6 +3,7 @@
 
 mod commands;
 mod forms;
+mod hidden;
 mod plans;
 mod recipe;
 mod threads;

@@ -2,7 +2,7 @@
 //! cluster's own are checked; of both the graph wants this.
 
 use super::edge::Standing;
-use crate::view::{Checked, CheckedLink, Handshake, LinkProof, Proven};
+use crate::view::{Checked, CheckedLink, Handshake, LinkProof, LinkVerdict, Proven};
 
 /// What came of one link.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub fn of_proven(proven: &Proven) -> Vec<Outcome> {
     let of_link = |proof: &LinkProof| {
         let numbers = proof.handshakes.iter();
         Outcome {
-            standing: standing(&proof.verdict),
+            standing: standing(proof.verdict),
             client: proof.client.clone(),
             server: proof.server.clone(),
             remedy: proof.fix.clone().map(Remedy::Fix),
@@ -58,7 +58,7 @@ pub fn of_proven(proven: &Proven) -> Vec<Outcome> {
 /// What was seen of a cluster's links, in their order.
 pub fn of_checked(checked: &Checked) -> Vec<Outcome> {
     let of_link = |link: &CheckedLink| Outcome {
-        standing: standing(&link.verdict),
+        standing: standing(link.verdict),
         client: link.client.clone(),
         server: link.server.clone(),
         remedy: link.finding.clone().map(Remedy::Finding),
@@ -68,11 +68,11 @@ pub fn of_checked(checked: &Checked) -> Vec<Outcome> {
 }
 
 /// How a link of that verdict stands.
-fn standing(verdict: &str) -> Standing {
+fn standing(verdict: LinkVerdict) -> Standing {
     match verdict {
-        "unproven" => Standing::Unproven,
-        "accepted" => Standing::Accepted,
-        "refused-by-policy" => Standing::Refused,
-        _ => Standing::Failed,
+        LinkVerdict::Unproven => Standing::Unproven,
+        LinkVerdict::Accepted => Standing::Accepted,
+        LinkVerdict::RefusedByPolicy => Standing::Refused,
+        LinkVerdict::Failed => Standing::Failed,
     }
 }
