@@ -5,6 +5,8 @@ mod commands;
 mod forms;
 mod plans;
 mod recipe;
+mod secrets;
+mod strangers;
 mod threads;
 
 use std::collections::BTreeSet;
