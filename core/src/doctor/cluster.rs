@@ -55,13 +55,14 @@ impl Cluster {
                         ignored.push(path);
                     }
                 }
-                Sorted::Material(Input { path, bytes, mode }) => {
+                Sorted::Material(mut input) => {
+                    let bytes = std::mem::take(&mut input.bytes);
                     let place = Place {
                         file: path.clone(),
                         ..Place::default()
                     };
                     let opened = options.opened.get(&path).map(|pem| pem.as_slice());
-                    let material = Material::read(path, place, bytes, mode, None, opened);
+                    let material = Material::read(path, place, bytes, input.mode, None, opened);
                     facts.material(material);
                 }
                 Sorted::Ignored => ignored.push(path),
