@@ -113,7 +113,7 @@ require (
 	github.com/googleapis/enterprise-certificate-proxy v0.3.14 // indirect
 	github.com/googleapis/gax-go/v2 v2.21.0 // indirect
 	github.com/gorilla/mux v1.8.1 // indirect
-	github.com/grafana/dskit v0.0.0-20260417113503-29a3c41c2ad7 // indirect
+	github.com/grafana/dskit v0.0.0-20260417113503-29a3c41c2ad7
 	github.com/grafana/gomemcache v0.0.0-20251127154401-74f93547077b // indirect
 	github.com/grafana/mimir v1.3.1-0.20260423142704-aced80d74930
 	github.com/grafana/otel-profiling-go v0.5.1 // indirect
