@@ -25,16 +25,16 @@ const DEEPEST: usize = 32;
 
 /// What was read, and what could not be.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) inputs: Vec<Input>,
-    pub(super) troubles: Vec<Trouble>,
+pub(crate) struct Gathered {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 /// Reads every path.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     let mut gathered = Gathered::default();
     for path in paths {
         let is_folder = path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());

@@ -1,42 +1,57 @@
 //! `mimir-tls explain`: known errors in a log or a pasted line.
 
+mod text;
+
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mimir_tls::doctor;
-use mimir_tls::explain::{self, Encoding, Explainer, Found, KnownError, LogReport, SeenLink};
+use mimir_tls::catalog::Catalog;
+use mimir_tls::doctor::{self, CheckReport, Handshake};
+use mimir_tls::explain::{self, Encoding, Explainer, KnownError, LogReport};
 use mimir_tls::language::Language;
 use serde::Serialize;
 
+use crate::check;
+use crate::clock;
 use crate::failure::{Failure, Outcome};
+use crate::folder::quoted;
 use crate::format::{Format, Tongue};
+use crate::handshakes;
 use crate::terminal::{HEADING, Terminal};
 
-/// How much of the standard input is read at once.
+/// How much of a log is read at once.
 const CHUNK: usize = 256 << 10;
 
-/// More names than this are told by their number.
-const FEW_NAMES: usize = 4;
-
-/// Find known TLS errors in a text or a log, with cause, check and fix.
+/// Find known TLS errors in a text or in logs, with cause, check and fix.
 ///
 /// Without TEXT, or with `-`, it reads a log from the standard input, of any
 /// length. It knows what Mimir, Go, gRPC, etcd, memcached, nginx, the kubelet,
-/// Prometheus, OpenSSL and curl say. The exit code is 1 if it knows nothing of
-/// what it read.
+/// Prometheus, OpenSSL and curl say. Of several logs it tells which error is the
+/// echo of another on the other side, and who wrote it by a file's name, as
+/// `querier.log` or `mimir-ingester-0.log`. The exit code is 1 if it knows
+/// nothing of what it read.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   mimir-tls explain 'remote error: tls: bad certificate'
       Print what it means, why it happens, and what fixes it.
   kubectl logs -l app.kubernetes.io/name=mimir --prefix | mimir-tls explain
-      Print every known error of a log, how often, where, and on which link.")]
+      Print every known error of a log, how often, where, and on which link.
+  mimir-tls explain logs/*.log --config mimir.yaml --config tls/
+      Tell which of the causes are true of a configuration.
+  mimir-tls explain MT101
+      Print what a finding of `mimir-tls check` means.")]
 pub(crate) struct Explain {
-    /// The error as it was logged; `-` is the standard input.
-    #[arg(value_name = "TEXT", conflicts_with = "list")]
-    text: Option<String>,
+    /// The error as it was logged, log files, or the code of a finding; `-` is
+    /// the standard input.
+    #[arg(value_name = "TEXT|FILE", conflicts_with = "list")]
+    given: Vec<PathBuf>,
+    /// Check these files or folders, and tell which cause is true of them.
+    #[arg(long, value_name = "PATH", conflicts_with = "list")]
+    config: Vec<PathBuf>,
     /// List the known errors.
     #[arg(long)]
     list: bool,
@@ -57,30 +72,75 @@ struct Listed<'a> {
     what: &'a str,
 }
 
+/// What was handed over.
+enum Given<'a> {
+    /// The code of a finding.
+    Code(&'a str),
+    /// A text, as it was logged.
+    Text(&'a str),
+    /// Logs, of which one may be the standard input.
+    Logs(Vec<&'a Path>),
+}
+
 impl Explain {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let language = self.language.into();
         if self.list {
             return self.list(language, terminal);
         }
-        let (report, hint) = match self.text.as_deref() {
-            None | Some("-") => (read_log(language)?, None),
-            Some(code) if is_code(code) => return finding(code, language, self.format, terminal),
-            Some(text) => (explain::explain(text, language), file_hint(text)),
+        let mut report = match self.given()? {
+            Given::Code(code) => return finding(code, language, self.format, terminal),
+            Given::Text(text) => explain::explain(text, language),
+            Given::Logs(paths) => read_logs(&paths, language)?,
         };
         if report.encoding != Encoding::Utf8 {
             let name = report.encoding.name();
             terminal.warning(&format!("the log is {name}, and was read as that"));
         }
+        let checked = match &self.config[..] {
+            [] => None,
+            paths => Some(check_of(paths, language, terminal)?),
+        };
+        if let Some(checked) = &checked {
+            report.confirm(checked);
+        }
         match self.format {
             Format::Json => terminal.json(&report)?,
-            Format::Text => terminal.print(&in_words(&report, language))?,
+            Format::Text => {
+                let text = text::write(&report, checked.is_some(), language);
+                terminal.print(&text)?;
+            }
         }
         if !report.found.is_empty() {
             return Ok(Outcome::Good);
         }
-        terminal.hint(hint.unwrap_or("`mimir-tls check` looks for the cause in the configuration"));
+        terminal.hint(self.hint());
         Ok(Outcome::CheckFailed)
+    }
+
+    /// What to do where nothing is known.
+    fn hint(&self) -> &'static str {
+        match &self.given[..] {
+            [one] if looks_like_a_path(one) => "it was read as a text: there is no such file",
+            _ => "`mimir-tls check` looks for the cause in the configuration",
+        }
+    }
+
+    /// A word is a file if there is one of that name.
+    fn given(&self) -> Result<Given<'_>, Failure> {
+        let is_log = |path: &Path| path.as_os_str() == "-" || path.exists();
+        match &self.given[..] {
+            [] => Ok(Given::Logs(vec![Path::new("-")])),
+            [one] if !is_log(one) => match one.to_str() {
+                Some(code) if is_code(code) => Ok(Given::Code(code)),
+                Some(text) => Ok(Given::Text(text)),
+                None => Err(no_file(one)),
+            },
+            several => match several.iter().find(|path| !is_log(path)) {
+                Some(missing) => Err(no_file(missing)),
+                None => Ok(Given::Logs(several.iter().map(PathBuf::as_path).collect())),
+            },
+        }
     }
 
     fn list(&self, language: Language, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -113,10 +173,27 @@ impl Explain {
     }
 }
 
-/// Whether it is the code of a finding, `MT101`, and no text.
+/// Whether it is the code of a finding, `MT101` or `mt101`, and no text.
 fn is_code(text: &str) -> bool {
-    text.strip_prefix("MT")
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()))
+    let Some((letters, digits)) = text.split_at_checked(2) else {
+        return false;
+    };
+    letters.eq_ignore_ascii_case("MT")
+        && !digits.is_empty()
+        && digits.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether somebody may have meant a file: one word, with a folder or an ending.
+fn looks_like_a_path(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let is_ending = |it: &str| it.len() <= 4 && it.bytes().all(|it| it.is_ascii_lowercase());
+    let ending = path.extension().and_then(|it| it.to_str());
+    !text.contains(char::is_whitespace) && (text.contains('/') || ending.is_some_and(is_ending))
+}
+
+fn no_file(path: &Path) -> Failure {
+    Failure::new(format!("there is no log {}", quoted(path)))
+        .hint("a text is one word: give it in quotes")
 }
 
 /// Prints the page of a finding of `mimir-tls check`.
@@ -153,174 +230,70 @@ fn finding(
     Ok(Outcome::Good)
 }
 
-/// A log that was named instead of fed is the likeliest slip.
-fn file_hint(text: &str) -> Option<&'static str> {
-    Path::new(text)
-        .is_file()
-        .then_some("that is a file: `mimir-tls explain < FILE` reads it")
+/// Reads logs, one after the other.
+fn read_logs(paths: &[&Path], language: Language) -> Result<LogReport, Failure> {
+    let mut explainer = Explainer::new(language);
+    for &path in paths {
+        if path.as_os_str() == "-" {
+            let stdin = io::stdin().lock();
+            if stdin.is_terminal() {
+                return Err(Failure::new("there is nothing to explain")
+                    .hint("give the text in quotes, or a log on the standard input"));
+            }
+            if paths.len() > 1 {
+                explainer.begin("standard input");
+            }
+            feed(&mut explainer, stdin)
+                .map_err(|cause| Failure::io("could not read the standard input", &cause))?;
+        } else {
+            explainer.begin(&path.display().to_string());
+            File::open(path)
+                .and_then(|file| feed(&mut explainer, file))
+                .map_err(|cause| unreadable(path, &cause))?;
+        }
+    }
+    Ok(explainer.finish())
 }
 
-fn read_log(language: Language) -> Result<LogReport, Failure> {
-    let mut stdin = io::stdin().lock();
-    if stdin.is_terminal() {
-        return Err(Failure::new("there is nothing to explain")
-            .hint("give the text in quotes, or a log on the standard input"));
+fn unreadable(path: &Path, cause: &io::Error) -> Failure {
+    let name = quoted(path);
+    match cause.kind() {
+        ErrorKind::IsADirectory => Failure::new(format!("the log {name} is a folder"))
+            .hint("name the logs in it, as `mimir-tls explain DIR/*.log`"),
+        _ => Failure::io(format!("could not read the log {name}"), cause),
     }
-    let mut explainer = Explainer::new(language);
+}
+
+fn feed(explainer: &mut Explainer, mut log: impl Read) -> io::Result<()> {
     let mut chunk = vec![0; CHUNK];
     loop {
-        match stdin.read(&mut chunk) {
-            Ok(0) => return Ok(explainer.finish()),
+        match log.read(&mut chunk) {
+            Ok(0) => return Ok(()),
             Ok(length) => explainer.feed(&chunk[..length]),
             Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
-            Err(cause) => return Err(Failure::io("could not read the standard input", &cause)),
+            Err(cause) => return Err(cause),
         }
     }
 }
 
-/// The words around the rows' own texts.
-struct Words {
-    nothing: &'static str,
-    line: &'static str,
-    lines: &'static str,
-    time: &'static str,
-    times: &'static str,
-    link: &'static str,
-    others: &'static str,
-    check: &'static str,
-    fix: &'static str,
-    any: &'static str,
-    reference: &'static str,
-}
-
-impl Words {
-    fn of(language: Language) -> Self {
-        match language {
-            Language::English => Self {
-                nothing: "no known TLS error",
-                line: "line",
-                lines: "lines",
-                time: "time",
-                times: "times",
-                link: "link",
-                others: "lines about other links",
-                check: "check",
-                fix: "fix",
-                any: "any component",
-                reference: "reference",
-            },
-            Language::German => Self {
-                nothing: "kein bekannter TLS-Fehler",
-                line: "Zeile",
-                lines: "Zeilen",
-                time: "mal",
-                times: "mal",
-                link: "Verbindung",
-                others: "Zeilen über andere Verbindungen",
-                check: "prüfen",
-                fix: "beheben",
-                any: "jede Komponente",
-                reference: "Quelle",
-            },
-        }
-    }
-}
-
-fn in_words(report: &LogReport, language: Language) -> String {
-    let words = Words::of(language);
-    if report.found.is_empty() {
-        let lines = plural(report.lines, words.line, words.lines);
-        return format!("{} in {} {lines}\n", words.nothing, report.lines);
-    }
-    let sections = report.found.iter().map(|found| section(found, &words));
-    sections.collect::<Vec<_>>().join("\n")
-}
-
-fn section(found: &Found, words: &Words) -> String {
-    let mut text = String::new();
-    // Writing into a string cannot fail.
-    let _ = writeln!(
-        text,
-        "{HEADING}{}{HEADING:#}\n  {}: {}",
-        found.what,
-        found.by.name(),
-        found.example
-    );
-    let _ = writeln!(
-        text,
-        "  {}, {}",
-        times(found.count, words),
-        place(found, words)
-    );
-    for link in &found.links {
-        let _ = writeln!(
-            text,
-            "  {}: {}, {}",
-            words.link,
-            link_in_words(link, words),
-            times(link.count, words)
+/// What a check finds in a configuration, here beside its logs.
+fn check_of(
+    paths: &[PathBuf],
+    language: Language,
+    terminal: Terminal,
+) -> Result<CheckReport, Failure> {
+    let gathered = check::inputs::read(paths)?;
+    let mut options = doctor::Options::new(Catalog::builtin().newest(), clock::now());
+    options.troubles = gathered.troubles;
+    options.language = language;
+    let checked = doctor::check(gathered.inputs, options, |cases| {
+        handshakes::run(cases, Handshake::run, terminal)
+    });
+    if checked.components.is_empty() && checked.files == 0 {
+        return Err(
+            Failure::new("--config: nothing of a Mimir cluster was found there")
+                .hint("give Mimir's YAML, flags, manifests, Helm values or certificates"),
         );
     }
-    if found.other_links > 0 {
-        let _ = writeln!(text, "  {} {}", found.other_links, words.others);
-    }
-    for (number, cause) in found.causes.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "  {}. {}\n     {}: {}\n     {}: {}",
-            number + 1,
-            cause.cause,
-            words.check,
-            cause.check,
-            words.fix,
-            cause.fix
-        );
-        for code in cause.findings {
-            let _ = writeln!(text, "     mimir-tls explain {code}");
-        }
-    }
-    let _ = writeln!(text, "  {}: {}", words.reference, found.reference);
-    text
-}
-
-fn place(found: &Found, words: &Words) -> String {
-    if found.first_line == found.last_line {
-        format!("{} {}", words.line, found.first_line)
-    } else {
-        format!("{} {}-{}", words.lines, found.first_line, found.last_line)
-    }
-}
-
-fn times(count: u64, words: &Words) -> String {
-    format!("{count} {}", plural(count, words.time, words.times))
-}
-
-fn plural(count: u64, one: &'static str, many: &'static str) -> &'static str {
-    if count == 1 { one } else { many }
-}
-
-/// `distributor or querier -> ingester 10.0.0.7:9095 /cortex.Ingester/Push`.
-fn link_in_words(link: &SeenLink, words: &Words) -> String {
-    let names = |names: &[String]| match names {
-        [] => String::from("?"),
-        names if names.len() <= FEW_NAMES => names.join("|"),
-        _ => words.any.to_owned(),
-    };
-    let from = match (&link.from[..], &link.peer) {
-        ([], Some(peer)) => peer.clone(),
-        (from, Some(peer)) => format!("{} {peer}", names(from)),
-        (from, None) => names(from),
-    };
-    let to = match (&link.to[..], &link.address) {
-        ([], Some(address)) => address.clone(),
-        (to, Some(address)) => format!("{} {address}", names(to)),
-        (to, None) => names(to),
-    };
-    let rest = [link.method.as_deref(), link.surface];
-    let rest: String = rest
-        .into_iter()
-        .flatten()
-        .map(|it| format!(", {it}"))
-        .collect();
-    format!("{from} -> {to}{rest}")
+    Ok(checked)
 }
