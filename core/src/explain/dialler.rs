@@ -99,8 +99,8 @@ pub(super) fn of_speaker(by: Speaker) -> Place {
     by_id(id).unwrap_or(MIMIR)
 }
 
-/// Who is called so: a component, as in `mimir-ingester-2`, or a dialler that
-/// is none. It may stand in the name of a pod, a container or a file.
+/// Who is called so: a component, as in `mimir-ingester-2`, or a program beside
+/// Mimir. It may stand in the name of a pod, a container or a file.
 pub(super) fn named(label: &str) -> Option<&'static str> {
     let label = label.replace('_', "-");
     let stands_in = |name: &str| {
@@ -116,12 +116,16 @@ pub(super) fn named(label: &str) -> Option<&'static str> {
         .map(|component| component.name())
         .filter(|name| stands_in(name))
         .max_by_key(|name| name.len());
-    component.or_else(|| {
-        diallers()
-            .iter()
-            .find(|row| row.files.iter().any(|name| stands_in(name)))
-            .map(|row| row.id)
-    })
+    let dialler = || {
+        let mut rows = diallers().iter();
+        let row = rows.find(|row| row.files.iter().any(|name| stands_in(name)));
+        row.map(|row| row.id)
+    };
+    let external = || {
+        let mut all = Catalog::builtin().externals().map(|it| it.name());
+        all.find(|name| stands_in(name))
+    };
+    component.or_else(dialler).or_else(external)
 }
 
 impl Dialler {
@@ -174,6 +178,7 @@ mod tests {
             ("mimir_store_gateway_1", Some("store-gateway")),
             ("mimir-nginx-5f-x", Some("gateway")),
             ("prometheus-0.txt", Some("remote-writer")),
+            ("etcd-2.log", Some("etcd")),
             ("all.log", None),
             ("", None),
         ] {

@@ -39,6 +39,26 @@ pub struct SeenLink {
     pub last_line: u64,
 }
 
+impl SeenLink {
+    /// Whether it is the other link, whoever counted the lines.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let key = |link: &Self| Self {
+            count: 0,
+            first_line: 0,
+            last_line: 0,
+            ..link.clone()
+        };
+        key(self) == key(other)
+    }
+
+    /// Takes in the lines of the same link.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.first_line = self.first_line.min(other.first_line);
+        self.last_line = self.last_line.max(other.last_line);
+    }
+}
+
 /// What one line says, still inside the line.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clue<'a> {

@@ -9,10 +9,6 @@ const SECONDS: i64 = 2;
 /// How far apart, in lines, where there are no times.
 const LINES: u64 = 10;
 
-/// How many moments of one error are told apart. A log has any number of them,
-/// and the memory stays the same.
-const MOST: usize = 1024;
-
 /// How much of a line is looked through for its time.
 const BEGINNING: usize = 256;
 
@@ -48,7 +44,7 @@ impl Moment {
     }
 }
 
-/// The moments of one error, and how many lines had it in each.
+/// The moments of one error on one link, and how many lines had it in each.
 #[derive(Debug, Default)]
 pub(super) struct Moments {
     lines: BTreeMap<Moment, u64>,
@@ -57,10 +53,13 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    pub(super) fn add(&mut self, moment: Moment) {
+    /// One more line, as long as there is room for its moment: a log has any
+    /// number of them, and the memory stays the same.
+    pub(super) fn add(&mut self, moment: Moment, room: &mut usize) {
         if let Some(lines) = self.lines.get_mut(&moment) {
             *lines += 1;
-        } else if self.lines.len() < MOST {
+        } else if let Some(left) = room.checked_sub(1) {
+            *room = left;
             self.lines.insert(moment, 1);
         } else {
             return;
@@ -68,9 +67,13 @@ impl Moments {
         self.looked_at += 1;
     }
 
-    /// How many of the lines were written when `others` were.
-    pub(super) fn together_with(&self, others: &Self) -> u64 {
-        let meets = |moment: Moment| others.lines.range(moment.around()).next().is_some();
+    /// How many of the lines were written when one of the others were.
+    pub(super) fn together_with(&self, others: &[&Self]) -> u64 {
+        let meets = |moment: Moment| {
+            others
+                .iter()
+                .any(|other| other.lines.range(moment.around()).next().is_some())
+        };
         let together = self.lines.iter().filter(|(moment, _)| meets(**moment));
         together.map(|(_, lines)| lines).sum()
     }
@@ -164,7 +167,10 @@ mod tests {
     fn moments_meet_within_a_few_seconds_and_lines() {
         let of = |moments: &[Moment]| {
             let mut all = Moments::default();
-            moments.iter().for_each(|moment| all.add(*moment));
+            let mut room = 10;
+            moments
+                .iter()
+                .for_each(|moment| all.add(*moment, &mut room));
             all
         };
         let alerts = of(&[
@@ -174,16 +180,20 @@ mod tests {
             Moment::Line(0, 5),
         ]);
         let causes = of(&[Moment::Second(12), Moment::Line(1, 5)]);
-        assert_eq!(alerts.together_with(&causes), 2);
-        assert_eq!(causes.together_with(&alerts), 1);
-        assert_eq!(alerts.together_with(&of(&[Moment::Line(0, 15)])), 1);
+        assert_eq!(alerts.together_with(&[&causes]), 2);
+        assert_eq!(causes.together_with(&[&alerts]), 1);
+        let near = of(&[Moment::Line(0, 15)]);
+        assert_eq!(alerts.together_with(&[&causes, &near]), 3);
+        assert_eq!(alerts.together_with(&[]), 0);
     }
 
     #[test]
     fn any_number_of_moments_takes_the_same_room() {
         let mut moments = Moments::default();
-        (0..100_000).for_each(|at| moments.add(Moment::Second(at)));
-        assert_eq!(moments.lines.len(), MOST);
-        assert_eq!(moments.looked_at, 1024);
+        let mut room = 1024;
+        (0..100_000).for_each(|at| moments.add(Moment::Second(at), &mut room));
+        assert_eq!((moments.lines.len(), moments.looked_at), (1024, 1024));
+        moments.add(Moment::Second(0), &mut room);
+        assert_eq!(moments.looked_at, 1025);
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn own_text(line: &[u8], known: &[u8]) -> String {
     match find(&text, known) {
         Some(at) => {
             let (from, to) = bounds(&text, at, at + known.len());
-            cut(&text[from..to], at - from, known.len())
+            cut(&text[from..to], at - from, known.len().min(to - at))
         }
         // What was found is longer than what can be told apart.
         None => cut(known, 0, known.len()),
@@ -221,7 +221,8 @@ fn bounds(text: &[u8], at: usize, end: usize) -> (usize, usize) {
         break;
     }
     let behind = &text[end..];
-    let added = find(behind, b", client: ").into_iter();
+    // What nginx adds ends an error, even where a pattern looks beyond.
+    let added = find(&text[at..], b", client: ");
     let pairs = behind
         .iter()
         .enumerate()
@@ -229,7 +230,8 @@ fn bounds(text: &[u8], at: usize, end: usize) -> (usize, usize) {
         .map(|(blank, _)| blank)
         .take(64)
         .find(|blank| is_pairs(&behind[*blank..]));
-    let to = added.chain(pairs).min().map_or(text.len(), |it| end + it);
+    let ends = [added.map(|it| at + it), pairs.map(|it| end + it)];
+    let to = ends.into_iter().flatten().min().unwrap_or(text.len());
     (from, to)
 }
 

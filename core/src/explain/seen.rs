@@ -18,6 +18,7 @@ use crate::language::Language;
 const MOST_LINKS: usize = 16;
 const MOST_FILES: usize = 16;
 const MOST_VALUES: usize = 5;
+const MOST_MOMENTS: usize = 1024;
 
 /// One error, on links that one dialler makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,11 +36,22 @@ pub(super) struct Seen {
     last: (usize, u64),
     example: String,
     values: BTreeMap<&'static str, Vec<String>>,
-    links: Vec<(Kept, Stretch)>,
+    links: Vec<OnLink>,
+    /// The moments of the lines that say nothing of a link.
+    elsewhere: Moments,
+    /// For how many moments there is room.
+    room: usize,
     other_links: u64,
     /// The side that wrote the lines; none if several did, or nobody knows.
     side: Option<Teller>,
-    pub(super) moments: Moments,
+}
+
+/// The lines that speak of one link.
+#[derive(Debug)]
+struct OnLink {
+    kept: Kept,
+    stretch: Stretch,
+    moments: Moments,
 }
 
 /// Lines of one source.
@@ -85,9 +97,10 @@ impl Seen {
             example: own_text(raw, &plain[found.start..found.end]),
             values: BTreeMap::new(),
             links: Vec::new(),
+            elsewhere: Moments::default(),
+            room: MOST_MOMENTS,
             other_links: 0,
             side,
-            moments: Moments::default(),
         }
     }
 
@@ -98,7 +111,6 @@ impl Seen {
         }
         self.last = (at.source, at.line);
         self.count += 1;
-        self.moments.add(moment);
         let has_room = self.stretches.len() < MOST_FILES;
         match self.stretches.last_mut() {
             Some(stretch) if stretch.source == at.source => stretch.add(at.line),
@@ -118,16 +130,30 @@ impl Seen {
             self.side = None;
         }
         if clue.is_empty() {
-            return;
+            return self.elsewhere.add(moment, &mut self.room);
         }
-        if let Some((_, stretch)) = self.links.iter_mut().find(|(kept, _)| clue.is(kept)) {
-            stretch.add(at.line);
+        let known = self.links.iter_mut().find(|link| clue.is(&link.kept));
+        if let Some(link) = known {
+            link.stretch.add(at.line);
+            link.moments.add(moment, &mut self.room);
         } else if self.links.len() < MOST_LINKS {
-            self.links
-                .push((clue.keep(), Stretch::new(at.source, at.line)));
+            let mut moments = Moments::default();
+            moments.add(moment, &mut self.room);
+            self.links.push(OnLink {
+                kept: clue.keep(),
+                stretch: Stretch::new(at.source, at.line),
+                moments,
+            });
         } else {
             self.other_links += 1;
         }
+    }
+
+    /// The moments of the lines, by the link that they speak of.
+    pub(super) fn moments(&self) -> Vec<(Option<SeenLink>, &Moments)> {
+        let links = self.links.iter();
+        let on_links = links.map(|link| (Some(link.kept.link()), &link.moments));
+        on_links.chain([(None, &self.elsewhere)]).collect()
     }
 
     /// The source and the line of the first.
@@ -136,17 +162,26 @@ impl Seen {
         first.map_or((0, 0), |it| (it.source, it.first_line))
     }
 
+    /// The side that wrote the lines, where it is known.
+    pub(super) fn side(&self, row: &KnownError) -> Option<Teller> {
+        self.side.or(row.side)
+    }
+
     /// The links, the most frequent first.
     pub(super) fn links(&self) -> Vec<SeenLink> {
         let mut links: Vec<SeenLink> = Vec::new();
-        for (kept, stretch) in &self.links {
+        for OnLink { kept, stretch, .. } in &self.links {
             let link = SeenLink {
                 count: stretch.count,
                 first_line: stretch.first_line,
                 last_line: stretch.last_line,
                 ..kept.link()
             };
-            links.push(link);
+            // Lines of different words may speak of one link.
+            match links.iter_mut().find(|known| known.is_same(&link)) {
+                Some(known) => known.join(&link),
+                None => links.push(link),
+            }
         }
         links.sort_by_key(|link| (std::cmp::Reverse(link.count), link.first_line));
         links
@@ -165,7 +200,7 @@ impl Seen {
         let dialler = &diallers()[dialler];
         let at = Circumstances {
             dialler,
-            side: self.side.or(row.side),
+            side: self.side(row),
             links: &links,
             echo: echo.as_ref(),
         };

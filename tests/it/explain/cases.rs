@@ -306,6 +306,7 @@ fn programs_of_today_are_known_by_the_right_fault() {
     ] {
         let found = only(&line);
         assert_eq!((found.id, ends(&found).as_str()), (id, link), "{line}");
+        assert!(!found.example.contains(", client: "), "{}", found.example);
     }
     // Python, which names no link.
     let python = only(
@@ -409,6 +410,28 @@ fn what_cannot_be_one_event_is_no_echo() {
         ("querier.log", &queriers_log(9)),
     ]);
     assert!(report.found.iter().all(|it| it.echo.is_none()));
+    // A gateway that is refused as a server does not refuse as a client.
+    let nginx = "2026/11/23 10:00:00 [info] 7#7: *25 SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while SSL handshaking, client: 10.0.0.9, server: 0.0.0.0:443\n2026/11/23 10:00:00 [error] 7#7: *9 upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream, client: 10.0.0.9, server: , request: \"GET / HTTP/1.1\", upstream: \"https://10.244.1.7:8080/\"\n";
+    assert!(
+        explain(nginx, Language::English)
+            .found
+            .iter()
+            .all(|it| it.echo.is_none())
+    );
+    // A server that refuses one client's certificate is refused by another.
+    let server = "http: TLS handshake error from 10.0.0.9:1: local error: tls: bad record MAC\nhttp: TLS handshake error from 10.0.0.9:2: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of \"x509: ECDSA verification failure\" while trying to verify candidate authority certificate \"root\")\n";
+    assert!(
+        explain(server, Language::English)
+            .found
+            .iter()
+            .all(|it| it.echo.is_none())
+    );
+    // At one moment, but on another link: the gateway's own client is plaintext,
+    // and the gateway is at some other time to Mimir.
+    let nginx = "2026/11/23 10:00:00 [info] 7#7: *26 client sent plain HTTP request to HTTPS port while reading client request headers, client: 10.0.0.9, server: , request: \"GET / HTTP/1.1\"\n2026/11/23 10:00:00 [error] 7#7: *21 upstream prematurely closed connection while reading response header from upstream, client: 10.0.0.9, server: , upstream: \"grpc://10.244.1.7:9095\"\n";
+    let mimir = "2026/11/23 12:00:00 http: TLS handshake error from 10.0.0.3:4: client sent an HTTP request to an HTTPS server\n";
+    let report = of_logs(&[("nginx.log", nginx), ("distributor.log", mimir)]);
+    assert!(report.found.iter().all(|it| it.echo.is_none()));
     // One side alone: a client that is refused is no echo of one that refuses.
     let log = "ts=2026-11-23T10:00:00Z err=\"remote error: tls: bad certificate\"\nts=2026-11-23T10:00:00Z err=\"x509: certificate is valid for a, not b\"\n";
     assert!(
@@ -436,6 +459,17 @@ fn who_wrote_a_log_is_taken_from_its_name() {
     // The line itself knows better.
     let report = of_logs(&[("all-in-one.log", &format!("component=ruler {line}"))]);
     assert_eq!(report.found[0].links[0].from, ["ruler"]);
+}
+
+#[test]
+fn lines_of_different_words_about_one_link_are_one() {
+    let line = |scheme: &str| {
+        format!(
+            "2026/11/23 10:00:00 [error] 7#7: *1 SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream, client: 10.0.0.9, server: , upstream: \"{scheme}://10.244.1.7:8080\"\n"
+        )
+    };
+    let found = only(&format!("{}{}", line("https"), line("grpcs")));
+    assert_eq!((found.links.len(), found.links[0].count), (1, 2));
 }
 
 #[test]
