@@ -37,6 +37,7 @@ mod options;
 mod plan;
 mod process;
 mod read;
+mod redact;
 mod rules;
 mod surroundings;
 
@@ -48,8 +49,11 @@ pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
+use crate::catalog::Release;
 use crate::prove::Verdict;
 use cluster::Cluster;
+use input::Sorted;
+use read::Facts;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -77,7 +81,7 @@ pub fn check(
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    CheckReport {
+    let mut report = CheckReport {
         release: options.release.to_string(),
         findings,
         left_out,
@@ -86,14 +90,29 @@ pub fn check(
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,
+    };
+    redact::report(&mut report);
+    report
+}
+
+/// Whether anything of a file is a cluster's, read against a release. What is not
+/// needs its path alone to be called ignored, so that whoever brings many files
+/// can let go of their bytes.
+#[must_use]
+pub fn concerns(input: &Input, release: Release) -> bool {
+    match input::sort(input.clone()) {
+        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
+        Sorted::Material(_) | Sorted::Unreadable(_) => true,
+        Sorted::Ignored => false,
     }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
-    let line = cluster.source(&place.file)?.line(place.line)?;
-    if line.len() > LONGEST {
+    let source = cluster.source(&place.file)?;
+    let line = source.line(place.line)?;
+    if line.len() > LONGEST || source.is_within_pem(place.line) {
         return None;
     }
     let lower = line.to_lowercase();

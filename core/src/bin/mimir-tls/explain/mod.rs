@@ -282,8 +282,9 @@ fn check_of(
     language: Language,
     terminal: Terminal,
 ) -> Result<CheckReport, Failure> {
-    let gathered = check::inputs::read(paths)?;
-    let mut options = doctor::Options::new(Catalog::builtin().newest(), clock::now());
+    let release = Catalog::builtin().newest();
+    let gathered = check::inputs::read(paths, release)?;
+    let mut options = doctor::Options::new(release, clock::now());
     options.troubles = gathered.troubles;
     options.language = language;
     let checked = doctor::check(gathered.inputs, options, |cases| {
