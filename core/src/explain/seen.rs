@@ -12,6 +12,7 @@ use super::quote::{LONGEST, own_text};
 use super::report::{Cause, EchoOf, Found, LogPlace};
 use super::rows::{KnownCause, KnownError, Only, Teller};
 use crate::language::Language;
+use crate::shown::elided;
 
 /// How many different links, files, and values of a hole, are told apart. A log
 /// names any number of them, and the memory stays the same.
@@ -221,8 +222,8 @@ impl Seen {
             first_line: first.map_or(0, |it| it.first_line),
             last_line: first.map_or(0, |it| it.last_line),
             places,
-            example: self.example,
-            values: self.values,
+            example: elided(&self.example).into_owned(),
+            values: without_keys(self.values),
             links,
             other_links: self.other_links,
             echo,
@@ -289,6 +290,16 @@ impl Circumstances<'_> {
         let faults = self.echo.map_or(&[][..], |echo| echo.faults);
         faults.iter().any(|fault| cause.echoes.contains(fault))
     }
+}
+
+/// A log may hold a key, as a file that somebody printed into it.
+fn without_keys(
+    mut values: BTreeMap<&'static str, Vec<String>>,
+) -> BTreeMap<&'static str, Vec<String>> {
+    for value in values.values_mut().flatten() {
+        *value = elided(value).into_owned();
+    }
+    values
 }
 
 fn said(cause: &'static KnownCause, dialler: &Dialler, language: Language) -> Option<Cause> {

@@ -486,3 +486,16 @@ fn links_of_different_diallers_are_told_apart() {
         .collect();
     assert_eq!(diallers, [("remote-writer", 1), ("mimir", 1)]);
 }
+
+#[test]
+fn no_key_is_quoted() {
+    let key = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2";
+    for line in [
+        format!("err=\"tls: failed to parse private key: -----BEGIN PRIVATE KEY-----\\n{key}\\n\""),
+        format!("unsupported cipher suite: \"{key}\""),
+    ] {
+        let found = only(&line);
+        let told = serde_json::to_string(&found).expect("JSON");
+        assert!(!told.contains(&key[..40]), "{told}");
+    }
+}
