@@ -211,6 +211,10 @@ mod tests {
                 for id in only.diallers.iter().chain(&only.not_diallers) {
                     assert!(by_id(id).is_some(), "{}: {id}", row.id);
                 }
+                for id in &only.surfaces {
+                    let surface = Catalog::builtin().surface_name(id);
+                    assert!(surface.is_ok(), "{}: {id}", row.id);
+                }
             }
         }
     }

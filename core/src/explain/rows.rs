@@ -128,6 +128,9 @@ pub struct Only {
     /// The parties of which one is dialled; anybody if empty.
     #[serde(default)]
     pub to: Vec<String>,
+    /// The surfaces of which one makes the link; any if empty.
+    #[serde(default)]
+    pub surfaces: Vec<String>,
     /// The side that tells.
     #[serde(default)]
     pub side: Option<Teller>,

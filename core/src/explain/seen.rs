@@ -272,9 +272,14 @@ impl Circumstances<'_> {
     fn allow(&self, only: &Only) -> bool {
         let id = self.dialler.id;
         let is_told = self.links.iter().any(|link| !link.to.is_empty());
+        let mut surfaces = self.links.iter().filter_map(|link| link.surface).peekable();
+        let is_made_so = only.surfaces.is_empty()
+            || surfaces.peek().is_none()
+            || surfaces.any(|surface| only.surfaces.iter().any(|it| it == surface));
         let is_of = |ids: &[String]| ids.iter().any(|it| it == id);
         (only.diallers.is_empty() || is_of(&only.diallers))
             && !is_of(&only.not_diallers)
+            && is_made_so
             && (only.to.is_empty() || !is_told || self.reaches(&only.to))
             && (only.side.is_none() || self.side.is_none() || only.side == self.side)
     }

@@ -213,6 +213,21 @@ fn advice_is_in_the_words_of_the_program_that_dials() {
     );
 }
 
+#[test]
+fn what_only_memberlist_does_is_not_said_of_another_link() {
+    let usage = "err=\"tls: failed to verify certificate: x509: certificate specifies an incompatible key usage\"";
+    let gossip = only(&format!("msg=\"TCPTransport: WriteTo failed\" {usage}"));
+    assert!(advice(&gossip).contains("memberlist presents"));
+    let push = only(&format!("method=/cortex.Ingester/Push {usage}"));
+    assert!(!advice(&push).contains("memberlist"), "{}", advice(&push));
+    // What the dialler says is about the server's certificate.
+    assert!(
+        !advice(&push).contains("used as a client's"),
+        "{}",
+        advice(&push)
+    );
+}
+
 /// The kubelet shows no certificate and verifies none: nobody advises it to.
 #[test]
 fn a_probe_is_not_told_to_have_a_ca() {
@@ -294,6 +309,8 @@ fn programs_of_today_are_known_by_the_right_fault() {
         (nginx("SSL_read() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while reading response header from upstream"), "nginx-upstream-refuses-cert", "gateway - ->  127.0.0.1:19002"),
         (nginx("upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream"), "nginx-upstream-unverified", "gateway - ->  127.0.0.1:19002"),
         (nginx("upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream"), "nginx-upstream-expired", "gateway - ->  127.0.0.1:19002"),
+        (nginx("upstream SSL certificate does not match \"mimir\" while SSL handshaking to upstream"), "nginx-upstream-name", "gateway - ->  127.0.0.1:19002"),
+        (nginx("upstream SSL certificate does not match \"mimir.svc.cluster.local.\" while SSL handshaking to upstream"), "nginx-upstream-dot", "gateway - ->  127.0.0.1:19002"),
         (nginx("SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream"), "nginx-upstream-plaintext", "gateway - ->  127.0.0.1:19002"),
         (nginx("upstream prematurely closed connection while reading response header from upstream").replace("https:", "grpc:"), "nginx-upstream-hung-up", "gateway - ->  127.0.0.1:19002"),
         ("2026/11/29 05:16:48 [info] 7#7: *25 SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while SSL handshaking, client: 127.0.0.1, server: 127.0.0.1:19101".to_owned(), "nginx-cert-refused", " 127.0.0.1 -> gateway -"),

@@ -270,6 +270,21 @@ fn logs_that_cannot_be_read() {
             hint: name the logs in it, as `mimir-tls explain DIR/*.log`
         "#]],
     );
+    let place = place.with("a.log.gz", [0x1f, 0x8b, 8, 0, 0]);
+    place.refused(
+        ["explain", "a.log.gz"],
+        &expect![[r#"
+            error: the log `a.log.gz` is compressed
+            hint: unpack it first, as `zcat FILE | mimir-tls explain`
+        "#]],
+    );
+    place.refused(
+        ["explain", "a.log", "--config", "a.log"],
+        &expect![[r#"
+            error: --config: nothing of a Mimir cluster was found there
+            hint: give Mimir's YAML, flags, manifests, Helm values or certificates
+        "#]],
+    );
     place.refused(
         ["explain", "a.log", "--config", "nosuch"],
         &expect![[r#"

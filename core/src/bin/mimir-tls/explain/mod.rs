@@ -20,6 +20,7 @@ use crate::failure::{Failure, Outcome};
 use crate::folder::quoted;
 use crate::format::{Format, Tongue};
 use crate::handshakes;
+use crate::input;
 use crate::terminal::{HEADING, Terminal};
 
 /// How much of a log is read at once.
@@ -243,8 +244,7 @@ fn read_logs(paths: &[&Path], language: Language) -> Result<LogReport, Failure> 
             if paths.len() > 1 {
                 explainer.begin("standard input");
             }
-            feed(&mut explainer, stdin)
-                .map_err(|cause| Failure::io("could not read the standard input", &cause))?;
+            feed(&mut explainer, stdin).map_err(|cause| unreadable(path, &cause))?;
         } else {
             explainer.begin(&path.display().to_string());
             File::open(path)
@@ -256,20 +256,34 @@ fn read_logs(paths: &[&Path], language: Language) -> Result<LogReport, Failure> 
 }
 
 fn unreadable(path: &Path, cause: &io::Error) -> Failure {
-    let name = quoted(path);
+    let name = match path.as_os_str() == "-" {
+        true => input::name(path),
+        false => quoted(path),
+    };
     match cause.kind() {
         ErrorKind::IsADirectory => Failure::new(format!("the log {name} is a folder"))
             .hint("name the logs in it, as `mimir-tls explain DIR/*.log`"),
+        ErrorKind::InvalidData => Failure::new(format!("the log {name} is compressed"))
+            .hint("unpack it first, as `zcat FILE | mimir-tls explain`"),
         _ => Failure::io(format!("could not read the log {name}"), cause),
     }
 }
 
 fn feed(explainer: &mut Explainer, mut log: impl Read) -> io::Result<()> {
+    // As gzip begins, and no text.
+    const COMPRESSED: [u8; 2] = [0x1f, 0x8b];
     let mut chunk = vec![0; CHUNK];
+    let mut is_first = true;
     loop {
         match log.read(&mut chunk) {
             Ok(0) => return Ok(()),
-            Ok(length) => explainer.feed(&chunk[..length]),
+            Ok(length) if is_first && chunk[..length].starts_with(&COMPRESSED) => {
+                return Err(ErrorKind::InvalidData.into());
+            }
+            Ok(length) => {
+                is_first = false;
+                explainer.feed(&chunk[..length]);
+            }
             Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
             Err(cause) => return Err(cause),
         }
