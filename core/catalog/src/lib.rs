@@ -308,6 +308,17 @@ impl Catalog {
         self.names().path(path, release)
     }
 
+    /// Whether a release has options below that YAML path.
+    pub fn has_section(&'static self, path: &str) -> bool {
+        self.names().below(path).next().is_some()
+    }
+
+    /// The keys that any release has right below that YAML path, in their order.
+    pub fn section(&'static self, path: &str) -> std::collections::BTreeSet<&'static str> {
+        let keys = self.names().below(path);
+        keys.filter_map(|rest| rest.split('.').next()).collect()
+    }
+
     /// What `path` would be by the word that other surfaces have for the same
     /// field: a client's `tls_cert_path` is a listener's `cert_file`.
     fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
