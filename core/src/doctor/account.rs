@@ -32,6 +32,8 @@ pub(super) struct Account {
     ids: BTreeSet<&'static str>,
     /// The programs that its parts belong to, which are none of Mimir's.
     programs: BTreeSet<&'static str>,
+    /// The inputs that it was laid over.
+    over: Vec<String>,
     /// Whether it looks like Mimir's, and was not read.
     pub(super) is_suspect: bool,
 }
@@ -42,15 +44,9 @@ impl Account {
             file: file.into(),
             ids: BTreeSet::new(),
             programs: BTreeSet::new(),
+            over: Vec::new(),
             is_suspect: false,
         }
-    }
-
-    /// An input that is that alone.
-    pub(super) fn of(file: impl Into<String>, id: &'static str) -> Self {
-        let mut account = Self::new(file);
-        account.is(id);
-        account
     }
 
     /// One of its documents is of that row.
@@ -61,6 +57,11 @@ impl Account {
     /// A part of it belongs to a program that is not Mimir.
     pub(super) fn belongs_to(&mut self, program: &'static str) {
         self.programs.insert(program);
+    }
+
+    /// It counts together with those inputs, and before them.
+    pub(super) fn lies_over(&mut self, over: Vec<String>) {
+        self.over = over;
     }
 
     /// Takes in what another look has found of the same input.
@@ -100,6 +101,13 @@ impl Account {
             .filter(|row| row.is_read == is_read && (row.id != "foreign" || !programs.is_empty()))
             .map(|row| row.says.of(language).replace("{program}", &programs))
             .collect();
+        if !self.over.is_empty() {
+            let over = self.over.join(", ");
+            words.push(match language {
+                Language::English => format!("over {over}"),
+                Language::German => format!("über {over}"),
+            });
+        }
         if is_read && !programs.is_empty() {
             words.push(match language {
                 Language::English => format!("without what is of {programs}"),
@@ -131,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_was_read_is_told_with_what_was_left_out() {
-        let mut account = Account::of("all.yaml", "kubernetes");
+        let mut account = Account::new("all.yaml");
+        account.is("kubernetes");
         account.is("idle");
         account.belongs_to("Loki");
         let report = account.report(Language::English);

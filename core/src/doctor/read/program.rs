@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::chart;
 use crate::catalog::Catalog;
 use crate::document::Node;
 use crate::{nearest, table};
@@ -125,11 +126,16 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
         || node.at("target").and_then(Node::text).is_some_and(is_target)
 }
 
-/// Whether a text speaks of Mimir: its chart, its image, or options that it has
-/// for TLS. What is passed over in silence must not.
+/// Whether a text that nobody reads names Mimir's chart.
 pub(in crate::doctor) fn is_spoken_of(text: &str) -> bool {
-    const MARKS: [&str; 3] = ["mimir-distributed", "grafana/mimir:", "grafana/mimir@"];
-    MARKS.iter().any(|mark| text.contains(mark))
+    text.contains(chart::NAME)
+}
+
+/// Whether a tree that nobody reads names Mimir's chart as one that is installed.
+pub(super) fn names_chart(node: &Node) -> bool {
+    node.text().is_some_and(chart::is_named)
+        || node.items().iter().any(names_chart)
+        || node.entries().iter().any(|(_, value)| names_chart(value))
 }
 
 /// Whether a text that cannot be parsed may be Mimir's configuration: a line of
