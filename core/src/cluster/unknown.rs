@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-/// Letters that stand where a template had something to fill in. No text of
-/// YAML that people write has them, and none has a meaning in YAML.
-pub(crate) const FILLERS: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{f000}';
+/// Letters that stand where a template had something to fill in: of one byte, so
+/// that every place in the text stays, and such as no text has that people write.
+pub(crate) const FILLERS: std::ops::RangeInclusive<char> = '\u{1}'..='\u{8}';
 
 /// Whether a value is not known: it holds an expression of a template, or a
 /// variable of Kubernetes.

@@ -66,14 +66,16 @@ impl Handed {
                     }
                     handed.take(look.broken);
                 }
-                Sorted::Material(Input { path, bytes, mode }) => {
+                Sorted::Material(mut input) => {
                     account.is("certificates");
+                    let path = input.path.clone();
+                    let bytes = std::mem::take(&mut input.bytes);
                     let place = Place {
                         file: path.clone(),
                         ..Place::default()
                     };
                     let opened = options.opened.get(&path).map(|pem| pem.as_slice());
-                    let material = Material::read(path, place, bytes, mode, None, opened);
+                    let material = Material::read(path, place, bytes, input.mode, None, opened);
                     handed.materials.push(material);
                 }
                 Sorted::Ignored { why, is_suspect } => {

@@ -1,5 +1,7 @@
 //! What people hand over, sorted by what it is.
 
+use zeroize::Zeroize as _;
+
 use super::code::Code;
 use super::finding::Place;
 use super::read::{documents, is_spoken_of, may_be_mimirs};
@@ -9,6 +11,9 @@ use crate::cluster::flag;
 use crate::document::{MAX_BYTES, MapKey, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
+///
+/// It may hold a key, so it has no `Debug`, and its bytes are wiped when it is
+/// dropped.
 #[derive(Clone)]
 pub struct Input {
     /// The path, as messages are to call it.
@@ -17,6 +22,12 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// The permissions of the file, `0o644`; none where files have none.
     pub mode: Option<u32>,
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
 }
 
 /// Something that whoever brings the inputs could not bring.
@@ -77,7 +88,7 @@ pub(super) enum Kind {
     Yaml,
 }
 
-/// A text with its lines.
+/// A text with its lines. It may hold a key, and is wiped.
 pub(super) struct Source {
     pub(super) path: String,
     pub(super) kind: Kind,
@@ -86,6 +97,12 @@ pub(super) struct Source {
     starts: Vec<usize>,
     /// Of a text that was joined of several: the first line of each, and its path.
     parts: Vec<(usize, String)>,
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
 }
 
 impl Source {
@@ -111,14 +128,12 @@ impl Source {
             text.push('\n');
         }
         let last = texts.last();
-        Self {
-            parts,
-            ..Self::new(
-                last.map(|it| it.path.clone()).unwrap_or_default(),
-                last.map_or(Kind::Yaml, |it| it.kind),
-                &text,
-            )
-        }
+        let path = last.map(|it| it.path.clone()).unwrap_or_default();
+        let kind = last.map_or(Kind::Yaml, |it| it.kind);
+        let mut joined = Self::new(path, kind, &text);
+        joined.parts = parts;
+        text.zeroize();
+        joined
     }
 
     /// How many lines stand above each text of a joined one.
@@ -160,6 +175,16 @@ impl Source {
         self.place(key.place.line, key.place.column)
     }
 
+    /// Whether a line stands between a `BEGIN` and its `END`, so that it is part of
+    /// a certificate or a key.
+    pub(super) fn is_within_pem(&self, number: usize) -> bool {
+        let lines = (1..number).rev().take(LONGEST_PEM);
+        lines
+            .filter_map(|number| self.line(number))
+            .find(|line| line.contains("-----"))
+            .is_some_and(|line| line.contains("-----BEGIN "))
+    }
+
     /// The number of the last line, which may be empty.
     pub(super) fn last(&self) -> usize {
         self.starts.len()
@@ -171,6 +196,9 @@ impl Source {
         self.text.get(start..)?.lines().next()
     }
 }
+
+/// The most lines of one block of PEM: four times an RSA key of 16,384 bits.
+const LONGEST_PEM: usize = 1000;
 
 /// The largest text that is read as YAML, all its documents together.
 const LARGEST_YAML: usize = 8 << 20;
@@ -284,7 +312,8 @@ pub(super) enum Sorted {
 /// Says what a file is: by marks of its own first, which no name outweighs, by
 /// its name where it has an ending, and by what it holds where it has none.
 pub(super) fn sort(input: Input) -> Sorted {
-    let Input { path, bytes, mode } = input;
+    let Input { path, bytes, .. } = &input;
+    let path = path.clone();
     let place = Place {
         file: path.clone(),
         ..Place::default()
@@ -299,13 +328,13 @@ pub(super) fn sort(input: Input) -> Sorted {
     }
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
     let named = named(&name);
-    if is_material(&bytes, named == Named::Material) {
-        return Sorted::Material(Input { path, bytes, mode });
+    if is_material(bytes, named == Named::Material) {
+        return Sorted::Material(input);
     }
     if bytes.trim_ascii().is_empty() {
         return ignored("empty");
     }
-    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
         // Among other files there are pictures and programs.

@@ -39,6 +39,7 @@ mod ours;
 mod plan;
 mod process;
 mod read;
+mod redact;
 mod rules;
 mod surroundings;
 
@@ -82,7 +83,7 @@ pub fn check(
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    CheckReport {
+    let mut report = CheckReport {
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
         inputs: cluster
@@ -102,14 +103,17 @@ pub fn check(
             .filter(|account| !account.is_read() && !account.is_broken())
             .map(|account| account.file.clone())
             .collect(),
-    }
+    };
+    redact::report(&mut report);
+    report
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
-    let line = cluster.source(&place.file)?.line(place.line)?;
-    if line.len() > LONGEST {
+    let source = cluster.source(&place.file)?;
+    let line = source.line(place.line)?;
+    if line.len() > LONGEST || source.is_within_pem(place.line) {
         return None;
     }
     let lower = line.to_lowercase();

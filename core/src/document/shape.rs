@@ -1,7 +1,7 @@
 //! Trees made of others: one laid over another, as Helm lays values over values,
 //! one moved to the right, and one built along a path of keys.
 
-use super::{MapKey, Node, Position, Value};
+use super::{MapKey, Node, Position, TextSpan, Value};
 
 impl Node {
     /// This tree with another laid over it: mappings join, key by key; a null of
@@ -22,11 +22,13 @@ impl Node {
                 }
                 Self {
                     place: over.place,
+                    span: over.span,
                     value: Value::Map(entries),
                 }
             }
             (_, value) => Self {
                 place: over.place,
+                span: over.span,
                 value,
             },
         }
@@ -55,13 +57,15 @@ impl Node {
     /// The same value behind a path of keys, mappings around it, all at its place.
     pub(crate) fn behind(self, path: &[String]) -> Self {
         path.iter().rev().fold(self, |node, key| {
-            let place = node.place;
+            let (place, span) = (node.place, node.span);
             let key = MapKey {
                 text: key.clone(),
                 place,
+                span,
             };
             Self {
                 place,
+                span,
                 value: Value::Map(vec![(key, node)]),
             }
         })
@@ -71,6 +75,7 @@ impl Node {
     pub(crate) fn scalar(text: &str, place: Position) -> Self {
         Self {
             place,
+            span: TextSpan::default(),
             value: Value::Scalar {
                 text: text.to_owned(),
                 plain: true,

@@ -3,8 +3,12 @@
 
 mod commands;
 mod forms;
+mod hidden;
 mod plans;
+mod readers;
 mod recipe;
+mod secrets;
+mod strangers;
 mod threads;
 
 use std::collections::BTreeSet;

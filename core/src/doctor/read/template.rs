@@ -103,23 +103,21 @@ fn put(out: &mut String, text: &str, is_hidden: bool) {
 
 /// Blanks as wide as a text, or letters that are unlike those of another tag.
 fn fill(out: &mut String, text: &str, tag: Option<usize>) {
-    let mut is_first = true;
+    const DIGITS: usize = 7;
+    // The shortest tag has room for four of them; what is left is all the same.
+    let (mut number, mut digits) = (tag.unwrap_or_default(), 4);
     for letter in text.chars() {
-        let number = match (tag, is_first) {
-            (_, _) if letter == '\n' => {
-                out.push('\n');
-                continue;
+        let filler = match tag {
+            _ if letter == '\n' => '\n',
+            None => ' ',
+            Some(_) if digits > 0 => {
+                let digit = u32::try_from(number % DIGITS).unwrap_or_default();
+                (number, digits) = (number / DIGITS, digits - 1);
+                char::from_u32(u32::from(*FILLERS.start()) + digit).unwrap_or(*FILLERS.end())
             }
-            (None, _) => {
-                out.push(' ');
-                continue;
-            }
-            (Some(index), true) => u32::try_from(index % 0xfff).unwrap_or_default(),
-            (Some(_), false) => 0x1000,
+            Some(_) => *FILLERS.end(),
         };
-        is_first = false;
-        let filler = char::from_u32(u32::from(*FILLERS.start()) + number);
-        out.push(filler.unwrap_or(*FILLERS.end()));
+        out.push(filler);
     }
 }
 
