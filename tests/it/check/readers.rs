@@ -145,7 +145,7 @@ fn another_program_is_named_and_not_checked() {
         ("runtime.yaml", "overrides: {a: {max_global_series_per_user: 1}}\n"),
     ]);
     assert_eq!((said.code, said.codes()), (Some(0), BTreeSet::new()));
-    assert_eq!(said.words("loki.yaml"), "it is of Loki; not checked");
+    assert_eq!(said.words("loki.yaml"), "it belongs to Loki; not checked");
     assert_eq!(said.words("README.md"), "it is prose");
     assert_eq!(said.words("overlay.yaml"), "values of the chart mimir-distributed");
     assert!(said.words("runtime.yaml").contains("runtime configuration"));
@@ -389,6 +389,18 @@ fn a_folder_of_ours_is_one_cluster_of_its_own_plan() {
         let names: BTreeSet<_> = components.iter().map(|it| it["component"].as_str()).collect();
         assert_eq!(names.len(), components.len(), "{choices}: {components:?}");
     }
+}
+
+/// As on the page, where a single file is dropped beside the certificates.
+#[test]
+fn a_file_of_ours_says_by_its_first_line_what_it_is_for() {
+    let place = Place::new();
+    let choices = "--release 2.17 --component distributor --component ingester";
+    assert_eq!(place.run(&format!("generate --quiet --out sub {choices}")).code, Some(0));
+    let said = Said::of(&place, "sub/yaml/mimir.yaml sub/certs");
+    assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
+    assert_eq!(said.release().1, "comment");
+    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]
