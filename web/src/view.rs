@@ -480,7 +480,8 @@ mirror! {
     #[derive(Default)]
     #[serde(default)]
     pub struct CheckOptions {
-        /// The release of Mimir to hold against; the newest unless said.
+        /// The release of Mimir to hold against; unless said, the one that the inputs
+        /// name, or else the newest.
         pub release: Option<String>,
         /// What a configuration without a target is for; microservices unless said.
         #[cfg_attr(feature = "api", tsify(type = "\"monolithic\" | \"read-write\" | \"microservices\" | null"))]
@@ -496,6 +497,13 @@ mirror! {
     pub struct Checked {
         /// The release of Mimir that was held against.
         pub release: String,
+        /// Where that release is from: `given`, `newest`, or what names it: `plan`,
+        /// `image`, `chart`, `label` or `comment`.
+        pub release_by: String,
+        /// The place that names it, `values.yaml:4`; empty where none does.
+        pub release_at: String,
+        /// What became of each input, in the order of the inputs.
+        pub inputs: Vec<CheckedInput>,
         /// What is wrong or good to know, the worst first.
         pub findings: Vec<Finding>,
         /// How many more there are: of one code a few hundred say enough.
@@ -514,6 +522,18 @@ mirror! {
         pub links: Vec<CheckedLink>,
         /// The plan that makes such a cluster anew, without what is wrong with it.
         pub plan: Option<Draft>,
+    }
+
+    /// What became of one input.
+    pub struct CheckedInput {
+        /// The input's path.
+        pub file: String,
+        /// Whether it was read.
+        pub read: bool,
+        /// Whether it was passed over although it looks like Mimir's.
+        pub suspect: bool,
+        /// What it was read as, or why it was passed over.
+        pub words: String,
     }
 
     /// One thing that is wrong, or good to know.
@@ -569,7 +589,7 @@ mirror! {
         pub what: String,
         /// Whose words they are: `Go`, `OpenSSL`, ...
         pub speaker: String,
-        /// The first line that has it.
+        /// Its own text, as the first line that has it says it.
         pub text: String,
         /// The input that it is in; empty for a text by itself.
         pub file: String,
@@ -579,7 +599,11 @@ mirror! {
         pub count: u64,
         /// The links that the lines betray, most frequent first.
         pub links: Vec<LogLink>,
-        /// Why it can be, the likeliest first.
+        /// What the other side says, where this is the echo of that.
+        pub echo: Option<String>,
+        /// The codes of the findings, in the inputs beside the log, that are its cause.
+        pub confirmed: Vec<String>,
+        /// Why it can be, the likeliest first; of true causes only those.
         pub causes: Vec<Cause>,
         /// Where to read more.
         pub reference: String,
