@@ -208,11 +208,11 @@ fn nearest_in<'a>(
     sibling.or_else(|| nearest::name(given, in_release(names, release, shown)))
 }
 
-fn in_release<'a>(
-    names: &'a BTreeMap<String, Vec<Life>>,
+fn in_release(
+    names: &BTreeMap<String, Vec<Life>>,
     release: Release,
     is_in: impl Fn(&Life, Release) -> bool,
-) -> impl Iterator<Item = &'a str> {
+) -> impl Iterator<Item = &str> {
     names
         .iter()
         .filter(move |(_, lives)| lives.iter().any(|life| is_in(life, release)))
