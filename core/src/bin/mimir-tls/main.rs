@@ -13,6 +13,7 @@ mod check;
 mod clock;
 mod completions;
 mod explain;
+mod exposed;
 mod failure;
 mod folder;
 mod format;
