@@ -59,6 +59,12 @@ pub struct Container {
     pub mounts_known: bool,
     /// The probes of the container.
     pub probes: Vec<Probe>,
+    /// Whether the process takes settings from somewhere that was not read: a
+    /// file of variables, a configuration. Nothing is then concluded from what
+    /// is not set.
+    pub has_more: bool,
+    /// The variables of its environment, as far as they were read.
+    pub environment: Vec<(String, String)>,
 }
 
 /// One running component, with its own settings and files.
@@ -78,6 +84,9 @@ pub struct Process {
     pub container: Arc<Container>,
     /// The way in which the process finds a file by its path.
     pub reach: Reach,
+    /// The text that describes the whole of the process's cluster; none where
+    /// processes are told one by one, and may all be of one cluster.
+    pub cluster: Option<Arc<str>>,
     effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
 }
 
@@ -122,6 +131,7 @@ impl Process {
             settings: Arc::new(settings),
             container: Arc::new(container),
             reach: Reach::Likeness,
+            cluster: None,
             effective: Arc::new(effective),
         }
     }
@@ -134,6 +144,21 @@ impl Process {
         Self {
             reach: Reach::Folders { at, folders },
             ..self
+        }
+    }
+
+    /// The process as one of the cluster that a text describes as a whole.
+    #[must_use]
+    pub fn of_cluster(self, text: &str) -> Self {
+        let cluster = Some(Arc::from(text));
+        Self { cluster, ..self }
+    }
+
+    /// Whether two processes may be of one cluster.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        match (&self.cluster, &other.cluster) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
         }
     }
 

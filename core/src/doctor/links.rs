@@ -39,7 +39,7 @@ pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
             .map(|url| &url.value);
         let next = groups.len();
         let at = *known
-            .entry((process.likeness(), folder, url))
+            .entry((process.likeness(), folder, url, &process.cluster))
             .or_insert(next);
         match groups.get_mut(at) {
             Some(group) => group.count += 1,
@@ -91,7 +91,9 @@ impl<'a> Links<'a> {
         let all = cluster::Links::new(&cluster.running, processes, named);
         all.for_each(|link, client, server| {
             let files = client.files().chain(server.files()).collect();
+            let is_known = client.is_known() && server.is_known();
             let alone = match (client.is_tls(), server.is_tls()) {
+                _ if !is_known => None,
                 (true, false) => Some(Side::Client),
                 (false, true) => Some(Side::Server),
                 _ => None,

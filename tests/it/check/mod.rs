@@ -4,7 +4,9 @@
 mod bounds;
 mod commands;
 mod forms;
+mod hidden;
 mod plans;
+mod readers;
 mod recipe;
 mod secrets;
 mod strangers;
