@@ -18,9 +18,18 @@ use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Mode, Release, Surface};
 use crate::cluster::Files;
 
-/// The most text that is read in all, in bytes: room for the flags of a thousand
-/// processes with every surface on. Each setting takes up to twenty times its text.
-const MOST_TEXT: usize = 5 << 20;
+/// The most text that is read in all: room for the flags of a thousand processes
+/// with every surface on. Each setting takes up to twenty times its text.
+const MOST_TEXT: usize = 6_900_000;
+
+/// What a line takes beside its text, in the same measure: a setting has a place,
+/// a name and what is known of it, however short it is.
+const OF_A_LINE: usize = 16;
+
+/// How much of that room a text takes.
+fn size(source: &Source) -> usize {
+    source.text.len() + OF_A_LINE * source.last()
+}
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -65,7 +74,7 @@ impl Handed {
                     handed.take(look.broken);
                     // What nobody reads is dropped here, however much it is, and
                     // what there is no room for.
-                    let size = if look.is_sure { source.text.len() } else { 0 };
+                    let size = if look.is_sure { size(&source) } else { 0 };
                     match left.checked_sub(size) {
                         None => {
                             account.is("broken");
@@ -154,7 +163,7 @@ impl Cluster {
                 continue;
             };
             let path = source.path.clone();
-            let Some(rest) = left.checked_sub(source.text.len()) else {
+            let Some(rest) = left.checked_sub(size(&source)) else {
                 account.is("broken");
                 facts.finding(input::too_long(path));
                 continue;

@@ -203,7 +203,7 @@ mod tests {
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["f.flags"]);
+        assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.
