@@ -1,7 +1,7 @@
 //! `mimir-tls check`: what people have, and what is wrong with it.
 
 mod fix;
-mod inputs;
+pub(crate) mod inputs;
 mod markdown;
 mod passphrase;
 mod room;
