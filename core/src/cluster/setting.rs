@@ -58,6 +58,8 @@ pub enum OptionRole {
     AlertmanagerUrl,
     /// The address by which the ruler reaches the query-frontend.
     FrontendAddress,
+    /// The port at which HTTP is listened for.
+    HttpPort,
     /// The option that says where a ring is kept.
     KvStore,
     /// The option that holds the addresses of etcd.

@@ -121,7 +121,12 @@ fn reads_vault(process: &Process, release: Release) -> bool {
 /// Whether what a block says is not known in full. Of a path the last part tells
 /// which file is meant, whatever stands before it.
 fn is_unknown(process: &Process, surface: &'static Surface) -> bool {
-    let is_path = |field| matches!(field, Field::Cert | Field::Key | Field::Ca | Field::ClientCa);
+    let is_path = |field| {
+        matches!(
+            field,
+            Field::Cert | Field::Key | Field::Ca | Field::ClientCa
+        )
+    };
     let decides = |setting: &&Setting| {
         setting.is_unknown && setting.option().is_some_and(|it| !is_path(it.field()))
     };

@@ -33,7 +33,9 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// Reads every input, and puts together what belongs together.
-    pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
+    pub(super) fn read(mut inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
+        // Others name them, so they come first.
+        inputs.sort_by_key(|input| !input.is_variables());
         let mut facts = Facts::new(options.release);
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
@@ -68,8 +70,9 @@ impl Cluster {
                 Sorted::Unreadable(draft) => facts.finding(draft),
             }
         }
+        read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
-        let mut processes = assemble(candidates, configs, options);
+        let mut processes = assemble(candidates, configs, options, &mut facts);
         expand(&mut processes, options.release, &mut facts);
         let (mut materials, around, drafts) = facts.rest();
         let mut files = Files::default();
@@ -110,8 +113,14 @@ impl Cluster {
 }
 
 /// Puts each process together with the configuration file that it names.
-fn assemble(candidates: Vec<Candidate>, configs: Vec<Config>, options: &Options) -> Vec<Process> {
+fn assemble(
+    candidates: Vec<Candidate>,
+    configs: Vec<Config>,
+    options: &Options,
+    facts: &mut Facts,
+) -> Vec<Process> {
     let mut processes = Vec::new();
+    let mut anybody = Vec::new();
     let mut used = vec![false; configs.len()];
     for candidate in candidates {
         let config = (configs.iter().zip(&mut used))
@@ -121,7 +130,18 @@ fn assemble(candidates: Vec<Candidate>, configs: Vec<Config>, options: &Options)
                 *used = true;
                 config
             });
-        processes.extend(candidate.process(config, options.release));
+        match candidate.is_for_anybody(config, options.release) {
+            Some(target) => {
+                let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
+                facts.finding(draft.with("written", &target.value));
+                anybody.push((candidate, config));
+            }
+            None => processes.extend(candidate.process(config, options.release)),
+        }
+    }
+    let components = everyone(options.mode.or_else(|| seen(&processes)), options.release);
+    for (candidate, config) in anybody {
+        processes.extend(candidate.processes(config, &components, options.release));
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);

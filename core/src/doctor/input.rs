@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
+use super::sniff;
 use crate::document::{MapKey, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
@@ -14,6 +15,15 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// The permissions of the file, `0o644`; none where files have none.
     pub mode: Option<u32>,
+}
+
+impl Input {
+    /// Whether the text is a file of variables, which others name.
+    pub(super) fn is_variables(&self) -> bool {
+        const LONGEST_FILE: usize = 64 << 10;
+        let is_short = self.bytes.len() <= LONGEST_FILE;
+        is_short && std::str::from_utf8(&self.bytes).is_ok_and(sniff::is_variables)
+    }
 }
 
 /// Something that whoever brings the inputs could not bring.
@@ -66,8 +76,18 @@ pub(super) enum Kind {
     Shell,
     /// A unit of systemd.
     Unit,
+    /// A file of variables, `NAME=value`.
+    Variables,
     /// nginx's configuration.
     Nginx,
+    /// HAProxy's configuration.
+    Haproxy,
+    /// Caddy's configuration.
+    Caddy,
+    /// Alloy's configuration.
+    Alloy,
+    /// A job of Nomad.
+    Nomad,
     /// YAML or JSON of whatever kind.
     Yaml,
 }
@@ -220,7 +240,9 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
     {
         return None;
     }
-    if ends(&[".service"]) || has_line(&|line| line.starts_with("ExecStart=")) {
+    if ends(&[".service"])
+        || has_line(&|line| line.starts_with("ExecStart=") || line == "[Service]")
+    {
         return Some(Kind::Unit);
     }
     if ends(&[".yaml", ".yml", ".json"]) {
@@ -228,12 +250,26 @@ fn kind(name: &str, text: &str) -> Option<Kind> {
         let is_short = text.len() <= crate::document::MAX_BYTES;
         return (is_short || text.contains("tls")).then_some(Kind::Yaml);
     }
+    if !text.starts_with("#!") && sniff::is_variables(text) {
+        return Some(Kind::Variables);
+    }
     if text.starts_with("#!") || ends(&[".sh", ".bash"]) {
         return Some(Kind::Shell);
     }
-    let is_nginx = |line: &str| line.starts_with("proxy_pass ") || line.starts_with("upstream ");
-    if has_line(&is_nginx) {
+    if sniff::is_nginx(text) {
         return Some(Kind::Nginx);
+    }
+    if sniff::is_job(text) {
+        return Some(Kind::Nomad);
+    }
+    if ends(&[".alloy", ".river"]) || sniff::is_alloy(text) {
+        return Some(Kind::Alloy);
+    }
+    if sniff::is_haproxy(text) {
+        return Some(Kind::Haproxy);
+    }
+    if sniff::is_caddy(text) {
+        return Some(Kind::Caddy);
     }
     let is_flag = |line: &str| {
         let bare = line.trim_start_matches('-');

@@ -26,6 +26,8 @@ pub(super) struct Material {
     pub(super) damaged: Vec<(usize, String)>,
     /// What is in it is DER.
     pub(super) is_der: bool,
+    /// Whether it stands for one that somebody will issue.
+    pub(super) is_promised: bool,
 }
 
 /// More blocks than this are in no file of certificates; a system's own bundle
@@ -63,6 +65,7 @@ impl Material {
             keys: Vec::new(),
             damaged: Vec::new(),
             is_der: false,
+            is_promised: false,
             bytes: Zeroizing::new(Vec::new()),
         };
         for (number, block) in pem::blocks(&bytes).enumerate() {

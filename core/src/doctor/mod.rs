@@ -38,6 +38,7 @@ mod plan;
 mod process;
 mod read;
 mod rules;
+mod sniff;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -82,7 +83,9 @@ pub fn check(
         findings,
         left_out,
         components: links::processes(&groups),
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,

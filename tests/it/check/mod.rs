@@ -1,9 +1,12 @@
 //! `mimir-tls check`: every rule has a fixture that it finds, and one in which
 //! it finds nothing.
 
+mod callers;
 mod commands;
+mod commands_read;
 mod forms;
 mod plans;
+mod promises;
 mod recipe;
 mod threads;
 

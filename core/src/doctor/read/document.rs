@@ -20,9 +20,15 @@ impl<'a> Document<'a> {
                 .into_iter()
                 .map(|node| node.map(document))
                 .collect(),
-            Kind::Flags | Kind::Shell | Kind::Unit | Kind::Nginx => {
-                vec![Ok(document(Node::default()))]
-            }
+            Kind::Flags
+            | Kind::Shell
+            | Kind::Unit
+            | Kind::Variables
+            | Kind::Nginx
+            | Kind::Haproxy
+            | Kind::Caddy
+            | Kind::Alloy
+            | Kind::Nomad => vec![Ok(document(Node::default()))],
         }
     }
 

@@ -7,9 +7,10 @@ use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
+use super::command::Started;
 use super::document::Document;
-use super::facts::{Candidate, Facts};
-use super::{command, memcached, mimir, nginx, prometheus, yaml};
+use super::facts::Facts;
+use super::{certificate, command, gateway, memcached, mimir, nginx, prometheus, variables, yaml};
 use crate::catalog::Release;
 use crate::document::{MapKey, Node};
 
@@ -35,13 +36,12 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         }
         "ConfigMap" => config_map(facts, source, node),
         "Secret" => secret(facts, source, node),
-        "ServiceMonitor" | "PodMonitor" => {
-            let spec = node.at("spec");
-            let key = ["endpoints", "podMetricsEndpoints"];
-            let endpoints = key.iter().find_map(|key| spec?.at(key));
-            for endpoint in endpoints.map(Node::items).unwrap_or_default() {
-                prometheus::monitor(source, name(node), endpoint, facts);
-            }
+        "Certificate" => {
+            certificate::promise(source, node, facts);
+            true
+        }
+        "Issuer" | "ClusterIssuer" => {
+            certificate::issuer(node, facts);
             true
         }
         "Pod" => workload(facts, source, node, node.at("spec")),
@@ -55,7 +55,7 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 template.and_then(|template| template.at("spec")),
             )
         }
-        _ => false,
+        _ => prometheus::object(source, node, facts) || gateway::object(source, node, facts),
     }
 }
 
@@ -101,6 +101,8 @@ fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) {
     if mimir::is_config(&inner, facts.release()) {
         let (_, shift) = yaml::body(source, value);
         mimir::config(source, &inner, shift, key, facts);
+    } else if prometheus::is_caller(&inner) {
+        prometheus::inside(source, &inner, facts);
     }
 }
 
@@ -167,22 +169,21 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
             found = true;
             continue;
         }
-        let settings = command::flags(&words, facts.lookup());
-        let is_mimir =
-            image.contains("mimir") || settings.iter().any(|setting| setting.option().is_some());
-        if !is_mimir || settings.is_empty() {
+        let (named, of) = (container.text_at(&["name"]), name(object));
+        let called = if named.is_empty() { of } else { named };
+        let environment = variables::of_container(source, container);
+        let words = variables::put_in(words, &environment);
+        let words = command::in_container(words, Some(source), &environment, facts);
+        let Some(started) = Started::of(&words, called, facts) else {
+            continue;
+        };
+        if !image.contains("mimir") && !started.has_options() {
             continue;
         }
         found = true;
-        let (named, of) = (container.text_at(&["name"]), name(object));
-        let container = surroundings(facts, source, spec, container);
-        facts.candidate(Candidate::hinted(
-            if named.is_empty() { of } else { named },
-            &[named, of],
-            &source.path,
-            settings,
-            container,
-        ));
+        let mut container = surroundings(facts, source, spec, container);
+        container.environment = variables::known(&environment);
+        started.candidate(called, &[named, of], &source.path, container, facts);
     }
     if found {
         downscale(facts, source, object);

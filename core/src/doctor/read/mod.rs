@@ -2,16 +2,25 @@
 //! `claims`, which says whether a document is of its kind, and `read`, which
 //! adds what it says of a cluster to the [`Facts`].
 
+mod alloy;
+mod certificate;
 mod command;
 mod compose;
 mod document;
 mod facts;
+mod gateway;
+mod hcl;
 mod helm;
 mod kubernetes;
 mod memcached;
 mod mimir;
 mod nginx;
+mod nomad;
+mod pending;
 mod prometheus;
+mod shell;
+mod unit;
+mod variables;
 mod yaml;
 
 pub(super) use facts::{Candidate, Config, Facts};
@@ -19,6 +28,7 @@ pub(super) use yaml::expanded;
 
 use super::input::Source;
 use crate::catalog::Release;
+use crate::pki::Instant;
 use document::Document;
 
 /// A reader of one kind of text.
@@ -31,7 +41,27 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 7] = [
+const READERS: [Reader; 12] = [
+    Reader {
+        claims: alloy::claims,
+        read: alloy::read,
+    },
+    Reader {
+        claims: nomad::claims,
+        read: nomad::read,
+    },
+    Reader {
+        claims: gateway::claims,
+        read: gateway::read,
+    },
+    Reader {
+        claims: variables::claims,
+        read: variables::read,
+    },
+    Reader {
+        claims: unit::claims,
+        read: unit::read,
+    },
     Reader {
         claims: command::claims,
         read: command::read,
@@ -80,4 +110,11 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
         }
     }
     found
+}
+
+/// Takes in what only all inputs together say.
+pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    unit::settle(sources, facts);
+    certificate::settle(facts, now);
+    gateway::settle(facts);
 }
