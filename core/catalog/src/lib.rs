@@ -308,6 +308,28 @@ impl Catalog {
         self.names().path(path, release)
     }
 
+    /// Whether a release has options below that YAML path.
+    pub fn has_section(&'static self, path: &str) -> bool {
+        self.names().below(path).next().is_some()
+    }
+
+    /// The keys that any release has right below that YAML path, in their order.
+    pub fn section(&'static self, path: &str) -> std::collections::BTreeSet<&'static str> {
+        let keys = self.names().below(path);
+        keys.filter_map(|rest| rest.split('.').next()).collect()
+    }
+
+    /// What that flag takes, TLS or not; `None` where `release` lacks it.
+    pub fn flag_value(&'static self, flag: &str, release: Release) -> Option<ValueType> {
+        self.names().flag_value(flag, release)
+    }
+
+    /// What that YAML path takes, TLS or not; `None` where `release` lacks it, and
+    /// for what is below a map or list.
+    pub fn yaml_value(&'static self, path: &str, release: Release) -> Option<ValueType> {
+        self.names().path_value(path, release)
+    }
+
     /// What `path` would be by the word that other surfaces have for the same
     /// field: a client's `tls_cert_path` is a listener's `cert_file`.
     fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {

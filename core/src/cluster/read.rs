@@ -3,6 +3,7 @@
 
 use super::lookup::Lookup;
 use super::setting::{Form, Origin, Place, Setting};
+use super::unknown::is_unknown;
 use crate::document::{Node, Value};
 
 /// One word of a command line, with its place.
@@ -39,10 +40,11 @@ pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
     settings
 }
 
-/// The flag that a word is, without its dashes: they are followed by a letter.
+/// The flag that a word is, without its dashes: they are followed by a letter, or
+/// by the dot of a flag whose prefix Mimir forgot.
 pub fn flag(word: &str) -> Option<&str> {
     let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    flag.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '.')
         .then_some(flag)
 }
 
@@ -52,6 +54,8 @@ pub fn flag(word: &str) -> Option<&str> {
 pub fn yaml(node: &Node, file: &str, shift: usize, lookup: &mut Lookup) -> Vec<Setting> {
     leaves(node)
         .into_iter()
+        // What a template makes a key of is no option that could be judged.
+        .filter(|leaf| !is_unknown(&leaf.path))
         .map(|leaf| leaf.setting(file, shift, lookup))
         .collect()
 }

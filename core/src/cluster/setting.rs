@@ -60,6 +60,12 @@ pub enum OptionRole {
     FrontendAddress,
     /// The port at which HTTP is listened for.
     HttpPort,
+    /// The address by which block-builders reach their scheduler.
+    BuilderSchedulerAddress,
+    /// The address by which compactors reach their scheduler.
+    CompactorSchedulerAddress,
+    /// Whether usage-trackers are dialled at all.
+    UsageTrackerSwitch,
     /// The option that says where a ring is kept.
     KvStore,
     /// The option that holds the addresses of etcd.

@@ -21,6 +21,7 @@
 //! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
+mod account;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
@@ -34,9 +35,11 @@ mod judge;
 mod links;
 mod material;
 mod options;
+mod ours;
 mod plan;
 mod process;
 mod read;
+mod redact;
 mod rules;
 mod sniff;
 mod surroundings;
@@ -44,13 +47,19 @@ mod surroundings;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use finding::{
+    CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
+    Severity, State,
+};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
+use crate::catalog::Release;
 use crate::prove::Verdict;
 use cluster::Cluster;
+use input::Sorted;
+use read::Facts;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -78,8 +87,14 @@ pub fn check(
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    CheckReport {
-        release: options.release.to_string(),
+    let mut report = CheckReport {
+        release: cluster.running.release.to_string(),
+        release_source: cluster.release_source.clone(),
+        inputs: cluster
+            .accounts
+            .iter()
+            .map(|account| account.report(options.language))
+            .collect(),
         findings,
         left_out,
         components: links::processes(&groups),
@@ -88,15 +103,35 @@ pub fn check(
             .count(),
         links,
         plan: plan::plan(&cluster, &options),
-        ignored: cluster.ignored,
+        ignored: cluster
+            .accounts
+            .iter()
+            .filter(|account| !account.is_read() && !account.is_broken())
+            .map(|account| account.file.clone())
+            .collect(),
+    };
+    redact::report(&mut report);
+    report
+}
+
+/// Whether anything of a file is a cluster's, read against a release. What is not
+/// needs its path alone to be called ignored, so that whoever brings many files
+/// can let go of their bytes.
+#[must_use]
+pub fn concerns(input: &Input, release: Release) -> bool {
+    match input::sort(input.clone()) {
+        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
+        Sorted::Material(_) | Sorted::Unreadable(_) => true,
+        Sorted::Ignored { .. } => false,
     }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
-    let line = cluster.source(&place.file)?.line(place.line)?;
-    if line.len() > LONGEST {
+    let source = cluster.source(&place.file)?;
+    let line = source.line(place.line)?;
+    if line.len() > LONGEST || source.is_within_pem(place.line) {
         return None;
     }
     let lower = line.to_lowercase();

@@ -2,6 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
+use super::span::{Offsets, TextSpan};
 use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
@@ -35,6 +36,7 @@ pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, DocumentError> {
     let text = decode(bytes)?;
     let mut builder = Builder {
         parser: Parser::new_from_str(text),
+        offsets: Offsets::new(text, bytes.len() - text.len()),
         anchors: Vec::new(),
         nodes: 0,
         above,
@@ -84,6 +86,7 @@ fn decode(bytes: &[u8]) -> Result<&str, DocumentError> {
 
 struct Builder<'input> {
     parser: Parser<'input, StrInput<'input>>,
+    offsets: Offsets<'input>,
     /// Finished anchored values, by the parser's own numbers.
     anchors: Vec<(usize, Node)>,
     nodes: usize,
@@ -96,7 +99,7 @@ impl<'input> Builder<'input> {
     fn document(&mut self) -> Result<Node, DocumentError> {
         let mut root = None;
         loop {
-            let (event, place) = self.next()?;
+            let (event, place, span) = self.next()?;
             match event {
                 Event::StreamEnd => {
                     return root
@@ -107,7 +110,7 @@ impl<'input> Builder<'input> {
                 | Event::DocumentStart(_)
                 | Event::DocumentEnd
                 | Event::Nothing => {}
-                event if root.is_none() => root = Some(self.node(event, place, 0)?),
+                event if root.is_none() => root = Some(self.node(event, place, span, 0)?),
                 _ => {
                     return Err(DocumentError::new("a second document begins here")
                         .placed(place)
@@ -121,6 +124,7 @@ impl<'input> Builder<'input> {
         &mut self,
         event: Event<'input>,
         place: Position,
+        span: TextSpan,
         depth: usize,
     ) -> Result<Node, DocumentError> {
         self.count(1, place)?;
@@ -128,49 +132,61 @@ impl<'input> Builder<'input> {
             let words = format!("values are nested more than {MAX_DEPTH} deep");
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         }
-        let (anchor, value) = match event {
+        let (anchor, value, span) = match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
-                (
-                    anchor,
-                    Value::Scalar {
-                        text: text.into_owned(),
-                        plain,
-                    },
-                )
+                let span = match style {
+                    ScalarStyle::Literal | ScalarStyle::Folded => self.offsets.with_header(span),
+                    _ => span,
+                };
+                let text = text.into_owned();
+                (anchor, Value::Scalar { text, plain }, span)
             }
-            Event::SequenceStart(anchor, _) => (anchor, self.list(depth)?),
-            Event::MappingStart(anchor, _) => (anchor, self.map(depth)?),
-            Event::Alias(id) => return self.alias(id, place),
+            Event::SequenceStart(anchor, _) => {
+                let (value, end) = self.list(span, depth)?;
+                (anchor, value, TextSpan { end, ..span })
+            }
+            Event::MappingStart(anchor, _) => {
+                let (value, end) = self.map(span, depth)?;
+                (anchor, value, TextSpan { end, ..span })
+            }
+            Event::Alias(id) => return self.alias(id, place, span),
             _ => return Err(DocumentError::new("a value is missing here").placed(place)),
         };
-        let node = Node { place, value };
+        let node = Node { place, span, value };
         if anchor > 0 {
             self.anchors.push((anchor, node.clone()));
         }
         Ok(node)
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value, DocumentError> {
+    /// The items up to the end of the list, and where that is: what the parser
+    /// calls the end of a block is where the next value begins.
+    fn list(&mut self, start: TextSpan, depth: usize) -> Result<(Value, usize), DocumentError> {
         let mut items = Vec::new();
+        let mut last = start.end;
         loop {
-            let (event, place) = self.next()?;
+            let (event, place, span) = self.next()?;
             if event == Event::SequenceEnd {
-                return Ok(Value::List(items));
+                return Ok((Value::List(items), self.offsets.end(span, ']', last)));
             }
-            items.push(self.node(event, place, depth + 1)?);
+            let item = self.node(event, place, span, depth + 1)?;
+            last = last.max(item.span.end);
+            items.push(item);
         }
     }
 
-    fn map(&mut self, depth: usize) -> Result<Value, DocumentError> {
+    fn map(&mut self, start: TextSpan, depth: usize) -> Result<(Value, usize), DocumentError> {
         let mut entries: Vec<(MapKey, Node)> = Vec::new();
         let mut seen = std::collections::BTreeMap::new();
+        let mut last = start.end;
         loop {
-            let (event, place) = self.next()?;
+            let (event, place, span) = self.next()?;
             if event == Event::MappingEnd {
-                return Ok(Value::Map(entries));
+                return Ok((Value::Map(entries), self.offsets.end(span, '}', last)));
             }
-            let Value::Scalar { text, .. } = self.node(event, place, depth + 1)?.value else {
+            let key = self.node(event, place, span, depth + 1)?;
+            let (Value::Scalar { text, .. }, span) = (key.value, key.span) else {
                 return Err(DocumentError::new("a key must be a plain word").placed(place));
             };
             if let Some(first) = seen.insert(text.clone(), place) {
@@ -179,22 +195,25 @@ impl<'input> Builder<'input> {
                     .placed(place)
                     .hinted(format!("keep one of the two; the first is at {first}")));
             }
-            let (event, value_place) = self.next()?;
+            let (event, value_place, value_span) = self.next()?;
             let value = self
-                .node(event, value_place, depth + 1)
+                .node(event, value_place, value_span, depth + 1)
                 .map_err(|error| error.under(&text))?;
-            entries.push((MapKey { text, place }, value));
+            last = last.max(span.end).max(value.span.end);
+            entries.push((MapKey { text, place, span }, value));
         }
     }
 
-    fn alias(&mut self, id: usize, place: Position) -> Result<Node, DocumentError> {
+    /// The value that an alias repeats, with the places of that value's own
+    /// parts: what is written there is what is meant.
+    fn alias(&mut self, id: usize, place: Position, span: TextSpan) -> Result<Node, DocumentError> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
             let words = "an alias stands inside the value that it repeats";
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         };
         let target = target.clone();
         self.count(target.size(), place)?;
-        Ok(target)
+        Ok(Node { span, ..target })
     }
 
     fn count(&mut self, more: usize, place: Position) -> Result<(), DocumentError> {
@@ -208,9 +227,19 @@ impl<'input> Builder<'input> {
         Ok(())
     }
 
-    fn next(&mut self) -> Result<(Event<'input>, Position), DocumentError> {
+    fn next(&mut self) -> Result<(Event<'input>, Position, TextSpan), DocumentError> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((event, self.place(span.start))),
+            Some(Ok((event, span))) => {
+                let place = self.place(span.start);
+                // The parser gives an empty value the place of some other token.
+                let span = match &event {
+                    Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty() => {
+                        self.offsets.at(span.start)
+                    }
+                    _ => self.offsets.between(span.start, span.end),
+                };
+                Ok((event, place, span))
+            }
             Some(Err(error)) => {
                 // The parser's errors have no kind but their text.
                 let kind = match error.info() {
@@ -220,7 +249,10 @@ impl<'input> Builder<'input> {
                 let place = self.place(*error.marker());
                 Err(DocumentError::of_kind(kind, error.info()).placed(place))
             }
-            None => Ok((Event::StreamEnd, Position { line: 1, column: 1 })),
+            None => {
+                let place = Position { line: 1, column: 1 };
+                Ok((Event::StreamEnd, place, TextSpan::default()))
+            }
         }
     }
 

@@ -19,11 +19,14 @@
 mod build;
 mod error;
 mod read;
+mod shape;
+mod span;
 #[cfg(test)]
 mod tests;
 
 pub use build::{MAX_BYTES, parse, parse_below};
 pub use error::{DocumentError, ErrorKind};
+pub use span::TextSpan;
 
 /// A place in a document: line and column, both counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +47,7 @@ impl std::fmt::Display for Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     place: Position,
+    span: TextSpan,
     value: Value,
 }
 
@@ -71,6 +75,8 @@ pub struct MapKey {
     pub text: String,
     /// The place at which the key stands in the document.
     pub place: Position,
+    /// The part of the text that the key takes up, quotes included.
+    pub span: TextSpan,
 }
 
 impl Default for Node {
@@ -78,6 +84,7 @@ impl Default for Node {
     fn default() -> Self {
         Self {
             place: Position { line: 1, column: 1 },
+            span: TextSpan::default(),
             value: Value::Scalar {
                 text: String::new(),
                 plain: true,
@@ -91,12 +98,32 @@ impl Node {
     /// place says nothing.
     pub(crate) fn made(value: Value) -> Self {
         let place = Position { line: 1, column: 1 };
-        Self { place, value }
+        let span = TextSpan::default();
+        Self { place, span, value }
     }
 
     /// The place at which the node's value begins.
     pub fn place(&self) -> Position {
         self.place
+    }
+
+    /// The part of the text that the value takes up: with its anchor, its tag,
+    /// its quotes and brackets and the indicator of a block scalar, to its last
+    /// character that is no blank. A list whose dashes stand under its key begins
+    /// at its first item. Of an alias it is the alias's own; the value
+    /// and its place are those of what it repeats.
+    ///
+    /// ```
+    /// use mimir_tls::document;
+    ///
+    /// let text = "a: 'x y' # why\nb: {c: 1}\n";
+    /// let tree = document::parse(text.as_bytes())?;
+    /// let span = |key| tree.at(key).and_then(|node| node.span().of(text));
+    /// assert_eq!((span("a"), span("b")), (Some("'x y'"), Some("{c: 1}")));
+    /// # Ok::<(), document::DocumentError>(())
+    /// ```
+    pub fn span(&self) -> TextSpan {
+        self.span
     }
 
     /// The value of the node.

@@ -210,3 +210,82 @@ fn what_is_not_there_is_nothing() -> Result<(), DocumentError> {
     assert!(nothing.is_null() && nothing.items().is_empty());
     Ok(())
 }
+
+/// What stands at each key and value, in the order of the text.
+fn spans(text: &str) -> Vec<&str> {
+    fn below<'a>(node: &Node, text: &'a str, out: &mut Vec<&'a str>) {
+        for (key, value) in node.entries() {
+            out.extend(key.span.of(text));
+            out.extend(value.span().of(text));
+            below(value, text, out);
+        }
+        for item in node.items() {
+            out.extend(item.span().of(text));
+            below(item, text, out);
+        }
+    }
+    let mut out = Vec::new();
+    match parse(text.as_bytes()) {
+        Ok(node) => below(&node, text, &mut out),
+        Err(error) => panic!("{text:?}: {error}"),
+    }
+    out
+}
+
+#[test]
+fn a_value_knows_where_it_ends() {
+    let check = |text: &str, wanted: &[&str]| assert_eq!(spans(text), wanted, "{text:?}");
+    check("a: b # c\n", &["a", "b"]);
+    check("'a' : \"b\\n\" \n", &["'a'", "\"b\\n\""]);
+    check("a: b\n  c\n\n  d\ne:\n", &["a", "b\n  c\n\n  d", "e", ""]);
+    check("a:\n  b\nc: 'd\n  e'\n", &["a", "b", "c", "'d\n  e'"]);
+    check(
+        "a: >- # |\n\n  b\n  c\n\nd: 1\n",
+        &["a", ">- # |\n\n  b\n  c", "d", "1"],
+    );
+    check("a: |2\n    b\n# c\n", &["a", "|2\n    b"]);
+    check("a: &x |\n  b", &["a", "&x |\n  b"]);
+    check("a: |\nb: 1\n", &["a", "|", "b", "1"]);
+    check("a:\n  |\n  |\nb: >", &["a", "|\n  |", "b", ">"]);
+    check("- |\n x\n- y\n", &["|\n x", "y"]);
+    check(
+        "a: {b: [c, d ], e: {}} # x\nf: []\n",
+        &[
+            "a",
+            "{b: [c, d ], e: {}}",
+            "b",
+            "[c, d ]",
+            "c",
+            "d",
+            "e",
+            "{}",
+            "f",
+            "[]",
+        ],
+    );
+    check(
+        "a:\n  b: 1\n  c:\n  - d\n\n# x\ne: 2\n",
+        &["a", "b: 1\n  c:\n  - d", "b", "1", "c", "d", "d", "e", "2"],
+    );
+    check(
+        "a: &b !!str c\nd: *b\ne: &f\n  g: h\n",
+        &["a", "&b !!str c", "d", "*b", "e", "&f\n  g: h", "g", "h"],
+    );
+    check(
+        "{\"a\":\n  {\"b\":1},\r\n\"c\": \"d\"\n}",
+        &["\"a\"", "{\"b\":1}", "\"b\"", "1", "\"c\"", "\"d\""],
+    );
+    check("ä: ö # ü\r\nß: 'ÿ'\r\n", &["ä", "ö", "ß", "'ÿ'"]);
+    check(
+        "a: |\r\n  ä\r\n  b\r\nc: d",
+        &["a", "|\r\n  ä\r\n  b", "c", "d"],
+    );
+}
+
+#[test]
+fn spans_count_what_stands_before() {
+    let text = "\u{feff}a: b\n";
+    assert_eq!(spans(text), ["a", "b"]);
+    let long = format!("{}a: b\n", "# ä€𝄞\n".repeat(100));
+    assert_eq!(spans(&long), ["a", "b"]);
+}

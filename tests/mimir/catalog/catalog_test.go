@@ -30,7 +30,7 @@ import (
 
 const goldens = "../../golden/catalog/"
 
-// row is an option in a golden. That of all options has names and releases alone.
+// row is an option in a golden. That of all options has names, types and releases alone.
 type row struct {
 	Flag         *string         `json:"flag"` // null: in YAML only
 	YAML         string          `json:"yaml"`
@@ -39,6 +39,7 @@ type row struct {
 	Category     string          `json:"category,omitempty"`
 	Since        string          `json:"since"`
 	RemovedIn    string          `json:"removed_in,omitempty"`
+	DocumentedIn string          `json:"documented_in,omitempty"` // of a hidden one
 	DeprecatedIn string          `json:"deprecated_in,omitempty"`
 }
 
@@ -95,7 +96,7 @@ var isTLS = regexp.MustCompile(`tls|insecure_skip|^vault\.`)
 
 var all = []golden{
 	{"mimir-all-options.json", func(option row) (row, bool) {
-		return row{Flag: option.Flag, YAML: option.YAML}, true
+		return row{Flag: option.Flag, YAML: option.YAML, Type: option.Type}, true
 	}},
 	{"mimir-tls-options.json", func(option row) (row, bool) {
 		return option, isTLS.MatchString(option.YAML)
@@ -179,6 +180,16 @@ func with(rows, options []row, release string) ([]row, []string) {
 		}
 	}
 	return rows, lines
+}
+
+// TestHidden has the golden that no descriptor can write as it would be written;
+// package accepted says whether it is right.
+func TestHidden(t *testing.T) {
+	var rows []row
+	read(t, goldens+"mimir-hidden-options.json", &rows)
+	if text := must(t)(os.ReadFile(goldens + "mimir-hidden-options.json")); !bytes.Equal(text, format(t, rows)) {
+		t.Error("mimir-hidden-options.json is not as it would be written")
+	}
 }
 
 func TestReleaseAfterTheOthers(t *testing.T) {

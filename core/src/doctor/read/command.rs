@@ -107,6 +107,11 @@ impl Started {
         })
     }
 
+    /// The settings, in the order of the words.
+    pub(super) fn settings(&self) -> std::slice::Iter<'_, Setting> {
+        self.settings.iter()
+    }
+
     /// Whether any of them is an option of TLS, which is Mimir's alone.
     pub(super) fn has_options(&self) -> bool {
         self.settings

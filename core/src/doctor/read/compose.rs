@@ -8,6 +8,8 @@ use super::super::rules::Draft;
 use super::command::{self, Started};
 use super::document::Document;
 use super::facts::Facts;
+use super::kubernetes::is_process;
+use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
 use super::{memcached, mimir, variables};
 use crate::catalog::Release;
@@ -131,6 +133,11 @@ impl<'a> File<'a> {
             memcached::read(&words, self.source.place(name.place.line, 0), facts);
             return;
         }
+        let program = program::of_image(&image);
+        if let Program::Other(_) = program {
+            facts.neighbour(names, false);
+            return;
+        }
         let mut environment = Variables::new();
         for path in service.all("env_file").flat_map(env_files) {
             let file = facts
@@ -146,8 +153,8 @@ impl<'a> File<'a> {
             }));
         }
         let words = command::in_container(words, Some(self.source), &environment, facts);
-        let started = Started::of(&words, &name.text, facts)
-            .filter(|started| image.contains("mimir") || started.has_options());
+        let started =
+            Started::of(&words, &name.text, facts).filter(|started| is_process(program, started));
         facts.neighbour(names, started.is_some());
         let Some(mut started) = started else {
             return;

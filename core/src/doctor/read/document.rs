@@ -28,7 +28,8 @@ impl<'a> Document<'a> {
             | Kind::Haproxy
             | Kind::Caddy
             | Kind::Alloy
-            | Kind::Nomad => vec![Ok(document(Node::default()))],
+            | Kind::Nomad
+            | Kind::Terraform => vec![Ok(document(Node::default()))],
         }
     }
 

@@ -125,12 +125,11 @@ fn caddy(source: &Source, facts: &mut Facts) {
                 }));
             }
             ([word, rest @ ..], Some((callers, _))) => {
-                let option = word
-                    .strip_prefix("tls")
-                    .map(|it| it.trim_start_matches('_'));
-                for caller in option.iter().flat_map(|_| callers.iter_mut()) {
+                let option = word.strip_prefix("tls");
+                let found = if option.is_some() { callers.len() } else { 0 };
+                for caller in callers.iter_mut().take(found) {
                     caller.is_https = Some(true);
-                    match option.unwrap_or_default() {
+                    match option.unwrap_or_default().trim_start_matches('_') {
                         "trust_pool" | "trusted_ca_certs" => caller.tls.has_ca = true,
                         "client_auth" => caller.tls.has_certificate = true,
                         "server_name" => {

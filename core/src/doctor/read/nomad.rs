@@ -75,7 +75,7 @@ fn task(source: &Source, task: Task, facts: &mut Facts) -> bool {
         let Some(inner) = yaml::part(source, text, origin.first, facts) else {
             continue;
         };
-        if mimir::is_config(&inner, facts.release()) {
+        if mimir::is_config(&inner, base) {
             mimir::config(source, &inner, origin.indent, base, facts);
         }
     }

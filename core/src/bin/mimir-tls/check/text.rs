@@ -2,17 +2,10 @@
 
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
-use mimir_tls::doctor::{CheckReport, Finding, Severity, State};
+use mimir_tls::doctor::{CheckReport, Finding, ReleaseSource, Severity, State};
+use mimir_tls::shown;
 
-use crate::terminal::HEADING;
-
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const NOTE: Style = AnsiColor::Cyan.on_default().bold();
-const REMOVED: Style = AnsiColor::Red.on_default();
-const ADDED: Style = AnsiColor::Green.on_default();
-const FAINT: Style = Style::new().dimmed();
+use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
 
 /// More links than this are counted, not listed.
 const MOST_LINKS: usize = 8;
@@ -20,6 +13,7 @@ const MOST_LINKS: usize = 8;
 /// The whole report.
 pub(super) fn write(report: &CheckReport) -> String {
     let mut out = String::new();
+    inputs(&mut out, report);
     for finding in &report.findings {
         one(&mut out, finding);
     }
@@ -27,21 +21,44 @@ pub(super) fn write(report: &CheckReport) -> String {
     out
 }
 
+/// More inputs than this of one kind are counted, not listed.
+const MOST_INPUTS: usize = 10;
+
+/// What was read as what, and what was passed over; first what should not be.
+fn inputs(out: &mut String, report: &CheckReport) {
+    let (read, over): (Vec<_>, Vec<_>) = report.inputs.iter().partition(|input| input.read);
+    let (suspect, over): (Vec<_>, Vec<_>) = over.into_iter().partition(|input| input.suspect);
+    for (verb, inputs) in [("read", read), ("not read", suspect), ("passed over", over)] {
+        for input in inputs.iter().take(MOST_INPUTS) {
+            // Writing into a String cannot fail.
+            let (file, words) = (&input.file, &input.words);
+            let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} {file}: {words}");
+        }
+        if inputs.len() > MOST_INPUTS {
+            let more = inputs.len() - MOST_INPUTS;
+            let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} and {more} more");
+        }
+    }
+    if !report.inputs.is_empty() {
+        out.push('\n');
+    }
+}
+
 fn one(out: &mut String, finding: &Finding) {
     let style = match finding.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,
-        Severity::Note => NOTE,
+        Severity::Note => HINT,
     };
     let (severity, code) = (finding.severity.name(), finding.code);
     // Writing into a String cannot fail.
     let _ = writeln!(
         out,
         "{style}{severity}[{code}]{style:#}{HEADING}: {}{HEADING:#}",
-        finding.what
+        shown::line(&finding.what)
     );
     let place = &finding.place;
-    let mut at = place.file.clone();
+    let mut at = shown::line(&place.file).into_owned();
     for number in [place.line, place.column] {
         if number > 0 {
             let _ = write!(at, ":{number}");
@@ -67,28 +84,56 @@ fn one(out: &mut String, finding: &Finding) {
         }
     }
     if !finding.also.is_empty() {
-        let _ = writeln!(out, "  {FAINT}also:{FAINT:#} {}", finding.also.join(", "));
+        let _ = writeln!(
+            out,
+            "  {FAINT}also:{FAINT:#} {}",
+            shown::line(&finding.also.join(", "))
+        );
     }
-    let _ = writeln!(out, "  {FAINT}why:{FAINT:#} {}", finding.why);
-    let _ = writeln!(out, "  {FAINT}fix:{FAINT:#} {}", finding.fix);
+    for (label, text) in [("why", &finding.why), ("fix", &finding.fix)] {
+        let _ = writeln!(out, "  {FAINT}{label}:{FAINT:#} {}", shown::line(text));
+    }
     if let Some(edit) = &finding.edit {
         for (mark, line) in edit.diff() {
             let style = match mark {
-                '-' => REMOVED,
-                '+' => ADDED,
+                '-' => BAD,
+                '+' => GOOD,
                 _ => FAINT,
             };
+            let line = shown::line(line);
             let _ = writeln!(out, "       {style}{mark}{line}{style:#}");
         }
     }
     for link in finding.links.iter().take(MOST_LINKS) {
-        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {link}");
+        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {}", shown::line(link));
     }
     if finding.links.len() > MOST_LINKS {
         let more = finding.links.len() - MOST_LINKS;
         let _ = writeln!(out, "  {FAINT}link:{FAINT:#} and {more} more");
     }
     let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
+}
+
+/// Where the release is from, in words.
+pub(super) fn source(source: &ReleaseSource) -> String {
+    match source {
+        ReleaseSource::Input { place, what } => {
+            let line = match place.line {
+                0 => String::new(),
+                line => format!(":{line}"),
+            };
+            let what = match *what {
+                "image" => "the image's tag",
+                "chart" => "the chart's version",
+                "label" => "a label",
+                "plan" => "the plan",
+                _ => "the first line",
+            };
+            format!("by {what}, {}{line}", place.file)
+        }
+        ReleaseSource::Newest => "the newest; nothing names another".to_owned(),
+        _ => "as given".to_owned(),
+    }
 }
 
 fn summary(out: &mut String, report: &CheckReport) {
@@ -109,14 +154,23 @@ fn summary(out: &mut String, report: &CheckReport) {
     } else {
         format!("{processes} processes")
     };
+    let suspects = report.suspects().count();
+    let errors = count(report.count(Severity::Error), "error");
+    // Of what was not read nobody knows whether it is free of errors.
+    let errors = match (suspects, report.count(Severity::Error)) {
+        (0, _) => errors,
+        (1, 0) => "1 file that looks like Mimir's was not read".to_owned(),
+        (_, 0) => format!("{suspects} files that look like Mimir's were not read"),
+        _ => format!("{errors}, and {} not read", count(suspects, "file")),
+    };
     let _ = writeln!(
         out,
-        "{}, {}, {}; {process}, {} of certificates or keys, Mimir {}",
-        count(report.count(Severity::Error), "error"),
+        "{errors}, {}, {}; {process}, {} of certificates or keys, Mimir {} ({})",
         count(report.count(Severity::Warning), "warning"),
         count(report.count(Severity::Note), "note"),
         count(report.files, "file"),
-        report.release
+        report.release,
+        source(&report.release_source),
     );
     let _ = writeln!(
         out,
