@@ -41,6 +41,7 @@ mod process;
 mod read;
 mod redact;
 mod rules;
+mod sniff;
 mod sort;
 mod surroundings;
 
@@ -99,7 +100,9 @@ pub fn check(
         findings,
         left_out,
         components: links::processes(&groups),
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster
