@@ -296,9 +296,9 @@ fn check_of(
     language: Language,
     terminal: Terminal,
 ) -> Result<CheckReport, Failure> {
-    let release = Catalog::builtin().newest();
-    let gathered = check::inputs::read(paths, release)?;
-    let mut options = doctor::Options::new(release, clock::now());
+    let gathered = check::inputs::read(paths, Catalog::builtin().newest())?;
+    let mut options = doctor::Options::of_inputs(clock::now());
+    options.is_ordered = paths.iter().all(|path| !path.is_dir());
     options.troubles = gathered.troubles;
     options.language = language;
     let checked = doctor::check(gathered.inputs, options, |cases| {
