@@ -273,7 +273,7 @@ impl Catalog {
             .options(release)
             .find(|option| option.flag() == Some(flag));
         found.ok_or_else(|| {
-            let nearest = || self.names().nearest_flag(flag, release);
+            let nearest = || self.names().nearest_flags(flag, release);
             miss(flag, release, self.names().flag(flag, release), nearest)
         })
     }
@@ -292,7 +292,10 @@ impl Catalog {
         found.ok_or_else(|| {
             let nearest = || {
                 let namesake = self.namesake(path, release).map(OptionRow::yaml);
-                namesake.or_else(|| self.names().nearest_path(path, release))
+                namesake.map_or_else(
+                    || self.names().nearest_paths(path, release),
+                    |near| vec![near],
+                )
             };
             miss(path, release, self.names().path(path, release), nearest)
         })
@@ -306,6 +309,17 @@ impl Catalog {
     /// Whether `release` has that YAML path, TLS or not, or has a map or list above it.
     pub fn has_yaml(&'static self, path: &str, release: Release) -> Presence {
         self.names().path(path, release)
+    }
+
+    /// Whether `release` has an option below that YAML path, TLS or not.
+    pub fn has_block(&'static self, path: &str, release: Release) -> bool {
+        self.names().has_block(path, release)
+    }
+
+    /// The blocks of `release` that somebody meant by a YAML path without any
+    /// option below it: at most two, none where nothing is near.
+    pub fn nearest_blocks(&'static self, path: &str, release: Release) -> Vec<&'static str> {
+        self.names().nearest_blocks(path, release)
     }
 
     /// What that flag takes, TLS or not; `None` where `release` lacks it.
@@ -573,7 +587,7 @@ fn miss<'a>(
     name: &str,
     release: Release,
     presence: Presence,
-    nearest: impl FnOnce() -> Option<&'a str>,
+    nearest: impl FnOnce() -> Vec<&'a str>,
 ) -> Miss {
     let name = name.to_owned();
     match presence {
@@ -590,7 +604,7 @@ fn miss<'a>(
         },
         Presence::Unknown => Miss::Unknown {
             name,
-            nearest: nearest().map(str::to_owned),
+            nearest: nearest().into_iter().map(str::to_owned).collect(),
         },
     }
 }

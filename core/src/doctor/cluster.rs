@@ -8,11 +8,11 @@ use super::finding::Place;
 use super::input::{self, Input, Sorted, Source};
 use super::material::Material;
 use super::options::Options;
-use super::process::{Form, OptionRole, Process, Setting, everyone};
+use super::process::{Form, Known, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Facts};
 use super::rules::Draft;
 use super::surroundings::Surroundings;
-use crate::catalog::{Component, Field, Mode, Release, Surface};
+use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
 
 /// The most text that is read in all, in bytes: room for the flags of a thousand
@@ -177,7 +177,11 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
                 None => {
-                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    // What is none of TLS is nobody's business here.
+                    let is_other = matches!(setting.known, Known::Miss(Miss::NotTls { .. }));
+                    if !is_other || setting.role.is_some() {
+                        facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    }
                     setting.is_unknown = true;
                 }
             }

@@ -21,12 +21,16 @@
 //! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
+mod advice;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
+mod authorities;
 mod cluster;
 mod code;
+mod dialled;
 mod edit;
+mod failed;
 mod failures;
 mod finding;
 mod input;
@@ -44,10 +48,12 @@ mod surroundings;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use finding::{
+    CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, Spot, State,
+};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
-pub use rules::{Page, Rule, reference, reference_markdown, rules};
+pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::catalog::Release;
 use crate::prove::Verdict;
@@ -70,17 +76,17 @@ pub fn check(
     let links = links::Links::of(&cluster, &processes, options.now);
     let verdicts = run(links.cases());
     let links = links.conclude(&verdicts, &mut drafts);
+    alike::told_better(&mut drafts);
     left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
         .map(|draft| draft.finding(options.language))
         .collect();
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    let mut findings = alike::together(findings);
     for finding in &mut findings {
         finding.excerpt = excerpt(&cluster, &finding.place);
     }
-    findings.sort_by(|one, other| {
-        (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
-    });
     let mut report = CheckReport {
         release: options.release.to_string(),
         findings,
@@ -93,6 +99,13 @@ pub fn check(
     };
     redact::report(&mut report);
     report
+}
+
+/// The worst first, and of those what keeps Mimir from starting, then causes
+/// before what follows from them.
+fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
+    let rank = rules::rule(finding.code).rank;
+    (finding.severity, rank, &finding.place, finding.code)
 }
 
 /// Whether anything of a file is a cluster's, read against a release. What is not

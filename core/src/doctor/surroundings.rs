@@ -11,6 +11,8 @@ pub(super) struct Surroundings {
     /// URLs at which somebody writes or reads, and where they stand.
     pub(super) urls: Vec<(Place, String)>,
     pub(super) caches: Vec<Cache>,
+    /// Paths of certificates that callers show, and where they are named.
+    pub(super) shown: Vec<(Place, String)>,
     /// Workloads that the rollout-operator asks before it takes replicas away.
     pub(super) downscales: Vec<(Place, String)>,
     /// The gateway of the Helm chart, as the chart makes it.

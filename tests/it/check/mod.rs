@@ -2,6 +2,7 @@
 //! it finds nothing.
 
 mod bounds;
+mod causes;
 mod commands;
 mod forms;
 mod hidden;

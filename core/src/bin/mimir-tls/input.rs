@@ -65,7 +65,8 @@ pub(crate) fn read_found(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>
     // buffer that grew.
     let room = usize::try_from(metadata.len().min(largest)).unwrap_or_default();
     let mut bytes = Vec::with_capacity(room + 1);
-    file.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    file.take(largest.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= largest);
     Ok(fits.then_some(bytes))
 }

@@ -5,7 +5,9 @@ mod certificates;
 mod clients;
 mod keys;
 mod listeners;
+mod names;
 mod options;
+mod plaintext;
 mod uses;
 
 use super::alike::{few, once};
@@ -22,6 +24,8 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
         once(drafts);
         left_out += few(drafts);
     };
+    names::judge(cluster, drafts);
+    bound(drafts);
     options::judge(cluster, drafts);
     bound(drafts);
     listeners::judge(cluster, drafts);
@@ -33,6 +37,8 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
     keys::judge(cluster, &uses, drafts);
     bound(drafts);
     around::judge(cluster, drafts);
+    bound(drafts);
+    plaintext::judge(cluster, drafts);
     bound(drafts);
     left_out
 }

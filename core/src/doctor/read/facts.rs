@@ -97,6 +97,11 @@ impl Facts {
         self.around.urls.push((place, url.to_owned()));
     }
 
+    /// The path of a certificate that a caller shows.
+    pub(super) fn shown(&mut self, place: Place, path: &str) {
+        self.around.shown.push((place, path.to_owned()));
+    }
+
     /// A memcached.
     pub(super) fn cache(&mut self, cache: Cache) {
         self.around.caches.push(cache);

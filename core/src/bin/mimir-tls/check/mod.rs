@@ -45,6 +45,9 @@ pub(crate) struct Check {
     /// What a configuration without a target is for [default: microservices].
     #[arg(long, value_parser = names::<Mode>(modes), hide_possible_values = true)]
     mode: Option<Mode>,
+    /// End with exit code 1 where a process has no TLS at all, too.
+    #[arg(long)]
+    require_tls: bool,
     /// Print as text, json, sarif or markdown [default: text].
     #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
@@ -102,7 +105,10 @@ impl Check {
                 terminal.print(&shown)?;
             }
         }
-        judge(&report)
+        match judge(&report)? {
+            Outcome::Good if self.require_tls && report.has_plaintext() => Ok(Outcome::CheckFailed),
+            outcome => Ok(outcome),
+        }
     }
 }
 
