@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::setting::{Form, Known, OptionRole, Origin, Place, Setting};
+use super::unknown::{is_unknown, shown};
 use crate::catalog::{Catalog, Miss, Presence, Release, Surface, ValueType};
 use crate::table;
 
@@ -79,13 +80,13 @@ impl Lookup {
         Setting {
             form,
             name: Cow::Owned(name.to_owned()),
-            value: value.to_owned(),
+            value: shown(value).into_owned(),
             origin: Origin::Place(place),
             known,
             role,
             is_block: false,
             above: Vec::new(),
-            is_unknown: false,
+            is_unknown: is_unknown(value),
         }
     }
 

@@ -21,6 +21,7 @@
 //! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
+mod account;
 mod advice;
 mod alike;
 #[cfg(feature = "archive")]
@@ -38,6 +39,7 @@ mod judge;
 mod links;
 mod material;
 mod options;
+mod ours;
 mod plan;
 mod process;
 mod read;
@@ -49,7 +51,8 @@ pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, Spot, State,
+    CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
+    Severity, Spot, State,
 };
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
@@ -88,14 +91,25 @@ pub fn check(
         finding.excerpt = excerpt(&cluster, &finding.place);
     }
     let mut report = CheckReport {
-        release: options.release.to_string(),
+        release: cluster.running.release.to_string(),
+        release_source: cluster.release_source.clone(),
+        inputs: cluster
+            .accounts
+            .iter()
+            .map(|account| account.report(options.language))
+            .collect(),
         findings,
         left_out,
         components: links::processes(&groups),
         files: cluster.materials.len(),
         links,
         plan: plan::plan(&cluster, &options),
-        ignored: cluster.ignored,
+        ignored: cluster
+            .accounts
+            .iter()
+            .filter(|account| !account.is_read() && !account.is_broken())
+            .map(|account| account.file.clone())
+            .collect(),
     };
     redact::report(&mut report);
     report
@@ -116,7 +130,7 @@ pub fn concerns(input: &Input, release: Release) -> bool {
     match input::sort(input.clone()) {
         Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
         Sorted::Material(_) | Sorted::Unreadable(_) => true,
-        Sorted::Ignored => false,
+        Sorted::Ignored { .. } => false,
     }
 }
 
