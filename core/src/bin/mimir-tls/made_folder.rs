@@ -81,7 +81,7 @@ impl MadeFolder {
     pub(crate) fn inputs(&self) -> Vec<Input> {
         let texts = self.texts.iter().map(|(path, text)| Input {
             path: path.clone(),
-            bytes: text.clone().into_bytes(),
+            bytes: text.expose().as_bytes().to_vec(),
             mode: None,
         });
         texts.collect()
