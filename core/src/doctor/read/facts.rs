@@ -154,6 +154,11 @@ impl Facts {
         (routes, std::mem::take(&mut self.policies))
     }
 
+    /// The path of a certificate that a caller shows.
+    pub(super) fn shown(&mut self, place: Place, path: &str) {
+        self.around.shown.push((place, path.to_owned()));
+    }
+
     /// A memcached.
     pub(super) fn cache(&mut self, cache: Cache) {
         self.around.caches.push(cache);

@@ -188,6 +188,15 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
             </p>
             <p class="what">{ &finding.what }</p>
             <dl>
+                if !finding.places.is_empty() {
+                    <dt>{ words.places }</dt>
+                    <dd><ul>{ for finding.places.iter().map(|spot| html! {
+                        <li>
+                            { place(words, &spot.file, spot.line, on_go) }
+                            if spot.what != finding.what { { " " }{ &spot.what } }
+                        </li>
+                    }) }</ul></dd>
+                }
                 if !finding.also.is_empty() {
                     <dt>{ words.also }</dt><dd>{ finding.also.join(", ") }</dd>
                 }
