@@ -211,6 +211,25 @@ fn a_container_is_of_its_images_program() {
     assert!(said(&[("own.yaml", &own)]).codes().contains("MT101"));
 }
 
+#[test]
+fn a_config_map_is_of_the_program_that_mounts_it() {
+    let pod = |name: &str, image: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n  - {{name: {name}, image: {image}, args: [-config.file=/etc/config/config.yaml]}}\n  volumes: [{{name: config, configMap: {{name: {name}}}}}]\n"
+        )
+    };
+    let map = |name: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  config.yaml: |\n    server: {{grpc_tls_config: {{cert_file: /c/a}}}}\n"
+        )
+    };
+    let loki = [pod("loki", "grafana/loki:3.4.2"), map("loki")].concat();
+    assert_eq!(said(&[("loki.yaml", &loki)]).codes(), BTreeSet::new());
+    let mimir = [pod("mimir", "grafana/mimir:2.17.0"), map("mimir")].concat();
+    assert!(said(&[("mimir.yaml", &mimir)]).codes().contains("MT101"));
+    assert!(said(&[("alone.yaml", &map("mimir"))]).codes().contains("MT101"));
+}
+
 /// Folders are full of texts without an ending that begin as ours do.
 #[test]
 fn what_only_looks_like_flags_or_yaml_is_passed_over() {
