@@ -8,9 +8,7 @@ use crate::app::address::Lang;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{
-    Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity,
-};
+use crate::view::{Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity};
 
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -40,7 +38,11 @@ pub fn Findings(props: &Props) -> Html {
     };
     let unread = checked.inputs.iter().filter(|it| it.suspect).count();
     // Of what was not read nobody knows whether it is free of errors.
-    let is_blind = unread > 0 && !checked.findings.iter().any(|it| it.severity == Severity::Error);
+    let is_blind = unread > 0
+        && !checked
+            .findings
+            .iter()
+            .any(|it| it.severity == Severity::Error);
     let counts = [
         ("errors", count(Severity::Error)),
         ("warnings", count(Severity::Warning)),
@@ -122,7 +124,11 @@ fn inputs(words: &CheckWords, inputs: &[CheckedInput]) -> Html {
     sorted.sort_by_key(|input| (!input.suspect, !input.read));
     let line = |input: &&CheckedInput| {
         let values = [("file", &*input.file), ("words", &*input.words)];
-        let text = if input.read { words.was_read } else { words.was_over };
+        let text = if input.read {
+            words.was_read
+        } else {
+            words.was_over
+        };
         html! { <li>{ fill(text, &values) }</li> }
     };
     html! {
