@@ -58,6 +58,8 @@ pub enum OptionRole {
     AlertmanagerUrl,
     /// The address by which the ruler reaches the query-frontend.
     FrontendAddress,
+    /// The port at which HTTP is listened for.
+    HttpPort,
     /// The address by which block-builders reach their scheduler.
     BuilderSchedulerAddress,
     /// The address by which compactors reach their scheduler.

@@ -41,6 +41,8 @@ mod process;
 mod read;
 mod redact;
 mod rules;
+mod sniff;
+mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -58,8 +60,8 @@ use crate::catalog::Release;
 use crate::prove::Verdict;
 use account::Account;
 use cluster::Cluster;
-use input::Sorted;
 use read::Facts;
+use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -98,7 +100,9 @@ pub fn check(
         findings,
         left_out,
         components: links::processes(&groups),
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster
@@ -117,7 +121,7 @@ pub fn check(
 /// can let go of their bytes.
 #[must_use]
 pub fn concerns(input: &Input, release: Release) -> bool {
-    let source = match input::sort(input.clone()) {
+    let source = match sort::sort(input.clone()) {
         Sorted::Source(source) => source,
         Sorted::Material(_) | Sorted::Unreadable(_) => return true,
         Sorted::Ignored { .. } => return false,
@@ -202,7 +206,7 @@ mod tests {
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["f.flags"]);
+        assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.

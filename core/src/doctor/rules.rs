@@ -32,6 +32,10 @@ pub struct Rule {
     /// The faults of a handshake or a start that it accounts for, if any.
     #[serde(default)]
     pub explains: Vec<FaultKind>,
+    /// Whether it tells of something that is not set, which says nothing of a
+    /// process that takes settings from elsewhere too.
+    #[serde(default)]
+    pub absence: bool,
     /// Where to read more.
     pub reference: &'static str,
 }

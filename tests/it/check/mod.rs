@@ -2,10 +2,13 @@
 //! it finds nothing.
 
 mod bounds;
+mod callers;
 mod commands;
+mod commands_read;
 mod forms;
 mod hidden;
 mod plans;
+mod promises;
 mod readers;
 mod recipe;
 mod secrets;

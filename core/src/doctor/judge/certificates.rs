@@ -37,7 +37,10 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
                 certificate,
                 drafts: &mut *drafts,
             };
-            file.time(now);
+            // One that is promised is renewed before it ends.
+            if !material.is_promised {
+                file.time(now);
+            }
             file.form(go);
             if is_authority(certificate) || serves_as_ca {
                 file.authority(serves_as_ca);
