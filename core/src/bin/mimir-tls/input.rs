@@ -71,15 +71,19 @@ pub(crate) fn read_found(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>
     Ok(fits.then_some(bytes))
 }
 
+/// Opens a file that nobody named, and waits for no other end of a pipe.
+///
+/// # Errors
+/// What cannot be opened.
 #[cfg(unix)]
-fn open_found(path: &Path) -> io::Result<File> {
+pub(crate) fn open_found(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     Ok(open(path, flags, Mode::empty()).map(File::from)?)
 }
 
 #[cfg(not(unix))]
-fn open_found(path: &Path) -> io::Result<File> {
+pub(crate) fn open_found(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 

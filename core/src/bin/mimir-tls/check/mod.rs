@@ -54,6 +54,9 @@ pub(crate) struct Check {
     /// files says the same of its folder.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// End with exit code 1 where a process has no TLS at all, too.
+    #[arg(long)]
+    require_tls: bool,
     /// Print as text, json, sarif or markdown [default: text].
     #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
@@ -87,8 +90,8 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let newest = Catalog::builtin().newest();
-        let gathered = inputs::read(&self.paths, self.release.unwrap_or(newest))?;
+        let newest = || Catalog::builtin().newest();
+        let gathered = inputs::read(&self.paths, self.release.unwrap_or_else(newest))?;
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
         options.release = self.release;
@@ -123,7 +126,10 @@ impl Check {
                 terminal.print(&shown)?;
             }
         }
-        judge(&report)
+        match judge(&report)? {
+            Outcome::Good if self.require_tls && report.has_plaintext() => Ok(Outcome::CheckFailed),
+            outcome => Ok(outcome),
+        }
     }
 }
 
