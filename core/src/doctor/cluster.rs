@@ -6,20 +6,30 @@ use std::collections::HashMap;
 use super::account::Account;
 use super::code::Code;
 use super::finding::{Place, ReleaseSource};
-use super::input::{self, Input, Kind, Sorted, Source};
+use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
+use super::sort::{self, Sorted};
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Mode, Release, Surface};
 use crate::cluster::Files;
 
-/// The most text that is read in all, in bytes: room for the flags of a thousand
-/// processes with every surface on. Each setting takes up to twenty times its text.
-const MOST_TEXT: usize = 5 << 20;
+/// The most text that is read in all: room for the flags of a thousand processes
+/// with every surface on. Each setting takes up to twenty times its text.
+const MOST_TEXT: usize = 6_900_000;
+
+/// What a line takes beside its text, in the same measure: a setting has a place,
+/// a name and what is known of it, however short it is.
+const OF_A_LINE: usize = 16;
+
+/// How much of that room a text takes.
+fn size(source: &Source) -> usize {
+    source.text.len() + OF_A_LINE * source.last()
+}
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -54,17 +64,28 @@ impl Handed {
             evidence: Vec::new(),
             drafts: Vec::new(),
         };
+        let mut left = MOST_TEXT;
         for input in inputs {
             let mut account = Account::new(input.path.clone());
-            match input::sort(input) {
+            match sort::sort(input) {
                 Sorted::Source(source) => {
                     let look = read::look(&source, &mut account);
                     handed.evidence.extend(look.evidence);
-                    // What nobody reads is dropped here, however much it is.
-                    if look.is_claimed || !look.broken.is_empty() {
-                        handed.texts.push((handed.accounts.len(), source));
-                    }
                     handed.take(look.broken);
+                    // What nobody reads is dropped here, however much it is, and
+                    // what there is no room for.
+                    let size = if look.is_sure { size(&source) } else { 0 };
+                    match left.checked_sub(size) {
+                        None => {
+                            account.is("broken");
+                            handed.drafts.push(input::too_long(source.path.clone()));
+                        }
+                        Some(rest) if look.is_claimed || account.is_broken() => {
+                            left = rest;
+                            handed.texts.push((handed.accounts.len(), source));
+                        }
+                        Some(_) => {}
+                    }
                 }
                 Sorted::Material(mut input) => {
                     account.is("certificates");
@@ -144,7 +165,7 @@ impl Cluster {
                 continue;
             };
             let path = source.path.clone();
-            let Some(rest) = left.checked_sub(source.text.len()) else {
+            let Some(rest) = left.checked_sub(size(&source)) else {
                 account.is("broken");
                 facts.finding(input::too_long(path));
                 continue;

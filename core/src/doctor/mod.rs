@@ -42,6 +42,7 @@ mod read;
 mod redact;
 mod rules;
 mod sniff;
+mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -59,8 +60,8 @@ use crate::catalog::Release;
 use crate::prove::Verdict;
 use account::Account;
 use cluster::Cluster;
-use input::Sorted;
 use read::Facts;
+use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -120,7 +121,7 @@ pub fn check(
 /// can let go of their bytes.
 #[must_use]
 pub fn concerns(input: &Input, release: Release) -> bool {
-    let source = match input::sort(input.clone()) {
+    let source = match sort::sort(input.clone()) {
         Sorted::Source(source) => source,
         Sorted::Material(_) | Sorted::Unreadable(_) => return true,
         Sorted::Ignored { .. } => return false,
@@ -205,7 +206,7 @@ mod tests {
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["f.flags"]);
+        assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.

@@ -12,7 +12,6 @@ use super::super::process::{
 };
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
-use super::overlay::ValuesFile;
 use super::pending::{Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::{Catalog, Component, Release};
@@ -272,6 +271,14 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
+}
+
+/// A values file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::doctor) struct ValuesFile {
+    pub(super) path: String,
+    /// The key behind which a chart around this one has the values.
+    pub(super) alias: Option<String>,
 }
 
 /// A configuration file of Mimir, which a process may name.

@@ -176,6 +176,8 @@ fn reader(document: &Document<'_>) -> Option<&'static Reader> {
 pub(super) struct Look {
     /// Whether a reader claims a document of it.
     pub(super) is_claimed: bool,
+    /// Whether what claims it never finds it idle, as manifests may be.
+    pub(super) is_sure: bool,
     /// What it says of the release.
     pub(super) evidence: Vec<Evidence>,
     /// Documents that cannot be read, of those that may be Mimir's.
@@ -186,6 +188,7 @@ pub(super) struct Look {
 pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     let mut look = Look {
         is_claimed: false,
+        is_sure: false,
         evidence: release::of_text(source),
         broken: Vec::new(),
     };
@@ -194,9 +197,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         account.is("empty");
     }
     for document in documents {
+        let reader = document.as_ref().ok().and_then(reader);
         match document {
-            Ok(document) if reader(&document).is_some() => {
+            Ok(document) if reader.is_some() => {
                 look.is_claimed = true;
+                look.is_sure |= reader.is_some_and(|reader| reader.id != "kubernetes");
                 release::of_document(&document, &mut look.evidence);
             }
             Ok(document) => match program::foreign(document.node(), &source.name()) {
