@@ -145,6 +145,9 @@ mod tests {
         account.belongs_to("Loki");
         let report = account.report(Language::English);
         assert!(report.read);
-        assert_eq!(report.words, "manifests of Kubernetes, without what is of Loki");
+        assert_eq!(
+            report.words,
+            "manifests of Kubernetes, without what is of Loki"
+        );
     }
 }

@@ -10,12 +10,12 @@ use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
-use super::process::{Form, OptionRole, Process, Setting, everyone};
+use super::process::{Form, Known, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
 use super::sort::{self, Sorted};
 use super::surroundings::Surroundings;
-use crate::catalog::{Component, Field, Mode, Release, Surface};
+use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
 
 /// The most text that is read in all: room for the flags of a thousand processes
@@ -349,7 +349,11 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
                 None => {
-                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    // What is none of TLS is nobody's business here.
+                    let is_other = matches!(setting.known, Known::Miss(Miss::NotTls { .. }));
+                    if !is_other || setting.role.is_some() {
+                        facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    }
                     setting.is_unknown = true;
                 }
             }

@@ -14,6 +14,8 @@ pub(super) struct Surroundings {
     /// Who calls somebody over HTTP, Mimir or another.
     pub(super) callers: Vec<Caller>,
     pub(super) caches: Vec<Cache>,
+    /// Paths of certificates that callers show, and where they are named.
+    pub(super) shown: Vec<(Place, String)>,
     /// Workloads that the rollout-operator asks before it takes replicas away.
     pub(super) downscales: Vec<(Place, String)>,
     /// Who can be dialled by a name: services, workloads, containers.

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod callers;
+mod causes;
 mod commands;
 mod commands_read;
 mod forms;

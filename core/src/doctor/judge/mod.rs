@@ -6,7 +6,9 @@ mod certificates;
 mod clients;
 mod keys;
 mod listeners;
+mod names;
 mod options;
+mod plaintext;
 mod uses;
 
 use std::collections::BTreeSet;
@@ -26,6 +28,8 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
         once(drafts);
         left_out += few(drafts);
     };
+    names::judge(cluster, drafts);
+    bound(drafts);
     options::judge(cluster, drafts);
     bound(drafts);
     listeners::judge(cluster, drafts);
@@ -37,6 +41,8 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
     keys::judge(cluster, &uses, drafts);
     bound(drafts);
     around::judge(cluster, drafts);
+    bound(drafts);
+    plaintext::judge(cluster, drafts);
     bound(drafts);
     silent(cluster, drafts);
     left_out

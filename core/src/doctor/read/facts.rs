@@ -1,6 +1,6 @@
 //! What the readers find in the inputs, one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::account::Account;
 use super::super::code::Code;
@@ -37,6 +37,10 @@ pub(in crate::doctor) struct Facts {
     values: Vec<ValuesFile>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
+    /// The ConfigMap or Secret that is being read; empty for a file.
+    of: String,
+    /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
+    mounted: BTreeMap<String, bool>,
 }
 
 impl Facts {
@@ -59,6 +63,8 @@ impl Facts {
             folders: Vec::new(),
             values: Vec::new(),
             given: BTreeSet::new(),
+            of: String::new(),
+            mounted: BTreeMap::new(),
         }
     }
 
@@ -88,8 +94,22 @@ impl Facts {
     }
 
     /// A configuration file of Mimir.
-    pub(super) fn config(&mut self, config: Config) {
+    pub(super) fn config(&mut self, mut config: Config) {
+        config.of.clone_from(&self.of);
         self.configs.push(config);
+    }
+
+    /// Configurations from here on stand in that ConfigMap or Secret; in a file
+    /// where it is empty.
+    pub(super) fn inside(&mut self, of: &str) {
+        of.clone_into(&mut self.of);
+    }
+
+    /// A pod mounts that ConfigMap or Secret, and may be Mimir's.
+    pub(super) fn mounts(&mut self, of: &str, is_mimirs: bool) {
+        if !of.is_empty() {
+            *self.mounted.entry(of.to_owned()).or_default() |= is_mimirs;
+        }
     }
 
     /// A file of certificates or keys.
@@ -152,6 +172,11 @@ impl Facts {
     pub(super) fn routes(&mut self) -> (Vec<Route>, Vec<(String, CallerTls)>) {
         let routes = std::mem::take(&mut self.routes);
         (routes, std::mem::take(&mut self.policies))
+    }
+
+    /// The path of a certificate that a caller shows.
+    pub(super) fn shown(&mut self, place: Place, path: &str) {
+        self.around.shown.push((place, path.to_owned()));
     }
 
     /// A memcached.
@@ -264,7 +289,9 @@ impl Facts {
     pub(in crate::doctor) fn processes(&mut self) -> (Vec<Candidate>, Vec<Config>) {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_by_key(|candidate| matches!(candidate.whose, Whose::Hinted { .. }));
-        (candidates, std::mem::take(&mut self.configs))
+        let mut configs = std::mem::take(&mut self.configs);
+        configs.retain(|config| self.mounted.get(&config.of).copied().unwrap_or(true));
+        (candidates, configs)
     }
 
     /// All the rest: the files, what stands around, and what is wrong.
@@ -286,6 +313,8 @@ pub(in crate::doctor) struct Config {
     name: String,
     file: String,
     settings: Vec<Setting>,
+    /// The ConfigMap or Secret that it stands in; empty for a file.
+    of: String,
     /// The components that the text says it is for.
     told: Vec<Component>,
 }
@@ -298,6 +327,7 @@ impl Config {
             name: name.to_owned(),
             file: file.to_owned(),
             settings,
+            of: String::new(),
             told: Vec::new(),
         }
     }

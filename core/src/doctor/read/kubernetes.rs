@@ -89,14 +89,20 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             nginx::inside(source, value, facts);
             found = true;
         } else {
-            found |= mimir_inside(facts, source, &key.text, value);
+            found |= mimir_inside(facts, source, of, &key.text, value);
         }
     }
     found
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> bool {
+fn mimir_inside(
+    facts: &mut Facts,
+    source: &Source,
+    of: &str,
+    key: &str,
+    value: &Node,
+) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }
@@ -106,7 +112,9 @@ fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> 
     let is_config = mimir::is_config(&inner, key);
     if is_config {
         let (_, shift) = yaml::body(source, value);
+        facts.inside(of);
         mimir::config(source, &inner, shift, key, facts);
+        facts.inside("");
     } else if prometheus::is_caller(&inner) {
         prometheus::inside(source, &inner, facts);
     }
@@ -123,7 +131,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         if body.contains("-----BEGIN ") {
             facts.entry(of, &key.text, place, body.as_bytes().to_vec());
         } else {
-            mimir_inside(facts, source, &key.text, value);
+            mimir_inside(facts, source, of, &key.text, value);
         }
     }
     for (key, value) in entries(node, &["data"]) {
@@ -142,7 +150,9 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
                     && mimir::is_config(&inner, &key.text)
                 {
+                    facts.inside(of);
                     mimir::config(source, &inner, 0, &key.text, facts);
+                    facts.inside("");
                 }
             }
             Err(_) => {
@@ -167,6 +177,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
     };
     let containers = spec.items_at("containers");
     let mut found = false;
+    let mut others = None;
     for container in containers {
         let image = container.text_at(&["image"]);
         let program = program::of_image(image);
@@ -182,6 +193,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
             if is_tls {
                 facts.account().belongs_to(program);
             }
+            others = Some(program);
             continue;
         }
         let (named, of) = (container.text_at(&["name"]), name(object));
@@ -198,11 +210,23 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         container.environment = variables::known(&environment);
         started.candidate(called, &[named, of], &source.path, container, facts);
     }
+    for map in spec.items_at("volumes").iter().map(mounted) {
+        // What a pod of another program mounts alone is none of Mimir's.
+        facts.mounts(map, found || others.is_none());
+    }
     if found {
         downscale(facts, source, object);
         secret_modes(facts, source, spec);
     }
     found
+}
+
+/// The ConfigMap or Secret of a volume.
+fn mounted(volume: &Node) -> &str {
+    match volume.text_at(&["configMap", "name"]) {
+        "" => volume.text_at(&["secret", "secretName"]),
+        name => name,
+    }
 }
 
 /// Whether a command is that of a process of Mimir: by its image, unless its

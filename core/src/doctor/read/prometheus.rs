@@ -87,6 +87,17 @@ fn sources(node: &Node) -> &[Node] {
 }
 
 fn prometheus(source: &Source, node: &Node, facts: &mut Facts) {
+    for key in ["scrape_configs", "remote_write", "remote_read"] {
+        for caller in node.items_at(key) {
+            let options = caller.at("tls_config").map(Node::entries);
+            let options = options.unwrap_or_default().iter();
+            for (_, path) in options.filter(|(key, _)| key.text.starts_with("cert")) {
+                if let Some(text) = path.text() {
+                    facts.shown(source.at(path), text);
+                }
+            }
+        }
+    }
     for job in node.items_at("scrape_configs") {
         let name = job.text_at(&["job_name"]);
         let targets = job
