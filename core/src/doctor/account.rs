@@ -25,7 +25,7 @@ fn rows() -> &'static [InputRow] {
 }
 
 /// What became of one input, in the making.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Account {
     pub(super) file: String,
     /// The rows that its documents are of, by their ids.
@@ -145,6 +145,9 @@ mod tests {
         account.belongs_to("Loki");
         let report = account.report(Language::English);
         assert!(report.read);
-        assert_eq!(report.words, "manifests of Kubernetes, without what is of Loki");
+        assert_eq!(
+            report.words,
+            "manifests of Kubernetes, without what is of Loki"
+        );
     }
 }

@@ -54,11 +54,10 @@ pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
-use crate::catalog::Release;
 use crate::prove::Verdict;
+use account::Account;
 use cluster::Cluster;
 use input::Sorted;
-use read::Facts;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -111,15 +110,28 @@ pub fn check(
     report
 }
 
-/// Whether anything of a file is a cluster's, read against a release. What is not
-/// needs its path alone to be called ignored, so that whoever brings many files
-/// can let go of their bytes.
+/// What became of a file that nobody reads, in place of its bytes: for
+/// [`Options::ignored`].
+#[derive(Debug, Clone)]
+pub struct IgnoredInput(Account);
+
+/// What a file is of which nothing is a cluster's; none if something may be.
+/// Whoever brings many files can let go of the bytes of such.
 #[must_use]
-pub fn concerns(input: &Input, release: Release) -> bool {
+pub fn ignored(input: &Input) -> Option<IgnoredInput> {
+    let mut account = Account::new(input.path.clone());
     match input::sort(input.clone()) {
-        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
-        Sorted::Material(_) | Sorted::Unreadable(_) => true,
-        Sorted::Ignored { .. } => false,
+        Sorted::Source(source) => {
+            let look = read::look(&source, &mut account);
+            let is_idle = !look.is_claimed && look.broken.is_empty() && look.evidence.is_empty();
+            is_idle.then_some(IgnoredInput(account))
+        }
+        Sorted::Ignored { why, is_suspect } => {
+            account.is(why);
+            account.is_suspect = is_suspect;
+            Some(IgnoredInput(account))
+        }
+        Sorted::Material(_) | Sorted::Unreadable(_) => None,
     }
 }
 

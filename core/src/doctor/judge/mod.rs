@@ -22,7 +22,7 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
         once(drafts);
         left_out += few(drafts);
     };
-    options::judge(cluster, drafts);
+    options::judge(cluster, drafts, &mut bound);
     bound(drafts);
     listeners::judge(cluster, drafts);
     bound(drafts);

@@ -16,7 +16,15 @@ use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
 };
 
-pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+/// More findings than this are brought into bounds before there are more: each
+/// takes a kilobyte, and a line with an option that there is not takes ten bytes.
+const MOST_AT_ONCE: usize = 10_000;
+
+pub(super) fn judge(
+    cluster: &Cluster,
+    drafts: &mut Vec<Draft>,
+    bound: &mut dyn FnMut(&mut Vec<Draft>),
+) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
             match &setting.known {
@@ -25,6 +33,9 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             }
         }
         twice(process, drafts);
+        if drafts.len() > MOST_AT_ONCE {
+            bound(drafts);
+        }
     }
 }
 
