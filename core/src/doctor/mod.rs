@@ -22,12 +22,16 @@
 //! ```
 
 mod account;
+mod advice;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
+mod authorities;
 mod cluster;
 mod code;
+mod dialled;
 mod edit;
+mod failed;
 mod failures;
 mod finding;
 mod input;
@@ -41,6 +45,8 @@ mod process;
 mod read;
 mod redact;
 mod rules;
+mod sniff;
+mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -48,16 +54,16 @@ pub use code::Code;
 pub use failures::named;
 pub use finding::{
     CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
-    Severity, State,
+    Severity, Spot, State,
 };
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
-pub use rules::{Page, Rule, reference, reference_markdown, rules};
+pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::prove::Verdict;
 use account::Account;
 use cluster::Cluster;
-use input::Sorted;
+use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -74,17 +80,17 @@ pub fn check(
     let links = links::Links::of(&cluster, &processes, options.now);
     let verdicts = run(links.cases());
     let links = links.conclude(&verdicts, &mut drafts);
+    alike::told_better(&mut drafts);
     left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
         .map(|draft| draft.finding(options.language))
         .collect();
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    let mut findings = alike::together(findings);
     for finding in &mut findings {
         finding.excerpt = excerpt(&cluster, &finding.place);
     }
-    findings.sort_by(|one, other| {
-        (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
-    });
     let mut report = CheckReport {
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
@@ -96,7 +102,9 @@ pub fn check(
         findings,
         left_out,
         components: links::processes(&groups),
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster
@@ -110,6 +118,13 @@ pub fn check(
     report
 }
 
+/// The worst first, and of those what keeps Mimir from starting, then causes
+/// before what follows from them.
+fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
+    let rank = rules::rule(finding.code).rank;
+    (finding.severity, rank, &finding.place, finding.code)
+}
+
 /// What became of a file that nobody reads, in place of its bytes: for
 /// [`Options::ignored`].
 #[derive(Debug, Clone)]
@@ -120,7 +135,7 @@ pub struct IgnoredInput(Account);
 #[must_use]
 pub fn ignored(input: &Input) -> Option<IgnoredInput> {
     let mut account = Account::new(input.path.clone());
-    match input::sort(input.clone()) {
+    match sort::sort(input.clone()) {
         Sorted::Source(source) => {
             let look = read::look(&source, &mut account);
             let is_idle = !look.is_claimed && look.broken.is_empty() && look.evidence.is_empty();
@@ -209,7 +224,7 @@ mod tests {
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["f.flags"]);
+        assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.

@@ -36,11 +36,11 @@ const MOST_NAMED: usize = 5;
 
 /// What was read, and what could not be.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) inputs: Vec<Input>,
+pub(crate) struct Gathered {
+    pub(crate) inputs: Vec<Input>,
     /// What is nothing of a cluster's, and was not kept.
-    pub(super) ignored: Vec<IgnoredInput>,
-    pub(super) troubles: Vec<Trouble>,
+    pub(crate) ignored: Vec<IgnoredInput>,
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 /// Reads every path. What is nothing of a cluster's is not kept where there is much
@@ -48,7 +48,7 @@ pub(super) struct Gathered {
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));
