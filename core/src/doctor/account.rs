@@ -25,7 +25,7 @@ fn rows() -> &'static [InputRow] {
 }
 
 /// What became of one input, in the making.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Account {
     pub(super) file: String,
     /// The rows that its documents are of, by their ids.
