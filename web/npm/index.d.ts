@@ -347,6 +347,10 @@ export interface Finding {
      */
     subject: string;
     /**
+     * Where else it is true.
+     */
+    places: Spot[];
+    /**
      * Other components that read the same place.
      */
     also: string[];
@@ -958,6 +962,28 @@ export type Severity = "error" | "warning" | "note";
  * A side of a handshake.
  */
 export type Side = "client" | "server";
+
+/**
+ * Another place at which a finding is true.
+ */
+export interface Spot {
+    /**
+     * The input that it is in.
+     */
+    file: string;
+    /**
+     * The line, counted from 1; 0 for the file as a whole.
+     */
+    line: number;
+    /**
+     * The column in characters, counted from 1; 0 for the line as a whole.
+     */
+    column: number;
+    /**
+     * What is wrong there.
+     */
+    what: string;
+}
 
 /**
  * A surface.

@@ -552,6 +552,8 @@ mirror! {
         pub column: usize,
         /// The component and surface, or the file, that it is about.
         pub subject: String,
+        /// Where else it is true.
+        pub places: Vec<Spot>,
         /// Other components that read the same place.
         pub also: Vec<String>,
         /// What is wrong.
@@ -567,6 +569,18 @@ mirror! {
         pub links: Vec<String>,
         /// Where to read more.
         pub reference: String,
+    }
+
+    /// Another place at which a finding is true.
+    pub struct Spot {
+        /// The input that it is in.
+        pub file: String,
+        /// The line, counted from 1; 0 for the file as a whole.
+        pub line: usize,
+        /// The column in characters, counted from 1; 0 for the line as a whole.
+        pub column: usize,
+        /// What is wrong there.
+        pub what: String,
     }
 
     /// A link of somebody's cluster, and what came of it.

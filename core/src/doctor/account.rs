@@ -123,6 +123,12 @@ impl Account {
     }
 }
 
+/// Whether an input may be that: whether there is a row of that id.
+#[cfg(test)]
+pub(super) fn is_known(id: &str) -> bool {
+    rows().iter().any(|row| row.id == id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +151,9 @@ mod tests {
         account.belongs_to("Loki");
         let report = account.report(Language::English);
         assert!(report.read);
-        assert_eq!(report.words, "manifests of Kubernetes, without what is of Loki");
+        assert_eq!(
+            report.words,
+            "manifests of Kubernetes, without what is of Loki"
+        );
     }
 }

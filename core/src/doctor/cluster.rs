@@ -6,16 +6,16 @@ use std::collections::HashMap;
 use super::account::Account;
 use super::code::Code;
 use super::finding::{Place, ReleaseSource};
-use super::input::{self, Input, Source};
+use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
-use super::process::{Form, OptionRole, Process, Setting, everyone};
+use super::process::{Form, Known, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
 use super::sort::{self, Sorted};
 use super::surroundings::Surroundings;
-use crate::catalog::{Component, Field, Mode, Release, Surface};
+use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
 
 /// The most text that is read in all: room for the flags of a thousand processes
@@ -144,7 +144,7 @@ impl Cluster {
     /// Reads every input, and puts together what belongs together.
     pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
         let Handed {
-            texts,
+            mut texts,
             materials,
             mut accounts,
             evidence,
@@ -158,6 +158,8 @@ impl Cluster {
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut left = MOST_TEXT;
+        // Others name them, so they come first.
+        texts.sort_by_key(|(_, source)| source.kind != Kind::Variables);
         for (index, source) in texts {
             let Some(account) = accounts.get_mut(index) else {
                 continue;
@@ -185,9 +187,12 @@ impl Cluster {
         for account in accounts.iter().filter(|it| it.is_unread_mimir()) {
             facts.finding(unread(account));
         }
+        read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut processes = assemble(candidates, configs, options, &folders, release);
+        let mut drafts = Vec::new();
+        let mut processes = assemble(candidates, configs, options, &folders, release, &mut drafts);
+        drafts.into_iter().for_each(|draft| facts.finding(draft));
         expand(&mut processes, release, &mut facts);
         let (mut materials, around, drafts) = facts.rest();
         let mut files = Files::default();
@@ -235,8 +240,10 @@ fn assemble(
     options: &Options,
     folders: &[Folder],
     release: Release,
+    drafts: &mut Vec<Draft>,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
+    let mut anybodys = Vec::new();
     let mut used = vec![false; configs.len()];
     for candidate in candidates {
         let config = (configs.iter().zip(&mut used))
@@ -246,7 +253,20 @@ fn assemble(
                 *used = true;
                 config
             });
-        processes.extend(candidate.process(config, release));
+        match candidate.target_of_anybody(config, release) {
+            Some(target) => {
+                let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
+                drafts.push(draft.with("written", &target.value));
+                anybodys.push((candidate, config));
+            }
+            None => processes.extend(candidate.process(config, release)),
+        }
+    }
+    for (candidate, config) in anybodys {
+        let file = config.map_or(candidate.file(), Config::file);
+        let said = config.map(Config::components).unwrap_or_default();
+        let components = members(file, said, options, folders, release, &processes);
+        processes.extend(candidate.processes(config, &components, release));
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
@@ -272,12 +292,10 @@ fn alone(
     for (named, config) in configs {
         let components = match named {
             Some(component) => vec![component],
-            None if !options.components.is_empty() => options.components.clone(),
-            None => match ours::of(config.file(), folders) {
-                Some(folder) => folder.members.clone(),
-                None if !config.components().is_empty() => config.components().to_vec(),
-                None => everyone(options.mode.or_else(|| seen(processes)), release),
-            },
+            None => {
+                let said = config.components();
+                members(config.file(), said, options, folders, release, processes)
+            }
         };
         let Some(first) = components.first() else {
             continue;
@@ -288,6 +306,25 @@ fn alone(
                 .iter()
                 .map(|component| process.as_component(*component, release)),
         );
+    }
+}
+
+/// Those that a configuration of `file` is for, where it names no target.
+fn members(
+    file: &str,
+    said: &[Component],
+    options: &Options,
+    folders: &[Folder],
+    release: Release,
+    processes: &[Process],
+) -> Vec<Component> {
+    if !options.components.is_empty() {
+        return options.components.clone();
+    }
+    match ours::of(file, folders) {
+        Some(folder) => folder.members.clone(),
+        None if !said.is_empty() => said.to_vec(),
+        None => everyone(options.mode.or_else(|| seen(processes)), release),
     }
 }
 
@@ -312,7 +349,11 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
                 None => {
-                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    // What is none of TLS is nobody's business here.
+                    let is_other = matches!(setting.known, Known::Miss(Miss::NotTls { .. }));
+                    if !is_other || setting.role.is_some() {
+                        facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    }
                     setting.is_unknown = true;
                 }
             }

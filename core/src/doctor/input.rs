@@ -83,8 +83,18 @@ pub(super) enum Kind {
     Shell,
     /// A unit of systemd.
     Unit,
+    /// A file of variables, `NAME=value`.
+    Variables,
     /// nginx's configuration.
     Nginx,
+    /// HAProxy's configuration.
+    Haproxy,
+    /// Caddy's configuration.
+    Caddy,
+    /// Alloy's configuration.
+    Alloy,
+    /// A job of Nomad.
+    Nomad,
     /// Terraform's.
     Terraform,
     /// YAML or JSON of whatever kind.

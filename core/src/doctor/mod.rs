@@ -22,12 +22,16 @@
 //! ```
 
 mod account;
+mod advice;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
+mod authorities;
 mod cluster;
 mod code;
+mod dialled;
 mod edit;
+mod failed;
 mod failures;
 mod finding;
 mod input;
@@ -41,6 +45,7 @@ mod process;
 mod read;
 mod redact;
 mod rules;
+mod sniff;
 mod sort;
 mod surroundings;
 
@@ -49,11 +54,11 @@ pub use code::Code;
 pub use failures::named;
 pub use finding::{
     CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
-    Severity, State,
+    Severity, Spot, State,
 };
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
-pub use rules::{Page, Rule, reference, reference_markdown, rules};
+pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::catalog::Release;
 use crate::prove::Verdict;
@@ -77,17 +82,17 @@ pub fn check(
     let links = links::Links::of(&cluster, &processes, options.now);
     let verdicts = run(links.cases());
     let links = links.conclude(&verdicts, &mut drafts);
+    alike::told_better(&mut drafts);
     left_out += alike::few(&mut drafts);
     let mut findings: Vec<Finding> = drafts
         .into_iter()
         .map(|draft| draft.finding(options.language))
         .collect();
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    let mut findings = alike::together(findings);
     for finding in &mut findings {
         finding.excerpt = excerpt(&cluster, &finding.place);
     }
-    findings.sort_by(|one, other| {
-        (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
-    });
     let mut report = CheckReport {
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
@@ -99,7 +104,9 @@ pub fn check(
         findings,
         left_out,
         components: links::processes(&groups),
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster
@@ -111,6 +118,13 @@ pub fn check(
     };
     redact::report(&mut report);
     report
+}
+
+/// The worst first, and of those what keeps Mimir from starting, then causes
+/// before what follows from them.
+fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
+    let rank = rules::rule(finding.code).rank;
+    (finding.severity, rank, &finding.place, finding.code)
 }
 
 /// Whether anything of a file is a cluster's, read against a release. What is not
@@ -202,7 +216,12 @@ mod tests {
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
-        let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
+        let places = |it: &Finding| {
+            let others = it.spots.iter().map(|spot| spot.place.file.clone());
+            let all = [it.place.file.clone()].into_iter().chain(others);
+            all.collect::<Vec<_>>()
+        };
+        let unread: Vec<String> = unread.flat_map(places).collect();
         assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 

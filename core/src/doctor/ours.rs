@@ -41,12 +41,18 @@ pub(super) fn of<'a>(file: &str, folders: &'a [Folder]) -> Option<&'a Folder> {
 pub(super) fn told(text: &str) -> Vec<Component> {
     let mut lines = text.lines();
     let first = lines.next().and_then(|line| line.strip_prefix("# TLS of "));
-    let is_ours = lines.next().is_some_and(|line| line.starts_with("# made by mimir-tls "));
-    let what = first.and_then(|it| it.rsplit_once(", Mimir ")).map(|(what, _)| what);
+    let is_ours = lines
+        .next()
+        .is_some_and(|line| line.starts_with("# made by mimir-tls "));
+    let what = first
+        .and_then(|it| it.rsplit_once(", Mimir "))
+        .map(|(what, _)| what);
     let Some(what) = what.filter(|_| is_ours) else {
         return Vec::new();
     };
-    let names = what.split_once('(').map_or(what, |(_, names)| names.trim_end_matches(')'));
+    let names = what
+        .split_once('(')
+        .map_or(what, |(_, names)| names.trim_end_matches(')'));
     let component = |name: &str| Catalog::builtin().component(name.trim()).ok();
     names.split(',').filter_map(component).collect()
 }
@@ -56,11 +62,17 @@ pub(super) fn told(text: &str) -> Vec<Component> {
 pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder], release: Release) {
     let mut known = BTreeSet::new();
     processes.retain(|process| {
-        let folder = folders.iter().filter(|it| process.file.starts_with(&it.path));
+        let folder = folders
+            .iter()
+            .filter(|it| process.file.starts_with(&it.path));
         let Some(folder) = folder.max_by_key(|it| it.path.len()) else {
             return true;
         };
-        known.insert((folder.path.as_str(), process.component, meaning(process, release)))
+        known.insert((
+            folder.path.as_str(),
+            process.component,
+            meaning(process, release),
+        ))
     });
 }
 
@@ -69,7 +81,11 @@ fn meaning(process: &Process, release: Release) -> Vec<(&'static Surface, Field,
     let mut meaning = Vec::new();
     for surface in process.surfaces(release) {
         for setting in process.block(surface) {
-            meaning.extend(setting.option().map(|it| (surface, it.field(), setting.value.clone())));
+            meaning.extend(
+                setting
+                    .option()
+                    .map(|it| (surface, it.field(), setting.value.clone())),
+            );
         }
     }
     meaning
@@ -82,12 +98,16 @@ mod tests {
     #[test]
     fn a_first_line_of_ours_names_components() {
         let names = |what: &str| {
-            let text = format!("# TLS of {what}, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n");
+            let text =
+                format!("# TLS of {what}, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n");
             let told = told(&text).into_iter().map(Component::name);
             told.collect::<Vec<_>>().join(" ")
         };
         assert_eq!(names("querier"), "querier");
-        assert_eq!(names("the whole cluster (distributor, ingester)"), "distributor ingester");
+        assert_eq!(
+            names("the whole cluster (distributor, ingester)"),
+            "distributor ingester"
+        );
         assert_eq!(names("the whole cluster"), "");
     }
 

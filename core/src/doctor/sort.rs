@@ -6,6 +6,7 @@ use super::finding::Place;
 use super::input::{Input, Kind, Source, too_long};
 use super::read::{documents, is_spoken_of, may_be_mimirs};
 use super::rules::Draft;
+use super::sniff;
 use crate::catalog::{Catalog, Presence};
 use crate::cluster::flag;
 use crate::document::{MAX_BYTES, Node};
@@ -32,7 +33,7 @@ enum Named {
 }
 
 /// What endings say. The longest that fits counts.
-const ENDINGS: [(&str, Named); 59] = [
+const ENDINGS: [(&str, Named); 62] = [
     (".tf", Named::Kind(Kind::Terraform)),
     (".crt", Named::Material),
     (".pem", Named::Material),
@@ -85,7 +86,10 @@ const ENDINGS: [(&str, Named); 59] = [
     (".cc", Named::Foreign("program")),
     (".cpp", Named::Foreign("program")),
     (".rego", Named::Foreign("program")),
-    (".alloy", Named::Foreign("program")),
+    (".alloy", Named::Kind(Kind::Alloy)),
+    (".river", Named::Kind(Kind::Alloy)),
+    (".nomad", Named::Kind(Kind::Nomad)),
+    (".env", Named::Kind(Kind::Variables)),
     (".flow", Named::Foreign("program")),
     (".jsonnet", Named::Foreign("program")),
     (".libsonnet", Named::Foreign("program")),
@@ -178,6 +182,16 @@ fn is_material(bytes: &[u8], named: bool) -> bool {
     named || is_der || first.starts_with(b"-----BEGIN ") || first.starts_with(b"Bag Attributes")
 }
 
+/// What a text shows by marks of its own, in the order in which they are looked for.
+const SNIFFED: [(fn(&str) -> bool, Kind); 6] = [
+    (sniff::is_variables, Kind::Variables),
+    (sniff::is_nginx, Kind::Nginx),
+    (sniff::is_job, Kind::Nomad),
+    (sniff::is_alloy, Kind::Alloy),
+    (sniff::is_haproxy, Kind::Haproxy),
+    (sniff::is_caddy, Kind::Caddy),
+];
+
 /// The kind of a text, or the id of the row that says why it is of none.
 fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
     match named {
@@ -190,7 +204,8 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
         Named::Text | Named::Open | Named::Material => {}
     }
     let mut lines = lines(text);
-    if lines.clone().any(|line| line.starts_with("ExecStart=")) {
+    let is_unit = |line: &str| line.starts_with("ExecStart=") || line == "[Service]";
+    if lines.clone().any(is_unit) {
         return Ok(Kind::Unit);
     }
     if text.starts_with("#!") {
@@ -200,12 +215,10 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
     if is_yaml(path, text) {
         return Ok(Kind::Yaml);
     }
-    let is_nginx = |line: &str| {
-        line.starts_with("proxy_pass ") && line.contains(';')
-            || line.starts_with("upstream ") && line.contains('{')
-    };
-    if lines.clone().any(is_nginx) {
-        return Ok(Kind::Nginx);
+    for (is_it, kind) in SNIFFED {
+        if is_it(text) {
+            return Ok(kind);
+        }
     }
     if lines.clone().all(|line| flag(line).is_some()) {
         // Java's options begin with a dash too.

@@ -2,10 +2,14 @@
 //! it finds nothing.
 
 mod bounds;
+mod callers;
+mod causes;
 mod commands;
+mod commands_read;
 mod forms;
 mod hidden;
 mod plans;
+mod promises;
 mod readers;
 mod recipe;
 mod secrets;

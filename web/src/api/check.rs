@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::{ApiError, draft, filter_of, give, now};
 use crate::view::{
     By, Cause, CheckOptions, Checked, CheckedInput, CheckedLink, Explained, Finding, Link,
-    LinkVerdict, LogLink, Node, Severity,
+    LinkVerdict, LogLink, Node, Severity, Spot,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -256,7 +256,13 @@ fn checked_link(report: &LinkCheck) -> CheckedLink {
 }
 
 fn finding(finding: &doctor::Finding) -> Finding {
-    let diff = finding.edit.iter().flat_map(doctor::Edit::diff);
+    let diff = finding.edits().flat_map(doctor::Edit::diff);
+    let places = finding.spots.iter().map(|spot| Spot {
+        file: spot.place.file.clone(),
+        line: spot.place.line,
+        column: spot.place.column,
+        what: spot.what.as_ref().unwrap_or(&finding.what).clone(),
+    });
     Finding {
         code: finding.code.to_string(),
         severity: match finding.severity {
@@ -269,6 +275,7 @@ fn finding(finding: &doctor::Finding) -> Finding {
         line: finding.place.line,
         column: finding.place.column,
         subject: finding.subject.clone(),
+        places: places.collect(),
         also: finding.also.clone(),
         what: finding.what.clone(),
         why: finding.why.clone(),

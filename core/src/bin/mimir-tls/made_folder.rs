@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mimir_tls::artifact::Content;
+use mimir_tls::doctor::Input;
 use mimir_tls::folder::{self, CertFolder, PLAN};
 use mimir_tls::pki::SecretPem;
 
@@ -73,6 +74,17 @@ impl MadeFolder {
         let texts = self.texts.iter();
         let texts = texts.map(|(path, text)| (path.as_str(), text));
         texts.filter(|(path, _)| folder::is_certificate(path))
+    }
+
+    /// The texts, as the doctor takes them; the certificates prove as much as the
+    /// keys beside them.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let texts = self.texts.iter().map(|(path, text)| Input {
+            path: path.clone(),
+            bytes: text.expose().as_bytes().to_vec(),
+            mode: None,
+        });
+        texts.collect()
     }
 
     /// A path in the folder as the user would type it.

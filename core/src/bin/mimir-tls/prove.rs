@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use mimir_tls::doctor;
 use mimir_tls::folder::PLAN;
 use mimir_tls::made::{Dated, MadeProving};
 use mimir_tls::pki::SystemEntropy;
@@ -86,7 +87,8 @@ impl Prove {
         for certificate in &mut certificates {
             certificate.file = folder.shown(&certificate.file);
         }
-        let proofs = prove(made.provings, &mut findings, terminal);
+        let advise = |proof: &mut Proof| advise(proof, &folder, &plan, terminal);
+        let proofs = prove(made.provings, &mut findings, advise, terminal);
         let report = Report {
             holds: findings.is_empty(),
             findings,
@@ -158,17 +160,31 @@ fn plan(folder: &MadeFolder, terminal: Terminal) -> Result<Plan, Failure> {
     Ok(plan)
 }
 
+/// Asks the doctor why a proof does not hold.
+fn advise(proof: &mut Proof, folder: &MadeFolder, plan: &Plan, terminal: Terminal) {
+    let mut options = doctor::Options::new(plan.release, clock::now());
+    options.mode = Some(plan.mode);
+    doctor::check(folder.inputs(), options, |cases| {
+        handshakes::run(cases, Handshake::run, terminal)
+    })
+    .advise(proof);
+}
+
 /// Makes the handshakes of every source of settings.
 fn prove(
     provings: Vec<(Vec<String>, Proving)>,
     findings: &mut Vec<Failure>,
+    advise: impl Fn(&mut Proof),
     terminal: Terminal,
 ) -> Vec<Proven> {
     let mut proofs = Vec::new();
     let mut failures: Vec<(Vec<String>, Failure)> = Vec::new();
     for (settings_of, proving) in provings {
         let verdicts = handshakes::run(proving.cases(), Handshake::run, terminal);
-        let proof = proving.conclude(&verdicts);
+        let mut proof = proving.conclude(&verdicts);
+        if !proof.holds() {
+            advise(&mut proof);
+        }
         for failure in proof_text::failures(&proof) {
             match failures.iter_mut().find(|(_, known)| *known == failure) {
                 Some((names, _)) => names.extend(settings_of.clone()),

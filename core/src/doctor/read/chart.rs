@@ -29,14 +29,20 @@ pub(super) struct KeyRow {
     #[serde(default)]
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "said for readers of the rows, and linted with them")
+        expect(
+            dead_code,
+            reason = "said for readers of the rows, and linted with them"
+        )
     )]
     since: Option<&'static str>,
     /// The first version that has it no more.
     #[serde(default)]
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "said for readers of the rows, and linted with them")
+        expect(
+            dead_code,
+            reason = "said for readers of the rows, and linted with them"
+        )
     )]
     until: Option<&'static str>,
 }

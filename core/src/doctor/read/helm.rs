@@ -27,7 +27,9 @@ pub(super) fn is_values(node: &Node) -> bool {
         rows.any(|row| row.key == key && row.is_workload)
             && value.entries().iter().any(|(child, _)| {
                 chart::is_of_workload(&child.text)
-                    && !Catalog::builtin().section(key).contains(child.text.as_str())
+                    && !Catalog::builtin()
+                        .section(key)
+                        .contains(child.text.as_str())
             })
     };
     let mut entries = node.entries().iter();
@@ -74,7 +76,9 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     shared.retain(|setting: &Setting| {
         index += 1;
         let behind = last.get(index..).unwrap_or_default();
-        !behind.iter().any(|(form, name)| *form == setting.form && *name == setting.name)
+        !behind
+            .iter()
+            .any(|(form, name)| *form == setting.form && *name == setting.name)
     });
     template::note(source, &shared, facts);
     let global: Vec<Mount> = node

@@ -2,23 +2,32 @@
 //! `claims`, which says whether a document is of its kind, and `read`, which
 //! adds what it says of a cluster to the [`Facts`].
 
+mod alloy;
+mod certificate;
 mod chart;
 mod command;
 mod compose;
 mod document;
 mod facts;
+mod gateway;
+mod hcl;
 mod helm;
 mod kubernetes;
 mod memcached;
 mod mimir;
 mod nginx;
+mod nomad;
 mod overlay;
+mod pending;
 mod plan;
 mod program;
 mod prometheus;
 mod release;
+mod shell;
 mod template;
 mod terraform;
+mod unit;
+mod variables;
 mod wrapped;
 mod yaml;
 
@@ -32,6 +41,7 @@ use super::account::Account;
 use super::input::{Kind, Source};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
+use crate::pki::Instant;
 use document::Document;
 
 /// A reader of one kind of text.
@@ -46,7 +56,32 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 16] = [
+const READERS: [Reader; 21] = [
+    Reader {
+        id: "alloy",
+        claims: alloy::claims,
+        read: alloy::read,
+    },
+    Reader {
+        id: "nomad",
+        claims: nomad::claims,
+        read: nomad::read,
+    },
+    Reader {
+        id: "gateway",
+        claims: gateway::claims,
+        read: gateway::read,
+    },
+    Reader {
+        id: "variables",
+        claims: variables::claims,
+        read: variables::read,
+    },
+    Reader {
+        id: "command",
+        claims: unit::claims,
+        read: unit::read,
+    },
     Reader {
         id: "command",
         claims: command::claims,
@@ -201,7 +236,9 @@ fn is_worth_telling(source: &Source) -> bool {
     source.kind == Kind::Yaml
         && (source.name().contains("mimir")
             || may_be_mimirs(&source.text)
-            || ["mimir", "tls_", "-tls-"].iter().any(|it| text.contains(it)))
+            || ["mimir", "tls_", "-tls-"]
+                .iter()
+                .any(|it| text.contains(it)))
 }
 
 /// Takes in one input that somebody claims. Says whether anything in it was a
@@ -213,8 +250,30 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
             continue;
         };
         let is_found = (reader.read)(&document, facts);
-        facts.account().is(if is_found { reader.id } else { "idle" });
+        facts
+            .account()
+            .is(if is_found { reader.id } else { "idle" });
         found |= is_found;
     }
     found
+}
+
+/// Takes in what only all inputs together say.
+pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    unit::settle(sources, facts);
+    certificate::settle(facts, now);
+    gateway::settle(facts);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::account::is_known;
+    use super::*;
+
+    #[test]
+    fn what_a_reader_reads_can_be_said() {
+        for reader in &READERS {
+            assert!(is_known(reader.id), "{}", reader.id);
+        }
+    }
 }

@@ -72,9 +72,9 @@ fn groups(files: &[ValuesFile], is_ordered: bool) -> Vec<Vec<ValuesFile>> {
     let mut groups: Vec<Vec<ValuesFile>> = Vec::new();
     if is_ordered {
         for file in files {
-            let known = groups.iter_mut().find(|group| {
-                group.iter().any(|it| it.alias == file.alias)
-            });
+            let known = groups
+                .iter_mut()
+                .find(|group| group.iter().any(|it| it.alias == file.alias));
             match known {
                 Some(group) => group.push(file.clone()),
                 None => groups.push(vec![file.clone()]),
@@ -83,7 +83,10 @@ fn groups(files: &[ValuesFile], is_ordered: bool) -> Vec<Vec<ValuesFile>> {
         return groups;
     }
     let is_base = |file: &&ValuesFile| {
-        matches!(file.path.rsplit('/').next(), Some("values.yaml" | "values.yml"))
+        matches!(
+            file.path.rsplit('/').next(),
+            Some("values.yaml" | "values.yml")
+        )
     };
     let bases: Vec<&ValuesFile> = files.iter().filter(is_base).collect();
     let mut used = Vec::new();
@@ -120,13 +123,24 @@ mod tests {
             .collect();
         let groups = groups(&files, is_ordered).into_iter();
         groups
-            .map(|group| group.iter().map(|it| it.path.as_str()).collect::<Vec<_>>().join(" "))
+            .map(|group| {
+                group
+                    .iter()
+                    .map(|it| it.path.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect()
     }
 
     #[test]
     fn in_a_folder_each_lies_over_the_base() {
-        let found = ["a/dev.yaml", "a/env/prod.yaml", "a/values.yaml", "b/values.yaml"];
+        let found = [
+            "a/dev.yaml",
+            "a/env/prod.yaml",
+            "a/values.yaml",
+            "b/values.yaml",
+        ];
         assert_eq!(
             paths(&found, false),
             [
@@ -135,7 +149,10 @@ mod tests {
                 "b/values.yaml"
             ]
         );
-        assert_eq!(paths(&["base.yaml", "prod.yaml"], false), ["base.yaml", "prod.yaml"]);
+        assert_eq!(
+            paths(&["base.yaml", "prod.yaml"], false),
+            ["base.yaml", "prod.yaml"]
+        );
     }
 
     #[test]

@@ -31,7 +31,14 @@ pub(super) fn release<'a>(document: &'a Document<'_>) -> Option<(Release, &'a No
 
 /// The plan that a document is.
 fn plan(document: &Document<'_>) -> Option<Plan> {
-    const KEYS: [&str; 6] = ["release", "mode", "components", "policy", "surfaces", "targets"];
+    const KEYS: [&str; 6] = [
+        "release",
+        "mode",
+        "components",
+        "policy",
+        "surfaces",
+        "targets",
+    ];
     let node = document.node();
     let is_plan = node.at("version").is_some() && KEYS.iter().any(|key| node.at(key).is_some());
     if !is_plan {

@@ -137,15 +137,25 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
         name.contains("mimir")
             || value.entries().iter().any(|(child, _)| {
                 let known = children.iter().copied();
-                children.contains(child.text.as_str()) || nearest::name(&child.text, known).is_some()
+                children.contains(child.text.as_str())
+                    || nearest::name(&child.text, known).is_some()
             })
     };
     let marked = rows().iter().filter(|row| row.program == MIMIR);
     let mut marks = marked.flat_map(|row| &row.keys);
-    let is_target = |text: &str| catalog.component(text.split(',').next().unwrap_or(text)).is_ok();
-    node.entries().iter().any(|(key, value)| is_ours(&key.text, value))
+    let is_target = |text: &str| {
+        catalog
+            .component(text.split(',').next().unwrap_or(text))
+            .is_ok()
+    };
+    node.entries()
+        .iter()
+        .any(|(key, value)| is_ours(&key.text, value))
         || marks.any(|key| has(node, key))
-        || node.at("target").and_then(Node::text).is_some_and(is_target)
+        || node
+            .at("target")
+            .and_then(Node::text)
+            .is_some_and(is_target)
 }
 
 /// Whether a text that nobody reads names Mimir's chart.
@@ -200,15 +210,21 @@ mod tests {
             .collect();
         for row in rows().iter().filter(|row| row.program != MIMIR) {
             for key in row.keys.iter().filter(|key| !shared.contains(key)) {
-                let known = catalog.releases().any(|release| {
-                    catalog.has_yaml(key, release) == Presence::Here
-                });
-                assert!(!known && !catalog.has_section(key), "{}: {key}", row.program);
+                let known = catalog
+                    .releases()
+                    .any(|release| catalog.has_yaml(key, release) == Presence::Here);
+                assert!(
+                    !known && !catalog.has_section(key),
+                    "{}: {key}",
+                    row.program
+                );
             }
         }
         for key in shared {
             let is_known = catalog.has_section(key)
-                || catalog.releases().any(|it| catalog.has_yaml(key, it) == Presence::Here);
+                || catalog
+                    .releases()
+                    .any(|it| catalog.has_yaml(key, it) == Presence::Here);
             assert!(is_known, "{key}");
         }
     }
@@ -223,10 +239,19 @@ mod tests {
         ] {
             assert_eq!(of_image(image), Program::Mimir, "{image}");
         }
-        assert_eq!(of_image("docker.io/grafana/loki:3.4.2"), Program::Other("Loki"));
-        assert!(matches!(of_image("grafana/mimir-continuous-test:1"), Program::Other(_)));
+        assert_eq!(
+            of_image("docker.io/grafana/loki:3.4.2"),
+            Program::Other("Loki")
+        );
+        assert!(matches!(
+            of_image("grafana/mimir-continuous-test:1"),
+            Program::Other(_)
+        ));
         assert_eq!(of_image("registry.example/own:1"), Program::Unknown);
-        assert_eq!(split_image("registry:5000/mimir"), ("registry:5000/mimir", ""));
+        assert_eq!(
+            split_image("registry:5000/mimir"),
+            ("registry:5000/mimir", "")
+        );
     }
 
     #[test]
@@ -239,11 +264,23 @@ mod tests {
         assert_eq!(foreign(&tree(mimir), "config.yaml"), None);
         assert!(is_mimirs(&tree(mimir), "config.yaml"));
         for (text, name, is) in [
-            ("server: {grpc_tls_confg: {cert_file: /c/a}}\n", "a.yaml", true),
+            (
+                "server: {grpc_tls_confg: {cert_file: /c/a}}\n",
+                "a.yaml",
+                true,
+            ),
             ("target: all\n", "a.yaml", true),
-            ("server: {port: 8080}\nspring: {}\n", "application.yaml", false),
+            (
+                "server: {port: 8080}\nspring: {}\n",
+                "application.yaml",
+                false,
+            ),
             ("server: {host: a}\n", "a.yaml", false),
-            ("overrides: {a: {max_global_series_per_user: 1}}\n", "runtime.yaml", false),
+            (
+                "overrides: {a: {max_global_series_per_user: 1}}\n",
+                "runtime.yaml",
+                false,
+            ),
         ] {
             assert_eq!(is_mimirs(&tree(text), name), is, "{text}");
         }

@@ -70,7 +70,9 @@ pub(in crate::doctor) fn of(
     for it in best.clone() {
         *counts.entry(it.release).or_default() += 1;
     }
-    let most = counts.into_iter().max_by_key(|(release, count)| (*count, *release));
+    let most = counts
+        .into_iter()
+        .max_by_key(|(release, count)| (*count, *release));
     let first = most.and_then(|(release, _)| best.clone().find(|it| it.release == release));
     match first {
         Some(first) => {
@@ -112,18 +114,23 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
         evidence.push(Evidence::new(What::Comment, release, source.place(1, 0)));
     }
     for (line, version) in terraform::versions(source) {
-        evidence.extend(chart::mimir_of(version).map(|release| {
-            Evidence::new(What::Chart, release, source.place(line, 0))
-        }));
+        evidence.extend(
+            chart::mimir_of(version)
+                .map(|release| Evidence::new(What::Chart, release, source.place(line, 0))),
+        );
     }
     if source.kind != Kind::Yaml {
         for (number, line) in (1..).zip(source.text.lines()) {
-            let images = line.split_whitespace().filter(|word| word.contains("mimir:"));
+            let images = line
+                .split_whitespace()
+                .filter(|word| word.contains("mimir:"));
             for image in images {
                 let image = image.trim_matches(['"', '\'', '=']);
-                evidence.extend(image_tag(image).map(|release| {
-                    Evidence::new(What::Image, release, source.place(number, 0))
-                }));
+                evidence.extend(
+                    image_tag(image).map(|release| {
+                        Evidence::new(What::Image, release, source.place(number, 0))
+                    }),
+                );
             }
         }
     }
@@ -165,7 +172,9 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
         }
     }
     if let Some(label) = node.at("helm.sh/chart")
-        && let Some(version) = label.text().and_then(|it| it.strip_prefix("mimir-distributed-"))
+        && let Some(version) = label
+            .text()
+            .and_then(|it| it.strip_prefix("mimir-distributed-"))
     {
         found(What::Chart, chart::mimir_of(version), label);
     }
@@ -175,7 +184,11 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
         found(What::Label, label.text().and_then(of_version), label);
     }
     if let Some(version) = chart::version_beside(node) {
-        found(What::Chart, version.text().and_then(chart::mimir_of), version);
+        found(
+            What::Chart,
+            version.text().and_then(chart::mimir_of),
+            version,
+        );
     }
     for (_, value) in node.entries() {
         of_node(source, value, evidence);

@@ -27,9 +27,15 @@ pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
 /// Whether a text is a template of a Helm chart, which is nothing by itself.
 pub(super) fn is_of_chart(text: &str) -> bool {
     text.contains("{{")
-        && [".Values", ".Release.", "include \"", "define \"", "template \""]
-            .iter()
-            .any(|mark| text.contains(mark))
+        && [
+            ".Values",
+            ".Release.",
+            "include \"",
+            "define \"",
+            "template \"",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// Says once of a text that some of its settings are not known.
@@ -123,15 +129,18 @@ fn fill(out: &mut String, text: &str, tag: Option<usize>) {
 
 /// Whether a tag has its lines to itself, or shares them with tags alone.
 fn is_alone(text: &str, tag: &Tag, tags: &[Tag]) -> bool {
-    let start = text.get(..tag.start).map_or(0, |before| {
-        before.rfind('\n').map_or(0, |at| at + 1)
-    });
+    let start = text
+        .get(..tag.start)
+        .map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
     let end = text.get(tag.end..).map_or(text.len(), |behind| {
         behind.find('\n').map_or(text.len(), |at| tag.end + at)
     });
     let mut at = start;
     for other in tags.iter().filter(|it| it.start >= start && it.end <= end) {
-        if text.get(at..other.start).is_some_and(|it| !it.trim().is_empty()) {
+        if text
+            .get(at..other.start)
+            .is_some_and(|it| !it.trim().is_empty())
+        {
             return false;
         }
         at = other.end;

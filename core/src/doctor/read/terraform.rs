@@ -1,10 +1,10 @@
 //! Terraform: the values of a `helm_release` for the chart.
 
 use super::super::input::{Kind, Source};
+use super::chart;
 use super::document::Document;
 use super::facts::Facts;
 use super::wrapped::{Layers, elsewhere, of_lines, set};
-use super::chart;
 use crate::catalog::Release;
 use crate::document::{Node, Position};
 
@@ -77,7 +77,9 @@ fn blocks(source: &Source) -> Vec<HelmRelease<'_>> {
     blocks.retain(|block| {
         let mut lines = block.lines.iter();
         lines.any(|(_, line)| {
-            argument(line, "chart").and_then(quoted).is_some_and(chart::is_named)
+            argument(line, "chart")
+                .and_then(quoted)
+                .is_some_and(chart::is_named)
         })
     });
     blocks
@@ -88,7 +90,8 @@ fn heredoc(line: &str) -> Option<&str> {
     let (_, behind) = line.split_once("<<")?;
     let word = behind.trim_start_matches('-').trim();
     let end = word.find(|it: char| !it.is_ascii_alphanumeric() && it != '_');
-    word.get(..end.unwrap_or(word.len())).filter(|it| !it.is_empty())
+    word.get(..end.unwrap_or(word.len()))
+        .filter(|it| !it.is_empty())
 }
 
 /// What stands behind `name =`.
@@ -120,9 +123,10 @@ impl HelmRelease<'_> {
                 elsewhere(source.place(number, 0), &self.name, &file_of(from), facts);
             } else if let Some(text) = argument(line, "name").and_then(quoted) {
                 name = Some(text);
-            } else if let (Some(path), Some(text)) =
-                (name, argument(line, "value").map(|it| quoted(it).unwrap_or(it)))
-            {
+            } else if let (Some(path), Some(text)) = (
+                name,
+                argument(line, "value").map(|it| quoted(it).unwrap_or(it)),
+            ) {
                 let column = line.len() - line.trim_start().len() + 1;
                 let place = Position {
                     line: number,
@@ -140,7 +144,9 @@ impl HelmRelease<'_> {
 
 /// The file that a call names, or the call itself.
 fn file_of(call: &str) -> String {
-    let inside = call.split_once("file(").and_then(|(_, it)| it.split('"').nth(1));
+    let inside = call
+        .split_once("file(")
+        .and_then(|(_, it)| it.split('"').nth(1));
     inside.map_or_else(|| call.to_owned(), |it| it.replace("${path.module}/", ""))
 }
 

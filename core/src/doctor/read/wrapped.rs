@@ -61,7 +61,12 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     };
     for from in spec.items_at("valuesFrom") {
         let (kind, name) = (from.text_at(&["kind"]), from.text_at(&["name"]));
-        elsewhere(source.at(from), name_of(node), &format!("{kind} {name}"), facts);
+        elsewhere(
+            source.at(from),
+            name_of(node),
+            &format!("{kind} {name}"),
+            facts,
+        );
     }
     if let Some(values) = spec.at("values") {
         helm::cluster(source, values, facts);
@@ -82,7 +87,10 @@ fn argo_sources(node: &Node) -> Vec<&Node> {
     let Some(spec) = spec else {
         return Vec::new();
     };
-    let all = spec.at("source").into_iter().chain(spec.items_at("sources"));
+    let all = spec
+        .at("source")
+        .into_iter()
+        .chain(spec.items_at("sources"));
     all.filter(|it| chart::is_named(it.text_at(&["chart"])))
         .collect()
 }
@@ -95,7 +103,10 @@ pub(super) fn claims_argo(document: &Document<'_>, _: Release) -> bool {
 /// Takes in its values: the text, the object over it, the parameters over both.
 pub(super) fn read_argo(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, node) = (document.source(), document.node());
-    for helm in argo_sources(node).into_iter().filter_map(|it| it.at("helm")) {
+    for helm in argo_sources(node)
+        .into_iter()
+        .filter_map(|it| it.at("helm"))
+    {
         for file in helm.items_at("valueFiles") {
             let name = file.text().unwrap_or_default();
             elsewhere(source.at(file), name_of(node), name, facts);

@@ -50,6 +50,7 @@ section! {
         why_label: "Why", "Warum";
         fix_label: "Fix", "Abhilfe";
         also: "Also", "Auch";
+        places: "Also at", "Auch in";
         broken: "Links that fail by it", "Verbindungen, die daran scheitern";
         reference: "Reference", "Quelle";
         go: "Go to {file}, line {line}", "Zu {file}, Zeile {line}";

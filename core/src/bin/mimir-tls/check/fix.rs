@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use mimir_tls::doctor::{CheckReport, Edit};
+use mimir_tls::doctor::{CheckReport, Edit, Finding};
 
 use crate::failure::Failure;
 use crate::folder::quoted;
@@ -19,11 +19,7 @@ use crate::folder::quoted;
 pub(super) fn write(report: &CheckReport, in_place: bool) -> Result<String, Failure> {
     let mut files: BTreeMap<&str, BTreeMap<usize, &Edit>> = BTreeMap::new();
     let mut later = 0;
-    for edit in report
-        .findings
-        .iter()
-        .filter_map(|finding| finding.edit.as_ref())
-    {
+    for edit in report.findings.iter().flat_map(Finding::edits) {
         let lines = files.entry(&edit.file).or_default();
         // One line is fixed once a run; the next run sees what is left.
         match lines.get(&edit.line) {

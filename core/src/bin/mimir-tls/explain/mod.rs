@@ -29,28 +29,27 @@ const CHUNK: usize = 256 << 10;
 /// Find known TLS errors in a text or in logs, with cause, check and fix.
 ///
 /// Without TEXT, or with `-`, it reads a log from the standard input, of any
-/// length. It knows what Mimir, Go, gRPC, etcd, memcached, nginx, the kubelet,
-/// Prometheus, OpenSSL and curl say. Of several logs it tells which error is the
-/// echo of another on the other side, and who wrote it by a file's name, as
-/// `querier.log` or `mimir-ingester-0.log`. The exit code is 1 if it knows
-/// nothing of what it read.
+/// length, as in `kubectl logs -l app.kubernetes.io/name=mimir --prefix |
+/// mimir-tls explain`. It knows what Mimir, Go, gRPC, etcd, memcached, nginx, the
+/// kubelet, Prometheus, OpenSSL and curl say. Of several logs it tells which error
+/// is the echo of another on the other side, and who wrote it by a file's name, as
+/// `querier.log` or `mimir-ingester-0.log`. A code, as MT101, is explained as what
+/// `mimir-tls check` finds. The exit code is 1 if it knows nothing of what it read.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   mimir-tls explain 'remote error: tls: bad certificate'
       Print what it means, why it happens, and what fixes it.
-  kubectl logs -l app.kubernetes.io/name=mimir --prefix | mimir-tls explain
-      Print every known error of a log, how often, where, and on which link.
   mimir-tls explain logs/*.log --config mimir.yaml --config tls/
-      Tell which of the causes are true of a configuration.
-  mimir-tls explain MT101
-      Print what a finding of `mimir-tls check` means.")]
+      Print every known error of the logs, how often, where, on which link, and
+      which of its causes is true of the configuration.")]
 pub(crate) struct Explain {
     /// The error as it was logged, log files, or the code of a finding; `-` is
     /// the standard input.
     #[arg(value_name = "TEXT|FILE", conflicts_with = "list")]
     given: Vec<PathBuf>,
-    /// Check these files or folders, and tell which cause is true of them.
+    /// Check this file or folder too, and tell which cause is true of it
+    /// [default: none].
     #[arg(long, value_name = "PATH", conflicts_with = "list")]
     config: Vec<PathBuf>,
     /// List the known errors.
@@ -296,9 +295,9 @@ fn check_of(
     language: Language,
     terminal: Terminal,
 ) -> Result<CheckReport, Failure> {
-    let release = Catalog::builtin().newest();
-    let gathered = check::inputs::read(paths, release)?;
-    let mut options = doctor::Options::new(release, clock::now());
+    let gathered = check::inputs::read(paths, Catalog::builtin().newest())?;
+    let mut options = doctor::Options::of_inputs(clock::now());
+    options.is_ordered = paths.iter().all(|path| !path.is_dir());
     options.troubles = gathered.troubles;
     options.language = language;
     let checked = doctor::check(gathered.inputs, options, |cases| {
