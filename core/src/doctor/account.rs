@@ -123,6 +123,12 @@ impl Account {
     }
 }
 
+/// Whether an input may be that: whether there is a row of that id.
+#[cfg(test)]
+pub(super) fn is_known(id: &str) -> bool {
+    rows().iter().any(|row| row.id == id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

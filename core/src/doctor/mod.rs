@@ -223,7 +223,12 @@ mod tests {
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
-        let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
+        let places = |it: &Finding| {
+            let others = it.spots.iter().map(|spot| spot.place.file.clone());
+            let all = [it.place.file.clone()].into_iter().chain(others);
+            all.collect::<Vec<_>>()
+        };
+        let unread: Vec<String> = unread.flat_map(places).collect();
         assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
