@@ -1,7 +1,7 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::code::Code;
 use super::finding::Place;
@@ -90,6 +90,32 @@ impl Cluster {
             ignored,
         };
         (cluster, drafts)
+    }
+
+    /// The inputs again, with other texts for some of the paths: what was
+    /// ignored, or could not be read, is left out.
+    pub(super) fn inputs(&self, texts: &BTreeMap<String, String>) -> Vec<Input> {
+        let sources = self.sources.iter().map(|source| {
+            let text = texts.get(&source.path).unwrap_or(&source.text);
+            (source.path.clone(), text.clone().into_bytes(), None)
+        });
+        let files = self.materials.iter().enumerate();
+        let files = files.filter(|(_, material)| material.of.is_none());
+        let files = files.map(|(index, material)| {
+            let bytes = self.running.files.bytes(index).to_vec();
+            (material.path.clone(), bytes, material.mode)
+        });
+        let inputs = sources.chain(files);
+        inputs
+            .map(|(path, bytes, mode)| Input { path, bytes, mode })
+            .collect()
+    }
+
+    /// How much text and how many files there are, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let texts = self.sources.iter().map(|source| source.text.len());
+        let files = (0..self.materials.len()).map(|it| self.running.files.bytes(it).len());
+        texts.chain(files).sum()
     }
 
     /// The text of an input, by its path.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
+use super::fix::Edit;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
@@ -29,32 +30,6 @@ impl Severity {
     }
 }
 
-/// A fix of one line: that line, replaced.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Edit {
-    /// The input's path.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What stands there.
-    pub old: String,
-    /// What is to stand there; no line takes it away.
-    pub new: Vec<String>,
-}
-
-impl Edit {
-    /// The edit as a diff's lines: `-`, `+`, or a blank for the line itself
-    /// where it stays and others come beside it.
-    pub fn diff(&self) -> impl Iterator<Item = (char, &str)> {
-        let stays = self.new.contains(&self.old);
-        let gone = (!stays).then_some(('-', self.old.as_str()));
-        gone.into_iter().chain(self.new.iter().map(|line| {
-            let mark = if *line == self.old { ' ' } else { '+' };
-            (mark, line.as_str())
-        }))
-    }
-}
-
 /// One thing that is wrong, or good to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -78,7 +53,7 @@ pub struct Finding {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// The fix as an edit, where it is safe to make without asking.
+    /// The fix as an edit, where one has been proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
     /// The links that fail by it.

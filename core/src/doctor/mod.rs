@@ -26,9 +26,10 @@ mod alike;
 pub mod archive;
 mod cluster;
 mod code;
-mod edit;
+mod examined;
 mod failures;
 mod finding;
+mod fix;
 mod input;
 mod judge;
 mod links;
@@ -43,49 +44,68 @@ mod surroundings;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use finding::{CheckReport, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use fix::{Edit, FixedText, Fixes};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
 use crate::prove::Verdict;
 use cluster::Cluster;
+use examined::Examined;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
+///
+/// An edit that a finding offers has been proven: the check was made again with
+/// it, in memory. Of many findings, at most 50 are, and fewer of much text; the
+/// others say their fix in words.
 pub fn check(
     inputs: Vec<Input>,
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> CheckReport {
-    let (cluster, mut drafts) = Cluster::read(inputs, &options);
-    drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
-    let mut left_out = judge::judge(&cluster, &options, &mut drafts);
-    let groups = links::groups(&cluster);
-    let processes: Vec<_> = groups.iter().map(|group| group.process).collect();
-    let links = links::Links::of(&cluster, &processes, options.now);
-    let verdicts = run(links.cases());
-    let links = links.conclude(&verdicts, &mut drafts);
-    left_out += alike::few(&mut drafts);
+    let examined = Examined::of(inputs, &options, run);
+    let edits = fix::edits(&examined, &options);
+    report(&examined, &edits, &options)
+}
+
+/// The same, with what the texts are to be when every fix is made that holds
+/// beside the others.
+pub fn check_and_fix(
+    inputs: Vec<Input>,
+    options: Options,
+    run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
+) -> (CheckReport, Fixes) {
+    let examined = Examined::of(inputs, &options, run);
+    let edits = fix::edits(&examined, &options);
+    let report = report(&examined, &edits, &options);
+    (report, fix::fixes(examined, edits, &options))
+}
+
+fn report(examined: &Examined, edits: &[Option<Edit>], options: &Options) -> CheckReport {
+    let cluster = &examined.cluster;
+    let drafts = examined.drafts.iter().cloned();
     let mut findings: Vec<Finding> = drafts
-        .into_iter()
-        .map(|draft| draft.finding(options.language))
+        .zip(edits)
+        .map(|(draft, edit)| Finding {
+            excerpt: excerpt(cluster, &draft.place),
+            edit: edit.clone(),
+            ..draft.finding(options.language)
+        })
         .collect();
-    for finding in &mut findings {
-        finding.excerpt = excerpt(&cluster, &finding.place);
-    }
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
     CheckReport {
         release: options.release.to_string(),
         findings,
-        left_out,
-        components: links::processes(&groups),
+        left_out: examined.left_out,
+        components: examined.components.clone(),
         files: cluster.materials.len(),
-        links,
-        plan: plan::plan(&cluster, &options),
-        ignored: cluster.ignored,
+        links: examined.links.clone(),
+        plan: plan::plan(cluster, options),
+        ignored: cluster.ignored.clone(),
     }
 }
 
@@ -93,17 +113,19 @@ pub fn check(
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let line = cluster.source(&place.file)?.line(place.line)?;
-    if line.len() > LONGEST {
-        return None;
-    }
+    (line.len() <= LONGEST && !is_secret(line)).then(|| line.trim_end().to_owned())
+}
+
+/// Whether a line could hold a secret.
+fn is_secret(line: &str) -> bool {
     let lower = line.to_lowercase();
     let is_packed = line
-        .split_whitespace()
+        .split(|letter: char| letter.is_whitespace() || letter == ',')
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    let is_secret = ["token", "password", "secret_id", "secret-id", "private key"]
-        .iter()
-        .any(|word| lower.contains(word));
-    (!is_packed && !is_secret).then(|| line.trim_end().to_owned())
+    is_packed
+        || ["token", "password", "secret_id", "secret-id", "private key"]
+            .iter()
+            .any(|word| lower.contains(word))
 }
 
 #[cfg(test)]

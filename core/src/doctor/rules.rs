@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-use super::finding::{Edit, Finding, Place, Severity};
+use super::finding::{Finding, Place, Severity};
+use super::fix::Wish;
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;
 use crate::table;
@@ -134,7 +135,8 @@ pub(super) struct Draft {
     /// Who else reads the same place.
     pub(super) also: Vec<String>,
     holes: Vec<Hole>,
-    pub(super) edit: Option<Edit>,
+    /// What would fix it.
+    pub(super) wish: Option<Wish>,
     pub(super) links: Vec<String>,
 }
 
@@ -146,7 +148,7 @@ impl Draft {
             subject: subject.into(),
             also: Vec::new(),
             holes: Vec::new(),
-            edit: None,
+            wish: None,
             links: Vec::new(),
         }
     }
@@ -183,10 +185,10 @@ impl Draft {
         }
     }
 
-    /// Adds the fix.
+    /// Adds what would fix it.
     #[must_use]
-    pub(super) fn fixed(mut self, edit: Option<Edit>) -> Self {
-        self.edit = edit;
+    pub(super) fn fixed(mut self, wish: impl Into<Option<Wish>>) -> Self {
+        self.wish = wish.into();
         self
     }
 
@@ -226,7 +228,7 @@ impl Draft {
             place: self.place,
             subject: self.subject,
             also: self.also,
-            edit: self.edit,
+            edit: None,
             links: self.links,
             excerpt: None,
         }

@@ -2,9 +2,11 @@
 //! it finds nothing.
 
 mod commands;
+mod fixes;
 mod forms;
 mod plans;
 mod recipe;
+mod seeded;
 mod threads;
 
 use std::collections::BTreeSet;
@@ -146,9 +148,8 @@ fn what_is_said() {
             rule.code, place.file, place.line, place.column, finding.what, finding.why, finding.fix
         ));
         if let Some(edit) = &finding.edit {
-            said.push_str(&format!("  -{}\n", edit.old));
-            for line in &edit.new {
-                said.push_str(&format!("  +{line}\n"));
+            for (mark, line) in edit.diff() {
+                said.push_str(&format!("  {mark}{line}\n"));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Files, folders, archives and the standard input, read within bounds.
 
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,12 @@ const DEEPEST: usize = 32;
 pub(super) struct Gathered {
     pub(super) inputs: Vec<Input>,
     pub(super) troubles: Vec<Trouble>,
+    pub(super) origins: Origins,
 }
+
+/// The file that an input is, by the input's name: none for what came out of an
+/// archive or the standard input, and for a name that two of them have.
+pub(super) type Origins = BTreeMap<String, Option<PathBuf>>;
 
 /// Reads every path.
 ///
@@ -43,7 +49,8 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
         } else {
             let bytes = input::read(path, "file", LARGEST_ARCHIVE)?;
             let mode = fs::metadata(path).ok().and_then(|it| mode(&it));
-            gathered.file(input::name(path), bytes, mode);
+            let origin = (path.as_os_str() != "-").then_some(path.as_path());
+            gathered.file(input::name(path), origin, bytes, mode);
         }
     }
     Ok(gathered)
@@ -90,7 +97,7 @@ impl Gathered {
             return self.trouble(path, format!("it is larger than {} MiB", largest >> 20));
         }
         match fs::read(path) {
-            Ok(bytes) => self.file(name, bytes, mode(metadata)),
+            Ok(bytes) => self.file(name, Some(path), bytes, mode(metadata)),
             Err(cause) => self.trouble(path, cause_in_words(&cause)),
         }
     }
@@ -104,9 +111,12 @@ impl Gathered {
     }
 
     /// Takes in one file, unpacked where it is an archive.
-    fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
+    fn file(&mut self, path: String, origin: Option<&Path>, bytes: Vec<u8>, mode: Option<u32>) {
         if archive::is_archive(&bytes) {
             let (inputs, troubles) = archive::unpack(&path, &bytes, UNPACKED);
+            for input in &inputs {
+                self.origin(&input.path, None);
+            }
             self.inputs.extend(inputs);
             self.troubles.extend(troubles);
         } else if bytes.len() as u64 > LARGEST_FILE {
@@ -115,7 +125,16 @@ impl Gathered {
                 format!("it is larger than {} MiB", LARGEST_FILE >> 20),
             );
         } else {
+            self.origin(&path, origin);
             self.inputs.push(Input { path, bytes, mode });
+        }
+    }
+
+    fn origin(&mut self, name: &str, origin: Option<&Path>) {
+        let known = self.origins.entry(name.to_owned());
+        let known = known.or_insert_with(|| origin.map(Path::to_owned));
+        if known.as_deref() != origin {
+            *known = None;
         }
     }
 }

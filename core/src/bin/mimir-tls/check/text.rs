@@ -17,13 +17,13 @@ const FAINT: Style = Style::new().dimmed();
 /// More links than this are counted, not listed.
 const MOST_LINKS: usize = 8;
 
-/// The whole report.
-pub(super) fn write(report: &CheckReport) -> String {
+/// The whole report; one whose fixes are being made says nothing of --fix.
+pub(super) fn write(report: &CheckReport, is_fixing: bool) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         one(&mut out, finding);
     }
-    summary(&mut out, report);
+    summary(&mut out, report, is_fixing);
     out
 }
 
@@ -91,7 +91,7 @@ fn one(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
 }
 
-fn summary(out: &mut String, report: &CheckReport) {
+fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
@@ -138,7 +138,7 @@ fn summary(out: &mut String, report: &CheckReport) {
         .iter()
         .filter(|it| it.edit.is_some())
         .count();
-    if fixes > 0 {
+    if fixes > 0 && !is_fixing {
         let _ = writeln!(out, "{} can be fixed with --fix", count(fixes, "finding"));
     }
 }
