@@ -16,7 +16,25 @@ const lockedPolicy =
 // An address carries a key as well as a connection does, and one that answers
 // with a file, or with nothing at all, leaves the page where it is. Held from
 // the first line on, before anything else can listen.
+const saving = addressesToSave();
 const stays = { navigation: holdsNavigation(), tabs: isSandboxed() };
+
+/** Addresses of what the page hands out as files: bytes of no kind that a browser would show, so that going there saves them. */
+function addressesToSave() {
+  const { apply } = Reflect;
+  const { add, has } = Set.prototype;
+  const { createObjectURL } = URL;
+  const File = Blob;
+  const made = new Set();
+  return {
+    of(content) {
+      const address = apply(createObjectURL, URL, [new File([content], { type: "application/octet-stream" })]);
+      apply(add, made, [address]);
+      return address;
+    },
+    has: (address) => apply(has, made, [address]),
+  };
+}
 
 /**
  * Stops every way to another address, and every download but of what the page made itself. What it
@@ -36,6 +54,7 @@ function holdsNavigation() {
   const { apply } = Reflect;
   const { preventDefault } = Event.prototype;
   const { indexOf, slice } = String.prototype;
+  const isSaved = saving.has;
   const sent = (address) => {
     const at = apply(indexOf, address, ["#"]);
     return at < 0 ? address : apply(slice, address, [0, at]);
@@ -44,8 +63,12 @@ function holdsNavigation() {
   const isOurs = (event) => {
     const destination = apply(destinationOf, event, []);
     const address = apply(addressOf, destination, []);
+    // Firefox tells of a download twice, and the second time as of any other way.
+    if (isSaved(address)) {
+      return true;
+    }
     if (apply(downloadOf, event, []) !== null) {
-      return apply(slice, address, [0, 5]) === "blob:";
+      return false;
     }
     // The path, too: a reload would send it.
     return sent(address) === here && (apply(isSameDocument, destination, []) || apply(kindOf, event, []) === "reload");
@@ -177,7 +200,7 @@ globalThis.mimirTls = {
   },
   save(name, content) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([content]));
+    link.href = saving.of(content);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { blank, dist, folder, serveChanged, stage } from './browser.mjs';
+import { blank, dist, folder, lacking, serveChanged, stage } from './browser.mjs';
+import { firefox, geckodriver } from './firefox.mjs';
 import { run } from './judges.mjs';
 import {
   bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, regenerate, reveal, saveAll,
@@ -314,6 +315,15 @@ const waysOut = {
   'the location of a frame': ['policy', (address) => void (madeFrame().contentWindow.location.href = address)],
   'a refresh': ['guard', (address) => refreshed(document, address)],
   'a refresh in a frame': ['policy', (address) => refreshed(madeFrame().contentDocument, address)],
+  'a page of its own making, which leads on': ['guard', (address) => void (location.href = pageTo(address))],
+  'a page of its own making, downloaded and then gone to': [
+    'guard',
+    (address) => {
+      const made = pageTo(address);
+      pressed(document, { href: made, download: 'x' });
+      location.href = made;
+    },
+  ],
   // The last, since the page is not the same afterwards.
   'location, with prototypes patched': [
     'guard',
@@ -323,6 +333,7 @@ const waysOut = {
       Reflect.apply = () => true;
       String.prototype.slice = () => 'blob:';
       String.prototype.indexOf = () => -1;
+      Set.prototype.has = () => true;
       say(NavigateEvent, 'navigationType', 'reload');
       say(NavigateEvent, 'downloadRequest', '');
       say(NavigationDestination, 'sameDocument', true);
@@ -341,6 +352,8 @@ const tools = () => {
     within.body.append(link);
     link.click();
   };
+  globalThis.leadingTo = (address) => `<meta http-equiv="refresh" content="0;url=${address}">`;
+  globalThis.pageTo = (address) => URL.createObjectURL(new Blob([leadingTo(address)], { type: 'text/html' }));
   globalThis.refreshed = (within, address) => {
     const meta = Object.assign(within.createElement('meta'), { httpEquiv: 'refresh', content: `0;url=${address}` });
     within.head.append(meta);
@@ -366,6 +379,38 @@ for (const [name, [, way]] of Object.entries(waysOut)) {
     assert.equal(page.context().pages().length, 1);
   });
 }
+
+test('what the page saves is never shown as a page, which would lead on', async (t) => {
+  const page = await open(t, scene);
+  const { to, heard } = await stranger(t);
+  const before = page.url();
+  const way = (address) => {
+    HTMLAnchorElement.prototype.click = function () {
+      location.href = this.href;
+    };
+    mimirTls.save('x', leadingTo(address));
+  };
+  await leave(page, way, to('page'));
+  assert.deepEqual(heard, []);
+  assert.equal(page.url(), before);
+});
+
+test('no key leaves Firefox either', { timeout: 300_000 }, async (t) => {
+  if (!geckodriver()) return lacking(t, 'geckodriver');
+  const page = await firefox(t);
+  await page.open(scene.site.origin);
+  await page.find('//button[@data-lock="closed" or @data-lock="partly"]');
+  const { to, heard } = await stranger(t);
+  const before = await page.run('return location.href');
+  await page.run(`(${tools})()`);
+  for (const [name, [stoppedBy, way]] of Object.entries(waysOut)) {
+    if (stoppedBy !== 'guard') continue;
+    for (const answer of ['nothing', 'file', 'page']) await page.run(`(${way})(arguments[0])`, to(answer)).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.deepEqual(heard, [], name);
+    assert.equal(await page.run('return location.href'), before, name);
+  }
+});
 
 // The policy of the locked page, and nothing else.
 async function onlyPolicy(t) {

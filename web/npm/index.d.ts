@@ -7,6 +7,11 @@
 export type Answer = { view: View } | { refused: FieldError[] };
 
 /**
+ * How a server is found.
+ */
+export type By = "ip" | "name";
+
+/**
  * Why an error can be.
  */
 export interface Cause {
@@ -38,11 +43,11 @@ export interface CheckOptions {
     /**
      * What a configuration without a target is for; microservices unless said.
      */
-    mode?: string | null;
+    mode?: "monolithic" | "read-write" | "microservices" | null;
     /**
-     * The language of the findings: `en`, the default, or `de`.
+     * The language of the findings: English unless said.
      */
-    language?: string | null;
+    language?: "en" | "de" | null;
     /**
      * As of when certificates are to be good, in seconds since 1970; now unless said.
      */
@@ -104,9 +109,9 @@ export interface CheckedLink {
      */
     link: Link;
     /**
-     * `accepted`, `failed` or `unproven`.
+     * What came of it.
      */
-    verdict: string;
+    verdict: LinkVerdict;
     /**
      * What the client says; `ok` where it is content.
      */
@@ -274,9 +279,9 @@ export interface Finding {
      */
     code: string;
     /**
-     * `error`, `warning` or `note`.
+     * How bad it is.
      */
-    severity: string;
+    severity: Severity;
     /**
      * The rule's name in a few words.
      */
@@ -396,21 +401,21 @@ export interface Handshake {
      */
     version: string;
     /**
-     * `tls`, `plaintext` or `refused`.
+     * What came of it.
      */
-    outcome: string;
+    outcome: HandshakeOutcome;
     /**
-     * `handshake`, or `rule` where there was nothing to exchange.
+     * How that was found.
      */
-    method: string;
+    method: HandshakeMethod;
     /**
      * The suite, where both sides are content.
      */
     suite: string | null;
     /**
-     * Whose own check failed: `client` or `server`.
+     * Whose own check failed.
      */
-    failedSide: string | null;
+    failedSide: Side | null;
     /**
      * What the client says.
      */
@@ -438,6 +443,21 @@ export interface Handshake {
 }
 
 /**
+ * How the outcome of a handshake was found.
+ */
+export type HandshakeMethod = "handshake" | "rule";
+
+/**
+ * What came of a handshake.
+ */
+export type HandshakeOutcome = "tls" | "plaintext" | "refused";
+
+/**
+ * What a PEM block or DER holds.
+ */
+export type ItemKind = "certificate" | "request" | "private-key" | "public-key" | "revocation-list" | "other";
+
+/**
  * One link, by its place in `View::links` and in `Proven::links`.
  */
 export interface Link {
@@ -458,9 +478,9 @@ export interface Link {
      */
     protocol: string;
     /**
-     * `ip` or `name`.
+     * Whether it dials an address or a name.
      */
-    by: string;
+    by: By;
     /**
      * The address or name.
      */
@@ -472,9 +492,9 @@ export interface Link {
  */
 export interface LinkProof {
     /**
-     * `accepted`, `refused-by-policy` or `failed`.
+     * What came of it.
      */
-    verdict: string;
+    verdict: LinkVerdict;
     /**
      * What the client says; `ok` where it is content.
      */
@@ -492,6 +512,11 @@ export interface LinkProof {
      */
     handshakes: number[];
 }
+
+/**
+ * What came of a link: of a plan against what the plan wants, of somebody's files by itself.
+ */
+export type LinkVerdict = "accepted" | "refused-by-policy" | "failed" | "unproven";
 
 /**
  * A link, as far as the lines of a log betray it.
@@ -613,6 +638,10 @@ export interface OptionInfo {
      * How settled it is.
      */
     category: string;
+    /**
+     * Whether Mimir takes it, and its reference does not have it.
+     */
+    hidden: boolean;
 }
 
 /** The text of a plan file, an object of the same keys, or a draft. */
@@ -751,9 +780,9 @@ export interface ReportItem {
      */
     label: string | null;
     /**
-     * `certificate`, `request`, `private-key`, `public-key`, `revocation-list`, `other`.
+     * What it is.
      */
-    kind: string;
+    kind: ItemKind;
     /**
      * What Go refuses about it.
      */
@@ -875,6 +904,16 @@ export class Session {
      */
     zip(): Uint8Array;
 }
+
+/**
+ * How bad a finding is.
+ */
+export type Severity = "error" | "warning" | "note";
+
+/**
+ * A side of a handshake.
+ */
+export type Side = "client" | "server";
 
 /**
  * A surface.

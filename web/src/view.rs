@@ -15,6 +15,102 @@ macro_rules! mirror {
     )*};
 }
 
+/// Closed vocabularies, each a union of its words in TypeScript.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "api", derive(tsify::Tsify))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$word_doc])* $word,)* }
+    )*};
+}
+
+words! {
+    /// How a server is found.
+    By {
+        /// By its IP address.
+        Ip,
+        /// By a name of DNS.
+        Name,
+    }
+
+    /// What came of a link: of a plan against what the plan wants, of somebody's files by itself.
+    LinkVerdict {
+        /// Both sides are content.
+        Accepted,
+        /// The server refuses, as the plan's own policy wants it.
+        RefusedByPolicy,
+        /// It fails.
+        Failed,
+        /// A file that it needs was not given.
+        Unproven,
+    }
+
+    /// What came of a handshake.
+    HandshakeOutcome {
+        /// Both sides speak TLS, and are content.
+        Tls,
+        /// Neither side speaks TLS.
+        Plaintext,
+        /// One side refuses the other.
+        Refused,
+    }
+
+    /// How the outcome of a handshake was found.
+    HandshakeMethod {
+        /// Both sides exchanged messages.
+        Handshake,
+        /// There was nothing to exchange: a rule says what comes of it.
+        Rule,
+    }
+
+    /// A side of a handshake.
+    Side {
+        /// Who dials.
+        Client,
+        /// Who is dialled.
+        Server,
+    }
+
+    /// How bad a finding is.
+    Severity {
+        /// Something does not work, or is not safe.
+        Error,
+        /// It works, and had better be changed.
+        Warning,
+        /// Good to know.
+        Note,
+    }
+
+    /// What a PEM block or DER holds.
+    ItemKind {
+        /// A certificate.
+        Certificate,
+        /// A request for a certificate.
+        Request,
+        /// A private key.
+        PrivateKey,
+        /// A public key.
+        PublicKey,
+        /// A list of revoked certificates.
+        RevocationList,
+        /// Anything else.
+        Other,
+    }
+}
+
+impl Severity {
+    /// Its word, as styles and programs have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 mirror! {
     /// What a draft comes to.
     pub struct View {
@@ -52,8 +148,8 @@ mirror! {
         pub surface: String,
         /// `gRPC`, `HTTP`, `gossip`, ...
         pub protocol: String,
-        /// `ip` or `name`.
-        pub by: String,
+        /// Whether it dials an address or a name.
+        pub by: By,
         /// The address or name.
         pub address: String,
     }
@@ -188,8 +284,8 @@ mirror! {
 
     /// What came of one link.
     pub struct LinkProof {
-        /// `accepted`, `refused-by-policy` or `failed`.
-        pub verdict: String,
+        /// What came of it.
+        pub verdict: LinkVerdict,
         /// What the client says; `ok` where it is content.
         pub client: String,
         /// What the server says.
@@ -204,14 +300,14 @@ mirror! {
     pub struct Handshake {
         /// The version that was offered.
         pub version: String,
-        /// `tls`, `plaintext` or `refused`.
-        pub outcome: String,
-        /// `handshake`, or `rule` where there was nothing to exchange.
-        pub method: String,
+        /// What came of it.
+        pub outcome: HandshakeOutcome,
+        /// How that was found.
+        pub method: HandshakeMethod,
         /// The suite, where both sides are content.
         pub suite: Option<String>,
-        /// Whose own check failed: `client` or `server`.
-        pub failed_side: Option<String>,
+        /// Whose own check failed.
+        pub failed_side: Option<Side>,
         /// What the client says.
         pub client: String,
         /// What the server says.
@@ -272,6 +368,8 @@ mirror! {
         pub removed_in: Option<String>,
         /// How settled it is.
         pub category: String,
+        /// Whether Mimir takes it, and its reference does not have it.
+        pub hidden: bool,
     }
 
     /// A plan with every choice made.
@@ -370,8 +468,8 @@ mirror! {
         pub line: Option<usize>,
         /// The label of its PEM block; none in DER.
         pub label: Option<String>,
-        /// `certificate`, `request`, `private-key`, `public-key`, `revocation-list`, `other`.
-        pub kind: String,
+        /// What it is.
+        pub kind: ItemKind,
         /// What Go refuses about it.
         pub objections: Vec<String>,
         /// What Go takes, and one should know.
@@ -385,8 +483,10 @@ mirror! {
         /// The release of Mimir to hold against; the newest unless said.
         pub release: Option<String>,
         /// What a configuration without a target is for; microservices unless said.
+        #[cfg_attr(feature = "api", tsify(type = "\"monolithic\" | \"read-write\" | \"microservices\" | null"))]
         pub mode: Option<String>,
-        /// The language of the findings: `en`, the default, or `de`.
+        /// The language of the findings: English unless said.
+        #[cfg_attr(feature = "api", tsify(type = "\"en\" | \"de\" | null"))]
         pub language: Option<String>,
         /// As of when certificates are to be good, in seconds since 1970; now unless said.
         pub time: Option<i64>,
@@ -420,8 +520,8 @@ mirror! {
     pub struct Finding {
         /// Its stable code, `MT101`.
         pub code: String,
-        /// `error`, `warning` or `note`.
-        pub severity: String,
+        /// How bad it is.
+        pub severity: Severity,
         /// The rule's name in a few words.
         pub title: String,
         /// The input that it is in.
@@ -453,8 +553,8 @@ mirror! {
     pub struct CheckedLink {
         /// The link.
         pub link: Link,
-        /// `accepted`, `failed` or `unproven`.
-        pub verdict: String,
+        /// What came of it.
+        pub verdict: LinkVerdict,
         /// What the client says; `ok` where it is content.
         pub client: String,
         /// What the server says.

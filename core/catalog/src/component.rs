@@ -97,6 +97,12 @@ impl Component {
         release.is_within(Some(self.0.since), self.0.removed_in)
     }
 
+    /// Whether Mimir starts the component and its reference does not have its
+    /// options.
+    pub fn is_hidden(self) -> bool {
+        self.0.hidden
+    }
+
     /// Whether the component is deployed in `mode`, be it by default or on
     /// request.
     pub fn belongs_to(self, mode: Mode) -> bool {
@@ -200,6 +206,8 @@ pub(super) struct ComponentRow {
     since: Release,
     #[serde(default)]
     removed_in: Option<Release>,
+    #[serde(default)]
+    hidden: bool,
     modes: Vec<Mode>,
     #[serde(default)]
     default: Vec<Mode>,

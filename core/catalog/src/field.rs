@@ -84,6 +84,12 @@ pub enum ValueType {
     Boolean,
     /// A duration in Go's notation.
     Duration,
+    /// A whole number, or a size in bytes.
+    Int,
+    /// A number.
+    Float,
+    /// A list or a map; some are written as one text.
+    Compound,
 }
 
 impl fmt::Display for ValueType {
@@ -92,6 +98,9 @@ impl fmt::Display for ValueType {
             Self::String => "string",
             Self::Boolean => "boolean",
             Self::Duration => "duration",
+            Self::Int => "int",
+            Self::Float => "float",
+            Self::Compound => "list or map",
         })
     }
 }

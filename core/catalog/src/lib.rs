@@ -308,6 +308,17 @@ impl Catalog {
         self.names().path(path, release)
     }
 
+    /// What that flag takes, TLS or not; `None` where `release` lacks it.
+    pub fn flag_value(&'static self, flag: &str, release: Release) -> Option<ValueType> {
+        self.names().flag_value(flag, release)
+    }
+
+    /// What that YAML path takes, TLS or not; `None` where `release` lacks it, and
+    /// for what is below a map or list.
+    pub fn yaml_value(&'static self, path: &str, release: Release) -> Option<ValueType> {
+        self.names().path_value(path, release)
+    }
+
     /// What `path` would be by the word that other surfaces have for the same
     /// field: a client's `tls_cert_path` is a listener's `cert_file`.
     fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {

@@ -8,12 +8,15 @@ use std::fmt::Debug;
 use serde::Deserialize;
 
 use super::component::Occupant;
-use super::names::entries;
+use super::names::{Life, Span, entries};
 use super::rows::{self, Rows};
 use super::surface::Ignored;
 use super::*;
 
-/// Options as the config descriptors of Mimir's releases have them.
+/// Options as the config descriptors of Mimir's releases have them, and those that
+/// its parser takes beside them.
+const HIDDEN_OPTIONS: &str =
+    include_str!("../../../tests/golden/catalog/mimir-hidden-options.json");
 const TLS_OPTIONS: &str = include_str!("../../../tests/golden/catalog/mimir-tls-options.json");
 const ALL_OPTIONS: &str = include_str!("../../../tests/golden/catalog/mimir-all-options.json");
 
@@ -67,43 +70,194 @@ fn sorted<T: Ord>(rows: impl IntoIterator<Item = T>) -> Vec<T> {
 #[test]
 fn tls_options_are_the_facts_row_by_row_for_every_release() {
     let facts: Vec<Fact> = serde_json::from_str(TLS_OPTIONS).unwrap();
-    assert_eq!(facts.len(), 393);
+    assert_eq!(facts.len(), 401);
     let catalog = Catalog::builtin();
     for release in catalog.releases() {
-        let here = sorted(catalog.options(release).map(Fact::of));
+        let shown = catalog.options(release).filter(|it| !it.is_hidden(release));
+        let here = sorted(shown.map(|option| Fact {
+            since: option.documented_since().to_string(),
+            ..Fact::of(option)
+        }));
         let facts = sorted(facts.iter().filter(|fact| fact.is_in(release)));
         assert_eq!(here.len(), facts.len(), "{release}");
         for (here, fact) in here.iter().zip(facts) {
             assert_eq!(here, fact, "{release}");
         }
     }
-    assert_eq!(catalog.options.len(), facts.len());
+    let is_shown = |option: &&OptionRow| {
+        catalog
+            .releases()
+            .any(|it| !option.is_hidden(it) && option.is_in(it))
+    };
+    assert_eq!(catalog.options.iter().filter(is_shown).count(), facts.len());
+}
+
+/// A name as a golden has it, of the reference's or a hidden one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Name {
+    flag: Option<String>,
+    yaml: String,
+    #[serde(rename = "type")]
+    value: String,
+    since: String,
+    removed_in: Option<String>,
+    /// For a hidden one, the first release that shows it.
+    documented_in: Option<String>,
+}
+
+impl Name {
+    fn all() -> [Vec<Self>; 2] {
+        [ALL_OPTIONS, HIDDEN_OPTIONS].map(|text| {
+            let mut names: Vec<Self> = serde_json::from_str(text).unwrap();
+            for name in &mut names {
+                name.removed_in = name.removed_in.take().or(name.documented_in.take());
+                name.value = match name.value.as_str() {
+                    "url" => "string",
+                    known @ ("string" | "boolean" | "duration" | "int" | "float") => known,
+                    _ => "list or map",
+                }
+                .to_owned();
+            }
+            names
+        })
+    }
+
+    fn has(&self, release: Release) -> bool {
+        let numbers = |text: &String| Release::from_numbers(text).unwrap();
+        release.is_within(
+            Some(numbers(&self.since)),
+            self.removed_in.as_ref().map(numbers),
+        )
+    }
+}
+
+/// What the reference has of an option, and what it hides.
+fn shown_and_hidden(life: Life) -> [Vec<Span>; 2] {
+    let Some(hidden) = life.hidden else {
+        return [vec![life.span], Vec::new()];
+    };
+    let before = Span {
+        removed_in: Some(hidden.since),
+        ..life.span
+    };
+    let after = hidden.removed_in.map(|since| Span { since, ..life.span });
+    let is_any = |span: &Span| span.removed_in.is_none_or(|end| span.since < end);
+    let shown = [Some(before), after].into_iter().flatten().filter(is_any);
+    [shown.collect(), vec![hidden]]
 }
 
 #[test]
 fn names_are_the_facts() {
-    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-    struct Name {
-        flag: Option<String>,
+    let catalog = Catalog::builtin();
+    let others = entries(rows::TREE, catalog.rows.oldest())
+        .map(|entry| (entry.flag, entry.path, entry.life));
+    let tls = catalog.options.iter().map(|option| {
+        let life = Life {
+            span: Span {
+                since: option.since(),
+                removed_in: option.removed_in(),
+            },
+            hidden: option.hidden(),
+            value: option.value_type(),
+        };
+        (
+            option.flag().map(str::to_owned),
+            option.yaml().to_owned(),
+            life,
+        )
+    });
+    let flags = catalog.rows.command_line.iter().map(|row| {
+        let flag = Some(row.flag.to_owned());
+        (flag, String::new(), row.life(catalog.rows.oldest()))
+    });
+    let mut ours = [Vec::new(), Vec::new()];
+    for (flag, yaml, life) in others.chain(tls).chain(flags) {
+        for (ours, spans) in ours.iter_mut().zip(shown_and_hidden(life)) {
+            ours.extend(spans.into_iter().map(|span| Name {
+                flag: flag.clone(),
+                yaml: yaml.clone(),
+                value: life.value.to_string(),
+                since: span.since.to_string(),
+                removed_in: span.removed_in.map(|release| release.to_string()),
+                documented_in: None,
+            }));
+        }
+    }
+    for (ours, facts) in ours.into_iter().zip(Name::all()) {
+        let (ours, facts) = (sorted(ours), sorted(facts));
+        for (here, fact) in ours.iter().zip(&facts) {
+            assert_eq!(here, fact);
+        }
+        assert_eq!(ours.len(), facts.len());
+    }
+}
+
+#[test]
+fn every_release_has_a_name_in_its_span_and_in_no_other() {
+    use std::collections::BTreeMap;
+
+    let catalog = Catalog::builtin();
+    let facts = Name::all().into_iter().flatten().collect::<Vec<_>>();
+    let (mut flags, mut paths) = (BTreeMap::new(), BTreeMap::new());
+    for fact in &facts {
+        if let Some(flag) = &fact.flag {
+            flags.entry(flag).or_insert_with(Vec::new).push(fact);
+        }
+        if !fact.yaml.is_empty() {
+            paths.entry(&fact.yaml).or_insert_with(Vec::new).push(fact);
+        }
+    }
+    for release in catalog.releases() {
+        let is_here = |facts: &Vec<&Name>| facts.iter().any(|fact| fact.has(release));
+        for (flag, facts) in &flags {
+            let presence = catalog.has_flag(flag, release);
+            assert_eq!(
+                presence == Presence::Here,
+                is_here(facts),
+                "-{flag} in {release}"
+            );
+            assert_eq!(catalog.flag_value(flag, release).is_some(), is_here(facts));
+        }
+        for (path, facts) in &paths {
+            let presence = catalog.has_yaml(path, release);
+            assert_eq!(
+                presence == Presence::Here,
+                is_here(facts),
+                "{path} in {release}"
+            );
+            assert_eq!(catalog.yaml_value(path, release).is_some(), is_here(facts));
+        }
+    }
+}
+
+#[test]
+fn hidden_tls_options_are_the_facts() {
+    #[derive(Deserialize)]
+    struct Hidden {
         yaml: String,
         since: String,
-        removed_in: Option<String>,
+        default: Option<serde_json::Value>,
+        category: Option<String>,
     }
-    let facts: Vec<Name> = serde_json::from_str(ALL_OPTIONS).unwrap();
+    let facts: Vec<Hidden> = serde_json::from_str(HIDDEN_OPTIONS).unwrap();
     let catalog = Catalog::builtin();
-    let others = entries(rows::TREE, catalog.rows.oldest()).map(|entry| Name {
-        flag: entry.flag,
-        yaml: entry.path,
-        since: entry.span.since.to_string(),
-        removed_in: entry.span.removed_in.map(|release| release.to_string()),
-    });
-    let tls = catalog.options.iter().map(Fact::of).map(|fact| Name {
-        flag: fact.flag,
-        yaml: fact.yaml,
-        since: fact.since,
-        removed_in: fact.removed_in,
-    });
-    assert_eq!(sorted(others.chain(tls)), sorted(facts));
+    let is_hidden = |option: &&OptionRow| option.hidden().is_some();
+    let mut count = 0;
+    for option in catalog.options.iter().filter(is_hidden) {
+        let mut same = facts
+            .iter()
+            .filter(|fact| fact.yaml == option.yaml() && fact.since == option.since().to_string());
+        let fact = same.next().unwrap();
+        let category = option.category().to_string();
+        assert_eq!(fact.category, Some(category), "{}", option.yaml());
+        // The facts have defaults of what still lives.
+        if let Some(default) = &fact.default {
+            assert_eq!(*default, serde_json::to_value(option.default()).unwrap());
+        }
+        count += 1;
+    }
+    let is_tls = |fact: &&Hidden| fact.yaml.contains("tls_") || fact.yaml.contains("insecure_skip");
+    assert_eq!(count, facts.iter().filter(is_tls).count());
 }
 
 #[test]
@@ -118,7 +272,7 @@ fn every_line_of_the_tree_is_read() {
         })
         .count();
     assert_eq!(entries(rows::TREE, oldest).count(), leaves);
-    assert!(rows::TREE.len() < 60_000, "it is downloaded with the page");
+    assert!(rows::TREE.len() < 80_000, "it is downloaded with the page");
 }
 
 fn assert_unique<T: Ord + Debug>(keys: impl IntoIterator<Item = T>) {
@@ -259,6 +413,8 @@ fn surfaces_are_ordered_and_have_readers() {
                 "{surface} in {release}"
             );
         }
+        let part_of = surface.part_of().map(Component::name);
+        assert_eq!(part_of, surface.part_of, "{surface}");
         let dialled = rows.links.iter().any(|row| row.surface == surface.id());
         let wants_link = surface.is_client() && surface.elsewhere().is_none();
         assert!(!wants_link || dialled, "{surface} has no link");

@@ -2,18 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use super::{OptionRow, Release};
+use super::{OptionRow, Release, ValueType};
 use crate::nearest;
 
 /// Every option name of every release.
 ///
 /// TLS options come from the catalog's own rows, the others from
 /// `data/options.tree`, flags that no YAML key has from `data/command-line.json`.
+/// An option that Mimir hides is one like any other: its parser takes it.
 #[derive(Debug)]
 pub(super) struct Names {
-    flags: BTreeMap<String, Vec<Span>>,
-    paths: BTreeMap<String, Vec<Span>>,
-    prefixes: Vec<&'static str>,
+    flags: BTreeMap<String, Vec<Life>>,
+    paths: BTreeMap<String, Vec<Life>>,
+}
+
+/// When a name is an option, when Mimir hides it, and what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Life {
+    /// The releases that take the option.
+    pub(super) span: Span,
+    /// The releases of those whose reference does not have the option.
+    pub(super) hidden: Option<Span>,
+    pub(super) value: ValueType,
+}
+
+impl Life {
+    fn is_in(&self, release: Release) -> bool {
+        self.span.has(release)
+    }
+
+    fn is_hidden(&self, release: Release) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.has(release))
+    }
 }
 
 /// From the first release that has a name to the first that has it no more.
@@ -21,6 +41,12 @@ pub(super) struct Names {
 pub(super) struct Span {
     pub(super) since: Release,
     pub(super) removed_in: Option<Release>,
+}
+
+impl Span {
+    fn has(self, release: Release) -> bool {
+        release.is_within(Some(self.since), self.removed_in)
+    }
 }
 
 /// Whether a release has an option of some name.
@@ -42,14 +68,37 @@ pub enum Presence {
     Unknown,
 }
 
-/// A row of `data/command-line.json`: a flag, or the start of some, that no YAML key has.
+/// A row of `data/command-line.json`: a flag that no YAML key has.
 #[derive(Debug, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum CommandLineRow {
-    /// A flag of every release.
-    Flag(&'static str),
-    /// The start of flags that Mimir hides from its reference.
-    Prefix(&'static str),
+#[serde(deny_unknown_fields)]
+pub(super) struct CommandLineRow {
+    pub(super) flag: &'static str,
+    /// A text unless the row says otherwise.
+    #[serde(default = "text", rename = "type")]
+    value: ValueType,
+    #[serde(default)]
+    since: Option<Release>,
+    #[serde(default)]
+    removed_in: Option<Release>,
+}
+
+fn text() -> ValueType {
+    ValueType::String
+}
+
+impl CommandLineRow {
+    /// When the flag is one: the reference of YAML never has it.
+    pub(super) fn life(&self, oldest: Release) -> Life {
+        let span = Span {
+            since: self.since.unwrap_or(oldest),
+            removed_in: self.removed_in,
+        };
+        Life {
+            span,
+            hidden: Some(span),
+            value: self.value,
+        }
+    }
 }
 
 impl Names {
@@ -62,61 +111,61 @@ impl Names {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
-            prefixes: Vec::new(),
         };
         for option in tls {
             let span = Span {
                 since: option.since(),
                 removed_in: option.removed_in(),
             };
-            names.insert(option.flag(), Some(option.yaml()), span);
+            let life = Life {
+                span,
+                hidden: option.hidden(),
+                value: option.value_type(),
+            };
+            names.insert(option.flag(), Some(option.yaml()), life);
         }
         for entry in entries(tree, oldest) {
-            names.insert(entry.flag.as_deref(), Some(&entry.path), entry.span);
+            names.insert(entry.flag.as_deref(), Some(&entry.path), entry.life);
         }
         for row in command_line {
-            match row {
-                CommandLineRow::Flag(flag) => names.insert(
-                    Some(flag),
-                    None,
-                    Span {
-                        since: oldest,
-                        removed_in: None,
-                    },
-                ),
-                CommandLineRow::Prefix(prefix) => names.prefixes.push(prefix),
-            }
+            names.insert(Some(row.flag), None, row.life(oldest));
         }
         names
     }
 
-    fn insert(&mut self, flag: Option<&str>, path: Option<&str>, span: Span) {
+    fn insert(&mut self, flag: Option<&str>, path: Option<&str>, life: Life) {
         if let Some(flag) = flag {
-            self.flags.entry(flag.to_owned()).or_default().push(span);
+            self.flags.entry(flag.to_owned()).or_default().push(life);
         }
         if let Some(path) = path {
-            self.paths.entry(path.to_owned()).or_default().push(span);
+            self.paths.entry(path.to_owned()).or_default().push(life);
         }
     }
 
     /// Whether `release` has the flag, which stands without its dash.
     pub(super) fn flag(&self, flag: &str, release: Release) -> Presence {
-        if self.prefixes.iter().any(|prefix| flag.starts_with(prefix)) {
-            return Presence::Here;
-        }
         presence(self.flags.get(flag), release)
     }
 
     /// Whether `release` has the YAML path, or has a map or list above it.
     pub(super) fn path(&self, path: &str, release: Release) -> Presence {
-        let ends = path
-            .match_indices('.')
-            .map(|(end, _)| end)
-            .chain([path.len()]);
-        let option = ends
-            .map(|end| &path[..end])
-            .find_map(|start| self.paths.get(start));
-        presence(option, release)
+        let own = presence(self.paths.get(path), release);
+        let mut above = path.match_indices('.').map(|(end, _)| &path[..end]);
+        let is_compound = |path| self.path_value(path, release) == Some(ValueType::Compound);
+        if own != Presence::Here && above.any(is_compound) {
+            return Presence::Here;
+        }
+        own
+    }
+
+    /// What the flag takes in `release`.
+    pub(super) fn flag_value(&self, flag: &str, release: Release) -> Option<ValueType> {
+        value(self.flags.get(flag)?, release)
+    }
+
+    /// What the YAML path takes in `release`.
+    pub(super) fn path_value(&self, path: &str, release: Release) -> Option<ValueType> {
+        value(self.paths.get(path)?, release)
     }
 
     /// The flag of `release` that somebody meant by `given`.
@@ -131,13 +180,15 @@ impl Names {
 }
 
 /// Its nearest sibling, or else the nearest of all: long names of one section
-/// are all alike by their beginning.
+/// are all alike by their beginning. Whoever is in no hidden section means no
+/// hidden option.
 fn nearest_in<'a>(
-    names: &'a BTreeMap<String, Vec<Span>>,
+    names: &'a BTreeMap<String, Vec<Life>>,
     given: &str,
     release: Release,
 ) -> Option<&'a str> {
-    let all = || in_release(names, release);
+    let all = || in_release(names, release, Life::is_in);
+    let shown = |life: &Life, release| life.is_in(release) && !life.is_hidden(release);
     let sibling = given.rsplit_once('.').and_then(|(section, last)| {
         let siblings = || {
             all()
@@ -147,33 +198,38 @@ fn nearest_in<'a>(
         let near = nearest::name(last, siblings().map(|(_, last)| last))?;
         all().find(|name| name.rsplit_once('.') == Some((section, near)))
     });
-    sibling.or_else(|| nearest::name(given, all()))
+    sibling.or_else(|| nearest::name(given, in_release(names, release, shown)))
 }
 
-fn in_release(names: &BTreeMap<String, Vec<Span>>, release: Release) -> impl Iterator<Item = &str> {
+fn in_release<'a>(
+    names: &'a BTreeMap<String, Vec<Life>>,
+    release: Release,
+    is_in: impl Fn(&Life, Release) -> bool,
+) -> impl Iterator<Item = &'a str> {
     names
         .iter()
-        .filter(move |(_, spans)| presence(Some(spans), release) == Presence::Here)
+        .filter(move |(_, lives)| lives.iter().any(|life| is_in(life, release)))
         .map(|(name, _)| name.as_str())
 }
 
-fn presence(spans: Option<&Vec<Span>>, release: Release) -> Presence {
-    let Some(spans) = spans else {
+fn value(lives: &[Life], release: Release) -> Option<ValueType> {
+    let life = lives.iter().find(|life| life.is_in(release));
+    life.map(|life| life.value)
+}
+
+fn presence(lives: Option<&Vec<Life>>, release: Release) -> Presence {
+    let Some(lives) = lives else {
         return Presence::Unknown;
     };
-    if spans
-        .iter()
-        .any(|span| release.is_within(Some(span.since), span.removed_in))
-    {
+    if lives.iter().any(|life| life.is_in(release)) {
         return Presence::Here;
     }
-    let later = spans
-        .iter()
+    let spans = || lives.iter().map(|life| life.span);
+    let later = spans()
         .map(|span| span.since)
         .filter(|since| *since > release)
         .min();
-    let earlier = spans
-        .iter()
+    let earlier = spans()
         .filter_map(|span| span.removed_in)
         .filter(|end| *end <= release)
         .max();
@@ -189,7 +245,7 @@ fn presence(spans: Option<&Vec<Span>>, release: Release) -> Presence {
 pub(super) struct Entry {
     pub(super) flag: Option<String>,
     pub(super) path: String,
-    pub(super) span: Span,
+    pub(super) life: Life,
 }
 
 /// What a section gives to the lines below it.
@@ -197,14 +253,22 @@ struct Section {
     path: String,
     flag: String,
     span: Span,
+    hidden: Hidden,
 }
+
+/// What a line says of the reference: nothing, or that it lacks the option since
+/// a release and until another, where they are told.
+type Hidden = Option<(Option<Release>, Option<Release>)>;
 
 /// The leaves of `data/options.tree`.
 ///
 /// A line is a YAML key below the line with one blank less; a section ends with
-/// a dot. The flag is the section's plus the key, `_` made `-`, unless a word
-/// says otherwise: `+rest` below the section's flag, `=whole` in full, `!` none.
-/// The span is the section's unless `since` or `since-removed_in` follows.
+/// a dot, and a leaf with `:` and the letter of its type, if that is no text. The
+/// flag is the section's plus the key, `_` made `-`, unless a word says otherwise:
+/// `+rest` below the section's flag, `=whole` in full, `!` none. The span is the
+/// section's unless `since` or `since-removed_in` follows. `~` says that Mimir
+/// takes the option and its reference does not have it, in all of its span or, as
+/// `~since`, `~-until` and `~since-until`, in a part.
 pub(super) fn entries(tree: &str, oldest: Release) -> impl Iterator<Item = Entry> {
     let root = Section {
         path: String::new(),
@@ -213,6 +277,7 @@ pub(super) fn entries(tree: &str, oldest: Release) -> impl Iterator<Item = Entry
             since: oldest,
             removed_in: None,
         },
+        hidden: None,
     };
     let mut above = vec![root];
     tree.lines().filter_map(move |line| {
@@ -220,36 +285,71 @@ pub(super) fn entries(tree: &str, oldest: Release) -> impl Iterator<Item = Entry
         above.truncate(line.len() - key.len() + 1);
         let section = above.last()?;
         let mut words = key.split(' ');
-        let key = words.next()?;
+        let (key, value) = typed(words.next()?)?;
         let mut flag = Some(format!("{}{}", section.flag, key.replace('_', "-")));
-        let mut span = section.span;
+        let (mut span, mut hidden) = (section.span, section.hidden);
         for word in words {
             match word.split_at_checked(1) {
                 Some(("+", rest)) => flag = Some(format!("{}{rest}", section.flag)),
                 Some(("=", whole)) => flag = Some(whole.to_owned()),
                 Some(("!", "")) => flag = None,
+                Some(("~", part)) => hidden = Some(read_part(part)?),
                 _ => span = read_span(word)?,
             }
         }
         let path = format!("{}{key}", section.path);
         if key.ends_with('.') {
             let flag = flag.unwrap_or_default();
-            above.push(Section { path, flag, span });
+            above.push(Section {
+                path,
+                flag,
+                span,
+                hidden,
+            });
             return None;
         }
-        Some(Entry { flag, path, span })
+        let life = Life {
+            span,
+            hidden: hidden.map(|(since, until)| Span {
+                since: since.unwrap_or(span.since),
+                removed_in: until.or(span.removed_in),
+            }),
+            value,
+        };
+        Some(Entry { flag, path, life })
     })
+}
+
+/// `enabled:b`.
+fn typed(word: &str) -> Option<(&str, ValueType)> {
+    let Some((key, letter)) = word.split_once(':') else {
+        return Some((word, ValueType::String));
+    };
+    let value = match letter {
+        "b" => ValueType::Boolean,
+        "i" => ValueType::Int,
+        "f" => ValueType::Float,
+        "d" => ValueType::Duration,
+        "c" => ValueType::Compound,
+        _ => return None,
+    };
+    Some((key, value))
 }
 
 /// `2.16`, or `2.16-3.0`.
 fn read_span(word: &str) -> Option<Span> {
-    let first_of_line = |line: &str| Release::from_numbers(&format!("{line}.0"));
-    let (since, removed_in) = match word.split_once('-') {
-        Some((since, removed_in)) => (since, Some(first_of_line(removed_in)?)),
-        None => (word, None),
+    match read_part(word)? {
+        (Some(since), removed_in) => Some(Span { since, removed_in }),
+        (None, _) => None,
+    }
+}
+
+/// The same, with neither end wanted.
+fn read_part(word: &str) -> Option<(Option<Release>, Option<Release>)> {
+    let first_of_line = |line: &str| match line {
+        "" => Some(None),
+        line => Release::from_numbers(&format!("{line}.0")).map(Some),
     };
-    Some(Span {
-        since: first_of_line(since)?,
-        removed_in,
-    })
+    let (since, until) = word.split_once('-').unwrap_or((word, ""));
+    Some((first_of_line(since)?, first_of_line(until)?))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::field::FieldRow;
+use super::names::Span;
 use super::{Catalog, Category, Component, DefaultValue, Field, Release, Surface, ValueType};
 
 /// A TLS option of some releases of Mimir.
@@ -99,6 +100,14 @@ impl OptionRow {
         self.removed_in
     }
 
+    /// The first release whose reference has the option, if that of any has.
+    #[cfg(test)]
+    pub(super) fn documented_since(&self) -> Release {
+        self.surface
+            .documented_in()
+            .map_or(self.since, |since| since.max(self.since))
+    }
+
     /// The first release that calls the option deprecated.
     pub fn deprecated_in(&self) -> Option<Release> {
         self.surface.deprecated_in
@@ -107,6 +116,19 @@ impl OptionRow {
     /// Whether `release` has the option.
     pub fn is_in(&self, release: Release) -> bool {
         release.is_within(Some(self.since), self.removed_in)
+    }
+
+    /// Whether `release` takes the option and its reference does not have it.
+    pub fn is_hidden(&self, release: Release) -> bool {
+        self.is_in(release) && self.surface.is_hidden(release)
+    }
+
+    /// The releases that take the option and hide it.
+    pub(super) fn hidden(&self) -> Option<Span> {
+        self.surface.hidden().then(|| Span {
+            since: self.since,
+            removed_in: self.surface.documented_in().or(self.removed_in),
+        })
     }
 
     /// Whether `release` takes it, and then nothing comes of it.
@@ -126,6 +148,7 @@ impl OptionRow {
             since: self.since,
             removed_in: self.removed_in,
             category: self.category,
+            hidden: self.is_hidden(release),
         }
     }
 }
@@ -152,4 +175,6 @@ pub struct OptionView<'a> {
     pub removed_in: Option<Release>,
     /// The option's category: how settled Mimir calls it.
     pub category: Category,
+    /// Whether Mimir takes the option and its reference does not have it.
+    pub hidden: bool,
 }

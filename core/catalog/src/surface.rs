@@ -59,6 +59,12 @@ pub struct Surface {
     #[serde(default)]
     removed_in: Option<Release>,
     #[serde(default)]
+    hidden: bool,
+    #[serde(default)]
+    documented_in: Option<Release>,
+    #[serde(default)]
+    pub(super) part_of: Option<&'static str>,
+    #[serde(default)]
     pub(super) category: Option<Category>,
     #[serde(default)]
     pub(super) deprecated_in: Option<Release>,
@@ -140,6 +146,28 @@ impl Surface {
     /// Whether `release` has the surface.
     pub fn is_in(&self, release: Release) -> bool {
         release.is_within(Some(self.since), self.removed_in)
+    }
+
+    /// Whether `release` takes the options of the surface and its reference does
+    /// not have them.
+    pub fn is_hidden(&self, release: Release) -> bool {
+        self.hidden && self.documented_in.is_none_or(|since| release < since)
+    }
+
+    /// Whether some release hides the surface.
+    pub(super) fn hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// The first release whose reference has the surface, where others hid it.
+    pub(super) fn documented_in(&self) -> Option<Release> {
+        self.documented_in
+    }
+
+    /// The component without which the surface is idle, whoever reads it: it dials
+    /// that component, or does that one's work.
+    pub fn part_of(&self) -> Option<Component> {
+        Catalog::builtin().component(self.part_of?).ok()
     }
 
     /// Whether the surface holds what both listeners share.

@@ -100,8 +100,8 @@ fn groups_hold_what_the_release_has() {
         );
     };
     check("etcd", "2.0", 7);
-    check("etcd", "3.0", 10);
-    check("etcd", "3.1", 11);
+    check("etcd", "3.0", 12);
+    check("etcd", "3.1", 13);
     check("memcached", "2.8", 4);
     check("object-storage", "2.3", 1);
     check("object-storage", "2.15", 3);
@@ -111,7 +111,8 @@ fn groups_hold_what_the_release_has() {
 fn components_that_a_release_lacks() {
     let cases = [
         ("querrier", "3.0"),
-        ("usage-tracker", "3.0"),
+        ("usage-tracker", "2.17"),
+        ("flusher", "3.0"),
         ("read", "3.0"),
         ("read", "2.2"),
         ("memberlist-kv", "2.14"),
@@ -124,7 +125,8 @@ fn components_that_a_release_lacks() {
     });
     expect![[r#"
         no component is called `querrier`: did you mean `querier`?
-        no component is called `usage-tracker`: it is experimental and its TLS options are hidden from Mimir's reference; set them by hand
+        release 2.17.4 has no component `usage-tracker`; it came with 3.0.0
+        no component is called `flusher`: it is a one-shot job that nothing dials; it takes the options of the ingester
         release 3.0.2 has no component `read`; it went with 3.0.0
         release 2.2.0 has no component `read`; it came with 2.3.0
         release 2.14.3 has no component `memberlist-kv`; it came with 2.15.0
@@ -167,7 +169,7 @@ fn modes_and_their_components() {
         all alertmanager? overrides-exporter? memberlist-kv?
         read write backend
         distributor ingester querier query-frontend query-scheduler store-gateway compactor ruler alertmanager overrides-exporter
-        distributor ingester querier query-frontend query-scheduler store-gateway compactor ruler alertmanager overrides-exporter memberlist-kv?
+        distributor ingester querier query-frontend query-scheduler store-gateway compactor ruler alertmanager overrides-exporter memberlist-kv? block-builder? block-builder-scheduler? compactor-scheduler? usage-tracker?
     "#]].assert_eq(&said);
     let all: Component = "all".parse().unwrap();
     let parts = |at: &str| catalog().expand(all, release(at)).len();
@@ -183,6 +185,8 @@ fn flags_and_paths_that_are_no_tls_options() {
         ("ingester.client.tls-enable", "3.0"),
         ("ingest-storage.kafka.tls-enabled", "3.0"),
         ("vault.token", "3.0"),
+        ("tests.no-such-test", "3.0"),
+        ("block-builder.data-dir", "2.14"),
     ];
     let said = lines(flags, |(flag, at)| {
         catalog().by_flag(flag, release(at)).unwrap_err()
@@ -194,6 +198,8 @@ fn flags_and_paths_that_are_no_tls_options() {
         Mimir has no option `ingester.client.tls-enable`; did you mean `ingester.client.tls-enabled`?
         release 3.0.2 has no option `ingest-storage.kafka.tls-enabled`; it came with 3.1.0
         release 3.0.2 has no option `vault.token`; it went with 2.11.0
+        Mimir has no option `tests.no-such-test`
+        release 2.14.3 has no option `block-builder.data-dir`; it came with 2.15.0
     "#]].assert_eq(&said);
     let paths = [
         "multitenancy_enabled",
@@ -235,13 +241,62 @@ fn an_option_that_moved() {
 }
 
 #[test]
+fn what_an_option_takes() {
+    let takes = |flag: &str, at: &str| {
+        let value = catalog().flag_value(flag, release(at));
+        value.map_or_else(|| "nothing".to_owned(), |value| value.to_string())
+    };
+    let cases = [
+        ("auth.multitenancy-enabled", "3.0"),
+        ("ingester.push-grpc-method-enabled", "3.0"),
+        ("ingester.push-grpc-method-enabled", "2.12"),
+        ("server.grpc-tls-cert-path", "3.0"),
+        ("config.expand-env", "3.0"),
+        ("server.http-listen-port", "3.0"),
+        ("blocks-storage.tsdb.block-ranges-period", "3.0"),
+    ];
+    let said = lines(cases, |(flag, at)| {
+        format!("{flag} in {at}: {}", takes(flag, at))
+    });
+    expect![[r#"
+        auth.multitenancy-enabled in 3.0: boolean
+        ingester.push-grpc-method-enabled in 3.0: boolean
+        ingester.push-grpc-method-enabled in 2.12: nothing
+        server.grpc-tls-cert-path in 3.0: string
+        config.expand-env in 3.0: boolean
+        server.http-listen-port in 3.0: int
+        blocks-storage.tsdb.block-ranges-period in 3.0: list or map
+    "#]]
+    .assert_eq(&said);
+}
+
+#[test]
+fn what_is_hidden_in_one_release_and_not_in_another() {
+    let at = |flag: &str, at: &str| {
+        let option = catalog().by_flag(flag, release(at)).unwrap();
+        option.is_hidden(release(at))
+    };
+    let ring = "ingester.partition-ring.etcd.tls-enabled";
+    assert_eq!((at(ring, "2.13"), at(ring, "2.14")), (true, false));
+    // 2.16 forgot the prefix.
+    let moved = [
+        (".tls-enabled", "2.16"),
+        (
+            "block-builder.scheduler.grpc-client-config.tls-enabled",
+            "2.17",
+        ),
+    ];
+    assert!(moved.into_iter().all(|(flag, release)| at(flag, release)));
+}
+
+#[test]
 fn an_option_as_json() {
     let at = release("3.0");
     let option = catalog()
         .by_flag("ingester.ring.etcd.tls-ca-path", at)
         .unwrap();
     let json = serde_json::to_string(&option.view(at)).unwrap();
-    expect![[r#"{"flag":"ingester.ring.etcd.tls-ca-path","yaml":"ingester.ring.kvstore.etcd.tls_ca_path","type":"string","default":"","surface":"etcd-ingester-ring","component":["distributor","ingester","querier","query-frontend","ruler"],"since":"2.0.0","removed_in":null,"category":"advanced"}"#]].assert_eq(&json);
+    expect![[r#"{"flag":"ingester.ring.etcd.tls-ca-path","yaml":"ingester.ring.kvstore.etcd.tls_ca_path","type":"string","default":"","surface":"etcd-ingester-ring","component":["distributor","ingester","querier","query-frontend","ruler"],"since":"2.0.0","removed_in":null,"category":"advanced","hidden":false}"#]].assert_eq(&json);
 }
 
 #[test]

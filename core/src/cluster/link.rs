@@ -7,7 +7,7 @@ use super::Cluster;
 use super::process::Process;
 use super::setting::OptionRole;
 use super::side::Side;
-use crate::catalog::{By, Catalog, Link, Protocol, Surface, SurfaceKind};
+use crate::catalog::{By, Catalog, Link, Protocol, Surface};
 use crate::prove::Address;
 use crate::topology::ANY;
 
@@ -117,11 +117,15 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        let role = match (link.surface.kind(), link.by) {
-            (SurfaceKind::HttpClient, By::Name) => OptionRole::AlertmanagerUrl,
-            (SurfaceKind::HttpClient, By::Ip) => return None,
-            (_, By::Name) => OptionRole::FrontendAddress,
-            (_, By::Ip) => {
+        let role = OptionRole::of_client(link.surface);
+        let role = match (link.by, role) {
+            (By::Name, role) => role?,
+            (By::Ip, Some(OptionRole::AlertmanagerUrl)) => return None,
+            (By::Ip, role) => {
+                let is_on = |role| client.role(role).is_some_and(|it| it.value == "true");
+                if !role.is_none_or(is_on) {
+                    return None;
+                }
                 let is_alone = client.file == server.file && self.processes.len() == 1;
                 return Some(self.ip(listener, is_alone));
             }

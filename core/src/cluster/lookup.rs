@@ -7,13 +7,16 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::setting::{Form, Known, OptionRole, Origin, Place, Setting};
-use crate::catalog::{Catalog, Miss, Presence, Release, ValueType};
+use crate::catalog::{Catalog, Miss, Presence, Release, Surface, ValueType};
 use crate::table;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RoleRow {
     role: OptionRole,
+    /// The client that dials what the option says, or that dials if it says so.
+    #[serde(default)]
+    surface: Option<&'static str>,
     flag: &'static str,
     #[serde(default)]
     yaml: Option<&'static str>,
@@ -38,6 +41,13 @@ impl OptionRole {
                 Form::Yaml => row.yaml.is_some_and(is),
             })
             .map(|row| row.role)
+    }
+
+    /// The role of the option without which nobody is dialled over `surface`: the
+    /// address, or the switch where a ring has the addresses.
+    pub(super) fn of_client(surface: &Surface) -> Option<Self> {
+        let is_of = |row: &&RoleRow| row.surface == Some(surface.id());
+        roles().iter().find(is_of).map(|row| row.role)
     }
 }
 
@@ -74,6 +84,7 @@ impl Lookup {
             known,
             role,
             is_block: false,
+            is_unknown: false,
         }
     }
 
@@ -84,11 +95,9 @@ impl Lookup {
     }
 
     /// Whether a flag without `=` takes the word behind it.
-    pub(super) fn takes_value(&mut self, flag: &str) -> bool {
-        match self.ask(Form::Flag, flag).0 {
-            Known::Tls(option) => option.value_type() != ValueType::Boolean,
-            Known::Miss(_) => true,
-        }
+    pub(crate) fn takes_value(&self, flag: &str) -> bool {
+        let value = Catalog::builtin().flag_value(flag, self.release);
+        value != Some(ValueType::Boolean)
     }
 
     fn ask(&mut self, form: Form, name: &str) -> (Known, Option<OptionRole>) {

@@ -38,6 +38,7 @@ mod options;
 mod plan;
 mod process;
 mod read;
+mod redact;
 mod rules;
 mod surroundings;
 
@@ -97,7 +98,7 @@ fn report(examined: &Examined, edits: &[Option<Edit>], options: &Options) -> Che
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    CheckReport {
+    let mut report = CheckReport {
         release: options.release.to_string(),
         findings,
         left_out: examined.left_out,
@@ -106,26 +107,27 @@ fn report(examined: &Examined, edits: &[Option<Edit>], options: &Options) -> Che
         links: examined.links.clone(),
         plan: plan::plan(cluster, options),
         ignored: cluster.ignored.clone(),
-    }
+    };
+    redact::report(&mut report);
+    report
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
-    let line = cluster.source(&place.file)?.line(place.line)?;
-    (line.len() <= LONGEST && !is_secret(line)).then(|| line.trim_end().to_owned())
-}
-
-/// Whether a line could hold a secret.
-fn is_secret(line: &str) -> bool {
+    let source = cluster.source(&place.file)?;
+    let line = source.line(place.line)?;
+    if line.len() > LONGEST || source.is_within_pem(place.line) {
+        return None;
+    }
     let lower = line.to_lowercase();
     let is_packed = line
-        .split(|letter: char| letter.is_whitespace() || letter == ',')
+        .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    is_packed
-        || ["token", "password", "secret_id", "secret-id", "private key"]
-            .iter()
-            .any(|word| lower.contains(word))
+    let is_secret = ["token", "password", "secret_id", "secret-id", "private key"]
+        .iter()
+        .any(|word| lower.contains(word));
+    (!is_packed && !is_secret).then(|| line.trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::code::Code;
 use super::finding::{Finding, Place, Severity};
 use super::fix::Wish;
+use super::redact;
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;
 use crate::table;
@@ -211,7 +212,7 @@ impl Draft {
                 .map(|piece| match piece {
                     Piece::Words(words) => words.to_owned(),
                     Piece::Hole(name) => match self.value(name) {
-                        Some(value) => value.to_owned(),
+                        Some(value) => redact::value(value),
                         None => format!("{{{name}}}"),
                     },
                 })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::dials_outside;
+use super::resolve::{is_always_on, is_on_unless_said};
 use super::{
     Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints,
     FormatVersion, LeafFile, MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile,
@@ -92,25 +92,26 @@ impl Plan {
     /// What the plan chose: all that speaks TLS beside Mimir's own gRPC, and what
     /// would unless the plan said otherwise.
     fn surfaces_file(&self) -> SurfacesFile {
-        use SurfaceKind::{GrpcClient, GrpcServer, HttpClient, HttpServer, Memberlist, Server};
+        use SurfaceKind::{GrpcClient, HttpClient, HttpServer, Memberlist};
         let catalog = Catalog::builtin();
         let links = catalog.links(self.release);
         let is_read = |surface: &Surface| {
             let mut members = self.members.iter();
             members.any(|member| surface.is_read_by(member.component, self.release))
         };
+        let would_be = |surface: &'static Surface| match surface.kind() {
+            // Off where HTTP is, and said so.
+            Memberlist | HttpServer | HttpClient => surface.elsewhere().is_none(),
+            GrpcClient => is_on_unless_said(surface, &self.members, self.release, &links),
+            _ => false,
+        };
         let said = catalog.surfaces(self.release).filter_map(|surface| {
-            let choice = match (self.surfaces.get(surface), surface.kind()) {
-                (_, Server | GrpcServer) => return None,
-                (Some(_), GrpcClient) if !dials_outside(surface, &links) => return None,
-                (Some(Some(endpoint)), _) => Choice::At(endpoint.clone()),
-                (Some(None), _) => Choice::On,
-                (None, Memberlist | HttpServer | HttpClient)
-                    if surface.elsewhere().is_none() && is_read(surface) =>
-                {
-                    Choice::Off
-                }
-                (None, _) => return None,
+            let choice = match self.surfaces.get(surface) {
+                _ if is_always_on(surface, &links) => return None,
+                Some(Some(endpoint)) => Choice::At(endpoint.clone()),
+                Some(None) => Choice::On,
+                None if would_be(surface) && is_read(surface) => Choice::Off,
+                None => return None,
             };
             let surface = catalog.surface_name(surface.id()).ok()?;
             Some(SurfaceChoice { surface, choice })
@@ -139,6 +140,9 @@ mod tests {
             "certificates: {preset: docs, ca: {name_constraints: {dns: [example], ips: [10.0.0.0/8]}}}",
             "components: {ingester: {replicas: 3, dns: [a.example]}, ruler: {}}",
             "surfaces: {server-http: false, kafka: '10.0.0.1:9093'}",
+            "components: [distributor, usage-tracker]\nsurfaces: [etcd]",
+            "components: [distributor, usage-tracker]\nsurfaces: [usage-tracker-client=off]",
+            "components: [distributor]\nsurfaces: [usage-tracker-client]",
         ] {
             let file = said(text);
             let (plan, warnings) = Plan::resolve(&file).unwrap();

@@ -39,4 +39,7 @@ pub use crate::cluster::{Handshake, HandshakeId, one_by_one};
 pub use controls::{Control, ForeignCa, Stranger};
 pub use planned::planned;
 pub use proving::Proving;
-pub use report::{ControlReport, HandshakeReport, LinkReport, Proof, ShownCertificate, Verdict};
+pub use report::{
+    ControlReport, Expected, HandshakeMethod, HandshakeOutcome, HandshakeReport, LinkReport, Proof,
+    ShownCertificate, Verdict,
+};

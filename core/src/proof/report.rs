@@ -1,8 +1,11 @@
 //! A proof as it is written: `proof.json`.
 
-use serde::Serialize;
+use std::fmt::{self, Display};
+
+use serde::{Serialize, Serializer};
 
 use super::controls::Control;
+use crate::catalog::By;
 use crate::cluster::Handshake;
 use crate::pki::Instant;
 use crate::plan::Plan;
@@ -47,6 +50,51 @@ pub enum Verdict {
     Failed,
 }
 
+fn as_text<S: Serializer>(side: &Option<Side>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(side.as_ref().map_or(&"" as &dyn Display, |side| side))
+}
+
+/// The result that a policy wants for a stranger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expected {
+    /// The stranger is let in.
+    Accepted,
+    /// The stranger is refused.
+    Refused,
+}
+
+impl Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        })
+    }
+}
+
+/// The outcome of a handshake, without its suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandshakeOutcome {
+    /// Both sides speak TLS, and are content.
+    Tls,
+    /// Neither side speaks TLS.
+    Plaintext,
+    /// One side refuses the other.
+    Refused,
+}
+
+/// The way in which the outcome of a handshake was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandshakeMethod {
+    /// Both sides exchanged messages.
+    Handshake,
+    /// There was nothing to exchange: a rule says what comes of it.
+    Rule,
+}
+
 /// The result of one link, with what both sides say.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
@@ -59,8 +107,8 @@ pub struct LinkReport {
     pub surface: String,
     /// The protocol that is spoken inside TLS.
     pub protocol: String,
-    /// The kind of the address: `ip` or `name`.
-    pub by: &'static str,
+    /// Whether an address or a name is dialled.
+    pub by: By,
     /// The address or name; `192.0.2.1` stands for any address.
     pub address: String,
     /// The verdict on the link.
@@ -86,8 +134,8 @@ pub struct ControlReport {
     pub at: String,
     /// The protocol that the stranger speaks there.
     pub protocol: String,
-    /// The expected result, `accepted` or `refused`, as the policy wants it.
-    pub expected: &'static str,
+    /// The expected result, as the policy wants it.
+    pub expected: Expected,
     /// Whether the result is the expected one.
     pub holds: bool,
     /// The client's error in Go's words, `ok` where it accepts.
@@ -108,16 +156,16 @@ pub struct HandshakeReport {
     pub version: String,
     /// The address that was dialled.
     pub address: String,
-    /// The outcome of the handshake: `tls`, `plaintext` or `refused`.
-    pub outcome: &'static str,
-    /// `handshake`, or `rule` where there was nothing to exchange.
-    pub method: &'static str,
+    /// The outcome of the handshake.
+    pub outcome: HandshakeOutcome,
+    /// The way in which the outcome was found.
+    pub method: HandshakeMethod,
     /// The suite, where both sides are content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suite: Option<&'static str>,
     /// The side whose own check failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub failed_side: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub failed_side: Option<Side>,
     /// The client's error in Go's words, `ok` where it accepts.
     pub client: String,
     /// The server's error in Go's words, `ok` where it accepts.
@@ -232,8 +280,8 @@ impl LinkReport {
             surface: link.surface.id().to_owned(),
             protocol: link.protocol.to_string(),
             by: match link.dial {
-                Dial::Ip(_) => "ip",
-                Dial::Name(_) => "name",
+                Dial::Ip(_) => By::Ip,
+                Dial::Name(_) => By::Name,
             },
             address: link.dial.to_string(),
             verdict,
@@ -258,7 +306,10 @@ impl ControlReport {
             stranger: control.stranger.name(),
             at,
             protocol: control.protocol.to_string(),
-            expected: if welcome { "accepted" } else { "refused" },
+            expected: match welcome {
+                true => Expected::Accepted,
+                false => Expected::Refused,
+            },
             holds,
             client: words.client,
             server: words.server,
@@ -279,19 +330,19 @@ impl HandshakeReport {
                 .map_or_else(String::new, |it| it.to_string()),
             address: case.address().host().to_owned(),
             outcome: match verdict.outcome {
-                Outcome::Tls { .. } => "tls",
-                Outcome::Plaintext => "plaintext",
-                Outcome::Refused => "refused",
+                Outcome::Tls { .. } => HandshakeOutcome::Tls,
+                Outcome::Plaintext => HandshakeOutcome::Plaintext,
+                Outcome::Refused => HandshakeOutcome::Refused,
             },
             method: match verdict.method {
-                Method::Handshake => "handshake",
-                Method::Rule => "rule",
+                Method::Handshake => HandshakeMethod::Handshake,
+                Method::Rule => HandshakeMethod::Rule,
             },
             suite: match verdict.outcome {
                 Outcome::Tls { suite, .. } => Some(suite.name()),
                 Outcome::Plaintext | Outcome::Refused => None,
             },
-            failed_side: verdict.failed_side.map(|side| side.to_string()),
+            failed_side: verdict.failed_side,
             client: words.client,
             server: words.server,
             sni: transcript.sni.clone(),

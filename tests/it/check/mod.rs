@@ -4,9 +4,12 @@
 mod commands;
 mod fixes;
 mod forms;
+mod hidden;
 mod plans;
 mod recipe;
+mod secrets;
 mod seeded;
+mod strangers;
 mod threads;
 
 use std::collections::BTreeSet;

@@ -30,7 +30,7 @@ import (
 
 const goldens = "../../golden/catalog/"
 
-// row is an option in a golden. That of all options has names and releases alone.
+// row is an option in a golden. That of all options has names, types and releases alone.
 type row struct {
 	Flag         *string         `json:"flag"` // null: in YAML only
 	YAML         string          `json:"yaml"`
@@ -95,7 +95,7 @@ var isTLS = regexp.MustCompile(`tls|insecure_skip|^vault\.`)
 
 var all = []golden{
 	{"mimir-all-options.json", func(option row) (row, bool) {
-		return row{Flag: option.Flag, YAML: option.YAML}, true
+		return row{Flag: option.Flag, YAML: option.YAML, Type: option.Type}, true
 	}},
 	{"mimir-tls-options.json", func(option row) (row, bool) {
 		return option, isTLS.MatchString(option.YAML)

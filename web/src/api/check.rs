@@ -12,7 +12,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{ApiError, draft, filter_of, give, now};
 use crate::view::{
-    Cause, CheckOptions, Checked, CheckedLink, Explained, Finding, Link, LogLink, Node,
+    By, Cause, CheckOptions, Checked, CheckedLink, Explained, Finding, Link, LinkVerdict, LogLink,
+    Node, Severity,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -207,9 +208,9 @@ fn checked_link(report: &LinkCheck) -> CheckedLink {
             .parse::<std::net::IpAddr>()
             .is_ok() =>
         {
-            "ip"
+            By::Ip
         }
-        _ => "name",
+        _ => By::Name,
     };
     let says = |text: &Option<String>| text.clone().unwrap_or_else(|| "ok".to_owned());
     CheckedLink {
@@ -218,15 +219,14 @@ fn checked_link(report: &LinkCheck) -> CheckedLink {
             to: component(&report.to),
             surface: report.surface.to_owned(),
             protocol: report.protocol.to_owned(),
-            by: by.to_owned(),
+            by,
             address: report.address.clone(),
         },
         verdict: match report.state {
-            State::Accepted => "accepted",
-            State::Failed => "failed",
-            State::Unproven => "unproven",
-        }
-        .to_owned(),
+            State::Accepted => LinkVerdict::Accepted,
+            State::Failed => LinkVerdict::Failed,
+            State::Unproven => LinkVerdict::Unproven,
+        },
         client: says(&report.client),
         server: says(&report.server),
         finding: report.finding.map(|code| code.to_string()),
@@ -237,7 +237,11 @@ fn finding(finding: &doctor::Finding) -> Finding {
     let diff = finding.edit.iter().flat_map(doctor::Edit::diff);
     Finding {
         code: finding.code.to_string(),
-        severity: finding.severity.name().to_owned(),
+        severity: match finding.severity {
+            doctor::Severity::Error => Severity::Error,
+            doctor::Severity::Warning => Severity::Warning,
+            doctor::Severity::Note => Severity::Note,
+        },
         title: finding.title.to_owned(),
         file: finding.place.file.clone(),
         line: finding.place.line,

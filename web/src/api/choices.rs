@@ -71,7 +71,8 @@ fn mode(mode: Mode) -> ModeChoice {
     };
     ModeChoice {
         name: mode.name().to_owned(),
-        components: named(&|component| component.belongs_to(mode)),
+        // What Mimir hides can be planned, and is not offered.
+        components: named(&|component| component.belongs_to(mode) && !component.is_hidden()),
         defaults: named(&|component| component.is_default_in(mode)),
     }
 }
@@ -91,7 +92,8 @@ fn words() -> BTreeMap<String, Vec<String>> {
 fn surfaces(newest_first: &[Release]) -> Vec<SurfaceChoice> {
     let mut choices: Vec<SurfaceChoice> = Vec::new();
     for release in newest_first {
-        for (surface, address) in choosable(*release) {
+        let choosable = choosable(*release).into_iter();
+        for (surface, address) in choosable.filter(|(it, _)| it.part_of().is_none()) {
             let since = since(surface, newest_first);
             match choices
                 .iter_mut()

@@ -20,8 +20,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::{ApiError, draft, filter_of, give, now, proven, read, text_of, view};
 use crate::draft::Draft;
 use crate::view::{
-    File, GenerateOptions, GeneratedFile, GeneratedFiles, OptionFilter, OptionInfo, ProofReport,
-    RenderFilter, Report, ReportItem, Resolved,
+    File, GenerateOptions, GeneratedFile, GeneratedFiles, ItemKind, OptionFilter, OptionInfo,
+    ProofReport, RenderFilter, Report, ReportItem, Resolved,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -168,6 +168,7 @@ fn info(option: &OptionView<'_>) -> OptionInfo {
         since: option.since.to_string(),
         removed_in: option.removed_in.map(|release| release.to_string()),
         category: word(&option.category),
+        hidden: option.hidden,
     }
 }
 
@@ -382,7 +383,7 @@ pub fn report(bytes: &[u8], now: Instant) -> Result<Report, ApiError> {
             .map(|item| ReportItem {
                 line: item.line,
                 label: item.label.clone(),
-                kind: kind(&item.what).to_owned(),
+                kind: kind(&item.what),
                 objections: item.objections.clone(),
                 notes: item.notes.clone(),
             })
@@ -390,15 +391,15 @@ pub fn report(bytes: &[u8], now: Instant) -> Result<Report, ApiError> {
     })
 }
 
-fn kind(what: &inspect::What) -> &'static str {
+fn kind(what: &inspect::What) -> ItemKind {
     use inspect::What;
     match what {
-        What::Certificate(_) => "certificate",
-        What::Request(_) => "request",
-        What::PrivateKey(_) => "private-key",
-        What::PublicKey(_) => "public-key",
-        What::RevocationList(_) => "revocation-list",
-        What::Other { .. } => "other",
+        What::Certificate(_) => ItemKind::Certificate,
+        What::Request(_) => ItemKind::Request,
+        What::PrivateKey(_) => ItemKind::PrivateKey,
+        What::PublicKey(_) => ItemKind::PublicKey,
+        What::RevocationList(_) => ItemKind::RevocationList,
+        What::Other { .. } => ItemKind::Other,
     }
 }
 

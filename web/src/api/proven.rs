@@ -1,11 +1,16 @@
 //! What the worker tells of a bundle and its proof.
 
 use mimir_tls::artifact::{Artifact, Content};
+use mimir_tls::catalog;
 use mimir_tls::folder::{FileKind, Owner};
 use mimir_tls::generate::Generated;
-use mimir_tls::proof::{HandshakeReport, LinkReport, Proof, Verdict};
+use mimir_tls::proof::{self, Expected, HandshakeReport, LinkReport, Proof, Verdict};
+use mimir_tls::prove;
 
-use crate::view::{File, Handshake, Link, LinkProof, Proven, ProvenLink, Secret};
+use crate::view::{
+    By, File, Handshake, HandshakeMethod, HandshakeOutcome, Link, LinkProof, LinkVerdict, Proven,
+    ProvenLink, Secret, Side,
+};
 
 /// Everything of it that the page may see; of keys their paths and lengths.
 pub(super) fn proven(made: &Generated, own_ca: bool, took: f64) -> Proven {
@@ -37,7 +42,7 @@ pub(super) fn strangers_refused(proof: &Proof) -> u32 {
     let refused = proof
         .controls
         .iter()
-        .filter(|control| control.holds && control.expected == "refused");
+        .filter(|control| control.holds && control.expected == Expected::Refused);
     u32::try_from(refused.count()).unwrap_or(u32::MAX)
 }
 
@@ -49,7 +54,10 @@ pub(super) fn report(report: &LinkReport) -> ProvenLink {
             to: report.to.clone(),
             surface: report.surface.clone(),
             protocol: report.protocol.clone(),
-            by: report.by.to_owned(),
+            by: match report.by {
+                catalog::By::Ip => By::Ip,
+                catalog::By::Name => By::Name,
+            },
             address: report.address.clone(),
         },
         proof: link(report),
@@ -59,11 +67,10 @@ pub(super) fn report(report: &LinkReport) -> ProvenLink {
 fn link(link: &LinkReport) -> LinkProof {
     LinkProof {
         verdict: match link.verdict {
-            Verdict::Accepted => "accepted",
-            Verdict::RefusedByPolicy => "refused-by-policy",
-            Verdict::Failed => "failed",
-        }
-        .to_owned(),
+            Verdict::Accepted => LinkVerdict::Accepted,
+            Verdict::RefusedByPolicy => LinkVerdict::RefusedByPolicy,
+            Verdict::Failed => LinkVerdict::Failed,
+        },
         client: link.client.clone(),
         server: link.server.clone(),
         fix: link.fix.clone(),
@@ -77,10 +84,20 @@ pub(super) fn handshake(report: &HandshakeReport) -> Handshake {
     };
     Handshake {
         version: report.version.clone(),
-        outcome: report.outcome.to_owned(),
-        method: report.method.to_owned(),
+        outcome: match report.outcome {
+            proof::HandshakeOutcome::Tls => HandshakeOutcome::Tls,
+            proof::HandshakeOutcome::Plaintext => HandshakeOutcome::Plaintext,
+            proof::HandshakeOutcome::Refused => HandshakeOutcome::Refused,
+        },
+        method: match report.method {
+            proof::HandshakeMethod::Handshake => HandshakeMethod::Handshake,
+            proof::HandshakeMethod::Rule => HandshakeMethod::Rule,
+        },
         suite: report.suite.map(str::to_owned),
-        failed_side: report.failed_side.clone(),
+        failed_side: report.failed_side.map(|side| match side {
+            prove::Side::Client => Side::Client,
+            prove::Side::Server => Side::Server,
+        }),
         client: report.client.clone(),
         server: report.server.clone(),
         sni: report.sni.clone(),

@@ -10,7 +10,7 @@ use mimir_tls::topology::{self, Dial};
 
 use super::{ApiError, draft};
 use crate::draft::Draft;
-use crate::view::{Answer, FieldError, File, Link, Node, View};
+use crate::view::{Answer, By, FieldError, File, Link, Node, View};
 
 /// What the JSON text of a draft comes to.
 ///
@@ -142,10 +142,9 @@ fn link(link: &topology::Link) -> Link {
         surface: link.surface.id().to_owned(),
         protocol: link.protocol.to_string(),
         by: match link.dial {
-            Dial::Ip(_) => "ip",
-            Dial::Name(_) => "name",
-        }
-        .to_owned(),
+            Dial::Ip(_) => By::Ip,
+            Dial::Name(_) => By::Name,
+        },
         address: link.dial.to_string(),
     }
 }

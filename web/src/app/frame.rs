@@ -14,7 +14,7 @@ use super::select::Select;
 use super::state::{Action, FileRefusal, Lock, Notice};
 use super::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::Proven;
+use crate::view::{LinkVerdict, Proven};
 
 /// The largest file that can be a plan, in bytes.
 const LARGEST_PLAN: f64 = 1_000_000.0;
@@ -145,14 +145,17 @@ pub fn Verdict(props: &VerdictProps) -> Html {
 }
 
 fn summary(words: &super::words::frame::Frame, verdict: &str, proven: &Proven) -> String {
-    let count = |verdict: &str| {
+    let count = |verdict: LinkVerdict| {
         proven
             .links
             .iter()
             .filter(|link| link.verdict == verdict)
             .count()
     };
-    let (good, refused) = (count("accepted"), count("refused-by-policy"));
+    let (good, refused) = (
+        count(LinkVerdict::Accepted),
+        count(LinkVerdict::RefusedByPolicy),
+    );
     let failed = proven.links.len() - good - refused;
     let some =
         |text: &str, number: usize| (number > 0).then(|| fill(text, &[("n", &number.to_string())]));

@@ -97,6 +97,7 @@ fn yaml(views: &[OptionView<'_>]) -> Result<String, Failure> {
             ("since", serde_json::to_string(&view.since)),
             ("removed_in", serde_json::to_string(&view.removed_in)),
             ("category", serde_json::to_string(&view.category)),
+            ("hidden", serde_json::to_string(&view.hidden)),
         ];
         for (place, (key, value)) in values.into_iter().enumerate() {
             let value =
@@ -119,7 +120,11 @@ fn brief(views: &[OptionView<'_>]) -> Table<5> {
             view.value.to_string(),
             view.default.to_string(),
             view.since.to_string(),
-            view.surface.to_owned(),
+            format!(
+                "{}{}",
+                view.surface,
+                if view.hidden { " (hidden)" } else { "" }
+            ),
         ]
     };
     Table {
@@ -143,7 +148,11 @@ fn full(views: &[OptionView<'_>]) -> Table<9> {
             view.since.to_string(),
             view.removed_in
                 .map_or_else(String::new, |release| release.to_string()),
-            view.category.to_string(),
+            format!(
+                "{}{}",
+                view.category,
+                if view.hidden { ", hidden" } else { "" }
+            ),
         ]
     };
     Table {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mimir_tls::proof::{ControlReport, LinkReport, Proof};
+use mimir_tls::catalog::By;
+use mimir_tls::proof::{ControlReport, Expected, LinkReport, Proof};
 
 use crate::failure::Failure;
 use crate::table::Table;
@@ -65,7 +66,7 @@ pub(crate) fn strangers_refused(proof: &Proof) -> usize {
     proof
         .controls
         .iter()
-        .filter(|control| control.holds && control.expected == "refused")
+        .filter(|control| control.holds && control.expected == Expected::Refused)
         .count()
 }
 
@@ -164,8 +165,8 @@ fn together<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn by(links: &[&LinkReport]) -> &'static str {
-    let any = |by: &str| links.iter().any(|link| link.by == by);
-    match (any("ip"), any("name")) {
+    let any = |by: By| links.iter().any(|link| link.by == by);
+    match (any(By::Ip), any(By::Name)) {
         (true, true) => "IP, name",
         (true, false) => "IP",
         _ => "name",

@@ -6,10 +6,14 @@ use serde::Serialize;
 
 use super::super::input::Source;
 use super::text::{Splice, head, line_start, tail};
+use crate::shown;
 
 /// A longer line, in bytes, is fixed by hand: its fix would be as long, and
 /// such a line has many.
 const LONGEST: usize = 4096;
+
+/// What stands beside a secret that is no key.
+const SECRETS: [&str; 4] = ["token", "password", "secret_id", "secret-id"];
 
 /// A fix that has been proven: a part of one text, replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -44,11 +48,14 @@ impl Edit {
         let (before, behind) = (head(text, start), tail(text, end));
         let texts = [old, splice.new.as_str()].map(|middle| format!("{before}{middle}{behind}"));
         let is_long = texts.iter().any(|text| text.len() > LONGEST);
+        let line = |at: usize| text.get(..at).map_or(0, |it| it.matches('\n').count()) + 1;
         let mut lines = texts.iter().flat_map(|text| text.lines());
-        if is_long || lines.any(super::super::is_secret) {
+        let is_secret = lines.any(|line| SECRETS.iter().any(|word| line.contains(word)))
+            || texts.iter().any(|text| shown::is_secret(text))
+            || source.is_within_pem(line(start));
+        if is_long || is_secret {
             return None;
         }
-        let line = |at: usize| text.get(..at).map_or(0, |it| it.matches('\n').count()) + 1;
         let column = |at: usize| {
             let letters = text.get(line_start(text, at)..at).unwrap_or_default();
             letters.chars().count() + 1

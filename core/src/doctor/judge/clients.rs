@@ -253,6 +253,7 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     let catalog = Catalog::builtin();
     let clients = catalog.surfaces(cluster.running.release).filter(|surface| {
         surface.kind() == SurfaceKind::GrpcClient
+            && surface.part_of().is_none()
             && process
                 .parts
                 .iter()

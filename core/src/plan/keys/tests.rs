@@ -175,7 +175,8 @@ fn every_word_can_be_set() {
         for word in key.words().unwrap_or_default() {
             let set = PlanFile::default().set(key.path, word);
             // A suite of TLS 1.3 is known, and not to be chosen.
-            let is_reason = |error: &DocumentError| error.message().contains("TLS 1.3, where Go chooses");
+            let is_reason =
+                |error: &DocumentError| error.message().contains("TLS 1.3, where Go chooses");
             assert!(
                 set.is_ok() || set.is_err_and(|error| is_reason(&error)),
                 "{word}"

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{DEFAULT_MODE, members};
+use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
     Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
     Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
 };
-use crate::catalog::{
-    Catalog, CatalogError, Component, Field, Link, Release, Surface, SurfaceKind,
-};
+use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
 
@@ -41,7 +39,7 @@ impl Plan {
             warnings.push(PlanWarning::Experimental(mode));
         }
         let members = members(file, mode, release, &known, &mut warnings)?;
-        let cluster = cluster(file, &known, &mut warnings)?;
+        let cluster = cluster(file, &named(mode, &known, &members), &mut warnings)?;
         let server_name = match &file.server_name {
             Some(name) if name.dns.is_wildcard() => {
                 return Err(PlanError::WildcardServerName(name.dns.to_string()));
@@ -88,17 +86,13 @@ impl Plan {
     }
 }
 
-pub(super) fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
-    move |error| PlanError::Catalog {
-        key,
-        error: error.into(),
-    }
-}
-
-/// The name itself; what was fixed in it becomes a warning.
-pub(super) fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
-    warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
-    name.dns.clone()
+/// The components whose names must fit: what the mode has by default, and what
+/// the plan chose.
+fn named(mode: Mode, known: &[Component], members: &[Member]) -> Vec<Component> {
+    let chosen = |it: &Component| members.iter().any(|member| member.component == *it);
+    let mut named = known.to_vec();
+    named.retain(|component| component.is_default_in(mode) || chosen(component));
+    named
 }
 
 fn cluster(
@@ -237,9 +231,16 @@ fn surfaces(
         .map(|surface| (surface, None))
         .collect();
     for choice in file.map_or(&[][..], |file| &file.0) {
-        let named = catalog
+        let mut named = catalog
             .surfaces_named(choice.surface, release)
             .map_err(of("surfaces"))?;
+        // A group means no surface of what the plan does not run.
+        named.retain(|surface| {
+            surface.id() == choice.surface.as_str()
+                || surface
+                    .part_of()
+                    .is_none_or(|part| is_member(members, part))
+        });
         for surface in &named {
             let name = surface.id();
             if let Some(why) = surface.elsewhere() {
@@ -301,18 +302,24 @@ pub fn choosable(release: Release) -> Vec<(&'static Surface, bool)> {
         .collect()
 }
 
-/// Mimir's own gRPC: servers, and clients whose servers are members.
-fn is_always_on(surface: &'static Surface, links: &[Link]) -> bool {
+/// Mimir's own gRPC: servers, and clients whose servers are members of every
+/// cluster, be they in this plan or another.
+pub(super) fn is_always_on(surface: &'static Surface, links: &[Link]) -> bool {
     match surface.kind() {
         SurfaceKind::Server | SurfaceKind::GrpcServer => true,
-        SurfaceKind::GrpcClient => !dials_outside(surface, links),
+        SurfaceKind::GrpcClient => surface.part_of().is_none() && !dials_outside(surface, links),
         _ => false,
     }
 }
 
-/// Gossip and HTTP, and the notifications of a ruler that has its Alertmanager
-/// beside it: links of the cluster itself.
-fn is_on_unless_said(
+fn is_member(members: &[Member], component: Component) -> bool {
+    members.iter().any(|member| member.component == component)
+}
+
+/// Gossip and HTTP, the notifications of a ruler that has its Alertmanager
+/// beside it, and the clients of a component that few clusters have: links of the
+/// cluster itself.
+pub(super) fn is_on_unless_said(
     surface: &'static Surface,
     members: &[Member],
     release: Release,
@@ -320,6 +327,9 @@ fn is_on_unless_said(
 ) -> bool {
     match surface.kind() {
         SurfaceKind::Memberlist | SurfaceKind::HttpServer => true,
+        SurfaceKind::GrpcClient if surface.elsewhere().is_none() => surface
+            .part_of()
+            .is_some_and(|part| is_member(members, part)),
         SurfaceKind::HttpClient if surface.elsewhere().is_none() => links
             .iter()
             .filter(|link| link.surface == surface)

@@ -158,3 +158,46 @@ fn what_a_release_has_no_option_for_is_refused() {
         "{words}"
     );
 }
+
+#[test]
+fn what_mimir_hides_is_planned_where_the_plan_runs_it() {
+    let hidden = |text: &str| {
+        let plan = plan(text);
+        let surfaces = plan.surfaces.keys();
+        let hidden = surfaces.filter(|surface| surface.is_hidden(plan.release));
+        hidden.map(|surface| surface.id()).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(""), [""; 0]);
+    assert_eq!(hidden("surfaces: [etcd, memcached]"), [""; 0]);
+    let both = "components: [distributor, usage-tracker]";
+    assert_eq!(hidden(both), ["usage-tracker-client"]);
+    assert_eq!(
+        hidden(&format!("{both}\nsurfaces: [etcd]")),
+        [
+            "usage-tracker-client",
+            "etcd-usage-tracker-instance-ring",
+            "etcd-usage-tracker-partition-ring"
+        ]
+    );
+    // The other end may be in another plan.
+    let alone = "components: [distributor]\nsurfaces: [usage-tracker-client]";
+    assert_eq!(hidden(alone), ["usage-tracker-client"]);
+    let off = format!("{both}\nsurfaces: {{usage-tracker-client: false}}");
+    assert_eq!(hidden(&off), [""; 0]);
+    for scheduled in ["block-builder", "compactor"] {
+        let text = format!("components: [{scheduled}, {scheduled}-scheduler]");
+        assert_eq!(hidden(&text), [format!("{scheduled}-scheduler-client")]);
+    }
+    let (key, _) = refused("release: 2.17\ncomponents: [usage-tracker]");
+    assert_eq!(key, "components");
+    let (_, words) = refused("surfaces: [usage-tracker-client-unread]");
+    assert!(words.contains("nothing reads it"), "{words}");
+}
+
+#[test]
+fn a_long_name_of_a_component_that_is_not_there_does_not_matter() {
+    let name = format!("cluster: {{name: {}}}", "a".repeat(35));
+    assert!(Plan::resolve(&file(&name)).is_ok());
+    let (key, _) = refused(&format!("{name}\ncomponents: [block-builder-scheduler]"));
+    assert_eq!(key, "cluster");
+}

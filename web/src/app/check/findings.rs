@@ -8,7 +8,7 @@ use crate::app::address::Lang;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{Checked, Explained, Finding, LogLink};
+use crate::view::{Checked, Explained, Finding, LinkVerdict, LogLink, Severity};
 
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -28,24 +28,24 @@ pub struct Props {
 pub fn Findings(props: &Props) -> Html {
     let words = &Words::of(props.lang).check;
     let checked = &props.checked;
-    let count = |severity: &str| {
+    let count = |severity: Severity| {
         let all = checked.findings.iter();
         all.filter(|it| it.severity == severity).count().to_string()
     };
-    let links = |verdict: &str| {
+    let links = |verdict: LinkVerdict| {
         let all = checked.links.iter();
         all.filter(|it| it.verdict == verdict).count().to_string()
     };
     let counts = [
-        ("errors", count("error")),
-        ("warnings", count("warning")),
-        ("notes", count("note")),
+        ("errors", count(Severity::Error)),
+        ("warnings", count(Severity::Warning)),
+        ("notes", count(Severity::Note)),
         ("processes", checked.processes.to_string()),
         ("materials", checked.materials.to_string()),
         ("release", checked.release.clone()),
-        ("accepted", links("accepted")),
-        ("failed", links("failed")),
-        ("unproven", links("unproven")),
+        ("accepted", links(LinkVerdict::Accepted)),
+        ("failed", links(LinkVerdict::Failed)),
+        ("unproven", links(LinkVerdict::Unproven)),
         ("files", checked.ignored.join(", ")),
         ("more", checked.left_out.to_string()),
     ];
@@ -54,7 +54,7 @@ pub fn Findings(props: &Props) -> Html {
         .map(|(name, it)| (*name, it.as_str()))
         .collect();
     let worst = match checked.findings.first() {
-        Some(first) => first.severity.as_str(),
+        Some(first) => first.severity.word(),
         None if checked.explained.is_empty() => "none",
         None => "error",
     };
@@ -108,11 +108,11 @@ pub fn Findings(props: &Props) -> Html {
 }
 
 /// The word of a severity.
-pub fn severity<'a>(words: &'a CheckWords, severity: &str) -> &'a str {
+pub fn severity(words: &CheckWords, severity: Severity) -> &str {
     match severity {
-        "error" => words.error,
-        "warning" => words.warning,
-        _ => words.note,
+        Severity::Error => words.error,
+        Severity::Warning => words.warning,
+        Severity::Note => words.note,
     }
 }
 
@@ -130,9 +130,9 @@ fn place(words: &CheckWords, file: &str, line: usize, on_go: &Callback<(String, 
 }
 
 fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usize)>) -> Html {
-    let word = severity(words, &finding.severity);
+    let word = severity(words, finding.severity);
     html! {
-        <li class="finding" data-severity={finding.severity.clone()}>
+        <li class="finding" data-severity={finding.severity.word()}>
             <p class="head">
                 <span class="severity">{ word }</span>
                 { " " }

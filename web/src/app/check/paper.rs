@@ -67,14 +67,14 @@ pub fn Paper(props: &Props) -> Html {
         },
         Shown::Line(number, line) => {
             let here = found.get(&number).map(Vec::as_slice).unwrap_or_default();
-            let worst = here.first().map(|finding| finding.severity.clone());
+            let worst = here.first().map(|finding| finding.severity.word());
             let id = (props.line == Some(number)).then_some(MARKED);
             html! {
                 <li class="line" {id} data-severity={worst}>
                     <span class="number">{ number }</span><code>{ line }</code>
                     { for here.iter().map(|finding| html! {
-                        <p class="note" data-severity={finding.severity.clone()}>
-                            <b>{ severity(words, &finding.severity) }{ " " }{ &finding.code }</b>{ ": " }{ &finding.what }
+                        <p class="note" data-severity={finding.severity.word()}>
+                            <b>{ severity(words, finding.severity) }{ " " }{ &finding.code }</b>{ ": " }{ &finding.what }
                         </p>
                     }) }
                 </li>

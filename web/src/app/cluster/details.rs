@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::edge::{self, Standing};
+use super::edge;
 use super::outcome::Outcome;
+use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
-use crate::view::{Handshake, Link, View};
+use crate::view::{By, Handshake, HandshakeMethod, HandshakeOutcome, Link, Side, View};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -161,7 +162,7 @@ fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
             <tr data-standing={standing.class()}>
                 <td class="standing">{ badge(words, standing, props.proving) }</td>
                 <td><button type="button" class="quiet" onclick={show}>{ format!("{} → {}", link.from, link.to) }</button></td>
-                <td>{ &link.protocol }{ ", " }{ if link.by == "ip" { words.by_ip } else { words.by_name } }</td>
+                <td>{ &link.protocol }{ ", " }{ if link.by == By::Ip { words.by_ip } else { words.by_name } }</td>
                 <td><code>{ &link.surface }</code></td>
             </tr>
         })
@@ -260,9 +261,9 @@ fn dialled(words: &ClusterWords, link: &Link) -> Html {
     if ANY.contains(&link.address.as_str()) {
         return html! { words.any_address };
     }
-    let by = match link.by.as_str() {
-        "ip" => words.by_ip,
-        _ => words.by_name,
+    let by = match link.by {
+        By::Ip => words.by_ip,
+        By::Name => words.by_name,
     };
     html! { <><code>{ &link.address }</code>{ ", " }{ by }</> }
 }
@@ -300,10 +301,10 @@ fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
         "ok" => html! { words.content },
         other => html! { <code>{ other }</code> },
     };
-    let outcome = match shake.outcome.as_str() {
-        "tls" => words.tls,
-        "plaintext" => words.plaintext,
-        _ => words.no_tls,
+    let outcome = match shake.outcome {
+        HandshakeOutcome::Tls => words.tls,
+        HandshakeOutcome::Plaintext => words.plaintext,
+        HandshakeOutcome::Refused => words.no_tls,
     };
     let served = match &shake.client_certificate {
         Some(_) => words.checks_client,
@@ -313,11 +314,11 @@ fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
         <div class="handshake">
             <h3>
                 { &shake.version }{ ": " }{ outcome }
-                if shake.method == "rule" { { " · " }{ words.by_rule } }
+                if shake.method == HandshakeMethod::Rule { { " · " }{ words.by_rule } }
                 if let Some(suite) = &shake.suite { { " · " }<code>{ suite }</code> }
             </h3>
             <div class="sides">
-                <dl class="side" data-failed={(shake.failed_side.as_deref() == Some("client")).then_some("true")}>
+                <dl class="side" data-failed={(shake.failed_side == Some(Side::Client)).then_some("true")}>
                     <dt class="who">{ words.client }{ ": " }{ &link.from }</dt>
                     <dt>{ words.shows }</dt><dd>{ shows(&shake.client_certificate) }</dd>
                     <dt>{ words.checks }</dt><dd>{ checks }</dd>
@@ -326,7 +327,7 @@ fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
                     }
                     <dt>{ words.says }</dt><dd>{ says(&shake.client) }</dd>
                 </dl>
-                <dl class="side" data-failed={(shake.failed_side.as_deref() == Some("server")).then_some("true")}>
+                <dl class="side" data-failed={(shake.failed_side == Some(Side::Server)).then_some("true")}>
                     <dt class="who">{ words.server }{ ": " }{ &link.to }</dt>
                     <dt>{ words.shows }</dt><dd>{ shows(&shake.server_certificate) }</dd>
                     <dt>{ words.checks }</dt><dd>{ served }</dd>

@@ -1,8 +1,35 @@
 //! What came of one link, as the graph tells it. A plan's links are proven and a
 //! cluster's own are checked; of both the graph wants this.
 
-use super::edge::Standing;
-use crate::view::{Checked, CheckedLink, Handshake, LinkProof, Proven};
+use crate::view::{Checked, CheckedLink, Handshake, LinkProof, LinkVerdict, Proven};
+
+/// How a link, an edge or a node stands. The worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Both sides are content.
+    Accepted,
+    /// Nobody knows yet.
+    Unproven,
+    /// Refused, as the plan wants it.
+    Refused,
+    /// Not what the plan wants.
+    Failed,
+}
+
+impl Standing {
+    /// All of them, the best first.
+    pub const ALL: [Self; 4] = [Self::Accepted, Self::Unproven, Self::Refused, Self::Failed];
+
+    /// Its class in the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Unproven => "unproven",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
 
 /// What came of one link.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +70,7 @@ pub fn of_proven(proven: &Proven) -> Vec<Outcome> {
     let of_link = |proof: &LinkProof| {
         let numbers = proof.handshakes.iter();
         Outcome {
-            standing: standing(&proof.verdict),
+            standing: standing(proof.verdict),
             client: proof.client.clone(),
             server: proof.server.clone(),
             remedy: proof.fix.clone().map(Remedy::Fix),
@@ -58,7 +85,7 @@ pub fn of_proven(proven: &Proven) -> Vec<Outcome> {
 /// What was seen of a cluster's links, in their order.
 pub fn of_checked(checked: &Checked) -> Vec<Outcome> {
     let of_link = |link: &CheckedLink| Outcome {
-        standing: standing(&link.verdict),
+        standing: standing(link.verdict),
         client: link.client.clone(),
         server: link.server.clone(),
         remedy: link.finding.clone().map(Remedy::Finding),
@@ -68,11 +95,11 @@ pub fn of_checked(checked: &Checked) -> Vec<Outcome> {
 }
 
 /// How a link of that verdict stands.
-fn standing(verdict: &str) -> Standing {
+fn standing(verdict: LinkVerdict) -> Standing {
     match verdict {
-        "unproven" => Standing::Unproven,
-        "accepted" => Standing::Accepted,
-        "refused-by-policy" => Standing::Refused,
-        _ => Standing::Failed,
+        LinkVerdict::Unproven => Standing::Unproven,
+        LinkVerdict::Accepted => Standing::Accepted,
+        LinkVerdict::RefusedByPolicy => Standing::Refused,
+        LinkVerdict::Failed => Standing::Failed,
     }
 }

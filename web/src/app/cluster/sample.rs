@@ -1,7 +1,7 @@
 //! Small clusters for the tests.
 
 use crate::draft::Draft;
-use crate::view::{Link, Node, View};
+use crate::view::{By, Link, Node, View};
 
 /// A view of some members, some outsiders, and links between them: `a>b` by
 /// gRPC, `a~b` by gossip.
@@ -20,7 +20,7 @@ pub(super) fn view(members: &[&str], outside: &[&str], links: &[&str]) -> View {
             to: to.to_owned(),
             surface: "surface".to_owned(),
             protocol: if gossip { "gossip" } else { "grpc" }.to_owned(),
-            by: "ip".to_owned(),
+            by: By::Ip,
             address: "127.0.0.1".to_owned(),
         }
     };

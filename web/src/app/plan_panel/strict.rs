@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::app::address::{Focus, Lang, Selection};
 use crate::app::state::Action;
 use crate::app::words::{Words, fields};
-use crate::view::{Proven, View};
+use crate::view::{LinkVerdict, Proven, View};
 
 const KEY: &str = "policy.http";
 const STRICT: &str = "RequireAndVerifyClientCert";
@@ -82,7 +82,7 @@ fn broken(props: &Props) -> Vec<(String, String)> {
     let mut broken: Vec<(String, String)> = Vec::new();
     for (link, proof) in props.view.links.iter().zip(&proven.links) {
         let is_new = !broken.iter().any(|(from, _)| *from == link.from);
-        if proof.verdict != "accepted" && is_new {
+        if proof.verdict != LinkVerdict::Accepted && is_new {
             broken.push((link.from.clone(), proof.fix.clone().unwrap_or_default()));
         }
     }

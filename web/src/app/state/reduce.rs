@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::app::address::{Focus, Lang, Place, Selection, Unread};
     use crate::draft::Untypable;
-    use crate::view::{File, Link, LinkProof, Proven};
+    use crate::view::{By, File, Link, LinkProof, LinkVerdict, Proven};
 
     fn view(text: &str, links: usize) -> View {
         View {
@@ -202,7 +202,7 @@ mod tests {
                     to: "b".to_owned(),
                     surface: "s".to_owned(),
                     protocol: "gRPC".to_owned(),
-                    by: "ip".to_owned(),
+                    by: By::Ip,
                     address: "127.0.0.1".to_owned(),
                 })
                 .collect(),
@@ -220,7 +220,7 @@ mod tests {
             holds: true,
             links: (0..links)
                 .map(|_| LinkProof {
-                    verdict: "accepted".to_owned(),
+                    verdict: LinkVerdict::Accepted,
                     client: "ok".to_owned(),
                     server: "ok".to_owned(),
                     fix: None,

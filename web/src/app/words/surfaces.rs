@@ -44,6 +44,10 @@ const GERMAN: &[(&str, &str)] = &[
         "Metadaten zwischengespeichert in memcached",
     ),
     (
+        "memcached-range-vector-splitting",
+        "Teilergebnisse von Bereichsvektoren in memcached",
+    ),
+    (
         "memcached-results-cache",
         "Ergebnisse zwischengespeichert in memcached",
     ),

@@ -7,10 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mimir_tls::doctor::{FixedText, Fixes};
+use mimir_tls::shown;
 use serde::Serialize;
 
 use super::diff;
 use super::inputs::Origins;
+use super::markdown::{fence, prose};
 use super::replace::{self, NewText, identity};
 use crate::failure::Failure;
 use crate::folder::quoted;
@@ -132,7 +134,8 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 impl Fixed {
     fn show(&mut self, text: &FixedText, to: &str) {
         let diff = diff::unified(&text.file, to, &text.old, &text.new);
-        self.diffs.push_str(&diff);
+        // A line beside a fix may be one of a key.
+        self.diffs.push_str(&shown::elided(&diff));
     }
 
     /// What was written, a line each.
@@ -141,10 +144,13 @@ impl Fixed {
             1 => format!("1 {one}"),
             _ => format!("{number} {one}s"),
         };
-        let written = self
-            .written
-            .iter()
-            .map(|it| format!("wrote {}: {} fixed", it.to, count(it.fixed, "finding")));
+        let written = self.written.iter().map(|it| {
+            format!(
+                "wrote {}: {} fixed",
+                shown::line(&it.to),
+                count(it.fixed, "finding")
+            )
+        });
         let shown = self
             .shown
             .iter()
@@ -170,10 +176,11 @@ impl Fixed {
     pub(super) fn markdown(&self) -> String {
         let mut out = String::from("## fixed\n\n");
         for line in self.lines() {
-            let _ = writeln!(out, "- {line}");
+            let _ = writeln!(out, "- {}", prose(&line));
         }
         if !self.diffs.is_empty() {
-            let _ = write!(out, "\n```diff\n{}```\n", self.diffs);
+            let fence = fence(&self.diffs, 3);
+            let _ = write!(out, "\n{fence}diff\n{}{fence}\n", self.diffs);
         }
         out
     }
