@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::setting::{Form, Known, OptionRole, Origin, Place, Setting};
+use super::unknown::{is_unknown, shown};
 use crate::catalog::{Catalog, Miss, Presence, Release, Surface, ValueType};
 use crate::table;
 
@@ -52,7 +53,7 @@ impl OptionRole {
 }
 
 /// The catalog of one release, asked once for each name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lookup {
     release: Release,
     known: HashMap<(Form, String), (Known, Option<OptionRole>)>,
@@ -79,12 +80,12 @@ impl Lookup {
         Setting {
             form,
             name: Cow::Owned(name.to_owned()),
-            value: value.to_owned(),
+            value: shown(value).into_owned(),
             origin: Origin::Place(place),
             known,
             role,
             is_block: false,
-            is_unknown: false,
+            is_unknown: is_unknown(value),
         }
     }
 

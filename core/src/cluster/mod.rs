@@ -29,6 +29,7 @@ mod read;
 mod reason;
 mod setting;
 mod side;
+mod unknown;
 
 pub use files::{Blob, FileText, Files, is_under};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
@@ -40,6 +41,8 @@ pub use read::{CommandWord, flag, flags, yaml};
 pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
+pub use unknown::is_unknown;
+pub(crate) use unknown::FILLERS;
 
 use crate::catalog::{Release, Surface};
 

@@ -3,6 +3,7 @@
 
 use super::lookup::Lookup;
 use super::setting::{Form, Origin, Place, Setting};
+use super::unknown::is_unknown;
 use crate::document::{Node, Value};
 
 /// One word of a command line, with its place.
@@ -53,6 +54,8 @@ pub fn flag(word: &str) -> Option<&str> {
 pub fn yaml(node: &Node, file: &str, shift: usize, lookup: &mut Lookup) -> Vec<Setting> {
     leaves(node)
         .into_iter()
+        // What a template makes a key of is no option that could be judged.
+        .filter(|leaf| !is_unknown(&leaf.path))
         .map(|leaf| leaf.setting(file, shift, lookup))
         .collect()
 }

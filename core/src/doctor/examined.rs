@@ -35,7 +35,14 @@ impl Examined {
         options: &Options,
         run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
     ) -> Self {
-        let (cluster, mut drafts) = Cluster::read(inputs, options);
+        Self::made_of(Cluster::read(inputs, options), options, run)
+    }
+
+    fn made_of(
+        (cluster, mut drafts): (Cluster, Vec<Draft>),
+        options: &Options,
+        run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
+    ) -> Self {
         drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
         let mut left_out = judge::judge(&cluster, options, &mut drafts);
         let groups = links::groups(&cluster);
@@ -66,7 +73,14 @@ impl Examined {
         options: &Options,
         known: &Verdicts,
     ) -> Self {
-        Self::of(self.cluster.inputs(texts), options, |cases| {
+        // What names the release may be what was not kept.
+        let options = &Options {
+            release: Some(self.cluster.running.release),
+            ..options.clone()
+        };
+        let (inputs, lookup) = (self.cluster.inputs(texts), self.cluster.lookup.clone());
+        let read = Cluster::read_knowing(inputs, options, Some(lookup));
+        Self::made_of(read, options, |cases| {
             let verdict = |case: &Handshake| known.get(case.id()).cloned();
             let cases = cases.iter();
             cases

@@ -21,6 +21,7 @@
 //! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
+mod account;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
@@ -35,6 +36,7 @@ mod judge;
 mod links;
 mod material;
 mod options;
+mod ours;
 mod plan;
 mod process;
 mod read;
@@ -45,15 +47,21 @@ mod surroundings;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{CheckReport, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use finding::{
+    CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
+    State,
+};
 pub use fix::{Edit, FixedText, Fixes};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
+use crate::catalog::Release;
 use crate::prove::Verdict;
 use cluster::Cluster;
 use examined::Examined;
+use input::Sorted;
+use read::Facts;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -68,7 +76,7 @@ pub fn check(
 ) -> CheckReport {
     let examined = Examined::of(inputs, &options, run);
     let edits = fix::edits(&examined, &options);
-    report(&examined, &edits, &options)
+    report(examined, edits, &options)
 }
 
 /// The same, with what the texts are to be when every fix is made that holds
@@ -80,18 +88,18 @@ pub fn check_and_fix(
 ) -> (CheckReport, Fixes) {
     let examined = Examined::of(inputs, &options, run);
     let edits = fix::edits(&examined, &options);
-    let report = report(&examined, &edits, &options);
-    (report, fix::fixes(examined, edits, &options))
+    let fixes = fix::fixes(&examined, edits.clone(), &options);
+    (report(examined, edits, &options), fixes)
 }
 
-fn report(examined: &Examined, edits: &[Option<Edit>], options: &Options) -> CheckReport {
+fn report(examined: Examined, edits: Vec<Option<Edit>>, options: &Options) -> CheckReport {
     let cluster = &examined.cluster;
-    let drafts = examined.drafts.iter().cloned();
+    let drafts = examined.drafts.into_iter();
     let mut findings: Vec<Finding> = drafts
         .zip(edits)
         .map(|(draft, edit)| Finding {
             excerpt: excerpt(cluster, &draft.place),
-            edit: edit.clone(),
+            edit,
             ..draft.finding(options.language)
         })
         .collect();
@@ -99,17 +107,40 @@ fn report(examined: &Examined, edits: &[Option<Edit>], options: &Options) -> Che
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
     let mut report = CheckReport {
-        release: options.release.to_string(),
+        release: cluster.running.release.to_string(),
+        release_source: cluster.release_source.clone(),
+        inputs: cluster
+            .accounts
+            .iter()
+            .map(|account| account.report(options.language))
+            .collect(),
         findings,
         left_out: examined.left_out,
-        components: examined.components.clone(),
+        components: examined.components,
         files: cluster.materials.len(),
-        links: examined.links.clone(),
+        links: examined.links,
         plan: plan::plan(cluster, options),
-        ignored: cluster.ignored.clone(),
+        ignored: cluster
+            .accounts
+            .iter()
+            .filter(|account| !account.is_read() && !account.is_broken())
+            .map(|account| account.file.clone())
+            .collect(),
     };
     redact::report(&mut report);
     report
+}
+
+/// Whether anything of a file is a cluster's, read against a release. What is not
+/// needs its path alone to be called ignored, so that whoever brings many files
+/// can let go of their bytes.
+#[must_use]
+pub fn concerns(input: &Input, release: Release) -> bool {
+    match input::sort(input.clone()) {
+        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
+        Sorted::Material(_) | Sorted::Unreadable(_) => true,
+        Sorted::Ignored { .. } => false,
+    }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

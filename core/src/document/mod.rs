@@ -19,6 +19,7 @@
 mod build;
 mod error;
 mod read;
+mod shape;
 mod span;
 #[cfg(test)]
 mod tests;

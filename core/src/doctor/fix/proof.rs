@@ -20,13 +20,19 @@ const MOST_PROVEN: usize = 50;
 /// The most text that is read for that, in bytes, each time counted.
 const MOST_READ: usize = 16 << 20;
 
+/// Of more text than this, in bytes, a second cluster is not made beside the first:
+/// each takes up to twenty times as much.
+const LARGEST: usize = 2 << 20;
+
 /// The edit of each finding that has one, in the order of the findings.
 pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Option<Edit>> {
     let size = before.cluster.size().max(1);
-    let mut left = MOST_PROVEN.min(MOST_READ / size);
+    let most = if size > LARGEST { 0 } else { MOST_PROVEN };
+    let mut left = most.min(MOST_READ / size);
     let edit = |(index, draft): (usize, &Draft)| {
+        draft.wish.as_ref().filter(|_| left > 0)?;
         let edit = edit(before, draft)?;
-        left = left.checked_sub(1)?;
+        left -= 1;
         let texts = texts(before, &[&edit])?;
         let after = before.with(&texts, options, &before.verdicts);
         holds(before, &after, &texts, &[index], 1).then_some(edit)

@@ -35,13 +35,15 @@ pub struct Fixes {
 
 /// Makes the fixes, as many at once as hold together.
 pub(in crate::doctor) fn fixes(
-    mut base: Examined,
+    first: &Examined,
     mut offered: Vec<Option<Edit>>,
     options: &Options,
 ) -> Fixes {
-    let mut known = base.verdicts.clone();
+    let mut known = first.verdicts.clone();
+    let mut made: Option<Examined> = None;
     let mut done: BTreeMap<String, FixedText> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
+        let base = made.as_ref().unwrap_or(first);
         let apart = apart(&offered);
         let first: Vec<usize> = apart.iter().take(1).copied().collect();
         let mut tried = [apart, first].into_iter().filter(|it| !it.is_empty());
@@ -51,9 +53,9 @@ pub(in crate::doctor) fn fixes(
             let mut different = edits.clone();
             different.sort();
             different.dedup();
-            let texts = texts(&base, &different)?;
+            let texts = texts(base, &different)?;
             let after = base.with(&texts, options, &known);
-            holds(&base, &after, &texts, &chosen, different.len()).then_some((after, chosen))
+            holds(base, &after, &texts, &chosen, different.len()).then_some((after, chosen))
         }) else {
             break;
         };
@@ -68,7 +70,7 @@ pub(in crate::doctor) fn fixes(
             let entry = done.entry(edit.file.clone());
             let entry = entry.or_insert_with(|| FixedText {
                 file: edit.file.clone(),
-                old: text(&base),
+                old: text(base),
                 new: String::new(),
                 fixed: 0,
             });
@@ -77,7 +79,7 @@ pub(in crate::doctor) fn fixes(
         }
         known.extend(after.verdicts.clone());
         offered = edits(&after, options);
-        base = after;
+        made = Some(after);
     }
     Fixes {
         texts: done.into_values().collect(),

@@ -13,7 +13,9 @@ use crate::cluster::{is_enabled, is_switched_on, listens_tls};
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
         let surfaces = process.surfaces(cluster.running.release);
-        for surface in surfaces.iter().filter(|surface| surface.is_client()) {
+        // Of a block that nobody reads, that is all there is to say.
+        let is_read = |it: &Surface| !it.ignores(Field::Enabled, cluster.running.release);
+        for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
             client(cluster, process, surface, drafts);
         }
         alertmanager(cluster, process, drafts);
@@ -44,6 +46,10 @@ fn client(
     surface: &'static Surface,
     drafts: &mut Vec<Draft>,
 ) {
+    let switch = process.get(surface, Field::Enabled);
+    if switch.is_some_and(|switch| switch.is_unknown) {
+        return;
+    }
     let has = |field| process.text(surface, field).is_some();
     let scheme = etcd_scheme(cluster, process, surface);
     let has_url = surface.kind() == SurfaceKind::HttpClient

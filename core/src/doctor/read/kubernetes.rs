@@ -5,12 +5,14 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::code::Code;
 use super::super::input::Source;
-use super::super::process::{Container, Mount, Probe};
+use super::super::process::{Container, Mount, OptionRole, Probe, Setting};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
+use super::program::{self, Program};
 use super::{command, memcached, mimir, nginx, prometheus, yaml};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
+use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
@@ -70,6 +72,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    let mut found = false;
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -78,30 +81,35 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         if body.contains("PRIVATE KEY-----") {
             let subject = format!("ConfigMap {of}, {}", key.text);
             facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
+            found = true;
         }
         if body.trim_start().starts_with("-----BEGIN ") {
             facts.entry(of, &key.text, place, body.as_bytes().to_vec());
+            found = true;
         } else if body.contains("proxy_pass ") {
             nginx::inside(source, value, facts);
+            found = true;
         } else {
-            mimir_inside(facts, source, &key.text, value);
+            found |= mimir_inside(facts, source, &key.text, value);
         }
     }
-    true
+    found
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) {
+fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
-        return;
+        return false;
     }
     let Some(inner) = yaml::inner(source, value, facts) else {
-        return;
+        return false;
     };
-    if mimir::is_config(&inner, facts.release()) {
+    let is_config = mimir::is_config(&inner, key);
+    if is_config {
         let (_, shift) = yaml::body(source, value);
         mimir::config(source, &inner, shift, key, facts);
     }
+    is_config
 }
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
@@ -131,7 +139,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     facts.entry(of, &key.text, place, bytes);
                 } else if key.text.ends_with(".yaml")
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
-                    && mimir::is_config(&inner, facts.release())
+                    && mimir::is_config(&inner, &key.text)
                 {
                     mimir::config(source, &inner, 0, &key.text, facts);
                 }
@@ -160,6 +168,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
     let mut found = false;
     for container in containers {
         let image = container.text_at(&["image"]);
+        let program = program::of_image(image);
         let words = command::of_container(source, container, ["command", "args"]);
         if image.contains("memcached") && !image.contains("exporter") {
             let place = source.at(container);
@@ -167,10 +176,15 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
             found = true;
             continue;
         }
+        if let Program::Other(program) = program {
+            let is_tls = words.iter().any(|word| word.text.contains("tls"));
+            if is_tls {
+                facts.account().belongs_to(program);
+            }
+            continue;
+        }
         let settings = command::flags(&words, facts.lookup());
-        let is_mimir =
-            image.contains("mimir") || settings.iter().any(|setting| setting.option().is_some());
-        if !is_mimir || settings.is_empty() {
+        if !is_process(program, &settings) {
             continue;
         }
         found = true;
@@ -189,6 +203,23 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         secret_modes(facts, source, spec);
     }
     found
+}
+
+/// Whether a command is that of a process of Mimir: by its image, unless its
+/// target is none of Mimir's components, or else by an option of Mimir's for TLS.
+pub(super) fn is_process(program: Program, settings: &[Setting]) -> bool {
+    let target = settings
+        .iter()
+        .rfind(|setting| setting.role == Some(OptionRole::Target));
+    let is_component = target.is_none_or(|target| {
+        let first = target.value.split(',').next().unwrap_or_default();
+        is_unknown(&target.value) || Catalog::builtin().component(first.trim()).is_ok()
+    });
+    match program {
+        Program::Mimir => is_component && !settings.is_empty(),
+        Program::Unknown => settings.iter().any(|setting| setting.option().is_some()),
+        Program::Other(_) => false,
+    }
 }
 
 /// The mounts and probes of a container.

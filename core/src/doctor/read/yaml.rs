@@ -5,11 +5,13 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
+use super::template;
+use crate::cluster::Origin;
 use crate::document::{self, ErrorKind, Node};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
-pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
+pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
     let lines: Vec<&str> = source.text.lines().collect();
@@ -26,7 +28,10 @@ pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let document = document::parse_below(start, text.as_bytes());
+            let document = match template::is_of_chart(&text) {
+                true => document::parse_below(start, text.as_bytes()),
+                false => template::parse(start, &text),
+            };
             documents.push(document.map_err(|error| Box::new(broken(source, &error, &text))));
         }
         start = end + 1;
@@ -61,7 +66,7 @@ fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft
 pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
     let text = node.text()?;
     let (first, _) = body(source, node);
-    match document::parse_below(first.saturating_sub(1), text.as_bytes()) {
+    match template::parse(first.saturating_sub(1), text) {
         Ok(node) => Some(node),
         Err(error) => {
             facts.finding(broken(source, &error, text));
@@ -90,7 +95,14 @@ pub(super) fn settings(
     shift: usize,
     lookup: &mut Lookup,
 ) -> Vec<Setting> {
-    crate::cluster::yaml(node, &source.path, shift, lookup)
+    let mut settings = crate::cluster::yaml(node, &source.path, shift, lookup);
+    // A text that was joined of several has the places of those.
+    for setting in &mut settings {
+        if let Origin::Place(place) = &mut setting.origin {
+            *place = source.place(place.line, place.column);
+        }
+    }
+    settings
 }
 
 /// `${NAME:default}` by the environment, or else by its default. `None` where a
