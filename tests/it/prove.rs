@@ -119,7 +119,7 @@ fn settings_that_were_changed() {
             error: flags/: distributor -> ingester, ingester-client, grpc to 192.0.2.1 fails
               client: tls: failed to verify certificate: x509: certificate is valid for 127.0.0.1, ::1, not 192.0.2.1
               server: remote error: tls: bad certificate
-            hint: set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address
+            hint: verify a name that the certificate has, such as `mimir.mimir.svc.cluster.local`
         "#]],
     );
     found(
@@ -135,7 +135,7 @@ fn settings_that_were_changed() {
             error: yaml/: querier -> distributor, memberlist, gossip to 192.0.2.1 fails, and 13 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate is valid for mimir.mimir.svc.cluster.local, localhost, mimir-distributor.mimir, mimir-distributor.mimir.svc, mimir-distributor.mimir.svc.cluster.local, mimir-distributor-headless.mimir, mimir-distributor-headless.mimir.svc, mimir-distributor-headless.mimir.svc.cluster.local, mimir-ingester.mimir, mimir-ingester.mimir.svc, mimir-ingester.mimir.svc.cluster.local, mimir-ingester-headless.mimir, mimir-ingester-headless.mimir.svc, mimir-ingester-headless.mimir.svc.cluster.local, mimir-querier.mimir, mimir-querier.mimir.svc, mimir-querier.mimir.svc.cluster.local, mimir-querier-headless.mimir, mimir-querier-headless.mimir.svc, mimir-querier-headless.mimir.svc.cluster.local, mimir-query-frontend.mimir, mimir-query-frontend.mimir.svc, mimir-query-frontend.mimir.svc.cluster.local, mimir-query-frontend-headless.mimir, mimir-query-frontend-headless.mimir.svc, mimir-query-frontend-headless.mimir.svc.cluster.local, mimir-query-scheduler.mimir, mimir-query-scheduler.mimir.svc, mimir-query-scheduler.mimir.svc.cluster.local, mimir-query-scheduler-headless.mimir, mimir-query-scheduler-headless.mimir.svc, mimir-query-scheduler-headless.mimir.svc.cluster.local, mimir-store-gateway.mimir, mimir-store-gateway.mimir.svc, mimir-store-gateway.mimir.svc.cluster.local, mimir-store-gateway-headless.mimir, mimir-store-gateway-headless.mimir.svc, mimir-store-gateway-headless.mimir.svc.cluster.local, mimir-compactor.mimir, mimir-compactor.mimir.svc, mimir-compactor.mimir.svc.cluster.local, mimir-compactor-headless.mimir, mimir-compactor-headless.mimir.svc, mimir-compactor-headless.mimir.svc.cluster.local, mimir-ruler.mimir, mimir-ruler.mimir.svc, mimir-ruler.mimir.svc.cluster.local, mimir-ruler-headless.mimir, mimir-ruler-headless.mimir.svc, mimir-ruler-headless.mimir.svc.cluster.local, mimir-alertmanager.mimir, mimir-alertmanager.mimir.svc, mimir-alertmanager.mimir.svc.cluster.local, mimir-alertmanager-headless.mimir, mimir-alertmanager-headless.mimir.svc, mimir-alertmanager-headless.mimir.svc.cluster.local, mimir-overrides-exporter.mimir, mimir-overrides-exporter.mimir.svc, mimir-overrides-exporter.mimir.svc.cluster.local, mimir-overrides-exporter-headless.mimir, mimir-overrides-exporter-headless.mimir.svc, mimir-overrides-exporter-headless.mimir.svc.cluster.local, not other.example
               server: remote error: tls: bad certificate
-            hint: add the name under certificates.dns, or verify one that the certificate has
+            hint: verify a name that the certificate has, such as `mimir.mimir.svc.cluster.local`, or issue it anew with other.example
         "#]],
     );
     found(
@@ -152,11 +152,11 @@ fn settings_that_were_changed() {
             error: flags/: distributor -> querier, memberlist, gossip to 192.0.2.1 fails, and 8 links more for the same reason
               client: connection reset by peer
               server: unknown message type
-            hint: turn TLS on at both ends, or at neither
+            hint: write `-memberlist.tls-enabled` if that is meant, or leave it out
             error: flags/: querier -> distributor, memberlist, gossip to 192.0.2.1 fails, and 8 links more for the same reason
               client: EOF
               server: tls: first record does not look like a TLS handshake
-            hint: turn TLS on at both ends, or at neither
+            hint: write `-memberlist.tls-enabled` if that is meant, or leave it out
             error: flags/: client without a certificate at querier, gossip, is not accepted as the plan wants it
               client: connection reset by peer
               server: unknown message type
@@ -198,7 +198,7 @@ fn verification_without_a_ca_falls_back_to_public_ones() {
             error: flags/: distributor -> ingester, ingester-client, grpc to 192.0.2.1 fails, and 2 links more for the same reason
               client: remote error: tls: unknown certificate authority
               server: tls: failed to verify certificate: x509: certificate signed by unknown authority
-            hint: the server believes another CA than the client's, or names none: set its client CA to this root.crt
+            hint: set the client CA
         "#]],
     );
 }
@@ -248,7 +248,7 @@ fn files_that_are_gone_or_swapped() {
             error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 135 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
               server: remote error: tls: bad certificate
-            hint: give both sides the same root.crt
+            hint: set the CA of the client `ingester-client`, `store-gateway-client`, `frontend-client`, `scheduler-client`, `frontend-scheduler-client`, `scheduler-frontend-client`, `ruler-client`, `alertmanager-client`, `memberlist` to the one that signed the certificate of ingester
             error: flags/, yaml/, yaml/mimir.yaml: client without a certificate at distributor, http, is not accepted as the plan wants it, and 19 doors more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: Ed25519 verification failure" while trying to verify candidate authority certificate "root")
               server: remote error: tls: bad certificate
@@ -265,7 +265,7 @@ fn files_that_are_gone_or_swapped() {
             error: flags/, yaml/, yaml/mimir.yaml: distributor -> distributor, memberlist, gossip to 192.0.2.1 fails, and 133 links more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority
               server: remote error: tls: bad certificate
-            hint: give both sides the same root.crt
+            hint: put the CA's certificate into it, as PEM
             error: flags/, yaml/, yaml/mimir.yaml: client without a certificate at distributor, http, is not accepted as the plan wants it, and 19 doors more for the same reason
               client: tls: failed to verify certificate: x509: certificate signed by unknown authority
               server: remote error: tls: bad certificate
@@ -313,7 +313,7 @@ fn certificates_that_have_ended_or_soon_will() {
         "error: mimir-tls/certs/server.crt: ",
         "error: mimir-tls/certs/client.crt: ",
         "certificate has expired or is not yet valid",
-        "hint: make a new folder with `mimir-tls generate --force`",
+        "hint: issue it anew",
     ] {
         assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
     }
@@ -360,4 +360,181 @@ fn folders_that_are_none() {
     place.refused(["prove"], &expect![[r#"
         error: mimir-tls/plan.yaml: line 6, column 7: mode: no mode is called `microservice`: did you mean `microservices`?
     "#]]);
+}
+
+/// A company's CA signs by an intermediate, and somebody forgot to append it: what
+/// `prove` advises is what `check` says.
+#[test]
+fn a_forgotten_intermediate_is_to_be_appended() {
+    use mimir_tls::pki::x509::Certificate;
+    use rcgen::{
+        BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType,
+    };
+
+    let place = made();
+    let ca = |name: &str| {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        (params, KeyPair::generate().unwrap())
+    };
+    let (root, root_key) = ca("Company root");
+    let (between, between_key) = ca("Company intermediate");
+    let root_pem = root.self_signed(&root_key).unwrap().pem();
+    let signer = Issuer::from_params(&between, &between_key);
+    for name in ["server", "client"] {
+        let path = place.at(&format!("mimir-tls/certs/{name}.crt"));
+        let pem = fs::read(&path).unwrap();
+        let block = mimir_tls::pki::pem::blocks(&pem).next().unwrap();
+        let old = Certificate::from_der(&block.body.unwrap().contents).unwrap();
+        let mut params = CertificateParams::new(old.sans().dns.clone()).unwrap();
+        let ips = old.sans().ips.iter().copied().map(SanType::IpAddress);
+        params.subject_alt_names.extend(ips);
+        let key = KeyPair::generate().unwrap();
+        fs::write(path, params.signed_by(&key, &signer).unwrap().pem()).unwrap();
+        let key_path = place.at(&format!("mimir-tls/certs/{name}.key"));
+        fs::write(key_path, key.serialize_pem()).unwrap();
+    }
+    fs::write(place.at("mimir-tls/certs/root.crt"), root_pem).unwrap();
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    let advice = "if CN=Company intermediate is an intermediate of it, append its certificate behind the leaf";
+    assert!(ran.stderr.contains(advice), "{}", ran.stderr);
+    let said = place.run("check mimir-tls").stdout;
+    assert!(said.contains(advice), "{said}");
+}
+
+/// A key that is not where keys are, or that others can come to.
+#[test]
+fn keys_that_others_can_come_to() {
+    let mode = |place: &Place, path: &str, mode: u32| {
+        let path = place.at("mimir-tls").join(path);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let key = |place: &Place| fs::read(place.at("mimir-tls/certs/server.key")).unwrap();
+    found(
+        |place| {
+            let path = place.at("mimir-tls/certs/server.crt");
+            let both = [fs::read(&path).unwrap(), key(place)].concat();
+            fs::write(path, both).unwrap();
+        },
+        &expect![[r#"
+            error: `mimir-tls/certs/server.crt` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/server.crt
+        "#]],
+    );
+    found(
+        |place| mode(place, "certs", 0o777),
+        &expect![[r#"
+        error: everybody may write into the folder `mimir-tls/certs`, and put other files in the place of these: its mode is 0777
+        hint: chmod o-w mimir-tls/certs
+    "#]],
+    );
+    found(
+        |place| {
+            for name in ["server.pem", ".server.key.bak", "notes"] {
+                fs::write(place.at("mimir-tls/certs").join(name), key(place)).unwrap();
+                mode(place, &format!("certs/{name}"), 0o644);
+            }
+            // Nobody else may read this one, and there is none in the other.
+            fs::write(place.at("mimir-tls/mine"), key(place)).unwrap();
+            mode(place, "mine", 0o600);
+            fs::write(
+                place.at("mimir-tls/notes"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+            )
+            .unwrap();
+            mode(place, "notes", 0o644);
+        },
+        &expect![[r#"
+            error: `mimir-tls/certs/.server.key.bak` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/.server.key.bak
+            error: `mimir-tls/certs/notes` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/notes
+            error: `mimir-tls/certs/server.pem` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/server.pem
+        "#]],
+    );
+}
+
+/// The mode of what a link leads to counts, and a key may be its owner's to read
+/// alone.
+#[test]
+fn keys_that_nobody_else_can_come_to() {
+    let place = made();
+    let key = place.at("mimir-tls/certs/server.key");
+    fs::rename(&key, place.at("elsewhere.key")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere.key", &key).unwrap();
+    let client = place.at("mimir-tls/certs/client.key");
+    fs::set_permissions(client, fs::Permissions::from_mode(0o400)).unwrap();
+    let ran = place.run("prove -q");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_key_that_belongs_to_somebody_else() {
+    let place = made();
+    let key = place.at("mimir-tls/certs/server.key");
+    if std::os::unix::fs::chown(&key, Some(1234), None).is_err() {
+        return; // Only root gives files away.
+    }
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        error: the key in `mimir-tls/certs/server.key` belongs to the user 1234, and its folder to the user 0
+        hint: chown 0 mimir-tls/certs/server.key
+    "#]].assert_eq(&ran.stderr);
+}
+
+/// A key in DER, and one that the end of a piece of reading parts.
+#[test]
+fn copies_that_are_hard_to_see() {
+    let place = made();
+    let certs = place.at("mimir-tls/certs");
+    let pem = fs::read(certs.join("server.key")).unwrap();
+    for shift in [0, 10, 20, 30] {
+        let text = [vec![b'x'; (64 << 10) - shift], pem.clone()].concat();
+        fs::write(certs.join(format!("{shift}.log")), text).unwrap();
+    }
+    let (_, block) = mimir_tls::pki::pem::whole_blocks(&pem).next().unwrap();
+    fs::write(certs.join("server.der"), block.contents.as_slice()).unwrap();
+    let said = place.run("prove").stderr;
+    for name in ["0.log", "10.log", "20.log", "30.log", "server.der"] {
+        let what = format!("`mimir-tls/certs/{name}` holds a private key");
+        assert!(said.contains(&what), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_pipe_in_the_folder_is_not_waited_for() {
+    let place = made();
+    for name in ["certs/x.crt", "certs/y"] {
+        let path = place.at("mimir-tls").join(name);
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    }
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        error: could not read `mimir-tls/certs/x.crt`: it is no file
+    "#]]
+    .assert_eq(&ran.stderr);
+}
+
+#[test]
+fn what_is_too_deep_is_told() {
+    let place = made();
+    fs::create_dir_all(place.at("mimir-tls/a/b/c/d")).unwrap();
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    expect![[r#"
+        warning: not looked into: `mimir-tls/a/b/c/d` is 3 folders deep, where `generate` writes nothing
+    "#]].assert_eq(&ran.stderr);
 }

@@ -29,6 +29,12 @@ func TestParse(t *testing.T) {
 			all = append(all, "--surface", surface)
 		}
 		variants["every surface"] = all
+		if mode == "microservices" {
+			for components, options := range hidden {
+				name := "with " + components[strings.LastIndex(components, ",")+1:]
+				variants[name] = append([]string{"--component", components}, options...)
+			}
+		}
 		for name, options := range variants {
 			t.Run(mode+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -37,6 +43,15 @@ func TestParse(t *testing.T) {
 			})
 		}
 	}
+}
+
+// hidden has the components that Mimir's reference does not have, each beside
+// those that dial it, with all that they dial themselves.
+var hidden = map[string][]string{
+	"block-builder,block-builder-scheduler": {"--surface", "kafka,object-storage"},
+	"compactor,compactor-scheduler":         {"--surface", "memcached,object-storage"},
+	"distributor,querier,ruler,usage-tracker": {"--surface", "etcd,object-storage,storage-s3-usage-tracker,storage-gcs-usage-tracker,storage-azure-usage-tracker," +
+		"kafka-usage-tracker-events-reader,kafka-usage-tracker-events-writer,kafka-usage-tracker-snapshots-reader,kafka-usage-tracker-snapshots-writer"},
 }
 
 // TestParseRefuses keeps TestParse honest: the trick sees what is unknown.
@@ -66,11 +81,28 @@ func parse(t *testing.T, path string, arguments ...string) {
 	t.Helper()
 	if component := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)); component != "mimir" {
 		arguments = append(arguments, "-target="+component)
+		arguments = append(arguments, wants(component)...)
 	}
 	output, err := exec.Command(mimirBin, append(arguments, "-modules")...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%s: %v\n%s", path, err, output)
 	}
+}
+
+// wants are the flags, none of TLS, without which a component does not come past
+// the check of its own configuration.
+func wants(component string) []string {
+	if component != "usage-tracker" {
+		return nil
+	}
+	var flags []string
+	for _, topic := range []string{"events-storage", "snapshots-metadata"} {
+		for _, end := range []string{"reader", "writer"} {
+			prefix := "-usage-tracker." + topic + "." + end
+			flags = append(flags, prefix+".address=kafka.example:9093", prefix+".topic="+topic, prefix+".auto-create-topic-enabled=false")
+		}
+	}
+	return flags
 }
 
 // surfacesToChoose are those that a plan of the mode may turn on. Others are

@@ -219,7 +219,7 @@ export interface Explained {
      */
     speaker: string;
     /**
-     * The first line that has it.
+     * Its own text, as the first line that has it says it.
      */
     text: string;
     /**
@@ -239,7 +239,15 @@ export interface Explained {
      */
     links: LogLink[];
     /**
-     * Why it can be, the likeliest first.
+     * What the other side says, where this is the echo of that.
+     */
+    echo: string | null;
+    /**
+     * The codes of the findings, in the inputs beside the log, that are its cause.
+     */
+    confirmed: string[];
+    /**
+     * Why it can be, the likeliest first; of true causes only those.
      */
     causes: Cause[];
     /**
@@ -338,6 +346,10 @@ export interface Finding {
      * The component and surface, or the file, that it is about.
      */
     subject: string;
+    /**
+     * Where else it is true.
+     */
+    places: Spot[];
     /**
      * Other components that read the same place.
      */
@@ -950,6 +962,28 @@ export type Severity = "error" | "warning" | "note";
  * A side of a handshake.
  */
 export type Side = "client" | "server";
+
+/**
+ * Another place at which a finding is true.
+ */
+export interface Spot {
+    /**
+     * The input that it is in.
+     */
+    file: string;
+    /**
+     * The line, counted from 1; 0 for the file as a whole.
+     */
+    line: number;
+    /**
+     * The column in characters, counted from 1; 0 for the line as a whole.
+     */
+    column: number;
+    /**
+     * What is wrong there.
+     */
+    what: string;
+}
 
 /**
  * A surface.

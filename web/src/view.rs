@@ -552,6 +552,8 @@ mirror! {
         pub column: usize,
         /// The component and surface, or the file, that it is about.
         pub subject: String,
+        /// Where else it is true.
+        pub places: Vec<Spot>,
         /// Other components that read the same place.
         pub also: Vec<String>,
         /// What is wrong.
@@ -567,6 +569,18 @@ mirror! {
         pub links: Vec<String>,
         /// Where to read more.
         pub reference: String,
+    }
+
+    /// Another place at which a finding is true.
+    pub struct Spot {
+        /// The input that it is in.
+        pub file: String,
+        /// The line, counted from 1; 0 for the file as a whole.
+        pub line: usize,
+        /// The column in characters, counted from 1; 0 for the line as a whole.
+        pub column: usize,
+        /// What is wrong there.
+        pub what: String,
     }
 
     /// A link of somebody's cluster, and what came of it.
@@ -589,7 +603,7 @@ mirror! {
         pub what: String,
         /// Whose words they are: `Go`, `OpenSSL`, ...
         pub speaker: String,
-        /// The first line that has it.
+        /// Its own text, as the first line that has it says it.
         pub text: String,
         /// The input that it is in; empty for a text by itself.
         pub file: String,
@@ -599,7 +613,11 @@ mirror! {
         pub count: u64,
         /// The links that the lines betray, most frequent first.
         pub links: Vec<LogLink>,
-        /// Why it can be, the likeliest first.
+        /// What the other side says, where this is the echo of that.
+        pub echo: Option<String>,
+        /// The codes of the findings, in the inputs beside the log, that are its cause.
+        pub confirmed: Vec<String>,
+        /// Why it can be, the likeliest first; of true causes only those.
         pub causes: Vec<Cause>,
         /// Where to read more.
         pub reference: String,

@@ -116,13 +116,22 @@ pub enum Miss {
         removed_in: Release,
     },
     /// An option that no release has.
-    #[error("Mimir has no option `{name}`{}", .nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    #[error("Mimir has no option `{name}`{}", meant(.nearest))]
     Unknown {
         /// The name as it was given, a flag or a YAML path.
         name: String,
-        /// The nearest name of an option, where one is near enough.
-        nearest: Option<String>,
+        /// The nearest names of options: two that are equally near, one, or
+        /// none that is near enough.
+        nearest: Vec<String>,
     },
+}
+
+/// A question for the names that were meant, as the end of a sentence.
+fn meant(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        _ => format!("; did you mean `{}`?", nearest.join("` or `")),
+    }
 }
 
 /// When something was or will be there, seen from a release that lacks it.

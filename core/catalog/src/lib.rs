@@ -89,17 +89,20 @@ impl Catalog {
         self.rows.newest()
     }
 
-    /// The release called `text`, or the newest of the line called so: `3.0.2`, `3.0`.
+    /// The release called `text`, or the newest of the line called so: `3.0.2`, `3.0`;
+    /// as tags are called, too: `v3.0.2`, `mimir-3.0.2`.
     ///
     /// # Errors
     ///
     /// An unknown one, with the lines that are known and the nearest release.
     pub fn release(&'static self, text: &str) -> Result<Release, UnknownName> {
-        let named = |release: &Release| release.to_string() == text || release.line() == text;
+        let number = text.strip_prefix("mimir-").unwrap_or(text);
+        let number = number.strip_prefix('v').unwrap_or(number);
+        let named = |release: &Release| release.to_string() == number || release.line() == number;
         self.releases()
             .filter(named)
             .max()
-            .ok_or_else(|| self.unknown_release(text))
+            .ok_or_else(|| self.unknown_release(number))
     }
 
     /// The version of Go that `release` was built with: major, minor, and the patch
@@ -273,7 +276,7 @@ impl Catalog {
             .options(release)
             .find(|option| option.flag() == Some(flag));
         found.ok_or_else(|| {
-            let nearest = || self.names().nearest_flag(flag, release);
+            let nearest = || self.names().nearest_flags(flag, release);
             miss(flag, release, self.names().flag(flag, release), nearest)
         })
     }
@@ -292,7 +295,10 @@ impl Catalog {
         found.ok_or_else(|| {
             let nearest = || {
                 let namesake = self.namesake(path, release).map(OptionRow::yaml);
-                namesake.or_else(|| self.names().nearest_path(path, release))
+                namesake.map_or_else(
+                    || self.names().nearest_paths(path, release),
+                    |near| vec![near],
+                )
             };
             miss(path, release, self.names().path(path, release), nearest)
         })
@@ -306,6 +312,17 @@ impl Catalog {
     /// Whether `release` has that YAML path, TLS or not, or has a map or list above it.
     pub fn has_yaml(&'static self, path: &str, release: Release) -> Presence {
         self.names().path(path, release)
+    }
+
+    /// Whether `release` has an option below that YAML path, TLS or not.
+    pub fn has_block(&'static self, path: &str, release: Release) -> bool {
+        self.names().has_block(path, release)
+    }
+
+    /// The blocks of `release` that somebody meant by a YAML path without any
+    /// option below it: at most two, none where nothing is near.
+    pub fn nearest_blocks(&'static self, path: &str, release: Release) -> Vec<&'static str> {
+        self.names().nearest_blocks(path, release)
     }
 
     /// Whether a release has options below that YAML path.
@@ -584,7 +601,7 @@ fn miss<'a>(
     name: &str,
     release: Release,
     presence: Presence,
-    nearest: impl FnOnce() -> Option<&'a str>,
+    nearest: impl FnOnce() -> Vec<&'a str>,
 ) -> Miss {
     let name = name.to_owned();
     match presence {
@@ -601,7 +618,7 @@ fn miss<'a>(
         },
         Presence::Unknown => Miss::Unknown {
             name,
-            nearest: nearest().map(str::to_owned),
+            nearest: nearest().into_iter().map(str::to_owned).collect(),
         },
     }
 }

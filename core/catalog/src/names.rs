@@ -175,47 +175,68 @@ impl Names {
         from.map_while(move |(path, _)| path.strip_prefix(start.as_str()))
     }
 
-    /// The flag of `release` that somebody meant by `given`.
-    pub(super) fn nearest_flag(&self, given: &str, release: Release) -> Option<&str> {
+    /// Whether `release` has an option below that YAML path.
+    pub(super) fn has_block(&self, path: &str, release: Release) -> bool {
+        let start = format!("{path}.");
+        let below = self.paths.range(start.clone()..);
+        below
+            .take_while(|(name, _)| name.starts_with(&start))
+            .any(|(_, spans)| presence(Some(spans), release) == Presence::Here)
+    }
+
+    /// The flags of `release` that somebody meant by `given`.
+    pub(super) fn nearest_flags(&self, given: &str, release: Release) -> Vec<&str> {
         nearest_in(&self.flags, given, release)
     }
 
-    /// The YAML path of `release` that somebody meant by `given`.
-    pub(super) fn nearest_path(&self, given: &str, release: Release) -> Option<&str> {
+    /// The YAML paths of `release` that somebody meant by `given`.
+    pub(super) fn nearest_paths(&self, given: &str, release: Release) -> Vec<&str> {
         nearest_in(&self.paths, given, release)
+    }
+
+    /// The blocks of `release` that somebody meant by `given`.
+    pub(super) fn nearest_blocks(&self, given: &str, release: Release) -> Vec<&str> {
+        let mut blocks: Vec<&str> = in_release(&self.paths, |_, life| life.is_in(release))
+            .flat_map(|path| {
+                path.match_indices('.')
+                    .filter_map(|(end, _)| path.get(..end))
+            })
+            .collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        nearest::paths(given, blocks)
     }
 }
 
-/// Its nearest sibling, or else the nearest of all: long names of one section
-/// are all alike by their beginning. Whoever is in no hidden section means no
-/// hidden option.
+/// What is nearest to a name. Whoever names no hidden section means no hidden
+/// option, unless nothing else is near.
 fn nearest_in<'a>(
     names: &'a BTreeMap<String, Vec<Life>>,
     given: &str,
     release: Release,
-) -> Option<&'a str> {
-    let all = || in_release(names, release, Life::is_in);
-    let shown = |life: &Life, release| life.is_in(release) && !life.is_hidden(release);
-    let sibling = given.rsplit_once('.').and_then(|(section, last)| {
-        let siblings = || {
-            all()
-                .filter_map(|name| name.rsplit_once('.'))
-                .filter(|(of, _)| *of == section)
-        };
-        let near = nearest::name(last, siblings().map(|(_, last)| last))?;
-        all().find(|name| name.rsplit_once('.') == Some((section, near)))
+) -> Vec<&'a str> {
+    let is_named = |name: &str| {
+        let section = name.split('.').next().unwrap_or(name);
+        given.split('.').any(|segment| segment == section)
+    };
+    let all = in_release(names, |_, life| life.is_in(release));
+    let meant = in_release(names, |name, life| {
+        life.is_in(release) && (!life.is_hidden(release) || is_named(name))
     });
-    sibling.or_else(|| nearest::name(given, in_release(names, release, shown)))
+    let near = nearest::paths(given, meant);
+    match near.is_empty() {
+        true => nearest::paths(given, all),
+        false => near,
+    }
 }
 
 fn in_release<'a>(
     names: &'a BTreeMap<String, Vec<Life>>,
-    release: Release,
-    is_in: impl Fn(&Life, Release) -> bool,
+    is_one: impl Fn(&str, &Life) -> bool,
 ) -> impl Iterator<Item = &'a str> {
     names
         .iter()
-        .filter(move |(_, lives)| lives.iter().any(|life| is_in(life, release)))
+        .filter(move |(name, lives)| lives.iter().any(|life| is_one(name, life)))
         .map(|(name, _)| name.as_str())
 }
 

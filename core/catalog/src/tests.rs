@@ -222,6 +222,31 @@ fn flags_and_paths_that_are_no_tls_options() {
     "#]].assert_eq(&said);
 }
 
+/// Whatever somebody wraps around an option or leaves out before it.
+#[test]
+fn an_option_in_another_block_leads_home_or_nowhere() {
+    let newest = catalog().newest();
+    let near = |path: &str| match catalog().by_yaml(path, newest) {
+        Err(Miss::Unknown { nearest, .. }) => Some(nearest),
+        _ => None,
+    };
+    let mut found = 0;
+    for option in catalog().options(newest) {
+        let home = option.yaml().to_owned();
+        let wrapped = near(&format!("banana.{home}")).unwrap_or_default();
+        assert!(wrapped.contains(&home), "{home}: {wrapped:?}");
+        let bare = home.split_once('.').and_then(|(_, bare)| near(bare));
+        let bare = bare.unwrap_or_default();
+        // Nobody means an option that Mimir hides, where another ends alike.
+        if option.is_hidden(newest) {
+            continue;
+        }
+        assert!(bare.is_empty() || bare.contains(&home), "{home}: {bare:?}");
+        found += usize::from(!bare.is_empty());
+    }
+    assert!(found > 20, "only {found} without their first key");
+}
+
 #[test]
 fn an_option_that_moved() {
     let flag = "ruler.alertmanager-client.tls-ca-path";

@@ -130,8 +130,18 @@ impl Files {
             let near = alike(file.path.split('/'), process.file.split('/'));
             (behind, same, near)
         };
+        // A single file may be mounted under another name.
+        let renamed = mount.filter(|mount| mount.path == path && !mount.of.is_empty());
+        let renamed = renamed.and_then(|mount| self.by_name.get(base(&mount.of)));
+        let named = renamed.or_else(|| self.by_name.get(base(path)))?;
+        // An entry of one Secret is in no mount of another.
+        let is_there = |file: &File| match (&file.of, mount) {
+            (Some(of), Some(mount)) => mount.of.is_empty() || *of == mount.of,
+            _ => true,
+        };
         // Of equals the first: the last of a maximum is taken otherwise.
-        let named = self.by_name.get(base(path))?.iter().rev();
+        let named =
+            (named.iter().rev()).filter(|number| self.files.get(**number).is_some_and(is_there));
         named
             .filter_map(|number| Some((*number, score(self.files.get(*number)?))))
             .max_by_key(|(_, score)| *score)

@@ -85,6 +85,7 @@ impl Lookup {
             known,
             role,
             is_block: false,
+            above: Vec::new(),
             is_unknown: is_unknown(value),
         }
     }
@@ -117,7 +118,7 @@ impl Lookup {
                 let found = match form {
                     _ if is_unknown && *unknown > MOST_UNKNOWN => Err(Miss::Unknown {
                         name: name.to_owned(),
-                        nearest: None,
+                        nearest: Vec::new(),
                     }),
                     Form::Flag => catalog.by_flag(name, release),
                     Form::Yaml => catalog.by_yaml(name, release),

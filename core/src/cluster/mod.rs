@@ -41,8 +41,8 @@ pub use read::{CommandWord, flag, flags, yaml};
 pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
-pub use unknown::is_unknown;
 pub(crate) use unknown::FILLERS;
+pub use unknown::is_unknown;
 
 use crate::catalog::{Release, Surface};
 

@@ -2,9 +2,10 @@
 //! that a text can say; what a reader does not want, it refuses afterwards.
 
 use super::lookup::Lookup;
-use super::setting::{Form, Origin, Place, Setting};
+use super::setting::{Form, Known, Origin, Place, Setting};
 use super::unknown::is_unknown;
-use crate::document::{Node, Value};
+use crate::catalog::Miss;
+use crate::document::{Node, Position, Value};
 
 /// One word of a command line, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,9 @@ pub(crate) struct Leaf<'a> {
     /// Keys joined by dots.
     pub(crate) path: String,
     /// Where the last of the keys stands.
-    pub(crate) key: crate::document::Position,
+    pub(crate) key: Position,
+    /// Where the others stand, the outermost first.
+    pub(crate) above: Vec<Position>,
     /// What the option is set to.
     pub(crate) value: &'a Node,
 }
@@ -73,11 +76,16 @@ pub(crate) struct Leaf<'a> {
 /// All that a mapping sets, however deep.
 pub(crate) fn leaves(node: &Node) -> Vec<Leaf<'_>> {
     let mut leaves = Vec::new();
-    descend(node, &mut String::new(), &mut leaves);
+    descend(node, &mut String::new(), &mut Vec::new(), &mut leaves);
     leaves
 }
 
-fn descend<'a>(node: &'a Node, path: &mut String, leaves: &mut Vec<Leaf<'a>>) {
+fn descend<'a>(
+    node: &'a Node,
+    path: &mut String,
+    keys: &mut Vec<Position>,
+    leaves: &mut Vec<Leaf<'a>>,
+) {
     for (key, value) in node.entries() {
         let above = path.len();
         if above > 0 {
@@ -88,10 +96,13 @@ fn descend<'a>(node: &'a Node, path: &mut String, leaves: &mut Vec<Leaf<'a>>) {
             leaves.push(Leaf {
                 path: path.clone(),
                 key: key.place,
+                above: keys.clone(),
                 value,
             });
         } else {
-            descend(value, path, leaves);
+            keys.push(key.place);
+            descend(value, path, keys, leaves);
+            keys.pop();
         }
         path.truncate(above);
     }
@@ -100,7 +111,7 @@ fn descend<'a>(node: &'a Node, path: &mut String, leaves: &mut Vec<Leaf<'a>>) {
 impl Leaf<'_> {
     /// The setting that the leaf makes.
     pub(crate) fn setting(&self, file: &str, shift: usize, lookup: &mut Lookup) -> Setting {
-        let place = |at: crate::document::Position| Place {
+        let place = |at: Position| Place {
             file: file.to_owned(),
             line: at.line,
             column: at.column + shift,
@@ -111,6 +122,13 @@ impl Leaf<'_> {
         };
         let mut setting = lookup.setting(Form::Yaml, &self.path, text, place(self.key));
         setting.is_block = self.value.text().is_none();
+        if !matches!(
+            setting.known,
+            Known::Tls(_) | Known::Miss(Miss::NotTls { .. })
+        ) {
+            let keys = self.above.iter();
+            setting.above = keys.map(|at| (at.line, at.column + shift)).collect();
+        }
         // Of a list that decides about TLS, the first item counts.
         if let Value::List(items) = self.value.value()
             && setting.role.is_some()

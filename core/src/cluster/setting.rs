@@ -58,6 +58,8 @@ pub enum OptionRole {
     AlertmanagerUrl,
     /// The address by which the ruler reaches the query-frontend.
     FrontendAddress,
+    /// The port at which HTTP is listened for.
+    HttpPort,
     /// The address by which block-builders reach their scheduler.
     BuilderSchedulerAddress,
     /// The address by which compactors reach their scheduler.
@@ -99,6 +101,9 @@ pub struct Setting {
     pub role: Option<OptionRole>,
     /// Whether the value is a list or a mapping.
     pub is_block: bool,
+    /// For a YAML path that the release does not have: where the keys above it
+    /// stand, line and column, the outermost first.
+    pub above: Vec<(usize, usize)>,
     /// Whether the value is not known: it holds a variable or a template that
     /// nothing that was read fills in. Then [`value`](Self::value) is the text as
     /// it stands, and is no word to be judged.
@@ -116,6 +121,7 @@ impl Setting {
             known: Known::Tls(option),
             role: None,
             is_block: false,
+            above: Vec::new(),
             is_unknown: false,
         }
     }

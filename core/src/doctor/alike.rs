@@ -1,10 +1,10 @@
-//! Findings that are alike: of one place, and of one code.
+//! Findings that are alike: of one place, of one cause, and of one code.
 
 use std::collections::BTreeMap;
 
 use super::code::Code;
-use super::finding::Place;
-use super::rules::Draft;
+use super::finding::{Finding, Place, Spot};
+use super::rules::{Alike, Draft, rule};
 
 /// The most findings of one code: whoever fixes so many places alike sees the
 /// rest with the next check.
@@ -42,4 +42,64 @@ pub(super) fn once(drafts: &mut Vec<Draft>) {
         }
     }
     *drafts = kept;
+}
+
+/// Drops what another finding tells better: a guess about links beside links that
+/// were tried, and what differs beside what fails by it.
+pub(super) fn told_better(drafts: &mut Vec<Draft>) {
+    let is_plain = drafts.iter().any(|draft| draft.code == Code::Mt401);
+    let cas: Vec<String> = drafts
+        .iter()
+        .filter(|draft| matches!(draft.code, Code::Mt418 | Code::Mt419))
+        .map(|draft| draft.place.file.clone())
+        .collect();
+    drafts.retain(|draft| match draft.code {
+        Code::Mt139 => !is_plain,
+        Code::Mt420 => cas.is_empty(),
+        _ => true,
+    });
+}
+
+/// Makes one finding of those that have one cause, at the place of the first. They
+/// are in the order in which they are to be told.
+pub(super) fn together(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let same = match rule(finding.code).alike {
+            Alike::Fix => &finding.fix,
+            Alike::What => &finding.what,
+        };
+        let key = (finding.code, same.clone());
+        match first.get(&key).and_then(|index| kept.get_mut(*index)) {
+            Some(one) => join(one, finding),
+            None => {
+                first.insert(key, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    kept
+}
+
+fn join(one: &mut Finding, other: Finding) {
+    for name in other.also {
+        if !one.also.contains(&name) {
+            one.also.push(name);
+        }
+    }
+    for link in other.links {
+        if !one.links.contains(&link) {
+            one.links.push(link);
+        }
+    }
+    let what = (other.what != one.what).then_some(other.what);
+    if other.place != one.place || what.is_some() {
+        one.spots.push(Spot {
+            place: other.place,
+            what,
+            edit: other.edit,
+        });
+    }
+    one.spots.extend(other.spots);
 }

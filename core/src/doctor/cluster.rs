@@ -6,20 +6,30 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use super::account::Account;
 use super::code::Code;
 use super::finding::{Place, ReleaseSource};
-use super::input::{self, Input, Sorted, Source};
+use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
-use super::process::{Form, Lookup, OptionRole, Process, Setting, everyone};
+use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
+use super::sort::{self, Sorted};
 use super::surroundings::Surroundings;
-use crate::catalog::{Component, Field, Mode, Release, Surface};
+use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
 
-/// The most text that is read in all, in bytes: room for the flags of a thousand
-/// processes with every surface on. Each setting takes up to twenty times its text.
-const MOST_TEXT: usize = 5 << 20;
+/// The most text that is read in all: room for the flags of a thousand processes
+/// with every surface on. Each setting takes up to twenty times its text.
+const MOST_TEXT: usize = 6_900_000;
+
+/// What a line takes beside its text, in the same measure: a setting has a place,
+/// a name and what is known of it, however short it is.
+const OF_A_LINE: usize = 16;
+
+/// How much of that room a text takes.
+fn size(source: &Source) -> usize {
+    source.text.len() + OF_A_LINE * source.last()
+}
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -56,17 +66,28 @@ impl Handed {
             evidence: Vec::new(),
             drafts: Vec::new(),
         };
+        let mut left = MOST_TEXT;
         for input in inputs {
             let mut account = Account::new(input.path.clone());
-            match input::sort(input) {
+            match sort::sort(input) {
                 Sorted::Source(source) => {
                     let look = read::look(&source, &mut account);
                     handed.evidence.extend(look.evidence);
-                    // What nobody reads is dropped here, however much it is.
-                    if look.is_claimed || !look.broken.is_empty() {
-                        handed.texts.push((handed.accounts.len(), source));
-                    }
                     handed.take(look.broken);
+                    // What nobody reads is dropped here, however much it is, and
+                    // what there is no room for.
+                    let size = if look.is_sure { size(&source) } else { 0 };
+                    match left.checked_sub(size) {
+                        None => {
+                            account.is("broken");
+                            handed.drafts.push(input::too_long(source.path.clone()));
+                        }
+                        Some(rest) if look.is_claimed || account.is_broken() => {
+                            left = rest;
+                            handed.texts.push((handed.accounts.len(), source));
+                        }
+                        Some(_) => {}
+                    }
                 }
                 Sorted::Material(mut input) => {
                     account.is("certificates");
@@ -134,7 +155,7 @@ impl Cluster {
         lookup: Option<Lookup>,
     ) -> (Self, Vec<Draft>) {
         let Handed {
-            texts,
+            mut texts,
             materials,
             mut accounts,
             evidence,
@@ -151,12 +172,14 @@ impl Cluster {
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut left = MOST_TEXT;
+        // Others name them, so they come first.
+        texts.sort_by_key(|(_, source)| source.kind != Kind::Variables);
         for (index, source) in texts {
             let Some(account) = accounts.get_mut(index) else {
                 continue;
             };
             let path = source.path.clone();
-            let Some(rest) = left.checked_sub(source.text.len()) else {
+            let Some(rest) = left.checked_sub(size(&source)) else {
                 account.is("broken");
                 facts.finding(input::too_long(path));
                 continue;
@@ -178,9 +201,12 @@ impl Cluster {
         for account in accounts.iter().filter(|it| it.is_unread_mimir()) {
             facts.finding(unread(account));
         }
+        read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut processes = assemble(candidates, configs, options, &folders, release);
+        let mut drafts = Vec::new();
+        let mut processes = assemble(candidates, configs, options, &folders, release, &mut drafts);
+        drafts.into_iter().for_each(|draft| facts.finding(draft));
         expand(&mut processes, release, &mut facts);
         let lookup = std::mem::replace(facts.lookup(), Lookup::new(release));
         let (mut materials, around, drafts) = facts.rest();
@@ -266,8 +292,10 @@ fn assemble(
     options: &Options,
     folders: &[Folder],
     release: Release,
+    drafts: &mut Vec<Draft>,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
+    let mut anybodys = Vec::new();
     let mut used = vec![false; configs.len()];
     for candidate in candidates {
         let config = (configs.iter().zip(&mut used))
@@ -277,7 +305,20 @@ fn assemble(
                 *used = true;
                 config
             });
-        processes.extend(candidate.process(config, release));
+        match candidate.target_of_anybody(config, release) {
+            Some(target) => {
+                let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
+                drafts.push(draft.with("written", &target.value));
+                anybodys.push((candidate, config));
+            }
+            None => processes.extend(candidate.process(config, release)),
+        }
+    }
+    for (candidate, config) in anybodys {
+        let file = config.map_or(candidate.file(), Config::file);
+        let said = config.map(Config::components).unwrap_or_default();
+        let components = members(file, said, options, folders, release, &processes);
+        processes.extend(candidate.processes(config, &components, release));
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
@@ -303,12 +344,10 @@ fn alone(
     for (named, config) in configs {
         let components = match named {
             Some(component) => vec![component],
-            None if !options.components.is_empty() => options.components.clone(),
-            None => match ours::of(config.file(), folders) {
-                Some(folder) => folder.members.clone(),
-                None if !config.components().is_empty() => config.components().to_vec(),
-                None => everyone(options.mode.or_else(|| seen(processes)), release),
-            },
+            None => {
+                let said = config.components();
+                members(config.file(), said, options, folders, release, processes)
+            }
         };
         let Some(first) = components.first() else {
             continue;
@@ -319,6 +358,25 @@ fn alone(
                 .iter()
                 .map(|component| process.as_component(*component, release)),
         );
+    }
+}
+
+/// Those that a configuration of `file` is for, where it names no target.
+fn members(
+    file: &str,
+    said: &[Component],
+    options: &Options,
+    folders: &[Folder],
+    release: Release,
+    processes: &[Process],
+) -> Vec<Component> {
+    if !options.components.is_empty() {
+        return options.components.clone();
+    }
+    match ours::of(file, folders) {
+        Some(folder) => folder.members.clone(),
+        None if !said.is_empty() => said.to_vec(),
+        None => everyone(options.mode.or_else(|| seen(processes)), release),
     }
 }
 
@@ -343,7 +401,11 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
                 None => {
-                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    // What is none of TLS is nobody's business here.
+                    let is_other = matches!(setting.known, Known::Miss(Miss::NotTls { .. }));
+                    if !is_other || setting.role.is_some() {
+                        facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    }
                     setting.is_unknown = true;
                 }
             }

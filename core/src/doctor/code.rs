@@ -100,6 +100,7 @@ codes! {
     Mt223 = "MT223",
     Mt224 = "MT224",
     Mt225 = "MT225",
+    Mt230 = "MT230",
     Mt301 = "MT301",
     Mt302 = "MT302",
     Mt303 = "MT303",
@@ -125,6 +126,12 @@ codes! {
     Mt407 = "MT407",
     Mt415 = "MT415",
     Mt417 = "MT417",
+    Mt418 = "MT418",
+    Mt419 = "MT419",
+    Mt420 = "MT420",
+    Mt422 = "MT422",
+    Mt423 = "MT423",
+    Mt424 = "MT424",
     Mt501 = "MT501",
     Mt502 = "MT502",
     Mt503 = "MT503",
@@ -147,6 +154,14 @@ codes! {
     Mt520 = "MT520",
     Mt521 = "MT521",
     Mt522 = "MT522",
+    Mt523 = "MT523",
+    Mt524 = "MT524",
+    Mt525 = "MT525",
+    Mt526 = "MT526",
+    Mt527 = "MT527",
+    Mt528 = "MT528",
+    Mt529 = "MT529",
+    Mt530 = "MT530",
     Mt601 = "MT601",
     Mt602 = "MT602",
     Mt603 = "MT603",
@@ -161,6 +176,12 @@ codes! {
 }
 
 impl Code {
+    /// Whether it says that something was not read.
+    pub(super) fn is_of_reading(self) -> bool {
+        let is_unread = matches!(self, Self::Mt321 | Self::Mt322);
+        is_unread || self.as_str().starts_with("MT6") && self != Self::Mt606
+    }
+
     /// The code of a text, upper or lower case; none if there is no such code.
     pub fn of(text: &str) -> Option<Self> {
         let is_it = |code: &&Self| code.as_str().eq_ignore_ascii_case(text);

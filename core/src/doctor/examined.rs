@@ -50,8 +50,11 @@ impl Examined {
         let made = links::Links::of(&cluster, &processes, options.now);
         let verdicts = run(made.cases());
         let links = made.conclude(&verdicts, &mut drafts);
+        alike::told_better(&mut drafts);
         left_out += alike::few(&mut drafts);
-        let is_fixable = drafts.iter().any(|draft| draft.wish.is_some());
+        let is_fixable = drafts
+            .iter()
+            .any(|draft| draft.wishes().any(|it| it.is_some()));
         let ids = made.cases().iter().map(|case| *case.id());
         let known = ids.zip(verdicts).filter(|_| is_fixable).collect();
         let components = links::processes(&groups);

@@ -30,7 +30,30 @@ impl Severity {
     }
 }
 
-/// One thing that is wrong, or good to know.
+/// Another place at which a finding is true.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct Spot {
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What is wrong there, where that is said in other words than at the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what: Option<String>,
+    /// The fix as an edit, where one has been proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
+}
+
+impl Spot {
+    /// Another place of which nothing else is to be said.
+    pub(super) fn at(place: Place) -> Self {
+        let (what, edit) = (None, None);
+        Self { place, what, edit }
+    }
+}
+
+/// One thing that is wrong, or good to know, at one place or at many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -40,10 +63,13 @@ pub struct Finding {
     pub severity: Severity,
     /// The rule's name in a few words.
     pub title: &'static str,
-    /// Where it is.
+    /// Where it is, or where it is first.
     pub place: Place,
     /// Who or what it is about: a component and its surface, a file.
     pub subject: String,
+    /// Where else it is.
+    #[serde(rename = "places", skip_serializing_if = "Vec::is_empty")]
+    pub spots: Vec<Spot>,
     /// The components, beside the subject's, that read the same place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
@@ -64,6 +90,25 @@ pub struct Finding {
     pub excerpt: Option<String>,
     /// Where to read more.
     pub reference: &'static str,
+}
+
+impl Finding {
+    /// The finding with its edits: the first for its place, then one for each of
+    /// its others.
+    pub(super) fn fixed_by(mut self, group: Vec<Option<Edit>>) -> Self {
+        let mut group = group.into_iter();
+        self.edit = group.next().flatten();
+        for (spot, edit) in self.spots.iter_mut().zip(group) {
+            spot.edit = edit;
+        }
+        self
+    }
+
+    /// The edits of all its places.
+    pub fn edits(&self) -> impl Iterator<Item = &Edit> {
+        let others = self.spots.iter().filter_map(|spot| spot.edit.as_ref());
+        self.edit.iter().chain(others)
+    }
 }
 
 /// What became of one input.
@@ -149,6 +194,13 @@ pub struct LinkCheck {
     pub finding: Option<Code>,
 }
 
+impl LinkCheck {
+    /// What findings call it: `querier -> ingester (ingester-client)`.
+    pub fn name(&self) -> String {
+        format!("{} -> {} ({})", self.from, self.to, self.surface)
+    }
+}
+
 /// All that came of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -189,6 +241,19 @@ impl CheckReport {
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+
+    /// The finding that tells why a link fails, if it does.
+    pub fn finding_of(&self, link: &LinkCheck) -> Option<&Finding> {
+        let name = link.name();
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.links.contains(&name))
+    }
+
+    /// Whether a process has nothing of TLS.
+    pub fn has_plaintext(&self) -> bool {
+        let mut codes = self.findings.iter().map(|finding| finding.code);
+        codes.any(|code| matches!(code, Code::Mt422 | Code::Mt423 | Code::Mt424))
     }
 
     /// The inputs that look like Mimir's and were not read: whatever else was

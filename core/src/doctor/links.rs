@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::cluster::Cluster;
 use super::code::Code;
-use super::failures::{OTHER, code, is_cause};
-use super::finding::{LinkCheck, Place, ProcessReport, State};
+use super::dialled::Dialled;
+use super::failed::Failures;
+use super::finding::{LinkCheck, ProcessReport, State};
 use super::process::{OptionRole, Process};
 use super::rules::Draft;
-use crate::catalog::{Catalog, Field};
-use crate::cluster::{self, Absent, Call, Handshake, Layout, NotMet, ProcessLink};
+use crate::cluster::{self, Absent, Call, Handshake, Layout, NotMet};
 use crate::pki::Instant;
 use crate::prove::{self, Fault, Side, TlsRange, Verdict};
 
@@ -61,22 +61,11 @@ pub(super) fn processes(groups: &[Group<'_>]) -> Vec<ProcessReport> {
         .collect()
 }
 
-/// A link, and what comes of its handshake.
-struct Shown<'a> {
-    link: ProcessLink<'a>,
-    /// The number of its handshake, or why there is none.
-    case: Result<usize, NotMet>,
-    /// The one side that speaks TLS, where the other does not.
-    alone: Option<Side>,
-    /// The numbers of the files that both sides are made of.
-    files: Vec<usize>,
-}
-
 /// All links of a cluster, and their handshakes.
 pub(super) struct Links<'a> {
     cluster: &'a Cluster,
     layout: Layout<'a>,
-    links: Vec<Shown<'a>>,
+    links: Vec<Dialled<'a>>,
 }
 
 impl<'a> Links<'a> {
@@ -104,7 +93,7 @@ impl<'a> Links<'a> {
                 versions: TlsRange::default(),
             };
             let case = layout.meet(client, server, call);
-            links.push(Shown {
+            links.push(Dialled {
                 link,
                 case,
                 alone,
@@ -127,7 +116,7 @@ impl<'a> Links<'a> {
     /// already: a link that fails by a known cause is told with that cause.
     pub(super) fn conclude(&self, verdicts: &[Verdict], drafts: &mut Vec<Draft>) -> Vec<LinkCheck> {
         let mut reports = Vec::new();
-        let mut own: BTreeMap<(Code, Place), Draft> = BTreeMap::new();
+        let mut own = Failures::new(self.cluster);
         for link in &self.links {
             let mut report = link.report();
             let mut judge = |verdict: &Verdict| {
@@ -160,135 +149,24 @@ impl<'a> Links<'a> {
             };
             if let Some(fault) = failure {
                 report.state = State::Failed;
-                report.finding =
-                    Some(link.tell(fault.as_ref(), &report, self.cluster, drafts, &mut own));
+                let told = link.told(fault.as_ref(), &report, self.cluster, drafts);
+                report.finding = Some(match told {
+                    Some(code) => code,
+                    None => own.tell(link, fault.as_ref(), &report),
+                });
             }
             reports.push(report);
         }
-        drafts.extend(own.into_values());
+        drafts.extend(own.drafts());
+        // Of a process whose links were tried, nothing is guessed.
+        let tried = |file: &str| {
+            let mut links = self.links.iter().zip(&reports);
+            links.any(|(link, report)| {
+                let ends = [&link.link.client.file, &link.link.server.file];
+                report.state == State::Failed && ends.iter().any(|end| *end == file)
+            })
+        };
+        drafts.retain(|draft| draft.code != Code::Mt423 || !tried(&draft.place.file));
         reports
     }
-}
-
-impl Shown<'_> {
-    fn report(&self) -> LinkCheck {
-        LinkCheck {
-            from: self.link.client.name.clone(),
-            to: self.link.server.name.clone(),
-            surface: self.link.surface.id(),
-            protocol: self.link.protocol.name(),
-            address: self.link.address.clone(),
-            state: State::Accepted,
-            client: None,
-            server: None,
-            finding: None,
-        }
-    }
-
-    fn tell(
-        &self,
-        fault: Option<&Fault>,
-        report: &LinkCheck,
-        cluster: &Cluster,
-        drafts: &mut [Draft],
-        own: &mut BTreeMap<(Code, Place), Draft>,
-    ) -> Code {
-        let name = format!(
-            "{} -> {} ({})",
-            report.from,
-            report.to,
-            self.link.surface.id()
-        );
-        let kind = fault.map(Fault::kind);
-        let cause = drafts
-            .iter_mut()
-            .find(|draft| is_cause(kind, draft.code) && self.concerns(draft, cluster));
-        if let Some(cause) = cause {
-            if !cause.links.contains(&name) {
-                cause.links.push(name);
-            }
-            return cause.code;
-        }
-        let code = fault.map_or(OTHER, code);
-        let draft = own.entry((code, self.place(code))).or_insert_with(|| {
-            Draft::new(code, self.place(code), name.clone())
-                .with("client", short(report.client.as_deref()))
-                .with("from", &report.from)
-                .with("to", &report.to)
-                .offering("server", short(report.server.as_deref()))
-                .offering("surface", self.link.surface.id())
-                .offering("listener", self.link.listener.title())
-                .offering("name", self.wanted_name())
-        });
-        if !draft.links.contains(&name) {
-            draft.links.push(name);
-            draft.widen("surface", self.link.surface.id());
-        }
-        code
-    }
-
-    fn wanted_name(&self) -> String {
-        let name = self.link.client.text(self.link.surface, Field::ServerName);
-        name.unwrap_or(&self.link.address).to_owned()
-    }
-
-    /// Where the fix of a failure belongs.
-    fn place(&self, code: Code) -> Place {
-        let name = self.link.client.get(self.link.surface, Field::ServerName);
-        if let Some(name) = name.filter(|_| code == Code::Mt407) {
-            return name.place().clone();
-        }
-        let at_server = matches!(code, Code::Mt402 | Code::Mt407 | Code::Mt404);
-        let first = |process: &Process, surface| {
-            process
-                .block(surface)
-                .map(|setting| setting.place().clone())
-                .min()
-        };
-        let client = first(self.link.client, self.link.surface);
-        let server = first(self.link.server, self.link.listener);
-        let (one, other) = if at_server {
-            (server, client)
-        } else {
-            (client, server)
-        };
-        one.or(other).unwrap_or_else(|| Place {
-            file: self.link.client.file.clone(),
-            ..Place::default()
-        })
-    }
-
-    /// Whether a finding is about this link's settings or files.
-    fn concerns(&self, draft: &Draft, cluster: &Cluster) -> bool {
-        let both = Catalog::builtin().surfaces(cluster.running.release);
-        let both =
-            both.filter(|surface| surface.is_both_servers() && self.link.listener.is_listener());
-        let settings = self
-            .link
-            .client
-            .block(self.link.surface)
-            .chain(self.link.server.block(self.link.listener))
-            .chain(both.flat_map(|surface| self.link.server.block(surface)));
-        settings
-            .into_iter()
-            .any(|setting| *setting.place() == draft.place)
-            || self
-                .files
-                .iter()
-                .filter_map(|index| cluster.materials.get(*index))
-                .any(|material| material.place.file == draft.place.file)
-    }
-}
-
-/// What a side says, its middle left out where it lists a hundred names.
-fn short(words: Option<&str>) -> String {
-    const ENDS: usize = 120;
-    let words = words.unwrap_or("nothing");
-    let length = words.chars().count();
-    if length <= 3 * ENDS {
-        return words.to_owned();
-    }
-    let before: String = words.chars().take(ENDS).collect();
-    let behind: String = words.chars().skip(length - ENDS).collect();
-    format!("{before} ... {behind}")
 }

@@ -28,6 +28,8 @@ pub(super) struct Material {
     pub(super) unread: Option<usize>,
     /// What is in it is DER.
     pub(super) is_der: bool,
+    /// Whether it stands for one that somebody will issue.
+    pub(super) is_promised: bool,
 }
 
 /// More blocks than this are in no file of certificates; a system's own bundle
@@ -66,6 +68,7 @@ impl Material {
             damaged: Vec::new(),
             unread: None,
             is_der: false,
+            is_promised: false,
             bytes: Zeroizing::new(Vec::new()),
         };
         for (number, block) in pem::blocks(&bytes).enumerate() {

@@ -22,12 +22,16 @@
 //! ```
 
 mod account;
+mod advice;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
+mod authorities;
 mod cluster;
 mod code;
+mod dialled;
 mod examined;
+mod failed;
 mod failures;
 mod finding;
 mod fix;
@@ -42,6 +46,8 @@ mod process;
 mod read;
 mod redact;
 mod rules;
+mod sniff;
+mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -49,19 +55,20 @@ pub use code::Code;
 pub use failures::named;
 pub use finding::{
     CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
-    State,
+    Spot, State,
 };
 pub use fix::{Edit, FixedText, Fixes};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
-pub use rules::{Page, Rule, reference, reference_markdown, rules};
+pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::catalog::Release;
 use crate::prove::Verdict;
+use account::Account;
 use cluster::Cluster;
 use examined::Examined;
-use input::Sorted;
 use read::Facts;
+use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -92,20 +99,18 @@ pub fn check_and_fix(
     (report(examined, edits, &options), fixes)
 }
 
-fn report(examined: Examined, edits: Vec<Option<Edit>>, options: &Options) -> CheckReport {
+fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> CheckReport {
     let cluster = &examined.cluster;
     let drafts = examined.drafts.into_iter();
     let mut findings: Vec<Finding> = drafts
         .zip(edits)
-        .map(|(draft, edit)| Finding {
-            excerpt: excerpt(cluster, &draft.place),
-            edit,
-            ..draft.finding(options.language)
-        })
+        .map(|(draft, group)| draft.finding(options.language).fixed_by(group))
         .collect();
-    findings.sort_by(|one, other| {
-        (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
-    });
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    let mut findings = alike::together(findings);
+    for finding in &mut findings {
+        finding.excerpt = excerpt(cluster, &finding.place);
+    }
     let mut report = CheckReport {
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
@@ -117,7 +122,9 @@ fn report(examined: Examined, edits: Vec<Option<Edit>>, options: &Options) -> Ch
         findings,
         left_out: examined.left_out,
         components: examined.components,
-        files: cluster.materials.len(),
+        files: (cluster.materials.iter())
+            .filter(|it| !it.is_promised)
+            .count(),
         links: examined.links,
         plan: plan::plan(cluster, options),
         ignored: cluster
@@ -131,16 +138,27 @@ fn report(examined: Examined, edits: Vec<Option<Edit>>, options: &Options) -> Ch
     report
 }
 
+/// The worst first, and of those what keeps Mimir from starting, then causes
+/// before what follows from them.
+fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
+    let rank = rules::rule(finding.code).rank;
+    (finding.severity, rank, &finding.place, finding.code)
+}
+
 /// Whether anything of a file is a cluster's, read against a release. What is not
 /// needs its path alone to be called ignored, so that whoever brings many files
 /// can let go of their bytes.
 #[must_use]
 pub fn concerns(input: &Input, release: Release) -> bool {
-    match input::sort(input.clone()) {
-        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
-        Sorted::Material(_) | Sorted::Unreadable(_) => true,
-        Sorted::Ignored { .. } => false,
-    }
+    let source = match sort::sort(input.clone()) {
+        Sorted::Source(source) => source,
+        Sorted::Material(_) | Sorted::Unreadable(_) => return true,
+        Sorted::Ignored { .. } => return false,
+    };
+    let look = read::look(&source, &mut Account::default());
+    !look.broken.is_empty()
+        || !look.evidence.is_empty()
+        || look.is_claimed && read::read(&source, &mut Facts::new(release))
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
@@ -217,7 +235,7 @@ mod tests {
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
         let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
-        assert_eq!(unread, ["f.flags"]);
+        assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 
     /// Each finding of a line that is a megabyte long would be as long again.

@@ -34,6 +34,9 @@ fn redact(finding: &mut Finding) {
         *text = value(text);
     }
     finding.edit.take_if(|edit| is_secret(edit));
+    for spot in &mut finding.spots {
+        spot.edit.take_if(|edit| is_secret(edit));
+    }
     finding.excerpt.take_if(|line| shown::is_secret(line));
 }
 

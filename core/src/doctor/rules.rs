@@ -1,15 +1,16 @@
 //! The table of rules: `data/findings.json`, from which everything reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Finding, Place, Severity, Spot};
 use super::fix::Wish;
 use super::redact;
+use crate::catalog::{Field, Surface};
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;
 use crate::table;
@@ -30,11 +31,52 @@ pub struct Rule {
     pub why: Text,
     /// What to do.
     pub fix: Text,
+    /// Pieces of the texts that are said only where what they name is known, by
+    /// the name under which the texts have them.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Text>,
+    /// Where it stands among findings as bad as it.
+    #[serde(default)]
+    pub rank: Rank,
+    /// What two findings have in common that are one.
+    #[serde(default)]
+    pub alike: Alike,
     /// The faults of a handshake or a start that it accounts for, if any.
     #[serde(default)]
     pub explains: Vec<FaultKind>,
+    /// Whether it tells of something that is not set, which says nothing of a
+    /// process that takes settings from elsewhere too.
+    #[serde(default)]
+    pub absence: bool,
     /// Where to read more.
     pub reference: &'static str,
+}
+
+/// Where a finding stands among those that are as bad: causes before what follows
+/// from them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rank {
+    /// It keeps a process from starting, or a file from being read.
+    Start,
+    /// What is not the same everywhere, though it should be.
+    Difference,
+    /// Whatever else is wrong by itself.
+    #[default]
+    Cause,
+    /// A link that fails.
+    Link,
+}
+
+/// What two findings of one code have in common that are one, with two places.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Alike {
+    /// What to do: one fix, to be made in many places.
+    #[default]
+    Fix,
+    /// What is wrong, to the word.
+    What,
 }
 
 /// The page of one code, as `mimir-tls explain` and the reference print it.
@@ -47,11 +89,11 @@ pub struct Page {
     /// Its name in a few words.
     pub title: &'static str,
     /// What is wrong; `{name}` stands for what a check fills in.
-    pub what: &'static str,
+    pub what: String,
     /// Why that matters.
-    pub why: &'static str,
+    pub why: String,
     /// What to do.
-    pub fix: &'static str,
+    pub fix: String,
     /// Where to read more.
     pub reference: &'static str,
 }
@@ -78,16 +120,7 @@ pub(super) fn rule(code: Code) -> &'static Rule {
 
 /// The page of a code, upper or lower case; none if there is no such code.
 pub fn reference(code: &str, language: Language) -> Option<Page> {
-    let rule = rule(Code::of(code)?);
-    Some(Page {
-        code: rule.code,
-        severity: rule.severity,
-        title: rule.title.of(language),
-        what: rule.what.of(language),
-        why: rule.why.of(language),
-        fix: rule.fix.of(language),
-        reference: rule.reference,
-    })
+    Some(rule(Code::of(code)?).page(language))
 }
 
 /// The reference of all codes, Markdown: `core/data/FINDINGS.md`.
@@ -103,15 +136,15 @@ pub fn reference_markdown() -> String {
             code.as_str().to_ascii_lowercase()
         ));
     }
-    for rule in rules() {
+    for rule in rules().iter().map(|rule| rule.page(Language::English)) {
         out.push_str(&format!(
             "\n## {}\n\n**{}** ({})\n\n{}.\n\n*Why:* {}.\n\n*Fix:* {}.\n\n*Reference:* {}\n",
             rule.code,
-            rule.title.en,
+            rule.title,
             rule.severity.name(),
-            rule.what.en,
-            rule.why.en,
-            rule.fix.en,
+            rule.what,
+            rule.why,
+            rule.fix,
             rule.reference
         ));
     }
@@ -139,6 +172,10 @@ pub(super) struct Draft {
     /// What would fix it.
     pub(super) wish: Option<Wish>,
     pub(super) links: Vec<String>,
+    /// Options that are not in force by it: the surface, and which of its fields.
+    pub(super) lacks: Vec<(&'static Surface, Field)>,
+    /// Other places of the same.
+    pub(super) spots: Vec<(Place, Option<Wish>)>,
 }
 
 impl Draft {
@@ -151,7 +188,17 @@ impl Draft {
             holes: Vec::new(),
             wish: None,
             links: Vec::new(),
+            lacks: Vec::new(),
+            spots: Vec::new(),
         }
+    }
+
+    /// Says that an option is not in force by it, so that a link that fails for
+    /// want of that is told here.
+    #[must_use]
+    pub(super) fn lacking(mut self, surface: &'static Surface, field: Field) -> Self {
+        self.lacks.push((surface, field));
+        self
     }
 
     /// Fills the hole `{name}` of the row's texts, which have it.
@@ -186,6 +233,13 @@ impl Draft {
         }
     }
 
+    /// What would fix it, at its place and at each of its others: all of it
+    /// together is the fix.
+    pub(super) fn wishes(&self) -> impl Iterator<Item = Option<&Wish>> {
+        let others = self.spots.iter().map(|(_, wish)| wish.as_ref());
+        std::iter::once(self.wish.as_ref()).chain(others)
+    }
+
     /// Adds what would fix it.
     #[must_use]
     pub(super) fn fixed(mut self, wish: impl Into<Option<Wish>>) -> Self {
@@ -206,33 +260,52 @@ impl Draft {
     pub(super) fn finding(self, language: Language) -> Finding {
         let rule = rule(self.code);
         debug_assert_eq!(self.misfits(rule), Vec::<String>::new());
-        let fill = |text: &Text| -> String {
-            let pieces = pieces(text.of(language)).into_iter();
-            pieces
-                .map(|piece| match piece {
-                    Piece::Words(words) => words.to_owned(),
-                    Piece::Hole(name) => match self.value(name) {
-                        Some(value) => redact::value(value),
-                        None => format!("{{{name}}}"),
-                    },
-                })
-                .collect()
-        };
+        let fill = |text: &Text| self.fill_in(rule, text.of(language), language);
+        let (what, why, fix) = (fill(&rule.what), fill(&rule.why), fill(&rule.fix));
         Finding {
             code: rule.code,
             severity: rule.severity,
             title: rule.title.of(language),
-            what: fill(&rule.what),
-            why: fill(&rule.why),
-            fix: fill(&rule.fix),
+            what,
+            why,
+            fix,
             reference: rule.reference,
             place: self.place,
             subject: self.subject,
             also: self.also,
             edit: None,
             links: self.links,
+            spots: self
+                .spots
+                .into_iter()
+                .map(|(place, _)| Spot::at(place))
+                .collect(),
             excerpt: None,
         }
+    }
+
+    /// A text of the row with its holes filled. A part is said if all that it
+    /// names is known.
+    fn fill_in(&self, rule: &Rule, text: &str, language: Language) -> String {
+        let fill = |piece: Piece<'_>| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Hole(name) => match (self.value(name), rule.parts.get(name)) {
+                (Some(value), _) => redact::value(value),
+                (None, Some(part)) if self.knows(part) => {
+                    self.fill_in(rule, part.of(language), language)
+                }
+                (None, Some(_)) => String::new(),
+                (None, None) => format!("{{{name}}}"),
+            },
+        };
+        pieces(text).into_iter().map(fill).collect()
+    }
+
+    /// Whether all that a part names is known.
+    fn knows(&self, part: &Text) -> bool {
+        holes_in([part])
+            .iter()
+            .all(|name| self.value(name).is_some())
     }
 
     /// What fills a hole, if anything does.
@@ -249,7 +322,10 @@ impl Draft {
     fn misfits(&self, rule: &Rule) -> Vec<String> {
         let code = self.code;
         let asked = rule.holes();
-        let open = (asked.iter().filter(|name| self.value(name).is_none()))
+        let needed = holes_in([&rule.title, &rule.what, &rule.why, &rule.fix]);
+        let open = needed
+            .into_iter()
+            .filter(|name| self.value(name).is_none() && !rule.parts.contains_key(*name))
             .map(|name| format!("{code}: nothing fills {{{name}}}"));
         let idle = (self.holes.iter())
             .filter(|hole| match hole.is_offer {
@@ -262,20 +338,48 @@ impl Draft {
 }
 
 impl Rule {
+    /// Its page, with every part said.
+    fn page(&'static self, language: Language) -> Page {
+        let whole = |text: &Text| {
+            let say = |piece: Piece<'_>| match piece {
+                Piece::Words(words) => words.to_owned(),
+                Piece::Hole(name) => match self.parts.get(name) {
+                    Some(part) => part.of(language).to_owned(),
+                    None => format!("{{{name}}}"),
+                },
+            };
+            pieces(text.of(language)).into_iter().map(say).collect()
+        };
+        Page {
+            code: self.code,
+            severity: self.severity,
+            title: self.title.of(language),
+            what: whole(&self.what),
+            why: whole(&self.why),
+            fix: whole(&self.fix),
+            reference: self.reference,
+        }
+    }
+
     /// The names of the holes in its texts, in every language.
     fn holes(&self) -> BTreeSet<&str> {
         let texts = [&self.title, &self.what, &self.why, &self.fix];
-        let pieces = texts
-            .into_iter()
-            .flat_map(|text| [&text.en, &text.de])
-            .flat_map(|text| pieces(text));
-        pieces
-            .filter_map(|piece| match piece {
-                Piece::Hole(name) => Some(name),
-                Piece::Words(_) => None,
-            })
-            .collect()
+        holes_in(texts.into_iter().chain(self.parts.values()))
     }
+}
+
+/// The names of the holes in texts, in every language.
+fn holes_in<'a>(texts: impl IntoIterator<Item = &'a Text>) -> BTreeSet<&'a str> {
+    let pieces = texts
+        .into_iter()
+        .flat_map(|text| [&text.en, &text.de])
+        .flat_map(|text| pieces(text));
+    pieces
+        .filter_map(|piece| match piece {
+            Piece::Hole(name) => Some(name),
+            Piece::Words(_) => None,
+        })
+        .collect()
 }
 
 /// A piece of a row's text.
@@ -338,7 +442,8 @@ mod tests {
             holes.collect()
         };
         for rule in rules() {
-            for text in [&rule.what, &rule.why, &rule.fix] {
+            let texts = [&rule.what, &rule.why, &rule.fix];
+            for text in texts.into_iter().chain(rule.parts.values()) {
                 assert_eq!(holes(&text.en), holes(&text.de), "{}", rule.code);
             }
             let title = format!("{}{}", rule.title.en, rule.title.de);
@@ -361,6 +466,22 @@ mod tests {
             what.starts_with("the gRPC server of {listener} has"),
             "{what}"
         );
+    }
+
+    #[test]
+    fn a_part_is_said_only_where_what_it_names_is_known() {
+        let draft = |draft: Draft| draft.with("release", "3.1.0").finding(Language::English);
+        let bare = || Draft::new(Code::Mt117, Place::default(), "ring.stroe");
+        let (far, near) = (
+            draft(bare()),
+            draft(bare().offering("near", "`ring.store`")),
+        );
+        assert_eq!(far.what, "Mimir 3.1.0 has no option `ring.stroe`");
+        assert_eq!(
+            near.what,
+            format!("{}; the nearest is `ring.store`", far.what)
+        );
+        assert_eq!(far.fix, "leave it out");
     }
 
     #[test]

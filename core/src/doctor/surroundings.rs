@@ -1,42 +1,144 @@
 //! What stands around a cluster and speaks with it: gateways, scrapers,
 //! writers, caches.
 
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
 use super::finding::Place;
+use crate::table;
 
 /// Everything around a cluster that the inputs show.
 #[derive(Debug, Default)]
 pub(super) struct Surroundings {
-    pub(super) gateways: Vec<Gateway>,
-    pub(super) scrapes: Vec<Scrape>,
-    /// URLs at which somebody writes or reads, and where they stand.
-    pub(super) urls: Vec<(Place, String)>,
+    /// Who calls somebody over HTTP, Mimir or another.
+    pub(super) callers: Vec<Caller>,
     pub(super) caches: Vec<Cache>,
+    /// Paths of certificates that callers show, and where they are named.
+    pub(super) shown: Vec<(Place, String)>,
     /// Workloads that the rollout-operator asks before it takes replicas away.
     pub(super) downscales: Vec<(Place, String)>,
+    /// Who can be dialled by a name: services, workloads, containers.
+    pub(super) neighbours: Vec<Neighbour>,
     /// The gateway of the Helm chart, as the chart makes it.
     pub(super) default_gateway: Option<Place>,
 }
 
-/// An nginx in front of the components.
-#[derive(Debug, Default)]
-pub(super) struct Gateway {
-    /// Where it passes requests on, and whether by https.
-    pub(super) passes: Vec<(Place, String)>,
-    pub(super) verifies: bool,
-    pub(super) has_ca: bool,
-    pub(super) has_certificate: bool,
-    /// The name that it verifies.
-    pub(super) name: Option<(Place, String)>,
+/// A program that calls Mimir: a row of `core/data/callers.json`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallerRow {
+    program: Program,
+    /// What it does.
+    pub(super) part: Part,
+    /// What it is called.
+    pub(super) name: &'static str,
+    /// What makes it speak TLS, as it is spelled there; so all the rest.
+    pub(super) https: &'static str,
+    /// What makes it verify.
+    pub(super) verify: &'static str,
+    /// What makes it verify another name than it dials.
+    pub(super) names: &'static str,
+    /// What makes it show a certificate.
+    pub(super) certificate: &'static str,
+    /// Whether it verifies without being told.
+    pub(super) verifies: Verifies,
+    /// Which names of a certificate it looks at.
+    pub(super) checks: Checks,
 }
 
-/// A job that scrapes metrics.
+/// A way in which something calls Mimir.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Program {
+    Nginx,
+    Haproxy,
+    Caddy,
+    Ingress,
+    Route,
+    /// A job of Prometheus's own configuration.
+    Scrape,
+    /// A monitor of the prometheus-operator.
+    Monitor,
+    /// Prometheus's own configuration, or the agent's.
+    Prometheus,
+    /// The prometheus-operator's.
+    Operator,
+    Grafana,
+    Otel,
+    Alloy,
+}
+
+/// What a caller does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Part {
+    /// It passes requests on.
+    Gateway,
+    /// It asks for metrics.
+    Scraper,
+    /// It writes or reads.
+    Client,
+}
+
+/// Whether a program verifies without being told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Verifies {
+    Always,
+    IfTold,
+}
+
+/// Which names of a certificate a program looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Checks {
+    /// Those of hosts, and addresses for an address.
+    All,
+    /// Those of hosts alone: an address fits none.
+    Dns,
+    /// None, unless it is told a name.
+    IfNamed,
+}
+
+impl Program {
+    /// Its row.
+    pub(super) fn row(self) -> Option<&'static CallerRow> {
+        static ROWS: OnceLock<Vec<CallerRow>> = OnceLock::new();
+        let rows: &Vec<CallerRow> =
+            ROWS.get_or_init(|| table::rows(include_str!("../../data/callers.json")));
+        rows.iter().find(|row| row.program == self)
+    }
+}
+
+/// Somebody who calls over HTTP, and whom.
 #[derive(Debug)]
-pub(super) struct Scrape {
+pub(super) struct Caller {
+    pub(super) program: Program,
+    /// What it is called where it is written: a job, a data source.
     pub(super) name: String,
+    /// Where the target, or its scheme, is written.
     pub(super) place: Place,
-    pub(super) is_https: bool,
+    /// The URL or address that is dialled; empty where labels choose.
+    pub(super) target: String,
+    /// Addresses that the target stands for, and labels that choose it.
+    pub(super) hints: Vec<String>,
+    /// Whether that is Mimir's, whatever it is called.
+    pub(super) is_mimirs: bool,
+    /// Whether TLS is spoken; none where that is not known.
+    pub(super) is_https: Option<bool>,
+    pub(super) tls: CallerTls,
+}
+
+/// How a caller speaks TLS.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CallerTls {
+    /// Whether it is told to verify, or not to.
+    pub(super) verifies: Option<bool>,
+    pub(super) has_ca: bool,
     pub(super) has_certificate: bool,
-    pub(super) skips_verification: bool,
+    /// The name that it verifies, where it is told one.
+    pub(super) name: Option<(Place, String)>,
 }
 
 /// A memcached.
@@ -44,4 +146,39 @@ pub(super) struct Scrape {
 pub(super) struct Cache {
     pub(super) place: Place,
     pub(super) is_tls: bool,
+}
+
+/// Somebody who can be dialled by a name.
+#[derive(Debug)]
+pub(super) struct Neighbour {
+    pub(super) names: Vec<String>,
+    /// Whether that is Mimir; none where its labels say it, or nothing does.
+    pub(super) is_mimir: Option<bool>,
+    /// The labels by which it chooses whom it stands for.
+    pub(super) labels: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_program_has_its_row() {
+        for program in [
+            Program::Nginx,
+            Program::Haproxy,
+            Program::Caddy,
+            Program::Ingress,
+            Program::Route,
+            Program::Scrape,
+            Program::Monitor,
+            Program::Prometheus,
+            Program::Operator,
+            Program::Grafana,
+            Program::Otel,
+            Program::Alloy,
+        ] {
+            assert!(program.row().is_some(), "{program:?}");
+        }
+    }
 }

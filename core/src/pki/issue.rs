@@ -156,6 +156,33 @@ impl Authority {
         entropy: &mut dyn Entropy,
     ) -> Result<Issued, PkiError> {
         self.check_names(params)?;
+        self.sign(params, usages(params.role), key, entropy)
+    }
+
+    /// What somebody else's CA will issue, in its place: with any names or none,
+    /// and without extended key usage unless it is `limited` to its role.
+    pub(crate) fn stand_in(
+        &self,
+        params: &LeafParams,
+        limited: bool,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Issued, PkiError> {
+        let key = entropy.key(params.algorithm)?;
+        let usages = if limited {
+            usages(params.role)
+        } else {
+            Vec::new()
+        };
+        self.sign(params, usages, &key, entropy)
+    }
+
+    fn sign(
+        &self,
+        params: &LeafParams,
+        usages: Vec<ExtendedKeyUsagePurpose>,
+        key: &Key,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Issued, PkiError> {
         let (validity, clamped) = params.validity.within(self.root.validity)?;
         let mut cert = base_params(&params.subject, validity, entropy)?;
         cert.is_ca = IsCa::ExplicitNoCa;
@@ -166,16 +193,7 @@ impl Authority {
         if key.algorithm().rsa_bits().is_some() && params.role != Role::Client {
             cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
         }
-        cert.extended_key_usages = match params.role {
-            Role::Server => vec![ExtendedKeyUsagePurpose::ServerAuth],
-            Role::Client => vec![ExtendedKeyUsagePurpose::ClientAuth],
-            Role::Both => {
-                vec![
-                    ExtendedKeyUsagePurpose::ServerAuth,
-                    ExtendedKeyUsagePurpose::ClientAuth,
-                ]
-            }
-        };
+        cert.extended_key_usages = usages;
         for san in &params.sans {
             let san = match san {
                 San::Dns(name) => SanType::DnsName(name.as_str().try_into().map_err(encoding)?),
@@ -234,6 +252,18 @@ impl Authority {
             }),
             None => Ok(()),
         }
+    }
+}
+
+/// The extended key usages of a role.
+fn usages(role: Role) -> Vec<ExtendedKeyUsagePurpose> {
+    match role {
+        Role::Server => vec![ExtendedKeyUsagePurpose::ServerAuth],
+        Role::Client => vec![ExtendedKeyUsagePurpose::ClientAuth],
+        Role::Both => vec![
+            ExtendedKeyUsagePurpose::ServerAuth,
+            ExtendedKeyUsagePurpose::ClientAuth,
+        ],
     }
 }
 

@@ -40,9 +40,11 @@ fn fix(fault: &Fault) -> Option<&'static str> {
             "dial by name, set the client's server name, or add the address under certificates.ips"
         }
         Kind::CommonNameOnly => "issue the certificate anew with subject alternative names",
-        Kind::UnknownAuthority => "give both sides the same root.crt",
+        Kind::UnknownAuthority => {
+            "give both sides the root.crt that signed the certificates, and append every intermediate behind its leaf"
+        }
         Kind::ClientUnknownAuthority => {
-            "the server believes another CA than the client's, or names none: set its client CA to this root.crt"
+            "set the server's client CA to the root.crt that signed the client's certificate, and append every intermediate behind its leaf"
         }
         Kind::WrongUsage | Kind::ClientWrongUsage => {
             "issue the certificate anew for the role that it plays here"

@@ -54,14 +54,18 @@ fn measured(place: &Place, arguments: &str) -> (Ran, u64) {
     (ran, most)
 }
 
-/// The findings of a code: subject and text.
+/// The findings of a code, at each of their places: subject and text.
 fn told(report: &Value, code: &str) -> Vec<(String, String)> {
     let findings = report["findings"].as_array().expect("findings");
-    let found = findings.iter().filter(|it| it["code"] == code);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    found
-        .map(|it| (text(&it["subject"]), text(&it["what"])))
-        .collect()
+    let mut told = Vec::new();
+    for it in findings.iter().filter(|it| it["code"] == code) {
+        let places = it["places"].as_array().into_iter().flatten();
+        for at in std::iter::once(it).chain(places) {
+            told.push((text(&it["subject"]), text(&at["what"])));
+        }
+    }
+    told
 }
 
 #[track_caller]

@@ -174,14 +174,13 @@ fn standard_input_and_archives() {
     for (name, bytes) in archives {
         let place = Place::new().with(name, bytes);
         let report = json(&place.run(&format!("check --format json {name}")).stdout);
-        let told: Vec<(&str, &str)> = (report["findings"].as_array().unwrap().iter())
-            .map(|it| {
-                (
-                    it["code"].as_str().unwrap(),
-                    it["place"]["file"].as_str().unwrap(),
-                )
-            })
-            .collect();
+        let mut told: Vec<(&str, &str)> = Vec::new();
+        for it in report["findings"].as_array().unwrap() {
+            let code = it["code"].as_str().unwrap();
+            let others = it["places"].as_array().into_iter().flatten();
+            let files = std::iter::once(&it["place"]).chain(others);
+            told.extend(files.map(|place| (code, place["file"].as_str().unwrap())));
+        }
         let at = |inner: &str| format!("{name}/{inner}");
         assert_eq!(
             told,
@@ -201,7 +200,7 @@ fn an_archive_without_end_is_passed_over() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     let zeros = vec![b'#'; 15 << 20];
-    for number in 0..6 {
+    for number in 0..10 {
         zip.start_file(format!("{number}.yaml"), options).unwrap();
         zip.write_all(&zeros).unwrap();
     }
@@ -209,7 +208,7 @@ fn an_archive_without_end_is_passed_over() {
     let ran = place.run("check bomb.zip");
     assert_eq!(ran.code, Some(2), "{}", ran.stdout);
     assert!(
-        ran.stdout.contains("it unpacks to more than 32 MiB"),
+        ran.stdout.contains("it unpacks to more than 128 MiB"),
         "{}",
         ran.stdout
     );
@@ -249,12 +248,6 @@ fn bad_usage_and_nothing_to_check() {
 #[test]
 fn explain_prints_the_page_of_a_code() {
     let place = Place::new();
-    let page = place.run("explain mt101");
-    assert_eq!(
-        page.code,
-        Some(1),
-        "a code is upper case, all else is a text"
-    );
     let page = place.run("explain MT101");
     assert_eq!(page.code, Some(0), "{}", page.stderr);
     assert!(

@@ -2,11 +2,15 @@
 //! it finds nothing.
 
 mod bounds;
+mod callers;
+mod causes;
 mod commands;
+mod commands_read;
 mod fixes;
 mod forms;
 mod hidden;
 mod plans;
+mod promises;
 mod readers;
 mod recipe;
 mod secrets;

@@ -46,7 +46,10 @@ impl Said {
     fn release(&self) -> (&str, &str) {
         let source = &self.report["release_source"];
         let what = source["what"].as_str().or(source["by"].as_str());
-        (self.report["release"].as_str().unwrap_or_default(), what.unwrap_or_default())
+        (
+            self.report["release"].as_str().unwrap_or_default(),
+            what.unwrap_or_default(),
+        )
     }
 
     /// The lines of a code, in its file.
@@ -55,7 +58,10 @@ impl Said {
         let of_code = findings.iter().filter(|it| it["code"] == code);
         let line = |it: &serde_json::Value| {
             let file = it["place"]["file"].as_str().unwrap_or_default();
-            (file.to_owned(), it["place"]["line"].as_u64().unwrap_or_default())
+            (
+                file.to_owned(),
+                it["place"]["line"].as_u64().unwrap_or_default(),
+            )
         };
         of_code.map(line).collect()
     }
@@ -112,9 +118,17 @@ fn a_pipe_is_read_as_a_file_is() {
     }
     let ran = place.run_with_input("check -", PIPED.as_bytes());
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stdout.starts_with("read standard input: manifests of Kubernetes\n"), "{}", ran.stdout);
+    assert!(
+        ran.stdout
+            .starts_with("read standard input: manifests of Kubernetes\n"),
+        "{}",
+        ran.stdout
+    );
     assert!(ran.stdout.contains("error[MT101]"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("Mimir 2.17.0 (by the image's tag, standard input:11)"));
+    assert!(
+        ran.stdout
+            .contains("Mimir 2.17.0 (by the image's tag, standard input:11)")
+    );
 }
 
 #[test]
@@ -137,17 +151,26 @@ pattern_ingester: {enabled: true}
 fn another_program_is_named_and_not_checked() {
     let said = said(&[
         ("loki.yaml", LOKI),
-        ("README.md", "---\ntitle: \"Runbook\"\n---\n**Note:** run it.\n"),
+        (
+            "README.md",
+            "---\ntitle: \"Runbook\"\n---\n**Note:** run it.\n",
+        ),
         (
             "overlay.yaml",
             "ingester: {replicas: 6, resources: {requests: {cpu: 2}}}\nstore_gateway: {persistentVolume: {size: 100Gi}}\nnginx: {enabled: false}\n",
         ),
-        ("runtime.yaml", "overrides: {a: {max_global_series_per_user: 1}}\n"),
+        (
+            "runtime.yaml",
+            "overrides: {a: {max_global_series_per_user: 1}}\n",
+        ),
     ]);
     assert_eq!((said.code, said.codes()), (Some(0), BTreeSet::new()));
     assert_eq!(said.words("loki.yaml"), "it belongs to Loki; not checked");
     assert_eq!(said.words("README.md"), "it is prose");
-    assert_eq!(said.words("overlay.yaml"), "values of the chart mimir-distributed");
+    assert_eq!(
+        said.words("overlay.yaml"),
+        "values of the chart mimir-distributed"
+    );
     assert!(said.words("runtime.yaml").contains("runtime configuration"));
 }
 
@@ -159,14 +182,25 @@ fn a_container_is_of_its_images_program() {
         )
     };
     let files = [
-        ("loki.yaml", container("write", "docker.io/grafana/loki:3.4.2", "-target=write")),
+        (
+            "loki.yaml",
+            container("write", "docker.io/grafana/loki:3.4.2", "-target=write"),
+        ),
         (
             "test.yaml",
-            container("continuous-test", "grafana/mimir:2.17.0", "-target=continuous-test"),
+            container(
+                "continuous-test",
+                "grafana/mimir:2.17.0",
+                "-target=continuous-test",
+            ),
         ),
         (
             "old.yaml",
-            container("continuous-test", "grafana/mimir-continuous-test:2.17.0", "-a.b=c"),
+            container(
+                "continuous-test",
+                "grafana/mimir-continuous-test:2.17.0",
+                "-a.b=c",
+            ),
         ),
     ];
     for (path, text) in &files {
@@ -177,13 +211,38 @@ fn a_container_is_of_its_images_program() {
     assert!(said(&[("own.yaml", &own)]).codes().contains("MT101"));
 }
 
+#[test]
+fn a_config_map_is_of_the_program_that_mounts_it() {
+    let pod = |name: &str, image: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n  - {{name: {name}, image: {image}, args: [-config.file=/etc/config/config.yaml]}}\n  volumes: [{{name: config, configMap: {{name: {name}}}}}]\n"
+        )
+    };
+    let map = |name: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  config.yaml: |\n    server: {{grpc_tls_config: {{cert_file: /c/a}}}}\n"
+        )
+    };
+    let loki = [pod("loki", "grafana/loki:3.4.2"), map("loki")].concat();
+    assert_eq!(said(&[("loki.yaml", &loki)]).codes(), BTreeSet::new());
+    let mimir = [pod("mimir", "grafana/mimir:2.17.0"), map("mimir")].concat();
+    assert!(said(&[("mimir.yaml", &mimir)]).codes().contains("MT101"));
+    assert!(said(&[("alone.yaml", &map("mimir"))]).codes().contains("MT101"));
+}
+
 /// Folders are full of texts without an ending that begin as ours do.
 #[test]
 fn what_only_looks_like_flags_or_yaml_is_passed_over() {
     let said = said(&[
         ("jvm.cfg", "-server KNOWN\n-client IGNORE\n"),
-        ("debconf", "Name: a/b\nTemplate: a/b\nOwners: c\n\tbroken: [\n"),
-        ("application.yaml", "server: {port: 8080}\nspring: {main: {banner-mode: 'off'}}\n"),
+        (
+            "debconf",
+            "Name: a/b\nTemplate: a/b\nOwners: c\n\tbroken: [\n",
+        ),
+        (
+            "application.yaml",
+            "server: {port: 8080}\nspring: {main: {banner-mode: 'off'}}\n",
+        ),
         ("broken.yaml", "a: [\n"),
         ("saved.txt", "error[MT101]: tls_config: a\n  --> b: c: [\n"),
         ("check.txt", "errors: 1\n\ttls: [\n"),
@@ -199,17 +258,25 @@ fn no_error_is_not_said_of_what_was_not_read() {
     let playbook = "- tasks:\n  - helm: {chart_ref: grafana/mimir-distributed, values: {}}\n";
     let place = place(&[
         ("playbook.yaml", playbook),
-        ("mimir.yaml", "target: all\nserver: {http_listen_port: 80}\n"),
+        (
+            "mimir.yaml",
+            "target: all\nserver: {http_listen_port: 80}\n",
+        ),
     ]);
     let ran = place.run("check playbook.yaml mimir.yaml");
     assert!(!ran.stdout.contains("0 errors"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("not read playbook.yaml"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("not read playbook.yaml"),
+        "{}",
+        ran.stdout
+    );
     assert_eq!(ran.code, Some(1));
     let ran = place.run("check --format markdown playbook.yaml mimir.yaml");
     assert!(!ran.stdout.contains("0 errors"), "{}", ran.stdout);
 }
 
-const WRONG: &str = "mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /tls/tls.crt}}}}";
+const WRONG: &str =
+    "mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /tls/tls.crt}}}}";
 
 #[test]
 fn values_are_read_in_whatever_they_are_wrapped() {
@@ -267,8 +334,16 @@ fn values_are_read_in_whatever_they_are_wrapped() {
     ];
     for (name, text, line) in &forms {
         let said = said(&[(*name, text)]);
-        assert!(said.codes().contains("MT101"), "{name}: {}", said.report["findings"]);
-        assert_eq!(said.lines("MT101").first(), Some(&((*name).to_owned(), *line)), "{name}");
+        assert!(
+            said.codes().contains("MT101"),
+            "{name}: {}",
+            said.report["findings"]
+        );
+        assert_eq!(
+            said.lines("MT101").first(),
+            Some(&((*name).to_owned(), *line)),
+            "{name}"
+        );
         if *name != "values.yaml" {
             assert_eq!(said.release(), ("2.16.0", "chart"), "{name}");
         }
@@ -281,12 +356,18 @@ fn the_values_of_another_release_are_not_ours() {
     let loki = "kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nspec:\n  chart: {spec: {chart: loki, version: 6.0.0}}\n  values: {loki: {structuredConfig: {server: {grpc_tls_config: {cert_file: a}}}}}\n";
     let said = said(&[("loki.yaml", loki)]);
     assert_eq!(said.codes(), BTreeSet::new());
-    assert!(said.report["components"].as_array().is_some_and(Vec::is_empty));
+    assert!(
+        said.report["components"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
 }
 
 #[test]
 fn values_that_stand_elsewhere_are_told() {
-    let text = format!("kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nmetadata: {{name: mimir}}\nspec:\n  chart: {{spec: {{chart: mimir-distributed, version: 5.7.0}}}}\n  valuesFrom: [{{kind: Secret, name: more}}]\n  values: {{{WRONG}}}\n");
+    let text = format!(
+        "kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nmetadata: {{name: mimir}}\nspec:\n  chart: {{spec: {{chart: mimir-distributed, version: 5.7.0}}}}\n  valuesFrom: [{{kind: Secret, name: more}}]\n  values: {{{WRONG}}}\n"
+    );
     assert!(said(&[("release.yaml", &text)]).notes().contains("MT611"));
 }
 
@@ -306,14 +387,26 @@ fn what_a_template_fills_in_is_not_known_and_not_judged() {
     let quoted = "target: all\nserver:\n  grpc_tls_config: {cert_file: \"{{ d }}/t.crt\", key_file: \"{{ d }}/t.key\", client_auth_type: \"{{ auth }}\"}\ningester_client: {grpc_client_config: {tls_enabled: \"{{ on | bool }}\", tls_ca_path: \"{{ d }}/ca\"}}\n";
     let two = said(&[("b.yaml", quoted)]);
     for code in ["MT103", "MT107", "MT123", "MT401", "MT402", "MT415"] {
-        assert!(!two.codes().contains(code), "{code}: {}", two.report["findings"]);
+        assert!(
+            !two.codes().contains(code),
+            "{code}: {}",
+            two.report["findings"]
+        );
     }
     assert!(two.notes().contains("MT610"));
     let variable = "target: all\nserver: {grpc_tls_config: {cert_file: /t/a, key_file: /t/b, client_auth_type: \"${AUTH}\"}}\n";
     let three = said(&[("c.yaml", variable)]);
-    assert!(!three.codes().contains("MT415"), "{}", three.report["findings"]);
+    assert!(
+        !three.codes().contains("MT415"),
+        "{}",
+        three.report["findings"]
+    );
     let is_open = |link: &serde_json::Value| link["state"] == "unproven";
-    assert!(three.report["links"].as_array().is_some_and(|it| it.iter().all(is_open)));
+    assert!(
+        three.report["links"]
+            .as_array()
+            .is_some_and(|it| it.iter().all(is_open))
+    );
 }
 
 #[test]
@@ -322,7 +415,11 @@ fn the_release_is_what_the_files_name_and_what_is_given_wins() {
     let place = place(&[("values.yaml", kafka)]);
     let said = Said::of(&place, "values.yaml");
     assert_eq!(said.release(), ("3.0.1", "image"));
-    assert!(said.codes().contains("MT115"), "{}", said.report["findings"]);
+    assert!(
+        said.codes().contains("MT115"),
+        "{}",
+        said.report["findings"]
+    );
     let given = Said::of(&place, "--release 3.1 values.yaml");
     assert_eq!(given.release().1, "given");
     assert!(!given.codes().contains("MT115"));
@@ -333,7 +430,11 @@ fn an_old_image_has_its_own_options() {
     let compose = "services:\n  mimir:\n    image: grafana/mimir:2.10.3\n    command: [-target=all, -blocks-storage.bucket-store.index-cache.redis.tls-enabled=true]\n";
     let said = said(&[("compose.yaml", compose)]);
     assert_eq!(said.release(), ("2.10.3", "image"));
-    assert!(!said.codes().contains("MT116"), "{}", said.report["findings"]);
+    assert!(
+        !said.codes().contains("MT116"),
+        "{}",
+        said.report["findings"]
+    );
 }
 
 const BASE: &str = "mimir:\n  structuredConfig:\n    server:\n      grpc_tls_config: {cert_file: /t/a, key_file: /t/b}\n";
@@ -357,12 +458,21 @@ fn values_files_lie_over_each_other_in_the_order_given() {
 fn in_a_folder_the_base_lies_under_each_overlay() {
     let place = place(&[
         ("chart/values.yaml", BASE),
-        ("chart/values-dev.yaml", "ingester: {replicas: 1}\nmimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: null, key_file: null}}}}\n"),
+        (
+            "chart/values-dev.yaml",
+            "ingester: {replicas: 1}\nmimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: null, key_file: null}}}}\n",
+        ),
         ("chart/values-prod.yaml", OVERLAY),
     ]);
     let said = Said::of(&place, "chart");
-    assert!(said.words("chart/values-dev.yaml").ends_with("over chart/values.yaml"));
-    assert!(said.words("chart/values-prod.yaml").ends_with("over chart/values.yaml"));
+    assert!(
+        said.words("chart/values-dev.yaml")
+            .ends_with("over chart/values.yaml")
+    );
+    assert!(
+        said.words("chart/values-prod.yaml")
+            .ends_with("over chart/values.yaml")
+    );
     let links = said.report["links"].as_array().expect("links");
     let to_ingesters = links.iter().filter(|it| it["surface"] == "ingester-client");
     let states: BTreeSet<_> = to_ingesters.map(|it| it["state"].as_str()).collect();
@@ -383,10 +493,18 @@ fn a_folder_of_ours_is_one_cluster_of_its_own_plan() {
         let ran = place.run(&format!("generate --quiet --out sub {choices}"));
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         let said = Said::of(&place, "sub");
-        assert_eq!((said.code, said.codes()), (Some(0), BTreeSet::new()), "{choices}: {}", said.report["findings"]);
+        assert_eq!(
+            (said.code, said.codes()),
+            (Some(0), BTreeSet::new()),
+            "{choices}: {}",
+            said.report["findings"]
+        );
         assert_eq!(said.release().1, "plan");
         let components = said.report["components"].as_array().expect("components");
-        let names: BTreeSet<_> = components.iter().map(|it| it["component"].as_str()).collect();
+        let names: BTreeSet<_> = components
+            .iter()
+            .map(|it| it["component"].as_str())
+            .collect();
         assert_eq!(names.len(), components.len(), "{choices}: {components:?}");
     }
 }
@@ -396,7 +514,12 @@ fn a_folder_of_ours_is_one_cluster_of_its_own_plan() {
 fn a_file_of_ours_says_by_its_first_line_what_it_is_for() {
     let place = Place::new();
     let choices = "--release 2.17 --component distributor --component ingester";
-    assert_eq!(place.run(&format!("generate --quiet --out sub {choices}")).code, Some(0));
+    assert_eq!(
+        place
+            .run(&format!("generate --quiet --out sub {choices}"))
+            .code,
+        Some(0)
+    );
     let said = Said::of(&place, "sub/yaml/mimir.yaml sub/certs");
     assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
     assert_eq!(said.release().1, "comment");
@@ -407,7 +530,12 @@ fn a_file_of_ours_says_by_its_first_line_what_it_is_for() {
 fn a_plan_beside_a_configuration_says_what_it_is_for() {
     let place = Place::new();
     let choices = "--release 2.17 --component distributor --component ingester";
-    assert_eq!(place.run(&format!("generate --quiet --out sub {choices}")).code, Some(0));
+    assert_eq!(
+        place
+            .run(&format!("generate --quiet --out sub {choices}"))
+            .code,
+        Some(0)
+    );
     let mimir = "sub/yaml/mimir.yaml sub/certs";
     for arguments in [
         format!("sub/plan.yaml {mimir}"),
@@ -415,9 +543,17 @@ fn a_plan_beside_a_configuration_says_what_it_is_for() {
         format!("--component distributor --component ingester {mimir}"),
     ] {
         let said = Said::of(&place, &arguments);
-        assert_eq!(said.codes(), BTreeSet::new(), "{arguments}: {}", said.report["findings"]);
+        assert_eq!(
+            said.codes(),
+            BTreeSet::new(),
+            "{arguments}: {}",
+            said.report["findings"]
+        );
         let components = said.report["components"].as_array().expect("components");
         assert_eq!(components.len(), 2, "{arguments}");
-        assert_eq!(said.report["release"].as_str().map(|it| &it[..4]), Some("2.17"));
+        assert_eq!(
+            said.report["release"].as_str().map(|it| &it[..4]),
+            Some("2.17")
+        );
     }
 }

@@ -61,6 +61,8 @@ struct Cert {
     like: Option<String>,
     /// What stands behind it in the file.
     then: Vec<String>,
+    /// Whether it is not handed over.
+    away: bool,
 }
 
 /// A certificate that has been made.
@@ -110,7 +112,9 @@ impl Recipe {
             if cert.holds_key {
                 text.push_str(&made[own].key);
             }
-            files.insert(name.clone(), text.into_bytes());
+            if !cert.away {
+                files.insert(name.clone(), text.into_bytes());
+            }
             if let Some(key) = &cert.key {
                 files.insert(key.clone(), made[own].key.clone().into_bytes());
             }

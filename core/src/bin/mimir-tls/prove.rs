@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use mimir_tls::doctor;
 use mimir_tls::folder::PLAN;
 use mimir_tls::made::{Dated, MadeProving};
 use mimir_tls::pki::SystemEntropy;
@@ -70,6 +71,9 @@ struct Proven {
 impl Prove {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let mut folder = MadeFolder::read(&self.folder)?;
+        for passed_over in &folder.passed_over {
+            terminal.warning(&format!("not looked into: {passed_over}"));
+        }
         let plan = plan(&folder, terminal)?;
         let now = clock::now();
         let mut findings = std::mem::take(&mut folder.findings);
@@ -83,7 +87,8 @@ impl Prove {
         for certificate in &mut certificates {
             certificate.file = folder.shown(&certificate.file);
         }
-        let proofs = prove(made.provings, &mut findings, terminal);
+        let advise = |proof: &mut Proof| advise(proof, &folder, &plan, terminal);
+        let proofs = prove(made.provings, &mut findings, advise, terminal);
         let report = Report {
             holds: findings.is_empty(),
             findings,
@@ -110,9 +115,9 @@ impl Prove {
             .filter(|it| (0..SOON).contains(&it.days_left))
         {
             terminal.warning(&format!(
-                "{} ends in {} days, on {}",
+                "{} ends {}, on {}",
                 certificate.file,
-                certificate.days_left,
+                clock::in_days(certificate.days_left),
                 clock::day(certificate.ends)
             ));
         }
@@ -133,9 +138,9 @@ impl Prove {
         }
         if let Some(first) = report.certificates.iter().min_by_key(|it| it.ends) {
             text.push_str(&format!(
-                "certificates end on {}, in {} days\n",
+                "certificates end on {}, {}\n",
                 clock::day(first.ends),
-                first.days_left
+                clock::in_days(first.days_left)
             ));
         }
         terminal.tell(&text)
@@ -155,17 +160,31 @@ fn plan(folder: &MadeFolder, terminal: Terminal) -> Result<Plan, Failure> {
     Ok(plan)
 }
 
+/// Asks the doctor why a proof does not hold.
+fn advise(proof: &mut Proof, folder: &MadeFolder, plan: &Plan, terminal: Terminal) {
+    let mut options = doctor::Options::new(plan.release, clock::now());
+    options.mode = Some(plan.mode);
+    doctor::check(folder.inputs(), options, |cases| {
+        handshakes::run(cases, Handshake::run, terminal)
+    })
+    .advise(proof);
+}
+
 /// Makes the handshakes of every source of settings.
 fn prove(
     provings: Vec<(Vec<String>, Proving)>,
     findings: &mut Vec<Failure>,
+    advise: impl Fn(&mut Proof),
     terminal: Terminal,
 ) -> Vec<Proven> {
     let mut proofs = Vec::new();
     let mut failures: Vec<(Vec<String>, Failure)> = Vec::new();
     for (settings_of, proving) in provings {
         let verdicts = handshakes::run(proving.cases(), Handshake::run, terminal);
-        let proof = proving.conclude(&verdicts);
+        let mut proof = proving.conclude(&verdicts);
+        if !proof.holds() {
+            advise(&mut proof);
+        }
         for failure in proof_text::failures(&proof) {
             match failures.iter_mut().find(|(_, known)| *known == failure) {
                 Some((names, _)) => names.extend(settings_of.clone()),

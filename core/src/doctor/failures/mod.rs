@@ -5,6 +5,7 @@ mod tests;
 
 use super::code::Code;
 use super::rules::rule;
+use crate::catalog::Field;
 use crate::prove::{Fault, FaultKind, Judged, StartError};
 
 /// A failure that has no rule of its own, or that a rule about the file or the
@@ -19,6 +20,27 @@ pub(super) fn is_cause(failure: Option<FaultKind>, code: Code) -> bool {
         Some(kind) => explains(kind),
         None => WORDS.into_iter().any(explains),
     }
+}
+
+/// Whether a link fails so for want of that option.
+pub(super) fn is_want(failure: Option<FaultKind>, field: Field) -> bool {
+    use FaultKind as Kind;
+    let kinds: &[Kind] = match field {
+        // memberlist's switch is that of both directions.
+        Field::Enabled => &[Kind::PlaintextClient, Kind::PlaintextServer],
+        Field::Cert | Field::Key | Field::CertText | Field::KeyText => &[
+            Kind::PlaintextServer,
+            Kind::NoCertificate,
+            Kind::HalfPair,
+            Kind::ListenerWithoutCertificate,
+        ],
+        Field::Ca => &[Kind::UnknownAuthority],
+        Field::ClientCa | Field::ClientCaText => &[Kind::ClientUnknownAuthority],
+        Field::ClientAuth => &[Kind::ClientCaWithoutPolicy],
+        Field::ServerName => &[Kind::NameMismatch, Kind::NoIpSans, Kind::NoServerName],
+        _ => &[],
+    };
+    failure.is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// What a process says at its start of a word that is none of Mimir's.

@@ -18,7 +18,7 @@ mod wish;
 mod words;
 
 pub use edit::Edit;
-pub(in crate::doctor) use proof::edits;
+pub(in crate::doctor) use proof::{Group, edits};
 pub(super) use whole::fixes;
 pub use whole::{FixedText, Fixes};
 pub(super) use wish::{Wish, add, remove, rename, replace, set, switch_on};

@@ -12,6 +12,7 @@ use super::super::rules::{Draft, rule};
 use super::edit::Edit;
 use super::shape::differences;
 use super::splice;
+use super::wish::Wish;
 
 /// The most edits that are proven in one look; of findings behind them the fix
 /// is said in words alone, until the next.
@@ -24,26 +25,46 @@ const MOST_READ: usize = 16 << 20;
 /// each takes up to twenty times as much.
 const LARGEST: usize = 2 << 20;
 
-/// The edit of each finding that has one, in the order of the findings.
-pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Option<Edit>> {
+/// The edits of one finding, one for each of its places that has one. Together
+/// they are its fix.
+pub(in crate::doctor) type Group = Vec<Option<Edit>>;
+
+/// The edits of each finding, in the order of the findings.
+pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Group> {
     let size = before.cluster.size().max(1);
     let most = if size > LARGEST { 0 } else { MOST_PROVEN };
     let mut left = most.min(MOST_READ / size);
-    let edit = |(index, draft): (usize, &Draft)| {
-        draft.wish.as_ref().filter(|_| left > 0)?;
-        let edit = edit(before, draft)?;
+    let mut group = |(index, draft): (usize, &Draft)| {
+        let is_fixable = draft.wishes().any(|wish| wish.is_some());
+        (is_fixable && left > 0).then_some(())?;
+        let edit = |wish: Option<&Wish>| match wish {
+            Some(wish) => edit(before, wish).map(Some),
+            None => Some(None),
+        };
+        let group: Group = draft.wishes().map(edit).collect::<Option<_>>()?;
         left -= 1;
-        let texts = texts(before, &[&edit])?;
+        let different = different(group.iter().flatten());
+        let texts = texts(before, &different)?;
         let after = before.with(&texts, options, &before.verdicts);
-        holds(before, &after, &texts, &[index], 1).then_some(edit)
+        holds(before, &after, &texts, &[index], different.len()).then_some(group)
     };
-    before.drafts.iter().enumerate().map(edit).collect()
+    let drafts = before.drafts.iter().enumerate();
+    drafts
+        .map(|draft| group(draft).unwrap_or_default())
+        .collect()
 }
 
-fn edit(before: &Examined, draft: &Draft) -> Option<Edit> {
-    let wish = draft.wish.as_ref()?;
+fn edit(before: &Examined, wish: &Wish) -> Option<Edit> {
     let source = before.cluster.source(&wish.place.file)?;
     Edit::new(source, &splice(source, wish)?)
+}
+
+/// Edits, each once.
+pub(super) fn different<'a>(edits: impl Iterator<Item = &'a Edit>) -> Vec<&'a Edit> {
+    let mut edits: Vec<&Edit> = edits.collect();
+    edits.sort();
+    edits.dedup();
+    edits
 }
 
 /// The texts of the cluster that edits change, with the edits made.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::examined::Examined;
 use super::super::options::Options;
 use super::edit::Edit;
-use super::proof::{edits, holds, texts};
+use super::proof::{Group, different, edits, holds, texts};
 
 /// So often what was fixed is looked at again: a fix may wait for another that
 /// stands beside it.
@@ -36,7 +36,7 @@ pub struct Fixes {
 /// Makes the fixes, as many at once as hold together.
 pub(in crate::doctor) fn fixes(
     first: &Examined,
-    mut offered: Vec<Option<Edit>>,
+    mut offered: Vec<Group>,
     options: &Options,
 ) -> Fixes {
     let mut known = first.verdicts.clone();
@@ -48,34 +48,24 @@ pub(in crate::doctor) fn fixes(
         let first: Vec<usize> = apart.iter().take(1).copied().collect();
         let mut tried = [apart, first].into_iter().filter(|it| !it.is_empty());
         let Some((after, chosen)) = tried.find_map(|chosen| {
-            let edit = |index: &usize| offered.get(*index)?.as_ref();
-            let edits: Vec<&Edit> = chosen.iter().filter_map(edit).collect();
-            let mut different = edits.clone();
-            different.sort();
-            different.dedup();
+            let groups = chosen.iter().filter_map(|index| offered.get(*index));
+            let different = different(groups.flatten().flatten());
             let texts = texts(base, &different)?;
             let after = base.with(&texts, options, &known);
             holds(base, &after, &texts, &chosen, different.len()).then_some((after, chosen))
         }) else {
             break;
         };
-        for edit in chosen
-            .iter()
-            .filter_map(|index| offered.get(*index)?.as_ref())
-        {
-            let text = |it: &Examined| {
-                let source = it.cluster.source(&edit.file);
-                source.map(|it| it.text.clone()).unwrap_or_default()
-            };
-            let entry = done.entry(edit.file.clone());
-            let entry = entry.or_insert_with(|| FixedText {
-                file: edit.file.clone(),
-                old: text(base),
-                new: String::new(),
-                fixed: 0,
-            });
-            entry.fixed += 1;
-            entry.new = text(&after);
+        let groups = chosen.iter().filter_map(|index| offered.get(*index));
+        for edit in groups.flat_map(|group| group.iter().flatten().take(1)) {
+            done.entry(edit.file.clone())
+                .or_insert_with(|| new(base, edit))
+                .fixed += 1;
+        }
+        let groups = chosen.iter().filter_map(|index| offered.get(*index));
+        for edit in groups.flatten().flatten() {
+            let text = done.entry(edit.file.clone());
+            text.or_insert_with(|| new(base, edit)).new = text_of(&after, edit);
         }
         known.extend(after.verdicts.clone());
         offered = edits(&after, options);
@@ -83,27 +73,44 @@ pub(in crate::doctor) fn fixes(
     }
     Fixes {
         texts: done.into_values().collect(),
-        later: offered.iter().flatten().count(),
+        later: offered.iter().filter(|group| !group.is_empty()).count(),
     }
 }
 
-/// The numbers of edits that do not touch each other; equal ones are one.
-fn apart(offered: &[Option<Edit>]) -> Vec<usize> {
-    let mut all: Vec<(usize, &Edit)> = (offered.iter().enumerate())
-        .filter_map(|(index, edit)| Some((index, edit.as_ref()?)))
-        .collect();
-    all.sort_by_key(|(_, edit)| (&edit.file, edit.range().start, edit.range().end, &edit.new));
-    let mut last: Option<&Edit> = None;
+fn text_of(examined: &Examined, edit: &Edit) -> String {
+    let source = examined.cluster.source(&edit.file);
+    source.map(|it| it.text.clone()).unwrap_or_default()
+}
+
+/// A text that is about to change for the first time.
+fn new(base: &Examined, edit: &Edit) -> FixedText {
+    FixedText {
+        file: edit.file.clone(),
+        old: text_of(base, edit),
+        new: String::new(),
+        fixed: 0,
+    }
+}
+
+/// The numbers of groups of edits that do not touch each other; equal edits are
+/// one.
+fn apart(offered: &[Group]) -> Vec<usize> {
+    let mut taken: Vec<&Edit> = Vec::new();
     let mut apart = Vec::new();
-    for (index, edit) in all {
-        let is_free = last.is_none_or(|last| {
-            *last == *edit || last.file != edit.file || last.range().end < edit.range().start
-        });
-        if is_free {
+    for (index, group) in offered.iter().enumerate() {
+        let is_free = |edit: &&Edit| {
+            taken.iter().all(|other| {
+                let (own, others) = (edit.range(), other.range());
+                other == edit
+                    || other.file != edit.file
+                    || others.end < own.start
+                    || own.end < others.start
+            })
+        };
+        if !group.is_empty() && group.iter().flatten().all(|edit| is_free(&edit)) {
+            taken.extend(group.iter().flatten());
             apart.push(index);
-            last = Some(edit);
         }
     }
-    apart.sort_unstable();
     apart
 }

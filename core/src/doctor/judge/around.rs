@@ -1,5 +1,5 @@
-//! What stands around Mimir: probes, gateways, scrapers, mounts. Codes MT501
-//! to MT507, MT511, MT513 to MT516, MT518 to MT522.
+//! What stands around Mimir: probes, mounts, caches. Codes MT501 to MT503,
+//! MT511, MT513, MT516, MT518, MT521, MT522.
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
@@ -7,6 +7,7 @@ use super::super::finding::Place;
 use super::super::fix::{self, Wish};
 use super::super::process::{Probe, Process};
 use super::super::rules::Draft;
+use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
 use crate::cluster::is_under;
@@ -25,8 +26,15 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     }
     let door = Door::of(cluster, http);
     strict(cluster, http, &door, drafts);
-    gateways(cluster, &door, drafts);
-    scrapes(cluster, &door, drafts);
+    if let Some(place) = cluster
+        .around
+        .default_gateway
+        .as_ref()
+        .filter(|_| door.is_tls)
+    {
+        drafts.push(Draft::new(Code::Mt518, place.clone(), "gateway"));
+    }
+    callers::judge(cluster, http, drafts);
     caches(cluster, drafts);
     for (place, name) in &cluster.around.downscales {
         let speaks = cluster.running.processes.iter().any(|process| {
@@ -36,13 +44,6 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
         });
         if speaks {
             drafts.push(Draft::new(Code::Mt516, place.clone(), name.clone()));
-        }
-    }
-    for (place, url) in &cluster.around.urls {
-        let is_mimirs = url.contains("mimir") || url.contains("/api/v1/push");
-        if url.starts_with("http://") && is_mimirs && door.is_tls {
-            let https = fix::replace(place, "http://", "https://");
-            drafts.push(Draft::new(Code::Mt519, place.clone(), url.clone()).fixed(https));
         }
     }
 }
@@ -145,69 +146,6 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
     if let Some(setting) = process.get(http, Field::ClientAuth) {
         let place = setting.place().clone();
         drafts.push(Draft::new(Code::Mt503, place, process.at(http)));
-    }
-}
-
-fn gateways(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
-    if !door.is_tls {
-        return;
-    }
-    if let Some(place) = &cluster.around.default_gateway {
-        drafts.push(Draft::new(Code::Mt518, place.clone(), "gateway"));
-    }
-    for gateway in &cluster.around.gateways {
-        let plain = gateway
-            .passes
-            .iter()
-            .filter(|(_, url)| url.starts_with("http://"));
-        for (place, url) in plain {
-            let https = fix::replace(place, "http://", "https://");
-            drafts.push(
-                Draft::new(Code::Mt504, place.clone(), "nginx")
-                    .with("url", url)
-                    .fixed(https),
-            );
-        }
-        let safe = gateway
-            .passes
-            .iter()
-            .find(|(_, url)| url.starts_with("https://"));
-        let Some((place, _)) = safe else {
-            continue;
-        };
-        if !gateway.verifies || !gateway.has_ca {
-            drafts.push(Draft::new(Code::Mt505, place.clone(), "nginx"));
-        }
-        if door.is_strict && !gateway.has_certificate {
-            drafts.push(Draft::new(Code::Mt506, place.clone(), "nginx"));
-        }
-        let dotted = gateway.name.iter().filter(|(_, name)| name.ends_with('.'));
-        for (place, name) in dotted {
-            let bare = fix::replace(place, name, name.trim_end_matches('.'));
-            drafts.push(
-                Draft::new(Code::Mt507, place.clone(), "nginx")
-                    .with("name", name)
-                    .fixed(bare),
-            );
-        }
-    }
-}
-
-fn scrapes(cluster: &Cluster, door: &Door, drafts: &mut Vec<Draft>) {
-    if !door.is_tls {
-        return;
-    }
-    for scrape in &cluster.around.scrapes {
-        let code = if !scrape.is_https {
-            Code::Mt514
-        } else if door.is_strict && !scrape.has_certificate {
-            Code::Mt515
-        } else if scrape.skips_verification {
-            Code::Mt520
-        } else {
-            continue;
-        };
-        drafts.push(Draft::new(code, scrape.place.clone(), scrape.name.clone()));
     }
 }
 

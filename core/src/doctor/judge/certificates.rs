@@ -1,4 +1,4 @@
-//! Certificates. Codes MT201 to MT225.
+//! Certificates. Codes MT201 to MT225, MT230, MT420.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -37,7 +37,10 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
                 certificate,
                 drafts: &mut *drafts,
             };
-            file.time(now);
+            // One that is promised is renewed before it ends.
+            if !material.is_promised {
+                file.time(now);
+            }
             file.form(go);
             if is_authority(certificate) || serves_as_ca {
                 file.authority(serves_as_ca);
@@ -50,6 +53,7 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
     }
     twins(cluster, drafts);
     bundles(cluster, uses, drafts);
+    differing(cluster, uses, drafts);
 }
 
 /// CAs by their names.
@@ -156,30 +160,15 @@ impl File<'_> {
         let is_free = usages.is_empty() && certificate.unknown_ext_key_usage().is_empty();
         let may = |usage| is_free || usages.contains(&ExtKeyUsage::Any) || usages.contains(&usage);
         let serves = may(ExtKeyUsage::ServerAuth);
-        // Where nothing says what it is for, its usage does.
-        let is_server = match purposes.is_empty() {
-            true => serves,
-            false => purposes
-                .iter()
-                .any(|it| matches!(it, Purpose::Server | Purpose::Gossip)),
-        };
+        let role = Role::of(purposes, serves);
         let days = (certificate.not_after() - certificate.not_before()) / DAY;
-        if is_of_docs_script(certificate) {
+        if is_of_docs_script(certificate) && role != Role::Client {
             let draft = self
                 .about(Code::Mt201)
                 .with("version", certificate.version());
             self.tell(draft);
         } else {
-            let nameless = certificate.sans().dns.is_empty() && certificate.sans().ips.is_empty();
-            if certificate.version() < 3 {
-                let draft = self
-                    .about(Code::Mt202)
-                    .with("version", certificate.version());
-                self.tell(draft);
-            } else if nameless && is_server {
-                let draft = self.about(Code::Mt203);
-                self.tell(draft);
-            }
+            self.names(role);
             if days > LONG_LIFE {
                 let draft = self.about(Code::Mt207).with("days", days);
                 self.tell(draft);
@@ -196,6 +185,46 @@ impl File<'_> {
                 let draft = self.about(code).with("usages", has.join(", "));
                 self.tell(draft);
             }
+        }
+    }
+
+    /// The names that a client looks for in what a server shows.
+    fn names(&mut self, role: Role) {
+        let certificate = self.certificate;
+        let version = certificate.version();
+        let sans = certificate.sans();
+        let is_nameless = sans.dns.is_empty() && sans.ips.is_empty();
+        let draft = match role {
+            Role::Server if version < 3 => self.about(Code::Mt202).with("version", version),
+            Role::Server if is_nameless => self.about(Code::Mt203),
+            Role::Unknown if is_nameless => self.about(Code::Mt230),
+            _ => return,
+        };
+        self.tell(draft);
+    }
+}
+
+/// What a certificate is judged as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Somebody listens with it.
+    Server,
+    /// Clients alone show it: whoever verifies those looks at no name.
+    Client,
+    /// Nobody says.
+    Unknown,
+}
+
+impl Role {
+    /// Where nothing says what it is for, a usage that no server has does.
+    fn of(purposes: &[Purpose], serves: bool) -> Self {
+        let is_server = |it: &Purpose| matches!(it, Purpose::Server | Purpose::Gossip);
+        if purposes.iter().any(is_server) {
+            Self::Server
+        } else if purposes.contains(&Purpose::Client) || !serves {
+            Self::Client
+        } else {
+            Self::Unknown
         }
     }
 }
@@ -369,6 +398,29 @@ fn bundles(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
                     .with("certificate", missing.subject())
                     .with("bundle", &bundle.path)
                     .with("reader", subject),
+            );
+        }
+    }
+}
+
+/// One path of a CA, and other contents from one host to the next.
+fn differing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
+    let mut first: BTreeMap<&str, &Material> = BTreeMap::new();
+    let mut told: Vec<&str> = Vec::new();
+    let files = uses.iter().filter(|it| it.purpose.is_ca());
+    for (it, file) in files.filter_map(|it| Some((it, cluster.materials.get(it.material?)?))) {
+        let known = *first.entry(&it.path).or_insert(file);
+        let raws = |file: &'_ Material| -> Vec<Vec<u8>> {
+            let certificates = file.certificates.iter();
+            certificates.map(|(_, it)| it.raw().to_vec()).collect()
+        };
+        let is_same = raws(known) == raws(file);
+        if !is_same && !told.contains(&file.path.as_str()) {
+            told.push(&file.path);
+            drafts.push(
+                Draft::new(Code::Mt420, file.at(0), file.path.clone())
+                    .with("path", &it.path)
+                    .with("other", &known.path),
             );
         }
     }

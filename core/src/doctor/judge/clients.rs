@@ -7,7 +7,7 @@ use super::super::fix;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
-use crate::catalog::{By, Catalog, Component, Field, Surface, SurfaceKind};
+use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
 use crate::cluster::{is_enabled, is_switched_on, listens_tls};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -134,6 +134,9 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
         return;
     };
+    let client = Catalog::builtin()
+        .surfaces(cluster.running.release)
+        .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let about =
         |code| Draft::new(code, url.place().clone(), process.name.clone()).with("url", &url.value);
     let is_ours = url.value.contains("alertmanager");
@@ -141,11 +144,12 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
     });
     if url.value.contains("http://") && is_ours && listens {
-        drafts.push(about(Code::Mt132).fixed(fix::set(url, "http://", "https://")));
+        let draft = about(Code::Mt132).fixed(fix::set(url, "http://", "https://"));
+        drafts.push(match client {
+            Some(client) => draft.lacking(client, Field::Enabled),
+            None => draft,
+        });
     }
-    let client = Catalog::builtin()
-        .surfaces(cluster.running.release)
-        .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let is_off = client.is_some_and(|client| process.text(client, Field::Enabled) == Some("false"));
     if url.value.contains("https://") && is_off {
         drafts.push(about(Code::Mt133));
@@ -246,6 +250,27 @@ fn vault(
     }
 }
 
+/// Whether a process dials others by a client. What it runs itself it dials too,
+/// and that link is proven; what is dialled by a name alone is dialled where that
+/// is set.
+fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
+    let links = Catalog::builtin().links(cluster.running.release);
+    links
+        .iter()
+        .filter(|link| link.surface == surface)
+        .any(|link| {
+            let runs = |end: End| {
+                let component = end.component();
+                component.is_some_and(|component| process.parts.contains(&component))
+            };
+            let is_dialled = match link.by {
+                By::Ip => true,
+                By::Name => process.role(OptionRole::FrontendAddress).is_some(),
+            };
+            runs(link.from) && !runs(link.to) && is_dialled
+        })
+}
+
 /// A process whose gRPC listener speaks TLS and whose clients do in part: its
 /// peers listen as it does.
 fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
@@ -257,17 +282,12 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     }
     let catalog = Catalog::builtin();
-    let clients = catalog.surfaces(cluster.running.release).filter(|surface| {
-        surface.kind() == SurfaceKind::GrpcClient
-            && surface.part_of().is_none()
-            && process
-                .parts
-                .iter()
-                .any(|part| surface.is_read_by(*part, cluster.running.release))
-    });
-    // In one process the link to itself is proven too.
+    let clients = catalog
+        .surfaces(cluster.running.release)
+        .filter(|surface| surface.kind() == SurfaceKind::GrpcClient && surface.part_of().is_none());
     let silent: Vec<&str> = clients
         .filter(|surface| process.block(surface).next().is_none())
+        .filter(|surface| dials_others(cluster, process, surface))
         .map(Surface::id)
         .collect();
     let Some(place) = process.block(grpc).map(|setting| setting.place()).min() else {

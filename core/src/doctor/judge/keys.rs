@@ -168,18 +168,19 @@ fn shared(cluster: &Cluster, drafts: &mut Vec<Draft>) {
 /// Paths that settings name and that were not handed over.
 fn missing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     let mut told: Vec<&str> = Vec::new();
+    let is_none_given = cluster.materials.iter().all(|it| it.is_promised);
     for it in uses.iter().filter(|it| it.material.is_none()) {
         // A key may well stay where it is; its certificate proves as much.
         if it.purpose == Purpose::Key || told.contains(&it.path.as_str()) {
             continue;
         }
-        let draft = if cluster.materials.is_empty() {
+        let draft = if is_none_given {
             Draft::new(Code::Mt417, it.place.clone(), it.subject.clone())
         } else {
             Draft::new(Code::Mt308, it.place.clone(), it.subject.clone())
         };
         drafts.push(draft.with("path", &it.path));
-        if cluster.materials.is_empty() {
+        if is_none_given {
             return;
         }
         told.push(&it.path);

@@ -1,17 +1,23 @@
 //! The rules, one file a group of codes.
 
 mod around;
+mod callers;
 mod certificates;
 mod clients;
 mod keys;
 mod listeners;
+mod names;
 mod options;
+mod plaintext;
 mod uses;
+
+use std::collections::BTreeSet;
 
 use super::alike::{few, once};
 use super::cluster::Cluster;
+use super::finding::Place;
 use super::options::Options;
-use super::rules::Draft;
+use super::rules::{Draft, rule};
 
 /// Runs every rule over the cluster. Says how many findings it left out because
 /// there were too many alike.
@@ -22,6 +28,8 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
         once(drafts);
         left_out += few(drafts);
     };
+    names::judge(cluster, drafts);
+    bound(drafts);
     options::judge(cluster, drafts);
     bound(drafts);
     listeners::judge(cluster, drafts);
@@ -34,5 +42,28 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
     bound(drafts);
     around::judge(cluster, drafts);
     bound(drafts);
+    plaintext::judge(cluster, drafts);
+    bound(drafts);
+    silent(cluster, drafts);
     left_out
+}
+
+/// Takes out what is concluded from something that is not set, where a process may
+/// have set it elsewhere.
+fn silent(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+    let places = |has_more: bool| -> BTreeSet<&Place> {
+        let processes = cluster.running.processes.iter();
+        let processes = processes.filter(|process| process.container.has_more == has_more);
+        let settings = processes.flat_map(|process| process.settings.iter());
+        settings.map(|setting| setting.place()).collect()
+    };
+    let open = places(true);
+    if open.is_empty() {
+        return;
+    }
+    let closed = places(false);
+    drafts.retain(|draft| {
+        let is_open = open.contains(&draft.place) && !closed.contains(&draft.place);
+        !(is_open && rule(draft.code).absence)
+    });
 }

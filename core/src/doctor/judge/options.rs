@@ -1,5 +1,5 @@
-//! Single options: names that the release does not have, values that Mimir
-//! does not take. Codes MT104, MT107 to MT121, MT123, MT124, MT127, MT128, MT141.
+//! Single options: values that Mimir does not take. Codes MT104, MT107 to MT114,
+//! MT118, MT120, MT121, MT123, MT124, MT127, MT128, MT141.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::super::fix;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
-use crate::catalog::{Catalog, Field, Miss, OptionRow, Release, Surface, SurfaceKind, ValueType};
+use crate::catalog::{Catalog, Field, OptionRow, Surface, SurfaceKind, ValueType};
 use crate::cluster::listens_tls;
 use crate::pki::x509::KeyKind;
 use crate::policy::{
@@ -19,16 +19,15 @@ use crate::policy::{
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
-            match &setting.known {
-                Known::Tls(option) => value(cluster, process, setting, option, drafts),
-                Known::Miss(miss) => name(cluster, setting, miss, drafts),
+            if let Known::Tls(option) = &setting.known {
+                value(cluster, process, setting, option, drafts);
             }
         }
         twice(process, drafts);
     }
 }
 
-fn shown(setting: &Setting) -> String {
+pub(super) fn shown(setting: &Setting) -> String {
     match setting.form {
         Form::Flag => format!("-{}", setting.name),
         Form::Yaml => setting.name.to_string(),
@@ -39,90 +38,7 @@ fn about(code: Code, setting: &Setting) -> Draft {
     Draft::new(code, setting.place().clone(), shown(setting))
 }
 
-fn name(cluster: &Cluster, setting: &Setting, miss: &Miss, drafts: &mut Vec<Draft>) {
-    let release = cluster.running.release;
-    let draft = match miss {
-        Miss::NotTls { .. } => return,
-        Miss::NotYet { since, .. } => about(Code::Mt115, setting)
-            .with("since", since)
-            .with("release", release),
-        Miss::Removed { removed_in, .. } => about(Code::Mt116, setting)
-            .with("removed", removed_in)
-            .with("release", release),
-        Miss::Unknown { nearest, .. } => {
-            let tls = nearest.as_deref().and_then(|near| {
-                let option = Catalog::builtin().by_yaml(near, release).ok()?;
-                let same_block = near.rsplit_once('.')?.0 == setting.name.rsplit_once('.')?.0;
-                (setting.form == Form::Yaml && same_block).then_some(option)
-            });
-            let near = nearest.as_deref().unwrap_or("nothing like it");
-            match tls {
-                Some(option) => {
-                    let renamed = fix::rename(setting, option);
-                    let near = last(option.yaml());
-                    about(Code::Mt119, setting)
-                        .with("near", near)
-                        .fixed(renamed)
-                }
-                None => {
-                    let (near, since) = match later(setting, release) {
-                        Some(option) => (option.yaml(), format!(" ({})", option.since())),
-                        None => (meant(setting, release).unwrap_or(near), String::new()),
-                    };
-                    about(Code::Mt117, setting)
-                        .with("near", near)
-                        .with("since", since)
-                        .with("release", release)
-                }
-            }
-        }
-    };
-    drafts.push(draft);
-}
-
-/// What the newest release has in the same words, as `tls_enabled` is what
-/// `tls.enabled` means, where this release has nothing of the kind.
-fn later(setting: &Setting, release: Release) -> Option<&'static OptionRow> {
-    let words = |path: &str| path.replace('.', "_");
-    let catalog = Catalog::builtin();
-    let mut newest = catalog.options(catalog.newest());
-    newest.find(|option| option.since() > release && words(option.yaml()) == words(&setting.name))
-}
-
-/// What another product's path means here: its first word is a component, and
-/// of what that reads, one block ends alike and has the most words in common, as
-/// `frontend_worker` has with Tempo's `querier.query_frontend`.
-fn meant(setting: &Setting, release: Release) -> Option<&'static str> {
-    let catalog = Catalog::builtin();
-    let (component, _) = setting.name.split_once('.')?;
-    let component = catalog.component(component).ok()?;
-    let (block, end) = halves(&setting.name)?;
-    let alike = catalog.options(release).filter_map(|option| {
-        let (own, own_end) = halves(option.yaml())?;
-        let is_read = own_end == end && option.surface().is_read_by(component, release);
-        let common = words(own).filter(|word| words(block).any(|it| it == *word));
-        is_read.then(|| (common.count(), option.yaml()))
-    });
-    let mut alike: Vec<_> = alike.filter(|(common, _)| *common > 0).collect();
-    alike.sort_by_key(|(common, _)| std::cmp::Reverse(*common));
-    match alike.as_slice() {
-        [(_, only)] => Some(only),
-        [(first, most), (second, _), ..] if first > second => Some(most),
-        _ => None,
-    }
-}
-
-/// A path before and from its last block.
-fn halves(path: &str) -> Option<(&str, &str)> {
-    let (end, _) = path.rmatch_indices('.').nth(1)?;
-    Some((path.get(..end)?, path.get(end..)?))
-}
-
-fn words(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['.', '_'])
-}
-
-fn last(path: &str) -> &str {
+pub(super) fn last(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
 

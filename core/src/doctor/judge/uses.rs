@@ -104,6 +104,20 @@ impl Uses {
                 }
             }
         }
+        // Whoever stands around Mimir and shows a certificate is a client of it.
+        for (place, path) in &cluster.around.shown {
+            let Some(material) = like(cluster, path) else {
+                continue;
+            };
+            uses.insert(Use {
+                material: Some(material),
+                purpose: Purpose::Client,
+                path: path.clone(),
+                place: place.clone(),
+                subject: path.clone(),
+                key: None,
+            });
+        }
         Self(uses.into_iter().collect())
     }
 
@@ -115,4 +129,19 @@ impl Uses {
     pub(super) fn of_file(&self, material: usize) -> impl Iterator<Item = &Use> {
         self.iter().filter(move |it| it.material == Some(material))
     }
+}
+
+/// The file that a path of somebody outside means: the one with the most folders
+/// in common, from its name up.
+fn like(cluster: &Cluster, path: &str) -> Option<usize> {
+    let common = |other: &str| {
+        let pairs = path.rsplit('/').zip(other.rsplit('/'));
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let files = cluster.materials.iter().enumerate();
+    files
+        .map(|(index, material)| (common(&material.path), index))
+        .filter(|(common, _)| *common > 0)
+        .max_by_key(|(common, index)| (*common, std::cmp::Reverse(*index)))
+        .map(|(_, index)| index)
 }

@@ -1,243 +1,362 @@
-//! Command lines: flags files, shell scripts, units of systemd.
+//! Command lines: flags files, shell scripts, the commands of containers.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::{Kind, Source};
-use super::super::process::{Container, Lookup};
+use super::super::process::{Container, Lookup, OptionRole, Setting};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
+use super::shell::{self, Argument, Text, Variables};
 use crate::catalog::Release;
-use crate::cluster::flag;
-pub(super) use crate::cluster::{CommandWord, flags};
+use crate::cluster::{self, CommandWord, flag};
 use crate::document::{Node, Value};
 
-/// Whether the text is a list of flags, a script or a unit.
+/// Whether the text is a list of flags or a script.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    matches!(
-        document.source().kind,
-        Kind::Flags | Kind::Shell | Kind::Unit
-    )
+    matches!(document.source().kind, Kind::Flags | Kind::Shell)
 }
 
 /// Takes in every command that starts Mimir.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
-    let commands = commands(source, facts.lookup());
+    let commands = match source.kind {
+        Kind::Flags => vec![flags_file(source)],
+        _ => {
+            let text = Text {
+                source: Some(source),
+                text: &source.text,
+                inside: None,
+            };
+            let none = Variables::new();
+            let run = shell::commands(text, &none, None, &|path| facts.variables_of(path));
+            programs(run, Some(source), &none, facts)
+        }
+    };
     let alone = commands.len() == 1;
     let mut found = false;
     for words in commands {
-        let settings = flags(&words, facts.lookup());
-        if settings.is_empty() {
+        let path = source.path.as_str();
+        let Some(started) = Started::of(words, path, facts) else {
             continue;
-        }
+        };
         found = true;
-        if source.text.contains("\r\n") && source.kind != Kind::Unit {
+        if source.text.contains("\r\n") {
             let draft = Draft::new(Code::Mt606, source.place(1, 0), source.path.clone());
             facts.finding(draft);
         }
-        let (path, container) = (source.path.as_str(), Container::default());
         let hints = if alone { &[path][..] } else { &[] };
-        facts.candidate(Candidate::hinted(path, hints, path, settings, container));
+        started.candidate(path, hints, path, Container::default(), facts);
     }
     found
 }
 
-/// The words of a command that is a list, or one text.
-pub(super) fn list(source: &Source, node: &Node) -> Vec<CommandWord> {
-    let word = |text: &str, node: &Node| CommandWord {
-        text: text.to_owned(),
-        place: source.at(node),
-    };
+/// The settings that the words of a command make.
+pub(super) struct Started {
+    /// In the order of the words.
+    settings: Vec<Setting>,
+    /// Whether there may be more: words that are not known.
+    has_more: bool,
+    /// What is not known of them.
+    unknown: Vec<Draft>,
+}
+
+impl Started {
+    /// The flags among the words of a command of Mimir's; none where there are no
+    /// words to it. What is not known of them is to be said of `who`.
+    pub(super) fn of(words: Vec<Argument>, who: &str, facts: &mut Facts) -> Option<Self> {
+        let mut unknown = Vec::new();
+        let mut has_more = false;
+        let mut known: Vec<CommandWord> = Vec::with_capacity(words.len());
+        for word in words {
+            let before = known.last().and_then(|it| flag(&it.text));
+            let mut is_value = || {
+                before.is_some_and(|flag| !flag.contains('=') && facts.lookup().takes_value(flag))
+            };
+            if word.is_open && !is_value() {
+                has_more = true;
+                let written = word.unknown.as_deref().unwrap_or_default();
+                unknown.push(unset(&word.place, who, written));
+                continue;
+            }
+            let Argument { text, place, .. } = word;
+            known.push(CommandWord { text, place });
+        }
+        let mut settings = cluster::flags(&known, facts.lookup());
+        for setting in &mut settings {
+            let Some(value) = shell::unmarked(&setting.value) else {
+                continue;
+            };
+            setting.value = value;
+            setting.is_unknown = true;
+            // A target is told by itself, and a port decides about nothing.
+            let role = setting
+                .role
+                .filter(|role| !matches!(role, OptionRole::Target | OptionRole::HttpPort));
+            if setting.option().is_some() || role.is_some() {
+                unknown.push(unset(setting.place(), who, &setting.value));
+            }
+        }
+        settings.retain(|setting| shell::unmarked(&setting.name).is_none());
+        (!settings.is_empty() || has_more).then_some(Self {
+            settings,
+            has_more,
+            unknown,
+        })
+    }
+
+    /// The settings, in the order of the words.
+    pub(super) fn settings(&self) -> std::slice::Iter<'_, Setting> {
+        self.settings.iter()
+    }
+
+    /// Whether any of them is an option of TLS, which is Mimir's alone.
+    pub(super) fn has_options(&self) -> bool {
+        self.settings
+            .iter()
+            .any(|setting| setting.option().is_some())
+    }
+
+    /// Whether anything of them is not known.
+    pub(super) fn has_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// Says why that is so, in place of what it is.
+    pub(super) fn explain(&mut self, draft: Draft) {
+        self.unknown = vec![draft];
+    }
+
+    /// Takes the process in under `name`.
+    pub(super) fn candidate(
+        self,
+        name: &str,
+        hints: &[&str],
+        file: &str,
+        mut container: Container,
+        facts: &mut Facts,
+    ) {
+        container.has_more |= self.has_more;
+        for draft in self.unknown {
+            facts.finding(draft);
+        }
+        let candidate = Candidate::hinted(name, hints, file, self.settings, container);
+        facts.candidate(candidate);
+    }
+}
+
+fn unset(place: &Place, who: &str, written: &str) -> Draft {
+    Draft::new(Code::Mt523, place.clone(), who).with("written", written)
+}
+
+/// The flags of a file of them, several on one line too.
+fn flags_file(source: &Source) -> Vec<Argument> {
+    let mut words = Vec::new();
+    for (number, line) in (1..).zip(source.text.lines()) {
+        let trimmed = line.trim();
+        if trimmed.is_empty() || trimmed.starts_with('#') {
+            continue;
+        }
+        let mut column = line.len() - line.trim_start().len();
+        let mut rest = trimmed;
+        loop {
+            let end = next_flag(rest).unwrap_or(rest.len());
+            let (one, behind) = rest.split_at(end);
+            let place = source.place(number, column + 1);
+            let one = one.trim();
+            match one.split_once([' ', '\t']) {
+                // `-name value`.
+                Some((name, value)) if !name.contains('=') => {
+                    words.push(Argument::known(name, place.clone()));
+                    words.push(Argument::known(value.trim(), place));
+                }
+                _ => words.push(Argument::known(one, place)),
+            }
+            if behind.is_empty() {
+                break;
+            }
+            column += end;
+            rest = behind;
+        }
+    }
+    words
+}
+
+/// Where in a line another flag begins, behind a blank.
+fn next_flag(line: &str) -> Option<usize> {
+    let blanks = line.match_indices([' ', '\t']).map(|(at, _)| at + 1);
+    blanks
+        .filter(|at| line.get(*at..).and_then(flag).is_some())
+        .find(|at| *at > 0)
+}
+
+/// The words of a command that is a list, or one text that is split as a shell
+/// does.
+pub(super) fn list(source: &Source, node: &Node) -> Vec<Argument> {
     match node.value() {
         Value::List(items) => items
             .iter()
-            .filter_map(|item| Some(word(item.text()?, item)))
+            .filter_map(|item| Some(Argument::known(item.text()?, source.at(item))))
             .collect(),
-        Value::Scalar { text, .. } => text
-            .split_whitespace()
-            .filter(|text| *text != "\\")
-            .map(|text| word(text, node))
-            .collect(),
+        Value::Scalar { text, .. } => shell::split(Text {
+            source: Some(source),
+            text,
+            inside: Some(&source.at(node)),
+        }),
         Value::Map(_) => Vec::new(),
     }
 }
 
 /// The words of a container's command and of its arguments, which stand behind
 /// two keys.
-pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec<CommandWord> {
+pub(super) fn of_container(source: &Source, node: &Node, keys: [&str; 2]) -> Vec<Argument> {
     keys.iter()
         .filter_map(|key| node.at(key))
         .flat_map(|node| list(source, node))
         .collect()
 }
 
-/// The commands of a text that start Mimir.
-fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<CommandWord>> {
-    match source.kind {
-        Kind::Flags => {
-            let words = lines(source)
-                .filter(|(_, line)| !line.trim().is_empty() && !line.trim().starts_with('#'))
-                .map(|(number, line)| {
-                    let indent = line.len() - line.trim_start().len();
-                    CommandWord {
-                        text: line.trim().to_owned(),
-                        place: source.place(number, indent + 1),
-                    }
-                });
-            vec![words.collect()]
-        }
-        Kind::Shell => mimirs(shell(source), lookup),
-        Kind::Unit => mimirs(unit(source), lookup),
-        Kind::Nginx | Kind::Yaml | Kind::Terraform => Vec::new(),
-    }
+/// The words with which a container starts Mimir; those of the whole where it is
+/// started by nothing in between. Empty where something else is started.
+pub(super) fn in_container(
+    words: Vec<Argument>,
+    source: Option<&Source>,
+    variables: &Variables,
+    facts: &mut Facts,
+) -> Vec<Argument> {
+    let all = programs(vec![words], source, variables, facts);
+    all.into_iter().max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// Those commands that have a flag of Mimir's.
-fn mimirs(commands: Vec<Vec<CommandWord>>, lookup: &mut Lookup) -> Vec<Vec<CommandWord>> {
-    let is_mimir = |words: &Vec<CommandWord>, lookup: &mut Lookup| {
-        words
-            .iter()
-            .filter_map(|word| flag(&word.text))
-            .any(|flag| {
-                let name = flag.split('=').next().unwrap_or(flag);
-                // One word alone, as `-h`, is everybody's flag.
-                name.contains(['.', '-']) && lookup.is_flag(name) || name == "target"
-            })
+/// Shells, whose own flags are none of Mimir's.
+const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"];
+
+/// Programs that have flags like Mimir's and are not Mimir.
+const OTHERS: [&str; 14] = [
+    "agent",
+    "alloy",
+    "cortex",
+    "grafana-agent",
+    "loki",
+    "memcached",
+    "metaconvert",
+    "mimirtool",
+    "prometheus",
+    "promtail",
+    "pyroscope",
+    "query-tee",
+    "tempo",
+    "thanos",
+];
+
+/// A shell that starts a shell that starts a shell.
+const MOST_SHELLS: usize = 4;
+
+/// Of commands, the words that Mimir is started with, by whatever stands before.
+pub(super) fn programs(
+    commands: Vec<Vec<Argument>>,
+    source: Option<&Source>,
+    variables: &Variables,
+    facts: &mut Facts,
+) -> Vec<Vec<Argument>> {
+    let mut found = Vec::new();
+    let mut commands: Vec<_> = commands.into_iter().map(|words| (words, 0)).collect();
+    commands.reverse();
+    while let Some((words, depth)) = commands.pop() {
+        match script(&words).filter(|_| depth < MOST_SHELLS) {
+            Some((script, arguments)) => {
+                let text = Text {
+                    source,
+                    text: &script.text,
+                    inside: Some(&script.place),
+                };
+                let run = shell::commands(text, variables, Some(arguments), &|path| {
+                    facts.variables_of(path)
+                });
+                commands.extend(run.into_iter().rev().map(|words| (words, depth + 1)));
+            }
+            None => found.extend(mimirs(words, facts.lookup())),
+        }
+    }
+    found
+}
+
+/// The program that a word names, without its folders and its tag.
+fn program(word: &Argument) -> &str {
+    let base = word.text.rsplit('/').next().unwrap_or_default();
+    base.split([':', '@']).next().unwrap_or_default()
+}
+
+/// The script in `sh -c script name arguments`, and the arguments.
+fn script(words: &[Argument]) -> Option<(&Argument, &[Argument])> {
+    let shell = (words.iter()).position(|word| SHELLS.contains(&program(word)))?;
+    if (words.iter().take(shell)).any(|word| word.text.starts_with('-') && word.text.contains('.'))
+    {
+        return None;
+    }
+    let behind = words.get(shell + 1..)?;
+    let is_switch = |word: &Argument| {
+        let letters = word.text.strip_prefix(['-', '+']);
+        letters.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_alphabetic()))
     };
-    commands
-        .into_iter()
-        .filter(|words| is_mimir(words, lookup))
-        .collect()
+    let takes_script =
+        |word: &Argument| is_switch(word) && word.text.starts_with('-') && word.text.contains('c');
+    let at = behind.iter().position(takes_script)?;
+    // Before it stand switches, and what they take: `-o pipefail`.
+    let is_word = |word: &Argument| is_switch(word) || !word.text.contains(['-', '=', '/']);
+    if !behind.iter().take(at).all(is_word) {
+        return None;
+    }
+    let script = behind.get(at + 1)?;
+    Some((script, behind.get(at + 3..).unwrap_or_default()))
 }
 
-fn lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
-    source
-        .text
-        .lines()
-        .zip(1..)
-        .map(|(line, number)| (number, line))
-}
-
-/// More variables than this no script sets that starts Mimir.
-const MOST_VARIABLES: usize = 200;
-/// Longer values are nobody's, and could double with each line.
-const LONGEST_VALUE: usize = 4096;
-
-/// The commands of a script, variables that it sets put in.
-fn shell(source: &Source) -> Vec<Vec<CommandWord>> {
-    let mut commands = Vec::new();
-    let mut command: Vec<CommandWord> = Vec::new();
-    let mut variables: Vec<(String, String)> = Vec::new();
-    for (number, line) in lines(source) {
-        let trimmed = line.trim();
-        if trimmed.starts_with('#') {
-            continue;
-        }
-        let (body, goes_on) = match line.trim_end().strip_suffix('\\') {
-            Some(body) => (body, true),
-            None => (line, false),
-        };
-        let assigned = trimmed.strip_prefix("export ").unwrap_or(trimmed);
-        if let Some((name, value)) = assigned.split_once('=')
-            && is_variable(name)
-            && !value.contains(' ')
-            && variables.len() < MOST_VARIABLES
+/// The words behind the one that names Mimir, or from its first flag on.
+fn mimirs(mut words: Vec<Argument>, lookup: &mut Lookup) -> Option<Vec<Argument>> {
+    let is_mimirs = |word: &Argument, lookup: &mut Lookup| {
+        flag(&word.text).is_some_and(|flag| {
+            let name = flag.split('=').next().unwrap_or(flag);
+            // One word alone, as `-h`, is everybody's flag.
+            name.contains(['.', '-']) && lookup.is_flag(name) || name == "target"
+        })
+    };
+    let first = words.iter().position(|word| is_mimirs(word, lookup));
+    let before = words
+        .get(..first.unwrap_or(words.len()))
+        .unwrap_or_default();
+    let names = |word: &Argument| {
+        let name = program(word);
+        name == "mimir" || name.starts_with("mimir-") || name.starts_with("mimir_")
+    };
+    let is_other = |word: &Argument| {
+        let name = program(word);
+        OTHERS.contains(&name) || name.ends_with("-test")
+    };
+    if before
+        .iter()
+        .any(|word| is_other(word) && !word.text.starts_with('-'))
+    {
+        return None;
+    }
+    let named = before
+        .iter()
+        .rposition(|word| names(word) && !word.text.starts_with('-'));
+    let is_debugged = before.iter().any(|word| program(word) == "dlv");
+    let start = match (named, first) {
+        (Some(_), _) if is_debugged => words
+            .iter()
+            .position(|word| word.text == "--")
+            .map(|at| at + 1)?,
+        (Some(at), _) => at + 1,
+        // The image starts Mimir, and these are its flags.
+        (None, _)
+            if words
+                .first()
+                .is_some_and(|it| it.text.starts_with('-') || it.is_open) =>
         {
-            let value = expand(value.trim_matches(['"', '\'']), &variables);
-            if value.len() <= LONGEST_VALUE {
-                variables.push((name.to_owned(), value));
-            }
+            0
         }
-        for mut word in split(body, source, number) {
-            word.text = expand(&word.text, &variables);
-            if matches!(word.text.as_str(), "&" | "&&" | "||" | ";" | "|") {
-                commands.push(std::mem::take(&mut command));
-            } else {
-                command.push(word);
-            }
-        }
-        if !goes_on {
-            commands.push(std::mem::take(&mut command));
-        }
-    }
-    commands.push(command);
-    commands
-}
-
-fn is_variable(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-}
-
-/// `$NAME` and `${NAME}` by what the script set them to.
-fn expand(text: &str, variables: &[(String, String)]) -> String {
-    let mut text = text.to_owned();
-    if !text.contains('$') || text.len() > LONGEST_VALUE {
-        return text;
-    }
-    for (name, value) in variables.iter().rev() {
-        text = text.replace(&format!("${{{name}}}"), value);
-        text = text.replace(&format!("${name}"), value);
-    }
-    text
-}
-
-/// What a unit of systemd starts.
-fn unit(source: &Source) -> Vec<Vec<CommandWord>> {
-    let mut commands = Vec::new();
-    let mut command: Option<Vec<CommandWord>> = None;
-    for (number, line) in lines(source) {
-        let start = line.trim_start();
-        let (body, indent) = match (start.strip_prefix("ExecStart="), &command) {
-            (Some(body), _) => (body, line.len() - body.len()),
-            (None, Some(_)) => (line, 0),
-            (None, None) => continue,
-        };
-        let (body, goes_on) = match body.trim_end().strip_suffix('\\') {
-            Some(body) => (body, true),
-            None => (body, false),
-        };
-        let mut words = split(body, source, number);
-        for word in &mut words {
-            word.place.column += indent;
-        }
-        command.get_or_insert_default().extend(words);
-        if !goes_on {
-            commands.extend(command.take());
-        }
-    }
-    commands.extend(command);
-    commands
-}
-
-/// The words of one line, quotes taken off.
-fn split(line: &str, source: &Source, number: usize) -> Vec<CommandWord> {
-    let mut words: Vec<CommandWord> = Vec::new();
-    let mut word: Option<CommandWord> = None;
-    let mut quote = None;
-    for (column, letter) in (1..).zip(line.chars()) {
-        match (quote, letter) {
-            (Some(open), _) if letter == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(letter);
-                word.get_or_insert_with(|| CommandWord {
-                    text: String::new(),
-                    place: source.place(number, column),
-                });
-            }
-            (None, ' ' | '\t' | '\r') => words.extend(word.take()),
-            (None, '#') if word.is_none() => break,
-            _ => word
-                .get_or_insert_with(|| CommandWord {
-                    text: String::new(),
-                    place: source.place(number, column),
-                })
-                .text
-                .push(letter),
-        }
-    }
-    words.extend(word);
-    words
+        (None, at) => at?,
+    };
+    Some(words.split_off(start))
 }

@@ -1,19 +1,24 @@
-//! Compose files: services, their commands, volumes and health checks.
+//! Compose files: services, their commands, volumes and health checks; merge
+//! keys, `extends`, and the variables that are put in.
 
+use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
-use super::command;
+use super::super::rules::Draft;
+use super::command::{self, Started};
 use super::document::Document;
-use super::facts::{Candidate, Facts};
+use super::facts::Facts;
 use super::kubernetes::is_process;
-use super::{memcached, program};
+use super::program::{self, Program};
+use super::shell::{Argument, Variables, marked};
+use super::{memcached, mimir, variables};
 use crate::catalog::Release;
-use crate::document::{MapKey, Node};
+use crate::document::{MapKey, Node, Value};
 
 /// Whether the document is a Compose file.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     services(document.node()).iter().any(|(_, service)| {
-        ["image", "build", "command"]
+        ["image", "build", "command", "extends", "<<"]
             .iter()
             .any(|key| service.at(key).is_some())
     })
@@ -21,25 +26,20 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 
 /// Takes in the services that are Mimir's or a memcached's.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
-    let source = document.source();
-    for (name, service) in services(document.node()) {
-        let image = service.text_at(&["image"]);
-        let words = command::of_container(source, service, ["entrypoint", "command"]);
-        if image.contains("memcached") {
-            memcached::read(&words, source.place(name.place.line, 0), facts);
-            continue;
-        }
-        let settings = command::flags(&words, facts.lookup());
-        if !is_process(program::of_image(image), &settings) {
-            continue;
-        }
-        facts.candidate(Candidate::hinted(
-            &name.text,
-            &[&name.text],
-            &source.path,
-            settings,
-            container(source, service),
-        ));
+    let (source, root) = (document.source(), document.node());
+    let folder = (source.path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    let beside = |path: &str| match folder {
+        "" => path.trim_start_matches("./").to_owned(),
+        _ => format!("{folder}/{}", path.trim_start_matches("./")),
+    };
+    let file = File {
+        source,
+        root,
+        put_in: facts.variables_at(&beside(".env")).unwrap_or_default(),
+    };
+    for (name, node) in services(root) {
+        let mut service = Service::of(root, node);
+        file.service(name, &mut service, &beside, facts);
     }
     true
 }
@@ -48,51 +48,307 @@ fn services(node: &Node) -> &[(MapKey, Node)] {
     node.at("services").map(Node::entries).unwrap_or_default()
 }
 
-fn container(source: &Source, service: &Node) -> Container {
-    let mut container = Container {
-        mounts_known: true,
-        ..Container::default()
-    };
-    for item in ["volumes", "secrets", "configs"]
-        .iter()
-        .flat_map(|key| service.items_at(key))
-    {
-        let (of, path) = match item.text() {
-            Some(text) => {
-                let mut parts = text.split(':');
-                let of = parts.next().unwrap_or_default().trim_start_matches("./");
-                match parts.next() {
-                    Some(path) => (of.to_owned(), path.to_owned()),
-                    None => (of.to_owned(), format!("/run/secrets/{of}")),
+struct File<'a> {
+    source: &'a Source,
+    root: &'a Node,
+    /// The variables that Compose puts in.
+    put_in: Variables,
+}
+
+/// A service with what it merges and extends, the nearest first.
+struct Service<'a> {
+    layers: Vec<&'a Node>,
+    /// The file of a service that it extends, which is another.
+    elsewhere: Option<&'a Node>,
+}
+
+/// A service that extends one that extends one.
+const MOST_LAYERS: usize = 16;
+
+impl<'a> Service<'a> {
+    fn of(root: &'a Node, node: &'a Node) -> Self {
+        let mut service = Self {
+            layers: Vec::new(),
+            elsewhere: None,
+        };
+        service.add(root, node);
+        service
+    }
+
+    fn add(&mut self, root: &'a Node, node: &'a Node) {
+        if self.layers.len() > MOST_LAYERS {
+            return;
+        }
+        self.layers.push(node);
+        match node.at("<<") {
+            Some(merged) if merged.items().is_empty() => self.add(root, merged),
+            Some(merged) => merged.items().iter().for_each(|it| self.add(root, it)),
+            None => {}
+        }
+        let Some(extends) = node.at("extends") else {
+            return;
+        };
+        if let Some(file) = extends.at("file") {
+            self.elsewhere = Some(file);
+            return;
+        }
+        let base = extends.text().unwrap_or(extends.text_at(&["service"]));
+        if let Some((_, base)) = services(root).iter().find(|(name, _)| name.text == base) {
+            self.add(root, base);
+        }
+    }
+
+    /// What the service has under a key, its own before what it extends.
+    fn at(&self, key: &str) -> Option<&'a Node> {
+        self.layers.iter().find_map(|layer| layer.at(key))
+    }
+
+    /// The same of every layer, the farthest first.
+    fn all(&self, key: &str) -> impl Iterator<Item = &'a Node> {
+        self.layers
+            .iter()
+            .rev()
+            .filter_map(move |layer| layer.at(key))
+    }
+}
+
+impl<'a> File<'a> {
+    fn service(
+        &self,
+        name: &MapKey,
+        service: &mut Service<'a>,
+        beside: &dyn Fn(&str) -> String,
+        facts: &mut Facts,
+    ) {
+        let image = self.text(service.at("image"));
+        let words = ["entrypoint", "command"]
+            .iter()
+            .filter_map(|key| service.at(key))
+            .flat_map(|node| command::list(self.source, node))
+            .map(|word| self.expanded(word))
+            .collect::<Vec<_>>();
+        let names = self.names(name, service);
+        if image.contains("memcached") {
+            facts.neighbour(names, false);
+            memcached::read(&words, self.source.place(name.place.line, 0), facts);
+            return;
+        }
+        let program = program::of_image(&image);
+        if let Program::Other(_) = program {
+            facts.neighbour(names, false);
+            return;
+        }
+        let mut environment = Variables::new();
+        for path in service.all("env_file").flat_map(env_files) {
+            let file = facts
+                .variables_at(&beside(&path))
+                .or_else(|| facts.variables_of(&path));
+            environment.extend(file.unwrap_or_default());
+        }
+        for node in service.all("environment") {
+            let own = variables::of_service(self.source, node).into_iter();
+            environment.extend(own.map(|(name, value)| {
+                let value = value.into_iter().map(|it| self.expanded(it)).collect();
+                (name, value)
+            }));
+        }
+        let words = command::in_container(words, Some(self.source), &environment, facts);
+        let started =
+            Started::of(words, &name.text, facts).filter(|started| is_process(program, started));
+        facts.neighbour(names, started.is_some());
+        let Some(mut started) = started else {
+            return;
+        };
+        let mut container = self.container(service, beside, facts);
+        container.environment = variables::known(&environment);
+        if let Some(file) = service.elsewhere {
+            let path = file.text().unwrap_or_default();
+            let draft = Draft::new(Code::Mt525, self.source.at(file), name.text.clone());
+            started.explain(draft.with("path", path));
+            container.has_more = true;
+        }
+        let hints = [name.text.as_str()];
+        started.candidate(&name.text, &hints, &self.source.path, container, facts);
+    }
+
+    /// The names by which others reach a service.
+    fn names(&self, name: &MapKey, service: &Service<'_>) -> Vec<String> {
+        let mut names = vec![name.text.clone()];
+        names.extend(
+            ["container_name", "hostname"]
+                .iter()
+                .filter_map(|key| Some(service.at(key)?.text()?.to_owned())),
+        );
+        let networks = service
+            .at("networks")
+            .map(Node::entries)
+            .unwrap_or_default();
+        let aliases = networks
+            .iter()
+            .flat_map(|(_, network)| network.items_at("aliases"));
+        names.extend(aliases.filter_map(|alias| Some(alias.text()?.to_owned())));
+        names
+    }
+
+    fn text(&self, node: Option<&Node>) -> String {
+        let Some((node, text)) = node.and_then(|node| Some((node, node.text()?))) else {
+            return String::new();
+        };
+        self.expanded(Argument::known(text, self.source.at(node)))
+            .text
+    }
+
+    /// A word with the variables that Compose puts in: `$NAME`, `${NAME}`,
+    /// `${NAME:-default}`; `$$` is a dollar.
+    fn expanded(&self, mut word: Argument) -> Argument {
+        if !word.text.contains('$') || word.unknown.is_some() {
+            return word;
+        }
+        let written = std::mem::take(&mut word.text);
+        let mut rest = written.as_str();
+        while let Some((before, behind)) = rest.split_once('$') {
+            word.text.push_str(before);
+            if let Some(after) = behind.strip_prefix('$') {
+                word.text.push('$');
+                rest = after;
+                continue;
+            }
+            let braced = behind.strip_prefix('{').and_then(|it| it.split_once('}'));
+            let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            let (inside, after) = match braced {
+                Some(it) => it,
+                None => behind.split_at(behind.find(|it| !is_of_name(it)).unwrap_or(behind.len())),
+            };
+            let length = inside.find(|it| !is_of_name(it)).unwrap_or(inside.len());
+            let (name, default) = inside.split_at(length);
+            rest = after;
+            let set = self.put_in.get(name).and_then(|value| value.first());
+            let set = set.map(|value| value.text.as_str());
+            let default = match (default.strip_prefix(":-"), default.strip_prefix('-')) {
+                (Some(default), _) => or_default(set.filter(|it| !it.is_empty()), default),
+                (None, Some(default)) => or_default(set, default),
+                (None, None) => set,
+            };
+            match default {
+                _ if name.is_empty() => word.text.push('$'),
+                Some(value) => word.text.push_str(value),
+                None => {
+                    let variable = format!("${{{name}}}");
+                    word.is_open =
+                        written.trim() == variable || written.trim() == format!("${name}");
+                    word.text.push_str(&marked(&variable));
+                    word.unknown = Some(variable);
                 }
             }
-            None => {
-                let part = |key| item.text_at(&[key]).to_owned();
-                (part("source"), part("target"))
-            }
+        }
+        word.text.push_str(rest);
+        word
+    }
+
+    fn container(
+        &self,
+        service: &Service<'a>,
+        beside: &dyn Fn(&str) -> String,
+        facts: &mut Facts,
+    ) -> Container {
+        let mut container = Container {
+            mounts_known: true,
+            ..Container::default()
         };
-        container.mounts.push(Mount {
+        for key in ["volumes", "secrets", "configs"] {
+            for item in service.all(key).flat_map(Node::items) {
+                container.mounts.push(self.mount(key, item, beside, facts));
+            }
+        }
+        if let Some(test) = service.at("healthcheck").and_then(|check| check.at("test")) {
+            let words = command::list(self.source, test).into_iter();
+            let words: Vec<String> = words.map(|word| word.text).collect();
+            let text = words.join(" ");
+            if text.contains("http://") || text.contains("https://") {
+                let place = self.source.at(test);
+                container.probes.push(Probe {
+                    name: "healthcheck".to_owned(),
+                    is_https: text.contains("https://"),
+                    scheme: place.clone(),
+                    place,
+                });
+            }
+        }
+        container
+    }
+
+    fn mount(
+        &self,
+        key: &str,
+        item: &'a Node,
+        beside: &dyn Fn(&str) -> String,
+        facts: &mut Facts,
+    ) -> Mount {
+        let place = self.source.at(item);
+        let (of, path) = match item.text() {
+            Some(_) => {
+                let text = self.text(Some(item));
+                match text.split_once(':') {
+                    Some((of, behind)) => {
+                        let path = behind.split(':').next().unwrap_or_default();
+                        (of.to_owned(), path.to_owned())
+                    }
+                    None => (text, String::new()),
+                }
+            }
+            None => (self.text(item.at("source")), self.text(item.at("target"))),
+        };
+        let mut of = of.trim_start_matches("./").to_owned();
+        let default = match key {
+            "configs" => format!("/{of}"),
+            _ => format!("/run/secrets/{of}"),
+        };
+        // A target without a folder is one below the usual.
+        let path = match path.as_str() {
+            "" => default,
+            target if key == "secrets" && !target.starts_with('/') => {
+                format!("/run/secrets/{target}")
+            }
+            _ => path,
+        };
+        if key != "volumes"
+            && let Some(named) = self.root.at(key).and_then(|all| all.at(&of))
+        {
+            if let Some(content) = named.at("content") {
+                mimir::inside(self.source, base(&path), content, facts);
+            }
+            let file = self.text(named.at("file"));
+            if !file.is_empty() {
+                of = beside(&file);
+            }
+        }
+        Mount {
             path,
             of,
             is_sub_path: false,
-            place: source.at(item),
-        });
-    }
-    if let Some(test) = service.at("healthcheck").and_then(|check| check.at("test")) {
-        let words: Vec<String> = command::list(source, test)
-            .into_iter()
-            .map(|word| word.text)
-            .collect();
-        let text = words.join(" ");
-        if text.contains("http://") || text.contains("https://") {
-            let place = source.at(test);
-            container.probes.push(Probe {
-                name: "healthcheck".to_owned(),
-                is_https: text.contains("https://"),
-                scheme: place.clone(),
-                place,
-            });
+            place,
         }
     }
-    container
+}
+
+/// What is set, or else the default.
+fn or_default<'t>(set: Option<&'t str>, default: &'t str) -> Option<&'t str> {
+    set.or_else(|| (!default.contains('$')).then_some(default))
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The files of variables that a service names: a path, a list of them, or of
+/// mappings that have one.
+fn env_files(node: &Node) -> Vec<String> {
+    let path = |node: &Node| {
+        let text = node.text().unwrap_or(node.text_at(&["path"]));
+        (!text.is_empty()).then(|| text.trim_start_matches("./").to_owned())
+    };
+    match node.value() {
+        Value::List(items) => items.iter().filter_map(path).collect(),
+        Value::Scalar { .. } | Value::Map(_) => path(node).into_iter().collect(),
+    }
 }

@@ -20,9 +20,16 @@ impl<'a> Document<'a> {
                 .into_iter()
                 .map(|node| node.map(document))
                 .collect(),
-            Kind::Flags | Kind::Shell | Kind::Unit | Kind::Nginx | Kind::Terraform => {
-                vec![Ok(document(Node::default()))]
-            }
+            Kind::Flags
+            | Kind::Shell
+            | Kind::Unit
+            | Kind::Variables
+            | Kind::Nginx
+            | Kind::Haproxy
+            | Kind::Caddy
+            | Kind::Alloy
+            | Kind::Nomad
+            | Kind::Terraform => vec![Ok(document(Node::default()))],
         }
     }
 

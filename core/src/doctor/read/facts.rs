@@ -1,6 +1,6 @@
 //! What the readers find in the inputs, one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::account::Account;
 use super::super::code::Code;
@@ -11,8 +11,9 @@ use super::super::process::{
     Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
 };
 use super::super::rules::Draft;
-use super::super::surroundings::{Cache, Gateway, Scrape, Surroundings};
-use super::overlay::ValuesFile;
+use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
+use super::pending::{Promise, Route, Signer, Unit};
+use super::shell::Variables;
 use crate::catalog::{Catalog, Component, Release};
 
 /// All that was found so far. Readers add to it, and take nothing back.
@@ -24,11 +25,22 @@ pub(in crate::doctor) struct Facts {
     materials: Vec<Material>,
     around: Surroundings,
     drafts: Vec<Draft>,
+    /// Files of variables, by their paths.
+    variables: Vec<(String, Variables)>,
+    units: Vec<Unit>,
+    promises: Vec<Promise>,
+    signers: Vec<Signer>,
+    routes: Vec<Route>,
+    policies: Vec<(String, CallerTls)>,
     account: Account,
     folders: Vec<Folder>,
     values: Vec<ValuesFile>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
+    /// The ConfigMap or Secret that is being read; empty for a file.
+    of: String,
+    /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
+    mounted: BTreeMap<String, bool>,
 }
 
 impl Facts {
@@ -41,10 +53,18 @@ impl Facts {
             materials: Vec::new(),
             around: Surroundings::default(),
             drafts: Vec::new(),
+            variables: Vec::new(),
+            units: Vec::new(),
+            promises: Vec::new(),
+            signers: Vec::new(),
+            routes: Vec::new(),
+            policies: Vec::new(),
             account: Account::default(),
             folders: Vec::new(),
             values: Vec::new(),
             given: BTreeSet::new(),
+            of: String::new(),
+            mounted: BTreeMap::new(),
         }
     }
 
@@ -74,8 +94,22 @@ impl Facts {
     }
 
     /// A configuration file of Mimir.
-    pub(super) fn config(&mut self, config: Config) {
+    pub(super) fn config(&mut self, mut config: Config) {
+        config.of.clone_from(&self.of);
         self.configs.push(config);
+    }
+
+    /// Configurations from here on stand in that ConfigMap or Secret; in a file
+    /// where it is empty.
+    pub(super) fn inside(&mut self, of: &str) {
+        of.clone_into(&mut self.of);
+    }
+
+    /// A pod mounts that ConfigMap or Secret, and may be Mimir's.
+    pub(super) fn mounts(&mut self, of: &str, is_mimirs: bool) {
+        if !of.is_empty() {
+            *self.mounted.entry(of.to_owned()).or_default() |= is_mimirs;
+        }
     }
 
     /// A file of certificates or keys.
@@ -95,9 +129,9 @@ impl Facts {
         self.material(Material::read(path, place, bytes, None, of, None));
     }
 
-    /// An nginx in front of Mimir.
-    pub(super) fn gateway(&mut self, gateway: Gateway) {
-        self.around.gateways.push(gateway);
+    /// Somebody who calls over HTTP.
+    pub(super) fn caller(&mut self, caller: Caller) {
+        self.around.callers.push(caller);
     }
 
     /// The gateway of the Helm chart, as the chart makes it: the line that
@@ -106,14 +140,43 @@ impl Facts {
         self.around.default_gateway = Some(place);
     }
 
-    /// A job that scrapes metrics.
-    pub(super) fn scrape(&mut self, scrape: Scrape) {
-        self.around.scrapes.push(scrape);
+    /// Somebody who can be dialled by these names.
+    pub(super) fn neighbour(&mut self, names: Vec<String>, is_mimir: bool) {
+        self.around.neighbours.push(Neighbour {
+            names,
+            is_mimir: Some(is_mimir),
+            labels: Vec::new(),
+        });
     }
 
-    /// A URL at which somebody writes or reads.
-    pub(super) fn url(&mut self, place: Place, url: &str) {
-        self.around.urls.push((place, url.to_owned()));
+    /// A Service of that name, with the labels of whom it stands for.
+    pub(super) fn service(&mut self, name: &str, labels: Vec<String>) {
+        self.around.neighbours.push(Neighbour {
+            names: vec![name.to_owned()],
+            is_mimir: None,
+            labels,
+        });
+    }
+
+    /// A way from a gateway to a Service, whose policy is yet to come.
+    pub(super) fn route(&mut self, route: Route) {
+        self.routes.push(route);
+    }
+
+    /// How a gateway speaks TLS with a Service.
+    pub(super) fn policy(&mut self, service: &str, tls: CallerTls) {
+        self.policies.push((service.to_owned(), tls));
+    }
+
+    /// All routes, and the policies of Services.
+    pub(super) fn routes(&mut self) -> (Vec<Route>, Vec<(String, CallerTls)>) {
+        let routes = std::mem::take(&mut self.routes);
+        (routes, std::mem::take(&mut self.policies))
+    }
+
+    /// The path of a certificate that a caller shows.
+    pub(super) fn shown(&mut self, place: Place, path: &str) {
+        self.around.shown.push((place, path.to_owned()));
     }
 
     /// A memcached.
@@ -124,6 +187,61 @@ impl Facts {
     /// A workload that the rollout-operator asks before it takes replicas away.
     pub(super) fn downscale(&mut self, place: Place, name: &str) {
         self.around.downscales.push((place, name.to_owned()));
+    }
+
+    /// A file of variables.
+    pub(super) fn variables(&mut self, path: &str, variables: Variables) {
+        self.variables.push((path.to_owned(), variables));
+    }
+
+    /// The variables of the file that a path means, if it was handed over: the one
+    /// with the most folders alike, from its end.
+    pub(super) fn variables_of(&self, path: &str) -> Option<Variables> {
+        let ends = |file: &str| common_end(file, path);
+        let mut files: Vec<_> = (self.variables.iter())
+            .filter(|(file, _)| ends(file) > 0)
+            .collect();
+        files.sort_by_key(|(file, _)| std::cmp::Reverse(ends(file)));
+        Some(files.first()?.1.clone())
+    }
+
+    /// The variables of the file at a path, if it was handed over.
+    pub(super) fn variables_at(&self, path: &str) -> Option<Variables> {
+        let mut files = self.variables.iter();
+        let (_, found) = files.find(|(file, _)| file == path)?;
+        Some(found.clone())
+    }
+
+    /// A unit of systemd, or what is dropped in to one.
+    pub(super) fn unit(&mut self, unit: Unit) {
+        self.units.push(unit);
+    }
+
+    /// Every unit, to be put together.
+    pub(super) fn units(&mut self) -> Vec<Unit> {
+        std::mem::take(&mut self.units)
+    }
+
+    /// A certificate that somebody will issue.
+    pub(super) fn promise(&mut self, promise: Promise) {
+        self.promises.push(promise);
+    }
+
+    /// Somebody who issues certificates.
+    pub(super) fn signer(&mut self, signer: Signer) {
+        self.signers.push(signer);
+    }
+
+    /// All that is promised, and by whom.
+    pub(super) fn promises(&mut self) -> (Vec<Promise>, Vec<Signer>) {
+        let promises = std::mem::take(&mut self.promises);
+        (promises, std::mem::take(&mut self.signers))
+    }
+
+    /// Whether an entry of that Secret was handed over.
+    pub(super) fn has_entries(&self, secret: &str) -> bool {
+        let of = |material: &Material| material.of.as_deref() == Some(secret);
+        self.materials.iter().any(of)
     }
 
     /// A file with values of the chart, at its top or behind a key of a chart
@@ -171,7 +289,9 @@ impl Facts {
     pub(in crate::doctor) fn processes(&mut self) -> (Vec<Candidate>, Vec<Config>) {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_by_key(|candidate| matches!(candidate.whose, Whose::Hinted { .. }));
-        (candidates, std::mem::take(&mut self.configs))
+        let mut configs = std::mem::take(&mut self.configs);
+        configs.retain(|config| self.mounted.get(&config.of).copied().unwrap_or(true));
+        (candidates, configs)
     }
 
     /// All the rest: the files, what stands around, and what is wrong.
@@ -180,11 +300,21 @@ impl Facts {
     }
 }
 
+/// A values file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::doctor) struct ValuesFile {
+    pub(super) path: String,
+    /// The key behind which a chart around this one has the values.
+    pub(super) alias: Option<String>,
+}
+
 /// A configuration file of Mimir, which a process may name.
 pub(in crate::doctor) struct Config {
     name: String,
     file: String,
     settings: Vec<Setting>,
+    /// The ConfigMap or Secret that it stands in; empty for a file.
+    of: String,
     /// The components that the text says it is for.
     told: Vec<Component>,
 }
@@ -197,6 +327,7 @@ impl Config {
             name: name.to_owned(),
             file: file.to_owned(),
             settings,
+            of: String::new(),
             told: Vec::new(),
         }
     }
@@ -300,8 +431,65 @@ impl Candidate {
             .settings
             .iter()
             .rfind(|setting| setting.role == Some(OptionRole::ConfigFile))?;
-        let is_wanted = base(&config.name) == base(&wanted.value);
+        // A single file may be mounted under another name.
+        let mounts = self.container.mounts.iter();
+        let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
+        let mut names = mounted
+            .map(|mount| base(&mount.of))
+            .chain([base(&wanted.value)]);
+        let is_wanted = names.any(|name| name == base(&config.name));
         is_wanted.then(|| common(&config.file, &self.file))
+    }
+
+    /// Whether its target is one that nobody can tell: a variable, and no name
+    /// says what that becomes. It is then for anybody, as a configuration without a
+    /// target is.
+    pub(in crate::doctor) fn target_of_anybody(
+        &self,
+        config: Option<&Config>,
+        release: Release,
+    ) -> Option<&Setting> {
+        let Whose::Hinted { hints, .. } = &self.whose else {
+            return None;
+        };
+        let is_target = |setting: &&Setting| setting.role == Some(OptionRole::Target);
+        let setting = self.settings.iter().rfind(is_target)?;
+        let is_told = config.is_some_and(|config| config.settings.iter().any(|it| is_target(&it)))
+            || (hints.iter().filter_map(|hint| component_of(hint, release)))
+                .any(|component| !component.is_composite());
+        (setting.is_unknown && !is_told).then_some(setting)
+    }
+
+    /// The input that describes it.
+    pub(in crate::doctor) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The processes of `components`, with the configuration file that they read.
+    pub(in crate::doctor) fn processes(
+        self,
+        config: Option<&Config>,
+        components: &[Component],
+        release: Release,
+    ) -> Vec<Process> {
+        let mut settings = self.settings;
+        if let Some(config) = config {
+            let flags = std::mem::replace(&mut settings, config.settings.clone());
+            settings.extend(flags);
+        }
+        let Some(first) = components.first() else {
+            return Vec::new();
+        };
+        let process = Process::new(
+            first.name(),
+            *first,
+            self.file,
+            settings,
+            self.container,
+            release,
+        );
+        let alike = |component: &Component| process.as_component(*component, release);
+        components.iter().map(alike).collect()
     }
 
     /// The process, with the configuration file that it reads. None where Mimir
@@ -353,6 +541,17 @@ fn name_of(component: Component, name: &str) -> String {
     } else {
         format!("{component} ({short})")
     }
+}
+
+/// How many parts two paths end with alike: their names, and folders before
+/// them. A file of variables may end in `.env` where it is handed over.
+fn common_end(file: &str, path: &str) -> usize {
+    let file = file.trim_start_matches("./");
+    let bare = |part: &str| part.strip_suffix(".env").unwrap_or(part).to_owned();
+    file.rsplit('/')
+        .zip(path.rsplit('/'))
+        .take_while(|(one, other)| one == other || bare(one) == bare(other))
+        .count()
 }
 
 /// How many folders two paths begin with alike.

@@ -5,14 +5,14 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::code::Code;
 use super::super::input::Source;
-use super::super::process::{Container, Mount, OptionRole, Probe, Setting};
+use super::super::process::{Container, Mount, OptionRole, Probe};
 use super::super::rules::Draft;
+use super::command::Started;
 use super::document::Document;
-use super::facts::{Candidate, Facts};
+use super::facts::Facts;
 use super::program::{self, Program};
-use super::{command, memcached, mimir, nginx, prometheus, yaml};
+use super::{certificate, command, gateway, memcached, mimir, nginx, prometheus, variables, yaml};
 use crate::catalog::{Catalog, Release};
-use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
@@ -37,13 +37,12 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         }
         "ConfigMap" => config_map(facts, source, node),
         "Secret" => secret(facts, source, node),
-        "ServiceMonitor" | "PodMonitor" => {
-            let spec = node.at("spec");
-            let key = ["endpoints", "podMetricsEndpoints"];
-            let endpoints = key.iter().find_map(|key| spec?.at(key));
-            for endpoint in endpoints.map(Node::items).unwrap_or_default() {
-                prometheus::monitor(source, name(node), endpoint, facts);
-            }
+        "Certificate" => {
+            certificate::promise(source, node, facts);
+            true
+        }
+        "Issuer" | "ClusterIssuer" => {
+            certificate::issuer(node, facts);
             true
         }
         "Pod" => workload(facts, source, node, node.at("spec")),
@@ -57,7 +56,7 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 template.and_then(|template| template.at("spec")),
             )
         }
-        _ => false,
+        _ => prometheus::object(source, node, facts) || gateway::object(source, node, facts),
     }
 }
 
@@ -90,14 +89,14 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             nginx::inside(source, value, facts);
             found = true;
         } else {
-            found |= mimir_inside(facts, source, &key.text, value);
+            found |= mimir_inside(facts, source, of, &key.text, value);
         }
     }
     found
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> bool {
+fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }
@@ -107,7 +106,11 @@ fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> 
     let is_config = mimir::is_config(&inner, key);
     if is_config {
         let (_, shift) = yaml::body(source, value);
+        facts.inside(of);
         mimir::config(source, &inner, shift, key, facts);
+        facts.inside("");
+    } else if prometheus::is_caller(&inner) {
+        prometheus::inside(source, &inner, facts);
     }
     is_config
 }
@@ -122,7 +125,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         if body.contains("-----BEGIN ") {
             facts.entry(of, &key.text, place, body.as_bytes().to_vec());
         } else {
-            mimir_inside(facts, source, &key.text, value);
+            mimir_inside(facts, source, of, &key.text, value);
         }
     }
     for (key, value) in entries(node, &["data"]) {
@@ -141,7 +144,9 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
                     && mimir::is_config(&inner, &key.text)
                 {
+                    facts.inside(of);
                     mimir::config(source, &inner, 0, &key.text, facts);
+                    facts.inside("");
                 }
             }
             Err(_) => {
@@ -166,6 +171,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
     };
     let containers = spec.items_at("containers");
     let mut found = false;
+    let mut others = None;
     for container in containers {
         let image = container.text_at(&["image"]);
         let program = program::of_image(image);
@@ -181,22 +187,26 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
             if is_tls {
                 facts.account().belongs_to(program);
             }
+            others = Some(program);
             continue;
         }
-        let settings = command::flags(&words, facts.lookup());
-        if !is_process(program, &settings) {
-            continue;
-        }
-        found = true;
         let (named, of) = (container.text_at(&["name"]), name(object));
-        let container = surroundings(facts, source, spec, container);
-        facts.candidate(Candidate::hinted(
-            if named.is_empty() { of } else { named },
-            &[named, of],
-            &source.path,
-            settings,
-            container,
-        ));
+        let called = if named.is_empty() { of } else { named };
+        let environment = variables::of_container(source, container);
+        let words = variables::put_in(words, &environment);
+        let words = command::in_container(words, Some(source), &environment, facts);
+        let started = Started::of(words, called, facts);
+        let Some(started) = started.filter(|it| is_process(program, it)) else {
+            continue;
+        };
+        found = true;
+        let mut container = surroundings(facts, source, spec, container);
+        container.environment = variables::known(&environment);
+        started.candidate(called, &[named, of], &source.path, container, facts);
+    }
+    for map in spec.items_at("volumes").iter().map(mounted) {
+        // What a pod of another program mounts alone is none of Mimir's.
+        facts.mounts(map, found || others.is_none());
     }
     if found {
         downscale(facts, source, object);
@@ -205,19 +215,27 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
     found
 }
 
+/// The ConfigMap or Secret of a volume.
+fn mounted(volume: &Node) -> &str {
+    match volume.text_at(&["configMap", "name"]) {
+        "" => volume.text_at(&["secret", "secretName"]),
+        name => name,
+    }
+}
+
 /// Whether a command is that of a process of Mimir: by its image, unless its
 /// target is none of Mimir's components, or else by an option of Mimir's for TLS.
-pub(super) fn is_process(program: Program, settings: &[Setting]) -> bool {
-    let target = settings
-        .iter()
+pub(super) fn is_process(program: Program, started: &Started) -> bool {
+    let target = started
+        .settings()
         .rfind(|setting| setting.role == Some(OptionRole::Target));
     let is_component = target.is_none_or(|target| {
         let first = target.value.split(',').next().unwrap_or_default();
-        is_unknown(&target.value) || Catalog::builtin().component(first.trim()).is_ok()
+        target.is_unknown || Catalog::builtin().component(first.trim()).is_ok()
     });
     match program {
-        Program::Mimir => is_component && !settings.is_empty(),
-        Program::Unknown => settings.iter().any(|setting| setting.option().is_some()),
+        Program::Mimir => is_component,
+        Program::Unknown => started.has_options(),
         Program::Other(_) => false,
     }
 }

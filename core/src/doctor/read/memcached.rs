@@ -2,11 +2,11 @@
 
 use super::super::finding::Place;
 use super::super::surroundings::Cache;
-use super::command::CommandWord;
 use super::facts::Facts;
+use super::shell::Argument;
 
 /// Takes in a memcached that is described at `place`.
-pub(super) fn read(words: &[CommandWord], place: Place, facts: &mut Facts) {
+pub(super) fn read(words: &[Argument], place: Place, facts: &mut Facts) {
     let is_tls = words.iter().any(|word| {
         word.text
             .split_whitespace()

@@ -36,3 +36,14 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
     };
     facts.config(Config::new(name, &source.path, settings).told(told));
 }
+
+/// Takes in a configuration of that name that is the text of a value.
+pub(super) fn inside(source: &Source, name: &str, node: &Node, facts: &mut Facts) {
+    let Some(inner) = yaml::inner(source, node, facts) else {
+        return;
+    };
+    if is_config(&inner, name) {
+        let (_, shift) = yaml::body(source, node);
+        config(source, &inner, shift, name, facts);
+    }
+}

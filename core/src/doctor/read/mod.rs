@@ -2,23 +2,32 @@
 //! `claims`, which says whether a document is of its kind, and `read`, which
 //! adds what it says of a cluster to the [`Facts`].
 
+mod alloy;
+mod certificate;
 mod chart;
 mod command;
 mod compose;
 mod document;
 mod facts;
+mod gateway;
+mod hcl;
 mod helm;
 mod kubernetes;
 mod memcached;
 mod mimir;
 mod nginx;
+mod nomad;
 mod overlay;
+mod pending;
 mod plan;
 mod program;
 mod prometheus;
 mod release;
+mod shell;
 mod template;
 mod terraform;
+mod unit;
+mod variables;
 mod wrapped;
 mod yaml;
 
@@ -32,6 +41,7 @@ use super::account::Account;
 use super::input::{Kind, Source};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
+use crate::pki::Instant;
 use document::Document;
 
 /// A reader of one kind of text.
@@ -46,7 +56,32 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 16] = [
+const READERS: [Reader; 21] = [
+    Reader {
+        id: "alloy",
+        claims: alloy::claims,
+        read: alloy::read,
+    },
+    Reader {
+        id: "nomad",
+        claims: nomad::claims,
+        read: nomad::read,
+    },
+    Reader {
+        id: "gateway",
+        claims: gateway::claims,
+        read: gateway::read,
+    },
+    Reader {
+        id: "variables",
+        claims: variables::claims,
+        read: variables::read,
+    },
+    Reader {
+        id: "command",
+        claims: unit::claims,
+        read: unit::read,
+    },
     Reader {
         id: "command",
         claims: command::claims,
@@ -141,6 +176,8 @@ fn reader(document: &Document<'_>) -> Option<&'static Reader> {
 pub(super) struct Look {
     /// Whether a reader claims a document of it.
     pub(super) is_claimed: bool,
+    /// Whether what claims it never finds it idle, as manifests may be.
+    pub(super) is_sure: bool,
     /// What it says of the release.
     pub(super) evidence: Vec<Evidence>,
     /// Documents that cannot be read, of those that may be Mimir's.
@@ -151,6 +188,7 @@ pub(super) struct Look {
 pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     let mut look = Look {
         is_claimed: false,
+        is_sure: false,
         evidence: release::of_text(source),
         broken: Vec::new(),
     };
@@ -159,9 +197,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         account.is("empty");
     }
     for document in documents {
+        let reader = document.as_ref().ok().and_then(reader);
         match document {
-            Ok(document) if reader(&document).is_some() => {
+            Ok(document) if reader.is_some() => {
                 look.is_claimed = true;
+                look.is_sure |= reader.is_some_and(|reader| reader.id != "kubernetes");
                 release::of_document(&document, &mut look.evidence);
             }
             Ok(document) => match program::foreign(document.node(), &source.name()) {
@@ -216,4 +256,11 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
         found |= is_found;
     }
     found
+}
+
+/// Takes in what only all inputs together say.
+pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    unit::settle(sources, facts);
+    certificate::settle(facts, now);
+    gateway::settle(facts);
 }

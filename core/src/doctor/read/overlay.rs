@@ -1,17 +1,9 @@
 //! Values files of the chart, laid one over the other as Helm does.
 
 use super::super::input::Source;
-use super::facts::Facts;
+use super::facts::{Facts, ValuesFile};
 use super::{helm, template};
 use crate::document::Node;
-
-/// A values file that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::doctor) struct ValuesFile {
-    pub(super) path: String,
-    /// The key behind which a chart around this one has the values.
-    pub(super) alias: Option<String>,
-}
 
 /// A values file that was read, and those that it was laid over.
 #[derive(Debug)]

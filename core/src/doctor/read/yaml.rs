@@ -64,9 +64,13 @@ fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft
 /// A text that stands inside YAML, as a document of its own with the places of
 /// the file around it.
 pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
-    let text = node.text()?;
     let (first, _) = body(source, node);
-    match template::parse(first.saturating_sub(1), text) {
+    part(source, node.text()?, first.saturating_sub(1), facts)
+}
+
+/// The same for a text behind `above` lines of the file.
+pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts) -> Option<Node> {
+    match template::parse(above, text) {
         Ok(node) => Some(node),
         Err(error) => {
             facts.finding(broken(source, &error, text));

@@ -160,7 +160,10 @@ impl Desk {
     /// The findings in one file.
     pub fn findings_of(&self, name: &str) -> Vec<&Finding> {
         let all = self.checked.iter().flat_map(|checked| &checked.findings);
-        all.filter(|finding| finding.file == name).collect()
+        let is_in = |finding: &&Finding| {
+            finding.file == name || finding.places.iter().any(|spot| spot.file == name)
+        };
+        all.filter(is_in).collect()
     }
 }
 

@@ -8,9 +8,7 @@ use crate::app::address::Lang;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{
-    Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity,
-};
+use crate::view::{Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity};
 
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -40,7 +38,11 @@ pub fn Findings(props: &Props) -> Html {
     };
     let unread = checked.inputs.iter().filter(|it| it.suspect).count();
     // Of what was not read nobody knows whether it is free of errors.
-    let is_blind = unread > 0 && !checked.findings.iter().any(|it| it.severity == Severity::Error);
+    let is_blind = unread > 0
+        && !checked
+            .findings
+            .iter()
+            .any(|it| it.severity == Severity::Error);
     let counts = [
         ("errors", count(Severity::Error)),
         ("warnings", count(Severity::Warning)),
@@ -122,7 +124,11 @@ fn inputs(words: &CheckWords, inputs: &[CheckedInput]) -> Html {
     sorted.sort_by_key(|input| (!input.suspect, !input.read));
     let line = |input: &&CheckedInput| {
         let values = [("file", &*input.file), ("words", &*input.words)];
-        let text = if input.read { words.was_read } else { words.was_over };
+        let text = if input.read {
+            words.was_read
+        } else {
+            words.was_over
+        };
         html! { <li>{ fill(text, &values) }</li> }
     };
     html! {
@@ -182,6 +188,15 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
             </p>
             <p class="what">{ &finding.what }</p>
             <dl>
+                if !finding.places.is_empty() {
+                    <dt>{ words.places }</dt>
+                    <dd><ul>{ for finding.places.iter().map(|spot| html! {
+                        <li>
+                            { place(words, &spot.file, spot.line, on_go) }
+                            if spot.what != finding.what { { " " }{ &spot.what } }
+                        </li>
+                    }) }</ul></dd>
+                }
                 if !finding.also.is_empty() {
                     <dt>{ words.also }</dt><dd>{ finding.also.join(", ") }</dd>
                 }
@@ -244,6 +259,12 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
             <pre class="example">{ &it.text }</pre>
             if !it.links.is_empty() {
                 <p class="on">{ words.on_links }{ ": " }{ it.links.iter().map(|link| log_link(words, link)).collect::<Vec<_>>().join("; ") }</p>
+            }
+            if let Some(echo) = &it.echo {
+                <p class="on">{ words.echo }{ ": " }{ echo }</p>
+            }
+            if !it.confirmed.is_empty() {
+                <p class="on">{ words.confirmed }{ ": " }{ it.confirmed.join(", ") }</p>
             }
             <ol class="causes">{ for causes }</ol>
         </li>

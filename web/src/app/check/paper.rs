@@ -46,12 +46,22 @@ pub fn Paper(props: &Props) -> Html {
     let Some(text) = &props.text else {
         return html! { <p class="binary">{ words.binary }</p> };
     };
-    let mut found: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    let mut found: BTreeMap<usize, Vec<(&Finding, &str)>> = BTreeMap::new();
     let mut marked = BTreeSet::new();
     if let Some(checked) = &props.checked {
-        for finding in checked.findings.iter().filter(|it| it.file == props.name) {
-            found.entry(finding.line).or_default().push(finding);
-            marked.insert(finding.line);
+        for finding in &checked.findings {
+            let first = (&finding.file, finding.line, &finding.what);
+            let others = finding
+                .places
+                .iter()
+                .map(|it| (&it.file, it.line, &it.what));
+            for (_, line, what) in std::iter::once(first)
+                .chain(others)
+                .filter(|(file, ..)| **file == *props.name)
+            {
+                found.entry(line).or_default().push((finding, what));
+                marked.insert(line);
+            }
         }
         for it in checked.explained.iter().filter(|it| it.file == props.name) {
             marked.extend(usize::try_from(it.line).ok());
@@ -67,14 +77,14 @@ pub fn Paper(props: &Props) -> Html {
         },
         Shown::Line(number, line) => {
             let here = found.get(&number).map(Vec::as_slice).unwrap_or_default();
-            let worst = here.first().map(|finding| finding.severity.word());
+            let worst = here.first().map(|(finding, _)| finding.severity.word());
             let id = (props.line == Some(number)).then_some(MARKED);
             html! {
                 <li class="line" {id} data-severity={worst}>
                     <span class="number">{ number }</span><code>{ line }</code>
-                    { for here.iter().map(|finding| html! {
+                    { for here.iter().map(|(finding, what)| html! {
                         <p class="note" data-severity={finding.severity.word()}>
-                            <b>{ severity(words, finding.severity) }{ " " }{ &finding.code }</b>{ ": " }{ &finding.what }
+                            <b>{ severity(words, finding.severity) }{ " " }{ &finding.code }</b>{ ": " }{ what }
                         </p>
                     }) }
                 </li>

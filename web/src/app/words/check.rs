@@ -50,6 +50,7 @@ section! {
         why_label: "Why", "Warum";
         fix_label: "Fix", "Abhilfe";
         also: "Also", "Auch";
+        places: "Also at", "Auch in";
         broken: "Links that fail by it", "Verbindungen, die daran scheitern";
         reference: "Reference", "Quelle";
         go: "Go to {file}, line {line}", "Zu {file}, Zeile {line}";
@@ -60,6 +61,8 @@ section! {
         cause_label: "Cause", "Ursache";
         on_links: "On", "Auf";
         any: "any", "beliebig";
+        echo: "The echo of what the other side says", "Das Echo dessen, was die Gegenseite sagt";
+        confirmed: "True here, by the findings", "Trifft hier zu, laut den Befunden";
         cluster: "The cluster that was seen", "Der Cluster, der zu sehen war";
         take_over: "Take it over as a plan", "Als Plan übernehmen";
         take_over_why: "The same cluster made anew, with certificates and every link proven; what is wrong here is not taken along.",

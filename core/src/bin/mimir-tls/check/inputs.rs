@@ -37,22 +37,22 @@ const MOST_NAMED: usize = 5;
 
 /// What was read, and what could not be.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) inputs: Vec<Input>,
-    pub(super) troubles: Vec<Trouble>,
-    pub(super) origins: Origins,
+pub(crate) struct Gathered {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) troubles: Vec<Trouble>,
+    pub(crate) origins: Origins,
 }
 
 /// The file that an input is, by the input's name: none for what came out of an
 /// archive or the standard input, and for a name that two of them have.
-pub(super) type Origins = BTreeMap<String, Option<PathBuf>>;
+pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
 
 /// Reads every path. What is nothing of a cluster's of that release is not kept
 /// where there is much of it.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(super) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Severity, State};
+use mimir_tls::doctor::{CheckReport, Place, Severity, State};
 use mimir_tls::shown;
 
 use super::text::source;
@@ -37,10 +37,7 @@ pub(super) fn write(report: &CheckReport) -> String {
     );
     inputs(&mut out, report);
     for finding in &report.findings {
-        let place = match finding.place.line {
-            0 => finding.place.file.clone(),
-            line => format!("{}:{line}", finding.place.file),
-        };
+        let place = at(&finding.place);
         let _ = writeln!(
             out,
             "## {} {}: {}\n\n{}: {}\n",
@@ -50,6 +47,11 @@ pub(super) fn write(report: &CheckReport) -> String {
             code(&place),
             prose(&finding.what)
         );
+        for spot in &finding.spots {
+            let what = spot.what.iter().map(|what| format!(": {}", prose(what)));
+            let what: String = what.collect();
+            let _ = writeln!(out, "- and {}{what}", code(&at(&spot.place)));
+        }
         if !finding.also.is_empty() {
             let _ = writeln!(out, "- also: {}", prose(&finding.also.join(", ")));
         }
@@ -62,7 +64,7 @@ pub(super) fn write(report: &CheckReport) -> String {
         for link in &finding.links {
             let _ = writeln!(out, "- link: {}", prose(link));
         }
-        if let Some(edit) = &finding.edit {
+        for edit in finding.edits() {
             let lines: Vec<String> = edit
                 .diff()
                 .map(|(mark, line)| format!("{mark}{}", shown::line(line)))
@@ -74,6 +76,13 @@ pub(super) fn write(report: &CheckReport) -> String {
         let _ = writeln!(out, "- [reference]({})\n", finding.reference);
     }
     out
+}
+
+fn at(place: &Place) -> String {
+    match place.line {
+        0 => place.file.clone(),
+        line => format!("{}:{line}", place.file),
+    }
 }
 
 /// More inputs than this are folded.

@@ -2,7 +2,7 @@
 
 mod diff;
 mod fix;
-mod inputs;
+pub(crate) mod inputs;
 mod markdown;
 mod passphrase;
 mod replace;
@@ -57,6 +57,9 @@ pub(crate) struct Check {
     /// files says the same of its folder.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// End with exit code 1 where a process has no TLS at all, too.
+    #[arg(long)]
+    require_tls: bool,
     /// Print as text, json, sarif or markdown [default: text].
     #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
@@ -158,7 +161,10 @@ impl Check {
         if let Some(failure) = failed {
             return Err(failure);
         }
-        judge(&report)
+        match judge(&report)? {
+            Outcome::Good if self.require_tls && report.has_plaintext() => Ok(Outcome::CheckFailed),
+            outcome => Ok(outcome),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, which code hosts and editors show at their lines.
 
-use mimir_tls::doctor::{CheckReport, Finding, Severity, rules};
+use mimir_tls::doctor::{CheckReport, Edit, Finding, Place, Severity, rules};
 use serde_json::{Value, json};
 
 /// The log of one run.
@@ -27,7 +27,7 @@ pub(super) fn log(report: &CheckReport) -> Value {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": known,
             }},
-            "results": report.findings.iter().map(result).collect::<Vec<_>>(),
+            "results": report.findings.iter().flat_map(results).collect::<Vec<_>>(),
         }],
     })
 }
@@ -37,21 +37,36 @@ fn level(severity: Severity) -> &'static str {
     severity.name()
 }
 
-fn result(finding: &Finding) -> Value {
-    let mut location = json!({"artifactLocation": {"uri": uri(&finding.place.file)}});
-    if finding.place.line > 0 {
-        location["region"] = match finding.place.column {
-            0 => json!({"startLine": finding.place.line}),
-            column => json!({"startLine": finding.place.line, "startColumn": column}),
+/// A result for each place: code hosts show one at its line.
+fn results(finding: &Finding) -> Vec<Value> {
+    let first = result(
+        finding,
+        &finding.place,
+        &finding.what,
+        finding.edit.as_ref(),
+    );
+    let others = finding.spots.iter().map(|spot| {
+        let what = spot.what.as_ref().unwrap_or(&finding.what);
+        result(finding, &spot.place, what, spot.edit.as_ref())
+    });
+    std::iter::once(first).chain(others).collect()
+}
+
+fn result(finding: &Finding, place: &Place, what: &str, edit: Option<&Edit>) -> Value {
+    let mut location = json!({"artifactLocation": {"uri": uri(&place.file)}});
+    if place.line > 0 {
+        location["region"] = match place.column {
+            0 => json!({"startLine": place.line}),
+            column => json!({"startLine": place.line, "startColumn": column}),
         };
     }
     let mut result = json!({
         "ruleId": finding.code,
         "level": level(finding.severity),
-        "message": {"text": format!("{}; {}", finding.what, finding.fix)},
+        "message": {"text": format!("{what}; {}", finding.fix)},
         "locations": [{"physicalLocation": location}],
     });
-    if let Some(edit) = &finding.edit {
+    if let Some(edit) = edit {
         result["fixes"] = json!([{
             "description": {"text": finding.fix},
             "artifactChanges": [{

@@ -2,13 +2,16 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Finding, ReleaseSource, Severity, State};
+use mimir_tls::doctor::{CheckReport, Finding, Place, ReleaseSource, Severity, State};
 use mimir_tls::shown;
 
 use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
 
 /// More links than this are counted, not listed.
 const MOST_LINKS: usize = 8;
+
+/// More places than this are counted, not listed.
+const MOST_PLACES: usize = 8;
 
 /// The whole report; one whose fixes are being made says nothing of --fix.
 pub(super) fn write(report: &CheckReport, is_fixing: bool) -> String {
@@ -58,13 +61,7 @@ fn one(out: &mut String, finding: &Finding) {
         shown::line(&finding.what)
     );
     let place = &finding.place;
-    let mut at = shown::line(&place.file).into_owned();
-    for number in [place.line, place.column] {
-        if number > 0 {
-            let _ = write!(at, ":{number}");
-        }
-    }
-    let _ = writeln!(out, "  {FAINT}-->{FAINT:#} {at}");
+    let _ = writeln!(out, "  {FAINT}-->{FAINT:#} {}", at(place));
     if let Some(line) = &finding.excerpt {
         let number = place.line.to_string();
         let margin = " ".repeat(number.len());
@@ -83,6 +80,18 @@ fn one(out: &mut String, finding: &Finding) {
             );
         }
     }
+    for spot in finding.spots.iter().take(MOST_PLACES) {
+        let what = spot
+            .what
+            .iter()
+            .map(|what| format!(": {}", shown::line(what)));
+        let what: String = what.collect();
+        let _ = writeln!(out, "  {FAINT}and:{FAINT:#} {}{what}", at(&spot.place));
+    }
+    if finding.spots.len() > MOST_PLACES {
+        let more = finding.spots.len() - MOST_PLACES;
+        let _ = writeln!(out, "  {FAINT}and:{FAINT:#} {more} more places");
+    }
     if !finding.also.is_empty() {
         let _ = writeln!(
             out,
@@ -93,7 +102,7 @@ fn one(out: &mut String, finding: &Finding) {
     for (label, text) in [("why", &finding.why), ("fix", &finding.fix)] {
         let _ = writeln!(out, "  {FAINT}{label}:{FAINT:#} {}", shown::line(text));
     }
-    if let Some(edit) = &finding.edit {
+    for edit in finding.edits().take(MOST_PLACES) {
         for (mark, line) in edit.diff() {
             let style = match mark {
                 '-' => BAD,
@@ -112,6 +121,17 @@ fn one(out: &mut String, finding: &Finding) {
         let _ = writeln!(out, "  {FAINT}link:{FAINT:#} and {more} more");
     }
     let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
+}
+
+/// A place as editors read it.
+fn at(place: &Place) -> String {
+    let mut at = shown::line(&place.file).into_owned();
+    for number in [place.line, place.column] {
+        if number > 0 {
+            let _ = write!(at, ":{number}");
+        }
+    }
+    at
 }
 
 /// Where the release is from, in words.
@@ -190,7 +210,7 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
     let fixes = report
         .findings
         .iter()
-        .filter(|it| it.edit.is_some())
+        .filter(|it| it.edits().next().is_some())
         .count();
     if fixes > 0 && !is_fixing {
         let _ = writeln!(out, "{} can be fixed with --fix", count(fixes, "finding"));

@@ -1,0 +1,667 @@
+//! Which commands a shell's text runs, as far as the text alone says: variables
+//! that it sets, lists, loops over words that are known, functions. Every branch
+//! is taken, no command is run.
+//!
+//! No crate for shell words fits: each word is to know its place, and what of
+//! it nobody set.
+
+mod lex;
+
+use std::collections::BTreeMap;
+
+use super::super::finding::Place;
+use super::super::input::Source;
+use lex::{Part, Span, Token, Word};
+
+/// A word of a command, as Mimir would see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Argument {
+    /// The word, quotes taken off; what is not known stands as it is written,
+    /// between [`OPEN`] and [`CLOSE`].
+    pub(super) text: String,
+    /// The place of the word, or of the variable that it comes from.
+    pub(super) place: Place,
+    /// What of it nothing sets, as it is written: `$EXTRA`.
+    pub(super) unknown: Option<String>,
+    /// Whether it is all unknown and may as well be many words, or none.
+    pub(super) is_open: bool,
+}
+
+/// Stands before what is not known in a word: a letter that no text has.
+const OPEN: char = '\u{f8f0}';
+/// Stands behind it.
+const CLOSE: char = '\u{f8f1}';
+
+/// A text with the marks of what is not known taken out, and whether there were any.
+pub(super) fn unmarked(text: &str) -> Option<String> {
+    text.contains([OPEN, CLOSE])
+        .then(|| text.replace([OPEN, CLOSE], ""))
+}
+
+/// What is not known, as a word shows it.
+pub(super) fn marked(text: &str) -> String {
+    format!("{OPEN}{text}{CLOSE}")
+}
+
+impl Argument {
+    /// A word that is known as it stands.
+    pub(super) fn known(text: impl Into<String>, place: Place) -> Self {
+        Self {
+            text: text.into(),
+            place,
+            unknown: None,
+            is_open: false,
+        }
+    }
+
+    /// A word of which nothing is known.
+    pub(super) fn open(written: &str, place: Place) -> Self {
+        Self {
+            text: marked(written),
+            place,
+            unknown: Some(written.to_owned()),
+            is_open: true,
+        }
+    }
+}
+
+/// What a variable is set to: a word, or a list of them.
+pub(super) type Value = Vec<Argument>;
+
+/// Variables that are set before a text runs, by their names.
+pub(super) type Variables = BTreeMap<String, Value>;
+
+/// Where a text stands in its input.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    /// The input; none where it is gone, and all has the place that is known.
+    pub(super) source: Option<&'a Source>,
+    pub(super) text: &'a str,
+    /// The place at which it begins; none where it is the input as a whole.
+    pub(super) inside: Option<&'a Place>,
+}
+
+/// More commands than these no script has that starts Mimir.
+const MOST_COMMANDS: usize = 2000;
+/// Nor has one more words, loops and functions unrolled, whatever they do.
+const MOST_WORDS: usize = 200_000;
+/// A longer value is nobody's, and could double with each line.
+const LONGEST_VALUE: usize = 16 << 10;
+/// Functions that call functions, and loops in loops.
+const MOST_DEPTH: usize = 16;
+
+/// The commands that a text runs, in their order, each with its words. Its own
+/// `arguments` are `$1` and on; none where whoever calls it has them.
+pub(super) fn commands(
+    text: Text<'_>,
+    variables: &Variables,
+    arguments: Option<&[Argument]>,
+    sourced: &dyn Fn(&str) -> Option<Variables>,
+) -> Vec<Vec<Argument>> {
+    let tokens = lex::tokens(text.text);
+    let mut shell = Shell {
+        places: Places::of(text, &tokens),
+        variables: variables.clone(),
+        functions: BTreeMap::new(),
+        arguments: arguments.map(<[_]>::to_vec),
+        sourced,
+        commands: Vec::new(),
+        words: 0,
+        depth: 0,
+    };
+    shell.run(&tokens);
+    shell.commands
+}
+
+/// The words of a text that no shell runs, but that is split as by one: a
+/// command in Compose, a line of a unit. No variable is put in.
+pub(super) fn split(text: Text<'_>) -> Vec<Argument> {
+    let tokens = lex::tokens(text.text);
+    let places = Places::of(text, &tokens);
+    let words = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) => Some(word),
+        _ => None,
+    });
+    let literal = |part: &Part| match part {
+        Part::Text { text, .. } | Part::Output { text, .. } => text.clone(),
+        Part::Variable { written, .. } => written.clone(),
+    };
+    words
+        .map(|word| {
+            let text: String = word.parts.iter().map(literal).collect();
+            Argument::known(text, places.at(word.span))
+        })
+        .collect()
+}
+
+struct Shell<'t, 's> {
+    places: Places,
+    variables: Variables,
+    functions: BTreeMap<String, &'t [Token]>,
+    arguments: Option<Vec<Argument>>,
+    sourced: &'s dyn Fn(&str) -> Option<Variables>,
+    commands: Vec<Vec<Argument>>,
+    words: usize,
+    depth: usize,
+}
+
+/// Words that stand before a command and are none.
+const KEYWORDS: [&str; 14] = [
+    "if", "then", "elif", "else", "fi", "do", "done", "while", "until", "{", "}", "!", "time",
+    "esac",
+];
+
+/// Commands that set variables.
+const SETTERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
+
+impl<'t> Shell<'t, '_> {
+    fn is_spent(&self) -> bool {
+        self.words > MOST_WORDS || self.commands.len() > MOST_COMMANDS
+    }
+
+    fn run(&mut self, tokens: &'t [Token]) {
+        if self.depth > MOST_DEPTH {
+            return;
+        }
+        let mut at = 0;
+        let mut command: Vec<&'t Token> = Vec::new();
+        while let Some(token) = tokens.get(at)
+            && !self.is_spent()
+        {
+            let rest = tokens.get(at + 1..).unwrap_or_default();
+            at += 1;
+            self.words += 1;
+            let word = match token {
+                Token::Word(word) if command.is_empty() => word.plain(),
+                _ => None,
+            };
+            match (token, word) {
+                (Token::End(_), _) => self.command(&std::mem::take(&mut command)),
+                (_, Some("for")) => at += self.repeat(rest),
+                (_, Some("case")) => {
+                    at += rest
+                        .iter()
+                        .position(|it| is_word(it, "in"))
+                        .map_or(0, |at| at + 1);
+                }
+                (_, Some("function")) => at += 1 + self.define(rest.first(), rest.get(1..)),
+                (_, Some(_)) if matches!(rest, [Token::End('('), Token::End(')'), ..]) => {
+                    at += self.define(Some(token), Some(rest));
+                }
+                (_, Some(word)) if KEYWORDS.contains(&word) => {}
+                (token, _) => command.push(token),
+            }
+        }
+        self.command(&command);
+    }
+
+    /// A function, from behind its name: how many tokens it takes.
+    fn define(&mut self, name: Option<&'t Token>, rest: Option<&'t [Token]>) -> usize {
+        let (Some(Token::Word(word)), Some(rest)) = (name, rest) else {
+            return 0;
+        };
+        let opens = |token: &Token| is_word(token, "{");
+        let Some(first) = rest.iter().position(opens).filter(|at| *at < 8) else {
+            return 0;
+        };
+        let body = rest.get(first + 1..).unwrap_or_default();
+        let length = closing(body, "{", "}");
+        if let Some(name) = word.plain() {
+            let body = body.get(..length).unwrap_or_default();
+            self.functions.insert(name.to_owned(), body);
+        }
+        first + length + 2
+    }
+
+    /// A loop over words, from behind `for`: how many tokens it takes.
+    fn repeat(&mut self, rest: &'t [Token]) -> usize {
+        let Some(Token::Word(name)) = rest.first() else {
+            return 0;
+        };
+        let Some(first) = rest.iter().position(|token| is_word(token, "do")) else {
+            return 0;
+        };
+        let body = rest.get(first + 1..).unwrap_or_default();
+        let length = closing(body, "do", "done");
+        let body = body.get(..length).unwrap_or_default();
+        let head = rest.get(1..first).unwrap_or_default();
+        let mut values = Vec::new();
+        match head.first() {
+            Some(token) if is_word(token, "in") => {
+                for token in head.iter().skip(1) {
+                    if let Token::Word(word) = token {
+                        values.extend(self.expand(word));
+                    }
+                }
+            }
+            _ => values.extend(self.arguments.clone().unwrap_or_default()),
+        }
+        if values.iter().any(|value| value.unknown.is_some()) || values.is_empty() {
+            values = vec![Argument::open(
+                &format!("${}", name.plain().unwrap_or_default()),
+                self.places.at(name.span),
+            )];
+        }
+        self.depth += 1;
+        for value in values {
+            if let Some(name) = name.plain() {
+                self.variables.insert(name.to_owned(), vec![value]);
+            }
+            self.run(body);
+        }
+        self.depth -= 1;
+        first + length + 2
+    }
+
+    fn command(&mut self, tokens: &[&'t Token]) {
+        let mut words: Vec<&Word> = Vec::new();
+        let mut is_file = false;
+        for token in tokens {
+            match token {
+                Token::Redirect => is_file = true,
+                Token::List { name, adds, words } => {
+                    let mut value: Value =
+                        words.iter().flat_map(|word| self.expand(word)).collect();
+                    if *adds {
+                        let before = self.variables.get(name).cloned().unwrap_or_default();
+                        value.splice(0..0, before);
+                    }
+                    self.set(name, value);
+                }
+                Token::Word(_) if is_file => is_file = false,
+                Token::Word(word) => words.push(word),
+                Token::End(_) => {}
+            }
+        }
+        let sets = words.first().and_then(|word| word.plain());
+        let sets = sets.is_some_and(|word| SETTERS.contains(&word));
+        let first = words.iter().position(|word| assigned(word).is_none());
+        let first = first.unwrap_or(words.len());
+        // What stands before a command is its environment, which Mimir takes no
+        // flag from.
+        let behind = words.get(first..).unwrap_or_default();
+        if behind.is_empty() || sets {
+            for word in words {
+                self.assign(word);
+            }
+            return;
+        }
+        let mut arguments: Vec<Argument> = Vec::new();
+        for word in behind {
+            arguments.extend(self.expand(word));
+        }
+        self.words += arguments.len() + 1;
+        let name = arguments.first().map(|word| word.text.clone());
+        match name.as_deref() {
+            None => {}
+            Some("shift") => {
+                if let Some(all) = &mut self.arguments {
+                    all.drain(..1.min(all.len()));
+                }
+            }
+            Some("set") if arguments.iter().any(|word| word.text == "--") => {
+                let behind = arguments.into_iter().skip_while(|word| word.text != "--");
+                self.arguments = Some(behind.skip(1).collect());
+            }
+            Some("." | "source") => {
+                let file = arguments.get(1).and_then(|file| (self.sourced)(&file.text));
+                self.variables.extend(file.unwrap_or_default());
+            }
+            Some(name) => match self.functions.get(name).copied() {
+                Some(body) => {
+                    arguments.remove(0);
+                    let kept = self.arguments.replace(arguments);
+                    self.depth += 1;
+                    self.run(body);
+                    self.depth -= 1;
+                    self.arguments = kept;
+                }
+                None => self.commands.push(arguments),
+            },
+        }
+    }
+
+    /// Sets the variable that a word assigns, if it does.
+    fn assign(&mut self, word: &Word) {
+        let Some((name, adds)) = assigned(word) else {
+            return;
+        };
+        let mut parts = word.parts.clone();
+        if let Some(Part::Text { text, .. }) = parts.first_mut() {
+            let value = text.split_once('=').map_or("", |(_, value)| value);
+            *text = value.to_owned();
+        }
+        for part in &mut parts {
+            // Nothing is split in an assignment.
+            let (Part::Text { is_quoted, .. }
+            | Part::Variable { is_quoted, .. }
+            | Part::Output { is_quoted, .. }) = part;
+            *is_quoted = true;
+        }
+        let value = Word {
+            parts,
+            span: word.span,
+        };
+        let mut value = self.expand(&value);
+        if adds && let Some(before) = self.variables.get(&name) {
+            let text: String = before
+                .iter()
+                .chain(&value)
+                .map(|it| it.text.as_str())
+                .collect();
+            if let Some(first) = value.first_mut() {
+                first.text = text;
+                first.unknown = first
+                    .unknown
+                    .take()
+                    .or_else(|| before.first()?.unknown.clone());
+            }
+        }
+        self.set(&name, value);
+    }
+
+    fn set(&mut self, name: &str, value: Value) {
+        let length: usize = value.iter().map(|word| word.text.len()).sum();
+        if length <= LONGEST_VALUE && self.variables.len() < MOST_COMMANDS {
+            self.variables.insert(name.to_owned(), value);
+        }
+    }
+
+    /// The words that a word becomes.
+    fn expand(&self, word: &Word) -> Vec<Argument> {
+        let mut fields = Fields {
+            done: Vec::new(),
+            open: None,
+            place: self.places.at(word.span),
+        };
+        // Quotes around a variable are no part of their own.
+        let is_nothing = |part: &&Part| matches!(part, Part::Text { text, .. } if text.is_empty());
+        let is_alone = word.parts.iter().filter(|it| !is_nothing(it)).count() == 1;
+        for part in &word.parts {
+            if is_alone && is_nothing(&part) {
+                continue;
+            }
+            match part {
+                Part::Text { text, .. } => {
+                    fields.push(&Argument::known(text.as_str(), fields.place.clone()))
+                }
+                Part::Output { text, is_quoted } => {
+                    let mut value = Argument::open(text, fields.place.clone());
+                    value.is_open = is_alone && !is_quoted;
+                    fields.push(&value);
+                }
+                Part::Variable {
+                    name,
+                    behind,
+                    written,
+                    is_quoted,
+                } => {
+                    match self.value(name, behind) {
+                        None => {
+                            let mut value = Argument::open(written, fields.place.clone());
+                            let is_list = name == "@" || name == "*" || behind == "[@]";
+                            value.is_open = is_alone && (!is_quoted || is_list);
+                            fields.push(&value);
+                        }
+                        Some(values) if *is_quoted => {
+                            let is_many = name == "@" || behind == "[@]";
+                            for (number, value) in values.iter().enumerate() {
+                                match (number > 0, is_many) {
+                                    (true, true) => fields.next(),
+                                    (true, false) => fields.text(" "),
+                                    (false, _) => {}
+                                }
+                                fields.push(value);
+                            }
+                            // `"$@"` of nothing is no word, `"$A"` an empty one.
+                            if values.is_empty() && !is_many {
+                                fields.text("");
+                            }
+                        }
+                        Some(values) => fields.split(&values, is_alone),
+                    }
+                }
+            }
+        }
+        fields.end()
+    }
+
+    /// What a variable is, with what stands behind its name in braces; none where
+    /// nothing here sets it.
+    fn value(&self, name: &str, behind: &str) -> Option<Value> {
+        let set = match name {
+            "@" | "*" => self.arguments.clone(),
+            _ => match name.parse::<usize>() {
+                Ok(number) => {
+                    let all = self.arguments.as_ref()?;
+                    let one = all.get(number.checked_sub(1)?).cloned();
+                    Some(one.into_iter().collect())
+                }
+                Err(_) => self.variables.get(name).cloned(),
+            },
+        };
+        let is_empty = |value: &Value| value.iter().all(|word| word.text.is_empty());
+        let default = |text: &str| {
+            let is_plain = !text.contains(['$', '`']);
+            is_plain.then(|| {
+                let text = text.trim_matches(['"', '\'']);
+                vec![Argument::known(text, Place::default())]
+            })
+        };
+        if let Some(text) = behind
+            .strip_prefix(":-")
+            .or_else(|| behind.strip_prefix(":="))
+        {
+            return set
+                .filter(|value| !is_empty(value))
+                .or_else(|| default(text));
+        }
+        if let Some(text) = behind.strip_prefix(['-', '=']) {
+            return set.or_else(|| default(text));
+        }
+        let is_whole = matches!(behind, "" | "[@]" | "[*]") || behind.starts_with([':', '?']);
+        set.filter(|_| is_whole && !behind.starts_with(":+") && !name.is_empty())
+    }
+}
+
+/// The words that become of one, in the making.
+struct Fields {
+    done: Vec<Argument>,
+    open: Option<Argument>,
+    place: Place,
+}
+
+impl Fields {
+    fn text(&mut self, text: &str) {
+        let place = self.place.clone();
+        let field = self.open.get_or_insert_with(|| Argument::known("", place));
+        field.text.push_str(text);
+    }
+
+    /// Adds a value; one that stands alone keeps its place.
+    fn push(&mut self, value: &Argument) {
+        if self.open.is_none() && value.place.line > 0 {
+            self.open = Some(value.clone());
+            return;
+        }
+        self.text(&value.text);
+        if let Some(field) = &mut self.open {
+            field.unknown = field.unknown.take().or_else(|| value.unknown.clone());
+            field.is_open = false;
+        }
+    }
+
+    fn next(&mut self) {
+        self.done.extend(self.open.take());
+    }
+
+    /// Adds what a variable without quotes becomes: split at its blanks.
+    fn split(&mut self, values: &Value, is_alone: bool) {
+        for (number, value) in values.iter().enumerate() {
+            if number > 0 {
+                self.next();
+            }
+            if value.unknown.is_some() {
+                let mut value = value.clone();
+                value.is_open |= is_alone && value.text.starts_with(OPEN);
+                self.push(&value);
+                continue;
+            }
+            if value.text.starts_with(char::is_whitespace) {
+                self.next();
+            }
+            for (number, text) in value.text.split_whitespace().enumerate() {
+                if number > 0 {
+                    self.next();
+                }
+                let mut part = value.clone();
+                text.clone_into(&mut part.text);
+                self.push(&part);
+            }
+            if value.text.ends_with(char::is_whitespace) {
+                self.next();
+            }
+        }
+    }
+
+    fn end(mut self) -> Vec<Argument> {
+        self.next();
+        self.done
+    }
+}
+
+fn is_word(token: &Token, text: &str) -> bool {
+    matches!(token, Token::Word(word) if word.plain() == Some(text))
+}
+
+/// How many tokens stand before the one that closes what was opened.
+fn closing(tokens: &[Token], opens: &str, closes: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut is_first = true;
+    for (at, token) in tokens.iter().enumerate() {
+        if is_first && is_word(token, closes) {
+            match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return at,
+            }
+        } else if is_first && is_word(token, opens) {
+            depth += 1;
+        }
+        let goes_on = |word: &str| KEYWORDS.contains(&word);
+        is_first = match token {
+            Token::End(_) => true,
+            Token::Word(word) => is_first && word.plain().is_some_and(goes_on),
+            Token::List { .. } | Token::Redirect => false,
+        };
+    }
+    tokens.len()
+}
+
+/// The variable that a word assigns, and whether it adds to it.
+fn assigned(word: &Word) -> Option<(String, bool)> {
+    let Some(Part::Text {
+        text,
+        is_quoted: false,
+    }) = word.parts.first()
+    else {
+        return None;
+    };
+    let (name, _) = text.split_once('=')?;
+    let adds = name.ends_with('+');
+    let name = name.strip_suffix('+').unwrap_or(name);
+    lex::is_name(name).then(|| (name.to_owned(), adds))
+}
+
+/// Where the words of a text stand in its input.
+struct Places {
+    by_start: BTreeMap<usize, Place>,
+}
+
+impl Places {
+    fn of(text: Text<'_>, tokens: &[Token]) -> Self {
+        let words = tokens.iter().flat_map(|token| match token {
+            Token::Word(word) => std::slice::from_ref(word),
+            Token::List { words, .. } => words.as_slice(),
+            Token::End(_) | Token::Redirect => &[],
+        });
+        let spans = words.map(|word| word.span);
+        let by_start = match (text.source, text.inside) {
+            (Some(source), None) => whole(source, text.text, spans),
+            (Some(source), Some(place)) => inside(source, text.text, place, spans),
+            (None, Some(place)) => spans.map(|span| (span.start, place.clone())).collect(),
+            (None, None) => BTreeMap::new(),
+        };
+        Self { by_start }
+    }
+
+    fn at(&self, span: Span) -> Place {
+        self.by_start.get(&span.start).cloned().unwrap_or_default()
+    }
+}
+
+/// The places in a text that is its input.
+fn whole(source: &Source, text: &str, spans: impl Iterator<Item = Span>) -> BTreeMap<usize, Place> {
+    let (mut line, mut start, mut at) = (1, 0, 0);
+    let mut places = BTreeMap::new();
+    for span in spans {
+        let passed = text.get(at..span.start).unwrap_or_default();
+        line += passed.matches('\n').count();
+        if let Some(end) = passed.rfind('\n') {
+            start = at + end + 1;
+        }
+        at = span.start;
+        let column = text.get(start..at).unwrap_or_default().chars().count() + 1;
+        places.insert(span.start, source.place(line, column));
+    }
+    places
+}
+
+/// So many lines further on a word is looked for. Those between may be what the
+/// text around leaves out.
+const FURTHER: usize = 40;
+/// So many words are looked for in vain: a text that is written in another way
+/// has none of its words in the input.
+const MOST_MISSES: usize = 100;
+
+/// The places in a text that stands inside another, by looking for each word
+/// behind the one before it. One that is not found, since it is written in
+/// another way there, has the place of that one.
+fn inside(
+    source: &Source,
+    text: &str,
+    place: &Place,
+    spans: impl Iterator<Item = Span>,
+) -> BTreeMap<usize, Place> {
+    let mut last = place.clone();
+    // The bytes of the line that are passed over.
+    let mut skip = (source.line(place.line))
+        .and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)))
+        .map_or(0, |(at, _)| at);
+    let mut places = BTreeMap::new();
+    let mut misses = 0;
+    for span in spans {
+        let word = text.get(span.start..span.end).unwrap_or_default();
+        let first = word.split('\n').next().unwrap_or_default();
+        let further = if misses < MOST_MISSES { FURTHER } else { 0 };
+        misses += 1;
+        for number in last.line..last.line + further {
+            let Some(line) = source.line(number) else {
+                break;
+            };
+            let from = if number == last.line { skip } else { 0 };
+            let found = line.get(from..).and_then(|rest| rest.find(first));
+            if let Some(at) = found.filter(|_| !first.is_empty()) {
+                let column = line.get(..from + at).unwrap_or_default().chars().count() + 1;
+                last = source.place(number, column);
+                skip = from + at + first.len();
+                misses -= 1;
+                break;
+            }
+        }
+        places.insert(span.start, last.clone());
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests;

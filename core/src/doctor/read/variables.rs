@@ -1,0 +1,131 @@
+//! Variables that stand around a command: a container's environment, a file of
+//! `NAME=value`.
+
+use super::super::input::{Kind, Source};
+use super::document::Document;
+use super::facts::Facts;
+use super::shell::{Argument, Variables, marked};
+use crate::catalog::Release;
+use crate::document::{Node, Value};
+
+/// Whether the text is a file of variables.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    document.source().kind == Kind::Variables
+}
+
+/// Keeps the variables for the units, scripts and services that name the file.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let source = document.source();
+    facts.variables(&source.path, of_file(source));
+    true
+}
+
+/// The variables of a file, as systemd and Docker read it: quotes are taken off,
+/// nothing is put in.
+fn of_file(source: &Source) -> Variables {
+    let mut variables = Variables::new();
+    for (number, line) in (1..).zip(source.text.lines()) {
+        let trimmed = line.trim_start();
+        let bare = trimmed.strip_prefix("export ").unwrap_or(trimmed);
+        let Some((name, value)) = bare.split_once('=') else {
+            continue;
+        };
+        if bare.starts_with(['#', ';']) {
+            continue;
+        }
+        let column = line.len() - value.len() + 1;
+        let (value, column) = match value.trim_end().strip_prefix(['"', '\'']) {
+            Some(rest) => (rest.trim_end_matches(['"', '\'']), column + 1),
+            None => (value.split(" #").next().unwrap_or_default().trim(), column),
+        };
+        let place = source.place(number, column);
+        variables.insert(name.trim().to_owned(), vec![Argument::known(value, place)]);
+    }
+    variables
+}
+
+/// The environment of a container of Kubernetes. What comes from elsewhere is
+/// not known.
+pub(super) fn of_container(source: &Source, node: &Node) -> Variables {
+    let mut variables = Variables::new();
+    for entry in node.items_at("env") {
+        let name = entry.text_at(&["name"]);
+        let place = source.at(entry.at("value").unwrap_or(entry));
+        let value = match entry.at("value").and_then(Node::text) {
+            Some(text) => Argument::known(text, place),
+            None if entry.at("valueFrom").is_some() => Argument::open(&format!("${name}"), place),
+            None => Argument::known("", place),
+        };
+        variables.insert(name.to_owned(), vec![value]);
+    }
+    variables
+}
+
+/// The environment of a service of Compose: a mapping, or a list of `NAME=value`.
+pub(super) fn of_service(source: &Source, node: &Node) -> Variables {
+    let mut variables = Variables::new();
+    let mut set = |name: &str, text: Option<&str>, node: &Node| {
+        let place = source.at(node);
+        let value = match text {
+            Some(text) => Argument::known(text, place),
+            // The environment of whoever starts it decides.
+            None => Argument::open(&format!("${name}"), place),
+        };
+        variables.insert(name.to_owned(), vec![value]);
+    };
+    match node.value() {
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                set(&key.text, value.text().filter(|_| !value.is_null()), value);
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                let text = item.text().unwrap_or_default();
+                match text.split_once('=') {
+                    Some((name, value)) => set(name, Some(value), item),
+                    None => set(text, None, item),
+                }
+            }
+        }
+        Value::Scalar { .. } => {}
+    }
+    variables
+}
+
+/// Those variables that are known, by name and value.
+pub(super) fn known(variables: &Variables) -> Vec<(String, String)> {
+    let known = variables.iter().filter_map(|(name, value)| {
+        let [value] = value.as_slice() else {
+            return None;
+        };
+        value
+            .unknown
+            .is_none()
+            .then(|| (name.clone(), value.text.clone()))
+    });
+    known.collect()
+}
+
+/// Puts variables in where Kubernetes does, `$(NAME)`; one that the container
+/// does not have stays as it is written.
+pub(super) fn put_in(words: Vec<Argument>, variables: &Variables) -> Vec<Argument> {
+    let replaced = words.into_iter().map(|mut word| {
+        for (name, value) in variables {
+            let written = format!("$({name})");
+            let Some(value) = value.first().filter(|_| word.text.contains(&written)) else {
+                continue;
+            };
+            let text = match &value.unknown {
+                Some(_) => marked(&written),
+                None => value.text.clone(),
+            };
+            word.text = word.text.replace(&written, &text);
+            word.unknown = word
+                .unknown
+                .or_else(|| value.unknown.as_ref().map(|_| written));
+        }
+        word
+    });
+    replaced.collect()
+}

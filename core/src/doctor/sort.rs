@@ -1,0 +1,287 @@
+//! What was handed over, sorted by what it is: by marks of its own first, by its
+//! name, and by what it holds.
+
+use super::code::Code;
+use super::finding::Place;
+use super::input::{Input, Kind, Source, too_long};
+use super::read::{documents, is_spoken_of, may_be_mimirs};
+use super::rules::Draft;
+use super::sniff;
+use crate::catalog::{Catalog, Presence};
+use crate::cluster::flag;
+use crate::document::{MAX_BYTES, Node};
+
+/// The largest text that is read as YAML, all its documents together.
+const LARGEST_YAML: usize = 8 << 20;
+
+/// The largest text of any other kind; certificates may be longer.
+const LARGEST: usize = 1 << 20;
+
+/// What a name says of a file, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// Certificates or keys.
+    Material,
+    /// A text of that kind.
+    Kind(Kind),
+    /// A text of any kind, or of none.
+    Text,
+    /// Nothing that a cluster is made of: the id of a row of `data/inputs.json`.
+    Foreign(&'static str),
+    /// Anything: what it holds must say.
+    Open,
+}
+
+/// What endings say. The longest that fits counts.
+const ENDINGS: [(&str, Named); 62] = [
+    (".tf", Named::Kind(Kind::Terraform)),
+    (".crt", Named::Material),
+    (".pem", Named::Material),
+    (".key", Named::Material),
+    (".cer", Named::Material),
+    (".der", Named::Material),
+    (".p12", Named::Material),
+    (".pfx", Named::Material),
+    (".yaml", Named::Kind(Kind::Yaml)),
+    (".yml", Named::Kind(Kind::Yaml)),
+    (".json", Named::Kind(Kind::Yaml)),
+    (".sh", Named::Kind(Kind::Shell)),
+    (".bash", Named::Kind(Kind::Shell)),
+    (".flags", Named::Kind(Kind::Flags)),
+    (".args", Named::Kind(Kind::Flags)),
+    (".service", Named::Kind(Kind::Unit)),
+    (".conf", Named::Text),
+    (".txt", Named::Text),
+    (".log", Named::Foreign("log")),
+    (".out", Named::Foreign("log")),
+    (".md", Named::Foreign("prose")),
+    (".markdown", Named::Foreign("prose")),
+    (".rst", Named::Foreign("prose")),
+    (".adoc", Named::Foreign("prose")),
+    (".html", Named::Foreign("prose")),
+    (".htm", Named::Foreign("prose")),
+    (".xml", Named::Foreign("text")),
+    (".svg", Named::Foreign("text")),
+    (".css", Named::Foreign("text")),
+    (".csr", Named::Foreign("text")),
+    (".srl", Named::Foreign("text")),
+    (".lock", Named::Foreign("text")),
+    (".sum", Named::Foreign("text")),
+    (".mod", Named::Foreign("text")),
+    (".ini", Named::Foreign("text")),
+    (".properties", Named::Foreign("text")),
+    (".rs", Named::Foreign("program")),
+    (".go", Named::Foreign("program")),
+    (".js", Named::Foreign("program")),
+    (".mjs", Named::Foreign("program")),
+    (".ts", Named::Foreign("program")),
+    (".tsx", Named::Foreign("program")),
+    (".py", Named::Foreign("program")),
+    (".rb", Named::Foreign("program")),
+    (".lua", Named::Foreign("program")),
+    (".java", Named::Foreign("program")),
+    (".kt", Named::Foreign("program")),
+    (".c", Named::Foreign("program")),
+    (".h", Named::Foreign("program")),
+    (".cc", Named::Foreign("program")),
+    (".cpp", Named::Foreign("program")),
+    (".rego", Named::Foreign("program")),
+    (".alloy", Named::Kind(Kind::Alloy)),
+    (".river", Named::Kind(Kind::Alloy)),
+    (".nomad", Named::Kind(Kind::Nomad)),
+    (".env", Named::Kind(Kind::Variables)),
+    (".flow", Named::Foreign("program")),
+    (".jsonnet", Named::Foreign("program")),
+    (".libsonnet", Named::Foreign("program")),
+    (".tpl", Named::Foreign("template")),
+    (".gotmpl", Named::Foreign("template")),
+    ("dockerfile", Named::Foreign("program")),
+];
+
+fn named(name: &str) -> Named {
+    ENDINGS
+        .iter()
+        .filter(|(ending, _)| name.ends_with(ending))
+        .max_by_key(|(ending, _)| ending.len())
+        .map_or(Named::Open, |(_, named)| *named)
+}
+
+/// What a file turned out to be.
+pub(super) enum Sorted {
+    /// A text to check.
+    Source(Source),
+    /// Certificates or keys, PEM or DER.
+    Material(Input),
+    /// Nothing of a cluster's.
+    Ignored {
+        /// The id of the row of `data/inputs.json` that says why.
+        why: &'static str,
+        /// Whether it speaks of Mimir all the same, in a form that is not read.
+        is_suspect: bool,
+    },
+    /// Something that cannot be read, and why.
+    Unreadable(Draft),
+}
+
+/// Says what a file is: by marks of its own first, which no name outweighs, by
+/// its name where it has an ending, and by what it holds where it has none.
+pub(super) fn sort(input: Input) -> Sorted {
+    let Input { path, bytes, .. } = &input;
+    let path = path.clone();
+    let place = Place {
+        file: path.clone(),
+        ..Place::default()
+    };
+    let ignored = |why| Sorted::Ignored {
+        why,
+        is_suspect: false,
+    };
+    let draft = |code| Draft::new(code, place.clone(), path.clone());
+    if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Sorted::Unreadable(draft(Code::Mt602));
+    }
+    let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+    let named = named(&name);
+    if is_material(bytes, named == Named::Material) {
+        return Sorted::Material(input);
+    }
+    if bytes.trim_ascii().is_empty() {
+        return ignored("text");
+    }
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = match std::str::from_utf8(plain) {
+        Ok(text) if !text.contains('\0') => text,
+        // Among other files there are pictures and programs.
+        _ if !matches!(named, Named::Kind(_)) && !name.ends_with(".conf") => {
+            return ignored("binary");
+        }
+        _ => {
+            let draft = draft(Code::Mt601).with("reason", "it is no text");
+            return Sorted::Unreadable(draft);
+        }
+    };
+    let kind = match kind(named, &path, text) {
+        Ok(kind) => kind,
+        Err(why) => {
+            // What a name calls something else is no surprise.
+            let is_suspect = named == Named::Open && is_spoken_of(text);
+            return Sorted::Ignored { why, is_suspect };
+        }
+    };
+    match kind {
+        Kind::Yaml if text.len() > LARGEST_YAML => Sorted::Unreadable(too_long(path)),
+        kind if kind != Kind::Yaml && text.len() > LARGEST => Sorted::Unreadable(too_long(path)),
+        kind => Sorted::Source(Source::new(path, kind, text)),
+    }
+}
+
+/// PEM begins a line near the top of the file; DER is a sequence of some length.
+fn is_material(bytes: &[u8], named: bool) -> bool {
+    let first = bytes.trim_ascii_start();
+    let is_der = matches!(bytes, [0x30, 0x80..=0x84, ..]);
+    named || is_der || first.starts_with(b"-----BEGIN ") || first.starts_with(b"Bag Attributes")
+}
+
+/// What a text shows by marks of its own, in the order in which they are looked for.
+const SNIFFED: [(fn(&str) -> bool, Kind); 6] = [
+    (sniff::is_variables, Kind::Variables),
+    (sniff::is_nginx, Kind::Nginx),
+    (sniff::is_job, Kind::Nomad),
+    (sniff::is_alloy, Kind::Alloy),
+    (sniff::is_haproxy, Kind::Haproxy),
+    (sniff::is_caddy, Kind::Caddy),
+];
+
+/// The kind of a text, or the id of the row that says why it is of none.
+fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
+    match named {
+        Named::Foreign(why) => return Err(why),
+        // Of what is too long to be read, the part that is about TLS is missed.
+        Named::Kind(Kind::Yaml) if text.len() > MAX_BYTES && !text.contains("tls") => {
+            return Err("text");
+        }
+        Named::Kind(kind) => return Ok(kind),
+        Named::Text | Named::Open | Named::Material => {}
+    }
+    let mut lines = lines(text);
+    let is_unit = |line: &str| line.starts_with("ExecStart=") || line == "[Service]";
+    if lines.clone().any(is_unit) {
+        return Ok(Kind::Unit);
+    }
+    if text.starts_with("#!") {
+        return Ok(Kind::Shell);
+    }
+    // What parses as a mapping, or as several, is no command line.
+    if is_yaml(path, text) {
+        return Ok(Kind::Yaml);
+    }
+    for (is_it, kind) in SNIFFED {
+        if is_it(text) {
+            return Ok(kind);
+        }
+    }
+    if lines.clone().all(|line| flag(line).is_some()) {
+        // Java's options begin with a dash too.
+        return match lines.any(is_mimirs_flag) {
+            true => Ok(Kind::Flags),
+            false => Err("text"),
+        };
+    }
+    if lines.clone().any(starts_mimir) {
+        return Ok(Kind::Shell);
+    }
+    // A misprint must not hide a configuration that begins as Mimir's do.
+    if named == Named::Open && may_be_mimirs(text) {
+        return Ok(Kind::Yaml);
+    }
+    Err("text")
+}
+
+/// The lines of a text that say something, without their blanks.
+fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a text is YAML or JSON with a mapping or a list at its top, whatever
+/// its name: it begins as such, and parses.
+fn is_yaml(path: &str, text: &str) -> bool {
+    let begins = |line: &str| {
+        let (key, rest) = line.split_once(':').unwrap_or(("", ""));
+        let is_key = !key.is_empty() && !key.contains(' ');
+        is_key && (rest.is_empty() || rest.starts_with(' '))
+            || line == "---"
+            || line.starts_with(['{', '['])
+            || line.starts_with("- ")
+    };
+    if text.len() > LARGEST_YAML || !lines(text).next().is_some_and(begins) {
+        return false;
+    }
+    let source = Source::new(path.to_owned(), Kind::Yaml, text);
+    let documents = documents(&source);
+    let is_tree = |node: &Node| !node.entries().is_empty() || !node.items().is_empty();
+    !documents.is_empty()
+        && documents
+            .iter()
+            .all(|document| document.as_ref().is_ok_and(is_tree))
+}
+
+/// Whether a line has a flag that some release of Mimir has; a word alone, as
+/// `-h`, is everybody's.
+fn is_mimirs_flag(line: &str) -> bool {
+    let catalog = Catalog::builtin();
+    let name = flag(line).and_then(|flag| flag.split(['=', ' ']).next());
+    name.is_some_and(|name| {
+        name == "target"
+            || name.contains(['.', '-'])
+                && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
+    })
+}
+
+/// Whether a line is a command that starts Mimir.
+fn starts_mimir(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.any(|word| word.starts_with("-target") || word.ends_with("/mimir") || word == "mimir")
+        && line.contains(" -")
+}

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec mimir -target=ingester $MIMIR_EXTRA

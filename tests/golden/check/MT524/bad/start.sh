@@ -1,0 +1,2 @@
+#!/bin/sh
+exec mimir -target="$1" -config.file=/etc/mimir/mimir.yaml
