@@ -259,7 +259,10 @@ fn configs_and_secrets_of_compose_are_files() {
         .iter()
         .filter(|it| it.code == Code::Mt101)
         .collect();
-    let others = found.iter().flat_map(|it| &it.spots).map(|spot| &spot.place);
+    let others = found
+        .iter()
+        .flat_map(|it| &it.spots)
+        .map(|spot| &spot.place);
     let places = found.iter().map(|it| &it.place).chain(others);
     let files: Vec<&str> = places.map(|place| place.file.as_str()).collect();
     assert_eq!(files, ["compose.yaml", "conf/production.yaml"]);

@@ -41,7 +41,12 @@ pub(crate) struct Gathered {
     /// What is nothing of a cluster's, and was not kept.
     pub(crate) ignored: Vec<IgnoredInput>,
     pub(crate) troubles: Vec<Trouble>,
+    pub(crate) origins: Origins,
 }
+
+/// The file that an input is, by the input's name: none for what came out of an
+/// archive or the standard input, and for a name that two of them have.
+pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
 
 /// Reads every path. What is nothing of a cluster's is not kept where there is much
 /// of it.
@@ -59,6 +64,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
         inputs: Vec::new(),
         ignored: Vec::new(),
         troubles: Vec::new(),
+        origins: Origins::new(),
         together: BTreeMap::new(),
     };
     for path in paths {
@@ -69,7 +75,8 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
         } else {
             let bytes = input::read(path, "file", LARGEST_ARCHIVE)?;
             let mode = fs::metadata(path).ok().and_then(|it| mode(&it));
-            gathering.file(input::name(path), bytes, mode);
+            let origin = (path.as_os_str() != "-").then_some(path.as_path());
+            gathering.file(input::name(path), origin, bytes, mode);
         }
     }
     Ok(gathering.done())
@@ -84,6 +91,7 @@ struct Gathering {
     inputs: Vec<Input>,
     ignored: Vec<IgnoredInput>,
     troubles: Vec<Trouble>,
+    origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
     together: BTreeMap<(u8, String), (TroubleKind, usize, Vec<String>)>,
 }
@@ -167,7 +175,7 @@ impl Gathering {
             _ => input::read_found(path, largest.min(self.room.left())),
         };
         match read {
-            Ok(Some(bytes)) => self.file(name, bytes, mode(metadata)),
+            Ok(Some(bytes)) => self.file(name, Some(path), bytes, mode(metadata)),
             Ok(None) => {
                 self.room.read(0);
                 self.too_large(name, largest);
@@ -191,7 +199,7 @@ impl Gathering {
     }
 
     /// Takes in one file, unpacked where it is an archive.
-    fn file(&mut self, path: String, mut bytes: Vec<u8>, mode: Option<u32>) {
+    fn file(&mut self, path: String, origin: Option<&Path>, mut bytes: Vec<u8>, mode: Option<u32>) {
         self.room.read(bytes.len());
         if archive::is_archive(&bytes) {
             let limits = Limits {
@@ -200,7 +208,7 @@ impl Gathering {
             };
             let take = &mut |input: Input| {
                 self.room.read(input.bytes.len());
-                self.keep(input);
+                self.keep(input, None);
             };
             for trouble in archive::unpack_each(&path, &bytes, limits, take) {
                 self.tell(trouble.kind, trouble.path, &trouble.reason);
@@ -212,11 +220,16 @@ impl Gathering {
         } else if bytes.len() as u64 > LARGEST_FILE {
             self.too_large(path, LARGEST_FILE);
         } else {
-            self.keep(Input { path, bytes, mode });
+            self.keep(Input { path, bytes, mode }, origin);
         }
     }
 
-    fn keep(&mut self, mut input: Input) {
+    fn keep(&mut self, mut input: Input, origin: Option<&Path>) {
+        let known = self.origins.entry(input.path.clone());
+        let known = known.or_insert_with(|| origin.map(Path::to_owned));
+        if known.as_deref() != origin {
+            *known = None;
+        }
         let length = input.bytes.len();
         if !self.room.is_roomy(length)
             && let Some(ignored) = doctor::ignored(&input)
@@ -271,6 +284,7 @@ impl Gathering {
             inputs: self.inputs,
             ignored: self.ignored,
             troubles,
+            origins: self.origins,
         }
     }
 }
