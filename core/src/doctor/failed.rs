@@ -9,8 +9,8 @@ use super::code::Code;
 use super::dialled::Dialled;
 use super::failures::{OTHER, code};
 use super::finding::{LinkCheck, Place};
-use super::fix;
 use super::rules::Draft;
+use super::wish;
 use crate::catalog::Field;
 use crate::nearest;
 use crate::prove::{Fault, FaultKind};
@@ -131,7 +131,7 @@ impl Failure {
         } = self;
         let names = names.unwrap_or_default();
         let near = nearest::slip(&wanted, names.iter().map(String::as_str));
-        let wish = |place: &Place| near.map(|near| fix::replace(place, &wanted, near));
+        let wish = |place: &Place| near.map(|near| wish::replace(place, &wanted, near));
         draft.wish = wish(&draft.place);
         let others = places.into_iter().map(|place| (wish(&place), place));
         draft.spots = others.map(|(wish, place)| (place, wish)).collect();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-use super::fix::Edit;
+use super::edit::Edit;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 

@@ -30,6 +30,7 @@ mod authorities;
 mod cluster;
 mod code;
 mod dialled;
+mod edit;
 mod examined;
 mod failed;
 mod failures;
@@ -49,16 +50,18 @@ mod rules;
 mod sniff;
 mod sort;
 mod surroundings;
+mod wish;
 
 pub use crate::cluster::{Handshake, one_by_one};
 pub use account::IgnoredInput;
 pub use code::Code;
+pub use edit::Edit;
 pub use failures::named;
 pub use finding::{
     CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
     Spot, State,
 };
-pub use fix::{Edit, FixedText, Fixes};
+pub use fix::{FixedText, Fixes};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};

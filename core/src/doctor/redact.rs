@@ -1,7 +1,7 @@
 //! The one door through which what a check says goes out: no key passes it.
 
+use super::edit::Edit;
 use super::finding::{CheckReport, Finding};
-use super::fix::Edit;
 use crate::shown;
 
 /// Takes keys out of a report: out of every text that holds a word of the inputs.

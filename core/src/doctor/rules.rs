@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::finding::{Finding, Place, Severity, Spot};
-use super::fix::Wish;
 use super::redact;
+use super::wish::Wish;
 use crate::catalog::{Field, Surface};
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;

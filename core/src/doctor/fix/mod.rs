@@ -14,18 +14,16 @@ mod shape;
 mod text;
 mod tree;
 mod whole;
-mod wish;
 mod words;
 
-pub use edit::Edit;
 pub(in crate::doctor) use proof::{Group, edits};
 pub(super) use whole::fixes;
 pub use whole::{FixedText, Fixes};
-pub(super) use wish::{Wish, add, remove, rename, replace, set, switch_on};
 
 use std::ops::Range;
 
 use super::input::{Kind, Source};
+use super::wish::Wish;
 use text::{Splice, offset};
 use words::CommandLine;
 

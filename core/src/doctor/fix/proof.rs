@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
+use super::super::edit::Edit;
 use super::super::examined::Examined;
 use super::super::finding::Severity;
 use super::super::options::Options;
 use super::super::process::Form;
 use super::super::rules::{Draft, rule};
-use super::edit::Edit;
+use super::super::wish::Wish;
+use super::edit;
 use super::shape::differences;
 use super::splice;
-use super::wish::Wish;
 
 /// The most edits that are proven in one look; of findings behind them the fix
 /// is said in words alone, until the next.
@@ -56,7 +57,7 @@ pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Grou
 
 fn edit(before: &Examined, wish: &Wish) -> Option<Edit> {
     let source = before.cluster.source(&wish.place.file)?;
-    Edit::new(source, &splice(source, wish)?)
+    edit::of(source, &splice(source, wish)?)
 }
 
 /// Edits, each once.

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
+use super::super::wish::{Addition, Change, Wish, once};
 use super::inside::Inside;
 use super::text::{
     Splice, head, line_break, line_end, line_start, next_line, offset, tail, without_lines,
 };
-use super::wish::{Addition, Change, Wish, once};
 use super::words::{self, CommandLine, is_plain};
 use crate::document::{self, Node, Position, Value};
 

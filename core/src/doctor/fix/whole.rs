@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::edit::Edit;
 use super::super::examined::Examined;
 use super::super::options::Options;
-use super::edit::Edit;
 use super::proof::{Group, different, edits, holds, texts};
 
 /// So often what was fixed is looked at again: a fix may wait for another that

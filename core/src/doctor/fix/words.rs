@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
+use super::super::wish::{Addition, Change, Wish};
 use super::text::{Splice, head, line_break, line_end, line_start, tail, without_lines};
-use super::wish::{Addition, Change, Wish};
 
 /// A command line inside a text.
 pub(super) struct CommandLine<'a> {

@@ -4,9 +4,9 @@
 use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::finding::Place;
-use super::super::fix::{self, Wish};
 use super::super::process::{Probe, Process};
 use super::super::rules::Draft;
+use super::super::wish::{self, Wish};
 use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
@@ -93,15 +93,15 @@ fn probe(process: &Process, http: &'static Surface, probe: &Probe, drafts: &mut 
 /// The fix of a probe: its scheme, written over or before its first line.
 fn scheme(probe: &Probe) -> Option<Wish> {
     if probe.name == "healthcheck" {
-        return Some(fix::replace(&probe.scheme, "http://", "https://"));
+        return Some(wish::replace(&probe.scheme, "http://", "https://"));
     }
     if probe.scheme.line == 0 {
         return None;
     }
     if probe.scheme != probe.place {
-        return Some(fix::replace(&probe.scheme, "HTTP", "HTTPS"));
+        return Some(wish::replace(&probe.scheme, "HTTP", "HTTPS"));
     }
-    Some(fix::add(&probe.place, "scheme", "HTTPS"))
+    Some(wish::add(&probe.place, "scheme", "HTTPS"))
 }
 
 /// Files that settings name, against the folders that a container has.

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::fix;
 use super::super::process::{OptionRole, Process};
 use super::super::rules::Draft;
 use super::super::surroundings::{Caller, CallerRow, Checks, Part, Program, Verifies};
+use super::super::wish;
 use super::listeners::client_auth;
 use crate::catalog::{Catalog, Field, Surface};
 use crate::cluster::listens_tls;
@@ -129,7 +129,7 @@ impl Call<'_> {
         }
         let dotted = tls.name.as_ref().filter(|(_, name)| name.ends_with('.'));
         if let Some((place, name)) = dotted.filter(|_| self.row.checks == Checks::Dns) {
-            let bare = fix::replace(place, name, name.trim_end_matches('.'));
+            let bare = wish::replace(place, name, name.trim_end_matches('.'));
             let draft = Draft::new(Code::Mt507, place.clone(), self.caller.name.clone());
             found.push(draft.with("name", name).fixed(bare));
             return;
@@ -139,7 +139,7 @@ impl Call<'_> {
 
     fn plain(&self) -> Draft {
         let target = &self.caller.target;
-        let https = fix::replace(&self.caller.place, "http://", "https://");
+        let https = wish::replace(&self.caller.place, "http://", "https://");
         match self.row.part {
             Part::Gateway => self
                 .about(Code::Mt504)

@@ -3,9 +3,9 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::fix;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
+use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
 use crate::cluster::{is_enabled, is_switched_on, listens_tls};
@@ -122,7 +122,7 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
     Some(
         draft
             .with("line", line)
-            .fixed(fix::switch_on(first, option)),
+            .fixed(wish::switch_on(first, option)),
     )
 }
 
@@ -144,7 +144,7 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
     });
     if url.value.contains("http://") && is_ours && listens {
-        let draft = about(Code::Mt132).fixed(fix::set(url, "http://", "https://"));
+        let draft = about(Code::Mt132).fixed(wish::set(url, "http://", "https://"));
         drafts.push(match client {
             Some(client) => draft.lacking(client, Field::Enabled),
             None => draft,
@@ -171,7 +171,7 @@ fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         };
         match (scheme, process.is_on(surface, Field::Enabled)) {
             (EtcdScheme::Http, true) => {
-                drafts.push(about(Code::Mt142).fixed(fix::set(endpoint, "http://", "https://")));
+                drafts.push(about(Code::Mt142).fixed(wish::set(endpoint, "http://", "https://")));
             }
             (EtcdScheme::Https, false) => drafts.push(about(Code::Mt143)),
             _ => {}

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::finding::Place;
-use super::super::fix;
 use super::super::process::{Form, Known, Setting};
 use super::super::rules::Draft;
+use super::super::wish;
 use super::options::{last, shown};
 use crate::catalog::{Catalog, Field, Miss, OptionRow, Release};
 
@@ -119,7 +119,7 @@ impl<'a> Unknown<'a> {
         }
         about
             .with("line", near)
-            .fixed(fix::rename(self.setting, option))
+            .fixed(wish::rename(self.setting, option))
     }
 
     /// Whether an option stands in the very block in which the setting does.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::fix;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
+use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, OptionRow, Surface, SurfaceKind, ValueType};
 use crate::cluster::listens_tls;
@@ -68,7 +68,7 @@ fn value(
         drafts.push(
             about(Code::Mt114, setting)
                 .with("surface", surface.id())
-                .fixed(fix::remove(setting)),
+                .fixed(wish::remove(setting)),
         );
         return;
     }
@@ -112,7 +112,7 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
     };
     let meant = Catalog::builtin().option(option.surface(), field, cluster.running.release);
     let near = meant.map_or("", |option| last(option.yaml()));
-    let renamed = meant.and_then(|option| fix::rename(setting, option));
+    let renamed = meant.and_then(|option| wish::rename(setting, option));
     about(Code::Mt120, setting)
         .with("near", near)
         .fixed(renamed)
@@ -169,14 +169,14 @@ fn version(setting: &Setting, drafts: &mut Vec<Draft>) {
 }
 
 fn wrong(code: Code, setting: &Setting, right: Option<&'static str>, error: &PolicyError) -> Draft {
-    let right = right.map(|right| fix::set(setting, &setting.value, right));
+    let right = right.map(|right| wish::set(setting, &setting.value, right));
     about(code, setting).with("reason", error).fixed(right)
 }
 
 fn suites(setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
     if is_server && setting.value.contains(' ') {
         let tight = setting.value.replace(' ', "");
-        let tight = fix::set(setting, &setting.value, &tight);
+        let tight = wish::set(setting, &setting.value, &tight);
         drafts.push(about(Code::Mt112, setting).fixed(tight));
     }
     // A client loses all blanks of its list, also within a name.
@@ -223,7 +223,7 @@ fn http2(
         _ => ecdsa,
     };
     let more = format!("{},{wanted}", setting.value);
-    let more = fix::set(setting, &setting.value, &more);
+    let more = wish::set(setting, &setting.value, &more);
     let draft = about(Code::Mt141, setting).with("component", &process.name);
     Some(draft.with("wanted", wanted).fixed(more))
 }

@@ -1,24 +1,24 @@
 //! What a rule wants changed, whatever the text's form is.
 
-use super::super::finding::Place;
-use super::super::process::{Form, Setting};
+use super::finding::Place;
+use super::process::{Form, Setting};
 use crate::catalog::OptionRow;
 
 /// A change that a rule wants at a place. It is no edit yet: who knows the form
 /// of the text makes one of it, and that is proven before anybody sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::doctor) struct Wish {
-    pub(super) place: Place,
+pub(super) struct Wish {
+    pub(in crate::doctor) place: Place,
     /// The option at that place, where it is one: a flag, or the last key.
-    pub(super) name: Option<(Form, String)>,
+    pub(in crate::doctor) name: Option<(Form, String)>,
     /// What the option is set to.
-    pub(super) value: String,
-    pub(super) change: Change,
+    pub(in crate::doctor) value: String,
+    pub(in crate::doctor) change: Change,
 }
 
 /// What is to become of what stands at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub(in crate::doctor) enum Change {
     /// A part of its value, which is there once.
     Value { old: String, new: String },
     /// Its name.
@@ -31,16 +31,16 @@ pub(super) enum Change {
 
 /// What comes beside something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Addition {
+pub(in crate::doctor) struct Addition {
     /// Its key in a mapping.
-    pub(super) key: String,
+    pub(in crate::doctor) key: String,
     /// Its name among flags, if it is an option.
-    pub(super) flag: Option<String>,
-    pub(super) value: String,
+    pub(in crate::doctor) flag: Option<String>,
+    pub(in crate::doctor) value: String,
 }
 
 /// In the value at that place, `old` becomes `new`, where it is there once.
-pub(in crate::doctor) fn replace(place: &Place, old: &str, new: &str) -> Wish {
+pub(super) fn replace(place: &Place, old: &str, new: &str) -> Wish {
     let (old, new) = (old.to_owned(), new.to_owned());
     Wish {
         place: place.clone(),
@@ -51,13 +51,13 @@ pub(in crate::doctor) fn replace(place: &Place, old: &str, new: &str) -> Wish {
 }
 
 /// The option gets another value, which differs from its own in `old` alone.
-pub(in crate::doctor) fn set(setting: &Setting, old: &str, new: &str) -> Wish {
+pub(super) fn set(setting: &Setting, old: &str, new: &str) -> Wish {
     let (old, new) = (old.to_owned(), new.to_owned());
     of(setting, Change::Value { old, new })
 }
 
 /// The option gets the name of another.
-pub(in crate::doctor) fn rename(setting: &Setting, option: &OptionRow) -> Option<Wish> {
+pub(super) fn rename(setting: &Setting, option: &OptionRow) -> Option<Wish> {
     let new = match setting.form {
         Form::Flag => option.flag()?,
         Form::Yaml => last(option.yaml()),
@@ -67,13 +67,13 @@ pub(in crate::doctor) fn rename(setting: &Setting, option: &OptionRow) -> Option
 }
 
 /// The option goes.
-pub(in crate::doctor) fn remove(setting: &Setting) -> Wish {
+pub(super) fn remove(setting: &Setting) -> Wish {
     of(setting, Change::Remove)
 }
 
 /// A switch of the same block is set to true beside the option. None where that
 /// has no place beside it.
-pub(in crate::doctor) fn switch_on(setting: &Setting, switch: &OptionRow) -> Option<Wish> {
+pub(super) fn switch_on(setting: &Setting, switch: &OptionRow) -> Option<Wish> {
     let flag = switch.flag().map(str::to_owned);
     let above = |path: &str| path.rsplit_once('.').map(|(above, _)| above.to_owned());
     match setting.form {
@@ -90,7 +90,7 @@ pub(in crate::doctor) fn switch_on(setting: &Setting, switch: &OptionRow) -> Opt
 }
 
 /// Another key comes into the mapping at that place.
-pub(in crate::doctor) fn add(place: &Place, key: &str, value: &str) -> Wish {
+pub(super) fn add(place: &Place, key: &str, value: &str) -> Wish {
     let addition = Addition {
         key: key.to_owned(),
         flag: None,
@@ -123,13 +123,13 @@ fn last(path: &str) -> &str {
 
 impl Wish {
     /// Whether a key of a mapping is what is to be changed.
-    pub(super) fn is_of(&self, key: &str) -> bool {
+    pub(in crate::doctor) fn is_of(&self, key: &str) -> bool {
         let bare = key.trim_start_matches('-');
         self.name.as_ref().is_none_or(|(_, name)| name == bare)
     }
 
     /// The flag that is to be changed.
-    pub(super) fn flag(&self) -> Option<&str> {
+    pub(in crate::doctor) fn flag(&self) -> Option<&str> {
         match &self.name {
             Some((Form::Flag, name)) => Some(name),
             _ => None,
@@ -139,13 +139,13 @@ impl Wish {
 
 impl Addition {
     /// The word of it on a command line, with the dashes of another.
-    pub(super) fn word(&self, dashes: &str) -> Option<String> {
+    pub(in crate::doctor) fn word(&self, dashes: &str) -> Option<String> {
         Some(format!("{dashes}{}={}", self.flag.as_ref()?, self.value))
     }
 }
 
 /// A text in which `old` stands once, with `new` in its place.
-pub(super) fn once(text: &str, old: &str, new: &str) -> Option<String> {
+pub(in crate::doctor) fn once(text: &str, old: &str, new: &str) -> Option<String> {
     let is_once = !old.is_empty() && text.matches(old).count() == 1;
     is_once.then(|| text.replacen(old, new, 1))
 }
