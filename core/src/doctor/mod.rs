@@ -50,6 +50,7 @@ mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
+pub use account::IgnoredInput;
 pub use code::Code;
 pub use failures::named;
 pub use finding::{
@@ -124,11 +125,6 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
     let rank = rules::rule(finding.code).rank;
     (finding.severity, rank, &finding.place, finding.code)
 }
-
-/// What became of a file that nobody reads, in place of its bytes: for
-/// [`Options::ignored`].
-#[derive(Debug, Clone)]
-pub struct IgnoredInput(Account);
 
 /// What a file is of which nothing is a cluster's; none if something may be.
 /// Whoever brings many files can let go of the bytes of such.

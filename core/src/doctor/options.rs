@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-use super::IgnoredInput;
+use super::account::IgnoredInput;
 use super::input::Trouble;
 use crate::catalog::{Component, Mode, Release};
 use crate::language::Language;
