@@ -10,6 +10,10 @@ use super::rules::{Alike, Draft, rule};
 /// rest with the next check.
 pub(super) const MOST_ALIKE: usize = 500;
 
+/// More findings than this are brought into bounds before there are more: each
+/// takes a kilobyte, and a line with an option that there is not takes ten bytes.
+pub(super) const MOST_AT_ONCE: usize = 10_000;
+
 /// Lets the first findings of each code stand, and says how many go.
 pub(super) fn few(drafts: &mut Vec<Draft>) -> usize {
     let before = drafts.len();

@@ -19,10 +19,6 @@ use super::finding::Place;
 use super::options::Options;
 use super::rules::{Draft, rule};
 
-/// More findings than this are brought into bounds before there are more: each
-/// takes a kilobyte, and a line with an option that there is not takes ten bytes.
-const MOST_AT_ONCE: usize = 10_000;
-
 /// Runs every rule over the cluster. Says how many findings it left out because
 /// there were too many alike.
 pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft>) -> usize {

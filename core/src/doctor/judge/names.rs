@@ -35,7 +35,7 @@ pub(super) fn judge(
             }
         }
         drafts.extend(blocks.into_values());
-        if drafts.len() > super::MOST_AT_ONCE {
+        if drafts.len() > super::super::alike::MOST_AT_ONCE {
             bound(drafts);
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn judge(
             }
         }
         twice(process, drafts);
-        if drafts.len() > super::MOST_AT_ONCE {
+        if drafts.len() > super::super::alike::MOST_AT_ONCE {
             bound(drafts);
         }
     }
