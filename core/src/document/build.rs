@@ -137,6 +137,8 @@ impl<'input> Builder<'input> {
                 let plain = style == ScalarStyle::Plain;
                 let span = match style {
                     ScalarStyle::Literal | ScalarStyle::Folded => self.offsets.with_header(span),
+                    ScalarStyle::SingleQuoted => self.offsets.to_quote(span, '\''),
+                    ScalarStyle::DoubleQuoted => self.offsets.to_quote(span, '"'),
                     _ => span,
                 };
                 let text = text.into_owned();

@@ -84,6 +84,19 @@ impl<'input> Offsets<'input> {
         }
     }
 
+    /// The same to the closing quote: the parser takes a comment behind it in.
+    pub(super) fn to_quote(&self, span: TextSpan, quote: char) -> TextSpan {
+        let part = TextSpan {
+            start: span.start.saturating_sub(self.before),
+            end: span.end.saturating_sub(self.before),
+        };
+        let end = quoted(part.of(self.text).unwrap_or_default(), quote);
+        TextSpan {
+            end: end.map_or(span.end, |end| span.start + end),
+            ..span
+        }
+    }
+
     /// The same with the indicator of a block scalar: the parser begins such a
     /// value at its first line.
     pub(super) fn with_header(&self, span: TextSpan) -> TextSpan {
@@ -131,4 +144,24 @@ fn indicator(text: &str) -> Option<usize> {
             is_last && (before.is_empty() || before.ends_with([' ', '\t']))
         })
         .map(|(at, _)| at)
+}
+
+/// Where the first quoted text ends: behind its closing quote.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let open = text.find(quote)?;
+    let mut letters = text.char_indices().skip_while(|(at, _)| *at <= open);
+    loop {
+        match letters.next()? {
+            (_, '\\') if quote == '"' => drop(letters.next()),
+            (at, letter) if letter == quote => {
+                let behind = at + quote.len_utf8();
+                // Two of the single ones stand for one.
+                if quote == '"' || !text.get(behind..)?.starts_with(quote) {
+                    return Some(behind);
+                }
+                letters.next();
+            }
+            _ => {}
+        }
+    }
 }

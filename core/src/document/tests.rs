@@ -289,3 +289,22 @@ fn spans_count_what_stands_before() {
     let long = format!("{}a: b\n", "# ä€𝄞\n".repeat(100));
     assert_eq!(spans(&long), ["a", "b"]);
 }
+
+#[test]
+fn a_quoted_value_ends_at_its_quote() {
+    for (text, span) in [
+        ("a: 'x y' # why\n", "'x y'"),
+        ("a: 'x ''y''' # it's\n", "'x ''y'''"),
+        ("a: \"x \\\"y\\\\\" # \"why\"\n", "\"x \\\"y\\\\\""),
+        ("a: \"x\n  y\" # why\n", "\"x\n  y\""),
+        ("a: !!str 'ü' # ö\n", "!!str 'ü'"),
+        ("a: &b 'x'\n", "&b 'x'"),
+        ("a: x y # why\n", "x y"),
+        ("a: '' # none\n", "''"),
+        ("[a, 'b' , \"c\" # d\n]\n", "[a, 'b' , \"c\" # d\n]"),
+    ] {
+        let tree = parse(text.as_bytes()).unwrap();
+        let node = tree.at("a").unwrap_or(&tree);
+        assert_eq!(node.span().of(text), Some(span), "{text}");
+    }
+}
