@@ -30,10 +30,8 @@ impl Found {
             let explain = |finding: &&Finding| explains(finding.code, self.faults);
             true_here = findings.iter().filter(is_fault).filter(explain).collect();
         }
-        let on_a_link = |finding: &&&Finding| self.is_on_a_link(finding);
-        if true_here.iter().any(|it| on_a_link(&it)) {
-            true_here.retain(|it| on_a_link(&it));
-        }
+        let nearest = true_here.iter().map(|it| self.nearness(it)).max();
+        true_here.retain(|it| Some(self.nearness(it)) == nearest);
         let has = |codes: &[String]| {
             let mut codes = codes.iter();
             codes.any(|code| true_here.iter().any(|it| it.code.as_str() == code))
@@ -53,22 +51,22 @@ impl Found {
         self.confirmed = told.collect();
     }
 
-    /// Whether a finding speaks of who dials, or of who is dialled, here.
-    fn is_on_a_link(&self, finding: &Finding) -> bool {
-        let texts = [&finding.subject, &finding.what];
+    /// How much of a link on which the error was seen a finding speaks of: who
+    /// dials, who is dialled, and over which surface.
+    fn nearness(&self, finding: &Finding) -> usize {
+        let texts = [&finding.subject, &finding.what, &finding.fix];
         let says = |name: &str| {
-            texts
-                .into_iter()
-                .chain(&finding.links)
-                .any(|text| has_word(text, name))
+            let all = texts.into_iter().chain(&finding.links);
+            all.into_iter().any(|text| has_word(text, name))
         };
         // A list of all that may dial says nothing of who did.
         const FEW: usize = 2;
-        self.links.iter().any(|link| {
-            let few = [&link.from, &link.to].into_iter();
-            let mut ends = few.filter(|names| names.len() <= FEW).flatten();
-            ends.any(|name| says(name)) || link.surface.is_some_and(says)
-        })
+        let ends = |names: &[String]| names.len() <= FEW && names.iter().any(|name| says(name));
+        let links = self.links.iter().map(|link| {
+            let surface = link.surface.is_some_and(says);
+            usize::from(ends(&link.from)) + usize::from(ends(&link.to)) + usize::from(surface)
+        });
+        links.max().unwrap_or_default()
     }
 }
 

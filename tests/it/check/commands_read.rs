@@ -259,7 +259,11 @@ fn configs_and_secrets_of_compose_are_files() {
         .iter()
         .filter(|it| it.code == Code::Mt101)
         .collect();
-    let files: Vec<&str> = found.iter().map(|it| it.place.file.as_str()).collect();
+    let places = found.iter().flat_map(|it| {
+        let others = it.spots.iter().map(|spot| spot.place.file.as_str());
+        [it.place.file.as_str()].into_iter().chain(others)
+    });
+    let files: Vec<&str> = places.collect();
     assert_eq!(files, ["compose.yaml", "conf/production.yaml"]);
     assert_eq!(components(&report), ["ingester", "querier"]);
 }

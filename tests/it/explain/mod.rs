@@ -2,6 +2,7 @@
 
 mod cases;
 mod inputs;
+mod several;
 mod threads;
 
 use expect_test::expect;
@@ -243,7 +244,7 @@ fn a_configuration_tells_the_true_cause() {
     let ran = place.run("explain distributor.log --config plain.flags");
     assert!(
         ran.stdout
-            .contains("the configuration shows none of the causes"),
+            .contains("the configuration has none of the causes"),
         "{}",
         ran.stdout
     );
@@ -253,6 +254,39 @@ fn a_configuration_tells_the_true_cause() {
         "{}",
         ran.stdout
     );
+}
+
+/// Of all the links that a wrong CA breaks, the one that the log speaks of.
+#[test]
+fn a_cause_is_that_of_the_link_in_the_log() {
+    let unknown = "level=warn method=/cortex.Ingester/QueryStream addr=10.0.0.7:9095 err=\"x509: certificate signed by unknown authority\"\n";
+    let place = Place::new().with("querier.log", unknown);
+    for out in ["tls", "other"] {
+        let ran = place.run(&format!(
+            "generate --quiet --mode microservices --out {out}"
+        ));
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let ran = place.run("explain querier.log --config tls");
+    assert!(
+        ran.stdout
+            .contains("the configuration has none of the causes"),
+        "{}",
+        ran.stdout
+    );
+    let root = "certs/root.crt";
+    std::fs::copy(place.at("other").join(root), place.at("tls").join(root)).unwrap();
+    let ran = place.run("explain querier.log --config tls --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let confirmed = report["found"][0]["confirmed"].as_array().unwrap();
+    assert!(!confirmed.is_empty(), "{}", ran.stdout);
+    for finding in confirmed {
+        let what = finding["what"].as_str().unwrap();
+        assert!(
+            what.contains("querier") && what.contains("ingester"),
+            "{what}"
+        );
+    }
 }
 
 #[test]

@@ -45,8 +45,12 @@ fn whole(file: &str) -> Place {
     }
 }
 
-/// Whether anything of a process is about TLS, in force or not.
+/// Whether anything of a process is about TLS, in force or not, or may be where it
+/// was not read.
 fn is_touched(process: &Process) -> bool {
+    if process.container.has_more {
+        return true;
+    }
     process.settings.iter().any(|setting| match &setting.known {
         Known::Tls(option) => {
             let is_set = !setting.value.is_empty() && setting.value != "false";

@@ -106,8 +106,11 @@ impl Uses {
         }
         // Whoever stands around Mimir and shows a certificate is a client of it.
         for (place, path) in &cluster.around.shown {
+            let Some(material) = like(cluster, path) else {
+                continue;
+            };
             uses.insert(Use {
-                material: like(cluster, path),
+                material: Some(material),
                 purpose: Purpose::Client,
                 path: path.clone(),
                 place: place.clone(),

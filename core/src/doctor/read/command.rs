@@ -37,7 +37,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let mut found = false;
     for words in commands {
         let path = source.path.as_str();
-        let Some(started) = Started::of(&words, path, facts) else {
+        let Some(started) = Started::of(words, path, facts) else {
             continue;
         };
         found = true;
@@ -64,25 +64,23 @@ pub(super) struct Started {
 impl Started {
     /// The flags among the words of a command of Mimir's; none where there are no
     /// words to it. What is not known of them is to be said of `who`.
-    pub(super) fn of(words: &[Argument], who: &str, facts: &mut Facts) -> Option<Self> {
+    pub(super) fn of(words: Vec<Argument>, who: &str, facts: &mut Facts) -> Option<Self> {
         let mut unknown = Vec::new();
         let mut has_more = false;
-        let mut known: Vec<CommandWord> = Vec::new();
-        for (number, word) in words.iter().enumerate() {
-            let before = number.checked_sub(1).and_then(|before| words.get(before));
-            let is_value = before
-                .and_then(|it| flag(&it.text))
-                .is_some_and(|flag| !flag.contains('=') && facts.lookup().takes_value(flag));
-            if word.is_open && !is_value {
+        let mut known: Vec<CommandWord> = Vec::with_capacity(words.len());
+        for word in words {
+            let before = known.last().and_then(|it| flag(&it.text));
+            let mut is_value = || {
+                before.is_some_and(|flag| !flag.contains('=') && facts.lookup().takes_value(flag))
+            };
+            if word.is_open && !is_value() {
                 has_more = true;
                 let written = word.unknown.as_deref().unwrap_or_default();
                 unknown.push(unset(&word.place, who, written));
                 continue;
             }
-            known.push(CommandWord {
-                text: word.text.clone(),
-                place: word.place.clone(),
-            });
+            let Argument { text, place, .. } = word;
+            known.push(CommandWord { text, place });
         }
         let mut settings = cluster::flags(&known, facts.lookup());
         for setting in &mut settings {

@@ -154,7 +154,7 @@ impl<'a> File<'a> {
         }
         let words = command::in_container(words, Some(self.source), &environment, facts);
         let started =
-            Started::of(&words, &name.text, facts).filter(|started| is_process(program, started));
+            Started::of(words, &name.text, facts).filter(|started| is_process(program, started));
         facts.neighbour(names, started.is_some());
         let Some(mut started) = started else {
             return;

@@ -204,7 +204,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         let environment = variables::of_container(source, container);
         let words = variables::put_in(words, &environment);
         let words = command::in_container(words, Some(source), &environment, facts);
-        let started = Started::of(&words, called, facts);
+        let started = Started::of(words, called, facts);
         let Some(started) = started.filter(|it| is_process(program, it)) else {
             continue;
         };

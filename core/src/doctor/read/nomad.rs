@@ -62,7 +62,7 @@ fn task(source: &Source, task: Task, facts: &mut Facts) -> bool {
         .collect();
     let words = command::in_container(words, Some(source), &task.environment, facts);
     let name = task.names.first().cloned().unwrap_or_default();
-    let started = Started::of(&words, &name, facts);
+    let started = Started::of(words, &name, facts);
     let is_image = task.image.contains("mimir");
     if let Some(place) = task.unread.filter(|_| is_image) {
         facts.finding(Draft::new(Code::Mt530, place, name.clone()));

@@ -171,7 +171,7 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
         let words = environment.words(words, sources);
         let known = &environment.variables;
         for words in command::programs(vec![words], source, known, facts) {
-            let Some(mut started) = Started::of(&words, &unit.path, facts) else {
+            let Some(mut started) = Started::of(words, &unit.path, facts) else {
                 continue;
             };
             if let Some((path, place)) = &environment.missing

@@ -54,7 +54,7 @@ impl Words {
                 all_echo: "they are the echo of the",
                 above: "above",
                 true_here: "true here",
-                none_here: "the configuration shows none of the causes that a check finds",
+                none_here: "the configuration has none of the causes that a check finds: does what runs have it, and these files?",
             },
             Language::German => Self {
                 nothing: "kein bekannter TLS-Fehler",
@@ -73,7 +73,7 @@ impl Words {
                 all_echo: "sie sind das Echo der",
                 above: "oben",
                 true_here: "trifft hier zu",
-                none_here: "die Konfiguration zeigt keine der Ursachen, die eine Prüfung findet",
+                none_here: "die Konfiguration hat keine der Ursachen, die eine Prüfung findet: hat das, was läuft, sie und diese Dateien?",
             },
         }
     }

@@ -83,8 +83,8 @@ pub(super) struct Text<'a> {
 
 /// More commands than these no script has that starts Mimir.
 const MOST_COMMANDS: usize = 2000;
-/// Nor has one more words, loops and functions unrolled.
-const MOST_WORDS: usize = 100_000;
+/// Nor has one more words, loops and functions unrolled, whatever they do.
+const MOST_WORDS: usize = 200_000;
 /// A longer value is nobody's, and could double with each line.
 const LONGEST_VALUE: usize = 16 << 10;
 /// Functions that call functions, and loops in loops.
@@ -170,6 +170,7 @@ impl<'t> Shell<'t, '_> {
         {
             let rest = tokens.get(at + 1..).unwrap_or_default();
             at += 1;
+            self.words += 1;
             let word = match token {
                 Token::Word(word) if command.is_empty() => word.plain(),
                 _ => None,
