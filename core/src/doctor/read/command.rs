@@ -275,7 +275,16 @@ pub(super) fn programs(
                 });
                 commands.extend(run.into_iter().rev().map(|words| (words, depth + 1)));
             }
-            None => found.extend(mimirs(words, facts.lookup())),
+            None => {
+                // Of a script most commands, and the words of `case`, are others'.
+                let is_sure = source.is_none_or(|source| source.kind != Kind::Shell)
+                    || words.first().is_some_and(|word| program(word) == "mimir");
+                let lookup = facts.lookup();
+                let ours = mimirs(words, lookup);
+                let mut has_flag =
+                    |words: &[Argument]| words.iter().any(|word| is_mimirs(word, lookup));
+                found.extend(ours.filter(|words| is_sure || has_flag(words)));
+            }
         }
     }
     found
@@ -311,15 +320,17 @@ fn script(words: &[Argument]) -> Option<(&Argument, &[Argument])> {
     Some((script, behind.get(at + 3..).unwrap_or_default()))
 }
 
+/// Whether a word is a flag of Mimir's.
+fn is_mimirs(word: &Argument, lookup: &mut Lookup) -> bool {
+    flag(&word.text).is_some_and(|flag| {
+        let name = flag.split('=').next().unwrap_or(flag);
+        // One word alone, as `-h`, is everybody's flag.
+        name.contains(['.', '-']) && lookup.is_flag(name) || name == "target"
+    })
+}
+
 /// The words behind the one that names Mimir, or from its first flag on.
 fn mimirs(mut words: Vec<Argument>, lookup: &mut Lookup) -> Option<Vec<Argument>> {
-    let is_mimirs = |word: &Argument, lookup: &mut Lookup| {
-        flag(&word.text).is_some_and(|flag| {
-            let name = flag.split('=').next().unwrap_or(flag);
-            // One word alone, as `-h`, is everybody's flag.
-            name.contains(['.', '-']) && lookup.is_flag(name) || name == "target"
-        })
-    };
     let first = words.iter().position(|word| is_mimirs(word, lookup));
     let before = words
         .get(..first.unwrap_or(words.len()))
