@@ -253,14 +253,14 @@ fn configs_and_secrets_of_compose_are_files() {
          command: -target=querier -config.file=/own.yaml\n    configs: [{{source: own, target: /own.yaml}}]\n",
         config.trim_end().replace('\n', "\n      ")
     );
-    let report = report(&[("compose.yaml", &text), ("conf/production.yaml", config)]);
-    let found: Vec<_> = report
-        .findings
-        .iter()
-        .filter(|it| it.code == Code::Mt101)
-        .collect();
-    let files: Vec<&str> = found.iter().map(|it| it.place.file.as_str()).collect();
-    assert_eq!(files, ["compose.yaml", "conf/production.yaml"]);
+    let other = "server:\n  grpc_tls_config:\n    cert_file: /a\n    key_file: /b\n    client_auth_type: Requires\n";
+    let report = report(&[("compose.yaml", &text), ("conf/production.yaml", other)]);
+    let place = |code| {
+        let mut found = report.findings.iter().filter(|it| it.code == code);
+        found.next().map(|it| it.place.file.as_str())
+    };
+    assert_eq!(place(Code::Mt101), Some("compose.yaml"));
+    assert_eq!(place(Code::Mt107), Some("conf/production.yaml"));
     assert_eq!(components(&report), ["ingester", "querier"]);
 }
 
