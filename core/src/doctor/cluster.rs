@@ -150,6 +150,7 @@ impl Cluster {
             evidence,
             drafts,
         } = Handed::of(inputs, options);
+        accounts.extend(options.ignored.iter().map(|it| it.0.clone()));
         let (release, release_source) = read::release(options.release, &evidence);
         let mut facts = Facts::new(release);
         facts.given(accounts.iter().map(|account| account.file.as_str()));

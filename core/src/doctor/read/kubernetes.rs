@@ -96,13 +96,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(
-    facts: &mut Facts,
-    source: &Source,
-    of: &str,
-    key: &str,
-    value: &Node,
-) -> bool {
+fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }
@@ -115,10 +109,13 @@ fn mimir_inside(
         facts.inside(of);
         mimir::config(source, &inner, shift, key, facts);
         facts.inside("");
-    } else if prometheus::is_caller(&inner) {
+        return true;
+    }
+    let is_caller = prometheus::is_caller(&inner);
+    if is_caller {
         prometheus::inside(source, &inner, facts);
     }
-    is_config
+    is_caller
 }
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-use mimir_tls::catalog::Release;
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{self, Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -39,24 +38,26 @@ const MOST_NAMED: usize = 5;
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) inputs: Vec<Input>,
+    /// What is nothing of a cluster's, and was not kept.
+    pub(crate) ignored: Vec<IgnoredInput>,
     pub(crate) troubles: Vec<Trouble>,
 }
 
-/// Reads every path. What is nothing of a cluster's of that release is not kept
-/// where there is much of it.
+/// Reads every path. What is nothing of a cluster's is not kept where there is much
+/// of it.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));
     let mut gathering = Gathering {
-        release,
         room: Room::new(),
         named: named.filter_map(|path| path.canonicalize().ok()).collect(),
         entered: HashSet::new(),
         inputs: Vec::new(),
+        ignored: Vec::new(),
         troubles: Vec::new(),
         together: BTreeMap::new(),
     };
@@ -75,13 +76,13 @@ pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Fail
 }
 
 struct Gathering {
-    release: Release,
     room: Room,
     /// The folders that were named, where they really are.
     named: Vec<PathBuf>,
     /// Folders that were looked into, or are just now: a link leads there once.
     entered: HashSet<(u64, u64)>,
     inputs: Vec<Input>,
+    ignored: Vec<IgnoredInput>,
     troubles: Vec<Trouble>,
     /// Troubles by kind and reason: how many there are, and the first paths.
     together: BTreeMap<(u8, String), (TroubleKind, usize, Vec<String>)>,
@@ -190,7 +191,7 @@ impl Gathering {
     }
 
     /// Takes in one file, unpacked where it is an archive.
-    fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
+    fn file(&mut self, path: String, mut bytes: Vec<u8>, mode: Option<u32>) {
         self.room.read(bytes.len());
         if archive::is_archive(&bytes) {
             let limits = Limits {
@@ -204,6 +205,7 @@ impl Gathering {
             for trouble in archive::unpack_each(&path, &bytes, limits, take) {
                 self.tell(trouble.kind, trouble.path, &trouble.reason);
             }
+            bytes.zeroize();
         } else if let Some(packer) = archive::is_foreign(&bytes) {
             let reason = format!("it is packed by {packer}, which is not unpacked here");
             self.tell(TroubleKind::PassedOver, path, &reason);
@@ -216,10 +218,11 @@ impl Gathering {
 
     fn keep(&mut self, mut input: Input) {
         let length = input.bytes.len();
-        if !self.room.is_roomy(length) && !doctor::concerns(&input, self.release) {
-            std::mem::take(&mut input.bytes).zeroize();
-        }
-        if self.room.keep(input.bytes.len()) {
+        if !self.room.is_roomy(length)
+            && let Some(ignored) = doctor::ignored(&input)
+        {
+            self.ignored.push(ignored);
+        } else if self.room.keep(length) {
             input.bytes.shrink_to_fit();
             self.inputs.push(input);
         } else {
@@ -266,6 +269,7 @@ impl Gathering {
         }
         Gathered {
             inputs: self.inputs,
+            ignored: self.ignored,
             troubles,
         }
     }

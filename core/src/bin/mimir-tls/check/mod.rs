@@ -90,8 +90,7 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let newest = || Catalog::builtin().newest();
-        let gathered = inputs::read(&self.paths, self.release.unwrap_or_else(newest))?;
+        let gathered = inputs::read(&self.paths)?;
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
         options.release = self.release;
@@ -108,6 +107,7 @@ impl Check {
             }
         }
         options.troubles = gathered.troubles;
+        options.ignored = gathered.ignored;
         options.opened = opened;
         options.language = self.language.into();
         let report = doctor::check(gathered.inputs, options, |cases| {
