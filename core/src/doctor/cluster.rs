@@ -107,7 +107,7 @@ impl Handed {
                 }
                 Sorted::Unreadable(draft) => {
                     account.is("broken");
-                    handed.drafts.push(draft);
+                    handed.drafts.push(*draft);
                 }
             }
             handed.accounts.push(account);
@@ -236,7 +236,8 @@ impl Cluster {
     /// The inputs again in their order, with other texts for some of the paths.
     /// What was ignored, or could not be read, is empty.
     pub(super) fn inputs(&self, texts: &BTreeMap<String, String>) -> Vec<Input> {
-        let mut known: HashMap<&str, VecDeque<(&[u8], Option<u32>)>> = HashMap::new();
+        type Queue<'a> = VecDeque<(&'a [u8], Option<u32>)>;
+        let mut known: HashMap<&str, Queue<'_>> = HashMap::new();
         for source in &self.sources {
             let text = texts.get(&source.path).unwrap_or(&source.text);
             let inputs = known.entry(&source.path).or_default();

@@ -41,7 +41,7 @@ pub(super) fn is_haproxy(text: &str) -> bool {
     };
     let has_section = text.lines().any(|line| {
         let begins = |it: &&str| line.strip_prefix(*it).is_some_and(|it| it.starts_with(' '));
-        ["backend", "listen"].iter().any(|it| begins(it))
+        ["backend", "listen"].iter().any(begins)
     });
     has_section && has("server") && has("mode")
 }

@@ -120,7 +120,7 @@ pub(super) enum Sorted {
         is_suspect: bool,
     },
     /// Something that cannot be read, and why.
-    Unreadable(Draft),
+    Unreadable(Box<Draft>),
 }
 
 /// Says what a file is: by marks of its own first, which no name outweighs, by
@@ -138,7 +138,7 @@ pub(super) fn sort(input: Input) -> Sorted {
     };
     let draft = |code| Draft::new(code, place.clone(), path.clone());
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return Sorted::Unreadable(draft(Code::Mt602));
+        return Sorted::Unreadable(Box::new(draft(Code::Mt602)));
     }
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
     let named = named(&name);
@@ -157,7 +157,7 @@ pub(super) fn sort(input: Input) -> Sorted {
         }
         _ => {
             let draft = draft(Code::Mt601).with("reason", "it is no text");
-            return Sorted::Unreadable(draft);
+            return Sorted::Unreadable(Box::new(draft));
         }
     };
     let kind = match kind(named, &path, text) {
@@ -169,8 +169,10 @@ pub(super) fn sort(input: Input) -> Sorted {
         }
     };
     match kind {
-        Kind::Yaml if text.len() > LARGEST_YAML => Sorted::Unreadable(too_long(path)),
-        kind if kind != Kind::Yaml && text.len() > LARGEST => Sorted::Unreadable(too_long(path)),
+        Kind::Yaml if text.len() > LARGEST_YAML => Sorted::Unreadable(Box::new(too_long(path))),
+        kind if kind != Kind::Yaml && text.len() > LARGEST => {
+            Sorted::Unreadable(Box::new(too_long(path)))
+        }
         kind => Sorted::Source(Source::new(path, kind, text)),
     }
 }
@@ -182,8 +184,11 @@ fn is_material(bytes: &[u8], named: bool) -> bool {
     named || is_der || first.starts_with(b"-----BEGIN ") || first.starts_with(b"Bag Attributes")
 }
 
+/// Whether a text shows a kind by marks of its own.
+type Sniff = fn(&str) -> bool;
+
 /// What a text shows by marks of its own, in the order in which they are looked for.
-const SNIFFED: [(fn(&str) -> bool, Kind); 6] = [
+const SNIFFED: [(Sniff, Kind); 6] = [
     (sniff::is_variables, Kind::Variables),
     (sniff::is_nginx, Kind::Nginx),
     (sniff::is_job, Kind::Nomad),

@@ -268,7 +268,7 @@ fn what_may_not_be_opened_is_told_so() {
     let place = Place::new();
     let have = have(&place);
     fs::write(have.join("a.yaml"), "target: all\n").expect("a file");
-    fs::set_permissions(have.join("a.yaml"), fs::Permissions::from_mode(0)).expect("a mode");
+    fs::set_permissions(have.join("a.yaml"), fs::Permissions::from_mode(0o0)).expect("a mode");
     if File::open(have.join("a.yaml")).is_ok() {
         return; // Whoever is root may open everything.
     }

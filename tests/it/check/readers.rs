@@ -239,7 +239,11 @@ fn a_script_that_only_speaks_of_mimir_starts_none() {
     let script = "#!/bin/bash\nwhile [[ $# -gt 0 ]]; do\n  case \"$1\" in\n  --chart-path) shift ;;\n  esac\ndone\nhelm upgrade --install mimir-demo . --values values.yaml --set 'a.b=c'\n";
     let said = said(&[("build.sh", script)]);
     assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
-    assert!(said.report["components"].as_array().is_some_and(Vec::is_empty));
+    assert!(
+        said.report["components"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
 }
 
 /// Folders are full of texts without an ending that begin as ours do.

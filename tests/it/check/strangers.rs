@@ -36,9 +36,7 @@ fn coloured(place: &Place, arguments: &[&str]) -> Ran {
 fn values_names_and_excerpts_are_tame() {
     let place = Place::new();
     let flags = format!("-target=ingester\n-server.http-tls-client-auth={WILD}nope\n-x{WILD}=1\n");
-    let yaml = format!(
-        "target: ingester\nserver:\n  tls_min_version: \"a\u{202e}\\e]0;pwn\\a\\e[2Jb\\n\\nerror[MT101]: c\"\n  \"b\\e[2J\": 1\n"
-    );
+    let yaml = "target: ingester\nserver:\n  tls_min_version: \"a\u{202e}\\e]0;pwn\\a\\e[2Jb\\n\\nerror[MT101]: c\"\n  \"b\\e[2J\": 1\n";
     let archive = {
         let mut builder = tar::Builder::new(Vec::new());
         let mut header = tar::Header::new_gnu();

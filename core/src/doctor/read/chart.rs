@@ -77,11 +77,11 @@ fn versions() -> &'static [VersionRow] {
 /// a line that is not known.
 pub(super) fn mimir_of(version: &str) -> Option<Release> {
     let version = numbers(version)?;
-    let of_line = versions().iter().filter_map(|row| {
+    let mut of_line = versions().iter().rev().filter_map(|row| {
         let first = numbers(row.chart)?;
         (first.get(..2) == version.get(..2) && first <= version).then_some(row)
     });
-    of_line.last().map(|row| row.mimir)
+    of_line.next().map(|row| row.mimir)
 }
 
 fn numbers(version: &str) -> Option<[u16; 3]> {

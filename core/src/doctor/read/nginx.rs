@@ -70,7 +70,7 @@ fn words(text: &str) -> Vec<Word> {
         match letter {
             '#' if word.is_empty() => while letters.next_if(|letter| *letter != '\n').is_some() {},
             '\'' | '"' => {
-                while let Some(inner) = letters.next() {
+                for inner in letters.by_ref() {
                     if inner == letter {
                         break;
                     }

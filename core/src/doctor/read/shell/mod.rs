@@ -5,65 +5,19 @@
 //! No crate for shell words fits: each word is to know its place, and what of
 //! it nobody set.
 
+mod argument;
+mod fields;
 mod lex;
+mod places;
 
 use std::collections::BTreeMap;
 
 use super::super::finding::Place;
 use super::super::input::Source;
-use lex::{Part, Span, Token, Word};
-
-/// A word of a command, as Mimir would see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Argument {
-    /// The word, quotes taken off; what is not known stands as it is written,
-    /// between [`OPEN`] and [`CLOSE`].
-    pub(super) text: String,
-    /// The place of the word, or of the variable that it comes from.
-    pub(super) place: Place,
-    /// What of it nothing sets, as it is written: `$EXTRA`.
-    pub(super) unknown: Option<String>,
-    /// Whether it is all unknown and may as well be many words, or none.
-    pub(super) is_open: bool,
-}
-
-/// Stands before what is not known in a word: a letter that no text has.
-const OPEN: char = '\u{f8f0}';
-/// Stands behind it.
-const CLOSE: char = '\u{f8f1}';
-
-/// A text with the marks of what is not known taken out, and whether there were any.
-pub(super) fn unmarked(text: &str) -> Option<String> {
-    text.contains([OPEN, CLOSE])
-        .then(|| text.replace([OPEN, CLOSE], ""))
-}
-
-/// What is not known, as a word shows it.
-pub(super) fn marked(text: &str) -> String {
-    format!("{OPEN}{text}{CLOSE}")
-}
-
-impl Argument {
-    /// A word that is known as it stands.
-    pub(super) fn known(text: impl Into<String>, place: Place) -> Self {
-        Self {
-            text: text.into(),
-            place,
-            unknown: None,
-            is_open: false,
-        }
-    }
-
-    /// A word of which nothing is known.
-    pub(super) fn open(written: &str, place: Place) -> Self {
-        Self {
-            text: marked(written),
-            place,
-            unknown: Some(written.to_owned()),
-            is_open: true,
-        }
-    }
-}
+pub(super) use argument::{Argument, marked, unmarked};
+use fields::Fields;
+use lex::{Part, Token, Word};
+use places::Places;
 
 /// What a variable is set to: a word, or a list of them.
 pub(super) type Value = Vec<Argument>;
@@ -100,7 +54,7 @@ pub(super) fn commands(
 ) -> Vec<Vec<Argument>> {
     let tokens = lex::tokens(text.text);
     let mut shell = Shell {
-        places: Places::of(text, &tokens),
+        places: Places::of(text.source, text.text, text.inside, &tokens),
         variables: variables.clone(),
         functions: BTreeMap::new(),
         arguments: arguments.map(<[_]>::to_vec),
@@ -117,7 +71,7 @@ pub(super) fn commands(
 /// command in Compose, a line of a unit. No variable is put in.
 pub(super) fn split(text: Text<'_>) -> Vec<Argument> {
     let tokens = lex::tokens(text.text);
-    let places = Places::of(text, &tokens);
+    let places = Places::of(text.source, text.text, text.inside, &tokens);
     let words = tokens.iter().filter_map(|token| match token {
         Token::Word(word) => Some(word),
         _ => None,
@@ -464,72 +418,6 @@ impl<'t> Shell<'t, '_> {
     }
 }
 
-/// The words that become of one, in the making.
-struct Fields {
-    done: Vec<Argument>,
-    open: Option<Argument>,
-    place: Place,
-}
-
-impl Fields {
-    fn text(&mut self, text: &str) {
-        let place = self.place.clone();
-        let field = self.open.get_or_insert_with(|| Argument::known("", place));
-        field.text.push_str(text);
-    }
-
-    /// Adds a value; one that stands alone keeps its place.
-    fn push(&mut self, value: &Argument) {
-        if self.open.is_none() && value.place.line > 0 {
-            self.open = Some(value.clone());
-            return;
-        }
-        self.text(&value.text);
-        if let Some(field) = &mut self.open {
-            field.unknown = field.unknown.take().or_else(|| value.unknown.clone());
-            field.is_open = false;
-        }
-    }
-
-    fn next(&mut self) {
-        self.done.extend(self.open.take());
-    }
-
-    /// Adds what a variable without quotes becomes: split at its blanks.
-    fn split(&mut self, values: &Value, is_alone: bool) {
-        for (number, value) in values.iter().enumerate() {
-            if number > 0 {
-                self.next();
-            }
-            if value.unknown.is_some() {
-                let mut value = value.clone();
-                value.is_open |= is_alone && value.text.starts_with(OPEN);
-                self.push(&value);
-                continue;
-            }
-            if value.text.starts_with(char::is_whitespace) {
-                self.next();
-            }
-            for (number, text) in value.text.split_whitespace().enumerate() {
-                if number > 0 {
-                    self.next();
-                }
-                let mut part = value.clone();
-                text.clone_into(&mut part.text);
-                self.push(&part);
-            }
-            if value.text.ends_with(char::is_whitespace) {
-                self.next();
-            }
-        }
-    }
-
-    fn end(mut self) -> Vec<Argument> {
-        self.next();
-        self.done
-    }
-}
-
 fn is_word(token: &Token, text: &str) -> bool {
     matches!(token, Token::Word(word) if word.plain() == Some(text))
 }
@@ -570,97 +458,6 @@ fn assigned(word: &Word) -> Option<(String, bool)> {
     let adds = name.ends_with('+');
     let name = name.strip_suffix('+').unwrap_or(name);
     lex::is_name(name).then(|| (name.to_owned(), adds))
-}
-
-/// Where the words of a text stand in its input.
-struct Places {
-    by_start: BTreeMap<usize, Place>,
-}
-
-impl Places {
-    fn of(text: Text<'_>, tokens: &[Token]) -> Self {
-        let words = tokens.iter().flat_map(|token| match token {
-            Token::Word(word) => std::slice::from_ref(word),
-            Token::List { words, .. } => words.as_slice(),
-            Token::End(_) | Token::Redirect => &[],
-        });
-        let spans = words.map(|word| word.span);
-        let by_start = match (text.source, text.inside) {
-            (Some(source), None) => whole(source, text.text, spans),
-            (Some(source), Some(place)) => inside(source, text.text, place, spans),
-            (None, Some(place)) => spans.map(|span| (span.start, place.clone())).collect(),
-            (None, None) => BTreeMap::new(),
-        };
-        Self { by_start }
-    }
-
-    fn at(&self, span: Span) -> Place {
-        self.by_start.get(&span.start).cloned().unwrap_or_default()
-    }
-}
-
-/// The places in a text that is its input.
-fn whole(source: &Source, text: &str, spans: impl Iterator<Item = Span>) -> BTreeMap<usize, Place> {
-    let (mut line, mut start, mut at) = (1, 0, 0);
-    let mut places = BTreeMap::new();
-    for span in spans {
-        let passed = text.get(at..span.start).unwrap_or_default();
-        line += passed.matches('\n').count();
-        if let Some(end) = passed.rfind('\n') {
-            start = at + end + 1;
-        }
-        at = span.start;
-        let column = text.get(start..at).unwrap_or_default().chars().count() + 1;
-        places.insert(span.start, source.place(line, column));
-    }
-    places
-}
-
-/// So many lines further on a word is looked for. Those between may be what the
-/// text around leaves out.
-const FURTHER: usize = 40;
-/// So many words are looked for in vain: a text that is written in another way
-/// has none of its words in the input.
-const MOST_MISSES: usize = 100;
-
-/// The places in a text that stands inside another, by looking for each word
-/// behind the one before it. One that is not found, since it is written in
-/// another way there, has the place of that one.
-fn inside(
-    source: &Source,
-    text: &str,
-    place: &Place,
-    spans: impl Iterator<Item = Span>,
-) -> BTreeMap<usize, Place> {
-    let mut last = place.clone();
-    // The bytes of the line that are passed over.
-    let mut skip = (source.line(place.line))
-        .and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)))
-        .map_or(0, |(at, _)| at);
-    let mut places = BTreeMap::new();
-    let mut misses = 0;
-    for span in spans {
-        let word = text.get(span.start..span.end).unwrap_or_default();
-        let first = word.split('\n').next().unwrap_or_default();
-        let further = if misses < MOST_MISSES { FURTHER } else { 0 };
-        misses += 1;
-        for number in last.line..last.line + further {
-            let Some(line) = source.line(number) else {
-                break;
-            };
-            let from = if number == last.line { skip } else { 0 };
-            let found = line.get(from..).and_then(|rest| rest.find(first));
-            if let Some(at) = found.filter(|_| !first.is_empty()) {
-                let column = line.get(..from + at).unwrap_or_default().chars().count() + 1;
-                last = source.place(number, column);
-                skip = from + at + first.len();
-                misses -= 1;
-                break;
-            }
-        }
-        places.insert(span.start, last.clone());
-    }
-    places
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use expect_test::{Expect, expect};
 
+use super::argument::{CLOSE, OPEN};
 use super::*;
 
 /// The commands of a script, a line each; what is not known between `<` and `>`.
