@@ -19,6 +19,8 @@
 
 mod component;
 mod error;
+#[cfg(test)]
+mod facts;
 mod field;
 mod link;
 #[cfg(test)]

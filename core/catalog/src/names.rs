@@ -230,10 +230,10 @@ fn nearest_in<'a>(
     }
 }
 
-fn in_release<'a>(
-    names: &'a BTreeMap<String, Vec<Life>>,
+fn in_release(
+    names: &BTreeMap<String, Vec<Life>>,
     is_one: impl Fn(&str, &Life) -> bool,
-) -> impl Iterator<Item = &'a str> {
+) -> impl Iterator<Item = &str> {
     names
         .iter()
         .filter(move |(name, lives)| lives.iter().any(|life| is_one(name, life)))

@@ -25,7 +25,7 @@ fn rows() -> &'static [InputRow] {
 }
 
 /// What became of one input, in the making.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Account {
     pub(super) file: String,
     /// The rows that its documents are of, by their ids.
@@ -121,6 +121,12 @@ impl Account {
             words: words.join(", "),
         }
     }
+}
+
+/// Whether an input may be that: whether there is a row of that id.
+#[cfg(test)]
+pub(super) fn is_known(id: &str) -> bool {
+    rows().iter().any(|row| row.id == id)
 }
 
 #[cfg(test)]

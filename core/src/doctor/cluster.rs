@@ -161,6 +161,7 @@ impl Cluster {
             evidence,
             drafts,
         } = Handed::of(inputs, options);
+        accounts.extend(options.ignored.iter().map(|it| it.0.clone()));
         let (release, release_source) = read::release(options.release, &evidence);
         let mut facts = Facts::new(release);
         if let Some(lookup) = lookup {

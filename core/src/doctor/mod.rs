@@ -62,12 +62,10 @@ pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
-use crate::catalog::Release;
 use crate::prove::Verdict;
 use account::Account;
 use cluster::Cluster;
 use examined::Examined;
-use read::Facts;
 use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
@@ -145,20 +143,29 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
     (finding.severity, rank, &finding.place, finding.code)
 }
 
-/// Whether anything of a file is a cluster's, read against a release. What is not
-/// needs its path alone to be called ignored, so that whoever brings many files
-/// can let go of their bytes.
+/// What became of a file that nobody reads, in place of its bytes: for
+/// [`Options::ignored`].
+#[derive(Debug, Clone)]
+pub struct IgnoredInput(Account);
+
+/// What a file is of which nothing is a cluster's; none if something may be.
+/// Whoever brings many files can let go of the bytes of such.
 #[must_use]
-pub fn concerns(input: &Input, release: Release) -> bool {
-    let source = match sort::sort(input.clone()) {
-        Sorted::Source(source) => source,
-        Sorted::Material(_) | Sorted::Unreadable(_) => return true,
-        Sorted::Ignored { .. } => return false,
-    };
-    let look = read::look(&source, &mut Account::default());
-    !look.broken.is_empty()
-        || !look.evidence.is_empty()
-        || look.is_claimed && read::read(&source, &mut Facts::new(release))
+pub fn ignored(input: &Input) -> Option<IgnoredInput> {
+    let mut account = Account::new(input.path.clone());
+    match sort::sort(input.clone()) {
+        Sorted::Source(source) => {
+            let look = read::look(&source, &mut account);
+            let is_idle = !look.is_claimed && look.broken.is_empty() && look.evidence.is_empty();
+            is_idle.then_some(IgnoredInput(account))
+        }
+        Sorted::Ignored { why, is_suspect } => {
+            account.is(why);
+            account.is_suspect = is_suspect;
+            Some(IgnoredInput(account))
+        }
+        Sorted::Material(_) | Sorted::Unreadable(_) => None,
+    }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
@@ -234,7 +241,12 @@ mod tests {
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
         let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
-        let unread: Vec<_> = unread.map(|it| it.subject.as_str()).collect();
+        let places = |it: &Finding| {
+            let others = it.spots.iter().map(|spot| spot.place.file.clone());
+            let all = [it.place.file.clone()].into_iter().chain(others);
+            all.collect::<Vec<_>>()
+        };
+        let unread: Vec<String> = unread.flat_map(places).collect();
         assert_eq!(unread, ["d.flags", "e.flags", "f.flags"]);
     }
 

@@ -270,6 +270,15 @@ fn a_command_goes_on_where_it_went_on() {
         &format!("{on} {cert}"),
     );
     changed(
+        "run.sh",
+        &format!(
+            "#!/bin/bash\nargs=(\n  -target=distributor\n  {cert} # c\n  {key}\n  {ca}\n)\nexec mimir \"${{args[@]}}\"\n"
+        ),
+        Code::Mt103,
+        &format!("  {cert}"),
+        &format!("  {on}\n  {cert}"),
+    );
+    changed(
         "mimir.service",
         &format!(
             "[Service]\nExecStart=/usr/bin/mimir -target=distributor \\\n    {cert} \\\n    {key} \\\n    {ca}\nRestart=always\n"

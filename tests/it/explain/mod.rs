@@ -2,6 +2,7 @@
 
 mod cases;
 mod inputs;
+mod several;
 mod threads;
 
 use expect_test::expect;

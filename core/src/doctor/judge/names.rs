@@ -11,7 +11,11 @@ use super::super::rules::Draft;
 use super::options::{last, shown};
 use crate::catalog::{Catalog, Field, Miss, OptionRow, Release};
 
-pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    cluster: &Cluster,
+    drafts: &mut Vec<Draft>,
+    bound: &mut dyn FnMut(&mut Vec<Draft>),
+) {
     for process in &cluster.running.processes {
         let mut blocks: BTreeMap<Place, Draft> = BTreeMap::new();
         for setting in process.settings.iter() {
@@ -31,6 +35,9 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             }
         }
         drafts.extend(blocks.into_values());
+        if drafts.len() > super::MOST_AT_ONCE {
+            bound(drafts);
+        }
     }
 }
 

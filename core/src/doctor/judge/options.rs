@@ -16,7 +16,11 @@ use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
 };
 
-pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    cluster: &Cluster,
+    drafts: &mut Vec<Draft>,
+    bound: &mut dyn FnMut(&mut Vec<Draft>),
+) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
             if let Known::Tls(option) = &setting.known {
@@ -24,6 +28,9 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             }
         }
         twice(process, drafts);
+        if drafts.len() > super::MOST_AT_ONCE {
+            bound(drafts);
+        }
     }
 }
 

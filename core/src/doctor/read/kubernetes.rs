@@ -109,10 +109,13 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
         facts.inside(of);
         mimir::config(source, &inner, shift, key, facts);
         facts.inside("");
-    } else if prometheus::is_caller(&inner) {
+        return true;
+    }
+    let is_caller = prometheus::is_caller(&inner);
+    if is_caller {
         prometheus::inside(source, &inner, facts);
     }
-    is_config
+    is_caller
 }
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {

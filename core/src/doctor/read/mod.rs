@@ -264,3 +264,16 @@ pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
     certificate::settle(facts, now);
     gateway::settle(facts);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::account::is_known;
+    use super::*;
+
+    #[test]
+    fn what_a_reader_reads_can_be_said() {
+        for reader in &READERS {
+            assert!(is_known(reader.id), "{}", reader.id);
+        }
+    }
+}

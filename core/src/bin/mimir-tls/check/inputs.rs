@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-use mimir_tls::catalog::Release;
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{self, Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -39,6 +38,8 @@ const MOST_NAMED: usize = 5;
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) inputs: Vec<Input>,
+    /// What is nothing of a cluster's, and was not kept.
+    pub(crate) ignored: Vec<IgnoredInput>,
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) origins: Origins,
 }
@@ -47,21 +48,21 @@ pub(crate) struct Gathered {
 /// archive or the standard input, and for a name that two of them have.
 pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
 
-/// Reads every path. What is nothing of a cluster's of that release is not kept
-/// where there is much of it.
+/// Reads every path. What is nothing of a cluster's is not kept where there is much
+/// of it.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));
     let mut gathering = Gathering {
-        release,
         room: Room::new(),
         named: named.filter_map(|path| path.canonicalize().ok()).collect(),
         entered: HashSet::new(),
         inputs: Vec::new(),
+        ignored: Vec::new(),
         troubles: Vec::new(),
         origins: Origins::new(),
         together: BTreeMap::new(),
@@ -82,13 +83,13 @@ pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Fail
 }
 
 struct Gathering {
-    release: Release,
     room: Room,
     /// The folders that were named, where they really are.
     named: Vec<PathBuf>,
     /// Folders that were looked into, or are just now: a link leads there once.
     entered: HashSet<(u64, u64)>,
     inputs: Vec<Input>,
+    ignored: Vec<IgnoredInput>,
     troubles: Vec<Trouble>,
     origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
@@ -198,7 +199,7 @@ impl Gathering {
     }
 
     /// Takes in one file, unpacked where it is an archive.
-    fn file(&mut self, path: String, origin: Option<&Path>, bytes: Vec<u8>, mode: Option<u32>) {
+    fn file(&mut self, path: String, origin: Option<&Path>, mut bytes: Vec<u8>, mode: Option<u32>) {
         self.room.read(bytes.len());
         if archive::is_archive(&bytes) {
             let limits = Limits {
@@ -212,6 +213,7 @@ impl Gathering {
             for trouble in archive::unpack_each(&path, &bytes, limits, take) {
                 self.tell(trouble.kind, trouble.path, &trouble.reason);
             }
+            bytes.zeroize();
         } else if let Some(packer) = archive::is_foreign(&bytes) {
             let reason = format!("it is packed by {packer}, which is not unpacked here");
             self.tell(TroubleKind::PassedOver, path, &reason);
@@ -229,10 +231,11 @@ impl Gathering {
             *known = None;
         }
         let length = input.bytes.len();
-        if !self.room.is_roomy(length) && !doctor::concerns(&input, self.release) {
-            std::mem::take(&mut input.bytes).zeroize();
-        }
-        if self.room.keep(input.bytes.len()) {
+        if !self.room.is_roomy(length)
+            && let Some(ignored) = doctor::ignored(&input)
+        {
+            self.ignored.push(ignored);
+        } else if self.room.keep(length) {
             input.bytes.shrink_to_fit();
             self.inputs.push(input);
         } else {
@@ -279,6 +282,7 @@ impl Gathering {
         }
         Gathered {
             inputs: self.inputs,
+            ignored: self.ignored,
             troubles,
             origins: self.origins,
         }

@@ -102,11 +102,9 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let newest = Catalog::builtin().newest();
-        let read = || inputs::read(&self.paths, self.release.unwrap_or(newest));
-        let mut gathered = read()?;
+        let mut gathered = inputs::read(&self.paths)?;
         if self.fix && fix::finish(&gathered.origins)? {
-            gathered = read()?;
+            gathered = inputs::read(&self.paths)?;
         }
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
@@ -124,6 +122,7 @@ impl Check {
             }
         }
         options.troubles = gathered.troubles;
+        options.ignored = gathered.ignored;
         options.opened = opened;
         options.language = self.language.into();
         let run = |cases: &[Handshake]| handshakes::run(cases, Handshake::run, terminal);
