@@ -9,6 +9,7 @@ mod commands_read;
 mod fixes;
 mod forms;
 mod hidden;
+mod killed;
 mod plans;
 mod promises;
 mod readers;
@@ -17,6 +18,7 @@ mod secrets;
 mod seeded;
 mod strangers;
 mod threads;
+mod written;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -102,10 +102,9 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let read = || inputs::read(&self.paths);
-        let mut gathered = read()?;
+        let mut gathered = inputs::read(&self.paths)?;
         if self.fix && fix::finish(&gathered.origins)? {
-            gathered = read()?;
+            gathered = inputs::read(&self.paths)?;
         }
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
