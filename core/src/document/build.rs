@@ -1,9 +1,11 @@
 //! From text to tree, within bounds.
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+use std::borrow::Cow;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
 use super::span::{Offsets, TextSpan};
-use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
+use super::{DocumentError, ErrorKind, MapKey, Node, Position, Reading, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -33,16 +35,40 @@ pub fn parse(bytes: &[u8]) -> Result<Node, DocumentError> {
 ///
 /// As [`parse`].
 pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, DocumentError> {
-    let text = decode(bytes)?;
-    let mut builder = Builder {
-        parser: Parser::new_from_str(text),
-        offsets: Offsets::new(text, bytes.len() - text.len()),
-        anchors: Vec::new(),
-        nodes: 0,
-        above,
-        end: end(above, text),
+    let mut builder = Builder::new(above, bytes, true)?;
+    let root = builder.document()?;
+    if let Some(place) = builder.more()? {
+        return Err(DocumentError::new("a second document begins here")
+            .placed(place)
+            .hinted("keep one document in the file"));
+    }
+    root.filter(|node| !node.is_null())
+        .ok_or_else(|| DocumentError::new("the text is empty"))
+}
+
+/// Reads the first document of a text as Go's YAML library does, with which
+/// Mimir and what is around it read theirs: what `<<` names is taken in, and what
+/// stands under no key at all counts for nothing. The text begins behind `above`
+/// lines of another.
+///
+/// # Errors
+///
+/// As [`parse`], but for what [`Reading`] tells.
+pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
+    let mut builder = Builder::new(above, bytes, false)?;
+    let Some(root) = builder.document()? else {
+        return Err(DocumentError::new("the text is empty"));
     };
-    builder.document()
+    let mut faults = std::mem::take(&mut builder.repeated);
+    let root = root.merged(&mut faults);
+    faults.sort_by_key(DocumentError::place);
+    // Of a second document nothing is read, not even whether it is one.
+    let has_more = !matches!(builder.more(), Ok(None));
+    Ok(Reading {
+        root,
+        faults,
+        has_more,
+    })
 }
 
 /// The place behind the last character.
@@ -93,29 +119,51 @@ struct Builder<'input> {
     above: usize,
     /// The parser counts one line more where a flow or a comment ends the text.
     end: Position,
+    /// Whether a key that stands twice ends the reading.
+    is_strict: bool,
+    /// Where it does not, those that do.
+    repeated: Vec<DocumentError>,
 }
 
 impl<'input> Builder<'input> {
-    fn document(&mut self) -> Result<Node, DocumentError> {
+    fn new(above: usize, bytes: &'input [u8], is_strict: bool) -> Result<Self, DocumentError> {
+        let text = decode(bytes)?;
+        Ok(Self {
+            parser: Parser::new_from_str(text),
+            offsets: Offsets::new(text, bytes.len() - text.len()),
+            anchors: Vec::new(),
+            nodes: 0,
+            above,
+            end: end(above, text),
+            is_strict,
+            repeated: Vec::new(),
+        })
+    }
+
+    /// The first document, read to its end; none of an empty text.
+    fn document(&mut self) -> Result<Option<Node>, DocumentError> {
         let mut root = None;
         loop {
             let (event, place, span) = self.next()?;
             match event {
-                Event::StreamEnd => {
-                    return root
-                        .filter(|node: &Node| !node.is_null())
-                        .ok_or_else(|| DocumentError::new("the text is empty"));
-                }
+                Event::StreamEnd | Event::DocumentEnd => return Ok(root),
+                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
+                event => root = Some(self.node(event, place, span, 0)?),
+            }
+        }
+    }
+
+    /// Where what is behind the first document begins.
+    fn more(&mut self) -> Result<Option<Position>, DocumentError> {
+        loop {
+            let (event, place, _) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(None),
                 Event::StreamStart
-                | Event::DocumentStart(_)
                 | Event::DocumentEnd
+                | Event::DocumentStart(_)
                 | Event::Nothing => {}
-                event if root.is_none() => root = Some(self.node(event, place, span, 0)?),
-                _ => {
-                    return Err(DocumentError::new("a second document begins here")
-                        .placed(place)
-                        .hinted("keep one document in the file"));
-                }
+                _ => return Ok(Some(place)),
             }
         }
     }
@@ -132,28 +180,40 @@ impl<'input> Builder<'input> {
             let words = format!("values are nested more than {MAX_DEPTH} deep");
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         }
-        let (anchor, value, span) = match event {
-            Event::Scalar(text, style, anchor, _) => {
+        let mut first = place.line;
+        let (anchor, tag, value, span) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
                 let span = match style {
-                    ScalarStyle::Literal | ScalarStyle::Folded => self.offsets.with_header(span),
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        let whole = self.offsets.with_header(span);
+                        first -= self.offsets.lines(whole.start, span.start).min(first);
+                        whole
+                    }
                     _ => span,
                 };
                 let text = text.into_owned();
-                (anchor, Value::Scalar { text, plain }, span)
+                (anchor, tag, Value::Scalar { text, plain }, span)
             }
-            Event::SequenceStart(anchor, _) => {
+            Event::SequenceStart(anchor, tag) => {
                 let (value, end) = self.list(span, depth)?;
-                (anchor, value, TextSpan { end, ..span })
+                (anchor, tag, value, TextSpan { end, ..span })
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(anchor, tag) => {
                 let (value, end) = self.map(span, depth)?;
-                (anchor, value, TextSpan { end, ..span })
+                (anchor, tag, value, TextSpan { end, ..span })
             }
             Event::Alias(id) => return self.alias(id, place, span),
             _ => return Err(DocumentError::new("a value is missing here").placed(place)),
         };
-        let node = Node { place, span, value };
+        let node = Node {
+            place,
+            span,
+            first,
+            tag: tag.and_then(short),
+            is_alias: false,
+            value,
+        };
         if anchor > 0 {
             self.anchors.push((anchor, node.clone()));
         }
@@ -186,21 +246,36 @@ impl<'input> Builder<'input> {
                 return Ok((Value::Map(entries), self.offsets.end(span, '}', last)));
             }
             let key = self.node(event, place, span, depth + 1)?;
-            let (Value::Scalar { text, .. }, span) = (key.value, key.span) else {
+            let (Value::Scalar { text, plain }, span) = (key.value, key.span) else {
                 return Err(DocumentError::new("a key must be a plain word").placed(place));
             };
-            if let Some(first) = seen.insert(text.clone(), place) {
+            let first = *seen.entry(text.clone()).or_insert(place);
+            if first != place {
                 let words = format!("the key `{text}` stands here a second time");
-                return Err(DocumentError::of_kind(ErrorKind::Repeated, words)
+                let repeated = DocumentError::of_kind(ErrorKind::Repeated, words)
                     .placed(place)
-                    .hinted(format!("keep one of the two; the first is at {first}")));
+                    .hinted(format!("keep one of the two; the first is at {first}"));
+                if self.is_strict {
+                    return Err(repeated);
+                }
+                self.repeated.push(repeated);
             }
             let (event, value_place, value_span) = self.next()?;
             let value = self
                 .node(event, value_place, value_span, depth + 1)
                 .map_err(|error| error.under(&text))?;
             last = last.max(span.end).max(value.span.end);
-            entries.push((MapKey { text, place, span }, value));
+            if first != place {
+                continue;
+            }
+            let key = MapKey {
+                text,
+                place,
+                span,
+                plain,
+                tag: key.tag,
+            };
+            entries.push((key, value));
         }
     }
 
@@ -213,7 +288,11 @@ impl<'input> Builder<'input> {
         };
         let target = target.clone();
         self.count(target.size(), place)?;
-        Ok(Node { span, ..target })
+        Ok(Node {
+            span,
+            is_alias: true,
+            ..target
+        })
     }
 
     fn count(&mut self, more: usize, place: Position) -> Result<(), DocumentError> {
@@ -262,6 +341,15 @@ impl<'input> Builder<'input> {
             column: mark.col() + 1,
         };
         place.min(self.end)
+    }
+}
+
+/// A tag as Go writes it, `!!str`; none for the one that says nothing.
+fn short(tag: Cow<'_, Tag>) -> Option<Box<str>> {
+    let full = format!("{}{}", tag.handle, tag.suffix);
+    match full.strip_prefix("tag:yaml.org,2002:") {
+        Some(name) => Some(format!("!!{name}").into()),
+        None => (full != "!").then(|| full.into()),
     }
 }
 

@@ -108,6 +108,13 @@ impl<'input> Offsets<'input> {
         }
     }
 
+    /// How many lines end between two places.
+    pub(super) fn lines(&self, from: usize, to: usize) -> usize {
+        let (from, to) = (from.saturating_sub(self.before), to.saturating_sub(self.before));
+        let between = self.text.get(from..to).unwrap_or_default();
+        between.replace("\r\n", "\n").matches(['\n', '\r']).count()
+    }
+
     fn span(&self, start: usize, end: usize) -> TextSpan {
         TextSpan {
             start: self.before + start,
