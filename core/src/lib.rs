@@ -40,6 +40,7 @@ pub mod proof;
 pub mod prove;
 pub mod render;
 pub mod settings;
+pub mod shown;
 mod spelling;
 mod table;
 pub mod topology;

@@ -110,6 +110,7 @@ fn options_come_in_four_formats() {
         "since",
         "removed_in",
         "category",
+        "hidden",
     ];
     assert_eq!(keys, wanted, "the order is for people");
 

@@ -84,6 +84,7 @@ impl Lookup {
             known,
             role,
             is_block: false,
+            is_unknown: false,
         }
     }
 
@@ -94,7 +95,7 @@ impl Lookup {
     }
 
     /// Whether a flag without `=` takes the word behind it.
-    pub(super) fn takes_value(&self, flag: &str) -> bool {
+    pub(crate) fn takes_value(&self, flag: &str) -> bool {
         let value = Catalog::builtin().flag_value(flag, self.release);
         value != Some(ValueType::Boolean)
     }

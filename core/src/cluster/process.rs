@@ -59,6 +59,12 @@ pub struct Container {
     pub mounts_known: bool,
     /// The probes of the container.
     pub probes: Vec<Probe>,
+    /// Whether the process takes settings from somewhere that was not read: a
+    /// file of variables, a configuration. Nothing is then concluded from what
+    /// is not set.
+    pub has_more: bool,
+    /// The variables of its environment, as far as they were read.
+    pub environment: Vec<(String, String)>,
 }
 
 /// One running component, with its own settings and files.

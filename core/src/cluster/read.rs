@@ -39,10 +39,11 @@ pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
     settings
 }
 
-/// The flag that a word is, without its dashes: they are followed by a letter.
+/// The flag that a word is, without its dashes: they are followed by a letter, or
+/// by the dot of a flag whose prefix Mimir forgot.
 pub fn flag(word: &str) -> Option<&str> {
     let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    flag.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '.')
         .then_some(flag)
 }
 

@@ -99,6 +99,10 @@ pub struct Setting {
     pub role: Option<OptionRole>,
     /// Whether the value is a list or a mapping.
     pub is_block: bool,
+    /// Whether the value is not known: it holds a variable or a template that
+    /// nothing that was read fills in. Then [`value`](Self::value) is the text as
+    /// it stands, and is no word to be judged.
+    pub is_unknown: bool,
 }
 
 impl Setting {
@@ -112,6 +116,7 @@ impl Setting {
             known: Known::Tls(option),
             role: None,
             is_block: false,
+            is_unknown: false,
         }
     }
 

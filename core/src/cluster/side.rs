@@ -3,7 +3,7 @@
 
 use super::files::{FileText, Files};
 use super::process::Process;
-use super::setting::OptionRole;
+use super::setting::{OptionRole, Setting};
 use crate::catalog::{Catalog, DefaultValue, Field, Release, Surface, SurfaceKind};
 use crate::policy::ClientAuth;
 use crate::prove::{
@@ -14,8 +14,8 @@ use crate::prove::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Absent {
-    /// A file that the side is made of was not handed over, which says nothing
-    /// about the process.
+    /// A file or a value that the side is made of was not handed over, which
+    /// says nothing about the process.
     #[error("a file was not given")]
     NotGiven,
     /// The process does not have a file that a setting names.
@@ -55,6 +55,8 @@ pub enum SideKind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Core<'a> {
     pub(super) enabled: bool,
+    /// Whether something that decides about it is not known.
+    pub(super) unknown: bool,
     pub(super) certificate: FileText<'a>,
     pub(super) key: FileText<'a>,
     pub(super) ca: FileText<'a>,
@@ -116,6 +118,21 @@ fn reads_vault(process: &Process, release: Release) -> bool {
     })
 }
 
+/// Whether what a block says is not known in full. Of a path the last part tells
+/// which file is meant, whatever stands before it.
+fn is_unknown(process: &Process, surface: &'static Surface) -> bool {
+    let is_path = |field| {
+        matches!(
+            field,
+            Field::Cert | Field::Key | Field::Ca | Field::ClientCa
+        )
+    };
+    let decides = |setting: &&Setting| {
+        setting.is_unknown && setting.option().is_some_and(|it| !is_path(it.field()))
+    };
+    process.container.has_more || process.block(surface).any(|it| decides(&it))
+}
+
 impl<'a> Side<'a> {
     /// The client of a process at a surface.
     pub fn client(
@@ -152,6 +169,7 @@ impl<'a> Side<'a> {
             kind,
             core: Core {
                 enabled,
+                unknown: is_unknown(process, surface),
                 certificate: file(Field::Cert),
                 key: file(Field::Key),
                 ca: file(Field::Ca),
@@ -205,6 +223,8 @@ impl<'a> Side<'a> {
             },
             core: Core {
                 enabled,
+                unknown: is_unknown(process, surface)
+                    || both.is_some_and(|both| is_unknown(process, both)),
                 certificate: file(Field::Cert, Field::CertText),
                 key: file(Field::Key, Field::KeyText),
                 ca: file(Field::ClientCa, Field::ClientCaText),
@@ -273,6 +293,11 @@ impl<'a> Side<'a> {
         self.core.enabled
     }
 
+    /// Whether all is known that decides about the side.
+    pub fn is_known(&self) -> bool {
+        !self.core.unknown
+    }
+
     /// Whether a client verifies no certificate.
     pub fn skips_verification(&self) -> bool {
         self.core.skip_verify
@@ -307,6 +332,9 @@ impl<'a> Side<'a> {
     /// A file that is not there, and what stops the process at its start.
     pub fn load_client(&self) -> Result<ClientSide, Absent> {
         let core = &self.core;
+        if core.unknown {
+            return Err(Absent::NotGiven);
+        }
         core.missing()?;
         self.starts()?;
         if !core.enabled {
@@ -378,6 +406,9 @@ impl<'a> Side<'a> {
             return Ok(ServerSide::of_client(&self.load_client()?)?);
         }
         let core = &self.core;
+        if core.unknown {
+            return Err(Absent::NotGiven);
+        }
         let mut words = ServerWords {
             certificate: core.certificate.bytes(),
             key: core.key(),
@@ -407,6 +438,7 @@ impl<'a> Core<'a> {
     const fn plaintext() -> Self {
         Self {
             enabled: false,
+            unknown: false,
             certificate: FileText::NotSet,
             key: FileText::NotSet,
             ca: FileText::NotSet,

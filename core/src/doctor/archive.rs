@@ -241,7 +241,7 @@ mod tests {
     /// The paths that came out, and what did not.
     fn unpacked(files: &[(&str, usize)]) -> io::Result<(Vec<String>, Told)> {
         let (inputs, troubles) = unpack("a.tar", &tar(files)?, LIMITS);
-        let paths = inputs.into_iter().map(|it| it.path).collect();
+        let paths = inputs.iter().map(|it| it.path.clone()).collect();
         let told = troubles.into_iter().map(|it| (it.path, it.reason));
         Ok((paths, told.collect()))
     }

@@ -55,13 +55,14 @@ impl Cluster {
                         ignored.push(path);
                     }
                 }
-                Sorted::Material(Input { path, bytes, mode }) => {
+                Sorted::Material(mut input) => {
+                    let bytes = std::mem::take(&mut input.bytes);
                     let place = Place {
                         file: path.clone(),
                         ..Place::default()
                     };
                     let opened = options.opened.get(&path).map(|pem| pem.as_slice());
-                    let material = Material::read(path, place, bytes, mode, None, opened);
+                    let material = Material::read(path, place, bytes, input.mode, None, opened);
                     facts.material(material);
                 }
                 Sorted::Ignored => ignored.push(path),
@@ -155,8 +156,8 @@ fn alone(configs: Vec<Config>, options: &Options, processes: &mut Vec<Process>) 
     }
 }
 
-/// Puts the defaults of `${NAME:default}` in; what has none is said, and is
-/// as good as not set.
+/// Puts what the environment says, and the defaults of `${NAME:default}`, in;
+/// what has neither is said, and is not known.
 fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
     for process in processes {
         if !process.settings.iter().any(is_variable) {
@@ -173,9 +174,12 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             if has_flags && !expands {
                 facts.finding(about(Code::Mt136).with("value", &setting.value));
             }
-            match read::expanded(&setting.value) {
+            match read::expanded(&setting.value, &process.container.environment) {
                 Some(value) => setting.value = value,
-                None => facts.finding(about(Code::Mt137).with("value", &setting.value)),
+                None => {
+                    facts.finding(about(Code::Mt137).with("value", &setting.value));
+                    setting.is_unknown = true;
+                }
             }
         }
         *process = Process::new(

@@ -1,11 +1,16 @@
 //! What people hand over, sorted by what it is.
 
+use zeroize::Zeroize as _;
+
 use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
 use crate::document::{MapKey, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
+///
+/// It may hold a key, so it has no `Debug`, and its bytes are wiped when it is
+/// dropped.
 #[derive(Clone)]
 pub struct Input {
     /// The path, as messages are to call it.
@@ -14,6 +19,12 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// The permissions of the file, `0o644`; none where files have none.
     pub mode: Option<u32>,
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
 }
 
 /// Something that whoever brings the inputs could not bring.
@@ -72,13 +83,19 @@ pub(super) enum Kind {
     Yaml,
 }
 
-/// A text with its lines.
+/// A text with its lines. It may hold a key, and is wiped.
 pub(super) struct Source {
     pub(super) path: String,
     pub(super) kind: Kind,
     pub(super) text: String,
     /// Where each line begins.
     starts: Vec<usize>,
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
 }
 
 impl Source {
@@ -115,6 +132,16 @@ impl Source {
         self.place(key.place.line, key.place.column)
     }
 
+    /// Whether a line stands between a `BEGIN` and its `END`, so that it is part of
+    /// a certificate or a key.
+    pub(super) fn is_within_pem(&self, number: usize) -> bool {
+        let lines = (1..number).rev().take(LONGEST_PEM);
+        lines
+            .filter_map(|number| self.line(number))
+            .find(|line| line.contains("-----"))
+            .is_some_and(|line| line.contains("-----BEGIN "))
+    }
+
     /// The number of the last line, which may be empty.
     pub(super) fn last(&self) -> usize {
         self.starts.len()
@@ -126,6 +153,9 @@ impl Source {
         self.text.get(start..)?.lines().next()
     }
 }
+
+/// The most lines of one block of PEM: four times an RSA key of 16,384 bits.
+const LONGEST_PEM: usize = 1000;
 
 /// The largest text that is read as YAML, all its documents together.
 const LARGEST_YAML: usize = 8 << 20;
@@ -152,7 +182,8 @@ pub(super) enum Sorted {
 
 /// Says what a file is.
 pub(super) fn sort(input: Input) -> Sorted {
-    let Input { path, bytes, mode } = input;
+    let Input { path, bytes, .. } = &input;
+    let path = path.clone();
     let place = Place {
         file: path.clone(),
         ..Place::default()
@@ -164,15 +195,15 @@ pub(super) fn sort(input: Input) -> Sorted {
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if is_material(
-        &bytes,
+        bytes,
         ends(&[".crt", ".pem", ".key", ".cer", ".der", ".p12", ".pfx"]),
     ) {
-        return Sorted::Material(Input { path, bytes, mode });
+        return Sorted::Material(input);
     }
     if bytes.trim_ascii().is_empty() {
         return Sorted::Ignored;
     }
-    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
         // Among other files there are pictures and programs.

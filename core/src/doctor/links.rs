@@ -91,7 +91,9 @@ impl<'a> Links<'a> {
         let all = cluster::Links::new(&cluster.running, processes, named);
         all.for_each(|link, client, server| {
             let files = client.files().chain(server.files()).collect();
+            let is_known = client.is_known() && server.is_known();
             let alone = match (client.is_tls(), server.is_tls()) {
+                _ if !is_known => None,
                 (true, false) => Some(Side::Client),
                 (false, true) => Some(Side::Server),
                 _ => None,

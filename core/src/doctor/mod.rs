@@ -37,6 +37,7 @@ mod options;
 mod plan;
 mod process;
 mod read;
+mod redact;
 mod rules;
 mod surroundings;
 
@@ -77,7 +78,7 @@ pub fn check(
     findings.sort_by(|one, other| {
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
-    CheckReport {
+    let mut report = CheckReport {
         release: options.release.to_string(),
         findings,
         left_out,
@@ -86,14 +87,17 @@ pub fn check(
         links,
         plan: plan::plan(&cluster, &options),
         ignored: cluster.ignored,
-    }
+    };
+    redact::report(&mut report);
+    report
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
-    let line = cluster.source(&place.file)?.line(place.line)?;
-    if line.len() > LONGEST {
+    let source = cluster.source(&place.file)?;
+    let line = source.line(place.line)?;
+    if line.len() > LONGEST || source.is_within_pem(place.line) {
         return None;
     }
     let lower = line.to_lowercase();

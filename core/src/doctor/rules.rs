@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::finding::{Edit, Finding, Place, Severity};
+use super::redact;
 use crate::language::{Language, Text};
 use crate::prove::FaultKind;
 use crate::table;
@@ -209,7 +210,7 @@ impl Draft {
                 .map(|piece| match piece {
                     Piece::Words(words) => words.to_owned(),
                     Piece::Hole(name) => match self.value(name) {
-                        Some(value) => value.to_owned(),
+                        Some(value) => redact::value(value),
                         None => format!("{{{name}}}"),
                     },
                 })

@@ -1,8 +1,8 @@
 //! Which components a plan has, and what is particular to each.
 
-use super::resolve::{of, take};
-use super::{Member, MemberFile, PlanError, PlanFile, PlanWarning};
-use crate::catalog::{Catalog, Component, Mode, Release};
+use super::{Member, MemberFile, Name, PlanError, PlanFile, PlanWarning};
+use crate::catalog::{Catalog, CatalogError, Component, Mode, Release};
+use crate::pki::DnsName;
 
 /// How Mimir's own Helm chart deploys it.
 pub(super) const DEFAULT_MODE: Mode = Mode::Microservices;
@@ -53,6 +53,19 @@ pub(super) fn members(
         });
     }
     Ok(members)
+}
+
+pub(super) fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
+    move |error| PlanError::Catalog {
+        key,
+        error: error.into(),
+    }
+}
+
+/// The name itself; what was fixed in it becomes a warning.
+pub(super) fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
+    warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
+    name.dns.clone()
 }
 
 /// The components of a plan that names none.

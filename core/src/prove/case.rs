@@ -17,6 +17,7 @@ use super::{
 };
 use crate::pki::Instant;
 use crate::policy::TlsVersion;
+use crate::shown;
 
 /// A text that may be secret.
 type Secret = Zeroizing<Vec<u8>>;
@@ -288,9 +289,18 @@ impl Judged {
         }
     }
 
-    /// The result as an [`Answer`], in a few words.
+    /// The result as an [`Answer`], in a few words, none of which is a key.
     #[must_use]
     pub fn answer(&self) -> Answer {
+        let mut answer = self.said();
+        let errors = [&mut answer.client_error, &mut answer.server_error];
+        for error in errors.into_iter().flatten() {
+            *error = shown::elided(error).into_owned();
+        }
+        answer
+    }
+
+    fn said(&self) -> Answer {
         match self {
             Self::Met(verdict) => Answer {
                 ok: verdict.is_ok(),

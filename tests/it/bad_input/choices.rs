@@ -50,8 +50,8 @@ fn unknown_names() {
     options(
         ["--component", "banana"],
         &expect![[r#"
-        error: --component: no component is called `banana`: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv
-    "#]],
+            error: --component: no component is called `banana`: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv, block-builder, block-builder-scheduler, compactor-scheduler, usage-tracker
+        "#]],
     );
     options(
         ["--surface", "memberlst"],

@@ -91,8 +91,8 @@ fn names_and_addresses_of_a_component() {
     options(
         ["--dns", "=a.example"],
         &expect![[r#"
-        error: --dns: no component is called ``: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv
-    "#]],
+            error: --dns: no component is called ``: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv, block-builder, block-builder-scheduler, compactor-scheduler, usage-tracker
+        "#]],
     );
     options(
         ["--dns", "ingester="],
@@ -103,8 +103,8 @@ fn names_and_addresses_of_a_component() {
     options(
         ["--ip", "banana=10.0.0.7"],
         &expect![[r#"
-        error: --ip: no component is called `banana`: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv
-    "#]],
+            error: --ip: no component is called `banana`: known are all, read, write, backend, distributor, ingester, querier, query-frontend, query-scheduler, store-gateway, compactor, ruler, alertmanager, overrides-exporter, memberlist-kv, block-builder, block-builder-scheduler, compactor-scheduler, usage-tracker
+        "#]],
     );
     options(
         ["--ip", "ingester=10.0.0.7:9095"],

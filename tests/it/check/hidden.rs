@@ -1,14 +1,11 @@
 //! What Mimir takes and its reference does not have: the doctor knows it, in the
 //! releases that take it, and knows who is dialled over it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
 use mimir_tls::catalog::{Catalog, Release};
 use mimir_tls::doctor::{CheckReport, Code, Input};
 use mimir_tls::language::Language;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::recipe::Recipe;
 use super::{codes, report};
@@ -54,10 +51,8 @@ fn checked(texts: &[(&str, &str)], release: Option<Release>) -> CheckReport {
         bytes: text.as_bytes().to_vec(),
         mode: None,
     });
-    let recipe = Recipe {
-        release: release.map(|release| release.to_string()),
-        ..Recipe::default()
-    };
+    let mut recipe = Recipe::default();
+    recipe.release = release.map(|release| release.to_string());
     report(inputs.collect(), &recipe, Language::English)
 }
 
@@ -87,7 +82,7 @@ blocks_storage:
         let release = Catalog::builtin().release(release).expect("a release");
         let report = checked(&[("mimir.yaml", text)], Some(release));
         assert!(report.findings.is_empty(), "{:?}", report.findings);
-        assert_eq!(report.processes.len(), 1);
+        assert_eq!(report.components.len(), 1);
     }
 }
 
@@ -96,26 +91,25 @@ fn every_hidden_option_is_known_as_a_flag_and_as_a_key() {
     let hidden: Vec<Hidden> = serde_json::from_str(OPTIONS).expect("the golden");
     for release in Catalog::builtin().releases() {
         let here = hidden.iter().filter(|option| option.is_in(release));
-        let (mut flags, mut document) = ("-target=all\n".to_owned(), Value::Null);
-        let mut places = BTreeMap::new();
+        let mut command = vec!["-target=all".to_owned()];
+        let mut document = json!({"target": "all", "server": {"log_level": "warn"}});
         for option in here {
             if let Some(flag) = &option.flag {
-                writeln!(flags, "-{flag}={}", option.text()).expect("a text");
-                places.insert(flags.lines().count(), flag);
+                command.push(format!("-{flag}={}", option.text()));
             }
             if !option.yaml.is_empty() {
                 put(&mut document, &option.yaml, option.text().into());
             }
         }
-        put(&mut document, "target", "all".into());
-        let document = document.to_string();
-        for (name, text) in [("all.flags", &flags), ("mimir.yaml", &document)] {
-            let report = checked(&[(name, text)], Some(release));
+        assert!(command.len() > 10, "{release}");
+        let service = json!({"image": "grafana/mimir", "command": command});
+        let compose = json!({"services": {"mimir": service}});
+        for (name, text) in [("compose.yaml", compose), ("mimir.yaml", document)] {
+            let report = checked(&[(name, &text.to_string())], Some(release));
             let wrong = report.findings.iter().find(|it| NAMES.contains(&it.code));
             assert!(wrong.is_none(), "{release}: {wrong:?}");
-            assert_eq!(report.processes.len(), 1, "{release}, {name}");
+            assert_eq!(report.components.len(), 1, "{release}, {name}");
         }
-        assert!(places.len() > 10, "{release}");
     }
 }
 

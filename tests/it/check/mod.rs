@@ -6,6 +6,8 @@ mod forms;
 mod hidden;
 mod plans;
 mod recipe;
+mod secrets;
+mod strangers;
 mod threads;
 
 use std::collections::BTreeSet;

@@ -9,8 +9,8 @@
 use ring::signature::{self as ring_signature, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::Curve;
+use super::algorithm::SignatureAlgorithm as A;
 use super::key::{KeyKind, PublicKey};
-use super::signature::SignatureAlgorithm as A;
 
 /// Whether the signature is the key's; `None` where nobody here can tell. The
 /// algorithm is one for this kind of key.
@@ -78,8 +78,8 @@ mod beyond_ring {
     use sha2::{Sha256, Sha384, Sha512};
 
     use super::super::Curve;
+    use super::super::algorithm::SignatureAlgorithm as A;
     use super::super::key::{KeyKind, PublicKey, rsa_numbers};
-    use super::super::signature::SignatureAlgorithm as A;
 
     pub(super) fn verify(
         algorithm: A,
@@ -167,8 +167,8 @@ mod beyond_ring {
 #[cfg(not(feature = "signatures"))]
 mod beyond_ring {
     use super::super::Curve;
+    use super::super::algorithm::SignatureAlgorithm;
     use super::super::key::PublicKey;
-    use super::super::signature::SignatureAlgorithm;
 
     pub(super) fn verify(_: SignatureAlgorithm, _: &PublicKey, _: &[u8], _: &[u8]) -> Option<bool> {
         None

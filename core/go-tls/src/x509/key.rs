@@ -5,7 +5,6 @@ use std::fmt;
 use super::Malformed;
 use super::curve::Curve;
 use super::der::{Reader, tag};
-use super::signature::{self, SignatureAlgorithm, SignatureError};
 
 /// What kind of key a certificate holds. `Display` names it with its size,
 /// `ECDSA P-256`, `RSA 2048`, `Ed25519`.
@@ -86,19 +85,6 @@ impl PublicKey {
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.key
-    }
-
-    /// Whether `signature` over `message` is this key's, under Go's rules.
-    ///
-    /// # Errors
-    /// Why not, in Go's words.
-    pub fn verify(
-        &self,
-        algorithm: SignatureAlgorithm,
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), SignatureError> {
-        signature::check(algorithm, message, signature, self)
     }
 
     /// A key from a SubjectPublicKeyInfo.

@@ -5,6 +5,7 @@
 //! and which fields its verifier looks at. This module reads DER by those rules,
 //! requests and revocation lists too, which no handshake carries.
 
+mod algorithm;
 mod arithmetic;
 mod constraints;
 mod curve;
@@ -23,6 +24,7 @@ mod url;
 
 use std::borrow::Cow;
 
+pub use algorithm::SignatureAlgorithm;
 pub(crate) use arithmetic::point_of;
 pub use constraints::{IpRange, Subtrees};
 pub use curve::Curve;
@@ -34,7 +36,7 @@ pub(crate) use mailbox::Mailbox;
 pub use name::{Attribute, Name, Oid};
 pub use policies::Policies;
 pub use request::{Request, RevocationList};
-pub use signature::{SignatureAlgorithm, SignatureError};
+pub use signature::SignatureError;
 pub use time::{Date, rfc3339};
 pub(crate) use url::Url;
 

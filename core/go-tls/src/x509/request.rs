@@ -1,12 +1,13 @@
 //! Certificate requests and revocation lists, for `inspect`. They never reach
 //! a handshake, so no words of Go's have to be matched here.
 
+use super::algorithm::SignatureAlgorithm;
 use super::der::{Reader, tag};
 use super::general_name::{SubjectAltNames, subject_alt_names};
 use super::key::{PublicKey, right_align};
 use super::name::Name;
 use super::parse::algorithm;
-use super::signature::{SignatureAlgorithm, SignatureError, check};
+use super::signature::{SignatureError, check};
 use super::{Malformed, time};
 
 /// `extensionRequest` of PKCS#9, 1.2.840.113549.1.9.14.

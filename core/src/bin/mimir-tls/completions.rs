@@ -24,7 +24,7 @@ impl Completions {
     pub(crate) fn run(&self, mut root: Command, terminal: Terminal) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut root, "mimir-tls", &mut script);
-        terminal.print(&String::from_utf8_lossy(&script))?;
+        terminal.hand_over(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Good)
     }
 }

@@ -39,7 +39,7 @@ impl Man {
         let mut text = Vec::new();
         render(page, &mut text)
             .map_err(|cause| Failure::io("could not render the manual page", &cause))?;
-        terminal.print(&String::from_utf8_lossy(&text))?;
+        terminal.hand_over(&String::from_utf8_lossy(&text))?;
         Ok(Outcome::Good)
     }
 }

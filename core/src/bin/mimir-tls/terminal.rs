@@ -4,25 +4,73 @@
 //! Colour and the progress bar are for terminals alone. `NO_COLOR` and
 //! `CLICOLOR_FORCE` are obeyed (by anstream). A reader that closes its end of
 //! a pipe early, as `head` does, has read enough: that is no error.
+//!
+//! What is printed holds names and values that strangers chose. Whatever in it
+//! steers a terminal is escaped here, at the one door to both streams, but for our
+//! own styles, which bear a mark that no stranger can know.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher as _, RandomState};
 use std::io::{self, Write};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use mimir_tls::shown;
 use serde::Serialize;
 
 use crate::failure::Failure;
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HINT: Style = AnsiColor::Cyan.on_default().bold();
+/// What stops something, as the label before it.
+pub(crate) const ERROR: Paint = Paint(AnsiColor::Red.on_default().bold());
+/// What should not be so, as the label before it.
+pub(crate) const WARNING: Paint = Paint(AnsiColor::Yellow.on_default().bold());
+/// What is good to know, as the label before it.
+pub(crate) const HINT: Paint = Paint(AnsiColor::Cyan.on_default().bold());
 /// What passed.
-pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const GOOD: Paint = Paint(AnsiColor::Green.on_default());
 /// What failed.
-pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+pub(crate) const BAD: Paint = Paint(AnsiColor::Red.on_default());
 /// A heading among results.
-pub(crate) const HEADING: Style = Style::new().bold();
+pub(crate) const HEADING: Paint = Paint(Style::new().bold());
+/// What stands around the words that count.
+pub(crate) const FAINT: Paint = Paint(Style::new().dimmed());
+
+/// A style of ours: `{GOOD}` begins it in a text that a [`Terminal`] prints, and
+/// `{GOOD:#}` ends it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paint(Style);
+
+impl fmt::Display for Paint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(mark())?;
+        self.0.fmt(f)?;
+        f.write_str(mark())
+    }
+}
+
+/// What stands on both sides of our styles: an escape, which is escaped everywhere
+/// else, and a number that is drawn once a run.
+fn mark() -> &'static str {
+    static MARK: OnceLock<String> = OnceLock::new();
+    MARK.get_or_init(|| format!("\u{1b}{:016x}", RandomState::new().build_hasher().finish()))
+}
+
+/// A text with its styles as a terminal knows them, and without anything else that
+/// would steer one.
+fn safe(text: &str) -> Cow<'_, str> {
+    if !text.contains(mark()) {
+        return shown::escaped(text);
+    }
+    let parts = text.split(mark()).enumerate();
+    let parts = parts.map(|(number, part)| match number % 2 {
+        0 => shown::escaped(part),
+        _ => Cow::Borrowed(part),
+    });
+    Cow::Owned(parts.collect())
+}
 
 /// The two streams, and how much is said on them.
 #[derive(Debug, Clone, Copy)]
@@ -38,17 +86,17 @@ impl Terminal {
     /// When the standard output takes nothing more, as on a full disk.
     #[expect(clippy::unused_self, reason = "one door to both streams")]
     pub(crate) fn print(self, text: &str) -> Result<(), Failure> {
-        let mut stdout = anstream::stdout().lock();
-        match stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
-        {
-            Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io(
-                "could not write to the standard output",
-                &cause,
-            )),
-            _ => Ok(()),
-        }
+        write(&safe(text))
+    }
+
+    /// Prints a text that is another program's to read, as it stands: a script, a
+    /// page of the manual. Nothing of a stranger's is in it.
+    ///
+    /// # Errors
+    /// As [`Terminal::print`].
+    #[expect(clippy::unused_self, reason = "one door to both streams")]
+    pub(crate) fn hand_over(self, text: &str) -> Result<(), Failure> {
+        write(text)
     }
 
     /// Prints a result as JSON, indented, for a program.
@@ -58,7 +106,7 @@ impl Terminal {
     pub(crate) fn json(self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
-        self.print(&format!("{text}\n"))
+        write(&format!("{}\n", shown::json(&text)))
     }
 
     /// Prints what is good to know beside the work done. Not with `--quiet`.
@@ -118,12 +166,41 @@ impl Terminal {
     }
 }
 
-/// Writes one labelled message; further lines are indented under the first.
-fn say(style: Style, label: &str, message: &str) {
-    let message = message.replace('\n', "\n  ");
+fn write(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io(
+            "could not write to the standard output",
+            &cause,
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Writes one labelled message; further lines are indented under the first. No
+/// message is about a key, but somebody may have typed one as something else.
+fn say(style: Paint, label: &str, message: &str) {
+    let message = shown::elided(message).replace('\n', "\n  ");
+    let text = format!("{style}{label}:{style:#} {message}\n");
     // There is nobody left to tell when the standard error is closed.
-    let _ = writeln!(
-        anstream::stderr().lock(),
-        "{style}{label}:{style:#} {message}"
-    );
+    let _ = anstream::stderr().lock().write_all(safe(&text).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_styles_pass_and_nothing_else_does() {
+        let bold = HEADING.0;
+        let text = format!("{HEADING}a\u{1b}[1mb{HEADING:#}\tc\r\n");
+        assert_eq!(safe(&text), format!("{bold}a\\u{{1b}}[1mb{bold:#}\tc\\r\n"));
+        assert_eq!(safe("\u{202e}\u{9b}"), "\\u{202e}\\u{9b}");
+        // Somebody guesses the form of the mark.
+        let guessed = format!("\u{1b}{:016x}\u{1b}[2J", 0);
+        assert!(!safe(&format!("{HEADING}{guessed}")).contains("\u{1b}[2J"));
+    }
 }

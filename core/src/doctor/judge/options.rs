@@ -157,7 +157,7 @@ fn value(
         drafts.push(about(Code::Mt123, setting).with("value", "a list or a mapping"));
         return;
     }
-    if setting.value.is_empty() || setting.value.contains("${") {
+    if setting.value.is_empty() || setting.is_unknown {
         return;
     }
     if option.value_type() == ValueType::Boolean {

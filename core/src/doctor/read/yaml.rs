@@ -93,16 +93,20 @@ pub(super) fn settings(
     crate::cluster::yaml(node, &source.path, shift, lookup)
 }
 
-/// `${NAME:default}` by its default. `None` where a name has none: the value
-/// is the environment's.
-pub(in crate::doctor) fn expanded(value: &str) -> Option<String> {
+/// `${NAME:default}` by the environment, or else by its default. `None` where a
+/// name has neither: the value is somebody else's to say.
+pub(in crate::doctor) fn expanded(value: &str, environment: &[(String, String)]) -> Option<String> {
     let mut out = String::new();
     let mut rest = value;
     while let Some((before, behind)) = rest.split_once("${") {
         let (inside, after) = behind.split_once('}')?;
-        let (_, default) = inside.split_once(':')?;
+        let (name, default) = match inside.split_once(':') {
+            Some((name, default)) => (name, Some(default)),
+            None => (inside, None),
+        };
+        let known = environment.iter().rev().find(|(known, _)| known == name);
         out.push_str(before);
-        out.push_str(default);
+        out.push_str(known.map(|(_, value)| value.as_str()).or(default)?);
         rest = after;
     }
     out.push_str(rest);

@@ -16,6 +16,7 @@ use super::private_key::rsa_public;
 use super::x509::der::{Reader, tag};
 use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
 use super::{Instant, PkiError};
+use crate::shown;
 
 /// More things than this are not read of one file: no pool of a system has a
 /// fiftieth of it, and each is described at length.
@@ -108,7 +109,10 @@ pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, PkiError> {
             let more = Finding::other(format!(
                 "more than {MOST_ITEMS} blocks, of which the rest was not read"
             ));
-            items.push(more.at(Some(block.line), Some(block.label)));
+            items.push(more.at(
+                Some(block.line),
+                Some(shown::elided(&block.label).into_owned()),
+            ));
             return Ok(items);
         }
         items.push(from_block(block, now));
@@ -184,6 +188,8 @@ impl Finding {
 
 fn from_block(block: Block, now: Instant) -> Item {
     let Block { line, label, body } = block;
+    // Where somebody pasted a key into the wrong place.
+    let label = shown::elided(&label).into_owned();
     let finding = match body {
         Ok(body) => read_block(&label, &body, now),
         Err(reason) => Finding::other(format!("a damaged {label} block: {reason}"))

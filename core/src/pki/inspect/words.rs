@@ -1,6 +1,7 @@
 //! What was found, in words for a terminal.
 
 use super::{CertificateReport, Item, KeyReport, RequestReport, RevocationListReport, What};
+use crate::shown;
 
 /// Writes items one below the other, a heading and its fields each.
 ///
@@ -25,13 +26,13 @@ fn describe_one(item: &Item) -> String {
         What::RevocationList(_) => "certificate revocation list",
         What::Other { description } => description,
     };
-    let mut text = escaped(heading);
+    let mut text = shown::line(heading).into_owned();
     if let Some(line) = item.line {
         text.push_str(&format!(", line {line}"));
     }
     text.push('\n');
     let mut field = |name: &str, value: &str| {
-        text.push_str(&format!("  {name:<12}  {}\n", escaped(value)));
+        text.push_str(&format!("  {name:<12}  {}\n", shown::line(value)));
     };
     match &item.what {
         What::Certificate(report) => certificate(report, &mut field),
@@ -129,21 +130,4 @@ fn or_any(list: &[impl AsRef<str>]) -> String {
         .map(AsRef::as_ref)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() || is_bidirectional(character) {
-            escaped.extend(character.escape_default());
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
-}
-
-/// Marks that change the direction of the text around them.
-fn is_bidirectional(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

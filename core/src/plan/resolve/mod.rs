@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{DEFAULT_MODE, members};
+use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
     Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
     Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
 };
-use crate::catalog::{
-    Catalog, CatalogError, Component, Field, Link, Mode, Release, Surface, SurfaceKind,
-};
+use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
 
@@ -86,19 +84,6 @@ impl Plan {
         http2(&plan)?;
         Ok((plan, warnings))
     }
-}
-
-pub(super) fn of<E: Into<CatalogError>>(key: &'static str) -> impl Fn(E) -> PlanError {
-    move |error| PlanError::Catalog {
-        key,
-        error: error.into(),
-    }
-}
-
-/// The name itself; what was fixed in it becomes a warning.
-pub(super) fn take(name: &Name, warnings: &mut Vec<PlanWarning>) -> DnsName {
-    warnings.extend(name.adjusted.clone().map(PlanWarning::Adjusted));
-    name.dns.clone()
 }
 
 /// The components whose names must fit: what the mode has by default, and what

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::edge::{self, Standing};
+use super::edge;
 use super::outcome::Outcome;
+use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;

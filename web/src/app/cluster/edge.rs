@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Standing};
 use crate::app::address::Focus;
 use crate::view::{Link, View};
 
@@ -12,34 +12,6 @@ pub const EVERY: &str = "*";
 
 /// From how many members on an outsider's links are drawn as one.
 const MANY: usize = 4;
-
-/// How a link, an edge or a node stands. The worst is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Both sides are content.
-    Accepted,
-    /// Nobody knows yet.
-    Unproven,
-    /// Refused, as the plan wants it.
-    Refused,
-    /// Not what the plan wants.
-    Failed,
-}
-
-impl Standing {
-    /// All of them, the best first.
-    pub const ALL: [Self; 4] = [Self::Accepted, Self::Unproven, Self::Refused, Self::Failed];
-
-    /// Its class in the style sheet.
-    pub fn class(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Unproven => "unproven",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-        }
-    }
-}
 
 /// How each link of a view stands. Of one without an outcome nobody knows yet.
 pub fn standings(view: &View, outcomes: &[Outcome]) -> Vec<Standing> {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
-use super::edge::{self, Edge, Standing};
+use super::edge::{self, Edge};
+use super::outcome::Standing;
 use super::phrase;
 use super::place::{self, Places, Room};
 use super::route::{self, Line};

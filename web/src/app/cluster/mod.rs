@@ -21,7 +21,7 @@ use crate::app::address::{Focus, Lang, Selection};
 use crate::app::state::Action;
 use crate::app::words::Words;
 use crate::view::View;
-use outcome::Outcome;
+use outcome::{Outcome, Standing};
 use place::Room;
 
 /// What the middle is drawn from.
@@ -95,7 +95,7 @@ fn Legend(props: &LegendProps) -> Html {
     let words = &Words::of(props.lang).cluster;
     html! {
         <ul class="legend">
-            { for edge::Standing::ALL.map(|standing| html! { <li>{ details::badge(words, standing, false) }</li> }) }
+            { for Standing::ALL.map(|standing| html! { <li>{ details::badge(words, standing, false) }</li> }) }
         </ul>
     }
 }

@@ -1,8 +1,35 @@
 //! What came of one link, as the graph tells it. A plan's links are proven and a
 //! cluster's own are checked; of both the graph wants this.
 
-use super::edge::Standing;
 use crate::view::{Checked, CheckedLink, Handshake, LinkProof, LinkVerdict, Proven};
+
+/// How a link, an edge or a node stands. The worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Both sides are content.
+    Accepted,
+    /// Nobody knows yet.
+    Unproven,
+    /// Refused, as the plan wants it.
+    Refused,
+    /// Not what the plan wants.
+    Failed,
+}
+
+impl Standing {
+    /// All of them, the best first.
+    pub const ALL: [Self; 4] = [Self::Accepted, Self::Unproven, Self::Refused, Self::Failed];
+
+    /// Its class in the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Unproven => "unproven",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
 
 /// What came of one link.
 #[derive(Debug, Clone, PartialEq)]

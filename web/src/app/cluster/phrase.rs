@@ -1,6 +1,7 @@
 //! Sentences about nodes, edges and links in the page's language.
 
-use super::edge::{EVERY, Edge, Standing};
+use super::edge::{EVERY, Edge};
+use super::outcome::Standing;
 use crate::app::words::cluster::Cluster;
 use crate::app::words::fill;
 use crate::view::Node;

@@ -1,8 +1,12 @@
 //! Findings as Markdown, for a comment or an issue.
+//!
+//! Texts and values of strangers stand in it as text: nothing of theirs ends a span
+//! of code, begins a tag or a link, or is a line of its own.
 
 use std::fmt::Write;
 
 use mimir_tls::doctor::{CheckReport, Severity, State};
+use mimir_tls::shown;
 
 /// The whole report.
 pub(super) fn write(report: &CheckReport) -> String {
@@ -30,27 +34,112 @@ pub(super) fn write(report: &CheckReport) -> String {
         };
         let _ = writeln!(
             out,
-            "## {} {}: {}\n\n`{place}`: {}\n",
+            "## {} {}: {}\n\n{}: {}\n",
             finding.severity.name(),
             finding.code,
             finding.title,
-            finding.what
+            code(&place),
+            prose(&finding.what)
         );
         if !finding.also.is_empty() {
-            let _ = writeln!(out, "- also: {}", finding.also.join(", "));
+            let _ = writeln!(out, "- also: {}", prose(&finding.also.join(", ")));
         }
-        let _ = writeln!(out, "- why: {}\n- fix: {}", finding.why, finding.fix);
+        let _ = writeln!(
+            out,
+            "- why: {}\n- fix: {}",
+            prose(&finding.why),
+            prose(&finding.fix)
+        );
         for link in &finding.links {
-            let _ = writeln!(out, "- link: {link}");
+            let _ = writeln!(out, "- link: {}", prose(link));
         }
         if let Some(edit) = &finding.edit {
-            let _ = writeln!(out, "\n```diff");
-            for (mark, line) in edit.diff() {
-                let _ = writeln!(out, "{mark}{line}");
-            }
-            let _ = writeln!(out, "```");
+            let lines: Vec<String> = edit
+                .diff()
+                .map(|(mark, line)| format!("{mark}{}", shown::line(line)))
+                .collect();
+            let lines = lines.join("\n");
+            let fence = fence(&lines, 3);
+            let _ = writeln!(out, "\n{fence}diff\n{lines}\n{fence}");
         }
         let _ = writeln!(out, "- [reference]({})\n", finding.reference);
     }
     out
+}
+
+/// A text of ours with words of strangers in it. What stands between backticks is
+/// code; of everything else, what Markdown or HTML would take for more than a
+/// letter is escaped, so that it does not matter whose backtick it was.
+fn prose(text: &str) -> String {
+    let text = shown::line(text);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_ref();
+    while let Some((before, behind)) = rest.split_once('`') {
+        plain(&mut out, before);
+        rest = match behind.split_once('`') {
+            Some((inside, after)) if !inside.is_empty() => {
+                out.push_str(&code(inside));
+                after
+            }
+            _ => {
+                out.push_str("\\`");
+                behind
+            }
+        };
+    }
+    plain(&mut out, rest);
+    out
+}
+
+fn plain(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // Nobody is called into an issue by a file's name.
+            '@' => out.push_str("&#64;"),
+            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => out.extend(['\\', letter]),
+            _ => out.push(letter),
+        }
+    }
+}
+
+/// A span of code with that text, whatever is in it.
+fn code(text: &str) -> String {
+    let text = shown::line(text);
+    let fence = fence(&text, 1);
+    // A blank keeps a backtick at an end apart from the fence, and is not shown.
+    match text.starts_with('`') || text.ends_with('`') || text.trim().len() < text.len() {
+        true => format!("{fence} {text} {fence}"),
+        false => format!("{fence}{text}{fence}"),
+    }
+}
+
+/// More backticks than follow each other anywhere in a text.
+fn fence(text: &str, least: usize) -> String {
+    let runs = text.split(|letter| letter != '`').map(str::len);
+    "`".repeat(runs.max().map_or(least, |most| least.max(most + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_stranger_is_more_than_text() {
+        for (text, written) in [
+            ("`a` is b", "`a` is b"),
+            ("`x` <img src=x>` is b", "`x` &lt;img src=x&gt;\\` is b"),
+            ("`<b>` & c", "`<b>` &amp; c"),
+            ("``", "\\`\\`"),
+            ("a\n\n# b", r"a\\n\\n\# b"),
+            ("[a](b) @c *d* _e_", r"\[a\](b) &#64;c \*d\* \_e\_"),
+        ] {
+            assert_eq!(prose(text), written);
+        }
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(fence(" ```", 3), "````");
+    }
 }

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 
 use mimir_tls::doctor::Input;
 use mimir_tls::pki::passphrase::{LockError, is_locked, unlock};
+use mimir_tls::shown;
 use zeroize::Zeroizing;
 
 use crate::terminal::Terminal;
@@ -30,7 +31,7 @@ fn open(input: &Input, terminal: Terminal) -> Option<Zeroizing<Vec<u8>>> {
     for _ in 0..TRIES {
         let question = format!(
             "Passphrase of {}, to see whose key it is (Enter: leave it closed): ",
-            input.path
+            shown::line(&input.path)
         );
         let passphrase = Zeroizing::new(rpassword::prompt_password(question).ok()?);
         if passphrase.is_empty() {

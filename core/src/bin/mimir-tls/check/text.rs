@@ -2,17 +2,10 @@
 
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
 use mimir_tls::doctor::{CheckReport, Finding, Severity, State};
+use mimir_tls::shown;
 
-use crate::terminal::HEADING;
-
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const NOTE: Style = AnsiColor::Cyan.on_default().bold();
-const REMOVED: Style = AnsiColor::Red.on_default();
-const ADDED: Style = AnsiColor::Green.on_default();
-const FAINT: Style = Style::new().dimmed();
+use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
 
 /// More links than this are counted, not listed.
 const MOST_LINKS: usize = 8;
@@ -31,17 +24,17 @@ fn one(out: &mut String, finding: &Finding) {
     let style = match finding.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,
-        Severity::Note => NOTE,
+        Severity::Note => HINT,
     };
     let (severity, code) = (finding.severity.name(), finding.code);
     // Writing into a String cannot fail.
     let _ = writeln!(
         out,
         "{style}{severity}[{code}]{style:#}{HEADING}: {}{HEADING:#}",
-        finding.what
+        shown::line(&finding.what)
     );
     let place = &finding.place;
-    let mut at = place.file.clone();
+    let mut at = shown::line(&place.file).into_owned();
     for number in [place.line, place.column] {
         if number > 0 {
             let _ = write!(at, ":{number}");
@@ -67,22 +60,28 @@ fn one(out: &mut String, finding: &Finding) {
         }
     }
     if !finding.also.is_empty() {
-        let _ = writeln!(out, "  {FAINT}also:{FAINT:#} {}", finding.also.join(", "));
+        let _ = writeln!(
+            out,
+            "  {FAINT}also:{FAINT:#} {}",
+            shown::line(&finding.also.join(", "))
+        );
     }
-    let _ = writeln!(out, "  {FAINT}why:{FAINT:#} {}", finding.why);
-    let _ = writeln!(out, "  {FAINT}fix:{FAINT:#} {}", finding.fix);
+    for (label, text) in [("why", &finding.why), ("fix", &finding.fix)] {
+        let _ = writeln!(out, "  {FAINT}{label}:{FAINT:#} {}", shown::line(text));
+    }
     if let Some(edit) = &finding.edit {
         for (mark, line) in edit.diff() {
             let style = match mark {
-                '-' => REMOVED,
-                '+' => ADDED,
+                '-' => BAD,
+                '+' => GOOD,
                 _ => FAINT,
             };
+            let line = shown::line(line);
             let _ = writeln!(out, "       {style}{mark}{line}{style:#}");
         }
     }
     for link in finding.links.iter().take(MOST_LINKS) {
-        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {link}");
+        let _ = writeln!(out, "  {FAINT}link:{FAINT:#} {}", shown::line(link));
     }
     if finding.links.len() > MOST_LINKS {
         let more = finding.links.len() - MOST_LINKS;

@@ -22,6 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use destination::Destination;
+use mimir_tls::shown;
 use partial::Partial;
 
 use crate::failure::Failure;
@@ -146,7 +147,7 @@ impl Destination {
 
 /// A path as messages show it.
 pub(crate) fn quoted(path: &Path) -> String {
-    format!("`{}`", path.display())
+    format!("`{}`", shown::line(&path.display().to_string()))
 }
 
 /// Renames a folder to a name that is free. Unlike a file's, a folder's rename

@@ -11,6 +11,7 @@ use std::thread;
 
 use mimir_tls::pki::Instant;
 use mimir_tls::prove::Case;
+use mimir_tls::shown;
 use serde_json::json;
 
 use super::{Printed, read};
@@ -126,8 +127,9 @@ fn answer(line: &Line, now: Instant) -> String {
         Err(why) => Err((*why).to_owned()),
     };
     let printed = case.map(|case| Printed::from(&case.judge(now)));
-    match printed {
+    let answer = match printed {
         Ok(printed) => serde_json::to_string(&printed).unwrap_or_default(),
-        Err(error) => json!({ "error": error }).to_string(),
-    }
+        Err(error) => json!({ "error": shown::elided(&error) }).to_string(),
+    };
+    shown::json(&answer).into_owned()
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use mimir_tls::doctor;
 use mimir_tls::prove::{Judged, Outcome, Presented, Verdict};
+use mimir_tls::shown;
 
 use crate::terminal::{BAD, GOOD};
 
@@ -31,7 +32,7 @@ pub(crate) fn describe(judged: &Judged) -> String {
         ("server", &answer.server_error),
     ] {
         if let Some(words) = words {
-            line(side, words);
+            line(side, &shown::line(words));
         }
     }
     if let Some(code) = doctor::named(judged) {
@@ -44,7 +45,7 @@ fn facts(verdict: &Verdict) -> String {
     let mut text = String::new();
     let transcript = &verdict.transcript;
     let mut line = |words: String| {
-        let _ = writeln!(text, "{words}");
+        let _ = writeln!(text, "{}", shown::line(&shown::elided(&words)));
     };
     if !transcript.server_chain.is_empty() {
         line(format!(

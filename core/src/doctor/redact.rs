@@ -1,0 +1,43 @@
+//! The one door through which what a check says goes out: no key passes it.
+
+use super::finding::{CheckReport, Edit, Finding};
+use crate::shown;
+
+/// Takes keys out of a report: out of every text that holds a word of the inputs.
+/// What a finding says is without them already ([`value`]).
+pub(super) fn report(report: &mut CheckReport) {
+    for finding in &mut report.findings {
+        redact(finding);
+    }
+    for link in &mut report.links {
+        for text in [&mut link.from, &mut link.to, &mut link.address] {
+            *text = value(text);
+        }
+        for text in [&mut link.client, &mut link.server].into_iter().flatten() {
+            *text = value(text);
+        }
+    }
+    for process in &mut report.components {
+        process.component = value(&process.component);
+    }
+}
+
+/// A word of the inputs, as a finding may say it.
+pub(super) fn value(text: &str) -> String {
+    shown::elided(text).into_owned()
+}
+
+fn redact(finding: &mut Finding) {
+    finding.subject = value(&finding.subject);
+    for text in finding.also.iter_mut().chain(&mut finding.links) {
+        *text = value(text);
+    }
+    finding.edit.take_if(|edit| is_secret(edit));
+    finding.excerpt.take_if(|line| shown::is_secret(line));
+}
+
+/// Whether an edit would show a key. Without it such a fix is words only.
+fn is_secret(edit: &Edit) -> bool {
+    let mut lines = std::iter::once(&edit.old).chain(&edit.new);
+    lines.any(|line| shown::is_secret(line))
+}
