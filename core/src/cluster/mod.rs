@@ -21,6 +21,7 @@
 //! ```
 
 mod files;
+mod flags;
 mod handshakes;
 mod link;
 mod lookup;
@@ -36,9 +37,10 @@ pub use link::{Links, ProcessLink};
 pub use lookup::Lookup;
 pub use process::{Container, Mount, Probe, Process, Reach};
 pub(crate) use read::leaves;
-pub use read::{CommandWord, flag, flags, yaml};
+pub use flags::{CommandWord, config_file, flag, flags};
+pub use read::yaml;
 pub use reason::Reason;
-pub use setting::{Form, Known, OptionRole, Origin, Place, Setting};
+pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
 
 use crate::catalog::{Release, Surface};

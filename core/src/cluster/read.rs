@@ -1,60 +1,33 @@
-//! From the words of a command and from Mimir's YAML to settings. All is taken
-//! that a text can say; what a reader does not want, it refuses afterwards.
+//! From Mimir's YAML to settings. All is taken that a text can say; what Mimir
+//! does not take of it, a setting says by itself.
 
 use super::lookup::Lookup;
-use super::setting::{Form, Origin, Place, Setting};
-use crate::document::{Node, Value};
-
-/// One word of a command line, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandWord {
-    /// The word, quotes taken off.
-    pub text: String,
-    /// The place at which the word begins.
-    pub place: Place,
-}
-
-/// The flags among the words of a command, each with its value.
-///
-/// Go's flag package takes `-name=value`, `--name=value`, `-name value` and,
-/// for a truth value, `-name` alone.
-pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let Some(flag) = flag(&word.text) else {
-            continue;
-        };
-        let (name, value) = match (flag.split_once('='), words.peek()) {
-            (Some((name, value)), _) => (name, value),
-            (None, Some(next)) if !next.text.starts_with('-') && lookup.takes_value(flag) => {
-                let value = next.text.as_str();
-                words.next();
-                (flag, value)
-            }
-            (None, _) => (flag, "true"),
-        };
-        settings.push(lookup.setting(Form::Flag, name, value, word.place.clone()));
-    }
-    settings
-}
-
-/// The flag that a word is, without its dashes: they are followed by a letter, or
-/// by the dot of a flag whose prefix Mimir forgot.
-pub fn flag(word: &str) -> Option<&str> {
-    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '.')
-        .then_some(flag)
-}
+use super::setting::{Form, Known, Origin, Place, Refusal, Setting};
+use crate::catalog::Miss;
+use crate::document::{MapKey, Node, Position, Value};
+use crate::value;
 
 /// The options of Mimir's own YAML, each with the place of its key in `file`,
 /// in the order of the text. Where `node` stands inside another text, that
 /// indents it by `shift` columns.
+///
+/// A block with nothing in it sets nothing, as it does for Mimir.
 pub fn yaml(node: &Node, file: &str, shift: usize, lookup: &mut Lookup) -> Vec<Setting> {
-    leaves(node)
+    leaves(node, lookup)
         .into_iter()
         .map(|leaf| leaf.setting(file, shift, lookup))
         .collect()
+}
+
+/// What stands at a path of a YAML text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spot {
+    /// An option of the release, or a name that it does not have.
+    Option,
+    /// A block of the release, and no mapping there.
+    NoBlock,
+    /// A key that is not what its tag says.
+    BadKey,
 }
 
 /// One option of a YAML text: its path and its value.
@@ -62,52 +35,114 @@ pub(crate) struct Leaf<'a> {
     /// Keys joined by dots.
     pub(crate) path: String,
     /// Where the last of the keys stands.
-    pub(crate) key: crate::document::Position,
+    pub(crate) key: Position,
+    /// Where the others stand, the outermost first.
+    pub(crate) above: Vec<Position>,
     /// What the option is set to.
     pub(crate) value: &'a Node,
+    spot: Spot,
 }
 
 /// All that a mapping sets, however deep.
-pub(crate) fn leaves(node: &Node) -> Vec<Leaf<'_>> {
-    let mut leaves = Vec::new();
-    descend(node, &mut String::new(), &mut leaves);
-    leaves
+pub(crate) fn leaves<'a>(node: &'a Node, lookup: &mut Lookup) -> Vec<Leaf<'a>> {
+    let mut walk = Walk {
+        lookup,
+        path: String::new(),
+        above: Vec::new(),
+        leaves: Vec::new(),
+    };
+    match node.value() {
+        Value::Map(_) => walk.mapping(node),
+        // Mimir's configuration is a mapping, or nothing.
+        _ if value::is_nothing(node) => {}
+        _ => walk.leaf(node.place(), node, Spot::NoBlock),
+    }
+    walk.leaves
 }
 
-fn descend<'a>(node: &'a Node, path: &mut String, leaves: &mut Vec<Leaf<'a>>) {
-    for (key, value) in node.entries() {
-        let above = path.len();
-        if above > 0 {
-            path.push('.');
+struct Walk<'a, 'l> {
+    lookup: &'l mut Lookup,
+    path: String,
+    above: Vec<Position>,
+    leaves: Vec<Leaf<'a>>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn mapping(&mut self, node: &'a Node) {
+        for (key, value) in node.entries() {
+            let above = self.path.len();
+            if above > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&key.text);
+            self.entry(key, value);
+            self.path.truncate(above);
         }
-        path.push_str(&key.text);
-        if value.entries().is_empty() {
-            leaves.push(Leaf {
-                path: path.clone(),
-                key: key.place,
-                value,
-            });
-        } else {
-            descend(value, path, leaves);
+    }
+
+    fn entry(&mut self, key: &'a MapKey, value: &'a Node) {
+        let is_mapping = matches!(value.value(), Value::Map(_));
+        if !value::key_is_read(key) {
+            self.leaf(key.place, value, Spot::BadKey);
+        } else if self.lookup.is_option(&self.path) {
+            self.leaf(key.place, value, Spot::Option);
+        } else if !self.lookup.is_block(&self.path) {
+            // Of what is unknown, all that stands below tells what was meant.
+            match value.entries().is_empty() {
+                true => self.leaf(key.place, value, Spot::Option),
+                false => self.below(key, value),
+            }
+        } else if is_mapping {
+            self.below(key, value);
+        } else if !value::is_nothing(value) {
+            self.leaf(key.place, value, Spot::NoBlock);
         }
-        path.truncate(above);
+    }
+
+    fn below(&mut self, key: &MapKey, value: &'a Node) {
+        self.above.push(key.place);
+        self.mapping(value);
+        self.above.pop();
+    }
+
+    fn leaf(&mut self, key: Position, value: &'a Node, spot: Spot) {
+        self.leaves.push(Leaf {
+            path: self.path.clone(),
+            key,
+            above: self.above.clone(),
+            value,
+            spot,
+        });
     }
 }
 
 impl Leaf<'_> {
     /// The setting that the leaf makes.
     pub(crate) fn setting(&self, file: &str, shift: usize, lookup: &mut Lookup) -> Setting {
-        let place = |at: crate::document::Position| Place {
+        let place = |at: Position| Place {
             file: file.to_owned(),
             line: at.line,
             column: at.column + shift,
         };
-        let text = match self.value.text() {
-            Some(text) if !self.value.is_null() => text,
-            _ => "",
+        let mut setting = match self.spot {
+            Spot::Option => lookup.in_yaml(&self.path, self.value, place(self.key)),
+            Spot::NoBlock | Spot::BadKey => lookup.word(&self.path, place(self.key)),
         };
-        let mut setting = lookup.setting(Form::Yaml, &self.path, text, place(self.key));
+        setting.form = Form::Yaml;
         setting.is_block = self.value.text().is_none();
+        match self.spot {
+            Spot::Option => {}
+            Spot::NoBlock => {
+                setting.refused = Some(Refusal::NoBlock {
+                    line: self.value.first_line(),
+                });
+            }
+            Spot::BadKey => setting.refused = Some(Refusal::Key),
+        }
+        if !matches!(setting.known, Known::Tls(_) | Known::Miss(Miss::NotTls { .. })) {
+            let keys = self.above.iter();
+            setting.above = keys.map(|at| (at.line, at.column + shift)).collect();
+        }
         // Of a list that decides about TLS, the first item counts.
         if let Value::List(items) = self.value.value()
             && setting.role.is_some()

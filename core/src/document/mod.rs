@@ -133,6 +133,12 @@ impl Node {
         }
     }
 
+    /// A text without quotes that stands in no text.
+    pub(crate) fn plain(text: &str) -> Self {
+        let (text, plain) = (text.to_owned(), true);
+        Self::made(Value::Scalar { text, plain })
+    }
+
     /// The place at which the node's value begins.
     pub fn place(&self) -> Position {
         self.place

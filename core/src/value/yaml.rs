@@ -40,6 +40,11 @@ pub(crate) fn key_is_read(key: &MapKey) -> bool {
     resolve(&key.text, key.plain, key.tag.as_deref()).is_some()
 }
 
+/// Whether a value is nothing, and its tag says nothing else.
+pub(crate) fn is_nothing(node: &Node) -> bool {
+    resolved(node) == Some(Resolved::Null)
+}
+
 /// What a scalar stands for; none where there is no scalar, or one that is not
 /// what its tag says.
 fn resolved(node: &Node) -> Option<Resolved<'_>> {
