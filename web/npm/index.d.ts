@@ -37,7 +37,8 @@ export interface CheckInput { path: string; content: string | Uint8Array }
  */
 export interface CheckOptions {
     /**
-     * The release of Mimir to hold against; the newest unless said.
+     * The release of Mimir to hold against; unless said, the one that the inputs
+     * name, or else the newest.
      */
     release?: string | null;
     /**
@@ -62,6 +63,19 @@ export interface Checked {
      * The release of Mimir that was held against.
      */
     release: string;
+    /**
+     * Where that release is from: `given`, `newest`, or what names it: `plan`,
+     * `image`, `chart`, `label` or `comment`.
+     */
+    releaseBy: string;
+    /**
+     * The place that names it, `values.yaml:4`; empty where none does.
+     */
+    releaseAt: string;
+    /**
+     * What became of each input, in the order of the inputs.
+     */
+    inputs: CheckedInput[];
     /**
      * What is wrong or good to know, the worst first.
      */
@@ -98,6 +112,28 @@ export interface Checked {
      * The plan that makes such a cluster anew, without what is wrong with it.
      */
     plan: Draft | null;
+}
+
+/**
+ * What became of one input.
+ */
+export interface CheckedInput {
+    /**
+     * The input's path.
+     */
+    file: string;
+    /**
+     * Whether it was read.
+     */
+    read: boolean;
+    /**
+     * Whether it was passed over although it looks like Mimir's.
+     */
+    suspect: boolean;
+    /**
+     * What it was read as, or why it was passed over.
+     */
+    words: string;
 }
 
 /**

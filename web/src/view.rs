@@ -480,7 +480,8 @@ mirror! {
     #[derive(Default)]
     #[serde(default)]
     pub struct CheckOptions {
-        /// The release of Mimir to hold against; the newest unless said.
+        /// The release of Mimir to hold against; unless said, the one that the inputs
+        /// name, or else the newest.
         pub release: Option<String>,
         /// What a configuration without a target is for; microservices unless said.
         #[cfg_attr(feature = "api", tsify(type = "\"monolithic\" | \"read-write\" | \"microservices\" | null"))]
@@ -496,6 +497,13 @@ mirror! {
     pub struct Checked {
         /// The release of Mimir that was held against.
         pub release: String,
+        /// Where that release is from: `given`, `newest`, or what names it: `plan`,
+        /// `image`, `chart`, `label` or `comment`.
+        pub release_by: String,
+        /// The place that names it, `values.yaml:4`; empty where none does.
+        pub release_at: String,
+        /// What became of each input, in the order of the inputs.
+        pub inputs: Vec<CheckedInput>,
         /// What is wrong or good to know, the worst first.
         pub findings: Vec<Finding>,
         /// How many more there are: of one code a few hundred say enough.
@@ -514,6 +522,18 @@ mirror! {
         pub links: Vec<CheckedLink>,
         /// The plan that makes such a cluster anew, without what is wrong with it.
         pub plan: Option<Draft>,
+    }
+
+    /// What became of one input.
+    pub struct CheckedInput {
+        /// The input's path.
+        pub file: String,
+        /// Whether it was read.
+        pub read: bool,
+        /// Whether it was passed over although it looks like Mimir's.
+        pub suspect: bool,
+        /// What it was read as, or why it was passed over.
+        pub words: String,
     }
 
     /// One thing that is wrong, or good to know.

@@ -313,6 +313,17 @@ impl Catalog {
         self.names().path(path, release)
     }
 
+    /// Whether a release has options below that YAML path.
+    pub fn has_section(&'static self, path: &str) -> bool {
+        self.names().below(path).next().is_some()
+    }
+
+    /// The keys that any release has right below that YAML path, in their order.
+    pub fn section(&'static self, path: &str) -> std::collections::BTreeSet<&'static str> {
+        let keys = self.names().below(path);
+        keys.filter_map(|rest| rest.split('.').next()).collect()
+    }
+
     /// What that flag takes, TLS or not; `None` where `release` lacks it.
     pub fn flag_value(&'static self, flag: &str, release: Release) -> Option<ValueType> {
         self.names().flag_value(flag, release)

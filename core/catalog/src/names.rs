@@ -193,6 +193,13 @@ impl Names {
         value(self.paths.get(path)?, release)
     }
 
+    /// What stands behind a YAML path and its dot in the paths of every release.
+    pub(super) fn below(&self, path: &str) -> impl Iterator<Item = &str> {
+        let start = format!("{path}.");
+        let from = self.paths.range(start.clone()..);
+        from.map_while(move |(path, _)| path.strip_prefix(start.as_str()))
+    }
+
     /// The flag of `release` that somebody meant by `given`.
     pub(super) fn nearest_flag(&self, given: &str, release: Release) -> Option<&str> {
         nearest_in(&self.flags, given, release)

@@ -80,6 +80,9 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         for (client, server) in pairs(&runs(from), &runs(to)) {
             // Whoever runs both ends in one process alone dials itself.
             let is_composite = client.component.is_composite() || server.component.is_composite();
+            if !client.may_meet(server) {
+                continue;
+            }
             if is_composite && client.component == server.component && client.file != server.file {
                 continue;
             }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
+use super::unknown::{is_unknown, shown};
 use crate::catalog::{Catalog, Miss, OptionType, Presence, Release, Surface, Takes};
 use crate::document::Node;
 use crate::{table, value};
@@ -221,8 +222,9 @@ impl Setting {
         if self.form == Form::Yaml {
             return self.put_node(&Node::plain(text), of);
         }
-        text.clone_into(&mut self.value);
-        let Some(of) = of else {
+        self.value = shown(text).into_owned();
+        self.is_unknown = is_unknown(text);
+        let Some(of) = of.filter(|_| !self.is_unknown) else {
             return;
         };
         if *of.takes() == Takes::Boolean
@@ -240,11 +242,10 @@ impl Setting {
     /// Takes a value of YAML's, a truth value in the one notation that a command
     /// line has for it too.
     fn put_node(&mut self, node: &Node, of: Option<&'static OptionType>) {
-        self.value = match node.text() {
-            Some(text) if !node.is_null() => text.to_owned(),
-            _ => String::new(),
-        };
-        let Some(of) = of else {
+        let text = node.text().filter(|_| !node.is_null()).unwrap_or_default();
+        self.value = shown(text).into_owned();
+        self.is_unknown = is_unknown(text);
+        let Some(of) = of.filter(|_| !self.is_unknown) else {
             return;
         };
         if *of.takes() == Takes::Boolean

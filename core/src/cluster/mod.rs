@@ -20,6 +20,7 @@
 //! assert_eq!(settings[1].value, "true");
 //! ```
 
+mod environment;
 mod files;
 mod flags;
 mod handshakes;
@@ -30,7 +31,9 @@ mod read;
 mod reason;
 mod setting;
 mod side;
+mod unknown;
 
+pub use environment::expand_environment;
 pub use files::{Blob, FileText, Files, is_under};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
 pub use link::{Links, ProcessLink};
@@ -42,6 +45,8 @@ pub use read::yaml;
 pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
+pub use unknown::is_unknown;
+pub(crate) use unknown::FILLERS;
 
 use crate::catalog::{Release, Surface};
 

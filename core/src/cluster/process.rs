@@ -84,6 +84,9 @@ pub struct Process {
     pub container: Arc<Container>,
     /// The way in which the process finds a file by its path.
     pub reach: Reach,
+    /// The text that describes the whole of the process's cluster; none where
+    /// processes are told one by one, and may all be of one cluster.
+    pub cluster: Option<Arc<str>>,
     effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
 }
 
@@ -128,6 +131,7 @@ impl Process {
             settings: Arc::new(settings),
             container: Arc::new(container),
             reach: Reach::Likeness,
+            cluster: None,
             effective: Arc::new(effective),
         }
     }
@@ -140,6 +144,21 @@ impl Process {
         Self {
             reach: Reach::Folders { at, folders },
             ..self
+        }
+    }
+
+    /// The process as one of the cluster that a text describes as a whole.
+    #[must_use]
+    pub fn of_cluster(self, text: &str) -> Self {
+        let cluster = Some(Arc::from(text));
+        Self { cluster, ..self }
+    }
+
+    /// Whether two processes may be of one cluster.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        match (&self.cluster, &other.cluster) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
         }
     }
 

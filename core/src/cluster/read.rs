@@ -3,6 +3,7 @@
 
 use super::lookup::Lookup;
 use super::setting::{Form, Known, Origin, Place, Refusal, Setting};
+use super::unknown::is_unknown;
 use crate::catalog::Miss;
 use crate::document::{MapKey, Node, Position, Value};
 use crate::value;
@@ -15,6 +16,8 @@ use crate::value;
 pub fn yaml(node: &Node, file: &str, shift: usize, lookup: &mut Lookup) -> Vec<Setting> {
     leaves(node, lookup)
         .into_iter()
+        // What a template makes a key of is no option that could be judged.
+        .filter(|leaf| !is_unknown(&leaf.path))
         .map(|leaf| leaf.setting(file, shift, lookup))
         .collect()
 }

@@ -3,13 +3,15 @@
 
 use std::collections::HashMap;
 
+use super::account::Account;
 use super::code::Code;
-use super::finding::Place;
+use super::finding::{Place, ReleaseSource};
 use super::input::{self, Input, Sorted, Source};
 use super::material::Material;
 use super::options::Options;
+use super::ours::{self, Folder};
 use super::process::{Form, OptionRole, Process, Setting, everyone};
-use super::read::{self, Candidate, Config, Facts};
+use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Mode, Release, Surface};
@@ -28,34 +30,45 @@ pub(super) struct Cluster {
     by_path: HashMap<String, usize>,
     pub(super) materials: Vec<Material>,
     pub(super) around: Surroundings,
-    pub(super) ignored: Vec<String>,
+    pub(super) release_source: ReleaseSource,
+    /// What became of each input, in the order of the inputs.
+    pub(super) accounts: Vec<Account>,
 }
 
-impl Cluster {
-    /// Reads every input, and puts together what belongs together.
-    pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
-        let mut facts = Facts::new(options.release);
-        let mut sources: Vec<Source> = Vec::new();
-        let mut by_path = HashMap::new();
-        let mut ignored = Vec::new();
-        let mut left = MOST_TEXT;
+/// What was handed over, sorted, and looked at once.
+struct Handed {
+    /// The texts that somebody reads, each with the number of its account.
+    texts: Vec<(usize, Source)>,
+    materials: Vec<Material>,
+    accounts: Vec<Account>,
+    evidence: Vec<Evidence>,
+    drafts: Vec<Draft>,
+}
+
+impl Handed {
+    fn of(inputs: Vec<Input>, options: &Options) -> Self {
+        let mut handed = Self {
+            texts: Vec::new(),
+            materials: Vec::new(),
+            accounts: Vec::new(),
+            evidence: Vec::new(),
+            drafts: Vec::new(),
+        };
         for input in inputs {
-            let path = input.path.clone();
+            let mut account = Account::new(input.path.clone());
             match input::sort(input) {
                 Sorted::Source(source) => {
-                    let Some(rest) = left.checked_sub(source.text.len()) else {
-                        facts.finding(input::too_long(path));
-                        continue;
-                    };
-                    if read::read(&source, &mut facts) {
-                        left = rest;
-                        by_path.entry(path).or_insert(sources.len());
-                        sources.push(source);
-                    } else {
-                        ignored.push(path);
+                    let look = read::look(&source, &mut account);
+                    handed.evidence.extend(look.evidence);
+                    // What nobody reads is dropped here, however much it is.
+                    if look.is_claimed || !look.broken.is_empty() {
+                        handed.texts.push((handed.accounts.len(), source));
                     }
+                    handed.take(look.broken);
                 }
                 Sorted::Material(mut input) => {
+                    account.is("certificates");
+                    let path = input.path.clone();
                     let bytes = std::mem::take(&mut input.bytes);
                     let place = Place {
                         file: path.clone(),
@@ -63,15 +76,98 @@ impl Cluster {
                     };
                     let opened = options.opened.get(&path).map(|pem| pem.as_slice());
                     let material = Material::read(path, place, bytes, input.mode, None, opened);
-                    facts.material(material);
+                    handed.materials.push(material);
                 }
-                Sorted::Ignored => ignored.push(path),
-                Sorted::Unreadable(draft) => facts.finding(draft),
+                Sorted::Ignored { why, is_suspect } => {
+                    account.is(why);
+                    account.is_suspect = is_suspect;
+                }
+                Sorted::Unreadable(draft) => {
+                    account.is("broken");
+                    handed.drafts.push(draft);
+                }
+            }
+            handed.accounts.push(account);
+        }
+        handed
+    }
+
+    /// Takes findings of texts in; of a folder of templates one is enough.
+    fn take(&mut self, drafts: Vec<Draft>) {
+        let folder = |draft: &Draft| {
+            let path = &draft.place.file;
+            let end = path.rfind("templates/").or_else(|| path.rfind('/'));
+            path.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+        };
+        for draft in drafts {
+            let mut known = self.drafts.iter();
+            let is_told = draft.code == Code::Mt608
+                && known.any(|it| it.code == draft.code && folder(it) == folder(&draft));
+            if !is_told {
+                self.drafts.push(draft);
             }
         }
+    }
+}
+
+/// The finding of an input that looks like Mimir's and was not read.
+fn unread(account: &Account) -> Draft {
+    let place = Place {
+        file: account.file.clone(),
+        ..Place::default()
+    };
+    Draft::new(Code::Mt609, place, account.file.clone())
+}
+
+impl Cluster {
+    /// Reads every input, and puts together what belongs together.
+    pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
+        let Handed {
+            texts,
+            materials,
+            mut accounts,
+            evidence,
+            drafts,
+        } = Handed::of(inputs, options);
+        let (release, release_source) = read::release(options.release, &evidence);
+        let mut facts = Facts::new(release);
+        facts.given(accounts.iter().map(|account| account.file.as_str()));
+        drafts.into_iter().for_each(|draft| facts.finding(draft));
+        materials.into_iter().for_each(|it| facts.material(it));
+        let mut sources: Vec<Source> = Vec::new();
+        let mut by_path = HashMap::new();
+        let mut left = MOST_TEXT;
+        for (index, source) in texts {
+            let Some(account) = accounts.get_mut(index) else {
+                continue;
+            };
+            let path = source.path.clone();
+            let Some(rest) = left.checked_sub(source.text.len()) else {
+                account.is("broken");
+                facts.finding(input::too_long(path));
+                continue;
+            };
+            let is_found = read::read(&source, &mut facts);
+            account.merge(std::mem::take(facts.account()));
+            if is_found || account.is_broken() {
+                left = rest;
+                by_path.entry(path).or_insert(sources.len());
+                sources.push(source);
+            }
+        }
+        for Overlay { path, over } in read::values(&sources, options.is_ordered, &mut facts) {
+            let account = accounts.iter_mut().find(|it| it.file == path);
+            if let Some(account) = account {
+                account.lies_over(over);
+            }
+        }
+        for account in accounts.iter().filter(|it| it.is_unread_mimir()) {
+            facts.finding(unread(account));
+        }
         let (candidates, configs) = facts.processes();
-        let mut processes = assemble(candidates, configs, options);
-        expand(&mut processes, options.release, &mut facts);
+        let folders = facts.folders();
+        let mut processes = assemble(candidates, configs, options, &folders, release);
+        expand(&mut processes, release, &mut facts);
         let (mut materials, around, drafts) = facts.rest();
         let mut files = Files::default();
         for material in &mut materials {
@@ -80,15 +176,16 @@ impl Cluster {
         }
         let cluster = Self {
             running: crate::cluster::Cluster {
-                release: options.release,
+                release,
                 processes,
                 files,
             },
+            release_source,
             sources,
             by_path,
             materials,
             around,
-            ignored,
+            accounts,
         };
         (cluster, drafts)
     }
@@ -111,7 +208,13 @@ impl Cluster {
 }
 
 /// Puts each process together with the configuration file that it names.
-fn assemble(candidates: Vec<Candidate>, configs: Vec<Config>, options: &Options) -> Vec<Process> {
+fn assemble(
+    candidates: Vec<Candidate>,
+    configs: Vec<Config>,
+    options: &Options,
+    folders: &[Folder],
+    release: Release,
+) -> Vec<Process> {
     let mut processes = Vec::new();
     let mut used = vec![false; configs.len()];
     for candidate in candidates {
@@ -122,17 +225,23 @@ fn assemble(candidates: Vec<Candidate>, configs: Vec<Config>, options: &Options)
                 *used = true;
                 config
             });
-        processes.extend(candidate.process(config, options.release));
+        processes.extend(candidate.process(config, release));
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
-    alone(left.collect(), options, &mut processes);
+    alone(left.collect(), options, folders, release, &mut processes);
+    ours::once(&mut processes, folders, release);
     processes
 }
 
 /// Configurations that no command names.
-fn alone(configs: Vec<Config>, options: &Options, processes: &mut Vec<Process>) {
-    let release = options.release;
+fn alone(
+    configs: Vec<Config>,
+    options: &Options,
+    folders: &[Folder],
+    release: Release,
+    processes: &mut Vec<Process>,
+) {
     let mut configs: Vec<(Option<Component>, Config)> = configs
         .into_iter()
         .map(|config| (config.component(release), config))
@@ -142,7 +251,11 @@ fn alone(configs: Vec<Config>, options: &Options, processes: &mut Vec<Process>) 
     for (named, config) in configs {
         let components = match named {
             Some(component) => vec![component],
-            None => everyone(options.mode.or_else(|| seen(processes)), release),
+            None if !options.components.is_empty() => options.components.clone(),
+            None => match ours::of(config.file(), folders) {
+                Some(folder) => folder.members.clone(),
+                None => everyone(options.mode.or_else(|| seen(processes)), release),
+            },
         };
         let Some(first) = components.first() else {
             continue;
@@ -175,13 +288,14 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
                 facts.finding(about(Code::Mt136).with("value", &setting.value));
             }
             match read::expanded(&setting.value, &process.container.environment) {
-                Some(value) => setting.value = value,
+                Some(value) => setting.set_text(&value, release),
                 None => {
                     facts.finding(about(Code::Mt137).with("value", &setting.value));
                     setting.is_unknown = true;
                 }
             }
         }
+        let cluster = process.cluster.clone();
         *process = Process::new(
             process.name.clone(),
             process.component,
@@ -190,6 +304,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             (*process.container).clone(),
             release,
         );
+        process.cluster = cluster;
     }
 }
 

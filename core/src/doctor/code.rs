@@ -152,6 +152,9 @@ codes! {
     Mt606 = "MT606",
     Mt607 = "MT607",
     Mt608 = "MT608",
+    Mt609 = "MT609",
+    Mt610 = "MT610",
+    Mt611 = "MT611",
 }
 
 impl Code {

@@ -91,6 +91,39 @@ pub struct Finding {
     pub reference: &'static str,
 }
 
+/// What became of one input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct InputReport {
+    /// The input's path.
+    pub file: String,
+    /// Whether it was read, so that what stands in it counts.
+    pub read: bool,
+    /// Whether it was passed over although it looks like Mimir's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspect: bool,
+    /// What it was read as, or why it was passed over, in words.
+    pub words: String,
+}
+
+/// Where a check has the release of Mimir from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "by")]
+#[non_exhaustive]
+pub enum ReleaseSource {
+    /// Whoever asked has said it.
+    Given,
+    /// The inputs name it.
+    Input {
+        /// Where it stands.
+        place: Place,
+        /// What names it: `image`, `chart`, `label`, `plan` or `comment`.
+        what: &'static str,
+    },
+    /// Nothing names one, and the newest is taken.
+    Newest,
+}
+
 /// One process, or one group of equal ones, as the inputs describe it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProcessReport {
@@ -147,6 +180,10 @@ pub struct LinkCheck {
 pub struct CheckReport {
     /// The release of Mimir that was held against.
     pub release: String,
+    /// Where that release is from.
+    pub release_source: ReleaseSource,
+    /// What became of each input, in the order of the inputs.
+    pub inputs: Vec<InputReport>,
     /// The findings, the worst first.
     pub findings: Vec<Finding>,
     /// How many more there are, of codes that have hundreds already.
@@ -177,6 +214,12 @@ impl CheckReport {
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+
+    /// The inputs that look like Mimir's and were not read: whatever else was
+    /// found, nothing is known of them.
+    pub fn suspects(&self) -> impl Iterator<Item = &InputReport> {
+        self.inputs.iter().filter(|input| input.suspect)
     }
 
     /// Whether nothing is wrong; notes do not count.

@@ -4,8 +4,11 @@ use zeroize::Zeroize as _;
 
 use super::code::Code;
 use super::finding::Place;
+use super::read::{documents, is_spoken_of, may_be_mimirs};
 use super::rules::Draft;
-use crate::document::{MapKey, Node};
+use crate::catalog::{Catalog, Presence};
+use crate::cluster::flag;
+use crate::document::{MAX_BYTES, MapKey, Node};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
 ///
@@ -79,6 +82,8 @@ pub(super) enum Kind {
     Unit,
     /// nginx's configuration.
     Nginx,
+    /// Terraform's.
+    Terraform,
     /// YAML or JSON of whatever kind.
     Yaml,
 }
@@ -90,6 +95,8 @@ pub(super) struct Source {
     pub(super) text: String,
     /// Where each line begins.
     starts: Vec<usize>,
+    /// Of a text that was joined of several: the first line of each, and its path.
+    parts: Vec<(usize, String)>,
 }
 
 impl Drop for Source {
@@ -106,13 +113,49 @@ impl Source {
             kind,
             text: text.to_owned(),
             starts: std::iter::once(0).chain(behind).collect(),
+            parts: Vec::new(),
         }
     }
 
+    /// Several texts as one, in their order; its places are those of the texts.
+    /// The last gives it its path.
+    pub(super) fn joined(texts: &[&Self]) -> Self {
+        let mut text = String::new();
+        let mut parts = Vec::new();
+        for part in texts {
+            parts.push((text.matches('\n').count() + 1, part.path.clone()));
+            text.push_str(&part.text);
+            text.push('\n');
+        }
+        let last = texts.last();
+        let path = last.map(|it| it.path.clone()).unwrap_or_default();
+        let kind = last.map_or(Kind::Yaml, |it| it.kind);
+        let mut joined = Self::new(path, kind, &text);
+        joined.parts = parts;
+        text.zeroize();
+        joined
+    }
+
+    /// How many lines stand above each text of a joined one.
+    pub(super) fn above(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().map(|(first, _)| first.saturating_sub(1))
+    }
+
+    /// The path without its folders, in small letters.
+    pub(super) fn name(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.to_lowercase()
+    }
+
     pub(super) fn place(&self, line: usize, column: usize) -> Place {
+        let part = self.parts.iter().rfind(|(first, _)| *first <= line);
+        let (above, file) = match part {
+            Some((first, path)) => (first.saturating_sub(1), path),
+            None => (0, &self.path),
+        };
         Place {
-            file: self.path.clone(),
-            line,
+            file: file.clone(),
+            line: line - above,
             column,
         }
     }
@@ -163,10 +206,91 @@ const LARGEST_YAML: usize = 8 << 20;
 /// The largest text of any other kind; certificates may be longer.
 const LARGEST: usize = 1 << 20;
 
-/// What is a text by its name.
-const TEXTS: [&str; 8] = [
-    ".yaml", ".yml", ".json", ".conf", ".sh", ".flags", ".service", ".args",
+/// What a name says of a file, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// Certificates or keys.
+    Material,
+    /// A text of that kind.
+    Kind(Kind),
+    /// A text of any kind, or of none.
+    Text,
+    /// Nothing that a cluster is made of: the id of a row of `data/inputs.json`.
+    Foreign(&'static str),
+    /// Anything: what it holds must say.
+    Open,
+}
+
+/// What endings say. The longest that fits counts.
+const ENDINGS: [(&str, Named); 59] = [
+    (".tf", Named::Kind(Kind::Terraform)),
+    (".crt", Named::Material),
+    (".pem", Named::Material),
+    (".key", Named::Material),
+    (".cer", Named::Material),
+    (".der", Named::Material),
+    (".p12", Named::Material),
+    (".pfx", Named::Material),
+    (".yaml", Named::Kind(Kind::Yaml)),
+    (".yml", Named::Kind(Kind::Yaml)),
+    (".json", Named::Kind(Kind::Yaml)),
+    (".sh", Named::Kind(Kind::Shell)),
+    (".bash", Named::Kind(Kind::Shell)),
+    (".flags", Named::Kind(Kind::Flags)),
+    (".args", Named::Kind(Kind::Flags)),
+    (".service", Named::Kind(Kind::Unit)),
+    (".conf", Named::Text),
+    (".txt", Named::Text),
+    (".log", Named::Foreign("log")),
+    (".out", Named::Foreign("log")),
+    (".md", Named::Foreign("prose")),
+    (".markdown", Named::Foreign("prose")),
+    (".rst", Named::Foreign("prose")),
+    (".adoc", Named::Foreign("prose")),
+    (".html", Named::Foreign("prose")),
+    (".htm", Named::Foreign("prose")),
+    (".xml", Named::Foreign("text")),
+    (".svg", Named::Foreign("text")),
+    (".css", Named::Foreign("text")),
+    (".csr", Named::Foreign("text")),
+    (".srl", Named::Foreign("text")),
+    (".lock", Named::Foreign("text")),
+    (".sum", Named::Foreign("text")),
+    (".mod", Named::Foreign("text")),
+    (".ini", Named::Foreign("text")),
+    (".properties", Named::Foreign("text")),
+    (".rs", Named::Foreign("program")),
+    (".go", Named::Foreign("program")),
+    (".js", Named::Foreign("program")),
+    (".mjs", Named::Foreign("program")),
+    (".ts", Named::Foreign("program")),
+    (".tsx", Named::Foreign("program")),
+    (".py", Named::Foreign("program")),
+    (".rb", Named::Foreign("program")),
+    (".lua", Named::Foreign("program")),
+    (".java", Named::Foreign("program")),
+    (".kt", Named::Foreign("program")),
+    (".c", Named::Foreign("program")),
+    (".h", Named::Foreign("program")),
+    (".cc", Named::Foreign("program")),
+    (".cpp", Named::Foreign("program")),
+    (".rego", Named::Foreign("program")),
+    (".alloy", Named::Foreign("program")),
+    (".flow", Named::Foreign("program")),
+    (".jsonnet", Named::Foreign("program")),
+    (".libsonnet", Named::Foreign("program")),
+    (".tpl", Named::Foreign("template")),
+    (".gotmpl", Named::Foreign("template")),
+    ("dockerfile", Named::Foreign("program")),
 ];
+
+fn named(name: &str) -> Named {
+    ENDINGS
+        .iter()
+        .filter(|(ending, _)| name.ends_with(ending))
+        .max_by_key(|(ending, _)| ending.len())
+        .map_or(Named::Open, |(_, named)| *named)
+}
 
 /// What a file turned out to be.
 pub(super) enum Sorted {
@@ -175,12 +299,18 @@ pub(super) enum Sorted {
     /// Certificates or keys, PEM or DER.
     Material(Input),
     /// Nothing of a cluster's.
-    Ignored,
+    Ignored {
+        /// The id of the row of `data/inputs.json` that says why.
+        why: &'static str,
+        /// Whether it speaks of Mimir all the same, in a form that is not read.
+        is_suspect: bool,
+    },
     /// Something that cannot be read, and why.
     Unreadable(Draft),
 }
 
-/// Says what a file is.
+/// Says what a file is: by marks of its own first, which no name outweighs, by
+/// its name where it has an ending, and by what it holds where it has none.
 pub(super) fn sort(input: Input) -> Sorted {
     let Input { path, bytes, .. } = &input;
     let path = path.clone();
@@ -188,38 +318,45 @@ pub(super) fn sort(input: Input) -> Sorted {
         file: path.clone(),
         ..Place::default()
     };
+    let ignored = |why| Sorted::Ignored {
+        why,
+        is_suspect: false,
+    };
     let draft = |code| Draft::new(code, place.clone(), path.clone());
     if matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Sorted::Unreadable(draft(Code::Mt602));
     }
     let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    if is_material(
-        bytes,
-        ends(&[".crt", ".pem", ".key", ".cer", ".der", ".p12", ".pfx"]),
-    ) {
+    let named = named(&name);
+    if is_material(bytes, named == Named::Material) {
         return Sorted::Material(input);
     }
     if bytes.trim_ascii().is_empty() {
-        return Sorted::Ignored;
+        return ignored("empty");
     }
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
         // Among other files there are pictures and programs.
-        _ if !ends(&TEXTS) => return Sorted::Ignored,
+        _ if !matches!(named, Named::Kind(_)) && !name.ends_with(".conf") => {
+            return ignored("binary");
+        }
         _ => {
             let draft = draft(Code::Mt601).with("reason", "it is no text");
             return Sorted::Unreadable(draft);
         }
     };
-    match kind(&name, text) {
-        Some(Kind::Yaml) if text.len() > LARGEST_YAML => Sorted::Unreadable(too_long(path)),
-        Some(kind) if kind != Kind::Yaml && text.len() > LARGEST => {
-            Sorted::Unreadable(too_long(path))
+    let kind = match kind(named, &path, text) {
+        Ok(kind) => kind,
+        Err(why) => {
+            let is_suspect = matches!(why, "text") && is_spoken_of(text);
+            return Sorted::Ignored { why, is_suspect };
         }
-        Some(kind) => Sorted::Source(Source::new(path, kind, text)),
-        None => Sorted::Ignored,
+    };
+    match kind {
+        Kind::Yaml if text.len() > LARGEST_YAML => Sorted::Unreadable(too_long(path)),
+        kind if kind != Kind::Yaml && text.len() > LARGEST => Sorted::Unreadable(too_long(path)),
+        kind => Sorted::Source(Source::new(path, kind, text)),
     }
 }
 
@@ -239,57 +376,97 @@ fn is_material(bytes: &[u8], named: bool) -> bool {
     named || is_der || first.starts_with(b"-----BEGIN ") || first.starts_with(b"Bag Attributes")
 }
 
-fn kind(name: &str, text: &str) -> Option<Kind> {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    let has_line = |is: &dyn Fn(&str) -> bool| text.lines().any(|line| is(line.trim()));
-    let is_prose = ends(&[".txt"]) && !text.contains("tls");
-    if (is_prose
-        || ends(&[
-            ".md", ".rst", ".html", ".rs", ".go", ".js", ".css", ".csr", ".srl",
-        ]))
-        && !text.starts_with('-')
-    {
-        return None;
-    }
-    if ends(&[".service"]) || has_line(&|line| line.starts_with("ExecStart=")) {
-        return Some(Kind::Unit);
-    }
-    if ends(&[".yaml", ".yml", ".json"]) {
+/// The kind of a text, or the id of the row that says why it is of none.
+fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
+    match named {
+        Named::Foreign(why) => return Err(why),
         // Of what is too long to be read, the part that is about TLS is missed.
-        let is_short = text.len() <= crate::document::MAX_BYTES;
-        return (is_short || text.contains("tls")).then_some(Kind::Yaml);
+        Named::Kind(Kind::Yaml) if text.len() > MAX_BYTES && !text.contains("tls") => {
+            return Err("text");
+        }
+        Named::Kind(kind) => return Ok(kind),
+        Named::Text | Named::Open | Named::Material => {}
     }
-    if text.starts_with("#!") || ends(&[".sh", ".bash"]) {
-        return Some(Kind::Shell);
+    let mut lines = lines(text);
+    if lines.clone().any(|line| line.starts_with("ExecStart=")) {
+        return Ok(Kind::Unit);
     }
-    let is_nginx = |line: &str| line.starts_with("proxy_pass ") || line.starts_with("upstream ");
-    if has_line(&is_nginx) {
-        return Some(Kind::Nginx);
+    if text.starts_with("#!") {
+        return Ok(Kind::Shell);
     }
-    let is_flag = |line: &str| {
-        let bare = line.trim_start_matches('-');
-        bare.len() < line.len() && bare.starts_with(|letter: char| letter.is_ascii_alphabetic())
+    // What parses as a mapping, or as several, is no command line.
+    if is_yaml(path, text) {
+        return Ok(Kind::Yaml);
+    }
+    let is_nginx = |line: &str| {
+        line.starts_with("proxy_pass ") && line.contains(';')
+            || line.starts_with("upstream ") && line.contains('{')
     };
-    let mut lines = text
-        .lines()
+    if lines.clone().any(is_nginx) {
+        return Ok(Kind::Nginx);
+    }
+    if lines.clone().all(|line| flag(line).is_some()) {
+        // Java's options begin with a dash too.
+        return match lines.any(is_mimirs_flag) {
+            true => Ok(Kind::Flags),
+            false => Err("text"),
+        };
+    }
+    if lines.clone().any(starts_mimir) {
+        return Ok(Kind::Shell);
+    }
+    // A misprint must not hide a configuration that begins as Mimir's do.
+    if named == Named::Open && may_be_mimirs(text) {
+        return Ok(Kind::Yaml);
+    }
+    Err("text")
+}
+
+/// The lines of a text that say something, without their blanks.
+fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
+    text.lines()
         .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    if lines.clone().next().is_some() && lines.clone().all(is_flag) {
-        return Some(Kind::Flags);
-    }
-    if lines.clone().any(|line| {
-        line.split_whitespace()
-            .any(|word| word.starts_with("-target") || word.ends_with("/mimir") || word == "mimir")
-            && line.contains(" -")
-    }) {
-        return Some(Kind::Shell);
-    }
-    let is_entry = |line: &str| {
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a text is YAML or JSON with a mapping or a list at its top, whatever
+/// its name: it begins as such, and parses.
+fn is_yaml(path: &str, text: &str) -> bool {
+    let begins = |line: &str| {
         let (key, rest) = line.split_once(':').unwrap_or(("", ""));
-        !key.is_empty() && !key.contains(' ') && (rest.is_empty() || rest.starts_with(' '))
+        let is_key = !key.is_empty() && !key.contains(' ');
+        is_key && (rest.is_empty() || rest.starts_with(' '))
+            || line == "---"
+            || line.starts_with(['{', '['])
+            || line.starts_with("- ")
     };
-    lines
-        .next()
-        .is_some_and(|line| is_entry(line) || line == "---")
-        .then_some(Kind::Yaml)
+    if text.len() > LARGEST_YAML || !lines(text).next().is_some_and(begins) {
+        return false;
+    }
+    let source = Source::new(path.to_owned(), Kind::Yaml, text);
+    let documents = documents(&source);
+    let is_tree = |node: &Node| !node.entries().is_empty() || !node.items().is_empty();
+    !documents.is_empty()
+        && documents
+            .iter()
+            .all(|document| document.as_ref().is_ok_and(is_tree))
+}
+
+/// Whether a line has a flag that some release of Mimir has; a word alone, as
+/// `-h`, is everybody's.
+fn is_mimirs_flag(line: &str) -> bool {
+    let catalog = Catalog::builtin();
+    let name = flag(line).and_then(|flag| flag.split(['=', ' ']).next());
+    name.is_some_and(|name| {
+        name == "target"
+            || name.contains(['.', '-'])
+                && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
+    })
+}
+
+/// Whether a line is a command that starts Mimir.
+fn starts_mimir(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.any(|word| word.starts_with("-target") || word.ends_with("/mimir") || word == "mimir")
+        && line.contains(" -")
 }

@@ -39,7 +39,7 @@ pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
             .map(|url| &url.value);
         let next = groups.len();
         let at = *known
-            .entry((process.likeness(), folder, url))
+            .entry((process.likeness(), folder, url, &process.cluster))
             .or_insert(next);
         match groups.get_mut(at) {
             Some(group) => group.count += 1,

@@ -21,6 +21,7 @@
 //! assert_eq!(report.findings[0].code, Code::Mt101);
 //! ```
 
+mod account;
 mod alike;
 #[cfg(feature = "archive")]
 pub mod archive;
@@ -34,6 +35,7 @@ mod judge;
 mod links;
 mod material;
 mod options;
+mod ours;
 mod plan;
 mod process;
 mod read;
@@ -44,7 +46,10 @@ mod surroundings;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use failures::named;
-pub use finding::{CheckReport, Edit, Finding, LinkCheck, Place, ProcessReport, Severity, State};
+pub use finding::{
+    CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
+    Severity, State,
+};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
@@ -79,14 +84,25 @@ pub fn check(
         (one.severity, &one.place, one.code).cmp(&(other.severity, &other.place, other.code))
     });
     let mut report = CheckReport {
-        release: options.release.to_string(),
+        release: cluster.running.release.to_string(),
+        release_source: cluster.release_source.clone(),
+        inputs: cluster
+            .accounts
+            .iter()
+            .map(|account| account.report(options.language))
+            .collect(),
         findings,
         left_out,
         components: links::processes(&groups),
         files: cluster.materials.len(),
         links,
         plan: plan::plan(&cluster, &options),
-        ignored: cluster.ignored,
+        ignored: cluster
+            .accounts
+            .iter()
+            .filter(|account| !account.is_read() && !account.is_broken())
+            .map(|account| account.file.clone())
+            .collect(),
     };
     redact::report(&mut report);
     report

@@ -20,6 +20,7 @@ mod build;
 mod error;
 mod merge;
 mod read;
+mod shape;
 mod span;
 #[cfg(test)]
 mod tests;

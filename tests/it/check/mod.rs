@@ -5,6 +5,7 @@ mod commands;
 mod forms;
 mod hidden;
 mod plans;
+mod readers;
 mod recipe;
 mod secrets;
 mod strangers;

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use mimir_tls::catalog::Catalog;
-use mimir_tls::doctor::{self, CheckReport, Input, LinkCheck, State, one_by_one};
+use mimir_tls::doctor::{
+    self, CheckReport, Input, InputReport, LinkCheck, ReleaseSource, State, one_by_one,
+};
 use mimir_tls::explain::{self, SeenLink};
 use mimir_tls::language::Language;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,8 +14,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::{ApiError, draft, filter_of, give, now};
 use crate::view::{
-    By, Cause, CheckOptions, Checked, CheckedLink, Explained, Finding, Link, LinkVerdict, LogLink,
-    Node, Severity,
+    By, Cause, CheckOptions, Checked, CheckedInput, CheckedLink, Explained, Finding, Link,
+    LinkVerdict, LogLink, Node, Severity,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -96,15 +98,18 @@ pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiE
         ApiError::new("argument", error.to_string()).at(key)
     };
     let release = match &options.release {
-        Some(text) => catalog
-            .release(text)
-            .map_err(|error| refused("release", &error))?,
-        None => catalog.newest(),
+        Some(text) => Some(
+            catalog
+                .release(text)
+                .map_err(|error| refused("release", &error))?,
+        ),
+        None => None,
     };
     let now = options
         .time
         .map_or_else(now, mimir_tls::pki::Instant::from_unix);
-    let mut how = doctor::Options::new(release, now);
+    let mut how = doctor::Options::of_inputs(now);
+    how.release = release;
     how.language = language(options)?;
     if let Some(mode) = &options.mode {
         how.mode = Some(mode.parse().map_err(|error| refused("mode", &error))?);
@@ -124,6 +129,7 @@ pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiE
             let found = explained(&path, &text, language);
             if !found.is_empty() {
                 checked.ignored.retain(|ignored| *ignored != path);
+                checked.inputs.retain(|input| input.file != path);
             }
             checked.explained.extend(found);
         }
@@ -171,8 +177,19 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
             });
         }
     }
+    let (by, at) = match &report.release_source {
+        ReleaseSource::Input { place, what } => match place.line {
+            0 => (*what, place.file.clone()),
+            line => (*what, format!("{}:{line}", place.file)),
+        },
+        ReleaseSource::Newest => ("newest", String::new()),
+        _ => ("given", String::new()),
+    };
     Ok(Checked {
         release: report.release.clone(),
+        release_by: by.to_owned(),
+        release_at: at,
+        inputs: report.inputs.iter().map(checked_input).collect(),
         findings: report.findings.iter().map(finding).collect(),
         left_out: u32::try_from(report.left_out).unwrap_or(u32::MAX),
         processes: report
@@ -190,6 +207,15 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
             None => None,
         },
     })
+}
+
+fn checked_input(input: &InputReport) -> CheckedInput {
+    CheckedInput {
+        file: input.file.clone(),
+        read: input.read,
+        suspect: input.suspect,
+        words: input.words.clone(),
+    }
 }
 
 /// Processes of one component are one node.
@@ -328,6 +354,22 @@ mod tests {
     }
 
     #[test]
+    fn the_release_is_what_the_files_name_unless_it_is_given() {
+        let text = format!("# TLS of all, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n{HALF}");
+        let files = || inputs(&[("mimir.yaml", text.as_str())]);
+        let checked = check(files(), &options("en")).expect("checked");
+        let said = (&*checked.release, &*checked.release_by, &*checked.release_at);
+        assert_eq!(said, ("2.17.0", "comment", "mimir.yaml:1"));
+        let given = CheckOptions {
+            release: Some("2.10.0".to_owned()),
+            ..options("en")
+        };
+        let checked = check(files(), &given).expect("checked");
+        assert_eq!((&*checked.release, &*checked.release_by), ("2.10.0", "given"));
+        assert!(checked.inputs.iter().all(|input| input.read));
+    }
+
+    #[test]
     fn findings_speak_german() {
         let checked = check(inputs(&[("querier.yaml", HALF)]), &options("de")).expect("checked");
         let first = checked.findings.first().expect("a finding");
@@ -343,6 +385,8 @@ mod tests {
         assert_eq!((explained.file.as_str(), explained.line), ("mimir.log", 1));
         assert!(!explained.causes.is_empty());
         assert_eq!(checked.ignored, ["notes.txt"]);
+        let told: Vec<_> = checked.inputs.iter().map(|it| (&*it.file, it.read)).collect();
+        assert_eq!(told, [("notes.txt", false)]);
     }
 
     #[test]

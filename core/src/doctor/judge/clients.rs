@@ -44,6 +44,10 @@ fn client(
     surface: &'static Surface,
     drafts: &mut Vec<Draft>,
 ) {
+    let switch = process.get(surface, Field::Enabled);
+    if switch.is_some_and(|switch| switch.is_unknown) {
+        return;
+    }
     let has = |field| process.text(surface, field).is_some();
     let scheme = etcd_scheme(cluster, process, surface);
     let has_url = surface.kind() == SurfaceKind::HttpClient

@@ -88,7 +88,7 @@ fn commands(source: &Source, lookup: &mut Lookup) -> Vec<Vec<CommandWord>> {
         }
         Kind::Shell => mimirs(shell(source), lookup),
         Kind::Unit => mimirs(unit(source), lookup),
-        Kind::Nginx | Kind::Yaml => Vec::new(),
+        Kind::Nginx | Kind::Yaml | Kind::Terraform => Vec::new(),
     }
 }
 

@@ -5,7 +5,8 @@ use super::super::process::{Container, Mount, Probe};
 use super::command;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
-use super::memcached;
+use super::kubernetes::is_process;
+use super::{memcached, program};
 use crate::catalog::Release;
 use crate::document::{MapKey, Node};
 
@@ -29,9 +30,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
             continue;
         }
         let settings = command::flags(&words, facts.lookup());
-        let is_mimir =
-            image.contains("mimir") || settings.iter().any(|setting| setting.option().is_some());
-        if !is_mimir || settings.is_empty() {
+        if !is_process(program::of_image(image), &settings) {
             continue;
         }
         facts.candidate(Candidate::hinted(

@@ -20,7 +20,7 @@ impl<'a> Document<'a> {
                 .into_iter()
                 .map(|node| node.map(document))
                 .collect(),
-            Kind::Flags | Kind::Shell | Kind::Unit | Kind::Nginx => {
+            Kind::Flags | Kind::Shell | Kind::Unit | Kind::Nginx | Kind::Terraform => {
                 vec![Ok(document(Node::default()))]
             }
         }

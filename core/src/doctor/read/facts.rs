@@ -1,12 +1,17 @@
 //! What the readers find in the inputs, one after the other.
 
+use std::collections::BTreeSet;
+
+use super::super::account::Account;
 use super::super::finding::Place;
 use super::super::material::{Material, base};
+use super::super::ours::Folder;
 use super::super::process::{
     Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
 };
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Gateway, Scrape, Surroundings};
+use super::overlay::ValuesFile;
 use crate::catalog::{Catalog, Component, Release};
 
 /// All that was found so far. Readers add to it, and take nothing back.
@@ -18,6 +23,11 @@ pub(in crate::doctor) struct Facts {
     materials: Vec<Material>,
     around: Surroundings,
     drafts: Vec<Draft>,
+    account: Account,
+    folders: Vec<Folder>,
+    values: Vec<ValuesFile>,
+    /// The names of all files that were handed over, without their folders.
+    given: BTreeSet<String>,
 }
 
 impl Facts {
@@ -30,7 +40,16 @@ impl Facts {
             materials: Vec::new(),
             around: Surroundings::default(),
             drafts: Vec::new(),
+            account: Account::default(),
+            folders: Vec::new(),
+            values: Vec::new(),
+            given: BTreeSet::new(),
         }
+    }
+
+    /// What becomes of the input that is being read.
+    pub(in crate::doctor) fn account(&mut self) -> &mut Account {
+        &mut self.account
     }
 
     /// The release that the inputs are held against.
@@ -101,6 +120,42 @@ impl Facts {
         self.around.downscales.push((place, name.to_owned()));
     }
 
+    /// A file with values of the chart, at its top or behind a key of a chart
+    /// around it.
+    pub(super) fn values_file(&mut self, path: &str, alias: Option<String>) {
+        let path = path.to_owned();
+        let file = ValuesFile { path, alias };
+        // A file of several documents is one.
+        if !self.values.contains(&file) {
+            self.values.push(file);
+        }
+    }
+
+    /// The files with values of the chart.
+    pub(super) fn values_files(&mut self) -> Vec<ValuesFile> {
+        std::mem::take(&mut self.values)
+    }
+
+    /// Remembers which files were handed over.
+    pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
+        self.given = paths.map(|path| base(path).to_owned()).collect();
+    }
+
+    /// Whether a file of that name was handed over.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name)
+    }
+
+    /// A folder that a plan describes.
+    pub(super) fn folder(&mut self, folder: Folder) {
+        self.folders.push(folder);
+    }
+
+    /// The folders that plans describe.
+    pub(in crate::doctor) fn folders(&mut self) -> Vec<Folder> {
+        std::mem::take(&mut self.folders)
+    }
+
     /// Something that is wrong with a text whatever else there is.
     pub(in crate::doctor) fn finding(&mut self, draft: Draft) {
         self.drafts.push(draft);
@@ -140,6 +195,11 @@ impl Config {
     /// The component that it names, by its target or its own name.
     pub(in crate::doctor) fn component(&self, release: Release) -> Option<Component> {
         target_of(&self.settings).or_else(|| component_of(&self.name, release))
+    }
+
+    /// The input that it is out of.
+    pub(in crate::doctor) fn file(&self) -> &str {
+        &self.file
     }
 
     /// The component's process, where no command names the file.
@@ -236,6 +296,7 @@ impl Candidate {
             let flags = std::mem::replace(&mut settings, config.settings.clone());
             settings.extend(flags);
         }
+        let is_whole = matches!(self.whose, Whose::Known(_));
         let (component, name) = match self.whose {
             Whose::Known(component) => (component, component.name().to_owned()),
             Whose::Hinted { name, hints } => {
@@ -247,14 +308,19 @@ impl Candidate {
                 (component, name_of(component, &name))
             }
         };
-        Some(Process::new(
+        let cluster = self.file.clone();
+        let process = Process::new(
             name,
             component,
             self.file,
             settings,
             self.container,
             release,
-        ))
+        );
+        Some(match is_whole {
+            true => process.of_cluster(&cluster),
+            false => process,
+        })
     }
 }
 

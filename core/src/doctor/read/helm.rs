@@ -2,44 +2,61 @@
 
 use super::super::code::Code;
 use super::super::input::Source;
-use super::super::process::{Container, Form, Mount, Probe, everyone};
+use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::kubernetes::probes;
-use super::{nginx, prometheus, yaml};
+use super::{chart, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    let mimir = node.at("mimir");
-    let has_config = ["structuredConfig", "config"]
-        .iter()
-        .any(|key| mimir.is_some_and(|mimir| mimir.at(key).is_some()));
-    let has_arguments = node
-        .entries()
-        .iter()
-        .any(|(_, value)| value.at("extraArgs").is_some());
-    has_config
-        || has_arguments
-        || node.at("metaMonitoring").is_some()
-        || node
-            .at("gateway")
-            .is_some_and(|gateway| !gateway.entries().is_empty())
+    program::foreign(node, &document.source().name()).is_none() && is_values(node)
 }
 
-/// Takes the values in: one process for each component of the chart.
+/// Whether a mapping is values of the chart: by Mimir's configuration as the chart
+/// has it, by a key of the chart alone, or by a workload with something in it
+/// that only a chart has there.
+pub(super) fn is_values(node: &Node) -> bool {
+    let is_workload = |key: &str, value: &Node| {
+        let mut rows = chart::keys().iter();
+        rows.any(|row| row.key == key && row.is_workload)
+            && value.entries().iter().any(|(child, _)| {
+                chart::is_of_workload(&child.text)
+                    && !Catalog::builtin().section(key).contains(child.text.as_str())
+            })
+    };
+    let mut entries = node.entries().iter();
+    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
+}
+
+/// The same by marks that no other chart has.
+pub(super) fn is_surely_values(node: &Node) -> bool {
+    let has_config = node.at("mimir").is_some_and(|mimir| {
+        ["structuredConfig", "config"]
+            .iter()
+            .any(|key| mimir.at(key).is_some())
+    });
+    let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
+    has_config || node.entries().iter().any(|(key, _)| is_own(&key.text))
+}
+
+/// Takes the values in, to be read together with others.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
-    let (source, node) = (document.source(), document.node());
+    facts.values_file(&document.source().path, None);
+    true
+}
+
+/// Reads values: one process for each component of the chart.
+pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();
     if let Some(config) = mimir.and_then(|mimir| mimir.at("config"))
-        && let Some(inner) = (!config.text().unwrap_or_default().contains("{{"))
-            .then(|| yaml::inner(source, config, facts))
-            .flatten()
+        && let Some(inner) = yaml::inner(source, config, facts)
     {
         let (_, shift) = yaml::body(source, config);
         shared.extend(yaml::settings(&inner, source, shift, facts.lookup()));
@@ -47,6 +64,18 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     if let Some(config) = mimir.and_then(|mimir| mimir.at("structuredConfig")) {
         shared.extend(yaml::settings(config, source, 0, facts.lookup()));
     }
+    // Of an option that stands in both, the structured one counts.
+    let last: Vec<(Form, String)> = shared
+        .iter()
+        .map(|setting| (setting.form, setting.name.to_string()))
+        .collect();
+    let mut index = 0;
+    shared.retain(|setting: &Setting| {
+        index += 1;
+        let behind = last.get(index..).unwrap_or_default();
+        !behind.iter().any(|(form, name)| *form == setting.form && *name == setting.name)
+    });
+    template::note(source, &shared, facts);
     let global: Vec<Mount> = node
         .at("global")
         .map(|of| mounts(source, of))
@@ -91,7 +120,6 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         facts.candidate(candidate);
     }
     around(facts, source, node);
-    true
 }
 
 /// The chart's own readiness probe, which asks over plain HTTP. It is placed

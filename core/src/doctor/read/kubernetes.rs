@@ -5,12 +5,14 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::code::Code;
 use super::super::input::Source;
-use super::super::process::{Container, Mount, Probe};
+use super::super::process::{Container, Mount, OptionRole, Probe, Setting};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
+use super::program::{self, Program};
 use super::{command, memcached, mimir, nginx, prometheus, yaml};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
+use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
@@ -98,7 +100,7 @@ fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) {
     let Some(inner) = yaml::inner(source, value, facts) else {
         return;
     };
-    if mimir::is_config(&inner, facts.release()) {
+    if mimir::is_config(&inner, key) {
         let (_, shift) = yaml::body(source, value);
         mimir::config(source, &inner, shift, key, facts);
     }
@@ -131,7 +133,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     facts.entry(of, &key.text, place, bytes);
                 } else if key.text.ends_with(".yaml")
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
-                    && mimir::is_config(&inner, facts.release())
+                    && mimir::is_config(&inner, &key.text)
                 {
                     mimir::config(source, &inner, 0, &key.text, facts);
                 }
@@ -160,6 +162,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
     let mut found = false;
     for container in containers {
         let image = container.text_at(&["image"]);
+        let program = program::of_image(image);
         let words = command::of_container(source, container, ["command", "args"]);
         if image.contains("memcached") && !image.contains("exporter") {
             let place = source.at(container);
@@ -167,10 +170,15 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
             found = true;
             continue;
         }
+        if let Program::Other(program) = program {
+            let is_tls = words.iter().any(|word| word.text.contains("tls"));
+            if is_tls {
+                facts.account().belongs_to(program);
+            }
+            continue;
+        }
         let settings = command::flags(&words, facts.lookup());
-        let is_mimir =
-            image.contains("mimir") || settings.iter().any(|setting| setting.option().is_some());
-        if !is_mimir || settings.is_empty() {
+        if !is_process(program, &settings) {
             continue;
         }
         found = true;
@@ -189,6 +197,23 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         secret_modes(facts, source, spec);
     }
     found
+}
+
+/// Whether a command is that of a process of Mimir: by its image, unless its
+/// target is none of Mimir's components, or else by an option of Mimir's for TLS.
+pub(super) fn is_process(program: Program, settings: &[Setting]) -> bool {
+    let target = settings
+        .iter()
+        .rfind(|setting| setting.role == Some(OptionRole::Target));
+    let is_component = target.is_none_or(|target| {
+        let first = target.value.split(',').next().unwrap_or_default();
+        is_unknown(&target.value) || Catalog::builtin().component(first.trim()).is_ok()
+    });
+    match program {
+        Program::Mimir => is_component && !settings.is_empty(),
+        Program::Unknown => settings.iter().any(|setting| setting.option().is_some()),
+        Program::Other(_) => false,
+    }
 }
 
 /// The mounts and probes of a container.

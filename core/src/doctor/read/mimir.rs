@@ -3,13 +3,13 @@
 use super::super::input::Source;
 use super::document::Document;
 use super::facts::{Config, Facts};
-use super::yaml;
-use crate::catalog::{Catalog, Release};
+use super::{program, template, yaml};
+use crate::catalog::Release;
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
-pub(super) fn claims(document: &Document<'_>, release: Release) -> bool {
-    is_config(document.node(), release)
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    is_config(document.node(), &document.source().name())
 }
 
 /// Takes in the configuration under the name of its file.
@@ -19,24 +19,14 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     true
 }
 
-/// Whether a mapping begins as Mimir's configuration does, in the release or
-/// the newest.
-pub(super) fn is_config(node: &Node, release: Release) -> bool {
-    let catalog = Catalog::builtin();
-    let newest = catalog.newest();
-    node.entries().iter().any(|(key, value)| {
-        let begins = |release| {
-            catalog
-                .options(release)
-                .filter_map(|option| option.yaml().split('.').next())
-                .any(|root| root == key.text)
-        };
-        !value.entries().is_empty() && (begins(release) || begins(newest))
-    })
+/// Whether a mapping is Mimir's configuration, in a file or an entry of that name.
+pub(super) fn is_config(node: &Node, name: &str) -> bool {
+    program::is_mimirs(node, name)
 }
 
 /// Takes in a configuration of that name, which stands `shift` columns in.
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
     let settings = yaml::settings(node, source, shift, facts.lookup());
+    template::note(source, &settings, facts);
     facts.config(Config::new(name, &source.path, settings));
 }

@@ -2,6 +2,7 @@
 //! `claims`, which says whether a document is of its kind, and `read`, which
 //! adds what it says of a cluster to the [`Facts`].
 
+mod chart;
 mod command;
 mod compose;
 mod document;
@@ -11,18 +12,32 @@ mod kubernetes;
 mod memcached;
 mod mimir;
 mod nginx;
+mod overlay;
+mod plan;
+mod program;
 mod prometheus;
+mod release;
+mod template;
+mod terraform;
+mod wrapped;
 mod yaml;
 
 pub(super) use facts::{Candidate, Config, Facts};
-pub(super) use yaml::expanded;
+pub(super) use overlay::{Overlay, read as values};
+pub(super) use program::{is_spoken_of, may_be_mimirs};
+pub(super) use release::{Evidence, of as release};
+pub(super) use yaml::{documents, expanded};
 
-use super::input::Source;
-use crate::catalog::Release;
+use super::account::Account;
+use super::input::{Kind, Source};
+use super::rules::Draft;
+use crate::catalog::{Catalog, Release};
 use document::Document;
 
 /// A reader of one kind of text.
 struct Reader {
+    /// What the kind is called: the id of a row of `data/inputs.json`.
+    id: &'static str,
     /// Whether a document is of its kind. Mimir's own options are the release's.
     claims: fn(&Document<'_>, Release) -> bool,
     /// Takes a document in. Says whether anything in it was a cluster's.
@@ -31,53 +46,164 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 7] = [
+const READERS: [Reader; 16] = [
     Reader {
+        id: "command",
         claims: command::claims,
         read: command::read,
     },
     Reader {
+        id: "nginx",
         claims: nginx::claims,
         read: nginx::read,
     },
     Reader {
+        id: "terraform",
+        claims: terraform::claims,
+        read: terraform::read,
+    },
+    Reader {
+        id: "flux",
+        claims: wrapped::claims_flux,
+        read: wrapped::read_flux,
+    },
+    Reader {
+        id: "argo",
+        claims: wrapped::claims_argo,
+        read: wrapped::read_argo,
+    },
+    Reader {
+        id: "k3s",
+        claims: wrapped::claims_k3s,
+        read: wrapped::read_k3s,
+    },
+    Reader {
+        id: "helmfile",
+        claims: wrapped::claims_helmfile,
+        read: wrapped::read_helmfile,
+    },
+    Reader {
+        id: "kustomization",
+        claims: wrapped::claims_kustomization,
+        read: wrapped::read_kustomization,
+    },
+    Reader {
+        id: "kubernetes",
         claims: kubernetes::claims,
         read: kubernetes::read,
     },
     Reader {
+        id: "plan",
+        claims: plan::claims,
+        read: plan::read,
+    },
+    Reader {
+        id: "chart",
+        claims: chart::claims,
+        read: chart::read,
+    },
+    Reader {
+        id: "values",
+        claims: wrapped::claims_alias,
+        read: wrapped::read_alias,
+    },
+    Reader {
+        id: "values",
         claims: helm::claims,
         read: helm::read,
     },
     Reader {
+        id: "compose",
         claims: compose::claims,
         read: compose::read,
     },
     Reader {
+        id: "prometheus",
         claims: prometheus::claims,
         read: prometheus::read,
     },
     Reader {
+        id: "mimir",
         claims: mimir::claims,
         read: mimir::read,
     },
 ];
 
-/// Takes in one input. Says whether anything in it was a cluster's.
-pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
-    let mut found = false;
+fn reader(document: &Document<'_>) -> Option<&'static Reader> {
+    let newest = Catalog::builtin().newest();
+    READERS
+        .iter()
+        .find(|reader| (reader.claims)(document, newest))
+}
+
+/// What a first look at a text finds: whether anybody reads it, which release it
+/// names, and what is wrong with it as a text.
+pub(super) struct Look {
+    /// Whether a reader claims a document of it.
+    pub(super) is_claimed: bool,
+    /// What it says of the release.
+    pub(super) evidence: Vec<Evidence>,
+    /// Documents that cannot be read, of those that may be Mimir's.
+    pub(super) broken: Vec<Draft>,
+}
+
+/// Looks at one input, and accounts for what nobody reads.
+pub(super) fn look(source: &Source, account: &mut Account) -> Look {
+    let mut look = Look {
+        is_claimed: false,
+        evidence: release::of_text(source),
+        broken: Vec::new(),
+    };
     for document in Document::all(source) {
         match document {
-            Ok(document) => {
-                let reader = READERS
-                    .iter()
-                    .find(|reader| (reader.claims)(&document, facts.release()));
-                found |= reader.is_some_and(|reader| (reader.read)(&document, facts));
+            Ok(document) if reader(&document).is_some() => {
+                look.is_claimed = true;
+                release::of_document(&document, &mut look.evidence);
             }
-            Err(draft) => {
-                facts.finding(*draft);
-                found = true;
+            Ok(document) => match program::foreign(document.node(), &source.name()) {
+                Some(program) => {
+                    account.is("foreign");
+                    account.belongs_to(program);
+                }
+                None => {
+                    account.is("text");
+                    account.is_suspect |= program::names_chart(document.node());
+                }
+            },
+            Err(draft) if template::is_of_chart(&source.text) => {
+                account.is("template");
+                look.broken.push(*draft);
             }
+            Err(draft) if is_worth_telling(source) => {
+                account.is("broken");
+                look.broken.push(*draft);
+            }
+            Err(_) => account.is("no-yaml"),
         }
+    }
+    look
+}
+
+/// Whether a text of YAML that cannot be parsed may be meant for Mimir.
+fn is_worth_telling(source: &Source) -> bool {
+    let text = source.text.to_ascii_lowercase();
+    source.kind == Kind::Yaml
+        && (source.name().contains("mimir")
+            || may_be_mimirs(&source.text)
+            || ["mimir", "tls_", "-tls-"].iter().any(|it| text.contains(it)))
+}
+
+/// Takes in one input that somebody claims. Says whether anything in it was a
+/// cluster's.
+pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
+    let mut found = false;
+    for document in Document::all(source).into_iter().flatten() {
+        let Some(reader) = reader(&document) else {
+            continue;
+        };
+        let is_found = (reader.read)(&document, facts);
+        facts.account().is(if is_found { reader.id } else { "idle" });
+        found |= is_found;
     }
     found
 }

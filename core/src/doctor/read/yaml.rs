@@ -5,11 +5,13 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use crate::document::{self, ErrorKind, Node};
+use super::template;
+use crate::cluster::{Origin, expand_environment};
+use crate::document::{self, DocumentError, ErrorKind, Node};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
-pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
+pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
     let lines: Vec<&str> = source.text.lines().collect();
@@ -26,8 +28,18 @@ pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
             .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let document = document::parse_below(start, text.as_bytes());
-            documents.push(document.map_err(|error| Box::new(broken(source, &error, &text))));
+            let reading = match template::is_of_chart(&text) {
+                true => document::read_below(start, text.as_bytes()),
+                false => template::parse(start, &text),
+            };
+            let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
+            match reading {
+                Ok(reading) => {
+                    documents.extend(reading.faults.iter().map(broken));
+                    documents.push(Ok(reading.root));
+                }
+                Err(error) => documents.push(broken(&error)),
+            }
         }
         start = end + 1;
     }
@@ -35,7 +47,7 @@ pub(super) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
 }
 
 /// Why a document cannot be read, as a finding.
-fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft {
+fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
     // What is missing at the end is missed behind it, in a line of our own.
     let place = error.place().map_or_else(
         || source.place(0, 0),
@@ -61,8 +73,13 @@ fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft
 pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
     let text = node.text()?;
     let (first, _) = body(source, node);
-    match document::parse_below(first.saturating_sub(1), text.as_bytes()) {
-        Ok(node) => Some(node),
+    match template::parse(first.saturating_sub(1), text) {
+        Ok(reading) => {
+            for fault in &reading.faults {
+                facts.finding(broken(source, fault, text));
+            }
+            Some(reading.root)
+        }
         Err(error) => {
             facts.finding(broken(source, &error, text));
             None
@@ -90,25 +107,23 @@ pub(super) fn settings(
     shift: usize,
     lookup: &mut Lookup,
 ) -> Vec<Setting> {
-    crate::cluster::yaml(node, &source.path, shift, lookup)
+    let mut settings = crate::cluster::yaml(node, &source.path, shift, lookup);
+    // A text that was joined of several has the places of those.
+    for setting in &mut settings {
+        if let Origin::Place(place) = &mut setting.origin {
+            *place = source.place(place.line, place.column);
+        }
+    }
+    settings
 }
 
-/// `${NAME:default}` by the environment, or else by its default. `None` where a
-/// name has neither: the value is somebody else's to say.
+/// A value with its variables put in, by the environment or else by their
+/// defaults, `${NAME:default}`. `None` where one has neither: the value is somebody
+/// else's to say.
 pub(in crate::doctor) fn expanded(value: &str, environment: &[(String, String)]) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some((before, behind)) = rest.split_once("${") {
-        let (inside, after) = behind.split_once('}')?;
-        let (name, default) = match inside.split_once(':') {
-            Some((name, default)) => (name, Some(default)),
-            None => (inside, None),
-        };
-        let known = environment.iter().rev().find(|(known, _)| known == name);
-        out.push_str(before);
-        out.push_str(known.map(|(_, value)| value.as_str()).or(default)?);
-        rest = after;
-    }
-    out.push_str(rest);
-    Some(out)
+    let known = |name: &str| {
+        let found = environment.iter().rev().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    expand_environment(value, known).ok()
 }

@@ -8,7 +8,9 @@ use crate::app::address::Lang;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{Checked, Explained, Finding, LinkVerdict, LogLink, Severity};
+use crate::view::{
+    Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity,
+};
 
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -36,6 +38,9 @@ pub fn Findings(props: &Props) -> Html {
         let all = checked.links.iter();
         all.filter(|it| it.verdict == verdict).count().to_string()
     };
+    let unread = checked.inputs.iter().filter(|it| it.suspect).count();
+    // Of what was not read nobody knows whether it is free of errors.
+    let is_blind = unread > 0 && !checked.findings.iter().any(|it| it.severity == Severity::Error);
     let counts = [
         ("errors", count(Severity::Error)),
         ("warnings", count(Severity::Warning)),
@@ -46,7 +51,8 @@ pub fn Findings(props: &Props) -> Html {
         ("accepted", links(LinkVerdict::Accepted)),
         ("failed", links(LinkVerdict::Failed)),
         ("unproven", links(LinkVerdict::Unproven)),
-        ("files", checked.ignored.join(", ")),
+        ("by", by(words, checked)),
+        ("unread", unread.to_string()),
         ("more", checked.left_out.to_string()),
     ];
     let counts: Vec<(&str, &str)> = counts
@@ -67,7 +73,7 @@ pub fn Findings(props: &Props) -> Html {
         <>
             <div class="counts" data-worst={worst.to_owned()} role="status">
                 if is_cluster {
-                    <p><b>{ fill(words.counts, &counts) }</b></p>
+                    <p><b>{ fill(if is_blind { words.unread } else { words.counts }, &counts) }</b></p>
                     <p>{ fill(words.seen, &counts) }</p>
                     if !checked.links.is_empty() {
                         <p>{ fill(words.links, &counts) }</p>
@@ -75,14 +81,14 @@ pub fn Findings(props: &Props) -> Html {
                 } else if checked.findings.is_empty() && checked.explained.is_empty() {
                     <p>{ words.nothing }</p>
                 }
-                if is_cluster && checked.findings.is_empty() {
+                if is_cluster && checked.findings.is_empty() && unread == 0 {
                     <p>{ words.none }</p>
                 }
                 if checked.left_out > 0 {
                     <p>{ fill(words.more, &counts) }</p>
                 }
-                if !checked.ignored.is_empty() {
-                    <p>{ fill(words.ignored, &counts) }</p>
+                if !checked.inputs.is_empty() {
+                    { inputs(words, &checked.inputs) }
                 }
             </div>
             if let Some(take) = take {
@@ -105,6 +111,40 @@ pub fn Findings(props: &Props) -> Html {
             }
         </>
     }
+}
+
+/// More files than these are folded.
+const MOST_INPUTS: usize = 10;
+
+/// What became of each file, one line each; what should have been read first.
+fn inputs(words: &CheckWords, inputs: &[CheckedInput]) -> Html {
+    let mut sorted: Vec<&CheckedInput> = inputs.iter().collect();
+    sorted.sort_by_key(|input| (!input.suspect, !input.read));
+    let line = |input: &&CheckedInput| {
+        let values = [("file", &*input.file), ("words", &*input.words)];
+        let text = if input.read { words.was_read } else { words.was_over };
+        html! { <li>{ fill(text, &values) }</li> }
+    };
+    html! {
+        <details open={inputs.len() <= MOST_INPUTS}>
+            <summary>{ format!("{} ({})", words.inputs, inputs.len()) }</summary>
+            <ul>{ for sorted.iter().map(line) }</ul>
+        </details>
+    }
+}
+
+/// Where the release is from.
+fn by(words: &CheckWords, checked: &Checked) -> String {
+    let text = match checked.release_by.as_str() {
+        "given" => words.by_given,
+        "plan" => words.by_plan,
+        "image" => words.by_image,
+        "chart" => words.by_chart,
+        "label" => words.by_label,
+        "comment" => words.by_comment,
+        _ => words.by_newest,
+    };
+    fill(text, &[("at", checked.release_at.as_str())])
 }
 
 /// The word of a severity.

@@ -67,7 +67,7 @@ pub enum Message {
     Remove(usize),
     /// All of them go.
     Clear,
-    /// Another release; none is the newest.
+    /// Another release; none is as the files say.
     Release(Option<String>),
     /// Another mode; none is as the files say.
     Mode(Option<String>),
@@ -213,7 +213,6 @@ impl Check {
         let choices = &ctx.props().choices;
         let releases = choices.releases.iter().cloned();
         let modes = choices.modes.iter().map(|mode| mode.name.clone());
-        let newest = choices.releases.first().cloned().unwrap_or_default();
         html! {
             <div class="intake">
                 <label class="paste">
@@ -229,7 +228,7 @@ impl Check {
                     <button type="button" class="quiet" onclick={link.callback(|_: MouseEvent| Message::Example)}>{ words.example }</button>
                 </div>
                 <div class="against">
-                    { select(words.release, &newest, releases.skip(1).collect(), self.desk.release.as_deref(), link.callback(Message::Release)) }
+                    { select(words.release, words.mode_seen, releases.collect(), self.desk.release.as_deref(), link.callback(Message::Release)) }
                     { select(words.mode, words.mode_seen, modes.collect(), self.desk.mode.as_deref(), link.callback(Message::Mode)) }
                 </div>
                 { self.refusal(words) }

@@ -20,6 +20,18 @@ section! {
         release: "Mimir release", "Mimir-Release";
         mode: "Deployment mode", "Betriebsart";
         mode_seen: "as the files say", "wie es die Dateien sagen";
+        by_given: "as chosen", "wie gewählt";
+        by_newest: "the newest; no file names another", "das neueste; keine Datei nennt ein anderes";
+        by_plan: "by the plan, {at}", "laut dem Plan, {at}";
+        by_image: "by an image's tag, {at}", "laut dem Tag eines Images, {at}";
+        by_chart: "by the chart's version, {at}", "laut der Version des Charts, {at}";
+        by_label: "by a label, {at}", "laut einem Label, {at}";
+        by_comment: "by the first line, {at}", "laut der ersten Zeile, {at}";
+        inputs: "What was read as what", "Was als was gelesen wurde";
+        unread: "{unread} files that look like Mimir's were not read, {warnings} warnings, {notes} notes",
+            "{unread} Dateien, die nach Mimir aussehen, wurden nicht gelesen, {warnings} Warnungen, {notes} Hinweise";
+        was_read: "{file}: read as {words}", "{file}: gelesen als {words}";
+        was_over: "{file}: passed over; {words}", "{file}: übergangen; {words}";
         findings: "Findings", "Befunde";
         findings_here: "{n} here", "{n} hier";
         none: "Nothing is wrong with what was read.", "An dem, was gelesen wurde, ist nichts auszusetzen.";
@@ -27,12 +39,11 @@ section! {
         waiting: "Checking ...", "Wird geprüft ...";
         failed: "Nothing came of it: {why}", "Daraus wurde nichts: {why}";
         counts: "{errors} errors, {warnings} warnings, {notes} notes", "{errors} Fehler, {warnings} Warnungen, {notes} Hinweise";
-        seen: "{processes} processes, {materials} files of certificates and keys, Mimir {release}",
-            "{processes} Prozesse, {materials} Dateien mit Zertifikaten und Schlüsseln, Mimir {release}";
+        seen: "{processes} processes, {materials} files of certificates and keys, Mimir {release} ({by})",
+            "{processes} Prozesse, {materials} Dateien mit Zertifikaten und Schlüsseln, Mimir {release} ({by})";
         links: "{accepted} links accepted, {failed} failed, {unproven} not proven",
             "{accepted} Verbindungen angenommen, {failed} gescheitert, {unproven} nicht bewiesen";
         more: "{more} more findings of the same codes are left out.", "{more} weitere Befunde mit denselben Codes sind ausgelassen.";
-        ignored: "Not read, since it is nothing of a cluster's: {files}", "Nicht gelesen, weil es zu keinem Cluster gehört: {files}";
         error: "error", "Fehler";
         warning: "warning", "Warnung";
         note: "note", "Hinweis";

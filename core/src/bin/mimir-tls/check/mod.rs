@@ -10,14 +10,15 @@ mod text;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use mimir_tls::catalog::{Catalog, Mode, Release};
+use mimir_tls::catalog::{Catalog, Component, Mode, Release};
 use mimir_tls::doctor::{self, CheckReport, Handshake};
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::format::Tongue;
 use crate::handshakes;
-use crate::names::{modes, names, read_by};
+use crate::names::{components, modes, names, read_by};
+use crate::plan_file::WrittenPlan;
 use crate::terminal::Terminal;
 
 /// Check flags, YAML, manifests and certificates, and prove every link of them.
@@ -38,12 +39,20 @@ pub(crate) struct Check {
     /// Files, folders and archives (.tar, .tar.gz, .zip); `-` is the standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The release of Mimir to hold against [default: the newest].
+    /// The release of Mimir to hold against [default: what the files name, or the newest].
     #[arg(long, value_parser = read_by(release, releases), hide_possible_values = true)]
     release: Option<Release>,
     /// What a configuration without a target is for [default: microservices].
     #[arg(long, value_parser = names::<Mode>(modes), hide_possible_values = true)]
     mode: Option<Mode>,
+    /// A component that a configuration without a target is for; repeatable
+    /// [default: those of the plan or the mode].
+    #[arg(long, value_parser = names::<Component>(components), hide_possible_values = true)]
+    component: Vec<Component>,
+    /// The plan that says release, mode and components; a plan.yaml among the
+    /// files says the same of its folder.
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
     /// Print as text, json, sarif or markdown [default: text].
     #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
     format: Format,
@@ -79,9 +88,20 @@ impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let gathered = inputs::read(&self.paths)?;
         let opened = passphrase::ask(&gathered.inputs, terminal);
-        let release = self.release.unwrap_or_else(|| Catalog::builtin().newest());
-        let mut options = doctor::Options::new(release, clock::now());
+        let mut options = doctor::Options::of_inputs(clock::now());
+        options.release = self.release;
         options.mode = self.mode;
+        options.components.clone_from(&self.component);
+        options.is_ordered = self.paths.iter().all(|path| !path.is_dir());
+        if let Some(path) = &self.plan {
+            let (plan, _) = WrittenPlan::read(path)?.resolve()?;
+            options.release.get_or_insert(plan.release);
+            options.mode.get_or_insert(plan.mode);
+            if self.component.is_empty() {
+                let members = plan.members.iter().map(|member| member.component);
+                options.components = members.collect();
+            }
+        }
         options.troubles = gathered.troubles;
         options.opened = opened;
         options.language = self.language.into();

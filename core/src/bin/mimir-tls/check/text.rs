@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Finding, Severity, State};
+use mimir_tls::doctor::{CheckReport, Finding, ReleaseSource, Severity, State};
 use mimir_tls::shown;
 
 use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
@@ -13,11 +13,35 @@ const MOST_LINKS: usize = 8;
 /// The whole report.
 pub(super) fn write(report: &CheckReport) -> String {
     let mut out = String::new();
+    inputs(&mut out, report);
     for finding in &report.findings {
         one(&mut out, finding);
     }
     summary(&mut out, report);
     out
+}
+
+/// More inputs than this of one kind are counted, not listed.
+const MOST_INPUTS: usize = 10;
+
+/// What was read as what, and what was passed over; first what should not be.
+fn inputs(out: &mut String, report: &CheckReport) {
+    let (read, over): (Vec<_>, Vec<_>) = report.inputs.iter().partition(|input| input.read);
+    let (suspect, over): (Vec<_>, Vec<_>) = over.into_iter().partition(|input| input.suspect);
+    for (verb, inputs) in [("read", read), ("not read", suspect), ("passed over", over)] {
+        for input in inputs.iter().take(MOST_INPUTS) {
+            // Writing into a String cannot fail.
+            let (file, words) = (&input.file, &input.words);
+            let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} {file}: {words}");
+        }
+        if inputs.len() > MOST_INPUTS {
+            let more = inputs.len() - MOST_INPUTS;
+            let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} and {more} more");
+        }
+    }
+    if !report.inputs.is_empty() {
+        out.push('\n');
+    }
 }
 
 fn one(out: &mut String, finding: &Finding) {
@@ -90,6 +114,28 @@ fn one(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "  {FAINT}see:{FAINT:#} {}\n", finding.reference);
 }
 
+/// Where the release is from, in words.
+pub(super) fn source(source: &ReleaseSource) -> String {
+    match source {
+        ReleaseSource::Input { place, what } => {
+            let line = match place.line {
+                0 => String::new(),
+                line => format!(":{line}"),
+            };
+            let what = match *what {
+                "image" => "the image's tag",
+                "chart" => "the chart's version",
+                "label" => "a label",
+                "plan" => "the plan",
+                _ => "the first line",
+            };
+            format!("by {what}, {}{line}", place.file)
+        }
+        ReleaseSource::Newest => "the newest; nothing names another".to_owned(),
+        _ => "as given".to_owned(),
+    }
+}
+
 fn summary(out: &mut String, report: &CheckReport) {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
@@ -108,14 +154,23 @@ fn summary(out: &mut String, report: &CheckReport) {
     } else {
         format!("{processes} processes")
     };
+    let suspects = report.suspects().count();
+    let errors = count(report.count(Severity::Error), "error");
+    // Of what was not read nobody knows whether it is free of errors.
+    let errors = match (suspects, report.count(Severity::Error)) {
+        (0, _) => errors,
+        (1, 0) => "1 file that looks like Mimir's was not read".to_owned(),
+        (_, 0) => format!("{suspects} files that look like Mimir's were not read"),
+        _ => format!("{errors}, and {} not read", count(suspects, "file")),
+    };
     let _ = writeln!(
         out,
-        "{}, {}, {}; {process}, {} of certificates or keys, Mimir {}",
-        count(report.count(Severity::Error), "error"),
+        "{errors}, {}, {}; {process}, {} of certificates or keys, Mimir {} ({})",
         count(report.count(Severity::Warning), "warning"),
         count(report.count(Severity::Note), "note"),
         count(report.files, "file"),
-        report.release
+        report.release,
+        source(&report.release_source),
     );
     let _ = writeln!(
         out,

@@ -1,0 +1,79 @@
+//! Folders that `generate` made: one cluster, told in several forms, whose plan
+//! says which components it has.
+
+use std::collections::BTreeSet;
+
+use super::process::Process;
+use crate::catalog::{Component, Field, Release, Surface};
+
+/// A folder with a plan in it.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// The folder's path, with a slash at its end unless it is empty.
+    path: String,
+    /// The components of the plan.
+    pub(super) members: Vec<Component>,
+}
+
+impl Folder {
+    /// The folder of the plan at `path`.
+    pub(super) fn around(path: &str, members: Vec<Component>) -> Self {
+        let end = path.rfind('/').map_or(0, |at| at + 1);
+        Self {
+            path: path.get(..end).unwrap_or_default().to_owned(),
+            members,
+        }
+    }
+}
+
+/// The folder that a file is of: the nearest around it, or else the only one,
+/// whose plan was handed over beside the file.
+pub(super) fn of<'a>(file: &str, folders: &'a [Folder]) -> Option<&'a Folder> {
+    let around = folders.iter().filter(|it| file.starts_with(&it.path));
+    let nearest = around.max_by_key(|it| it.path.len());
+    match (nearest, folders) {
+        (None, [only]) => Some(only),
+        _ => nearest,
+    }
+}
+
+/// Lets of processes that one folder describes in several forms, as flags, as
+/// YAML, in the environment, the first of each component and meaning stand.
+pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder], release: Release) {
+    let mut known = BTreeSet::new();
+    processes.retain(|process| {
+        let folder = folders.iter().filter(|it| process.file.starts_with(&it.path));
+        let Some(folder) = folder.max_by_key(|it| it.path.len()) else {
+            return true;
+        };
+        known.insert((folder.path.as_str(), process.component, meaning(process, release)))
+    });
+}
+
+/// What a process's settings mean to it: those of surfaces that it reads.
+fn meaning(process: &Process, release: Release) -> Vec<(&'static Surface, Field, String)> {
+    let mut meaning = Vec::new();
+    for surface in process.surfaces(release) {
+        for setting in process.block(surface) {
+            meaning.extend(setting.option().map(|it| (surface, it.field(), setting.value.clone())));
+        }
+    }
+    meaning
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_of_the_nearest_folder_or_of_the_only_plan() {
+        let folder = |path| Folder::around(path, Vec::new());
+        let two = [folder("h1/plan.yaml"), folder("h1/sub/plan.yaml")];
+        let path = |file| of(file, &two).map(|it| it.path.as_str());
+        assert_eq!(path("h1/sub/yaml/mimir.yaml"), Some("h1/sub/"));
+        assert_eq!(path("h1/yaml/mimir.yaml"), Some("h1/"));
+        assert_eq!(path("h2/mimir.yaml"), None);
+        let one = [folder("plans/plan.yaml")];
+        assert!(of("mimir.yaml", &one).is_some());
+    }
+}

@@ -1,0 +1,141 @@
+//! The Helm chart mimir-distributed: its keys, and the Mimir of each version.
+//! Rows of `data/chart-keys.json` and `data/chart-versions.json`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::document::Document;
+use super::facts::Facts;
+use crate::catalog::Release;
+use crate::document::Node;
+use crate::table;
+
+/// What the chart is called.
+pub(super) const NAME: &str = "mimir-distributed";
+
+/// A key at the top of the chart's values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyRow {
+    pub(super) key: &'static str,
+    /// Whether a workload's settings stand behind it.
+    #[serde(default)]
+    pub(super) is_workload: bool,
+    /// Whether no other chart is known to have it.
+    #[serde(default)]
+    pub(super) is_own: bool,
+    /// The first version of the chart that has it, if not all have.
+    #[serde(default)]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "said for readers of the rows, and linted with them")
+    )]
+    since: Option<&'static str>,
+    /// The first version that has it no more.
+    #[serde(default)]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "said for readers of the rows, and linted with them")
+    )]
+    until: Option<&'static str>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VersionRow {
+    /// The first version of the chart with that Mimir, within its line.
+    chart: &'static str,
+    mimir: Release,
+}
+
+/// Every key of every version.
+pub(super) fn keys() -> &'static [KeyRow] {
+    static ROWS: OnceLock<Vec<KeyRow>> = OnceLock::new();
+    ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-keys.json")))
+}
+
+/// Whether the settings of a workload have that key.
+pub(super) fn is_of_workload(key: &str) -> bool {
+    static ROWS: OnceLock<Vec<&str>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-workloads.json")));
+    rows.contains(&key)
+}
+
+fn versions() -> &'static [VersionRow] {
+    static ROWS: OnceLock<Vec<VersionRow>> = OnceLock::new();
+    ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-versions.json")))
+}
+
+/// The Mimir of a version of the chart; none for a version that is none, or of
+/// a line that is not known.
+pub(super) fn mimir_of(version: &str) -> Option<Release> {
+    let version = numbers(version)?;
+    let of_line = versions().iter().filter_map(|row| {
+        let first = numbers(row.chart)?;
+        (first.get(..2) == version.get(..2) && first <= version).then_some(row)
+    });
+    of_line.last().map(|row| row.mimir)
+}
+
+fn numbers(version: &str) -> Option<[u16; 3]> {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    let mut numbers = version.split('.').map(|number| number.parse().ok());
+    let three = [numbers.next()??, numbers.next()??, numbers.next()??];
+    numbers.next().is_none().then_some(three)
+}
+
+/// Whether a text names the chart, in a repository or by itself.
+pub(super) fn is_named(text: &str) -> bool {
+    text.rsplit('/').next() == Some(NAME)
+}
+
+/// The version that stands beside the chart's name in a mapping, as Helm, Flux,
+/// Argo CD, helmfile, k3s and Kustomize write it.
+pub(super) fn version_beside(node: &Node) -> Option<&Node> {
+    let is_chart = ["chart", "name", "chartName"]
+        .iter()
+        .any(|key| node.at(key).and_then(Node::text).is_some_and(is_named));
+    let mut versions = ["version", "targetRevision"].iter();
+    versions.find_map(|key| node.at(key)).filter(|_| is_chart)
+}
+
+/// Whether the document describes a chart.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
+    let has = |key| node.at(key).is_some();
+    document.source().name() == "chart.yaml" && has("name") && has("version")
+}
+
+/// Takes in nothing: what a chart says of its version has been heard already.
+pub(super) fn read(document: &Document<'_>, _: &mut Facts) -> bool {
+    let node = document.node();
+    let needs = node.items_at("dependencies").iter();
+    is_named(node.text_at(&["name"])) || needs.clone().any(|it| is_named(it.text_at(&["name"])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_in_order_and_keys_unique() {
+        let order: Vec<_> = versions().iter().map(|row| numbers(row.chart)).collect();
+        assert!(order.iter().all(Option::is_some) && order.is_sorted());
+        assert!(keys().is_sorted_by(|one, other| one.key < other.key));
+        for row in keys() {
+            let span = [row.since, row.until].map(|it| it.map(numbers));
+            assert!(span.iter().flatten().all(Option::is_some), "{}", row.key);
+        }
+    }
+
+    #[test]
+    fn a_version_has_the_mimir_of_its_line() {
+        let mimir = |version| mimir_of(version).map(|it| it.to_string());
+        assert_eq!(mimir("5.7.0").as_deref(), Some("2.16.0"));
+        assert_eq!(mimir("6.0.5").as_deref(), Some("3.0.1"));
+        for version in ["6.1.0-weekly.391", "^5.7", "5.x", "9.0.0"] {
+            assert_eq!(mimir(version), None, "{version}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Whose a configuration or an image is: Mimir's or another program's. The marks
+//! are rows of `data/programs.json`.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::chart;
+use crate::catalog::Catalog;
+use crate::document::Node;
+use crate::{nearest, table};
+
+/// A row of the table: a program by the keys that its configuration alone has,
+/// and by the last words of its images.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProgramRow {
+    program: &'static str,
+    keys: Vec<&'static str>,
+    images: Vec<&'static str>,
+    /// Whether a document of it has keys of this row and no others.
+    #[serde(default)]
+    is_whole: bool,
+}
+
+fn rows() -> &'static [ProgramRow] {
+    static ROWS: OnceLock<Vec<ProgramRow>> = OnceLock::new();
+    ROWS.get_or_init(|| table::rows(include_str!("../../../data/programs.json")))
+}
+
+const MIMIR: &str = "Mimir";
+
+/// Whose image a container runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::doctor) enum Program {
+    /// Mimir's own.
+    Mimir,
+    /// That of another program.
+    Other(&'static str),
+    /// Nobody's that is known: somebody's own build, or none is said.
+    Unknown,
+}
+
+/// Whose image that is, by the last word of its path: `grafana/mimir:2.17.0`.
+pub(in crate::doctor) fn of_image(image: &str) -> Program {
+    let (path, _) = split_image(image);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let row = rows().iter().find(|row| row.images.contains(&name));
+    match row {
+        Some(row) if row.program == MIMIR => Program::Mimir,
+        Some(row) => Program::Other(row.program),
+        None => Program::Unknown,
+    }
+}
+
+/// An image without its digest, and its tag: `grafana/mimir` and `2.17.0`.
+pub(in crate::doctor) fn split_image(image: &str) -> (&str, &str) {
+    let image = image.split('@').next().unwrap_or(image);
+    match image.rsplit_once(':') {
+        // The colon of a port stands before a slash.
+        Some((path, tag)) if !tag.contains('/') => (path, tag),
+        _ => (image, ""),
+    }
+}
+
+/// The program other than Mimir that a configuration is of; none where Mimir has
+/// as many marks in it. A file that is called after Mimir has two more.
+pub(in crate::doctor) fn foreign(node: &Node, name: &str) -> Option<&'static str> {
+    let marks = |row: &ProgramRow| {
+        let there = row.keys.iter().filter(|key| has(node, key)).count();
+        if row.is_whole && there < node.entries().len() {
+            0
+        } else {
+            there
+        }
+    };
+    let of_mimir: usize = rows()
+        .iter()
+        .filter(|row| row.program == MIMIR)
+        .map(marks)
+        .sum();
+    let of_mimir = of_mimir + if name.contains("mimir") { 2 } else { 0 };
+    let others = rows().iter().filter(|row| row.program != MIMIR);
+    // Of equals the first row: the last of a maximum is taken otherwise.
+    let (most, program) = others
+        .rev()
+        .map(|row| (marks(row), row.program))
+        .max_by_key(|(marks, _)| *marks)?;
+    (most > of_mimir).then_some(program)
+}
+
+/// Whether a tree has a path of keys.
+fn has(node: &Node, path: &str) -> bool {
+    let mut at = Some(node);
+    for key in path.split('.') {
+        at = at.and_then(|node| node.at(key));
+    }
+    at.is_some()
+}
+
+/// Whether a mapping is Mimir's configuration: one of its keys is a section of
+/// Mimir's with something in it that Mimir has there, or nearly; or it holds a
+/// mark of Mimir's alone. In a file of Mimir's name a section is enough.
+pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
+    if foreign(node, name).is_some() {
+        return false;
+    }
+    let catalog = Catalog::builtin();
+    let is_ours = |key: &str, value: &Node| {
+        if value.entries().is_empty() || !catalog.has_section(key) {
+            return false;
+        }
+        let children = catalog.section(key);
+        name.contains("mimir")
+            || value.entries().iter().any(|(child, _)| {
+                let known = children.iter().copied();
+                children.contains(child.text.as_str()) || nearest::name(&child.text, known).is_some()
+            })
+    };
+    let marked = rows().iter().filter(|row| row.program == MIMIR);
+    let mut marks = marked.flat_map(|row| &row.keys);
+    let is_target = |text: &str| catalog.component(text.split(',').next().unwrap_or(text)).is_ok();
+    node.entries().iter().any(|(key, value)| is_ours(&key.text, value))
+        || marks.any(|key| has(node, key))
+        || node.at("target").and_then(Node::text).is_some_and(is_target)
+}
+
+/// Whether a text that nobody reads names Mimir's chart.
+pub(in crate::doctor) fn is_spoken_of(text: &str) -> bool {
+    text.contains(chart::NAME)
+}
+
+/// Whether a tree that nobody reads names Mimir's chart as one that is installed.
+pub(super) fn names_chart(node: &Node) -> bool {
+    node.text().is_some_and(chart::is_named)
+        || node.items().iter().any(names_chart)
+        || node.entries().iter().any(|(_, value)| names_chart(value))
+}
+
+/// Whether a text that cannot be parsed may be Mimir's configuration: a line of
+/// it begins a section that Mimir has.
+pub(in crate::doctor) fn may_be_mimirs(text: &str) -> bool {
+    let catalog = Catalog::builtin();
+    let mut sections = BTreeSet::new();
+    let mut roots = text.lines().filter_map(|line| {
+        let (key, rest) = line.split_once(':')?;
+        let rest = rest.trim();
+        (rest.is_empty() || rest.starts_with(['{', '#', '&'])).then_some(key)
+    });
+    roots.any(|key| {
+        !key.is_empty()
+            && key.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
+            && sections.insert(key)
+            && catalog.has_section(key)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
+    use super::*;
+    use crate::catalog::Presence;
+    use crate::document;
+
+    fn tree(text: &str) -> Node {
+        document::parse(text.as_bytes()).expect("YAML")
+    }
+
+    #[test]
+    fn no_release_of_mimir_has_a_key_of_another_program_alone() {
+        let catalog = Catalog::builtin();
+        let shared: Vec<&str> = rows()
+            .iter()
+            .filter(|row| row.program == MIMIR)
+            .flat_map(|row| row.keys.iter().copied())
+            .collect();
+        for row in rows().iter().filter(|row| row.program != MIMIR) {
+            for key in row.keys.iter().filter(|key| !shared.contains(key)) {
+                let known = catalog.releases().any(|release| {
+                    catalog.has_yaml(key, release) == Presence::Here
+                });
+                assert!(!known && !catalog.has_section(key), "{}: {key}", row.program);
+            }
+        }
+        for key in shared {
+            let is_known = catalog.has_section(key)
+                || catalog.releases().any(|it| catalog.has_yaml(key, it) == Presence::Here);
+            assert!(is_known, "{key}");
+        }
+    }
+
+    #[test]
+    fn images_are_told_by_their_last_word() {
+        for image in [
+            "grafana/mimir:2.17.0",
+            "docker.io/grafana/mimir@sha256:0123",
+            "registry:5000/mirror/mimir:r391",
+            "mimir",
+        ] {
+            assert_eq!(of_image(image), Program::Mimir, "{image}");
+        }
+        assert_eq!(of_image("docker.io/grafana/loki:3.4.2"), Program::Other("Loki"));
+        assert!(matches!(of_image("grafana/mimir-continuous-test:1"), Program::Other(_)));
+        assert_eq!(of_image("registry.example/own:1"), Program::Unknown);
+        assert_eq!(split_image("registry:5000/mimir"), ("registry:5000/mimir", ""));
+    }
+
+    #[test]
+    fn configuration_is_told_by_keys_that_mimir_never_had() {
+        let loki = "auth_enabled: false\nserver: {grpc_tls_config: {cert_file: /c/a}}\n\
+                    schema_config: {configs: []}\n";
+        assert_eq!(foreign(&tree(loki), "config.yaml"), Some("Loki"));
+        let mimir = "multitenancy_enabled: false\nblocks_storage: {backend: s3}\n";
+        assert_eq!(foreign(&tree(mimir), "config.yaml"), None);
+        assert!(is_mimirs(&tree(mimir), "config.yaml"));
+        for (text, name, is) in [
+            ("server: {grpc_tls_confg: {cert_file: /c/a}}\n", "a.yaml", true),
+            ("target: all\n", "a.yaml", true),
+            ("server: {port: 8080}\nspring: {}\n", "application.yaml", false),
+            ("server: {host: a}\n", "a.yaml", false),
+            ("overrides: {a: {max_global_series_per_user: 1}}\n", "runtime.yaml", false),
+        ] {
+            assert_eq!(is_mimirs(&tree(text), name), is, "{text}");
+        }
+    }
+}

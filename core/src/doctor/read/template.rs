@@ -1,0 +1,218 @@
+//! Templates, read around what is not known: Go's and Jinja's.
+//!
+//! A text that is no YAML for its expressions is made one: an expression becomes
+//! letters that mean nothing, of the same width, so that every place stays; what
+//! steers the template becomes blanks, and of alternatives the first counts.
+
+use super::super::code::Code;
+use super::super::input::Source;
+use super::super::process::Setting;
+use super::super::rules::Draft;
+use super::facts::Facts;
+use crate::cluster::{FILLERS, is_unknown};
+use crate::document::{self, DocumentError, Reading};
+
+/// Reads a document below `above` lines, as it is or with its template opened.
+///
+/// # Errors
+///
+/// What is wrong with the text as it is.
+pub(super) fn parse(above: usize, text: &str) -> Result<Reading, DocumentError> {
+    document::read_below(above, text.as_bytes()).or_else(|error| match opened(text) {
+        Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
+        None => Err(error),
+    })
+}
+
+/// Whether a text is a template of a Helm chart, which is nothing by itself.
+pub(super) fn is_of_chart(text: &str) -> bool {
+    text.contains("{{")
+        && [".Values", ".Release.", "include \"", "define \"", "template \""]
+            .iter()
+            .any(|mark| text.contains(mark))
+}
+
+/// Says once of a text that some of its settings are not known.
+pub(super) fn note(source: &Source, settings: &[Setting], facts: &mut Facts) {
+    let mut unknown = settings.iter().filter(|setting| is_unknown(&setting.value));
+    if let Some(first) = unknown.next() {
+        let draft = Draft::new(Code::Mt610, first.place().clone(), source.path.clone());
+        facts.finding(draft.with("count", 1 + unknown.count()));
+    }
+}
+
+/// An expression or a statement of a template.
+struct Tag {
+    start: usize,
+    end: usize,
+    word: Word,
+}
+
+/// What a tag does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// It puts a value in.
+    Value,
+    /// It says nothing.
+    Comment,
+    /// It begins what something decides about.
+    Open,
+    /// It begins another alternative.
+    Else,
+    Close,
+    /// It does something else.
+    Other,
+}
+
+/// A text as YAML, its template opened; none if it has none.
+fn opened(text: &str) -> Option<String> {
+    let tags = tags(text)?;
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut depth = 0_usize;
+    // At which depth an alternative began that does not count.
+    let mut hidden: Option<usize> = None;
+    for (index, tag) in tags.iter().enumerate() {
+        put(&mut out, text.get(at..tag.start)?, hidden.is_some());
+        match tag.word {
+            Word::Open => depth += 1,
+            Word::Else if hidden.is_none() => hidden = Some(depth),
+            Word::Close => {
+                if hidden == Some(depth) {
+                    hidden = None;
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+        let body = text.get(tag.start..tag.end)?;
+        let is_blank = hidden.is_some() || tag.word == Word::Comment || is_alone(text, tag, &tags);
+        fill(&mut out, body, if is_blank { None } else { Some(index) });
+        at = tag.end;
+    }
+    put(&mut out, text.get(at..)?, hidden.is_some());
+    Some(out)
+}
+
+fn put(out: &mut String, text: &str, is_hidden: bool) {
+    match is_hidden {
+        true => fill(out, text, None),
+        false => out.push_str(text),
+    }
+}
+
+/// Blanks as wide as a text, or letters that are unlike those of another tag.
+fn fill(out: &mut String, text: &str, tag: Option<usize>) {
+    const DIGITS: usize = 7;
+    // The shortest tag has room for four of them; what is left is all the same.
+    let (mut number, mut digits) = (tag.unwrap_or_default(), 4);
+    for letter in text.chars() {
+        let filler = match tag {
+            _ if letter == '\n' => '\n',
+            None => ' ',
+            Some(_) if digits > 0 => {
+                let digit = u32::try_from(number % DIGITS).unwrap_or_default();
+                (number, digits) = (number / DIGITS, digits - 1);
+                char::from_u32(u32::from(*FILLERS.start()) + digit).unwrap_or(*FILLERS.end())
+            }
+            Some(_) => *FILLERS.end(),
+        };
+        out.push(filler);
+    }
+}
+
+/// Whether a tag has its lines to itself, or shares them with tags alone.
+fn is_alone(text: &str, tag: &Tag, tags: &[Tag]) -> bool {
+    let start = text.get(..tag.start).map_or(0, |before| {
+        before.rfind('\n').map_or(0, |at| at + 1)
+    });
+    let end = text.get(tag.end..).map_or(text.len(), |behind| {
+        behind.find('\n').map_or(text.len(), |at| tag.end + at)
+    });
+    let mut at = start;
+    for other in tags.iter().filter(|it| it.start >= start && it.end <= end) {
+        if text.get(at..other.start).is_some_and(|it| !it.trim().is_empty()) {
+            return false;
+        }
+        at = other.end;
+    }
+    text.get(at..end).is_none_or(|it| it.trim().is_empty())
+}
+
+/// The tags of a text; none where it has none, or one without an end.
+fn tags(text: &str) -> Option<Vec<Tag>> {
+    const KINDS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+    let mut tags = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?;
+        let next = KINDS
+            .iter()
+            .filter_map(|(open, close)| Some((rest.find(open)?, *open, *close)))
+            .min();
+        let Some((offset, open, close)) = next else {
+            break;
+        };
+        let start = at + offset;
+        let inside = text.get(start + open.len()..)?;
+        let length = inside.find(close)?;
+        let end = start + open.len() + length + close.len();
+        let word = match open {
+            "{#" => Word::Comment,
+            _ => word(inside.get(..length)?, open == "{%"),
+        };
+        tags.push(Tag { start, end, word });
+        at = end;
+    }
+    (!tags.is_empty()).then_some(tags)
+}
+
+fn word(body: &str, is_statement: bool) -> Word {
+    let body = body.trim_matches(['-', '+', '~', ' ', '\t', '\n', '\r']);
+    if body.starts_with("/*") {
+        return Word::Comment;
+    }
+    let first = body.split(|it: char| !it.is_ascii_alphabetic()).next();
+    match first.unwrap_or_default() {
+        "if" | "with" | "range" | "for" | "define" | "block" | "macro" | "call" | "filter"
+        | "raw" | "unless" => Word::Open,
+        "else" | "elif" | "elsif" => Word::Else,
+        word if word.starts_with("end") => Word::Close,
+        _ if is_statement || body.contains(":=") => Word::Other,
+        _ => Word::Value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn every_place_stays_and_what_is_not_known_is_told_apart() {
+        let text = "server:\n  log_format: {{ a.b }}\n  http_listen_port: 80\n{% if x %}\ntarget: all\n{% else %}\ntarget: ruler\n{% endif %}\n";
+        let node = parse(0, text).expect("YAML");
+        let server = node.at("server").expect("a section");
+        assert!(is_unknown(server.text_at(&["log_format"])));
+        let port = server.at("http_listen_port").expect("a port");
+        assert_eq!((port.place().line, port.place().column), (3, 21));
+        assert_eq!(node.text_at(&["target"]), "all");
+    }
+
+    #[test]
+    fn lists_keys_and_words_in_one_line() {
+        let text = "memberlist:\n  join_members:\n  - {{ include \"mimir.fullname\" . }}-gossip-ring\n  {{ key }}: a\n  {{ other }}: b\n  x: {{ if a }}b{{ else }}c{{ end }}\n  {{- /* a word\n  on two lines */}}\n";
+        let node = parse(0, text).expect("YAML");
+        let member = node.at("memberlist").expect("a section");
+        assert_eq!(member.items_at("join_members").len(), 1);
+        assert!(is_unknown(member.text_at(&["x"])));
+    }
+
+    #[test]
+    fn a_text_that_is_yaml_stays_as_it_is() {
+        let node = parse(0, "a: '{{ b }}/c'\n").expect("YAML");
+        assert_eq!(node.text_at(&["a"]), "{{ b }}/c");
+        assert!(parse(0, "a: {{ b\n").is_err());
+    }
+}

@@ -1,0 +1,159 @@
+//! Terraform: the values of a `helm_release` for the chart.
+
+use super::super::input::{Kind, Source};
+use super::document::Document;
+use super::facts::Facts;
+use super::wrapped::{Layers, elsewhere, of_lines, set};
+use super::chart;
+use crate::catalog::Release;
+use crate::document::{Node, Position};
+
+/// A block `resource "helm_release"` for the chart.
+struct HelmRelease<'a> {
+    name: String,
+    /// The lines of the block, each with its number.
+    lines: Vec<(usize, &'a str)>,
+}
+
+/// Whether the text has such a block.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    let source = document.source();
+    source.kind == Kind::Terraform && !blocks(source).is_empty()
+}
+
+/// Takes in the values of each block.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let source = document.source();
+    for block in blocks(source) {
+        block.read(source, facts);
+    }
+    true
+}
+
+/// The versions of the chart that the blocks name, each with its line.
+pub(super) fn versions(source: &Source) -> Vec<(usize, &str)> {
+    if source.kind != Kind::Terraform {
+        return Vec::new();
+    }
+    let lines = blocks(source).into_iter().flat_map(|block| block.lines);
+    lines
+        .filter_map(|(number, line)| Some((number, quoted(argument(line, "version")?)?)))
+        .collect()
+}
+
+fn blocks(source: &Source) -> Vec<HelmRelease<'_>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<HelmRelease<'_>> = None;
+    let mut depth = 0_usize;
+    let mut text: Option<&str> = None;
+    for (number, line) in (1..).zip(source.text.lines()) {
+        let Some(block) = &mut open else {
+            let mut words = line.split('"');
+            if words.next().is_some_and(|it| it.trim() == "resource")
+                && words.next() == Some("helm_release")
+            {
+                let name = words.nth(1).unwrap_or_default().to_owned();
+                let lines = Vec::new();
+                open = Some(HelmRelease { name, lines });
+                depth = 1;
+            }
+            continue;
+        };
+        block.lines.push((number, line));
+        match text {
+            Some(end) if line.trim() == end => text = None,
+            Some(_) => {}
+            None => {
+                text = heredoc(line);
+                depth += line.matches('{').count();
+                depth = depth.saturating_sub(line.matches('}').count());
+            }
+        }
+        if depth == 0 {
+            blocks.extend(open.take());
+        }
+    }
+    blocks.extend(open);
+    blocks.retain(|block| {
+        let mut lines = block.lines.iter();
+        lines.any(|(_, line)| {
+            argument(line, "chart").and_then(quoted).is_some_and(chart::is_named)
+        })
+    });
+    blocks
+}
+
+/// The word at which a text ends that begins behind this line.
+fn heredoc(line: &str) -> Option<&str> {
+    let (_, behind) = line.split_once("<<")?;
+    let word = behind.trim_start_matches('-').trim();
+    let end = word.find(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+    word.get(..end.unwrap_or(word.len())).filter(|it| !it.is_empty())
+}
+
+/// What stands behind `name =`.
+fn argument<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let rest = line.trim_start().strip_prefix(name)?.trim_start();
+    rest.strip_prefix('=').map(str::trim)
+}
+
+/// A text between quotes.
+fn quoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.split('"').next()
+}
+
+impl HelmRelease<'_> {
+    fn read(&self, source: &Source, facts: &mut Facts) {
+        let mut all = Layers::default();
+        let mut lines = self.lines.iter().copied();
+        let mut name: Option<&str> = None;
+        while let Some((number, line)) = lines.next() {
+            if let Some(end) = heredoc(line) {
+                let text: Vec<&str> = lines
+                    .by_ref()
+                    .map(|(_, line)| line)
+                    .take_while(|line| line.trim() != end)
+                    .collect();
+                all.lay(text_of(number, &text));
+            } else if ["file(", "yamlencode("].iter().any(|it| line.contains(it)) {
+                let from = line.trim().trim_end_matches(',');
+                elsewhere(source.place(number, 0), &self.name, &file_of(from), facts);
+            } else if let Some(text) = argument(line, "name").and_then(quoted) {
+                name = Some(text);
+            } else if let (Some(path), Some(text)) =
+                (name, argument(line, "value").map(|it| quoted(it).unwrap_or(it)))
+            {
+                let column = line.len() - line.trim_start().len() + 1;
+                let place = Position {
+                    line: number,
+                    column,
+                };
+                // Terraform needs a second backslash for the one of Helm.
+                let path = path.replace("\\\\", "\\");
+                all.lay(set(&path, &Node::scalar(text, place)));
+                name = None;
+            }
+        }
+        all.read(source, facts);
+    }
+}
+
+/// The file that a call names, or the call itself.
+fn file_of(call: &str) -> String {
+    let inside = call.split_once("file(").and_then(|(_, it)| it.split('"').nth(1));
+    inside.map_or_else(|| call.to_owned(), |it| it.replace("${path.module}/", ""))
+}
+
+/// The values in a text behind line `above`, its common indentation taken off.
+fn text_of(above: usize, lines: &[&str]) -> Option<Node> {
+    let indents = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start_matches(' ').len());
+    let indent = indents.min()?;
+    let text: String = lines
+        .iter()
+        .map(|line| format!("{}\n", line.get(indent..).unwrap_or_default()))
+        .collect();
+    of_lines(above, indent, &text)
+}

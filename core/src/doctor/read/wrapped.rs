@@ -1,0 +1,274 @@
+//! Values of the chart inside something else: a chart around it, Flux, Argo CD,
+//! k3s, helmfile, Kustomize.
+
+use super::super::code::Code;
+use super::super::finding::Place;
+use super::super::input::Source;
+use super::super::rules::Draft;
+use super::document::Document;
+use super::facts::Facts;
+use super::{chart, helm, template, yaml};
+use crate::catalog::Release;
+use crate::document::Node;
+
+/// The key behind which a chart around ours has its values; none where they
+/// stand at the top. A key that is not called after Mimir needs a mark that no
+/// other chart has.
+fn alias(node: &Node) -> Option<&str> {
+    let entries = node.entries().iter();
+    let mut values = entries.filter(|(key, value)| {
+        let is_named = key.text.contains("mimir");
+        is_named && helm::is_values(value) || helm::is_surely_values(value)
+    });
+    values.next().map(|(key, _)| key.text.as_str())
+}
+
+/// Whether the document is values of a chart around ours.
+pub(super) fn claims_alias(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
+    node.at("kind").is_none() && !helm::is_surely_values(node) && alias(node).is_some()
+}
+
+/// Takes in the values behind that key.
+pub(super) fn read_alias(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let alias = alias(document.node()).map(str::to_owned);
+    facts.values_file(&document.source().path, alias);
+    true
+}
+
+/// Whether the document is a HelmRelease of Flux for the chart.
+pub(super) fn claims_flux(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
+    let chart = node.at("spec").and_then(|spec| spec.at("chart"));
+    let named = [
+        node.text_at(&["spec", "chart", "spec", "chart"]),
+        node.text_at(&["spec", "chart", "name"]),
+    ];
+    let is_named = named.into_iter().any(chart::is_named)
+        || chart.is_none_or(|chart| chart.at("spec").is_some_and(|it| it.at("chart").is_none()))
+            && node
+                .at("spec")
+                .and_then(|spec| spec.at("values"))
+                .is_some_and(helm::is_surely_values);
+    node.text_at(&["kind"]) == "HelmRelease" && is_named
+}
+
+/// Takes in its values, and says where others stand.
+pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    let Some(spec) = node.at("spec") else {
+        return false;
+    };
+    for from in spec.items_at("valuesFrom") {
+        let (kind, name) = (from.text_at(&["kind"]), from.text_at(&["name"]));
+        elsewhere(source.at(from), name_of(node), &format!("{kind} {name}"), facts);
+    }
+    if let Some(values) = spec.at("values") {
+        helm::cluster(source, values, facts);
+    }
+    true
+}
+
+/// The sources of an Application of Argo CD, of an ApplicationSet too.
+fn argo_sources(node: &Node) -> Vec<&Node> {
+    let spec = match node.text_at(&["kind"]) {
+        "Application" => node.at("spec"),
+        "ApplicationSet" => {
+            let template = node.at("spec").and_then(|spec| spec.at("template"));
+            template.and_then(|template| template.at("spec"))
+        }
+        _ => None,
+    };
+    let Some(spec) = spec else {
+        return Vec::new();
+    };
+    let all = spec.at("source").into_iter().chain(spec.items_at("sources"));
+    all.filter(|it| chart::is_named(it.text_at(&["chart"])))
+        .collect()
+}
+
+/// Whether the document is an Application of Argo CD for the chart.
+pub(super) fn claims_argo(document: &Document<'_>, _: Release) -> bool {
+    !argo_sources(document.node()).is_empty()
+}
+
+/// Takes in its values: the text, the object over it, the parameters over both.
+pub(super) fn read_argo(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    for helm in argo_sources(node).into_iter().filter_map(|it| it.at("helm")) {
+        for file in helm.items_at("valueFiles") {
+            let name = file.text().unwrap_or_default();
+            elsewhere(source.at(file), name_of(node), name, facts);
+        }
+        let mut all = Layers::default();
+        if let Some(values) = helm.at("values") {
+            all.lay(text(source, values, facts));
+        }
+        all.lay(helm.at("valuesObject").cloned());
+        for parameter in helm.items_at("parameters") {
+            if let (Some(name), Some(value)) = (parameter.at("name"), parameter.at("value")) {
+                all.lay(set(name.text().unwrap_or_default(), value));
+            }
+        }
+        all.read(source, facts);
+    }
+    true
+}
+
+/// Whether the document is a HelmChart of k3s for the chart, or a change of one.
+pub(super) fn claims_k3s(document: &Document<'_>, _: Release) -> bool {
+    let node = document.node();
+    match node.text_at(&["kind"]) {
+        "HelmChart" => chart::is_named(node.text_at(&["spec", "chart"])),
+        "HelmChartConfig" => name_of(node).contains("mimir"),
+        _ => false,
+    }
+}
+
+/// Takes in its values, and what is set over them.
+pub(super) fn read_k3s(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    let Some(spec) = node.at("spec") else {
+        return false;
+    };
+    let mut all = Layers::default();
+    if let Some(values) = spec.at("valuesContent") {
+        all.lay(text(source, values, facts));
+    }
+    for (key, value) in spec.at("set").map(Node::entries).unwrap_or_default() {
+        all.lay(set(&key.text, value));
+    }
+    all.read(source, facts);
+    true
+}
+
+/// The entries of a list that are for the chart.
+fn of_list<'a>(node: &'a Node, list: &str, key: &str) -> Vec<&'a Node> {
+    let items = node.items_at(list).iter();
+    items
+        .filter(|item| chart::is_named(item.text_at(&[key])))
+        .collect()
+}
+
+/// Whether the document is a helmfile with the chart in it.
+pub(super) fn claims_helmfile(document: &Document<'_>, _: Release) -> bool {
+    !of_list(document.node(), "releases", "chart").is_empty()
+}
+
+/// Takes in the values of each release: mappings, one over the other.
+pub(super) fn read_helmfile(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    for release in of_list(node, "releases", "chart") {
+        let mut all = Layers::default();
+        for values in release.items_at("values") {
+            match values.text() {
+                Some(file) => elsewhere(source.at(values), release.text_at(&["name"]), file, facts),
+                None => all.lay(Some(values.clone())),
+            }
+        }
+        for value in release.items_at("set") {
+            if let (Some(name), Some(value)) = (value.at("name"), value.at("value")) {
+                all.lay(set(name.text().unwrap_or_default(), value));
+            }
+        }
+        all.read(source, facts);
+    }
+    true
+}
+
+/// Whether the document is a kustomization that renders the chart.
+pub(super) fn claims_kustomization(document: &Document<'_>, _: Release) -> bool {
+    !of_list(document.node(), "helmCharts", "name").is_empty()
+}
+
+/// Takes in the values that stand in it.
+pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (source, node) = (document.source(), document.node());
+    for helm in of_list(node, "helmCharts", "name") {
+        let files = helm.at("valuesFile").into_iter();
+        for file in files.chain(helm.items_at("additionalValuesFiles")) {
+            let name = file.text().unwrap_or_default();
+            elsewhere(source.at(file), chart::NAME, name, facts);
+        }
+        if let Some(values) = helm.at("valuesInline") {
+            helm::cluster(source, values, facts);
+        }
+    }
+    true
+}
+
+fn name_of(node: &Node) -> &str {
+    node.text_at(&["metadata", "name"])
+}
+
+/// Says that values stand where nobody has looked, unless a file of that name
+/// was handed over.
+pub(super) fn elsewhere(place: Place, subject: &str, from: &str, facts: &mut Facts) {
+    let name = from.rsplit('/').next().unwrap_or(from);
+    if !facts.is_given(name) {
+        let draft = Draft::new(Code::Mt611, place, subject);
+        facts.finding(draft.with("source", from));
+    }
+}
+
+/// Values that stand in a text inside the document, with the places of the file.
+fn text(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
+    let (_, shift) = yaml::body(source, node);
+    let inner = yaml::inner(source, node, facts)?;
+    Some(inner.indented(shift))
+}
+
+/// A value behind a path as Helm's `--set` has it: dots between keys, those of a
+/// key itself behind a backslash.
+pub(super) fn set(path: &str, value: &Node) -> Option<Node> {
+    let mut keys = vec![String::new()];
+    let mut letters = path.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => {
+                if let (Some(key), Some(next)) = (keys.last_mut(), letters.next()) {
+                    key.push(next);
+                }
+            }
+            '.' => keys.push(String::new()),
+            _ => {
+                if let Some(key) = keys.last_mut() {
+                    key.push(letter);
+                }
+            }
+        }
+    }
+    // Lists are set item by item, which no mapping can hold.
+    let is_plain = keys.iter().all(|key| !key.is_empty() && !key.contains('['));
+    is_plain.then(|| value.clone().behind(&keys))
+}
+
+/// Values, laid one over the other.
+#[derive(Default)]
+pub(super) struct Layers(Option<Node>);
+
+impl Layers {
+    pub(super) fn lay(&mut self, over: Option<Node>) {
+        let Some(over) = over else {
+            return;
+        };
+        self.0 = Some(match self.0.take() {
+            None => over,
+            Some(below) => below.overlaid(over),
+        });
+    }
+
+    /// Reads them as a cluster's.
+    pub(super) fn read(self, source: &Source, facts: &mut Facts) {
+        if let Some(node) = self.0 {
+            helm::cluster(source, &node, facts);
+        }
+    }
+}
+
+/// A text of values that begins below `above` lines of a file, every line of it
+/// so many columns in.
+pub(super) fn of_lines(above: usize, indent: usize, text: &str) -> Option<Node> {
+    let node = template::parse(above, text).ok()?;
+    Some(node.indented(indent))
+}

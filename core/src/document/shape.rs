@@ -1,0 +1,115 @@
+//! Trees made of others: one laid over another, as Helm lays values over values,
+//! one moved to the right, and one built along a path of keys.
+
+use super::{MapKey, Node, Position, TextSpan, Value};
+
+impl Node {
+    /// This tree with another laid over it: mappings join, key by key; a null of
+    /// the other takes a key away; all else of the other counts instead.
+    pub(crate) fn overlaid(self, over: Self) -> Self {
+        match (self.value, over.value) {
+            (Value::Map(mut entries), Value::Map(others)) => {
+                for (key, value) in others {
+                    let known = entries.iter().position(|(known, _)| known.text == key.text);
+                    let below = known.map(|index| entries.remove(index));
+                    match below {
+                        _ if value.is_null() => {}
+                        Some((_, below)) if !below.entries().is_empty() => {
+                            entries.push((key, below.overlaid(value)));
+                        }
+                        _ => entries.push((key, value)),
+                    }
+                }
+                Self {
+                    place: over.place,
+                    span: over.span,
+                    value: Value::Map(entries),
+                }
+            }
+            (_, value) => Self {
+                place: over.place,
+                span: over.span,
+                value,
+            },
+        }
+    }
+
+    /// This tree where another text indents it: every place so many columns on.
+    pub(crate) fn indented(mut self, by: usize) -> Self {
+        self.move_right(by);
+        self
+    }
+
+    fn move_right(&mut self, by: usize) {
+        self.place.column += by;
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_right(by)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    key.place.column += by;
+                    value.move_right(by);
+                }
+            }
+        }
+    }
+
+    /// The same value behind a path of keys, mappings around it, all at its place.
+    pub(crate) fn behind(self, path: &[String]) -> Self {
+        path.iter().rev().fold(self, |node, key| {
+            let (place, span) = (node.place, node.span);
+            let key = MapKey {
+                text: key.clone(),
+                place,
+                span,
+            };
+            Self {
+                place,
+                span,
+                value: Value::Map(vec![(key, node)]),
+            }
+        })
+    }
+
+    /// A text without quotes at a place.
+    pub(crate) fn scalar(text: &str, place: Position) -> Self {
+        Self {
+            place,
+            span: TextSpan::default(),
+            value: Value::Scalar {
+                text: text.to_owned(),
+                plain: true,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
+    use super::*;
+    use crate::document::{parse, parse_below};
+
+    #[test]
+    fn mappings_join_and_all_else_is_replaced() {
+        let base = parse(b"a: {b: 1, c: 2, d: [1]}\ne: 1\n").expect("YAML");
+        let over = parse_below(10, b"a: {b: 3, c: null, d: [2, 3]}\n").expect("YAML");
+        let both = base.overlaid(over);
+        assert_eq!(both.text_at(&["a", "b"]), "3");
+        assert!(both.at("a").is_some_and(|a| a.at("c").is_none()));
+        assert_eq!(both.at("a").map(|a| a.items_at("d").len()), Some(2));
+        assert_eq!(both.text_at(&["e"]), "1");
+        let b = both.at("a").and_then(|a| a.at("b"));
+        assert_eq!(b.map(|b| b.place().line), Some(11));
+    }
+
+    #[test]
+    fn a_value_is_put_behind_its_keys() {
+        let place = Position { line: 3, column: 5 };
+        let path = ["a", "b.c"].map(str::to_owned);
+        let node = Node::scalar("true", place).behind(&path);
+        assert_eq!(node.text_at(&["a", "b.c"]), "true");
+        assert_eq!(node.indented(2).place().column, 7);
+    }
+}
