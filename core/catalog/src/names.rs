@@ -167,7 +167,7 @@ impl Names {
     /// Whether `release` has an option below the YAML path.
     pub(super) fn has_block(&self, path: &str, release: Release) -> bool {
         let start = format!("{path}.");
-        let below = self.paths.range::<str, _>(start.as_str()..);
+        let below = self.paths.range(start.clone()..);
         below
             .take_while(|(name, _)| name.starts_with(&start))
             .any(|(_, lives)| lives.iter().any(|life| life.is_in(release)))
