@@ -14,8 +14,6 @@ use crate::nearest;
 pub(super) struct Names {
     flags: BTreeMap<String, Vec<Life>>,
     paths: BTreeMap<String, Vec<Life>>,
-    /// The YAML paths of flags.
-    paths_of: BTreeMap<String, String>,
 }
 
 /// When a name is an option, when Mimir hides it, and what it takes.
@@ -113,7 +111,6 @@ impl Names {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
-            paths_of: BTreeMap::new(),
         };
         for option in tls {
             let span = Span {
@@ -137,9 +134,6 @@ impl Names {
     }
 
     fn insert(&mut self, flag: Option<&str>, path: Option<&str>, life: Life) {
-        if let (Some(flag), Some(path)) = (flag, path) {
-            self.paths_of.insert(flag.to_owned(), path.to_owned());
-        }
         if let Some(flag) = flag {
             self.flags.entry(flag.to_owned()).or_default().push(life);
         }
@@ -157,8 +151,11 @@ impl Names {
     pub(super) fn path(&self, path: &str, release: Release) -> Presence {
         let own = presence(self.paths.get(path), release);
         let mut above = path.match_indices('.').map(|(end, _)| &path[..end]);
-        let is_compound = |path| self.path_value(path, release) == Some(ValueType::Compound);
-        if own != Presence::Here && above.any(is_compound) {
+        let has_keys = |path| {
+            let value = self.path_value(path, release);
+            value.is_some_and(ValueType::has_keys)
+        };
+        if own != Presence::Here && above.any(has_keys) {
             return Presence::Here;
         }
         own
@@ -171,16 +168,6 @@ impl Names {
         below
             .take_while(|(name, _)| name.starts_with(&start))
             .any(|(_, lives)| lives.iter().any(|life| life.is_in(release)))
-    }
-
-    /// The YAML path of a flag, in some release.
-    pub(super) fn path_of(&self, flag: &str) -> Option<&str> {
-        self.paths_of.get(flag).map(String::as_str)
-    }
-
-    #[cfg(test)]
-    pub(super) fn all_paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.keys().map(String::as_str)
     }
 
     /// What the flag takes in `release`.
@@ -295,7 +282,7 @@ type Hidden = Option<(Option<Release>, Option<Release>)>;
 /// The leaves of `data/options.tree`.
 ///
 /// A line is a YAML key below the line with one blank less; a section ends with
-/// a dot, and a leaf with `:` and the letter of its type, if that is no text. The
+/// a dot, and a leaf with `:` and its type, if that is no text: a letter for numbers, or the name. The
 /// flag is the section's plus the key, `_` made `-`, unless a word says otherwise:
 /// `+rest` below the section's flag, `=whole` in full, `!` none. The span is the
 /// section's unless `since` or `since-removed_in` follows. `~` says that Mimir
@@ -352,18 +339,20 @@ pub(super) fn entries(tree: &str, oldest: Release) -> impl Iterator<Item = Entry
     })
 }
 
-/// `enabled:b`.
+/// `enabled:b`, `labels:string-map`.
 fn typed(word: &str) -> Option<(&str, ValueType)> {
-    let Some((key, letter)) = word.split_once(':') else {
+    let Some((key, name)) = word.split_once(':') else {
         return Some((word, ValueType::String));
     };
-    let value = match letter {
+    let value = match name {
         "b" => ValueType::Boolean,
         "i" => ValueType::Int,
+        "u" => ValueType::Uint,
         "f" => ValueType::Float,
         "d" => ValueType::Duration,
-        "c" => ValueType::Compound,
-        _ => return None,
+        "p" => ValueType::PrometheusDuration,
+        "s" => ValueType::Bytes,
+        name => ValueType::ALL.into_iter().find(|it| it.name() == name)?,
     };
     Some((key, value))
 }

@@ -29,6 +29,9 @@ pub struct Limits {
     pub entries: usize,
 }
 
+/// Why what is in an archive is not unpacked in its turn.
+const IN_ARCHIVE: &str = "it is an archive in an archive";
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZIP: [u8; 4] = *b"PK\x03\x04";
 
@@ -48,15 +51,43 @@ fn is_tar(bytes: &[u8]) -> bool {
     bytes.get(257..262) == Some(b"ustar")
 }
 
+/// What packs files and is not unpacked here, by what its bytes begin with.
+const FOREIGN: [(&[u8], &str); 5] = [
+    (b"\xfd7zXZ\0", "xz"),
+    (b"BZh", "bzip2"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!", "RAR"),
+];
+
+/// By what the bytes are packed, if it is something that is not unpacked here.
+pub fn is_foreign(bytes: &[u8]) -> Option<&'static str> {
+    let mut known = FOREIGN.iter();
+    let found = known.find(|(magic, _)| bytes.starts_with(magic));
+    found.map(|(_, name)| *name)
+}
+
 /// Unpacks an archive, within limits: its files, each by the archive's path and
 /// its own inside, and what was passed over.
 pub fn unpack(path: &str, bytes: &[u8], limits: Limits) -> (Vec<Input>, Vec<Trouble>) {
+    let mut inputs = Vec::new();
+    let troubles = unpack_each(path, bytes, limits, &mut |input| inputs.push(input));
+    (inputs, troubles)
+}
+
+/// As [`unpack`], file by file, so that what is not wanted is never kept.
+pub fn unpack_each(
+    path: &str,
+    bytes: &[u8],
+    limits: Limits,
+    take: &mut dyn FnMut(Input),
+) -> Vec<Trouble> {
     let mut unpacking = Unpacking {
         path,
         limits,
         left: limits.whole,
         entries: 0,
-        inputs: Vec::new(),
+        take,
         troubles: Vec::new(),
     };
     let done = if bytes.starts_with(&ZIP) {
@@ -69,7 +100,7 @@ pub fn unpack(path: &str, bytes: &[u8], limits: Limits) -> (Vec<Input>, Vec<Trou
     if let Err(reason) = done {
         unpacking.pass_over("", reason);
     }
-    (unpacking.inputs, unpacking.troubles)
+    unpacking.troubles
 }
 
 struct Unpacking<'a> {
@@ -78,20 +109,37 @@ struct Unpacking<'a> {
     /// How many bytes may still be unpacked.
     left: u64,
     entries: usize,
-    inputs: Vec<Input>,
+    take: &'a mut dyn FnMut(Input),
     troubles: Vec<Trouble>,
 }
 
+/// The length of a block of a tar, which tells one.
+const BLOCK: u64 = 512;
+
 impl Unpacking<'_> {
     fn gzip(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let mut whole = Vec::new();
-        MultiGzDecoder::new(bytes)
-            .take(self.limits.whole.saturating_add(1))
-            .read_to_end(&mut whole)
-            .map_err(|error| format!("it cannot be unpacked: {error}"))?;
-        if is_tar(&whole) {
-            return self.tar(whole.as_slice());
+        let broken = |error: std::io::Error| format!("it cannot be unpacked: {error}");
+        let mut unpacked = MultiGzDecoder::new(bytes);
+        let mut head = Vec::new();
+        (&mut unpacked)
+            .take(BLOCK)
+            .read_to_end(&mut head)
+            .map_err(broken)?;
+        if is_tar(&head) {
+            // Ends of entries, and entries that are passed over.
+            let bound = self.limits.whole.saturating_mul(2);
+            let mut bounded = unpacked.take(bound);
+            let done = self.tar(head.as_slice().chain(&mut bounded));
+            return match bounded.limit() {
+                0 => Err(self.too_much()),
+                _ => done,
+            };
         }
+        let mut whole = head;
+        unpacked
+            .take(self.limits.file.saturating_add(1))
+            .read_to_end(&mut whole)
+            .map_err(broken)?;
         if whole.len() as u64 > self.limits.file {
             return Err(format!(
                 "it unpacks to more than {} MiB",
@@ -99,12 +147,20 @@ impl Unpacking<'_> {
             ));
         }
         let path = self.path.trim_end_matches(".gz").to_owned();
-        self.inputs.push(Input {
+        if is_archive(&whole) {
+            self.tell("", TroubleKind::PassedOver, IN_ARCHIVE.to_owned());
+            return Ok(());
+        }
+        (self.take)(Input {
             path,
             bytes: whole,
             mode: None,
         });
         Ok(())
+    }
+
+    fn too_much(&self) -> String {
+        format!("it unpacks to more than {} MiB", self.limits.whole >> 20)
     }
 
     fn tar(&mut self, bytes: impl Read) -> Result<(), String> {
@@ -181,13 +237,14 @@ impl Unpacking<'_> {
             return Ok(());
         }
         if size > bound || read > bound {
-            return Err(format!(
-                "it unpacks to more than {} MiB",
-                self.limits.whole >> 20
-            ));
+            return Err(self.too_much());
         }
         self.left -= read;
-        self.inputs.push(Input {
+        if is_archive(&bytes) || is_foreign(&bytes).is_some() {
+            self.tell(name, TroubleKind::PassedOver, IN_ARCHIVE.to_owned());
+            return Ok(());
+        }
+        (self.take)(Input {
             path: format!("{}/{}", self.path, name.trim_start_matches("./")),
             bytes,
             mode,
@@ -196,15 +253,15 @@ impl Unpacking<'_> {
     }
 
     fn pass_over(&mut self, name: &str, reason: String) {
+        self.tell(name, TroubleKind::ArchiveEntry, reason);
+    }
+
+    fn tell(&mut self, name: &str, kind: TroubleKind, reason: String) {
         let path = match name {
             "" => self.path.to_owned(),
             name => format!("{}/{name}", self.path),
         };
-        self.troubles.push(Trouble {
-            path,
-            kind: TroubleKind::ArchiveEntry,
-            reason,
-        });
+        self.troubles.push(Trouble { path, kind, reason });
     }
 }
 

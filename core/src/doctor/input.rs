@@ -44,8 +44,12 @@ pub struct Trouble {
 /// The kinds of [`Trouble`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TroubleKind {
-    /// A file that cannot be read.
+    /// A file that cannot be opened or read.
     Unreadable,
+    /// What was not looked into, and needs not be: it is hidden, it is no file.
+    PassedOver,
+    /// What whoever brings the inputs has no room or time for.
+    TooMuch,
     /// An entry of an archive that is passed over: it leads outside, it is a
     /// link, or it is too much.
     ArchiveEntry,
@@ -54,7 +58,9 @@ pub enum TroubleKind {
 impl TroubleKind {
     fn code(self) -> Code {
         match self {
-            Self::Unreadable => Code::Mt601,
+            Self::Unreadable => Code::Mt321,
+            Self::PassedOver => Code::Mt320,
+            Self::TooMuch => Code::Mt322,
             Self::ArchiveEntry => Code::Mt607,
         }
     }

@@ -24,13 +24,15 @@ pub(super) struct Material {
     pub(super) keys: Vec<(usize, KeyState)>,
     /// Blocks that Go passes over or cannot read: the line, and why.
     pub(super) damaged: Vec<(usize, String)>,
+    /// Where reading ended, if not at the end.
+    pub(super) unread: Option<usize>,
     /// What is in it is DER.
     pub(super) is_der: bool,
 }
 
 /// More blocks than this are in no file of certificates; a system's own bundle
 /// has a hundred and fifty.
-const MOST_BLOCKS: usize = 1000;
+pub(super) const MOST_BLOCKS: usize = 1000;
 
 /// What is to be said of a private key.
 pub(super) enum KeyState {
@@ -62,14 +64,14 @@ impl Material {
             certificates: Vec::new(),
             keys: Vec::new(),
             damaged: Vec::new(),
+            unread: None,
             is_der: false,
             bytes: Zeroizing::new(Vec::new()),
         };
         for (number, block) in pem::blocks(&bytes).enumerate() {
             let label = block.label;
             if number == MOST_BLOCKS {
-                let reason = format!("more than {MOST_BLOCKS} blocks, the rest was not read");
-                material.damaged.push((block.line, reason));
+                material.unread = Some(block.line);
                 break;
             }
             match block.body {

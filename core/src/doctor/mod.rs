@@ -54,8 +54,11 @@ pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Page, Rule, reference, reference_markdown, rules};
 
+use crate::catalog::Release;
 use crate::prove::Verdict;
 use cluster::Cluster;
+use input::Sorted;
+use read::Facts;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -106,6 +109,18 @@ pub fn check(
     };
     redact::report(&mut report);
     report
+}
+
+/// Whether anything of a file is a cluster's, read against a release. What is not
+/// needs its path alone to be called ignored, so that whoever brings many files
+/// can let go of their bytes.
+#[must_use]
+pub fn concerns(input: &Input, release: Release) -> bool {
+    match input::sort(input.clone()) {
+        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
+        Sorted::Material(_) | Sorted::Unreadable(_) => true,
+        Sorted::Ignored => false,
+    }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

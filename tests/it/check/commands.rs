@@ -11,7 +11,7 @@ const MISPRINT: &str = "-target=ingester\n-server.grpc-tls-cert-path=/tls/server
     -server.grpc-tls-key-path=/tls/server.key\n-server.grpc-tls-ca-path=/tls/root.crt\n\
     -server.grpc-tls-client-auth=RequiredAndVerifyClientCert\n";
 
-fn json(text: &str) -> serde_json::Value {
+pub(super) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("JSON")
 }
 

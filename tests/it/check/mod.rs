@@ -1,6 +1,7 @@
 //! `mimir-tls check`: every rule has a fixture that it finds, and one in which
 //! it finds nothing.
 
+mod bounds;
 mod commands;
 mod forms;
 mod hidden;
@@ -82,13 +83,27 @@ fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> CheckRepor
     };
     let mut options = Options::new(release, Instant::from_unix(NOW));
     options.language = language;
-    options.troubles = (recipe.troubles.iter())
-        .map(|path| Trouble {
+    let troubles = [
+        (
+            &recipe.troubles,
+            TroubleKind::ArchiveEntry,
+            "it leads out of the archive",
+        ),
+        (&recipe.passed_over, TroubleKind::PassedOver, "it is hidden"),
+        (
+            &recipe.unreadable,
+            TroubleKind::Unreadable,
+            "permission denied",
+        ),
+        (&recipe.too_much, TroubleKind::TooMuch, "32 MiB are full"),
+    ];
+    for (paths, kind, reason) in troubles {
+        options.troubles.extend(paths.iter().map(|path| Trouble {
             path: path.clone(),
-            kind: TroubleKind::ArchiveEntry,
-            reason: "it leads out of the archive".to_owned(),
-        })
-        .collect();
+            kind,
+            reason: reason.to_owned(),
+        }));
+    }
     check(inputs, options, one_by_one)
 }
 

@@ -26,6 +26,10 @@ pub(super) struct Recipe {
     modes: BTreeMap<String, u32>,
     /// Entries of an archive that were passed over.
     pub(super) troubles: Vec<String>,
+    /// What was not looked into, could not be opened, and had no room.
+    pub(super) passed_over: Vec<String>,
+    pub(super) unreadable: Vec<String>,
+    pub(super) too_much: Vec<String>,
 }
 
 /// One certificate.

@@ -49,6 +49,39 @@ pub(crate) fn read(path: &Path, what: &str, largest: u64) -> Result<Vec<u8>, Fai
     Ok(bytes)
 }
 
+/// Reads a file that nobody named, but no more than `largest` bytes; none if it
+/// is larger, whatever its length was said to be. By now it may be a pipe or a
+/// device, and that is not waited for.
+///
+/// # Errors
+/// What cannot be opened or read, or is no file.
+pub(crate) fn read_found(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = open_found(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    // Room for all of it at once: what may be a key is not left behind in a
+    // buffer that grew.
+    let room = usize::try_from(metadata.len().min(largest)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room + 1);
+    file.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= largest);
+    Ok(fits.then_some(bytes))
+}
+
+#[cfg(unix)]
+fn open_found(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(open(path, flags, Mode::empty()).map(File::from)?)
+}
+
+#[cfg(not(unix))]
+fn open_found(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::account::Account;
+use super::super::code::Code;
 use super::super::finding::Place;
-use super::super::material::{Material, base};
+use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
 use super::super::process::{
     Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
@@ -79,6 +80,11 @@ impl Facts {
 
     /// A file of certificates or keys.
     pub(in crate::doctor) fn material(&mut self, material: Material) {
+        if let Some(line) = material.unread {
+            let reason = format!("it has more than {MOST_BLOCKS} blocks");
+            let rest = format!("the rest of {}", material.path);
+            self.finding(Draft::new(Code::Mt322, material.at(line), rest).with("reason", reason));
+        }
         self.materials.push(material);
     }
 

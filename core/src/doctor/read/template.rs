@@ -10,14 +10,27 @@ use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_unknown};
-use crate::document::{self, DocumentError, Reading};
+use crate::document::{self, DocumentError, Node, Reading};
 
 /// Reads a document below `above` lines, as it is or with its template opened.
 ///
 /// # Errors
 ///
 /// What is wrong with the text as it is.
-pub(super) fn parse(above: usize, text: &str) -> Result<Reading, DocumentError> {
+pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
+    let reading = read(above, text)?;
+    match reading.faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(reading.root),
+    }
+}
+
+/// The same, with what Go's library refuses told beside it.
+///
+/// # Errors
+///
+/// What is wrong with the text as it is, and ends the reading.
+pub(super) fn read(above: usize, text: &str) -> Result<Reading, DocumentError> {
     document::read_below(above, text.as_bytes()).or_else(|error| match opened(text) {
         Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
         None => Err(error),

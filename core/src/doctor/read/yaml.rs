@@ -30,7 +30,7 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
             let text = format!("{}\n", body.join("\n"));
             let reading = match template::is_of_chart(&text) {
                 true => document::read_below(start, text.as_bytes()),
-                false => template::parse(start, &text),
+                false => template::read(start, &text),
             };
             let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
             match reading {
@@ -73,7 +73,7 @@ fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
 pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
     let text = node.text()?;
     let (first, _) = body(source, node);
-    match template::parse(first.saturating_sub(1), text) {
+    match template::read(first.saturating_sub(1), text) {
         Ok(reading) => {
             for fault in &reading.faults {
                 facts.finding(broken(source, fault, text));

@@ -1,27 +1,39 @@
-//! Files, folders, archives and the standard input, read within bounds.
+//! Files, folders, archives and the standard input, read within bounds. What is
+//! not read is told, since nothing is said of it.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use mimir_tls::catalog::Release;
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, Input, Trouble, TroubleKind};
+use zeroize::Zeroize as _;
 
+use super::room::Room;
 use crate::failure::{Failure, cause_in_words};
 use crate::input;
 
 /// The most that one file may hold, in bytes. Archives may be larger.
 const LARGEST_FILE: u64 = 16 << 20;
 const LARGEST_ARCHIVE: u64 = 64 << 20;
+/// The most that is read of a file whose length is said to be nothing, as those of
+/// the kernel's are.
+const LARGEST_UNKNOWN: u64 = 1 << 20;
 /// What is unpacked of one archive.
 const UNPACKED: Limits = Limits {
     file: LARGEST_FILE,
-    whole: 32 << 20,
+    whole: 128 << 20,
     entries: 10_000,
 };
-/// The most files that are read, so that a check of `/` ends.
-const MOST_FILES: usize = 100_000;
+/// The most entries of one folder.
+const MOST_ENTRIES: usize = 100_000;
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 32;
+/// So many troubles of a kind are told by themselves.
+const MOST_TOLD: usize = 100;
+/// So many of those that are told together are named.
+const MOST_NAMED: usize = 5;
 
 /// What was read, and what could not be.
 #[derive(Default)]
@@ -30,94 +42,253 @@ pub(super) struct Gathered {
     pub(super) troubles: Vec<Trouble>,
 }
 
-/// Reads every path.
+/// Reads every path. What is nothing of a cluster's of that release is not kept
+/// where there is much of it.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(super) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
-    let mut gathered = Gathered::default();
+pub(super) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+    let is_folder =
+        |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
+    let named = paths.iter().filter(|path| is_folder(path));
+    let mut gathering = Gathering {
+        release,
+        room: Room::new(),
+        named: named.filter_map(|path| path.canonicalize().ok()).collect(),
+        entered: HashSet::new(),
+        inputs: Vec::new(),
+        troubles: Vec::new(),
+        together: BTreeMap::new(),
+    };
     for path in paths {
-        let is_folder = path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
-        if is_folder {
-            gathered.folder(path, 0);
+        if let Some(reason) = gathering.room.is_over() {
+            gathering.tell(TroubleKind::TooMuch, path.display().to_string(), reason);
+        } else if is_folder(path) {
+            gathering.folder(path, 0);
         } else {
             let bytes = input::read(path, "file", LARGEST_ARCHIVE)?;
             let mode = fs::metadata(path).ok().and_then(|it| mode(&it));
-            gathered.file(input::name(path), bytes, mode);
+            gathering.file(input::name(path), bytes, mode);
         }
     }
-    Ok(gathered)
+    Ok(gathering.done())
 }
 
-impl Gathered {
+struct Gathering {
+    release: Release,
+    room: Room,
+    /// The folders that were named, where they really are.
+    named: Vec<PathBuf>,
+    /// Folders that were looked into, or are just now: a link leads there once.
+    entered: HashSet<(u64, u64)>,
+    inputs: Vec<Input>,
+    troubles: Vec<Trouble>,
+    /// Troubles by kind and reason: how many there are, and the first paths.
+    together: BTreeMap<(u8, String), (TroubleKind, usize, Vec<String>)>,
+}
+
+impl Gathering {
     /// Reads what is in a folder. What cannot be read there is told, since
     /// nobody named it.
     fn folder(&mut self, folder: &Path, depth: usize) {
+        let Ok(metadata) = fs::metadata(folder) else {
+            return self.tell_path(TroubleKind::Unreadable, folder, "it is gone");
+        };
+        if identity(&metadata).is_some_and(|it| !self.entered.insert(it)) {
+            return;
+        }
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(cause) => return self.trouble(folder, cause_in_words(&cause)),
+            Err(cause) => {
+                let reason = cause_in_words(&cause);
+                return self.tell_path(TroubleKind::Unreadable, folder, &reason);
+            }
         };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let entries = entries.flatten().take(MOST_ENTRIES + 1);
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        if paths.len() > MOST_ENTRIES {
+            paths.truncate(MOST_ENTRIES);
+            let reason = "the rest of this folder, behind 100,000 entries, was not looked at";
+            self.tell_path(TroubleKind::TooMuch, folder, reason);
+        }
         paths.sort();
         for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with('.') || name.ends_with(".fixed") {
-                continue;
+            if let Some(reason) = self.room.is_over() {
+                return self.tell_path(TroubleKind::TooMuch, &path, reason);
             }
-            let (Ok(own), Ok(behind)) = (fs::symlink_metadata(&path), fs::metadata(&path)) else {
-                self.trouble(&path, "its link leads nowhere".to_owned());
-                continue;
-            };
-            if behind.is_dir() {
-                // A link to a folder may lead back up.
-                if !own.is_symlink() && depth < DEEPEST {
-                    self.folder(&path, depth + 1);
-                }
-            } else if behind.is_file() && self.inputs.len() < MOST_FILES {
-                self.entry(&path, &behind);
-            }
+            self.found(&path, depth);
         }
+    }
+
+    /// Looks at what a folder holds.
+    fn found(&mut self, path: &Path, depth: usize) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Where Kubernetes mounts a volume, links lead to what is below `..data`.
+        if name.starts_with("..") || name.ends_with(".fixed") {
+            return;
+        }
+        if name.starts_with('.') {
+            return self.tell_path(TroubleKind::PassedOver, path, "it is hidden");
+        }
+        let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {
+            return self.tell_path(TroubleKind::Unreadable, path, "its link leads nowhere");
+        };
+        if behind.is_file() {
+            self.entry(path, &behind);
+        } else if !behind.is_dir() {
+            self.tell_path(TroubleKind::PassedOver, path, "it is no file and no folder");
+        } else if own.is_symlink() && (self.leads_up(path) || identity(&behind).is_none()) {
+            let reason = "its link leads up to what it is itself in";
+            self.tell_path(TroubleKind::PassedOver, path, reason);
+        } else if depth == DEEPEST {
+            self.tell_path(TroubleKind::PassedOver, path, "it is 32 folders deep");
+        } else {
+            self.folder(path, depth + 1);
+        }
+    }
+
+    /// Whether a folder that was named is below what a link leads to: nobody wants
+    /// all of a machine read for one link to `/`.
+    fn leads_up(&self, path: &Path) -> bool {
+        let target = path.canonicalize();
+        target.is_ok_and(|target| self.named.iter().any(|named| named.starts_with(&target)))
     }
 
     fn entry(&mut self, path: &Path, metadata: &Metadata) {
         let name = path.display().to_string();
-        let largest = if archive::is_named(&name) {
-            LARGEST_ARCHIVE
-        } else {
-            LARGEST_FILE
+        let largest = match metadata.len() {
+            0 => LARGEST_UNKNOWN,
+            _ if archive::is_named(&name) => LARGEST_ARCHIVE,
+            _ => LARGEST_FILE,
         };
-        if metadata.len() > largest {
-            return self.trouble(path, format!("it is larger than {} MiB", largest >> 20));
-        }
-        match fs::read(path) {
-            Ok(bytes) => self.file(name, bytes, mode(metadata)),
-            Err(cause) => self.trouble(path, cause_in_words(&cause)),
+        let read = match metadata.len() {
+            length if length > largest => Ok(None),
+            _ => input::read_found(path, largest.min(self.room.left())),
+        };
+        match read {
+            Ok(Some(bytes)) => self.file(name, bytes, mode(metadata)),
+            Ok(None) => {
+                self.room.read(0);
+                self.too_large(name, largest);
+            }
+            Err(cause) => self.tell(TroubleKind::Unreadable, name, &cause_in_words(&cause)),
         }
     }
 
-    fn trouble(&mut self, path: &Path, reason: String) {
-        self.troubles.push(Trouble {
-            path: path.display().to_string(),
-            kind: TroubleKind::Unreadable,
-            reason,
-        });
+    /// Among other files there are large ones, which nobody misses; but by its name
+    /// this may be one of the cluster's.
+    fn too_large(&mut self, name: String, largest: u64) {
+        let kind = match is_promising(&name) {
+            true => TroubleKind::TooMuch,
+            false => TroubleKind::PassedOver,
+        };
+        self.tell(
+            kind,
+            name,
+            &format!("it is larger than {} MiB", largest >> 20),
+        );
     }
 
     /// Takes in one file, unpacked where it is an archive.
     fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
+        self.room.read(bytes.len());
         if archive::is_archive(&bytes) {
-            let (inputs, troubles) = archive::unpack(&path, &bytes, UNPACKED);
-            self.inputs.extend(inputs);
-            self.troubles.extend(troubles);
+            let limits = Limits {
+                whole: UNPACKED.whole.min(self.room.left()),
+                ..UNPACKED
+            };
+            let take = &mut |input: Input| {
+                self.room.read(input.bytes.len());
+                self.keep(input);
+            };
+            for trouble in archive::unpack_each(&path, &bytes, limits, take) {
+                self.tell(trouble.kind, trouble.path, &trouble.reason);
+            }
+        } else if let Some(packer) = archive::is_foreign(&bytes) {
+            let reason = format!("it is packed by {packer}, which is not unpacked here");
+            self.tell(TroubleKind::PassedOver, path, &reason);
         } else if bytes.len() as u64 > LARGEST_FILE {
-            self.trouble(
-                Path::new(&path),
-                format!("it is larger than {} MiB", LARGEST_FILE >> 20),
-            );
+            self.too_large(path, LARGEST_FILE);
         } else {
-            self.inputs.push(Input { path, bytes, mode });
+            self.keep(Input { path, bytes, mode });
         }
     }
+
+    fn keep(&mut self, mut input: Input) {
+        let length = input.bytes.len();
+        if !self.room.is_roomy(length) && !doctor::concerns(&input, self.release) {
+            std::mem::take(&mut input.bytes).zeroize();
+        }
+        if self.room.keep(input.bytes.len()) {
+            input.bytes.shrink_to_fit();
+            self.inputs.push(input);
+        } else {
+            let path = std::mem::take(&mut input.path);
+            let reason = "so much was read before it that no room is left";
+            self.tell(TroubleKind::TooMuch, path, reason);
+        }
+    }
+
+    fn tell_path(&mut self, kind: TroubleKind, path: &Path, reason: &str) {
+        self.tell(kind, path.display().to_string(), reason);
+    }
+
+    /// Tells of what was not read: the first of a kind by itself, many alike, and
+    /// what nobody misses, together.
+    fn tell(&mut self, kind: TroubleKind, path: String, reason: &str) {
+        let is_common = matches!(kind, TroubleKind::PassedOver | TroubleKind::TooMuch);
+        let alike = self.troubles.iter().filter(|it| it.kind == kind);
+        if !is_common && alike.count() < MOST_TOLD {
+            let reason = reason.to_owned();
+            self.troubles.push(Trouble { path, kind, reason });
+            return;
+        }
+        let key = (kind as u8, reason.to_owned());
+        let (_, count, paths) = self.together.entry(key).or_insert((kind, 0, Vec::new()));
+        *count += 1;
+        if paths.len() <= MOST_NAMED {
+            paths.push(path);
+        }
+    }
+
+    fn done(self) -> Gathered {
+        let mut troubles = self.troubles;
+        for ((_, reason), (kind, count, mut paths)) in self.together {
+            let path = paths.remove(0);
+            let reason = match count - 1 {
+                0 => reason,
+                more if more > paths.len() => {
+                    format!("{reason} (and {more} more: {}, ...)", paths.join(", "))
+                }
+                more => format!("{reason} (and {more} more: {})", paths.join(", ")),
+            };
+            troubles.push(Trouble { path, kind, reason });
+        }
+        Gathered {
+            inputs: self.inputs,
+            troubles,
+        }
+    }
+}
+
+/// Whether a file's name is one that files of a cluster have.
+fn is_promising(name: &str) -> bool {
+    let endings = [
+        ".yaml", ".yml", ".json", ".conf", ".flags", ".args", ".crt", ".pem", ".key", ".cer",
+    ];
+    archive::is_named(name) || endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// What tells a folder from every other, by whatever path it is come to.
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<(u64, u64)> {
+    None
 }
 
 #[cfg(unix)]

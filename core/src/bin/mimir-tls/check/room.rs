@@ -1,0 +1,91 @@
+//! How much one check takes in, all its files together.
+
+use std::time::{Duration, Instant};
+
+/// What is left of a check's room. The whole check then stays within 256 MB, since
+/// text and certificates take several times their bytes once they are read.
+pub(super) struct Room {
+    /// How many more bytes may be kept for the check.
+    kept: u64,
+    /// As long as so many are left, everything is kept, of whatever kind.
+    roomy: u64,
+    /// How many more bytes may be read or unpacked.
+    read: u64,
+    /// How many more files may be read.
+    files: usize,
+    until: Instant,
+}
+
+impl Room {
+    /// The room of a run that begins now.
+    pub(super) fn new() -> Self {
+        Self {
+            kept: 24 << 20,
+            roomy: 16 << 20,
+            read: 1 << 30,
+            files: 100_000,
+            until: Instant::now() + Duration::from_secs(30),
+        }
+    }
+
+    /// Why nothing more is read, if so.
+    pub(super) fn is_over(&self) -> Option<&'static str> {
+        if self.files == 0 {
+            return Some("100,000 files were read before it");
+        }
+        if self.read == 0 {
+            return Some("1 GiB was read before it");
+        }
+        (Instant::now() >= self.until).then_some("reading had taken 30 seconds")
+    }
+
+    /// How many more bytes may be read or unpacked.
+    pub(super) fn left(&self) -> u64 {
+        self.read
+    }
+
+    /// Takes account of a file that was read.
+    pub(super) fn read(&mut self, bytes: usize) {
+        self.read = self.read.saturating_sub(bytes as u64);
+        self.files = self.files.saturating_sub(1);
+    }
+
+    /// Whether there is so much room that a file may be kept whatever it is.
+    pub(super) fn is_roomy(&self, bytes: usize) -> bool {
+        self.kept.saturating_sub(bytes as u64) >= self.roomy
+    }
+
+    /// Whether a file fits, which then is kept.
+    pub(super) fn keep(&mut self, bytes: usize) -> bool {
+        match self.kept.checked_sub(bytes as u64) {
+            Some(left) => self.kept = left,
+            None => return false,
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_bound_is_told() {
+        let mut room = Room::new();
+        assert_eq!(room.is_over(), None);
+        assert!(room.is_roomy(1 << 20) && !room.is_roomy(9 << 20));
+        assert!(room.keep(24 << 20) && !room.keep(1) && room.keep(0));
+        assert!(!room.is_roomy(0));
+
+        room.files = 1;
+        room.read(1);
+        assert_eq!(room.is_over(), Some("100,000 files were read before it"));
+        room.files = 1;
+        room.read(1 << 31);
+        room.files = 1;
+        assert_eq!(room.is_over(), Some("1 GiB was read before it"));
+        room.read = 1;
+        room.until = Instant::now();
+        assert_eq!(room.is_over(), Some("reading had taken 30 seconds"));
+    }
+}
