@@ -119,7 +119,7 @@ pub fn concerns(input: &Input, release: Release) -> bool {
     match input::sort(input.clone()) {
         Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
         Sorted::Material(_) | Sorted::Unreadable(_) => true,
-        Sorted::Ignored => false,
+        Sorted::Ignored { .. } => false,
     }
 }
 
