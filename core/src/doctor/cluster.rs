@@ -254,6 +254,7 @@ fn alone(
             None if !options.components.is_empty() => options.components.clone(),
             None => match ours::of(config.file(), folders) {
                 Some(folder) => folder.members.clone(),
+                None if !config.components().is_empty() => config.components().to_vec(),
                 None => everyone(options.mode.or_else(|| seen(processes)), release),
             },
         };

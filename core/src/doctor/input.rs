@@ -355,7 +355,8 @@ pub(super) fn sort(input: Input) -> Sorted {
     let kind = match kind(named, &path, text) {
         Ok(kind) => kind,
         Err(why) => {
-            let is_suspect = matches!(why, "text") && is_spoken_of(text);
+            // What a name calls something else is no surprise.
+            let is_suspect = named == Named::Open && is_spoken_of(text);
             return Sorted::Ignored { why, is_suspect };
         }
     };

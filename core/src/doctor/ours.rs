@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::process::Process;
-use crate::catalog::{Component, Field, Release, Surface};
+use crate::catalog::{Catalog, Component, Field, Release, Surface};
 
 /// A folder with a plan in it.
 #[derive(Debug)]
@@ -37,6 +37,20 @@ pub(super) fn of<'a>(file: &str, folders: &'a [Folder]) -> Option<&'a Folder> {
     }
 }
 
+/// The components that a file of ours is for, as its first line says.
+pub(super) fn told(text: &str) -> Vec<Component> {
+    let mut lines = text.lines();
+    let first = lines.next().and_then(|line| line.strip_prefix("# TLS of "));
+    let is_ours = lines.next().is_some_and(|line| line.starts_with("# made by mimir-tls "));
+    let what = first.and_then(|it| it.rsplit_once(", Mimir ")).map(|(what, _)| what);
+    let Some(what) = what.filter(|_| is_ours) else {
+        return Vec::new();
+    };
+    let names = what.split_once('(').map_or(what, |(_, names)| names.trim_end_matches(')'));
+    let component = |name: &str| Catalog::builtin().component(name.trim()).ok();
+    names.split(',').filter_map(component).collect()
+}
+
 /// Lets of processes that one folder describes in several forms, as flags, as
 /// YAML, in the environment, the first of each component and meaning stand.
 pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder], release: Release) {
@@ -64,6 +78,18 @@ fn meaning(process: &Process, release: Release) -> Vec<(&'static Surface, Field,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_line_of_ours_names_components() {
+        let names = |what: &str| {
+            let text = format!("# TLS of {what}, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n");
+            let told = told(&text).into_iter().map(Component::name);
+            told.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names("querier"), "querier");
+        assert_eq!(names("the whole cluster (distributor, ingester)"), "distributor ingester");
+        assert_eq!(names("the whole cluster"), "");
+    }
 
     #[test]
     fn a_file_is_of_the_nearest_folder_or_of_the_only_plan() {

@@ -34,6 +34,8 @@ fn text_shows_the_line_and_the_worst_first() {
     let ran = place.run("check mimir.yaml");
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     expect_test::expect![[r#"
+        read mimir.yaml: Mimir's configuration
+
         error[MT101]: the gRPC server of ingester has only one of certificate and key, so it speaks no TLS at all
           --> mimir.yaml:4:5
          4 |     cert_file: /tls/server.crt
@@ -42,7 +44,7 @@ fn text_shows_the_line_and_the_worst_first() {
           fix: set certificate and key together
           see: https://github.com/grafana/dskit/blob/main/server/server.go
 
-        1 error, 0 warnings, 0 notes; 1 process, 0 files of certificates or keys, Mimir 3.1.0
+        1 error, 0 warnings, 0 notes; 1 process, 0 files of certificates or keys, Mimir 3.1.0 (the newest; nothing names another)
         0 links: 0 accepted, 0 failed, 0 not proven
     "#]]
     .assert_eq(&ran.stdout);

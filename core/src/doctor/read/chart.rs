@@ -117,6 +117,7 @@ pub(super) fn read(document: &Document<'_>, _: &mut Facts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
 
     #[test]
     fn versions_are_in_order_and_keys_unique() {
@@ -124,6 +125,8 @@ mod tests {
         assert!(order.iter().all(Option::is_some) && order.is_sorted());
         assert!(keys().is_sorted_by(|one, other| one.key < other.key));
         for row in keys() {
+            let is_mimirs = Catalog::builtin().has_section(row.key);
+            assert!(!row.is_own || !is_mimirs, "Mimir has {} too", row.key);
             let span = [row.since, row.until].map(|it| it.map(numbers));
             assert!(span.iter().flatten().all(Option::is_some), "{}", row.key);
         }

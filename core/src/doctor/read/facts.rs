@@ -185,6 +185,8 @@ pub(in crate::doctor) struct Config {
     name: String,
     file: String,
     settings: Vec<Setting>,
+    /// The components that the text says it is for.
+    told: Vec<Component>,
 }
 
 impl Config {
@@ -195,7 +197,19 @@ impl Config {
             name: name.to_owned(),
             file: file.to_owned(),
             settings,
+            told: Vec::new(),
         }
+    }
+
+    /// The same, for the components that its text says.
+    pub(super) fn told(mut self, components: Vec<Component>) -> Self {
+        self.told = components;
+        self
+    }
+
+    /// The components that its text says it is for.
+    pub(in crate::doctor) fn components(&self) -> &[Component] {
+        &self.told
     }
 
     /// The component that it names, by its target or its own name.

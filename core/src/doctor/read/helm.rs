@@ -14,7 +14,8 @@ use crate::document::Node;
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    program::foreign(node, &document.source().name()).is_none() && is_values(node)
+    let is_foreign = || program::foreign(node, &document.source().name()).is_some();
+    is_surely_values(node) || is_values(node) && !is_foreign()
 }
 
 /// Whether a mapping is values of the chart: by Mimir's configuration as the chart

@@ -72,6 +72,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    let mut found = false;
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -80,30 +81,35 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         if body.contains("PRIVATE KEY-----") {
             let subject = format!("ConfigMap {of}, {}", key.text);
             facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
+            found = true;
         }
         if body.trim_start().starts_with("-----BEGIN ") {
             facts.entry(of, &key.text, place, body.as_bytes().to_vec());
+            found = true;
         } else if body.contains("proxy_pass ") {
             nginx::inside(source, value, facts);
+            found = true;
         } else {
-            mimir_inside(facts, source, &key.text, value);
+            found |= mimir_inside(facts, source, &key.text, value);
         }
     }
-    true
+    found
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) {
+fn mimir_inside(facts: &mut Facts, source: &Source, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
-        return;
+        return false;
     }
     let Some(inner) = yaml::inner(source, value, facts) else {
-        return;
+        return false;
     };
-    if mimir::is_config(&inner, key) {
+    let is_config = mimir::is_config(&inner, key);
+    if is_config {
         let (_, shift) = yaml::body(source, value);
         mimir::config(source, &inner, shift, key, facts);
     }
+    is_config
 }
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {

@@ -1,6 +1,7 @@
 //! Mimir's own configuration, as a file of its own or inside another.
 
 use super::super::input::Source;
+use super::super::ours;
 use super::document::Document;
 use super::facts::{Config, Facts};
 use super::{program, template, yaml};
@@ -28,5 +29,10 @@ pub(super) fn is_config(node: &Node, name: &str) -> bool {
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
     let settings = yaml::settings(node, source, shift, facts.lookup());
     template::note(source, &settings, facts);
-    facts.config(Config::new(name, &source.path, settings));
+    // What stands inside another text has a first line of its own.
+    let told = match name == source.path {
+        true => ours::told(&source.text),
+        false => Vec::new(),
+    };
+    facts.config(Config::new(name, &source.path, settings).told(told));
 }

@@ -154,16 +154,22 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         evidence: release::of_text(source),
         broken: Vec::new(),
     };
-    for document in Document::all(source) {
+    let documents = Document::all(source);
+    if documents.is_empty() {
+        account.is("empty");
+    }
+    for document in documents {
         match document {
             Ok(document) if reader(&document).is_some() => {
                 look.is_claimed = true;
                 release::of_document(&document, &mut look.evidence);
             }
             Ok(document) => match program::foreign(document.node(), &source.name()) {
-                Some(program) => {
-                    account.is("foreign");
-                    account.belongs_to(program);
+                Some(foreign) => {
+                    account.is(foreign.id);
+                    if foreign.id == "foreign" {
+                        account.belongs_to(foreign.program);
+                    }
                 }
                 None => {
                     account.is("text");

@@ -22,6 +22,17 @@ struct ProgramRow {
     /// Whether a document of it has keys of this row and no others.
     #[serde(default)]
     is_whole: bool,
+    /// The row of `data/inputs.json` that tells it, where not that of all.
+    #[serde(default)]
+    id: Option<&'static str>,
+}
+
+/// A program that is not Mimir, and the row of `data/inputs.json` that tells what
+/// is its.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Foreign {
+    pub(super) id: &'static str,
+    pub(super) program: &'static str,
 }
 
 fn rows() -> &'static [ProgramRow] {
@@ -65,8 +76,9 @@ pub(in crate::doctor) fn split_image(image: &str) -> (&str, &str) {
 }
 
 /// The program other than Mimir that a configuration is of; none where Mimir has
-/// as many marks in it. A file that is called after Mimir has two more.
-pub(in crate::doctor) fn foreign(node: &Node, name: &str) -> Option<&'static str> {
+/// as many marks in it. A configuration that is called after Mimir and begins as
+/// its does has two more.
+pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
     let marks = |row: &ProgramRow| {
         let there = row.keys.iter().filter(|key| has(node, key)).count();
         if row.is_whole && there < node.entries().len() {
@@ -80,14 +92,24 @@ pub(in crate::doctor) fn foreign(node: &Node, name: &str) -> Option<&'static str
         .filter(|row| row.program == MIMIR)
         .map(marks)
         .sum();
-    let of_mimir = of_mimir + if name.contains("mimir") { 2 } else { 0 };
+    let begins = || {
+        let mut keys = node.entries().iter().map(|(key, _)| key.text.as_str());
+        keys.any(|key| Catalog::builtin().has_section(key))
+    };
+    let of_mimir = match name.contains("mimir") && begins() {
+        true => of_mimir + 2,
+        false => of_mimir,
+    };
     let others = rows().iter().filter(|row| row.program != MIMIR);
     // Of equals the first row: the last of a maximum is taken otherwise.
-    let (most, program) = others
+    let (most, row) = others
         .rev()
-        .map(|row| (marks(row), row.program))
+        .map(|row| (marks(row), row))
         .max_by_key(|(marks, _)| *marks)?;
-    (most > of_mimir).then_some(program)
+    (most > of_mimir).then_some(Foreign {
+        id: row.id.unwrap_or("foreign"),
+        program: row.program,
+    })
 }
 
 /// Whether a tree has a path of keys.
@@ -211,7 +233,8 @@ mod tests {
     fn configuration_is_told_by_keys_that_mimir_never_had() {
         let loki = "auth_enabled: false\nserver: {grpc_tls_config: {cert_file: /c/a}}\n\
                     schema_config: {configs: []}\n";
-        assert_eq!(foreign(&tree(loki), "config.yaml"), Some("Loki"));
+        let program = foreign(&tree(loki), "config.yaml").map(|it| it.program);
+        assert_eq!(program, Some("Loki"));
         let mimir = "multitenancy_enabled: false\nblocks_storage: {backend: s3}\n";
         assert_eq!(foreign(&tree(mimir), "config.yaml"), None);
         assert!(is_mimirs(&tree(mimir), "config.yaml"));

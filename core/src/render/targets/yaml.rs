@@ -1,6 +1,6 @@
 //! Mimir's own YAML, for each component and for the whole cluster.
 
-use crate::catalog::{OptionRow, ValueType};
+use crate::catalog::{Catalog, Component, Mode, OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
 use crate::plan::Target;
@@ -35,7 +35,7 @@ impl Output for Yaml {
             let text = text(renderer, one.component.name(), std::slice::from_ref(one));
             ConfigFile::of(Target::Yaml, one.component, text)
         });
-        let of_all = text(renderer, "the whole cluster", all);
+        let of_all = text(renderer, &whole(renderer), all);
         of_each
             .chain([ConfigFile::of_cluster(Target::Yaml, of_all)])
             .collect()
@@ -77,6 +77,24 @@ impl Output for Yaml {
             among: format!("with the keys of {each} in its configuration file"),
         }
     }
+}
+
+/// The whole cluster in words, with its components where those are not what a
+/// reader would take them for.
+fn whole(renderer: &Renderer<'_>) -> String {
+    let release = renderer.plan.release;
+    let known = Catalog::builtin().components(Mode::Microservices, release);
+    let usual: Vec<Component> = known
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|component| component.is_default_in(Mode::Microservices))
+        .collect();
+    let members = renderer.plan.members.iter().map(|member| member.component);
+    if members.clone().eq(usual) {
+        return "the whole cluster".to_owned();
+    }
+    let names: Vec<&str> = members.map(Component::name).collect();
+    format!("the whole cluster ({})", names.join(", "))
 }
 
 /// The YAML of those settings: of one component what it reads and nothing else,
