@@ -231,3 +231,149 @@ fn every_command_has_a_manual_page() {
         assert!(page.contains("\n.SH EXAMPLES\n"), "{command}");
     }
 }
+
+#[test]
+fn slips_are_told_with_what_was_meant() {
+    let place = Place::new();
+    let said = |arguments: &str| place.run(arguments).stderr;
+    let mut all = String::new();
+    for arguments in [
+        "generate --out -dash",
+        "plan --surface etcd=host:99999",
+        "plan --surface etcd=host:0",
+        "plan --surface etcd=[::1]:0",
+        "plan --server-name 10.0.0.1",
+        "plan --cluster ü",
+        "plan --min-version 1.2",
+        "plan --min-version TLSv1.3",
+        "plan --min-version VersionSSL30",
+        "check --in-place x",
+        "plan --release v2.99",
+    ] {
+        all.push_str(&format!("$ {arguments}\n{}", said(arguments)));
+    }
+    expect![[r#"
+        $ generate --out -dash
+        error: unexpected argument `-d`
+        hint: if that is the value of `--out`, write `--out=-dash`
+        $ plan --surface etcd=host:99999
+        error: --surface: address "host:99999": there is no port 99999; ports go from 1 to 65535; behind a surface stands on, off, or the host and port of its server
+        $ plan --surface etcd=host:0
+        error: --surface: address "host:0": there is no port 0; ports go from 1 to 65535; behind a surface stands on, off, or the host and port of its server
+        $ plan --surface etcd=[::1]:0
+        error: --surface: address "[::1]:0": there is no port 0; ports go from 1 to 65535; behind a surface stands on, off, or the host and port of its server
+        $ plan --server-name 10.0.0.1
+        error: --server-name: DNS name "10.0.0.1": it is an IP address; write a name; addresses such as 10.0.0.1 have a list of their own
+        $ plan --cluster ü
+        error: cluster.name: the service names made of it do not fit DNS: DNS name "xn--tda": names of services begin with it, and would be no valid names; write letters, digits and hyphens
+        $ plan --min-version 1.2
+        error: --min-version: unknown TLS version `1.2`; did you mean `VersionTLS12`?
+        $ plan --min-version TLSv1.3
+        error: --min-version: unknown TLS version `TLSv1.3`; did you mean `VersionTLS13`?
+        $ plan --min-version VersionSSL30
+        error: --min-version: unknown TLS version `VersionSSL30`; known are VersionTLS10, VersionTLS11, VersionTLS12, VersionTLS13
+        $ check --in-place x
+        error: --fix is missing
+        hint: what was given goes with `--fix` alone
+        $ plan --release v2.99
+        error: --release: no release is called `2.99`: known are 2.0 to 2.17 and 3.0 to 3.1; the nearest is 2.17.4
+    "#]].assert_eq(&all);
+}
+
+#[test]
+fn a_release_is_known_by_its_tag_too() {
+    let place = Place::new();
+    let plain = place.run("plan --release 2.10");
+    assert_eq!(plain.code, Some(0), "{}", plain.stderr);
+    for tag in ["v2.10", "v2.10.5", "mimir-2.10.5"] {
+        let ran = place.run(&format!("plan --release {tag}"));
+        assert_eq!((ran.code, &ran.stdout), (Some(0), &plain.stdout), "{tag}");
+    }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let place = Place::new();
+    assert_eq!(place.run("help").stdout, place.run("--help").stdout);
+    assert_eq!(
+        place.run("help check").stdout,
+        place.run("check --help").stdout
+    );
+    assert_eq!(place.run("help nobody").code, Some(2));
+}
+
+#[test]
+fn only_a_command_with_commands_lists_them_in_its_manual() {
+    let place = Place::new();
+    assert!(place.run("man").stdout.contains(".SH SUBCOMMANDS"));
+    for command in COMMANDS {
+        let page = place.run(&format!("man {command}")).stdout;
+        assert!(!page.contains("SUBCOMMANDS"), "{command}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_under_the_help_or_a_published_folder_is_told() {
+    let place = Place::new();
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let run = |arguments: &[&str]| {
+        let output = place.command(arguments).stdout(full()).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, said) = run(&["--help"]);
+    assert_eq!(code, Some(2), "{said}");
+    let (code, said) = run(&["generate", "--algorithm", "ed25519"]);
+    expect![[r#"
+        error: could not write to the standard output: no space left on device
+        hint: the folder `mimir-tls` is written and whole
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(code, Some(2));
+    let (_, said) = run(&["generate", "--algorithm", "ed25519", "--force"]);
+    expect![[r#"
+        error: could not write to the standard output: no space left on device
+        hint: the folder `mimir-tls` is written and whole; the one before it is `mimir-tls.backup-1`
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(place.run("prove -q").code, Some(0));
+}
+
+#[test]
+fn a_folder_that_is_none_of_ours_is_kept_and_told() {
+    let place = Place::new();
+    std::fs::create_dir(place.at("photos")).unwrap();
+    std::fs::write(place.at("photos/a.jpg"), "x").unwrap();
+    let ran = place.run("generate --algorithm ed25519 --out photos --force");
+    expect![[r#"
+        warning: what was called `photos` before was made by somebody else: it has no plan.yaml, and is kept as `photos.backup-1`
+    "#]].assert_eq(&ran.stderr);
+    assert_eq!(ran.code, Some(0));
+    assert!(place.at("photos.backup-1/a.jpg").exists());
+    let ran = place.run("generate --algorithm ed25519 --out photos --force");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_path_that_is_no_unicode_can_be_told_in_json() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::new();
+    let out = std::ffi::OsStr::from_bytes(b"x\xff");
+    let arguments = [
+        "generate",
+        "--algorithm",
+        "ed25519",
+        "--format",
+        "json",
+        "--out",
+    ];
+    let arguments = arguments.map(std::ffi::OsStr::new).into_iter().chain([out]);
+    let ran = Ran::of(place.command(arguments).output().unwrap());
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(summary["folder"], "x\u{fffd}");
+}

@@ -117,3 +117,74 @@ fn a_batch_answers_each_line_in_order() {
     assert!(answers[2]["error"].as_str().unwrap().contains("nonsense"));
     assert!(answers[3]["error"].is_string());
 }
+
+/// An option that names a file is set, whatever is in the file.
+#[test]
+fn an_empty_file_is_no_option_that_is_not_set() {
+    let place = made().with("empty", "");
+    let certs = "mimir-tls/certs";
+    let said = |arguments: &str| {
+        let ran = place.run(&format!("handshake --address a:1 {arguments}"));
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (Some(1), ""),
+            "{arguments}"
+        );
+        ran.stdout
+    };
+    for (arguments, words) in [
+        (
+            format!("--server-cert-path {certs}/server.crt --server-key-path empty"),
+            "server    failed to load X509KeyPair: tls: failed to find any PEM data in key input",
+        ),
+        (
+            format!("--server-cert-path empty --server-key-path {certs}/server.key"),
+            "tls: failed to find any PEM data in certificate input",
+        ),
+        (
+            format!("--tls-cert-path {certs}/client.crt --tls-key-path /dev/null"),
+            "client    tls: failed to find any PEM data in key input",
+        ),
+        (
+            format!("{} --server-ca-path empty", SERVER),
+            "client CA's have been configured without a Client Auth Policy",
+        ),
+    ] {
+        let said = said(&arguments);
+        assert!(said.contains(words), "{arguments}: {said}");
+    }
+    let lines = format!(
+        "{{\"address\": \"a:1\", \"server_cert_path\": \"{certs}/server.crt\", \"server_key_path\": \"empty\"}}\n"
+    );
+    let ran = place.run_with_input("handshake --batch", lines.as_bytes());
+    assert!(
+        ran.stdout.contains("any PEM data in key input"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(ran.code, Some(0), "a handshake that fails is an answer");
+}
+
+#[test]
+fn a_batch_with_a_line_that_is_no_case_fails() {
+    let place = Place::new();
+    let good = "{\"address\": \"a:1\", \"plaintext_client\": true}\n";
+    let run = |lines: &str| place.run_with_input("handshake --batch", lines.as_bytes());
+    assert_eq!(run(good).code, Some(0));
+    for bad in [
+        "{\"address\": \"a:1\", \"address\": \"b:1\"}\n",
+        "{\"address\": \"a:1\", \"tls_server_name\": \"a\", \"tls-server-name\": null}\n",
+        "{}\n",
+        "nonsense\n",
+    ] {
+        let ran = run(&format!("{good}{bad}{good}"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""), "{bad}");
+        let lines: Vec<&str> = ran.stdout.lines().collect();
+        assert!(
+            lines.len() == 3 && lines[1].starts_with("{\"error\":"),
+            "{lines:?}"
+        );
+    }
+    let twice = run("{\"address\": \"a:1\", \"address\": \"b:1\"}\n").stdout;
+    assert_eq!(twice, "{\"error\":\"`address` stands twice\"}\n");
+}

@@ -200,3 +200,25 @@ fn options_that_are_not_there() {
     "#]],
     );
 }
+
+/// Go reads one certificate of a file in DER, and refuses it for what follows.
+#[test]
+fn what_follows_a_certificate_in_der_is_told() {
+    let place = Place::new();
+    assert_eq!(place.run("generate -q --algorithm ed25519").code, Some(0));
+    let pem = std::fs::read(place.at("mimir-tls/certs/server.crt")).unwrap();
+    let (_, block) = mimir_tls::pki::pem::whole_blocks(&pem).next().unwrap();
+    let der = block.contents.as_slice();
+    std::fs::write(place.at("one.der"), der).unwrap();
+    assert_eq!(place.run("inspect one.der").code, Some(0));
+    for behind in [&b"\x05\x00"[..], b"\0", b"\x30\x03\x02\x01", der] {
+        std::fs::write(place.at("two.der"), [der, behind].concat()).unwrap();
+        let ran = place.run("inspect two.der");
+        assert!(
+            ran.stdout.contains("x509: trailing data"),
+            "{behind:?}: {}",
+            ran.stdout
+        );
+        assert_eq!(ran.code, Some(1), "{behind:?}");
+    }
+}

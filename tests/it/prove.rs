@@ -361,3 +361,135 @@ fn folders_that_are_none() {
         error: mimir-tls/plan.yaml: line 6, column 7: mode: no mode is called `microservice`: did you mean `microservices`?
     "#]]);
 }
+
+/// A key that is not where keys are, or that others can come to.
+#[test]
+fn keys_that_others_can_come_to() {
+    let mode = |place: &Place, path: &str, mode: u32| {
+        let path = place.at("mimir-tls").join(path);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let key = |place: &Place| fs::read(place.at("mimir-tls/certs/server.key")).unwrap();
+    found(
+        |place| {
+            let path = place.at("mimir-tls/certs/server.crt");
+            let both = [fs::read(&path).unwrap(), key(place)].concat();
+            fs::write(path, both).unwrap();
+        },
+        &expect![[r#"
+            error: `mimir-tls/certs/server.crt` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/server.crt
+        "#]],
+    );
+    found(
+        |place| mode(place, "certs", 0o777),
+        &expect![[r#"
+        error: everybody may write into the folder `mimir-tls/certs`, and put other files in the place of these: its mode is 0777
+        hint: chmod o-w mimir-tls/certs
+    "#]],
+    );
+    found(
+        |place| {
+            for name in ["server.pem", ".server.key.bak", "notes"] {
+                fs::write(place.at("mimir-tls/certs").join(name), key(place)).unwrap();
+                mode(place, &format!("certs/{name}"), 0o644);
+            }
+            // Nobody else may read this one, and there is none in the other.
+            fs::write(place.at("mimir-tls/mine"), key(place)).unwrap();
+            mode(place, "mine", 0o600);
+            fs::write(
+                place.at("mimir-tls/notes"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----",
+            )
+            .unwrap();
+            mode(place, "notes", 0o644);
+        },
+        &expect![[r#"
+            error: `mimir-tls/certs/.server.key.bak` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/.server.key.bak
+            error: `mimir-tls/certs/notes` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/notes
+            error: `mimir-tls/certs/server.pem` holds a private key and may be read by others: its mode is 0644
+            hint: take the key out of it, or the file out of the folder
+            hint: chmod 600 mimir-tls/certs/server.pem
+        "#]],
+    );
+}
+
+/// The mode of what a link leads to counts, and a key may be its owner's to read
+/// alone.
+#[test]
+fn keys_that_nobody_else_can_come_to() {
+    let place = made();
+    let key = place.at("mimir-tls/certs/server.key");
+    fs::rename(&key, place.at("elsewhere.key")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere.key", &key).unwrap();
+    let client = place.at("mimir-tls/certs/client.key");
+    fs::set_permissions(client, fs::Permissions::from_mode(0o400)).unwrap();
+    let ran = place.run("prove -q");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_key_that_belongs_to_somebody_else() {
+    let place = made();
+    let key = place.at("mimir-tls/certs/server.key");
+    if std::os::unix::fs::chown(&key, Some(1234), None).is_err() {
+        return; // Only root gives files away.
+    }
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        error: the key in `mimir-tls/certs/server.key` belongs to the user 1234, and its folder to the user 0
+        hint: chown 0 mimir-tls/certs/server.key
+    "#]].assert_eq(&ran.stderr);
+}
+
+/// A key in DER, and one that the end of a piece of reading parts.
+#[test]
+fn copies_that_are_hard_to_see() {
+    let place = made();
+    let certs = place.at("mimir-tls/certs");
+    let pem = fs::read(certs.join("server.key")).unwrap();
+    for shift in [0, 10, 20, 30] {
+        let text = [vec![b'x'; (64 << 10) - shift], pem.clone()].concat();
+        fs::write(certs.join(format!("{shift}.log")), text).unwrap();
+    }
+    let (_, block) = mimir_tls::pki::pem::whole_blocks(&pem).next().unwrap();
+    fs::write(certs.join("server.der"), block.contents.as_slice()).unwrap();
+    let said = place.run("prove").stderr;
+    for name in ["0.log", "10.log", "20.log", "30.log", "server.der"] {
+        let what = format!("`mimir-tls/certs/{name}` holds a private key");
+        assert!(said.contains(&what), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_pipe_in_the_folder_is_not_waited_for() {
+    let place = made();
+    for name in ["certs/x.crt", "certs/y"] {
+        let path = place.at("mimir-tls").join(name);
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    }
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        error: could not read `mimir-tls/certs/x.crt`: it is no file
+    "#]]
+    .assert_eq(&ran.stderr);
+}
+
+#[test]
+fn what_is_too_deep_is_told() {
+    let place = made();
+    fs::create_dir_all(place.at("mimir-tls/a/b/c/d")).unwrap();
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    expect![[r#"
+        warning: not looked into: `mimir-tls/a/b/c/d` is 3 folders deep, where `generate` writes nothing
+    "#]].assert_eq(&ran.stderr);
+}

@@ -219,7 +219,7 @@ export interface Explained {
      */
     speaker: string;
     /**
-     * The first line that has it.
+     * Its own text, as the first line that has it says it.
      */
     text: string;
     /**
@@ -239,7 +239,15 @@ export interface Explained {
      */
     links: LogLink[];
     /**
-     * Why it can be, the likeliest first.
+     * What the other side says, where this is the echo of that.
+     */
+    echo: string | null;
+    /**
+     * The codes of the findings, in the inputs beside the log, that are its cause.
+     */
+    confirmed: string[];
+    /**
+     * Why it can be, the likeliest first; of true causes only those.
      */
     causes: Cause[];
     /**

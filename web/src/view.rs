@@ -589,7 +589,7 @@ mirror! {
         pub what: String,
         /// Whose words they are: `Go`, `OpenSSL`, ...
         pub speaker: String,
-        /// The first line that has it.
+        /// Its own text, as the first line that has it says it.
         pub text: String,
         /// The input that it is in; empty for a text by itself.
         pub file: String,
@@ -599,7 +599,11 @@ mirror! {
         pub count: u64,
         /// The links that the lines betray, most frequent first.
         pub links: Vec<LogLink>,
-        /// Why it can be, the likeliest first.
+        /// What the other side says, where this is the echo of that.
+        pub echo: Option<String>,
+        /// The codes of the findings, in the inputs beside the log, that are its cause.
+        pub confirmed: Vec<String>,
+        /// Why it can be, the likeliest first; of true causes only those.
         pub causes: Vec<Cause>,
         /// Where to read more.
         pub reference: String,

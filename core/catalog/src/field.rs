@@ -74,166 +74,34 @@ pub enum Field {
     AuthUserpassUsername,
 }
 
-/// What kind of value an option takes. The reference's words are coarser: it
-/// calls a size an int, and a list in one text a string.
+/// What kind of value an option takes, in the words of Mimir's reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "lowercase")]
 pub enum ValueType {
-    /// A text.
+    /// A text, Go's `string`.
     String,
-    /// `true` or `false`.
+    /// A boolean, `true` or `false`.
     Boolean,
-    /// A whole number.
+    /// A duration in Go's notation.
+    Duration,
+    /// A whole number, or a size in bytes.
     Int,
-    /// A whole number that is not below zero.
-    Uint,
     /// A number.
     Float,
-    /// A duration in Go's notation, `1h30m`.
-    Duration,
-    /// A duration in Prometheus' notation, which has days, weeks and years: `1d12h`.
-    PrometheusDuration,
-    /// A size, `64MiB` or a number of bytes.
-    Bytes,
-    /// A URL.
-    Url,
-    /// A list in one text, a comma between.
-    Csv,
-    /// The same, or a list of YAML.
-    CsvOrList,
-    /// A list of texts; a flag that is given once for each.
-    List,
-    /// A list of durations.
-    Durations,
-    /// Networks in one text, a comma between.
-    Cidrs,
-    /// A mapping to texts; as a flag, JSON.
-    StringMap,
-    /// A mapping to whole numbers; as a flag, JSON.
-    IntMap,
-    /// A mapping to numbers; as a flag, JSON.
-    Rates,
-    /// Names with selectors of series.
-    Trackers,
-    /// Rules of relabelling, as Prometheus has them.
-    Relabelling,
-    /// Labels by which series are counted.
-    CostLabels,
-    /// Queries that are refused.
-    BlockedQueries,
-    /// Queries that are slowed down.
-    LimitedQueries,
-    /// Requests that are refused.
-    BlockedRequests,
-    /// A mapping of some other kind, of releases that are no more.
-    Map,
-    /// `debug`, `info`, `warn` or `error`.
-    LogLevel,
-    /// How somebody says to Kafka who it is.
-    SaslMechanism,
-    /// Where the bucket's name stands in a URL of S3.
-    BucketLookup,
-    /// Which names metrics may have.
-    NameScheme,
-    /// What is done about a label's value that is too long.
-    LongValueStrategy,
-    /// How names of OpenTelemetry become Prometheus'.
-    OtelStrategy,
-}
-
-impl ValueType {
-    /// Each of them.
-    pub const ALL: [Self; 30] = [
-        Self::String,
-        Self::Boolean,
-        Self::Int,
-        Self::Uint,
-        Self::Float,
-        Self::Duration,
-        Self::PrometheusDuration,
-        Self::Bytes,
-        Self::Url,
-        Self::Csv,
-        Self::CsvOrList,
-        Self::List,
-        Self::Durations,
-        Self::Cidrs,
-        Self::StringMap,
-        Self::IntMap,
-        Self::Rates,
-        Self::Trackers,
-        Self::Relabelling,
-        Self::CostLabels,
-        Self::BlockedQueries,
-        Self::LimitedQueries,
-        Self::BlockedRequests,
-        Self::Map,
-        Self::LogLevel,
-        Self::SaslMechanism,
-        Self::BucketLookup,
-        Self::NameScheme,
-        Self::LongValueStrategy,
-        Self::OtelStrategy,
-    ];
-
-    /// The type's name, `prometheus-duration`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::String => "string",
-            Self::Boolean => "boolean",
-            Self::Int => "int",
-            Self::Uint => "uint",
-            Self::Float => "float",
-            Self::Duration => "duration",
-            Self::PrometheusDuration => "prometheus-duration",
-            Self::Bytes => "bytes",
-            Self::Url => "url",
-            Self::Csv => "csv",
-            Self::CsvOrList => "csv-or-list",
-            Self::List => "list",
-            Self::Durations => "durations",
-            Self::Cidrs => "cidrs",
-            Self::StringMap => "string-map",
-            Self::IntMap => "int-map",
-            Self::Rates => "rates",
-            Self::Trackers => "trackers",
-            Self::Relabelling => "relabelling",
-            Self::CostLabels => "cost-labels",
-            Self::BlockedQueries => "blocked-queries",
-            Self::LimitedQueries => "limited-queries",
-            Self::BlockedRequests => "blocked-requests",
-            Self::Map => "map",
-            Self::LogLevel => "log-level",
-            Self::SaslMechanism => "sasl-mechanism",
-            Self::BucketLookup => "bucket-lookup",
-            Self::NameScheme => "name-scheme",
-            Self::LongValueStrategy => "long-value-strategy",
-            Self::OtelStrategy => "otel-strategy",
-        }
-    }
-
-    /// Whether YAML may have keys below such an option, which are none of Mimir's
-    /// own.
-    pub fn has_keys(self) -> bool {
-        matches!(
-            self,
-            Self::StringMap
-                | Self::IntMap
-                | Self::Rates
-                | Self::Trackers
-                | Self::Relabelling
-                | Self::CostLabels
-                | Self::BlockedQueries
-                | Self::LimitedQueries
-                | Self::BlockedRequests
-                | Self::Map
-        )
-    }
+    /// A list or a map; some are written as one text.
+    Compound,
 }
 
 impl fmt::Display for ValueType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Duration => "duration",
+            Self::Int => "int",
+            Self::Float => "float",
+            Self::Compound => "list or map",
+        })
     }
 }
 

@@ -94,17 +94,20 @@ impl Catalog {
         self.rows.newest()
     }
 
-    /// The release called `text`, or the newest of the line called so: `3.0.2`, `3.0`.
+    /// The release called `text`, or the newest of the line called so: `3.0.2`, `3.0`;
+    /// as tags are called, too: `v3.0.2`, `mimir-3.0.2`.
     ///
     /// # Errors
     ///
     /// An unknown one, with the lines that are known and the nearest release.
     pub fn release(&'static self, text: &str) -> Result<Release, UnknownName> {
-        let named = |release: &Release| release.to_string() == text || release.line() == text;
+        let number = text.strip_prefix("mimir-").unwrap_or(text);
+        let number = number.strip_prefix('v').unwrap_or(number);
+        let named = |release: &Release| release.to_string() == number || release.line() == number;
         self.releases()
             .filter(named)
             .max()
-            .ok_or_else(|| self.unknown_release(text))
+            .ok_or_else(|| self.unknown_release(number))
     }
 
     /// The version of Go that `release` was built with: major, minor, and the patch

@@ -97,10 +97,10 @@ fn tls_options_are_the_facts_row_by_row_for_every_release() {
 struct Name {
     flag: Option<String>,
     yaml: String,
-    since: String,
-    removed_in: Option<String>,
     #[serde(rename = "type")]
     value: String,
+    since: String,
+    removed_in: Option<String>,
     /// For a hidden one, the first release that shows it.
     documented_in: Option<String>,
 }
@@ -111,6 +111,12 @@ impl Name {
             let mut names: Vec<Self> = serde_json::from_str(text).unwrap();
             for name in &mut names {
                 name.removed_in = name.removed_in.take().or(name.documented_in.take());
+                name.value = match name.value.as_str() {
+                    "url" => "string",
+                    known @ ("string" | "boolean" | "duration" | "int" | "float") => known,
+                    _ => "list or map",
+                }
+                .to_owned();
             }
             names
         })
@@ -122,32 +128,6 @@ impl Name {
             Some(numbers(&self.since)),
             self.removed_in.as_ref().map(numbers),
         )
-    }
-}
-
-/// Whether the reference calls values of a type so.
-fn is_called(value: ValueType, word: &str) -> bool {
-    use ValueType::{
-        BlockedQueries, BlockedRequests, Boolean, BucketLookup, Bytes, Cidrs, CostLabels, Csv,
-        CsvOrList, Duration, Durations, Float, Int, IntMap, LimitedQueries, List, LogLevel,
-        LongValueStrategy, Map, NameScheme, OtelStrategy, PrometheusDuration, Rates, Relabelling,
-        SaslMechanism, String, StringMap, Trackers, Uint, Url,
-    };
-    match value {
-        String | Csv | Cidrs | LogLevel | SaslMechanism | LongValueStrategy | OtelStrategy => {
-            word == "string"
-        }
-        Boolean => word == "boolean",
-        Int | Uint | Bytes | NameScheme => word == "int",
-        BucketLookup => ["string", "int"].contains(&word),
-        Float => word == "float",
-        Duration | PrometheusDuration => word == "duration",
-        Url => word == "url",
-        List | CsvOrList => word == "list of strings",
-        Durations => word == "list of durations",
-        CostLabels | BlockedQueries | LimitedQueries | BlockedRequests => word == "slice",
-        Relabelling => word == "relabel_config...",
-        StringMap | IntMap | Rates | Trackers | Map => word.starts_with("map of "),
     }
 }
 
@@ -206,13 +186,7 @@ fn names_are_the_facts() {
     for (ours, facts) in ours.into_iter().zip(Name::all()) {
         let (ours, facts) = (sorted(ours), sorted(facts));
         for (here, fact) in ours.iter().zip(&facts) {
-            let value = ValueType::ALL
-                .into_iter()
-                .find(|it| it.name() == here.value);
-            assert!(is_called(value.unwrap(), &fact.value), "{here:?}: {fact:?}");
-            let names = |name: &Name| (name.flag.clone(), name.yaml.clone());
-            let span = |name: &Name| (name.since.clone(), name.removed_in.clone());
-            assert_eq!((names(here), span(here)), (names(fact), span(fact)));
+            assert_eq!(here, fact);
         }
         assert_eq!(ours.len(), facts.len());
     }

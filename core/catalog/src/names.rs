@@ -151,11 +151,8 @@ impl Names {
     pub(super) fn path(&self, path: &str, release: Release) -> Presence {
         let own = presence(self.paths.get(path), release);
         let mut above = path.match_indices('.').map(|(end, _)| &path[..end]);
-        let has_keys = |path| {
-            let value = self.path_value(path, release);
-            value.is_some_and(ValueType::has_keys)
-        };
-        if own != Presence::Here && above.any(has_keys) {
+        let is_compound = |path| self.path_value(path, release) == Some(ValueType::Compound);
+        if own != Presence::Here && above.any(is_compound) {
             return Presence::Here;
         }
         own
@@ -282,7 +279,7 @@ type Hidden = Option<(Option<Release>, Option<Release>)>;
 /// The leaves of `data/options.tree`.
 ///
 /// A line is a YAML key below the line with one blank less; a section ends with
-/// a dot, and a leaf with `:` and its type, if that is no text: a letter for numbers, or the name. The
+/// a dot, and a leaf with `:` and the letter of its type, if that is no text. The
 /// flag is the section's plus the key, `_` made `-`, unless a word says otherwise:
 /// `+rest` below the section's flag, `=whole` in full, `!` none. The span is the
 /// section's unless `since` or `since-removed_in` follows. `~` says that Mimir
@@ -339,20 +336,18 @@ pub(super) fn entries(tree: &str, oldest: Release) -> impl Iterator<Item = Entry
     })
 }
 
-/// `enabled:b`, `labels:string-map`.
+/// `enabled:b`.
 fn typed(word: &str) -> Option<(&str, ValueType)> {
-    let Some((key, name)) = word.split_once(':') else {
+    let Some((key, letter)) = word.split_once(':') else {
         return Some((word, ValueType::String));
     };
-    let value = match name {
+    let value = match letter {
         "b" => ValueType::Boolean,
         "i" => ValueType::Int,
-        "u" => ValueType::Uint,
         "f" => ValueType::Float,
         "d" => ValueType::Duration,
-        "p" => ValueType::PrometheusDuration,
-        "s" => ValueType::Bytes,
-        name => ValueType::ALL.into_iter().find(|it| it.name() == name)?,
+        "c" => ValueType::Compound,
+        _ => return None,
     };
     Some((key, value))
 }

@@ -265,7 +265,7 @@ fn what_an_option_takes() {
         server.grpc-tls-cert-path in 3.0: string
         config.expand-env in 3.0: boolean
         server.http-listen-port in 3.0: int
-        blocks-storage.tsdb.block-ranges-period in 3.0: durations
+        blocks-storage.tsdb.block-ranges-period in 3.0: list or map
     "#]]
     .assert_eq(&said);
 }

@@ -242,9 +242,9 @@ impl Setting {
     /// Takes a value of YAML's, a truth value in the one notation that a command
     /// line has for it too.
     fn put_node(&mut self, node: &Node, of: Option<&'static OptionType>) {
-        let text = node.text().filter(|_| !node.is_null()).unwrap_or_default();
-        self.value = shown(text).into_owned();
-        self.is_unknown = is_unknown(text);
+        let text = value::text_of_yaml(node);
+        self.value = shown(&text).into_owned();
+        self.is_unknown = is_unknown(&text);
         let Some(of) = of.filter(|_| !self.is_unknown) else {
             return;
         };

@@ -77,6 +77,9 @@ pub fn is_enabled(process: &Process, surface: &'static Surface, release: Release
 /// Whether a client loads what its block says, even if it speaks TLS to nobody.
 /// Object storage has no switch: its URL decides.
 pub fn is_switched_on(process: &Process, surface: &'static Surface, release: Release) -> bool {
+    if surface.ignores(Field::Enabled, release) {
+        return false;
+    }
     if surface.kind() == SurfaceKind::Storage || process.is_on(surface, Field::Enabled) {
         return true;
     }

@@ -338,7 +338,7 @@ pub(super) fn sort(input: Input) -> Sorted {
         return Sorted::Material(input);
     }
     if bytes.trim_ascii().is_empty() {
-        return ignored("empty");
+        return ignored("text");
     }
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(plain) {

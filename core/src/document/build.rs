@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
+use super::go;
 use super::span::{Offsets, TextSpan};
 use super::{DocumentError, ErrorKind, MapKey, Node, Position, Reading, Value};
 
@@ -55,21 +56,51 @@ pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, DocumentError> {
 ///
 /// As [`parse`], but for what [`Reading`] tells.
 pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
+    read_once(above, bytes).or_else(|error| {
+        let text = decode(bytes).ok().and_then(go::without_tabs);
+        let again = text.map(|text| read_once(above, text.as_bytes()));
+        again.and_then(Result::ok).ok_or(error)
+    })
+}
+
+fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
     let mut builder = Builder::new(above, bytes, false)?;
+    let text = decode(bytes)?;
+    if let Some(refused) = go::directive(above, text) {
+        return Err(refused);
+    }
     let Some(root) = builder.document()? else {
         return Err(DocumentError::new("the text is empty"));
     };
+    if let Some(place) = go::tab(above, text, bytes.len() - text.len(), &builder.inside) {
+        return Err(DocumentError::new("a tab indents this line")
+            .placed(place)
+            .hinted("indent with blanks"));
+    }
+    if let Some(place) = builder.question {
+        return Err(DocumentError::new("a `?` stands here in brackets and without quotes")
+            .placed(place)
+            .hinted("put the value in quotes"));
+    }
     let mut faults = std::mem::take(&mut builder.repeated);
     let root = root.merged(&mut faults);
     faults.sort_by_key(DocumentError::place);
     // Of a second document nothing is read, not even whether it is one.
-    let has_more = !matches!(builder.more(), Ok(None));
+    let has_more = builder.has_rest || !matches!(builder.more(), Ok(None));
     Ok(Reading {
         root,
         faults,
         has_more,
     })
 }
+
+/// What the parser says of what stands behind a document and is none. Go's says so
+/// when it is asked for another document, and Mimir asks for one.
+const BEHIND: [&str; 3] = [
+    "did not find expected <document start>",
+    "missing explicit document end marker before directive",
+    "a byte order mark must not appear inside a document",
+];
 
 /// The place behind the last character.
 fn end(above: usize, text: &str) -> Position {
@@ -123,6 +154,12 @@ struct Builder<'input> {
     is_strict: bool,
     /// Where it does not, those that do.
     repeated: Vec<DocumentError>,
+    /// Whether something stands behind the first document that is none.
+    has_rest: bool,
+    /// What stands in quotes or brackets, and texts by lines.
+    inside: Vec<TextSpan>,
+    /// Where in brackets a plain text has a `?`.
+    question: Option<Position>,
 }
 
 impl<'input> Builder<'input> {
@@ -137,6 +174,9 @@ impl<'input> Builder<'input> {
             end: end(above, text),
             is_strict,
             repeated: Vec::new(),
+            has_rest: false,
+            inside: Vec::new(),
+            question: None,
         })
     }
 
@@ -144,7 +184,14 @@ impl<'input> Builder<'input> {
     fn document(&mut self) -> Result<Option<Node>, DocumentError> {
         let mut root = None;
         loop {
-            let (event, place, span) = self.next()?;
+            let next = self.next();
+            if let (Err(error), true, false) = (&next, root.is_some(), self.is_strict)
+                && BEHIND.contains(&error.message())
+            {
+                self.has_rest = true;
+                return Ok(root);
+            }
+            let (event, place, span) = next?;
             match event {
                 Event::StreamEnd | Event::DocumentEnd => return Ok(root),
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
@@ -192,7 +239,15 @@ impl<'input> Builder<'input> {
                     }
                     _ => span,
                 };
-                let text = text.into_owned();
+                if !plain {
+                    self.inside.push(span);
+                }
+                let mut text = text.into_owned();
+                // A text by lines that nothing ends has no line end.
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                if is_block && text.ends_with('\n') && self.offsets.is_last(span.end) {
+                    text.pop();
+                }
                 (anchor, tag, Value::Scalar { text, plain }, span)
             }
             Event::SequenceStart(anchor, tag) => {
@@ -228,7 +283,11 @@ impl<'input> Builder<'input> {
         loop {
             let (event, place, span) = self.next()?;
             if event == Event::SequenceEnd {
-                return Ok((Value::List(items), self.offsets.end(span, ']', last)));
+                let end = self.offsets.end(span, ']', last);
+                if end != last {
+                    self.brackets(TextSpan { end, ..start }, items.iter());
+                }
+                return Ok((Value::List(items), end));
             }
             let item = self.node(event, place, span, depth + 1)?;
             last = last.max(item.span.end);
@@ -243,7 +302,14 @@ impl<'input> Builder<'input> {
         loop {
             let (event, place, span) = self.next()?;
             if event == Event::MappingEnd {
-                return Ok((Value::Map(entries), self.offsets.end(span, '}', last)));
+                let end = self.offsets.end(span, '}', last);
+                if end != last {
+                    self.brackets(
+                        TextSpan { end, ..start },
+                        entries.iter().map(|(_, value)| value),
+                    );
+                }
+                return Ok((Value::Map(entries), end));
             }
             let key = self.node(event, place, span, depth + 1)?;
             let (Value::Scalar { text, plain }, span) = (key.value, key.span) else {
@@ -277,6 +343,16 @@ impl<'input> Builder<'input> {
             };
             entries.push((key, value));
         }
+    }
+
+    /// Takes note of what stands in brackets: there Go ends a plain text at a `?`.
+    fn brackets<'n>(&mut self, span: TextSpan, mut values: impl Iterator<Item = &'n Node>) {
+        let is_cut = |node: &&Node| {
+            !node.is_alias
+                && matches!(&node.value, Value::Scalar { text, plain: true } if text.contains('?'))
+        };
+        self.question = self.question.or(values.find(is_cut).map(Node::place));
+        self.inside.push(span);
     }
 
     /// The value that an alias repeats, with the places of that value's own

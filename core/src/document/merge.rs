@@ -23,6 +23,10 @@ impl MapKey {
 }
 
 impl Node {
+    fn is_mapping(&self) -> bool {
+        matches!(self.value, Value::Map(_))
+    }
+
     /// The value with all that its mappings take in. A mapping's own keys count
     /// before those, and of several the first; a key of nothing is left out.
     pub(super) fn merged(mut self, faults: &mut Vec<DocumentError>) -> Self {
@@ -40,21 +44,37 @@ impl Node {
     }
 }
 
-/// The entries of a mapping, and behind them what it takes in.
+/// The entries of a mapping, and behind them what it takes in; what is not taken
+/// in is not looked at.
 fn taken_in(entries: Vec<(MapKey, Node)>, faults: &mut Vec<DocumentError>) -> Vec<(MapKey, Node)> {
-    let mut own = Vec::new();
+    let mut all = Vec::new();
+    join(entries, &mut BTreeSet::new(), &mut all, faults);
+    all.into_iter()
+        .map(|(key, value)| (key, value.merged(faults)))
+        .collect()
+}
+
+/// Adds those entries whose keys were not there before, a mapping's own first.
+fn join(
+    entries: Vec<(MapKey, Node)>,
+    seen: &mut BTreeSet<String>,
+    all: &mut Vec<(MapKey, Node)>,
+    faults: &mut Vec<DocumentError>,
+) {
     let mut sources = Vec::new();
     for (key, value) in entries {
-        if !key.is_merge() {
-            own.push((key, value));
-            continue;
-        }
         match value.value {
-            Value::Map(_) => sources.push(value),
-            Value::List(items)
-                if !value.is_alias && items.iter().all(|item| matches!(item.value, Value::Map(_))) =>
-            {
-                sources.extend(items);
+            _ if !key.is_merge() => {
+                if !key.is_null() && seen.insert(key.text.clone()) {
+                    all.push((key, value));
+                }
+            }
+            Value::Map(entries) => sources.push(entries),
+            Value::List(items) if !value.is_alias && items.iter().all(Node::is_mapping) => {
+                sources.extend(items.into_iter().filter_map(|item| match item.value {
+                    Value::Map(entries) => Some(entries),
+                    _ => None,
+                }));
             }
             _ => {
                 let words = "`<<` takes in a mapping, or a list of mappings";
@@ -62,25 +82,7 @@ fn taken_in(entries: Vec<(MapKey, Node)>, faults: &mut Vec<DocumentError>) -> Ve
             }
         }
     }
-    let mut all: Vec<(MapKey, Node)> = own
-        .into_iter()
-        .filter(|(key, _)| !key.is_null())
-        .map(|(key, value)| (key, value.merged(faults)))
-        .collect();
-    if sources.is_empty() {
-        return all;
-    }
-    let mut seen: BTreeSet<String> = all.iter().map(|(key, _)| key.text.clone()).collect();
     for source in sources {
-        // What is taken in takes in others first.
-        let Value::Map(entries) = source.value else {
-            continue;
-        };
-        for (key, value) in taken_in(entries, faults) {
-            if seen.insert(key.text.clone()) {
-                all.push((key, value));
-            }
-        }
+        join(source, seen, all, faults);
     }
-    all
 }

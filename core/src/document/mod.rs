@@ -18,6 +18,7 @@
 
 mod build;
 mod error;
+mod go;
 mod merge;
 mod read;
 mod shape;

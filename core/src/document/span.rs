@@ -108,6 +108,11 @@ impl<'input> Offsets<'input> {
         }
     }
 
+    /// Whether a place is the end of the text, and no line end stands there.
+    pub(super) fn is_last(&self, at: usize) -> bool {
+        !self.text.is_empty() && at == self.before + self.text.len()
+    }
+
     /// How many lines end between two places.
     pub(super) fn lines(&self, from: usize, to: usize) -> usize {
         let (from, to) = (from.saturating_sub(self.before), to.saturating_sub(self.before));

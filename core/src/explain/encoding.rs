@@ -31,6 +31,20 @@ impl Encoding {
         }
     }
 
+    /// How many of the first bytes are the byte order mark, which is no text.
+    pub(super) fn mark(self, start: &[u8]) -> usize {
+        let mark: &[u8] = match self {
+            Self::Utf8 => &[0xef, 0xbb, 0xbf],
+            Self::Utf16Le => &[0xff, 0xfe],
+            Self::Utf16Be => &[0xfe, 0xff],
+        };
+        if start.starts_with(mark) {
+            mark.len()
+        } else {
+            0
+        }
+    }
+
     /// The encoding's name, `UTF-8`.
     pub fn name(self) -> &'static str {
         match self {

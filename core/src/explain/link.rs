@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Serialize;
 
+use super::dialler::{self, Place};
 use super::line::shown;
-use super::rows::{self, LinkRow, Value};
+use super::rows::{self, LinkRow, Speaker, Teller, Value};
 use crate::catalog::Catalog;
 
 /// Where an address or a name ends.
@@ -18,7 +19,7 @@ const LONGEST_VALUE: usize = 260;
 /// A link, as far as the lines betray it, and how often they spoke of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SeenLink {
-    /// The components that may have dialled.
+    /// The components that may have dialled, or the program that did.
     pub from: Vec<String>,
     /// The components that may have been dialled.
     pub to: Vec<String>,
@@ -38,11 +39,34 @@ pub struct SeenLink {
     pub last_line: u64,
 }
 
+impl SeenLink {
+    /// Whether it is the other link, whoever counted the lines.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let key = |link: &Self| Self {
+            count: 0,
+            first_line: 0,
+            last_line: 0,
+            ..link.clone()
+        };
+        key(self) == key(other)
+    }
+
+    /// Takes in the lines of the same link.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.first_line = self.first_line.min(other.first_line);
+        self.last_line = self.last_line.max(other.last_line);
+    }
+}
+
 /// What one line says, still inside the line.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clue<'a> {
     row: Option<usize>,
-    component: Option<&'static str>,
+    /// The component, or the program, that wrote the line.
+    writer: Option<&'static str>,
+    /// The side that the writer is on, where the line tells.
+    side: Option<Teller>,
     address: Option<&'a [u8]>,
     peer: Option<&'a [u8]>,
     method: Option<&'a [u8]>,
@@ -52,18 +76,24 @@ pub(super) struct Clue<'a> {
 #[derive(Debug)]
 pub(super) struct Kept {
     row: Option<usize>,
-    component: Option<&'static str>,
+    writer: Option<&'static str>,
+    side: Option<Teller>,
     address: Option<Vec<u8>>,
     peer: Option<Vec<u8>>,
     method: Option<Vec<u8>>,
 }
 
 impl<'a> Clue<'a> {
-    /// What `line` says, without its escapes.
-    pub(super) fn of(line: &'a [u8]) -> Self {
+    /// What `line` says, without its escapes; `writer` wrote it, if the line does
+    /// not say another.
+    pub(super) fn of(line: &'a [u8], writer: Option<&'static str>) -> Self {
         let marks = rows::links();
-        let mut clue = Self::default();
+        let mut clue = Self {
+            writer: composed(line).or(writer),
+            ..Self::default()
+        };
         let mut address = usize::MAX;
+        let mut has_own_peer = true;
         for hit in automaton().find_overlapping_iter(line) {
             let place = hit.pattern().as_usize();
             let row = &marks[place];
@@ -76,7 +106,7 @@ impl<'a> Clue<'a> {
                 }
                 Some(Value::Peer) => clue.peer = value(after).map(without_port).or(clue.peer),
                 Some(Value::Component) => {
-                    clue.component = value(after).and_then(component).or(clue.component);
+                    clue.writer = value(after).and_then(named).or(clue.writer);
                 }
                 _ => {}
             }
@@ -86,18 +116,60 @@ impl<'a> Clue<'a> {
             if row.mark.starts_with('/') {
                 clue.method = word(&line[hit.start()..]);
             }
+            clue.side = clue.side.or(row.side);
+            has_own_peer &= !row.no_peer;
+        }
+        if !has_own_peer {
+            (clue.peer, clue.side) = (None, None);
+        }
+        if clue.side.is_none() && (clue.address.is_some() || clue.dials()) {
+            clue.side = Some(Teller::Client);
         }
         clue
     }
 
-    /// Whether the line says nothing.
+    /// Whether the line names who dials.
+    fn dials(&self) -> bool {
+        let row = self.row.map(|row| &rows::links()[row]);
+        row.is_some_and(|row| row.surface.is_some() || row.from.is_some())
+    }
+
+    /// Whether the line says nothing of who dials whom.
     pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let side = None;
+        Self { side, ..*self } == Self::default()
+    }
+
+    /// In whose words to advise, where a program says this.
+    pub(super) fn dialler(&self, by: Speaker) -> Place {
+        let row = self.row.map(|row| &rows::links()[row]);
+        if let Some(from) = row.and_then(|row| row.from) {
+            return dialler::by_id(from).unwrap_or(dialler::MIMIR);
+        }
+        match self.side {
+            Some(Teller::Server) => dialler::CLIENT,
+            _ => match self.writer.map(dialler::by_id) {
+                Some(Some(program)) => program,
+                Some(None) => dialler::MIMIR,
+                None => dialler::of_speaker(by),
+            },
+        }
+    }
+
+    pub(super) fn side(&self) -> Option<Teller> {
+        self.side
+    }
+
+    /// The same, where the error itself tells who writes it.
+    pub(super) fn told_by(self, side: Option<Teller>) -> Self {
+        let side = self.side.or(side);
+        Self { side, ..self }
     }
 
     pub(super) fn is(&self, kept: &Kept) -> bool {
         self.row == kept.row
-            && self.component == kept.component
+            && self.writer == kept.writer
+            && self.side == kept.side
             && self.address == kept.address.as_deref()
             && self.peer == kept.peer.as_deref()
             && self.method == kept.method.as_deref()
@@ -106,7 +178,8 @@ impl<'a> Clue<'a> {
     pub(super) fn keep(self) -> Kept {
         Kept {
             row: self.row,
-            component: self.component,
+            writer: self.writer,
+            side: self.side,
             address: self.address.map(<[u8]>::to_vec),
             peer: self.peer.map(<[u8]>::to_vec),
             method: self.method.map(<[u8]>::to_vec),
@@ -124,10 +197,14 @@ impl Kept {
             from = row.from.map_or(from, |name| vec![name.to_owned()]);
             to = row.to.map_or(to, |name| vec![name.to_owned()]);
         }
-        if let Some(component) = self.component
-            && (from.is_empty() || from.iter().any(|name| name == component))
-        {
-            from = vec![component.to_owned()];
+        if let Some(writer) = self.writer {
+            let own = match self.side {
+                Some(Teller::Server) => &mut to,
+                _ => &mut from,
+            };
+            if own.is_empty() || own.iter().any(|name| name == writer) {
+                *own = vec![writer.to_owned()];
+            }
         }
         let text = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(shown);
         SeenLink {
@@ -203,20 +280,18 @@ fn without_port(address: &[u8]) -> &[u8] {
     memchr::memrchr(b':', address).map_or(address, |colon| &address[..colon])
 }
 
-/// The component that a label means: `ingester`, `mimir-ingester-2`.
-fn component(label: &[u8]) -> Option<&'static str> {
-    let label = std::str::from_utf8(label).ok()?;
-    let stands_in = |name: &str| {
-        let (before, after) = label.split_once(name)?;
-        let whole = before.is_empty() || before.ends_with('-');
-        (whole && (after.is_empty() || after.starts_with('-'))).then_some(name.len())
-    };
-    Catalog::builtin()
-        .all_components()
-        .filter(|component| !component.is_composite())
-        .filter_map(|component| Some((stands_in(component.name())?, component.name())))
-        .max()
-        .map(|(_, name)| name)
+/// The component or program that a label means: `ingester`, `mimir-ingester-2`.
+fn named(label: &[u8]) -> Option<&'static str> {
+    dialler::named(std::str::from_utf8(label).ok()?)
+}
+
+/// Who wrote a line of Compose's: `ingester-1  | level=...`.
+fn composed(line: &[u8]) -> Option<&'static str> {
+    const LONGEST: usize = 64;
+    let end = memchr::memmem::find(&line[..line.len().min(LONGEST)], b" | ")?;
+    let label = line[..end].trim_ascii_end();
+    let is_word = !label.iter().any(u8::is_ascii_whitespace);
+    is_word.then(|| named(label)).flatten()
 }
 
 fn word(text: &[u8]) -> Option<&[u8]> {
@@ -230,7 +305,7 @@ mod tests {
     use super::*;
 
     fn link(line: &str) -> SeenLink {
-        Clue::of(line.as_bytes()).keep().link()
+        Clue::of(line.as_bytes(), None).keep().link()
     }
 
     #[test]
@@ -274,25 +349,73 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_pods_are_components() {
+    fn who_writes_as_a_server_is_dialled() {
+        let line = b"http: TLS handshake error from 10.0.0.9:54321: EOF";
+        let clue = Clue::of(line, Some("ingester"));
+        let link = clue.keep().link();
         assert_eq!(
-            component(b"mimir-query-frontend-7d"),
-            Some("query-frontend")
+            (link.from.len(), &link.to[..]),
+            (0, &["ingester".to_owned()][..])
         );
-        assert_eq!(component(b"m-query-scheduler"), Some("query-scheduler"));
-        assert_eq!(component(b"prequerier"), None);
+        assert_eq!(dialler::diallers()[clue.dialler(Speaker::Go)].id, "client");
+        let line = b"ingester-1  | level=error err=x";
+        assert_eq!(Clue::of(line, None).keep().link().from, ["ingester"]);
+    }
+
+    #[test]
+    fn the_client_of_a_gateway_is_not_on_the_link_to_its_upstream() {
+        let line = "while SSL handshaking to upstream, client: 127.0.0.1, server: , request: \"GET / HTTP/1.1\", upstream: \"https://10.244.1.7:8080/\"";
+        let upstream = link(line);
+        assert_eq!(
+            (&upstream.from[..], upstream.peer),
+            (&["gateway".to_owned()][..], None)
+        );
+        assert_eq!(upstream.address.as_deref(), Some("10.244.1.7:8080"));
+        let own = link("while reading client request headers, client: 10.0.0.9, server: g");
+        assert_eq!(
+            (&own.to[..], own.peer.as_deref()),
+            (&["gateway".to_owned()][..], Some("10.0.0.9"))
+        );
+    }
+
+    #[test]
+    fn advice_is_in_the_words_of_who_dials() {
+        for (line, wanted) in [
+            (
+                "component=remote remote_name=a url=https://m/push err=x",
+                "remote-writer",
+            ),
+            ("logger=tsdb.prometheus err=\"Post https://m\"", "grafana"),
+            ("etcdctl: {\"logger\":\"etcd-client\"}", "etcdctl"),
+            ("error exporterhelper Exporting failed", "opentelemetry"),
+            ("method=/cortex.Ingester/Push err=x", "mimir"),
+            ("x509: certificate signed by unknown authority", "mimir"),
+        ] {
+            let place = Clue::of(line.as_bytes(), None).dialler(Speaker::Go);
+            assert_eq!(dialler::diallers()[place].id, wanted, "{line}");
+        }
+        let of_file = Clue::of(b"x509: unknown", Some("remote-writer"));
+        assert_eq!(
+            dialler::diallers()[of_file.dialler(Speaker::Go)].id,
+            "remote-writer"
+        );
+        let of_curl = Clue::of(b"x", None).dialler(Speaker::Curl);
+        assert_eq!(dialler::diallers()[of_curl].id, "curl");
     }
 
     #[test]
     fn every_mark_tells_something_that_is_there() {
         let catalog = Catalog::builtin();
         let named = |name: &str| {
-            catalog.component(name).is_ok() || catalog.externals().any(|it| it.name() == name)
+            catalog.component(name).is_ok()
+                || catalog.externals().any(|it| it.name() == name)
+                || dialler::by_id(name).is_some()
         };
         let mut marks = std::collections::BTreeSet::new();
         for row in rows::links() {
             assert!(marks.insert(&row.mark), "{}: twice", row.mark);
-            assert!(row.tells_ends() || row.value.is_some(), "{}", row.mark);
+            let tells = row.tells_ends() || row.value.is_some() || row.side.is_some();
+            assert!(tells, "{}", row.mark);
             let surface = row.surface.into_iter();
             for name in surface {
                 assert!(catalog.surface_name(name).is_ok(), "{name}");

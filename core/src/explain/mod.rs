@@ -2,8 +2,10 @@
 //! which link it happened, and what fixes it.
 //!
 //! What is known is rows in `core/data/errors.json`; who dials whom, as far as
-//! a line betrays it, in `core/data/log-links.json`. The log comes in chunks of
-//! any size, and the memory stays the same for any length.
+//! a line betrays it, in `core/data/log-links.json`; in whose words to advise, in
+//! `core/data/diallers.json`. The log comes in chunks of any size, and the memory
+//! stays the same for any length. Of several logs, [`Explainer::begin`] begins
+//! each; [`LogReport::confirm`] holds what was found against a configuration.
 //!
 //! ```
 //! use mimir_tls::explain::Explainer;
@@ -17,20 +19,26 @@
 //! assert_eq!(report.found[0].count, 1);
 //! ```
 
+mod confirm;
+mod dialler;
+mod echo;
 mod encoding;
 mod line;
 mod link;
+mod moment;
 mod pattern;
+mod quote;
 mod report;
 mod rows;
+mod seen;
 mod stream;
 #[cfg(test)]
 mod tests;
 
 pub use encoding::Encoding;
 pub use link::SeenLink;
-pub use report::{Cause, Found, LogReport};
-pub use rows::{KnownError, Speaker, known};
+pub use report::{Cause, Confirmed, EchoOf, Found, LogFile, LogPlace, LogReport};
+pub use rows::{KnownCause, KnownError, Only, Speaker, Teller, known};
 pub use stream::Explainer;
 
 use crate::language::Language;

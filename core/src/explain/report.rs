@@ -4,32 +4,39 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Encoding;
-use super::line::shown;
-use super::link::{Clue, Kept, SeenLink};
-use super::pattern::Match;
-use super::rows::{KnownError, Speaker};
-use crate::language::Language;
+use super::encoding::Encoding;
+use super::link::SeenLink;
+use super::rows::Speaker;
+use crate::doctor::Code;
+use crate::prove::FaultKind;
 
-/// How many different links, and values of a hole, are told apart. A log names
-/// any number of them, and the memory stays the same.
-const MOST_LINKS: usize = 16;
-const MOST_VALUES: usize = 5;
-
-/// The most that is kept of a line, in bytes.
-const LONGEST_EXAMPLE: usize = 300;
-
-/// The known errors of a log, the most frequent first.
+/// The known errors of a log, or of several: the most frequent first, and what
+/// is the echo of another behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogReport {
     /// The number of lines that were read.
     pub lines: u64,
     /// The number of bytes that were read.
     pub bytes: u64,
-    /// The encoding in which the lines were written.
+    /// The encoding in which the lines were written: the first that is not
+    /// UTF-8, if the logs differ.
     pub encoding: Encoding,
-    /// The known errors among them, by count and then by place.
+    /// The logs that have a name, in the order in which they were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<LogFile>,
+    /// The known errors among the lines, by count and then by place.
     pub found: Vec<Found>,
+}
+
+/// A log that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogFile {
+    /// The name by which it was handed over.
+    pub name: String,
+    /// The number of its lines.
+    pub lines: u64,
+    /// The number of its lines in which an error was found.
+    pub errors: u64,
 }
 
 /// A known error, and the lines in which it was found.
@@ -39,14 +46,19 @@ pub struct Found {
     pub id: &'static str,
     /// The program that writes the error.
     pub by: Speaker,
+    /// The program that dials on these links, in whose words the advice is.
+    pub dialler: &'static str,
     /// The number of lines that hold the error.
     pub count: u64,
-    /// The number of the first line that holds the error, counted from 1.
+    /// The number of the first line that holds the error, counted from 1, in the
+    /// first of `places`.
     pub first_line: u64,
-    /// The number of the last line that holds the error.
+    /// The number of the last line that holds the error, there.
     pub last_line: u64,
-    /// The first line that holds the error, cut to its beginning or around the
-    /// error.
+    /// The logs that hold the error, in the order in which they were read.
+    pub places: Vec<LogPlace>,
+    /// The error's own text, as the first line with it has it: without escapes,
+    /// and without what the logger put around it.
     pub example: String,
     /// The texts in the error's holes: the first few of each.
     pub values: BTreeMap<&'static str, Vec<String>>,
@@ -54,140 +66,80 @@ pub struct Found {
     pub links: Vec<SeenLink>,
     /// The number of lines that spoke of links beyond those listed.
     pub other_links: u64,
+    /// The error of which this one is what the other side says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub echo: Option<EchoOf>,
+    /// What a check of the configuration found of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub confirmed: Vec<Confirmed>,
     /// The meaning of the error, in plain words.
     pub what: &'static str,
     /// The causes of the error, the likeliest first.
     pub causes: Vec<Cause>,
     /// The source that describes the error, or the people who met it.
     pub reference: &'static str,
+    /// The faults that the error speaks of.
+    #[serde(skip)]
+    pub(super) faults: &'static [FaultKind],
+}
+
+/// Where in a log an error was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogPlace {
+    /// The log's name; none for the standard input, or a text by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The number of its lines that hold the error.
+    pub count: u64,
+    /// The number of the first of them, counted from 1.
+    pub first_line: u64,
+    /// The number of the last of them.
+    pub last_line: u64,
 }
 
 /// One reason for an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// The fault behind the error, in a sentence.
-    pub cause: &'static str,
+    pub cause: String,
     /// The way to see whether the cause is this one.
-    pub check: &'static str,
+    pub check: String,
     /// The change that fixes the fault.
-    pub fix: &'static str,
+    pub fix: String,
     /// The codes of the findings that say the same of a configuration.
     pub findings: &'static [String],
 }
 
-/// One error while the log is still being read.
-#[derive(Debug)]
-pub(super) struct Seen {
-    count: u64,
-    first_line: u64,
-    last_line: u64,
-    example: String,
-    values: BTreeMap<&'static str, Vec<String>>,
-    links: Vec<(Kept, Span)>,
-    other_links: u64,
+/// The error of which another is the echo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EchoOf {
+    /// The id of the error, `client-expired`.
+    pub id: &'static str,
+    /// The meaning of the error, in plain words.
+    pub what: &'static str,
+    /// The number of lines that hold the error.
+    pub count: u64,
+    /// The number of lines that are its echo: at one moment with it, on a link
+    /// that can be the same.
+    pub echoes: u64,
+    /// Whether nothing else is in the lines that were looked at.
+    pub is_all: bool,
+    /// The faults that the error speaks of.
+    #[serde(skip)]
+    pub(super) faults: &'static [FaultKind],
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    count: u64,
-    first_line: u64,
-    last_line: u64,
-}
-
-impl Seen {
-    /// An error that has not been seen yet, whose example will be this line.
-    pub(super) fn new(line: &[u8], found: &Match<'_>) -> Self {
-        Self {
-            count: 0,
-            first_line: 0,
-            last_line: 0,
-            example: shown(around(line, found)),
-            values: BTreeMap::new(),
-            links: Vec::new(),
-            other_links: 0,
-        }
-    }
-
-    /// One more line, unless it is a later piece of the same.
-    pub(super) fn add(&mut self, number: u64, found: &Match<'_>, clue: Clue<'_>) {
-        if self.count > 0 && self.last_line == number {
-            return;
-        }
-        if self.count == 0 {
-            self.first_line = number;
-        }
-        self.count += 1;
-        self.last_line = number;
-        for (hole, value) in &found.holes {
-            let values = self.values.entry(hole).or_default();
-            if values.len() < MOST_VALUES {
-                let value = shown(&value[..value.len().min(LONGEST_EXAMPLE)]);
-                if !value.is_empty() && !values.contains(&value) {
-                    values.push(value);
-                }
-            }
-        }
-        if clue.is_empty() {
-            return;
-        }
-        if let Some((_, span)) = self.links.iter_mut().find(|(kept, _)| clue.is(kept)) {
-            span.count += 1;
-            span.last_line = number;
-        } else if self.links.len() < MOST_LINKS {
-            let span = Span {
-                count: 1,
-                first_line: number,
-                last_line: number,
-            };
-            self.links.push((clue.keep(), span));
-        } else {
-            self.other_links += 1;
-        }
-    }
-
-    /// What is said of it in the end.
-    pub(super) fn told(self, row: &'static KnownError, language: Language) -> Found {
-        let mut links: Vec<SeenLink> = self.links.iter().map(Self::link).collect();
-        links.sort_by_key(|link| (std::cmp::Reverse(link.count), link.first_line));
-        let causes = row.causes.iter().map(|cause| Cause {
-            cause: cause.cause.of(language),
-            check: cause.check.of(language),
-            fix: cause.fix.of(language),
-            findings: &cause.findings,
-        });
-        Found {
-            id: row.id,
-            by: row.by,
-            count: self.count,
-            first_line: self.first_line,
-            last_line: self.last_line,
-            example: self.example,
-            values: self.values,
-            links,
-            other_links: self.other_links,
-            what: row.what.of(language),
-            causes: causes.collect(),
-            reference: row.reference,
-        }
-    }
-
-    fn link((kept, span): &(Kept, Span)) -> SeenLink {
-        SeenLink {
-            count: span.count,
-            first_line: span.first_line,
-            last_line: span.last_line,
-            ..kept.link()
-        }
-    }
-}
-
-/// The line, or what surrounds the error in a long one.
-fn around<'a>(line: &'a [u8], found: &Match<'_>) -> &'a [u8] {
-    if line.len() <= LONGEST_EXAMPLE {
-        return line;
-    }
-    let length = (found.end - found.start).min(LONGEST_EXAMPLE);
-    let start = found.start.saturating_sub((LONGEST_EXAMPLE - length) / 2);
-    let end = line.len().min(start + LONGEST_EXAMPLE);
-    &line[end.saturating_sub(LONGEST_EXAMPLE)..end]
+/// A finding of the configuration that is the cause of a logged error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confirmed {
+    /// The code of the finding, `MT403`.
+    pub code: Code,
+    /// The file that the finding is in.
+    pub file: String,
+    /// The number of the line, counted from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// What is wrong there.
+    pub what: String,
+    /// What to do.
+    pub fix: String,
 }

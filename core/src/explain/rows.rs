@@ -66,6 +66,9 @@ pub struct KnownError {
     /// which it meets a finding and a failed link.
     #[serde(default)]
     pub faults: Vec<FaultKind>,
+    /// The side of a connection that writes the error, where only one does.
+    #[serde(default)]
+    pub side: Option<Teller>,
     /// Whether the error only frames a cause, and so counts where nothing else
     /// is known in the line.
     #[serde(default)]
@@ -80,7 +83,18 @@ pub struct KnownError {
     pub example: String,
 }
 
-/// One reason for an error.
+/// The side of a connection that tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Teller {
+    /// Who dials.
+    Client,
+    /// Who is dialled.
+    Server,
+}
+
+/// One reason for an error. Its texts have holes for the words of the program
+/// that dials: `{ca}`, `{pair}`, `{name}`, `{tls}`, `{look}`, `{again}`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownCause {
@@ -93,6 +107,33 @@ pub struct KnownCause {
     /// The codes of the findings that say the same of a configuration.
     #[serde(default)]
     pub findings: Vec<String>,
+    /// Where alone the cause can be; empty for a cause that can be anywhere.
+    #[serde(default)]
+    pub only: Only,
+    /// The faults that the other side names, where this is the cause.
+    #[serde(default)]
+    pub echoes: Vec<FaultKind>,
+}
+
+/// The links on which alone a cause can be.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Only {
+    /// The diallers that can have it; all of them if empty.
+    #[serde(default)]
+    pub diallers: Vec<String>,
+    /// The diallers that cannot have it.
+    #[serde(default)]
+    pub not_diallers: Vec<String>,
+    /// The parties of which one is dialled; anybody if empty.
+    #[serde(default)]
+    pub to: Vec<String>,
+    /// The surfaces of which one makes the link; any if empty.
+    #[serde(default)]
+    pub surfaces: Vec<String>,
+    /// The side that tells.
+    #[serde(default)]
+    pub side: Option<Teller>,
 }
 
 /// A row of `data/log-links.json`: what a word in a line says about the link.
@@ -113,6 +154,13 @@ pub(super) struct LinkRow {
     /// What stands after the word.
     #[serde(default)]
     pub(super) value: Option<Value>,
+    /// The side that writes such a line.
+    #[serde(default)]
+    pub(super) side: Option<Teller>,
+    /// Whether the peer that such a line names is on another link: the client of
+    /// a gateway, where the line is about its upstream.
+    #[serde(default)]
+    pub(super) no_peer: bool,
 }
 
 /// What stands after a mark.

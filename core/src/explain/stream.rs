@@ -8,9 +8,11 @@ use aho_corasick::Input;
 
 use super::encoding::{Encoding, Utf16};
 use super::link::{Clue, build};
+use super::moment::Moment;
 use super::pattern::{Match, Pattern};
-use super::report::{LogReport, Seen};
-use super::{line, rows};
+use super::report::{Found, LogFile, LogReport};
+use super::seen::{At, Key, Seen};
+use super::{dialler, echo, line, rows};
 use crate::language::Language;
 
 /// How much is looked at at once, and how much of a line is held: a longer
@@ -21,14 +23,17 @@ const BLOCK: usize = 64 << 10;
 /// cut in two.
 const OVERLAP: usize = 4 << 10;
 
-/// Finds the known errors in a log that it is fed.
+/// Finds the known errors in a log that it is fed, or in several.
 #[derive(Debug)]
 pub struct Explainer {
     language: Language,
     bytes: u64,
-    /// The first bytes, until they tell the encoding.
+    /// The first bytes of a log, until they tell the encoding.
     start: Vec<u8>,
+    /// The encoding of this log.
     encoding: Option<Encoding>,
+    /// The encoding of the logs before.
+    before: Option<Encoding>,
     utf16: Option<Utf16>,
     lines: Lines,
 }
@@ -41,9 +46,20 @@ impl Explainer {
             bytes: 0,
             start: Vec::new(),
             encoding: None,
+            before: None,
             utf16: None,
             lines: Lines::default(),
         }
+    }
+
+    /// Ends the log so far, and begins another, which has a name. Who wrote its
+    /// lines is taken from there, as in `mimir-ingester-0.log`, where they do not
+    /// say it.
+    pub fn begin(&mut self, name: &str) {
+        if self.bytes > 0 || !self.lines.files.is_empty() {
+            self.end();
+        }
+        self.lines.begin(name);
     }
 
     /// Reads on. A chunk may end anywhere, within a line or a letter.
@@ -54,31 +70,67 @@ impl Explainer {
         }
         self.start.extend_from_slice(chunk);
         if self.start.len() >= Encoding::TELLING {
-            self.begin();
+            self.begin_text();
         }
     }
 
     /// Ends the log, and reports what was found in all of it.
     pub fn finish(mut self) -> LogReport {
-        if self.encoding.is_none() {
-            self.begin();
+        self.end();
+        let Lines {
+            seen, files, whole, ..
+        } = self.lines;
+        let names: Vec<Option<String>> = files.iter().map(|file| file.name.clone()).collect();
+        let mut echoes = echo::joined(&seen, self.language);
+        let mut order: Vec<Key> = seen.keys().copied().collect();
+        order.sort_by_key(|key| (std::cmp::Reverse(seen[key].count), seen[key].first()));
+        // What is an echo stands behind its cause; no echo is a cause.
+        let mut ordered: Vec<Key> = Vec::with_capacity(order.len());
+        for root in order.iter().filter(|key| !echoes.contains_key(key)) {
+            ordered.push(*root);
+            let of_it = |key: &&Key| echoes.get(key).is_some_and(|(of, _)| of == root);
+            ordered.extend(order.iter().filter(of_it));
         }
-        self.lines.end();
-        let known = rows::known();
-        let mut found: Vec<_> = std::mem::take(&mut self.lines.seen)
+        let mut seen = seen;
+        let found: Vec<Found> = ordered
             .into_iter()
-            .map(|(row, seen)| seen.told(&known[row], self.language))
+            .filter_map(|key| {
+                let row = &rows::known()[key.row];
+                let echo = echoes.remove(&key).map(|(_, echo)| echo);
+                let seen = seen.remove(&key)?;
+                Some(seen.told(row, key.dialler, &names, echo, self.language))
+            })
             .collect();
-        found.sort_by_key(|found| (std::cmp::Reverse(found.count), found.first_line));
+        let file = |file: Source| {
+            Some(LogFile {
+                name: file.name?,
+                lines: file.lines,
+                errors: file.errors,
+            })
+        };
         LogReport {
-            lines: self.lines.number,
+            lines: whole,
             bytes: self.bytes,
-            encoding: self.encoding.unwrap_or(Encoding::Utf8),
+            encoding: self.before.unwrap_or(Encoding::Utf8),
+            files: files.into_iter().filter_map(file).collect(),
             found,
         }
     }
 
-    fn begin(&mut self) {
+    /// Ends one log.
+    fn end(&mut self) {
+        if self.encoding.is_none() {
+            self.begin_text();
+        }
+        self.lines.end();
+        self.utf16 = None;
+        let of_this = self.encoding.take();
+        if self.before.is_none_or(|before| before == Encoding::Utf8) {
+            self.before = of_this;
+        }
+    }
+
+    fn begin_text(&mut self) {
         let start = std::mem::take(&mut self.start);
         let encoding = Encoding::of(&start);
         self.encoding = Some(encoding);
@@ -87,7 +139,7 @@ impl Explainer {
             Encoding::Utf16Le => Some(Utf16::new(false)),
             Encoding::Utf16Be => Some(Utf16::new(true)),
         };
-        self.read(&start);
+        self.read(&start[encoding.mark(&start)..]);
     }
 
     fn read(&mut self, chunk: &[u8]) {
@@ -100,18 +152,44 @@ impl Explainer {
     }
 }
 
+/// A log, and how much of it was read.
+#[derive(Debug, Default)]
+struct Source {
+    name: Option<String>,
+    lines: u64,
+    errors: u64,
+    /// The last line with an error.
+    last: u64,
+}
+
 /// The lines so far.
 #[derive(Debug, Default)]
 struct Lines {
-    /// How many have ended.
+    /// How many of this log have ended.
     number: u64,
+    /// How many of all logs have ended.
+    whole: u64,
     /// The beginning of the one that has not.
     tail: Vec<u8>,
-    /// What was found, by its row.
-    seen: BTreeMap<usize, Seen>,
+    /// What was found, by its row and by who dials.
+    seen: BTreeMap<Key, Seen>,
+    /// The logs; one without a name is the only one.
+    files: Vec<Source>,
+    /// Who wrote this log.
+    writer: Option<&'static str>,
 }
 
 impl Lines {
+    fn begin(&mut self, name: &str) {
+        // The file's own name tells more than the folder's that it is in.
+        let mut parts = name.rsplit(['/', '\\']).take(2);
+        self.writer = parts.find_map(dialler::named);
+        self.files.push(Source {
+            name: Some(name.to_owned()),
+            ..Source::default()
+        });
+    }
+
     fn read(&mut self, mut block: &[u8]) {
         if !self.tail.is_empty() {
             let end = memchr::memchr(b'\n', block).map_or(block.len(), |end| end + 1);
@@ -142,6 +220,10 @@ impl Lines {
             self.line(&tail, self.number + 1);
             self.number += 1;
         }
+        if let Some(file) = self.files.last_mut() {
+            file.lines = self.number;
+        }
+        self.whole += std::mem::take(&mut self.number);
     }
 
     /// Lines that have ended. Nearly all are passed over: only one that holds
@@ -169,12 +251,29 @@ impl Lines {
         if found.is_empty() {
             return;
         }
-        let clue = Clue::of(&line);
-        for (row, found) in found {
+        let at = At {
+            source: self.files.len().saturating_sub(1),
+            line: number,
+        };
+        if let Some(file) = self.files.last_mut()
+            && file.last != number
+        {
+            file.last = number;
+            file.errors += 1;
+        }
+        let clue = Clue::of(&line, self.writer);
+        let moment = Moment::of(raw, at.source, at.line);
+        for (place, found) in found {
+            let row = &rows::known()[place];
+            let clue = clue.told_by(row.side);
+            let key = Key {
+                row: place,
+                dialler: clue.dialler(row.by),
+            };
             self.seen
-                .entry(row)
-                .or_insert_with(|| Seen::new(&line, &found))
-                .add(number, &found, clue);
+                .entry(key)
+                .or_insert_with(|| Seen::new(raw, &line, &found, clue.side()))
+                .add(at, &found, clue, moment);
         }
     }
 }

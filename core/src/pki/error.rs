@@ -57,7 +57,7 @@ pub enum PkiError {
     },
     /// A validity beyond the last day that X.509 can write.
     #[error(
-        "{days} days from {now} end after 9999-12-31, the last day that a certificate can name; write {most} days or fewer"
+        "{days} days from {now} end after 9999-12-31, the last day that a certificate can name; write at most {most}"
     )]
     PastYear9999 {
         /// The number of days that was asked for.

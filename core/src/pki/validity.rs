@@ -306,7 +306,7 @@ mod tests {
         check(
             "2912200",
             expect![
-                "2912200 days from 2026-11-23T20:00:00Z end after 9999-12-31, the last day that a certificate can name; write 2912116 days or fewer"
+                "2912200 days from 2026-11-23T20:00:00Z end after 9999-12-31, the last day that a certificate can name; write at most 2912116"
             ],
         );
         check(

@@ -62,13 +62,26 @@ impl FromStr for Endpoint {
     type Err = pki::PkiError;
 
     fn from_str(text: &str) -> Result<Self, pki::PkiError> {
+        let host_and_port = text.rsplit_once(':');
+        if let Some((host, port)) = host_and_port
+            && (!host.contains(':') || host.ends_with(']'))
+            && !port.is_empty()
+            && port.bytes().all(|it| it.is_ascii_digit())
+            && port.parse::<u16>().unwrap_or(0) == 0
+        {
+            return Err(pki::PkiError::Address {
+                given: text.to_owned(),
+                problem: format!("there is no port {port}"),
+                instead: "ports go from 1 to 65535".to_owned(),
+            });
+        }
         if let Ok(address) = text.parse::<std::net::SocketAddr>() {
             return Ok(Self {
                 host: San::Ip(address.ip()),
                 port: Some(address.port()),
             });
         }
-        if let Some((host, port)) = text.rsplit_once(':')
+        if let Some((host, port)) = host_and_port
             && !host.contains(':')
             && let Ok(port) = port.parse()
         {

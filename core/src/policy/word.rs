@@ -8,6 +8,17 @@ use crate::nearest;
 /// What Mimir's page says in its prose where it means `RequireAndVerifyClientCert`.
 const MISPRINT: &str = "RequiredAndVerifyClientCert";
 
+/// What somebody means by a word that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant {
+    /// The one that looks most alike.
+    Alike,
+    /// This one.
+    This(&'static str),
+    /// None of them.
+    Nothing,
+}
+
 /// A value that one of Mimir's options takes as a word.
 pub trait Word: Copy + 'static {
     /// What kind of word it is, for an error: `TLS version`.
@@ -21,6 +32,12 @@ pub trait Word: Copy + 'static {
 
     /// The value of a word that is spelled exactly so.
     fn exactly(text: &str) -> Option<Self>;
+
+    /// The word that somebody means who writes another, if that is no slip of letters.
+    fn meant(text: &str) -> Meant {
+        let _ = text;
+        Meant::Alike
+    }
 
     /// A slip that has an error of its own.
     fn slip(text: &str) -> Option<PolicyError> {
@@ -64,6 +81,19 @@ impl Word for TlsVersion {
     fn exactly(text: &str) -> Option<Self> {
         text.parse().ok()
     }
+
+    /// `1.2` and `TLSv1.2` mean the version with these numbers; SSL has none.
+    fn meant(text: &str) -> Meant {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let mut named = Self::ALL.into_iter().map(Self::spelling);
+        if text.to_ascii_lowercase().contains("ssl") {
+            return Meant::Nothing;
+        }
+        match named.find(|name| digits.len() == 2 && name.ends_with(&digits)) {
+            Some(name) => Meant::This(name),
+            None => Meant::Alike,
+        }
+    }
 }
 
 impl Word for CipherSuite {
@@ -106,7 +136,11 @@ fn unknown<W: Word>(text: &str) -> PolicyError {
         Some(right) => PolicyError::Case { given, right },
         None => PolicyError::Unknown {
             what: W::KIND,
-            suggestion: nearest::suggestion(text, names.iter().copied()),
+            suggestion: match W::meant(text) {
+                Meant::Alike => nearest::suggestion(text, names.iter().copied()),
+                Meant::This(name) => format!("did you mean `{name}`?"),
+                Meant::Nothing => format!("known are {}", names.join(", ")),
+            },
             given,
         },
     }

@@ -4,9 +4,12 @@
 //! The words are those of Mimir's options, and a word that dskit refuses is
 //! refused here, with dskit's own error.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -96,6 +99,9 @@ pub enum CaseError {
     /// A thing that is given twice, as text and as file.
     #[error("`{0}` is given twice, as text and as a file")]
     Twice(String),
+    /// A key that stands in the object twice.
+    #[error("`{0}` stands twice")]
+    Repeated(String),
     /// A case without the address that the client dials.
     #[error("`address` is missing")]
     NoAddress,
@@ -141,14 +147,15 @@ impl Case {
         line: &[u8],
         read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
     ) -> Result<Self, CaseError> {
-        let value: Value =
+        let Fields(fields) =
             serde_json::from_slice(line).map_err(|error| CaseError::Json(error.to_string()))?;
-        let Value::Object(fields) = value else {
-            return Err(CaseError::Json("it is something else".to_owned()));
-        };
         let mut case = Self::default();
         let mut has_address = false;
+        let mut known = BTreeSet::new();
         for (key, value) in fields {
+            if !known.insert(key.replace('-', "_")) {
+                return Err(CaseError::Repeated(key));
+            }
             if value.is_null() {
                 continue;
             }
@@ -180,6 +187,9 @@ impl Case {
             let text = text(&key, value)?;
             let bytes = if key.ends_with("_path") {
                 read(&text).map_err(|why| CaseError::File { key, why })?
+            } else if text.is_empty() {
+                // As a word that is not set; a file with nothing in it is set.
+                return Ok(());
             } else {
                 text.into_bytes()
             };
@@ -324,6 +334,33 @@ impl Judged {
                 protocol: None,
             },
         }
+    }
+}
+
+/// The entries of an object in their order, repeated ones too.
+struct Fields(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Fields(fields))
     }
 }
 

@@ -19,7 +19,7 @@ pub enum KeyText<'a> {
 }
 
 /// A listener's options as Mimir has them. An empty word and `None` are both
-/// "not set".
+/// "not set"; an empty text is a file with nothing in it.
 #[derive(Clone, Copy, Default)]
 pub struct ServerWords<'a> {
     /// The server's certificate chain, PEM.
@@ -41,7 +41,7 @@ pub struct ServerWords<'a> {
 }
 
 /// A client's options as Mimir has them. An empty word and `None` are both
-/// "not set".
+/// "not set"; an empty text is a file with nothing in it.
 #[derive(Clone, Copy, Default)]
 pub struct ClientWords<'a> {
     /// The client's certificate chain, PEM.
@@ -84,9 +84,9 @@ impl ServerWords<'_> {
                 key: Some(key),
                 ..options
             })?,
-            (KeyText::NotGiven, Some(certificate)) if !certificate.is_empty() => {
+            (KeyText::NotGiven, Some(certificate)) => {
                 let pair = Credentials::without_key(certificate).map_err(StartError::ServerPair)?;
-                let ca = self.client_ca.filter(|ca| !ca.is_empty());
+                let ca = self.client_ca;
                 if ca.is_some() && options.client_auth == ClientAuth::No {
                     return Err(StartError::ClientCaWithoutPolicy);
                 }

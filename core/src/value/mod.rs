@@ -14,7 +14,7 @@ mod scalar;
 mod url;
 mod yaml;
 
-pub(crate) use yaml::{Part, is_nothing, key_is_read, refused};
+pub(crate) use yaml::{Part, is_nothing, key_is_read, refused, text as text_of_yaml};
 
 use crate::catalog::{Catalog, OptionType, Takes};
 

@@ -45,6 +45,16 @@ pub(crate) fn is_nothing(node: &Node) -> bool {
     resolved(node) == Some(Resolved::Null)
 }
 
+/// The text of a scalar, what is packed unpacked; empty for nothing, and for what
+/// is no scalar.
+pub(crate) fn text(node: &Node) -> Cow<'_, str> {
+    match resolved(node) {
+        Some(Resolved::Text(text)) => text,
+        Some(Resolved::Null) => Cow::Borrowed(""),
+        _ => Cow::Borrowed(node.text().unwrap_or_default()),
+    }
+}
+
 /// What a scalar stands for; none where there is no scalar, or one that is not
 /// what its tag says.
 fn resolved(node: &Node) -> Option<Resolved<'_>> {

@@ -92,8 +92,8 @@ fn unknown_names() {
     options(
         ["--min-version", "1.2"],
         &expect![[r#"
-        error: --min-version: unknown TLS version `1.2`; known are VersionTLS10, VersionTLS11, VersionTLS12, VersionTLS13
-    "#]],
+            error: --min-version: unknown TLS version `1.2`; did you mean `VersionTLS12`?
+        "#]],
     );
     plan(
         "version: 1\ncomponents: [querier, rulr]\n",
@@ -324,8 +324,8 @@ fn surfaces_without_tls_in_the_release() {
     options(
         ["--surface", "kafka=broker:99999"],
         &expect![[r#"
-        error: --surface: DNS name "broker:99999": it has a port (99999), which no certificate holds; write "broker"; behind a surface stands on, off, or the host and port of its server
-    "#]],
+            error: --surface: address "broker:99999": there is no port 99999; ports go from 1 to 65535; behind a surface stands on, off, or the host and port of its server
+        "#]],
     );
     plan(
         "version: 1\nrelease: 3.0.2\nsurfaces: [kafka]\n",

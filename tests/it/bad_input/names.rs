@@ -58,8 +58,8 @@ fn names_that_no_certificate_can_carry() {
         (
             "10.0.0.1",
             expect![[r#"
-            error: --dns: DNS name "10.0.0.1": it is an IP address; list 10.0.0.1 as an IP, not as a DNS name
-        "#]],
+                error: --dns: DNS name "10.0.0.1": it is an IP address; write a name; addresses such as 10.0.0.1 have a list of their own
+            "#]],
         ),
         (
             "mimir.example.com:9095",
@@ -76,9 +76,9 @@ fn names_that_no_certificate_can_carry() {
         (
             "-mimir.example.com",
             expect![[r#"
-            error: unexpected argument `-m`
-            hint: `--help` lists what there is
-        "#]],
+                error: unexpected argument `-m`
+                hint: if that is the value of `--dns`, write `--dns=-mimir.example.com`
+            "#]],
         ),
     ] {
         options(["--dns", name], &said);

@@ -1,5 +1,6 @@
 //! `explain`: texts and logs as users have them.
 
+mod cases;
 mod inputs;
 mod threads;
 
@@ -22,7 +23,7 @@ fn a_line_is_explained_with_its_link() {
         .collect();
     expect![[r#"
         the server hung up before it said anything
-          gRPC: ts=2026-11-23 component=distributor method=/cortex.Ingester/Push addr=10.0.0.7:9095 err="connection error: desc = "error reading server preface: EOF""
+          gRPC: connection error: desc = "error reading server preface: EOF"
           1 time, line 1
           link: distributor -> ingester 10.0.0.7:9095, /cortex.Ingester/Push, ingester-client, 1 time
     "#]]
@@ -71,7 +72,7 @@ fn json_holds_what_a_program_wants() {
 
 #[test]
 fn nothing_known_is_told_with_what_to_do() {
-    let place = Place::new().with("mimir.log", "remote error: tls: bad certificate");
+    let place = Place::new();
     let ran = place.run("explain hello");
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
@@ -84,7 +85,7 @@ fn nothing_known_is_told_with_what_to_do() {
     let ran = place.run("explain mimir.log");
     assert_eq!(ran.code, Some(1));
     expect![[r#"
-        hint: that is a file: `mimir-tls explain < FILE` reads it
+        hint: it was read as a text: there is no such file
     "#]]
     .assert_eq(&ran.stderr);
     let ran = place.run_with_input("explain --quiet", b"");
@@ -111,7 +112,7 @@ fn usage_that_cannot_be() {
     place.refused(
         ["explain", "--list", "x"],
         &expect![[r#"
-            error: the argument '--list' cannot be used with '[TEXT]'
+            error: the argument '--list' cannot be used with '[TEXT|FILE]...'
             hint: `--help` lists what there is
         "#]],
     );
@@ -141,4 +142,153 @@ fn utf_16_is_said() {
         warning: the log is UTF-16, and was read as that
     "#]]
     .assert_eq(&ran.stderr);
+}
+
+#[test]
+fn a_code_is_known_in_any_case_of_letters() {
+    let place = Place::new();
+    let said = place.run("explain MT101").stdout;
+    assert!(said.starts_with("MT101 "), "{said}");
+    for code in ["mt101", "Mt101", "mT101"] {
+        assert_eq!(place.run(&format!("explain {code}")).stdout, said, "{code}");
+    }
+}
+
+/// A client whose certificate has expired, and what it hears of that.
+const INGESTER: &str = "ts=2026-11-23T10:00:00Z level=warn msg=\"http: TLS handshake error from 10.0.0.3:4: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: x is after y\"\n";
+const QUERIER: &str = "ts=2026-11-23T10:00:01Z level=warn addr=10.0.0.7:8080 err=\"Get \\\"https://10.0.0.7:8080\\\": remote error: tls: expired certificate\"\n";
+
+#[test]
+fn several_logs_are_one_story() {
+    let place = Place::new()
+        .with("mimir-ingester-0.log", INGESTER.repeat(3))
+        .with("querier.log", QUERIER.repeat(2));
+    let ran = place.run("explain querier.log mimir-ingester-0.log");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    expect![[r#"
+        the client's certificate is out of date
+          Go: http: TLS handshake error from 10.0.0.3:4: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: x is after y
+          3 times, mimir-ingester-0.log lines 1-3
+          link: 10.0.0.3 -> ingester, 3 times
+          1. it was not renewed, or the process has not read the new one
+             check: `mimir-tls inspect` on the client's certificate
+             fix: renew it, and name it by certificate and key in that client's configuration (`tls_cert_path` and `tls_key_path` in Mimir)
+             mimir-tls explain MT204
+             mimir-tls explain MT205
+          reference: go:crypto/tls/handshake_server.go
+
+        the other side found the certificate out of date
+          Go: Get "https://10.0.0.7:8080": remote error: tls: expired certificate
+          2 times, querier.log lines 1-2
+          link: querier -> 10.0.0.7:8080, 2 times
+          they are the echo of the 3 above: the client's certificate is out of date
+          1. it was not renewed
+             check: `mimir-tls inspect` on the client's certificate
+             fix: issue it again, and name it by `tls_cert_path` and `tls_key_path` in that client's block
+             mimir-tls explain MT204
+          reference: go:crypto/tls/alert.go
+    "#]]
+    .assert_eq(&ran.stdout);
+    let german = place.run("explain --language de querier.log mimir-ingester-0.log");
+    assert!(
+        german.stdout.contains("sie sind das Echo der 3 oben: "),
+        "{}",
+        german.stdout
+    );
+    let json = place
+        .run("explain --format json querier.log mimir-ingester-0.log")
+        .stdout;
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["found"][1]["echo"]["id"], "client-expired");
+    assert_eq!(report["files"][1]["name"], "mimir-ingester-0.log");
+    let mixed = place.run_with_input("explain - querier.log", INGESTER.as_bytes());
+    assert!(
+        mixed.stdout.contains("standard input line 1"),
+        "{}",
+        mixed.stdout
+    );
+}
+
+#[test]
+fn a_configuration_tells_the_true_cause() {
+    let log = "level=warn method=/cortex.Ingester/Push addr=10.0.0.7:9095 err=\"error reading server preface: EOF\"\n";
+    let flags = "-target=distributor\n-ingester.client.tls-ca-path=/tls/root.crt\n";
+    let place = Place::new()
+        .with("distributor.log", log)
+        .with("distributor.flags", flags)
+        .with("plain.flags", "-target=distributor\n");
+    let ran = place.run("explain distributor.log --config distributor.flags");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(
+        ran.stdout
+            .contains("  true here: MT103 distributor.flags:2: "),
+        "{}",
+        ran.stdout
+    );
+    // The other causes are not, and go.
+    assert!(!ran.stdout.contains("  1. "), "{}", ran.stdout);
+    let json = place.run("explain distributor.log --config distributor.flags --format json");
+    let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let found = &report["found"][0];
+    assert_eq!(
+        (
+            &found["confirmed"][0]["code"],
+            found["causes"].as_array().map(Vec::len)
+        ),
+        (&"MT103".into(), Some(1))
+    );
+    // Where the configuration has none of them, they are told, and that.
+    let ran = place.run("explain distributor.log --config plain.flags");
+    assert!(
+        ran.stdout
+            .contains("the configuration shows none of the causes"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout
+            .contains("  1. the YAML path is another product's"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn logs_that_cannot_be_read() {
+    let place = Place::new().with("a.log", "x\n");
+    place.refused(
+        ["explain", "a.log", "b.log"],
+        &expect![[r#"
+            error: there is no log `b.log`
+            hint: a text is one word: give it in quotes
+        "#]],
+    );
+    place.refused(
+        ["explain", "."],
+        &expect![[r#"
+            error: the log `.` is a folder
+            hint: name the logs in it, as `mimir-tls explain DIR/*.log`
+        "#]],
+    );
+    let place = place.with("a.log.gz", [0x1f, 0x8b, 8, 0, 0]);
+    place.refused(
+        ["explain", "a.log.gz"],
+        &expect![[r#"
+            error: the log `a.log.gz` is compressed
+            hint: unpack it first, as `zcat FILE | mimir-tls explain`
+        "#]],
+    );
+    place.refused(
+        ["explain", "a.log", "--config", "a.log"],
+        &expect![[r#"
+            error: --config: nothing of a Mimir cluster was found there
+            hint: give Mimir's YAML, flags, manifests, Helm values or certificates
+        "#]],
+    );
+    place.refused(
+        ["explain", "a.log", "--config", "nosuch"],
+        &expect![[r#"
+            error: could not read the file `nosuch`: no such file or directory
+        "#]],
+    );
 }

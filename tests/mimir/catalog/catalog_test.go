@@ -39,6 +39,7 @@ type row struct {
 	Category     string          `json:"category,omitempty"`
 	Since        string          `json:"since"`
 	RemovedIn    string          `json:"removed_in,omitempty"`
+	DocumentedIn string          `json:"documented_in,omitempty"` // of a hidden one
 	DeprecatedIn string          `json:"deprecated_in,omitempty"`
 }
 
@@ -179,6 +180,16 @@ func with(rows, options []row, release string) ([]row, []string) {
 		}
 	}
 	return rows, lines
+}
+
+// TestHidden has the golden that no descriptor can write as it would be written;
+// package accepted says whether it is right.
+func TestHidden(t *testing.T) {
+	var rows []row
+	read(t, goldens+"mimir-hidden-options.json", &rows)
+	if text := must(t)(os.ReadFile(goldens + "mimir-hidden-options.json")); !bytes.Equal(text, format(t, rows)) {
+		t.Error("mimir-hidden-options.json is not as it would be written")
+	}
 }
 
 func TestReleaseAfterTheOthers(t *testing.T) {

@@ -241,6 +241,8 @@ func decodeNode(document *yaml.Node, config *mimir.Config) error {
 			rest.Content = append(rest.Content, key, value)
 			continue
 		}
+		// The key stays, since what is merged in counts behind it.
+		rest.Content = append(rest.Content, key, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"})
 		if err := value.DecodeWithOptions((*plainLimits)(&config.LimitsConfig), options); err != nil {
 			return err
 		}

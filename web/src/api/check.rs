@@ -7,7 +7,7 @@ use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{
     self, CheckReport, Input, InputReport, LinkCheck, ReleaseSource, State, one_by_one,
 };
-use mimir_tls::explain::{self, SeenLink};
+use mimir_tls::explain::{Explainer, LogReport, SeenLink, explain};
 use mimir_tls::language::Language;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -53,7 +53,7 @@ pub fn js_explain(
     #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
     let options: CheckOptions = filter_of(options)?;
-    give(&explained("", text, language(&options)?))
+    give(&explained("", explain(text, language(&options)?)))
 }
 
 fn input(value: &JsValue) -> Result<Input, ApiError> {
@@ -124,16 +124,12 @@ pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiE
     let language = how.language;
     let report = doctor::check(inputs, how, one_by_one);
     let mut checked = checked(&report)?;
-    for (path, text) in texts {
-        if report.ignored.contains(&path) {
-            let found = explained(&path, &text, language);
-            if !found.is_empty() {
-                checked.ignored.retain(|ignored| *ignored != path);
-                checked.inputs.retain(|input| input.file != path);
-            }
-            checked.explained.extend(found);
-        }
-    }
+    let is_log = |path: &str| report.ignored.iter().any(|ignored| ignored == path);
+    let logs: Vec<_> = texts.into_iter().filter(|(path, _)| is_log(path)).collect();
+    let (found, known) = explained_logs(&logs, &report, language);
+    checked.ignored.retain(|path| !known.contains(path));
+    checked.inputs.retain(|input| !known.contains(&input.file));
+    checked.explained = found;
     Ok(checked)
 }
 
@@ -283,22 +279,62 @@ fn finding(finding: &doctor::Finding) -> Finding {
     }
 }
 
-/// What is known of the errors in a text.
-pub fn explained(path: &str, text: &str, language: Language) -> Vec<Explained> {
-    let found = explain::explain(text, language).found;
-    let found = found.into_iter().map(|found| Explained {
+/// What is known of the errors in logs, one story of all of them, held against
+/// what the other inputs are; and the paths of those that have any.
+fn explained_logs(
+    logs: &[(String, String)],
+    report: &CheckReport,
+    language: Language,
+) -> (Vec<Explained>, BTreeSet<String>) {
+    let mut explainer = Explainer::new(language);
+    for (path, text) in logs {
+        explainer.begin(path);
+        explainer.feed(text.as_bytes());
+    }
+    let told = |path: &str, mut log: LogReport| {
+        if !report.components.is_empty() || report.files > 0 {
+            log.confirm(report);
+        }
+        explained(path, log)
+    };
+    let all = explainer.finish();
+    let with_errors = all.files.iter().filter(|file| file.errors > 0);
+    let mut known: BTreeSet<String> = with_errors.map(|file| file.name.clone()).collect();
+    let mut found = told("", all);
+    for (path, text) in logs {
+        if !known.contains(path) {
+            // A line that a terminal wrapped is read as one.
+            let of_one = told(path, explain(text, language));
+            if !of_one.is_empty() {
+                known.insert(path.clone());
+                found.extend(of_one);
+            }
+        }
+    }
+    (found, known)
+}
+
+/// The errors of a report; where it names no file, they are in `path`.
+fn explained(path: &str, report: LogReport) -> Vec<Explained> {
+    let found = report.found.into_iter().map(|found| Explained {
         what: found.what.to_owned(),
         speaker: found.by.name().to_owned(),
         text: found.example,
-        file: path.to_owned(),
+        file: (found.places.first())
+            .and_then(|place| place.file.clone())
+            .unwrap_or_else(|| path.to_owned()),
         line: found.first_line,
         count: found.count,
         links: found.links.iter().map(log_link).collect(),
-        causes: (found.causes.iter())
+        echo: found.echo.map(|echo| echo.what.to_owned()),
+        confirmed: (found.confirmed.iter())
+            .map(|it| it.code.to_string())
+            .collect(),
+        causes: (found.causes.into_iter())
             .map(|cause| Cause {
-                why: cause.cause.to_owned(),
-                check: cause.check.to_owned(),
-                fix: cause.fix.to_owned(),
+                why: cause.cause,
+                check: cause.check,
+                fix: cause.fix,
             })
             .collect(),
         reference: found.reference.to_owned(),
@@ -358,14 +394,21 @@ mod tests {
         let text = format!("# TLS of all, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n{HALF}");
         let files = || inputs(&[("mimir.yaml", text.as_str())]);
         let checked = check(files(), &options("en")).expect("checked");
-        let said = (&*checked.release, &*checked.release_by, &*checked.release_at);
+        let said = (
+            &*checked.release,
+            &*checked.release_by,
+            &*checked.release_at,
+        );
         assert_eq!(said, ("2.17.0", "comment", "mimir.yaml:1"));
         let given = CheckOptions {
             release: Some("2.10.0".to_owned()),
             ..options("en")
         };
         let checked = check(files(), &given).expect("checked");
-        assert_eq!((&*checked.release, &*checked.release_by), ("2.10.0", "given"));
+        assert_eq!(
+            (&*checked.release, &*checked.release_by),
+            ("2.10.0", "given")
+        );
         assert!(checked.inputs.iter().all(|input| input.read));
     }
 
@@ -385,8 +428,45 @@ mod tests {
         assert_eq!((explained.file.as_str(), explained.line), ("mimir.log", 1));
         assert!(!explained.causes.is_empty());
         assert_eq!(checked.ignored, ["notes.txt"]);
-        let told: Vec<_> = checked.inputs.iter().map(|it| (&*it.file, it.read)).collect();
+        let told: Vec<_> = checked
+            .inputs
+            .iter()
+            .map(|it| (&*it.file, it.read))
+            .collect();
         assert_eq!(told, [("notes.txt", false)]);
+    }
+
+    #[test]
+    fn logs_are_one_story_and_files_beside_them_tell_the_cause() {
+        let ingester = "2026-11-23T10:00:00Z http: TLS handshake error from 10.0.0.3:4: tls: client didn't provide a certificate\n";
+        let querier = "2026-11-23T10:00:00Z err=\"remote error: tls: handshake failure\"\n";
+        let wrapped = "x509: certificate signed by\n  unknown authority\n";
+        let files = inputs(&[
+            ("ingester.log", ingester),
+            ("querier.log", querier),
+            ("wrapped.txt", wrapped),
+            ("querier.yaml", HALF),
+        ]);
+        let checked = check(files, &options("en")).expect("checked");
+        let told: Vec<_> = (checked.explained.iter())
+            .map(|it| (it.file.as_str(), it.echo.is_some()))
+            .collect();
+        let wanted = [
+            ("ingester.log", false),
+            ("querier.log", true),
+            ("wrapped.txt", false),
+        ];
+        assert_eq!(told, wanted);
+        assert_eq!(checked.ignored, [""; 0]);
+        // The plaintext listener of the configuration is the cause of this line.
+        let line = "err=\"tls: first record does not look like a TLS handshake\"\n";
+        let files = inputs(&[("a.log", line), ("querier.yaml", HALF)]);
+        let checked = check(files, &options("en")).expect("checked");
+        let first = checked.explained.first().expect("a known error");
+        assert_eq!(
+            (&first.confirmed[..], first.causes.len()),
+            (&["MT101".to_owned()][..], 1)
+        );
     }
 
     #[test]

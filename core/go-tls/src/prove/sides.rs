@@ -111,7 +111,8 @@ pub enum StartError {
     NoSecret,
 }
 
-/// A listener's options, as text. `None` and an empty text are both "not set".
+/// A listener's options, as text. `None` is "not set"; an empty text is a file with
+/// nothing in it.
 #[derive(Clone, Copy, Default)]
 pub struct ServerOptions<'a> {
     /// The server's certificate chain, PEM.
@@ -151,12 +152,12 @@ impl ServerSide {
     /// # Errors
     /// What stops the process at its start.
     pub fn new(options: &ServerOptions<'_>) -> Result<Self, StartError> {
-        let (Some(certificate), Some(key)) = (set(options.certificate), set(options.key)) else {
+        let (Some(certificate), Some(key)) = (options.certificate, options.key) else {
             return Ok(Self::plaintext());
         };
         let credentials =
             Credentials::from_pem(certificate, key).map_err(StartError::ServerPair)?;
-        let client_ca = set(options.client_ca).map(Pool::from_pem);
+        let client_ca = options.client_ca.map(Pool::from_pem);
         if client_ca.is_some() && options.client_auth == ClientAuth::No {
             return Err(StartError::ClientCaWithoutPolicy);
         }
@@ -279,7 +280,7 @@ impl ClientSide {
         if !options.enabled {
             return Ok(Self::plaintext());
         }
-        let credentials = match (set(options.certificate), set(options.key)) {
+        let credentials = match (options.certificate, options.key) {
             (None, None) => None,
             (None, Some(_)) => return Err(StartError::CertificateMissing),
             (Some(_), None) => return Err(StartError::KeyMissing),
@@ -287,7 +288,7 @@ impl ClientSide {
                 Some(Credentials::from_pem(certificate, key).map_err(StartError::ClientPair)?)
             }
         };
-        let ca = set(options.ca).map(Pool::from_pem).unwrap_or_default();
+        let ca = options.ca.map(Pool::from_pem).unwrap_or_default();
         Ok(Self::tls(credentials, ca, options))
     }
 
@@ -334,10 +335,6 @@ impl ClientSide {
     pub fn is_tls(&self) -> bool {
         self.tls.is_some()
     }
-}
-
-fn set(text: Option<&[u8]>) -> Option<&[u8]> {
-    text.filter(|text| !text.is_empty())
 }
 
 /// The suites of TLS 1.2 and older that a side has on over a protocol.

@@ -17,3 +17,12 @@ pub(crate) fn day(instant: Instant) -> String {
     let text = instant.rfc3339();
     text.split('T').next().unwrap_or(&text).to_owned()
 }
+
+/// So many whole days from now: `in 3 days`.
+pub(crate) fn in_days(days: i64) -> String {
+    match days {
+        0 => "in less than a day".to_owned(),
+        1 => "in 1 day".to_owned(),
+        days => format!("in {days} days"),
+    }
+}

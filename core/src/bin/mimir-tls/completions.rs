@@ -1,5 +1,6 @@
 //! `mimir-tls completions`: what a shell needs to complete the command line.
 
+use clap::builder::PossibleValue;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
@@ -24,7 +25,34 @@ impl Completions {
     pub(crate) fn run(&self, mut root: Command, terminal: Terminal) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut root, "mimir-tls", &mut script);
-        terminal.hand_over(&String::from_utf8_lossy(&script))?;
+        let script = String::from_utf8_lossy(&script);
+        // clap_complete takes the dash in our name for the end of a command's in
+        // one place of bash's script, and not in the other.
+        let mut script = script.replace("mimir__subcmd__tls", "mimir__tls");
+        if self.shell == Shell::Fish {
+            script.push_str(&fish_values(&root));
+        }
+        terminal.hand_over(&script)?;
         Ok(Outcome::Good)
     }
+}
+
+/// What clap_complete leaves out for fish: the words that a command takes without
+/// an option.
+fn fish_values(root: &Command) -> String {
+    let mut lines = String::new();
+    for command in root.get_subcommands() {
+        for value in command.get_positionals() {
+            let words = value.get_possible_values();
+            let words: Vec<&str> = words.iter().map(PossibleValue::get_name).collect();
+            if !words.is_empty() {
+                lines.push_str(&format!(
+                    "complete -c mimir-tls -n \"__fish_mimir_tls_using_subcommand {}\" -f -a \"{}\"\n",
+                    command.get_name(),
+                    words.join(" ")
+                ));
+            }
+        }
+    }
+    lines
 }

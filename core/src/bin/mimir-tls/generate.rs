@@ -1,5 +1,6 @@
 //! `mimir-tls generate`: the main job.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use mimir_tls::render::{self, RenderOptions};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
-use crate::folder::{Destination, Existing, NewFile, Published};
+use crate::folder::{Destination, Existing, NewFile, Published, quoted};
 use crate::format::Format;
 use crate::plan_options::PlanOptions;
 use crate::terminal::{GOOD, HEADING, Terminal};
@@ -65,12 +66,16 @@ pub(crate) struct Generate {
     format: Format,
 }
 
+/// 2024 by its first second: no clock that is set says less.
+const EARLIEST: i64 = 1_704_067_200;
+
 /// What was done, as `--format json` prints it.
 #[derive(Serialize)]
 struct Summary<'a> {
-    folder: &'a Path,
+    // JSON has no bytes that are no Unicode; paths may.
+    folder: Cow<'a, str>,
     written: bool,
-    backup: Option<&'a Path>,
+    backup: Option<Cow<'a, str>>,
     release: String,
     mode: &'static str,
     files: Vec<&'a str>,
@@ -85,6 +90,12 @@ struct Summary<'a> {
 impl Generate {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let plan = self.options.resolve(terminal)?;
+        if clock::now().unix() < EARLIEST {
+            terminal.warning(&format!(
+                "the clock of this machine says {}, and the certificates begin then; set it first",
+                clock::day(clock::now())
+            ));
+        }
         let existing = if self.force {
             Existing::Backup
         } else {
@@ -103,14 +114,27 @@ impl Generate {
             None => Published::default(),
         };
 
+        if let Some(backup) = &published.backup
+            && !backup.join(folder::PLAN).exists()
+        {
+            terminal.warning(&format!(
+                "what was called {} before was made by somebody else: it has no {}, and is kept as {}",
+                quoted(&self.out),
+                folder::PLAN,
+                quoted(backup)
+            ));
+        }
         for leftover in &published.leftovers {
             terminal.warning(&format!("a killed run left {leftover}"));
         }
-        match self.format {
-            Format::Json => terminal.json(&self.summary(&plan, &generated, &published))?,
-            Format::Text => terminal.tell(&self.report(&plan, &generated, &published))?,
+        let said = match self.format {
+            Format::Json => terminal.json(&self.summary(&plan, &generated, &published)),
+            Format::Text => terminal.tell(&self.report(&plan, &generated, &published)),
+        };
+        match said {
+            Err(failure) if !self.dry_run => Err(published.told(failure, &self.out)),
+            said => said.map(|()| Outcome::Good),
         }
-        Ok(Outcome::Good)
     }
 
     /// Everything that the plan calls for, in memory; none if a proof failed,
@@ -156,9 +180,9 @@ impl Generate {
     ) -> Summary<'a> {
         let proof = &generated.proof;
         Summary {
-            folder: &self.out,
+            folder: self.out.to_string_lossy(),
             written: !self.dry_run,
-            backup: published.backup.as_deref(),
+            backup: published.backup.as_deref().map(Path::to_string_lossy),
             release: plan.release.to_string(),
             mode: plan.mode.name(),
             files: paths(&generated.artifacts).collect(),

@@ -65,20 +65,25 @@ pub(crate) fn read_found(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>
     // buffer that grew.
     let room = usize::try_from(metadata.len().min(largest)).unwrap_or_default();
     let mut bytes = Vec::with_capacity(room + 1);
-    file.take(largest.saturating_add(1)).read_to_end(&mut bytes)?;
+    file.take(largest.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= largest);
     Ok(fits.then_some(bytes))
 }
 
+/// Opens a file that nobody named, and waits for no other end of a pipe.
+///
+/// # Errors
+/// What cannot be opened.
 #[cfg(unix)]
-fn open_found(path: &Path) -> io::Result<File> {
+pub(crate) fn open_found(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     Ok(open(path, flags, Mode::empty()).map(File::from)?)
 }
 
 #[cfg(not(unix))]
-fn open_found(path: &Path) -> io::Result<File> {
+pub(crate) fn open_found(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 

@@ -8,6 +8,7 @@ use mimir_tls::artifact::Content;
 use mimir_tls::folder::{self, CertFolder, PLAN};
 use mimir_tls::pki::SecretPem;
 
+use crate::exposed::{self, Scan};
 use crate::failure::Failure;
 use crate::folder::quoted;
 use crate::input;
@@ -22,12 +23,15 @@ const DEPTH: usize = 3;
 /// The files of a folder, by their paths in it.
 pub(crate) struct MadeFolder {
     path: PathBuf,
-    /// Texts: flags, YAML, certificates.
-    texts: BTreeMap<String, String>,
+    /// Texts: flags, YAML, certificates. Somebody may have put a key into one.
+    texts: BTreeMap<String, SecretPem>,
     /// Private keys.
     keys: BTreeMap<String, SecretPem>,
     /// What is wrong with files by themselves.
     pub(crate) findings: Vec<Failure>,
+    /// What was not looked into, each with the reason.
+    pub(crate) passed_over: Vec<String>,
+    scan: Scan,
 }
 
 impl MadeFolder {
@@ -42,6 +46,8 @@ impl MadeFolder {
             texts: BTreeMap::new(),
             keys: BTreeMap::new(),
             findings: Vec::new(),
+            passed_over: Vec::new(),
+            scan: Scan::new(),
         };
         if !path.join(PLAN).exists() {
             let what = match fs::metadata(path) {
@@ -59,15 +65,13 @@ impl MadeFolder {
 
     /// The text at a path in the folder.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(SecretPem::expose)
     }
 
     /// The certificates, by their paths in the folder.
-    fn certificates(&self) -> impl Iterator<Item = (&str, &str)> {
-        let texts = self
-            .texts
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()));
+    fn certificates(&self) -> impl Iterator<Item = (&str, &SecretPem)> {
+        let texts = self.texts.iter();
+        let texts = texts.map(|(path, text)| (path.as_str(), text));
         texts.filter(|(path, _)| folder::is_certificate(path))
     }
 
@@ -79,7 +83,13 @@ impl MadeFolder {
     /// Certificates and keys, as the sides of a handshake find them.
     pub(crate) fn cert_folder(&self) -> CertFolder {
         let texts = self.certificates();
-        let texts = texts.map(|(path, text)| (path.to_owned(), Content::Text(text.to_owned())));
+        let texts = texts.map(|(path, text)| {
+            let content = match exposed::holds_key(text.expose().as_bytes()) {
+                true => Content::Secret(text.clone()),
+                false => Content::Text(text.expose().to_owned()),
+            };
+            (path.to_owned(), content)
+        });
         let keys = self.keys.iter();
         let keys = keys.map(|(path, key)| (path.clone(), Content::Secret(key.clone())));
         CertFolder::from_files(texts.chain(keys))
@@ -99,19 +109,30 @@ impl MadeFolder {
             .map(fs::DirEntry::path)
             .collect();
         entries.sort();
+        self.findings.extend(exposed::folder(folder));
         for entry in entries {
-            let Some(name) = entry.file_name().and_then(|name| name.to_str()) else {
-                continue;
-            };
+            let name = entry.file_name().unwrap_or_default().to_string_lossy();
             let path = format!("{prefix}{name}");
             // Through links, since a folder may have been put together by them.
             if entry.is_dir() {
                 if path.matches('/').count() >= DEPTH {
+                    self.passed_over.push(format!(
+                        "{} is {DEPTH} folders deep, where `generate` writes nothing",
+                        quoted(&entry)
+                    ));
                     continue;
                 }
                 self.read_below(&entry, &format!("{path}/"))?;
             } else if folder::is_ours(&path) {
                 self.read_file(&entry, path);
+            } else {
+                match self.scan.finds_key(&entry) {
+                    Ok(true) => self.findings.extend(exposed::file(&entry, false)),
+                    Ok(false) => {}
+                    Err(why) => {
+                        self.passed_over.push(format!("{}: {why}", quoted(&entry)));
+                    }
+                }
             }
         }
         Ok(())
@@ -119,37 +140,30 @@ impl MadeFolder {
 
     fn read_file(&mut self, file: &Path, path: String) {
         let is_key = folder::is_key(&path);
-        if is_key && let Some(finding) = open_to_others(file) {
-            self.findings.push(finding);
+        let told = |cause| Failure::io(format!("could not read {}", quoted(file)), &cause);
+        let too_large = || {
+            let most = LARGEST_FILE >> 20;
+            Failure::new(format!("{} is larger than {most} MiB", quoted(file)))
+        };
+        let text = input::read_found(file, LARGEST_FILE)
+            .map_err(told)
+            .and_then(|bytes| bytes.ok_or_else(too_large))
+            .and_then(|bytes| {
+                String::from_utf8(bytes)
+                    .map_err(|_| Failure::new(format!("{} is binary, not text", quoted(file))))
+            })
+            .map(SecretPem::new);
+        if is_key
+            || text
+                .as_ref()
+                .is_ok_and(|text| exposed::holds_key(text.expose().as_bytes()))
+        {
+            self.findings.extend(exposed::file(file, is_key));
         }
-        let text = input::read(file, "file", LARGEST_FILE).and_then(|bytes| {
-            String::from_utf8(bytes)
-                .map_err(|_| Failure::new(format!("{} is binary, not text", quoted(file))))
-        });
         match text {
-            Ok(text) if is_key => drop(self.keys.insert(path, SecretPem::new(text))),
+            Ok(text) if is_key => drop(self.keys.insert(path, text)),
             Ok(text) => drop(self.texts.insert(path, text)),
             Err(finding) => self.findings.push(finding),
         }
     }
-}
-
-/// A key that more than its owner may read.
-#[cfg(unix)]
-fn open_to_others(file: &Path) -> Option<Failure> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(file).ok()?.permissions().mode() & 0o777;
-    let finding = || {
-        Failure::new(format!(
-            "the key {} may be read by others: its mode is {mode:04o}",
-            quoted(file)
-        ))
-        .hint(format!("chmod 600 {}", file.display()))
-    };
-    (mode & 0o077 != 0).then(finding)
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> Option<Failure> {
-    None
 }

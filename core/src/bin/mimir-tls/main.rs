@@ -13,6 +13,7 @@ mod check;
 mod clock;
 mod completions;
 mod explain;
+mod exposed;
 mod failure;
 mod folder;
 mod format;
@@ -21,6 +22,7 @@ mod handshake;
 mod handshakes;
 mod input;
 mod inspect;
+mod interrupt;
 mod made_folder;
 mod man;
 mod names;
@@ -34,6 +36,8 @@ mod table;
 mod terminal;
 mod usage;
 
+use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -44,7 +48,7 @@ use failure::{Failure, Outcome};
 use terminal::Terminal;
 
 fn main() -> ExitCode {
-    let (terminal, result) = match Arguments::try_parse() {
+    let (terminal, result) = match Arguments::try_parse_from(typed()) {
         Ok(arguments) => {
             let terminal = Terminal {
                 quiet: arguments.quiet,
@@ -60,6 +64,16 @@ fn main() -> ExitCode {
             ExitCode::from(Failure::EXIT_CODE)
         }
     }
+}
+
+/// The command line; `help COMMAND` is `COMMAND --help`.
+fn typed() -> Vec<OsString> {
+    let mut typed: Vec<OsString> = std::env::args_os().collect();
+    if typed.get(1).is_some_and(|it| it == "help") {
+        typed.remove(1);
+        typed.push(OsString::from("--help"));
+    }
+    typed
 }
 
 fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -82,14 +96,24 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
 fn help(error: &clap::Error) -> Result<Outcome, Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // A pipe that was closed early has read enough.
-            let _ = error.print();
+            printed(error)?;
             Ok(Outcome::Good)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
+            printed(error)?;
             Err(Failure::new("a command is missing").hint("`mimir-tls generate` is the main one"))
         }
         _ => Err(usage::failure(error)),
+    }
+}
+
+/// Prints clap's own text. A pipe that was closed early has read enough.
+fn printed(text: &clap::Error) -> Result<(), Failure> {
+    match text.print().and_then(|()| std::io::stdout().flush()) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::io(
+            "could not write to the standard output",
+            &cause,
+        )),
+        _ => Ok(()),
     }
 }

@@ -46,6 +46,7 @@ impl Man {
 
 /// A whole page, with the examples of the help behind its description.
 fn render(command: Command, into: &mut Vec<u8>) -> io::Result<()> {
+    let has_commands = command.has_subcommands();
     let examples = command.get_before_help().map(ToString::to_string);
     let page = clap_mangen::Man::new(command).manual("mimir-tls");
     page.render_title(into)?;
@@ -62,5 +63,8 @@ fn render(command: Command, into: &mut Vec<u8>) -> io::Result<()> {
         section.to_writer(into)?;
     }
     page.render_options_section(into)?;
-    page.render_subcommands_section(into)
+    match has_commands {
+        true => page.render_subcommands_section(into),
+        false => Ok(()),
+    }
 }

@@ -70,6 +70,9 @@ struct Proven {
 impl Prove {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let mut folder = MadeFolder::read(&self.folder)?;
+        for passed_over in &folder.passed_over {
+            terminal.warning(&format!("not looked into: {passed_over}"));
+        }
         let plan = plan(&folder, terminal)?;
         let now = clock::now();
         let mut findings = std::mem::take(&mut folder.findings);
@@ -110,9 +113,9 @@ impl Prove {
             .filter(|it| (0..SOON).contains(&it.days_left))
         {
             terminal.warning(&format!(
-                "{} ends in {} days, on {}",
+                "{} ends {}, on {}",
                 certificate.file,
-                certificate.days_left,
+                clock::in_days(certificate.days_left),
                 clock::day(certificate.ends)
             ));
         }
@@ -133,9 +136,9 @@ impl Prove {
         }
         if let Some(first) = report.certificates.iter().min_by_key(|it| it.ends) {
             text.push_str(&format!(
-                "certificates end on {}, in {} days\n",
+                "certificates end on {}, {}\n",
                 clock::day(first.ends),
-                first.days_left
+                clock::in_days(first.days_left)
             ));
         }
         terminal.tell(&text)

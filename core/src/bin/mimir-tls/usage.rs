@@ -35,10 +35,20 @@ pub(crate) fn failure(error: &Error) -> Failure {
             Failure::new(format!("{argument} wants a value"))
         }
         (ErrorKind::UnknownArgument, Some(argument), _) => {
-            Failure::new(format!("unexpected argument `{argument}`"))
+            let failure = Failure::new(format!("unexpected argument `{argument}`"));
+            if let Some((option, value)) = meant_as_value(argument, std::env::args()) {
+                return failure.hint(format!(
+                    "if that is the value of `{option}`, write `{option}={value}`"
+                ));
+            }
+            failure
         }
         (ErrorKind::MissingRequiredArgument, Some(argument), _) => {
-            Failure::new(format!("{argument} is missing"))
+            let failure = Failure::new(format!("{argument} is missing"));
+            if argument.starts_with("--") {
+                return failure.hint(format!("what was given goes with `{argument}` alone"));
+            }
+            failure
         }
         (ErrorKind::InvalidSubcommand, ..) => Failure::new(format!(
             "unknown command `{}`",
@@ -51,6 +61,18 @@ pub(crate) fn failure(error: &Error) -> Failure {
         Some(near) => failure.hint(format!("did you mean `{}`?", option_alone(near))),
         None => failure.hint("`--help` lists what there is"),
     }
+}
+
+/// The option before an argument that begins with a dash, and the argument as it
+/// was typed, of which clap tells the first letter alone.
+fn meant_as_value(argument: &str, typed: impl Iterator<Item = String>) -> Option<(String, String)> {
+    let typed: Vec<String> = typed.collect();
+    let pair = typed.windows(2).find(|pair| {
+        let is_option = pair[0].starts_with("--") && !pair[0].contains('=');
+        is_option && !pair[1].starts_with("--") && pair[1].starts_with(argument)
+    })?;
+    let [option, value] = pair else { return None };
+    (value.len() > 2).then(|| (option.clone(), value.clone()))
 }
 
 /// `--out <DIR>` without its value's name.

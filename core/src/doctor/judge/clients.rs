@@ -13,7 +13,9 @@ use crate::cluster::{is_enabled, is_switched_on, listens_tls};
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
         let surfaces = process.surfaces(cluster.running.release);
-        for surface in surfaces.iter().filter(|surface| surface.is_client()) {
+        // Of a block that nobody reads, that is all there is to say.
+        let is_read = |it: &Surface| !it.ignores(Field::Enabled, cluster.running.release);
+        for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
             client(cluster, process, surface, drafts);
         }
         alertmanager(cluster, process, drafts);

@@ -171,7 +171,7 @@ fn check_kind(given: &str) -> Result<(), Fault> {
     if let Ok(ip) = unbracketed.unwrap_or(given).parse::<IpAddr>() {
         return Err(fault(
             "it is an IP address",
-            format!("list {ip} as an IP, not as a DNS name"),
+            format!("write a name; addresses such as {ip} have a list of their own"),
         ));
     }
     if let Ok(socket) = given.parse::<SocketAddr>() {

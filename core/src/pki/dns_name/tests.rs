@@ -232,16 +232,20 @@ fn not_names() {
     check(
         "127.0.0.1",
         expect![[
-            r#"DNS name "127.0.0.1": it is an IP address; list 127.0.0.1 as an IP, not as a DNS name"#
+            r#"DNS name "127.0.0.1": it is an IP address; write a name; addresses such as 127.0.0.1 have a list of their own"#
         ]],
     );
     check(
         "::1",
-        expect![[r#"DNS name "::1": it is an IP address; list ::1 as an IP, not as a DNS name"#]],
+        expect![[
+            r#"DNS name "::1": it is an IP address; write a name; addresses such as ::1 have a list of their own"#
+        ]],
     );
     check(
         "[::1]",
-        expect![[r#"DNS name "[::1]": it is an IP address; list ::1 as an IP, not as a DNS name"#]],
+        expect![[
+            r#"DNS name "[::1]": it is an IP address; write a name; addresses such as ::1 have a list of their own"#
+        ]],
     );
     check(
         "[::1]:9095",

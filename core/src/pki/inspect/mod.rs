@@ -125,7 +125,16 @@ pub fn inspect(bytes: &[u8], now: Instant) -> Result<Vec<Item>, PkiError> {
     let mut items = Vec::new();
     while !input.is_empty() {
         let finding = match input.any() {
-            Some(element) => from_der(element.whole, now)?,
+            Some(element) if items.is_empty() => {
+                let finding = from_der(element.whole, now)?;
+                match input.is_empty() {
+                    true => finding,
+                    false => finding.objecting("x509: trailing data"),
+                }
+            }
+            Some(element) => from_der(element.whole, now).unwrap_or_else(|_| {
+                Finding::other(format!("{} bytes of other DER", element.whole.len()))
+            }),
             None if items.is_empty() => {
                 return Err(nothing(
                     "the file is broken DER: it is shorter than it says",

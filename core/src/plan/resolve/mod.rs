@@ -115,6 +115,17 @@ fn cluster(
         namespace: part(&file.cluster.namespace, "cluster.namespace", "mimir")?,
         domain: part(&file.cluster.domain, "cluster.domain", "cluster.local")?,
     };
+    // Names of services begin with it, and Punycode is of a whole label.
+    if cluster.name.as_str().starts_with("xn--") {
+        return Err(PlanError::ClusterName {
+            key: "cluster.name",
+            error: crate::pki::PkiError::DnsName {
+                given: cluster.name.as_str().to_owned(),
+                problem: "names of services begin with it, and would be no valid names".to_owned(),
+                instead: "write letters, digits and hyphens".to_owned(),
+            },
+        });
+    }
     // The longest service name must fit DNS, so that every other does.
     let longest = known
         .iter()

@@ -245,6 +245,12 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
             if !it.links.is_empty() {
                 <p class="on">{ words.on_links }{ ": " }{ it.links.iter().map(|link| log_link(words, link)).collect::<Vec<_>>().join("; ") }</p>
             }
+            if let Some(echo) = &it.echo {
+                <p class="on">{ words.echo }{ ": " }{ echo }</p>
+            }
+            if !it.confirmed.is_empty() {
+                <p class="on">{ words.confirmed }{ ": " }{ it.confirmed.join(", ") }</p>
+            }
             <ol class="causes">{ for causes }</ol>
         </li>
     }

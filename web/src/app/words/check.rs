@@ -60,6 +60,8 @@ section! {
         cause_label: "Cause", "Ursache";
         on_links: "On", "Auf";
         any: "any", "beliebig";
+        echo: "The echo of what the other side says", "Das Echo dessen, was die Gegenseite sagt";
+        confirmed: "True here, by the findings", "Trifft hier zu, laut den Befunden";
         cluster: "The cluster that was seen", "Der Cluster, der zu sehen war";
         take_over: "Take it over as a plan", "Als Plan übernehmen";
         take_over_why: "The same cluster made anew, with certificates and every link proven; what is wrong here is not taken along.",

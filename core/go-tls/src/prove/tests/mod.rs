@@ -147,7 +147,11 @@ impl Link {
     }
 
     fn prove(&self) -> Verdict {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default().into_bytes();
+        // Half a pair is one whose other half was taken out.
+        let text = |text: &Option<String>| {
+            let text = text.clone().filter(|text| !text.is_empty());
+            text.map(String::into_bytes)
+        };
         let half = |pair: &Option<Pair>, key: bool| {
             let pair = pair.as_ref();
             pair.map(|pair| {
@@ -159,18 +163,18 @@ impl Link {
             })
         };
         let server = ServerSide::new(&ServerOptions {
-            certificate: Some(&text(&half(&self.server, false))),
-            key: Some(&text(&half(&self.server, true))),
-            client_ca: Some(&text(&self.client_ca)),
+            certificate: text(&half(&self.server, false)).as_deref(),
+            key: text(&half(&self.server, true)).as_deref(),
+            client_ca: text(&self.client_ca).as_deref(),
             client_auth: self.auth,
             versions: self.server_versions,
             cipher_suites: self.server_suites.as_deref(),
         });
         let client = ClientSide::new(&ClientOptions {
             enabled: self.client_enabled,
-            certificate: Some(&text(&half(&self.client, false))),
-            key: Some(&text(&half(&self.client, true))),
-            ca: Some(&text(&self.ca)),
+            certificate: text(&half(&self.client, false)).as_deref(),
+            key: text(&half(&self.client, true)).as_deref(),
+            ca: text(&self.ca).as_deref(),
             server_name: self.server_name,
             skip_verify: self.skip_verify,
             versions: TlsRange::default(),

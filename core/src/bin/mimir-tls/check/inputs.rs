@@ -37,9 +37,9 @@ const MOST_NAMED: usize = 5;
 
 /// What was read, and what could not be.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) inputs: Vec<Input>,
-    pub(super) troubles: Vec<Trouble>,
+pub(crate) struct Gathered {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 /// Reads every path. What is nothing of a cluster's of that release is not kept
@@ -47,7 +47,7 @@ pub(super) struct Gathered {
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(super) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));

@@ -26,6 +26,7 @@ use mimir_tls::shown;
 use partial::Partial;
 
 use crate::failure::Failure;
+use crate::interrupt::step;
 
 /// One file to be, by its path inside the folder.
 #[derive(Clone, Copy)]
@@ -58,6 +59,18 @@ pub(crate) struct Published {
     pub(crate) leftovers: Vec<String>,
 }
 
+impl Published {
+    /// A failure behind the publishing, which says that the folder at `path` is
+    /// there all the same.
+    pub(crate) fn told(&self, failure: Failure, path: &Path) -> Failure {
+        let there = format!("the folder {} is written and whole", quoted(path));
+        failure.hint(match &self.backup {
+            Some(backup) => format!("{there}; the one before it is {}", quoted(backup)),
+            None => there,
+        })
+    }
+}
+
 impl Destination {
     /// Writes `files` as the folder at this destination, or changes nothing.
     ///
@@ -73,35 +86,32 @@ impl Destination {
         }
         partial.flush()?;
         let backup = self.put_in_place(partial)?;
-        partial::flush(&self.parent).map_err(|cause| {
-            Failure::io(format!("could not flush {}", quoted(&self.parent)), &cause)
-        })?;
         parents.keep();
-        Ok(Published { backup, leftovers })
+        let published = Published { backup, leftovers };
+        partial::flush(&self.parent).map_err(|cause| {
+            let failure = Failure::io(format!("could not flush {}", quoted(&self.parent)), &cause);
+            published.told(failure, &self.path)
+        })?;
+        Ok(published)
     }
 
     /// Gives the complete folder its name. Returns the backup's path.
-    fn put_in_place(&self, partial: Partial) -> Result<Option<PathBuf>, Failure> {
-        match rename_folder(&partial.path, &self.path) {
-            Ok(()) => {
-                partial.keep();
-                return Ok(None);
-            }
+    fn put_in_place(&self, mut partial: Partial) -> Result<Option<PathBuf>, Failure> {
+        match partial.publish(|new| rename_folder(new, &self.path)) {
+            Ok(()) => return Ok(None),
             // Looked at again, for it may not be what it was before the work.
             Err(cause) if is_taken(&cause) => self.check_what_is_there()?,
             Err(cause) => return Err(self.not_renamed(&cause)),
         }
-        let backup = loop {
+        loop {
             let backup = self.next_backup()?;
-            match exchange(&partial.path, &self.path, &backup) {
-                Ok(()) => break backup,
+            match partial.publish(|new| exchange(new, &self.path, &backup)) {
+                Ok(()) => return Ok(Some(backup)),
                 // Another run took this number first.
                 Err(cause) if is_taken(&cause) => {}
                 Err(cause) => return Err(self.not_renamed(&cause)),
             }
-        };
-        partial.keep();
-        Ok(Some(backup))
+        }
     }
 
     /// `NAME.backup-N`, one past the highest number in use, so that a higher
@@ -121,6 +131,10 @@ impl Destination {
             Failure::new(format!(
                 "no number is left for a backup of {}",
                 quoted(&self.path)
+            ))
+            .hint(format!(
+                "rename the backup with the highest number, {}.backup-{highest}, to something else",
+                self.path.display()
             ))
         })?;
         prefix.push(next.to_string());
@@ -225,7 +239,9 @@ impl MadeFolders {
             .collect();
         let mut made = Self(Vec::new());
         for path in missing.into_iter().rev() {
-            match fs::create_dir(path) {
+            let result =
+                step(|unfinished| fs::create_dir(path).inspect(|()| unfinished.add_parent(path)));
+            match result {
                 Ok(()) => made.0.push(path.to_path_buf()),
                 // Another run made it meanwhile.
                 Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
@@ -236,15 +252,22 @@ impl MadeFolders {
     }
 
     fn keep(mut self) {
-        self.0.clear();
+        step(|unfinished| {
+            for path in self.0.drain(..) {
+                unfinished.remove(&path);
+            }
+        });
     }
 }
 
 impl Drop for MadeFolders {
     fn drop(&mut self) {
-        for path in self.0.iter().rev() {
-            let _ = fs::remove_dir(path);
-        }
+        step(|unfinished| {
+            for path in self.0.iter().rev() {
+                let _ = fs::remove_dir(path);
+                unfinished.remove(path);
+            }
+        });
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::destination::not_writable;
 use super::{Destination, NewFile, quoted};
 use crate::failure::{Failure, cause_in_words};
+use crate::interrupt::step;
 
 /// A folder under construction. Dropped without [`Partial::keep`], it is
 /// removed with all that is in it.
@@ -33,13 +34,21 @@ impl Partial {
             name.push(format!("{}-{number}", std::process::id()));
             number += 1;
             let path = destination.parent.join(name);
-            match make_folder(&path, 0o700) {
-                Ok(()) => {}
-                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => continue,
-                Err(cause) => return Err(not_writable(&destination.path, &cause)),
-            }
-            match lock(&path) {
-                Lock::Held(lock) | Lock::Unknown(lock) => {
+            let made: io::Result<Lock> = step(|unfinished| {
+                make_folder(&path, 0o700).inspect_err(|cause| {
+                    // Half made by us, and not there before.
+                    if cause.kind() != io::ErrorKind::AlreadyExists {
+                        let _ = fs::remove_dir(&path);
+                    }
+                })?;
+                let lock = lock(&path);
+                if !matches!(lock, Lock::Lost) {
+                    unfinished.add(&path);
+                }
+                Ok(lock)
+            });
+            match made {
+                Ok(Lock::Held(lock) | Lock::Unknown(lock)) => {
                     return Ok(Self {
                         path,
                         _lock: lock,
@@ -49,14 +58,23 @@ impl Partial {
                     });
                 }
                 // A run that cleans up took it for stale before the lock was
-                // held: another number is tried.
-                Lock::Lost => {}
+                // held: another number is tried. So it is where that took it
+                // between its making and its mode.
+                Ok(Lock::Lost) => {}
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(cause)
+                    if cause.kind() == io::ErrorKind::NotFound && destination.parent.is_dir() => {}
+                Err(cause) => return Err(not_writable(&destination.path, &cause)),
             }
         }
     }
 
     /// Writes one file, and the folders above it.
     pub(super) fn write(&mut self, file: &NewFile<'_>) -> Result<(), Failure> {
+        step(|_| self.write_now(file))
+    }
+
+    fn write_now(&mut self, file: &NewFile<'_>) -> Result<(), Failure> {
         let told = |cause: io::Error| match cause.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Failure::io(format!("could not write `{}`", file.path), &cause).hint(
@@ -125,18 +143,32 @@ impl Partial {
         flush(&self.path).map_err(|cause| told(&self.path, cause))
     }
 
-    /// The folder has its name now and stays.
-    pub(super) fn keep(mut self) {
-        self.finished = true;
+    /// Gives the folder its name, in one step; from then on it stays.
+    ///
+    /// # Errors
+    /// What `rename` says.
+    pub(super) fn publish<T>(
+        &mut self,
+        rename: impl FnOnce(&Path) -> io::Result<T>,
+    ) -> io::Result<T> {
+        step(|unfinished| {
+            let renamed = rename(&self.path)?;
+            unfinished.remove(&self.path);
+            self.finished = true;
+            Ok(renamed)
+        })
     }
 }
 
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.finished {
-            // A failure is already on its way to the user; the next run tries
-            // again.
-            let _ = fs::remove_dir_all(&self.path);
+            step(|unfinished| {
+                // A failure is already on its way to the user; the next run tries
+                // again.
+                let _ = fs::remove_dir_all(&self.path);
+                unfinished.remove(&self.path);
+            });
         }
     }
 }

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -297,4 +298,40 @@ fn killed_at_any_moment_it_leaves_a_whole_folder_and_every_key() {
             .iter()
             .any(|name| name.contains("partial"))
     );
+}
+
+#[test]
+fn told_to_end_it_leaves_nothing_half_made() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    publish(&out, Existing::Refuse, "first").unwrap();
+    for (round, signal) in (0..40_u64).zip(["INT", "TERM", "HUP"].into_iter().cycle()) {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "folder::tests::publisher"])
+            .env(PUBLISH_TO, &out)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros(3_000 + round * 397));
+        let pid = child.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.unwrap().success());
+        let status = child.wait().unwrap();
+        // It ended as if nobody had listened.
+        let number = match signal {
+            "INT" => 2,
+            "TERM" => 15,
+            _ => 1,
+        };
+        assert_eq!(status.signal(), Some(number), "round {round}");
+        let names = names(place.path());
+        assert!(
+            !names.iter().any(|name| name.contains("partial")),
+            "round {round}, {signal}: {names:?}"
+        );
+        for name in names {
+            generation(&place.path().join(name));
+        }
+    }
 }

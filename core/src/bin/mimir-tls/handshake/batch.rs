@@ -27,7 +27,8 @@ const LONGEST_LINE: u64 = 1 << 20;
 /// A line, or how it ended before it was one.
 type Line = Result<Vec<u8>, &'static str>;
 
-/// Answers every line of the standard input.
+/// Answers every line of the standard input. One that is no case is a check that
+/// failed; a handshake that fails is an answer.
 pub(super) fn run() -> Result<Outcome, Failure> {
     let (sender, receiver) = sync_channel(4 * TOGETHER);
     // It stands still on a closed channel or an input that ends, and neither
@@ -35,14 +36,19 @@ pub(super) fn run() -> Result<Outcome, Failure> {
     let reader = thread::spawn(move || read_lines(&mut io::stdin().lock(), &sender));
     let now = clock::now();
     let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut outcome = Outcome::Good;
     while let Some(lines) = together(&receiver) {
-        let written = answers(&lines, now)
+        let answers = answers(&lines, now);
+        if answers.iter().any(Result::is_err) {
+            outcome = Outcome::CheckFailed;
+        }
+        let written = answers
             .iter()
-            .try_for_each(|answer| writeln!(output, "{answer}"))
+            .try_for_each(|(Ok(answer) | Err(answer))| writeln!(output, "{answer}"))
             .and_then(|()| output.flush());
         match written {
             Ok(()) => {}
-            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(Outcome::Good),
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(outcome),
             Err(cause) => {
                 return Err(Failure::io(
                     "could not write to the standard output",
@@ -52,7 +58,7 @@ pub(super) fn run() -> Result<Outcome, Failure> {
         }
     }
     match reader.join() {
-        Ok(Ok(())) => Ok(Outcome::Good),
+        Ok(Ok(())) => Ok(outcome),
         Ok(Err(cause)) => Err(Failure::io("could not read the standard input", &cause)),
         Err(panic) => std::panic::resume_unwind(panic),
     }
@@ -90,8 +96,11 @@ fn together(receiver: &Receiver<Line>) -> Option<Vec<Line>> {
     Some(std::iter::once(first).chain(others).collect())
 }
 
+/// An answer, or why the line is no case; both as JSON.
+type Answered = Result<String, String>;
+
 /// An answer to each line, in order.
-fn answers(lines: &[Line], now: Instant) -> Vec<String> {
+fn answers(lines: &[Line], now: Instant) -> Vec<Answered> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -120,16 +129,16 @@ fn answers(lines: &[Line], now: Instant) -> Vec<String> {
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-fn answer(line: &Line, now: Instant) -> String {
+fn answer(line: &Line, now: Instant) -> Answered {
     let file = |path: &str| read(Path::new(path), "file").map_err(|failure| failure.message);
     let case = match line {
         Ok(line) => Case::from_json(line, &file).map_err(|error| error.to_string()),
         Err(why) => Err((*why).to_owned()),
     };
     let printed = case.map(|case| Printed::from(&case.judge(now)));
-    let answer = match printed {
-        Ok(printed) => serde_json::to_string(&printed).unwrap_or_default(),
-        Err(error) => json!({ "error": shown::elided(&error) }).to_string(),
-    };
-    shown::json(&answer).into_owned()
+    let json = |text: String| shown::json(&text).into_owned();
+    match printed {
+        Ok(printed) => Ok(json(serde_json::to_string(&printed).unwrap_or_default())),
+        Err(error) => Err(json(json!({ "error": shown::elided(&error) }).to_string())),
+    }
 }

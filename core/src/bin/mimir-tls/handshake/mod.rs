@@ -25,7 +25,7 @@ const LARGEST_FILE: u64 = 16 << 20;
 ///
 /// The options are those of Mimir, less their prefixes. A trust pool that is not
 /// set is empty, where Mimir would take the system's. The exit code is 1 if the
-/// two do not come together.
+/// two do not come together; of many, if a line is no case.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:

@@ -1,0 +1,317 @@
+//! One error while the log is still being read, and what is said of it in the
+//! end.
+
+use std::collections::BTreeMap;
+
+use super::dialler::{CLIENT, Dialler, Place, diallers};
+use super::line::shown;
+use super::link::{Clue, Kept, SeenLink};
+use super::moment::{Moment, Moments};
+use super::pattern::Match;
+use super::quote::{LONGEST, own_text};
+use super::report::{Cause, EchoOf, Found, LogPlace};
+use super::rows::{KnownCause, KnownError, Only, Teller};
+use crate::language::Language;
+use crate::shown::elided;
+
+/// How many different links, files, and values of a hole, are told apart. A log
+/// names any number of them, and the memory stays the same.
+const MOST_LINKS: usize = 16;
+const MOST_FILES: usize = 16;
+const MOST_VALUES: usize = 5;
+const MOST_MOMENTS: usize = 1024;
+
+/// One error, on links that one dialler makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) row: usize,
+    pub(super) dialler: Place,
+}
+
+/// One error while the log is still being read.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) count: u64,
+    stretches: Vec<Stretch>,
+    /// The source and the line that had it last.
+    last: (usize, u64),
+    example: String,
+    values: BTreeMap<&'static str, Vec<String>>,
+    links: Vec<OnLink>,
+    /// The moments of the lines that say nothing of a link.
+    elsewhere: Moments,
+    /// For how many moments there is room.
+    room: usize,
+    other_links: u64,
+    /// The side that wrote the lines; none if several did, or nobody knows.
+    side: Option<Teller>,
+}
+
+/// The lines that speak of one link.
+#[derive(Debug)]
+struct OnLink {
+    kept: Kept,
+    stretch: Stretch,
+    moments: Moments,
+}
+
+/// Lines of one source.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    source: usize,
+    count: u64,
+    first_line: u64,
+    last_line: u64,
+}
+
+impl Stretch {
+    fn new(source: usize, line: u64) -> Self {
+        Self {
+            source,
+            count: 1,
+            first_line: line,
+            last_line: line,
+        }
+    }
+
+    fn add(&mut self, line: u64) {
+        self.count += 1;
+        self.last_line = line;
+    }
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) source: usize,
+    pub(super) line: u64,
+}
+
+impl Seen {
+    /// An error that has not been seen yet, whose example will be this line, here
+    /// as it was written.
+    pub(super) fn new(raw: &[u8], plain: &[u8], found: &Match<'_>, side: Option<Teller>) -> Self {
+        Self {
+            count: 0,
+            stretches: Vec::new(),
+            last: (0, 0),
+            example: own_text(raw, &plain[found.start..found.end]),
+            values: BTreeMap::new(),
+            links: Vec::new(),
+            elsewhere: Moments::default(),
+            room: MOST_MOMENTS,
+            other_links: 0,
+            side,
+        }
+    }
+
+    /// One more line, unless it is a later piece of the same.
+    pub(super) fn add(&mut self, at: At, found: &Match<'_>, clue: Clue<'_>, moment: Moment) {
+        if self.last == (at.source, at.line) {
+            return;
+        }
+        self.last = (at.source, at.line);
+        self.count += 1;
+        let has_room = self.stretches.len() < MOST_FILES;
+        match self.stretches.last_mut() {
+            Some(stretch) if stretch.source == at.source => stretch.add(at.line),
+            _ if has_room => self.stretches.push(Stretch::new(at.source, at.line)),
+            _ => {}
+        }
+        for (hole, value) in &found.holes {
+            let values = self.values.entry(hole).or_default();
+            if values.len() < MOST_VALUES {
+                let value = shown(&value[..value.len().min(LONGEST)]);
+                if !value.is_empty() && !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        if self.side != clue.side() {
+            self.side = None;
+        }
+        if clue.is_empty() {
+            return self.elsewhere.add(moment, &mut self.room);
+        }
+        let known = self.links.iter_mut().find(|link| clue.is(&link.kept));
+        if let Some(link) = known {
+            link.stretch.add(at.line);
+            link.moments.add(moment, &mut self.room);
+        } else if self.links.len() < MOST_LINKS {
+            let mut moments = Moments::default();
+            moments.add(moment, &mut self.room);
+            self.links.push(OnLink {
+                kept: clue.keep(),
+                stretch: Stretch::new(at.source, at.line),
+                moments,
+            });
+        } else {
+            self.other_links += 1;
+        }
+    }
+
+    /// The moments of the lines, by the link that they speak of.
+    pub(super) fn moments(&self) -> Vec<(Option<SeenLink>, &Moments)> {
+        let links = self.links.iter();
+        let on_links = links.map(|link| (Some(link.kept.link()), &link.moments));
+        on_links.chain([(None, &self.elsewhere)]).collect()
+    }
+
+    /// The source and the line of the first.
+    pub(super) fn first(&self) -> (usize, u64) {
+        let first = self.stretches.first();
+        first.map_or((0, 0), |it| (it.source, it.first_line))
+    }
+
+    /// The side that wrote the lines, where it is known.
+    pub(super) fn side(&self, row: &KnownError) -> Option<Teller> {
+        self.side.or(row.side)
+    }
+
+    /// The links, the most frequent first.
+    pub(super) fn links(&self) -> Vec<SeenLink> {
+        let mut links: Vec<SeenLink> = Vec::new();
+        for OnLink { kept, stretch, .. } in &self.links {
+            let link = SeenLink {
+                count: stretch.count,
+                first_line: stretch.first_line,
+                last_line: stretch.last_line,
+                ..kept.link()
+            };
+            // Lines of different words may speak of one link.
+            match links.iter_mut().find(|known| known.is_same(&link)) {
+                Some(known) => known.join(&link),
+                None => links.push(link),
+            }
+        }
+        links.sort_by_key(|link| (std::cmp::Reverse(link.count), link.first_line));
+        links
+    }
+
+    /// What is said of it in the end, where the logs are called so.
+    pub(super) fn told(
+        self,
+        row: &'static KnownError,
+        dialler: Place,
+        files: &[Option<String>],
+        echo: Option<EchoOf>,
+        language: Language,
+    ) -> Found {
+        let links = self.links();
+        let dialler = &diallers()[dialler];
+        let at = Circumstances {
+            dialler,
+            side: self.side(row),
+            links: &links,
+            echo: echo.as_ref(),
+        };
+        let causes = at.causes(row, language);
+        let place = |it: &Stretch| LogPlace {
+            file: files.get(it.source).cloned().flatten(),
+            count: it.count,
+            first_line: it.first_line,
+            last_line: it.last_line,
+        };
+        let places: Vec<LogPlace> = self.stretches.iter().map(place).collect();
+        let first = self.stretches.first();
+        Found {
+            id: row.id,
+            by: row.by,
+            dialler: dialler.id,
+            count: self.count,
+            first_line: first.map_or(0, |it| it.first_line),
+            last_line: first.map_or(0, |it| it.last_line),
+            places,
+            example: elided(&self.example).into_owned(),
+            values: without_keys(self.values),
+            links,
+            other_links: self.other_links,
+            echo,
+            confirmed: Vec::new(),
+            what: row.what.of(language),
+            causes,
+            reference: row.reference,
+            faults: &row.faults,
+        }
+    }
+}
+
+/// What is known of the lines beyond their texts.
+struct Circumstances<'a> {
+    dialler: &'static Dialler,
+    side: Option<Teller>,
+    links: &'a [SeenLink],
+    echo: Option<&'a EchoOf>,
+}
+
+impl Circumstances<'_> {
+    /// The causes that can be, in the dialler's words; those first for which
+    /// something speaks.
+    fn causes(&self, row: &'static KnownError, language: Language) -> Vec<Cause> {
+        let can_be = row.causes.iter().filter(|cause| self.allow(&cause.only));
+        let mut causes: Vec<_> = can_be
+            .filter_map(|cause| Some((cause, said(cause, self.dialler, language)?)))
+            .collect();
+        if causes.is_empty() {
+            // Something is the cause, whoever dials.
+            let client = &diallers()[CLIENT];
+            let all = row.causes.iter();
+            causes = all
+                .filter_map(|cause| Some((cause, said(cause, client, language)?)))
+                .collect();
+        }
+        causes.sort_by_key(|(cause, _)| !self.is_echoed(cause));
+        causes.sort_by_key(|(cause, _)| !self.reaches(&cause.only.to));
+        let is_all = self.echo.is_some_and(|echo| echo.is_all);
+        if is_all && causes.iter().any(|(cause, _)| self.is_echoed(cause)) {
+            causes.retain(|(cause, _)| self.is_echoed(cause));
+        }
+        causes.into_iter().map(|(_, said)| said).collect()
+    }
+
+    fn allow(&self, only: &Only) -> bool {
+        let id = self.dialler.id;
+        let is_told = self.links.iter().any(|link| !link.to.is_empty());
+        let mut surfaces = self.links.iter().filter_map(|link| link.surface).peekable();
+        let is_made_so = only.surfaces.is_empty()
+            || surfaces.peek().is_none()
+            || surfaces.any(|surface| only.surfaces.iter().any(|it| it == surface));
+        let is_of = |ids: &[String]| ids.iter().any(|it| it == id);
+        (only.diallers.is_empty() || is_of(&only.diallers))
+            && !is_of(&only.not_diallers)
+            && is_made_so
+            && (only.to.is_empty() || !is_told || self.reaches(&only.to))
+            && (only.side.is_none() || self.side.is_none() || only.side == self.side)
+    }
+
+    /// Whether one of these is dialled.
+    fn reaches(&self, to: &[String]) -> bool {
+        let mut all = self.links.iter().flat_map(|link| &link.to);
+        all.any(|name| to.contains(name))
+    }
+
+    /// Whether the other side says what it says where this is the cause.
+    fn is_echoed(&self, cause: &KnownCause) -> bool {
+        let faults = self.echo.map_or(&[][..], |echo| echo.faults);
+        faults.iter().any(|fault| cause.echoes.contains(fault))
+    }
+}
+
+/// A log may hold a key, as a file that somebody printed into it.
+fn without_keys(
+    mut values: BTreeMap<&'static str, Vec<String>>,
+) -> BTreeMap<&'static str, Vec<String>> {
+    for value in values.values_mut().flatten() {
+        *value = elided(value).into_owned();
+    }
+    values
+}
+
+fn said(cause: &'static KnownCause, dialler: &Dialler, language: Language) -> Option<Cause> {
+    Some(Cause {
+        cause: dialler.says(&cause.cause, language)?,
+        check: dialler.says(&cause.check, language)?,
+        fix: dialler.says(&cause.fix, language)?,
+        findings: &cause.findings,
+    })
+}
