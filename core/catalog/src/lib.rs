@@ -343,6 +343,22 @@ impl Catalog {
         self.names().has_block(path, release)
     }
 
+    /// What exactly that flag takes, TLS or not; `None` where `release` lacks it.
+    pub fn flag_type(&'static self, flag: &str, release: Release) -> Option<&'static OptionType> {
+        let value = self.flag_value(flag, release)?;
+        match self.names().path_of(flag) {
+            Some(path) => self.types().of_path(path, value),
+            None => self.types().of_flag(flag, value),
+        }
+    }
+
+    /// What exactly that YAML path takes, TLS or not; `None` where `release`
+    /// lacks it, and for what is below a map or list.
+    pub fn yaml_type(&'static self, path: &str, release: Release) -> Option<&'static OptionType> {
+        let value = self.yaml_value(path, release)?;
+        self.types().of_path(path, value)
+    }
+
     /// What `path` would be by the word that other surfaces have for the same
     /// field: a client's `tls_cert_path` is a listener's `cert_file`.
     fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
@@ -373,6 +389,11 @@ impl Catalog {
 
     fn types(&'static self) -> &'static Types {
         self.types.get_or_init(|| Types::new(rows::types()))
+    }
+
+    #[cfg(test)]
+    fn yaml_paths(&'static self) -> Vec<&'static str> {
+        self.names().all_paths().collect()
     }
 
     fn absent<'a>(

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-#[cfg(test)]
-use super::ValueType;
-use super::{Catalog, Release};
+use super::{Catalog, ValueType};
 
-/// A row of `data/types.json`: what a type of Mimir's options takes, or of a part
-/// of one.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+/// A row of `data/types.json`: a type of Mimir's options, or of a part of one.
+///
+/// Mimir's reference has a rough word for each option, which is its
+/// [`ValueType`]; where Mimir is more exact, a row names the options.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionType {
     #[serde(rename = "type")]
@@ -25,6 +25,12 @@ pub struct OptionType {
     /// Whether words may be in capital letters.
     #[serde(default)]
     is_any_case: bool,
+    /// What the YAML paths of its options end with.
+    #[serde(default)]
+    options: Vec<&'static str>,
+    /// Flags that no YAML key has.
+    #[serde(default)]
+    flags: Vec<&'static str>,
 }
 
 /// What values a type takes.
@@ -96,56 +102,115 @@ impl OptionType {
     }
 }
 
-/// The types, by name.
+/// The types, by name and by option.
 #[derive(Debug)]
-pub(super) struct Types(BTreeMap<&'static str, OptionType>);
+pub(super) struct Types {
+    rows: Vec<OptionType>,
+    /// The places of rows by what they say of names.
+    by_name: BTreeMap<&'static str, usize>,
+    by_option: BTreeMap<&'static str, usize>,
+    by_flag: BTreeMap<&'static str, usize>,
+}
 
 impl Types {
     pub(super) fn new(rows: Vec<OptionType>) -> Self {
-        Self(rows.into_iter().map(|row| (row.name, row)).collect())
+        let names = |of: fn(&OptionType) -> &[&'static str]| {
+            let all = rows.iter().enumerate();
+            all.flat_map(|(at, row)| of(row).iter().map(move |name| (*name, at)))
+                .collect()
+        };
+        Self {
+            by_name: names(|row| std::slice::from_ref(&row.name)),
+            by_option: names(|row| &row.options),
+            by_flag: names(|row| &row.flags),
+            rows,
+        }
+    }
+
+    /// The type called so.
+    pub(super) fn named(&self, name: &str) -> Option<&OptionType> {
+        self.rows.get(*self.by_name.get(name)?)
+    }
+
+    /// The type of the option at a YAML path: by the longest of its ends that a
+    /// row has, or else by the word that Mimir's reference has for it.
+    pub(super) fn of_path(&self, path: &str, value: ValueType) -> Option<&OptionType> {
+        let ends = path.match_indices('.').map(|(at, _)| at + 1);
+        let found = std::iter::once(0)
+            .chain(ends)
+            .find_map(|at| self.by_option.get(path.get(at..)?));
+        self.row(found, value)
+    }
+
+    /// The type of a flag that no YAML key has.
+    pub(super) fn of_flag(&self, flag: &str, value: ValueType) -> Option<&OptionType> {
+        self.row(self.by_flag.get(flag), value)
+    }
+
+    fn row(&self, found: Option<&usize>, value: ValueType) -> Option<&OptionType> {
+        match found {
+            Some(at) => self.rows.get(*at),
+            None => self.named(match value {
+                ValueType::String => "string",
+                ValueType::Boolean => "boolean",
+                ValueType::Duration => "duration",
+                ValueType::Int => "int",
+                ValueType::Float => "float",
+                ValueType::Compound => "anything",
+            }),
+        }
     }
 }
 
 impl Catalog {
-    /// The type called so: a [`ValueType`], or what is inside of one.
+    /// The type called so, as another names it for its items.
     pub fn type_named(&'static self, name: &str) -> Option<&'static OptionType> {
-        self.types().0.get(name)
-    }
-
-    /// What exactly that flag takes, TLS or not; `None` where `release` lacks it.
-    pub fn flag_type(&'static self, flag: &str, release: Release) -> Option<&'static OptionType> {
-        self.type_named(self.flag_value(flag, release)?.name())
-    }
-
-    /// What exactly that YAML path takes, TLS or not; `None` where `release`
-    /// lacks it, and for what is below a map or list.
-    pub fn yaml_type(&'static self, path: &str, release: Release) -> Option<&'static OptionType> {
-        self.type_named(self.yaml_value(path, release)?.name())
+        self.types().named(name)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::Rows;
     use super::*;
 
     #[test]
-    fn every_type_has_a_row_and_every_row_is_of_use() {
-        let rows = super::super::rows::types();
-        let mut inner: Vec<&str> = ValueType::ALL.iter().map(|value| value.name()).collect();
-        for row in &rows {
+    fn every_row_names_rows_and_options_that_are_there() {
+        let catalog = Catalog::builtin();
+        let named = |name| assert!(catalog.type_named(name).is_some(), "{name}");
+        for row in &catalog.types().rows {
             match &row.takes {
-                Takes::List(of) | Takes::Map(of) => inner.push(of),
-                Takes::Mapping(fields) => inner.extend(fields.values()),
+                Takes::List(of) | Takes::Map(of) => named(of),
+                Takes::Mapping(fields) => fields.values().for_each(|of| named(of)),
                 _ => {}
             }
         }
+        for word in ["string", "boolean", "duration", "int", "float", "anything"] {
+            named(word);
+        }
+        let paths = catalog.yaml_paths();
+        for (end, at) in &catalog.types().by_option {
+            let ends = |path: &&str| path.strip_suffix(end).is_some_and(|it| it.is_empty() || it.ends_with('.'));
+            assert!(paths.iter().any(|path| ends(path)), "{end} of {at}");
+        }
+        let flags = &Rows::builtin().command_line;
+        for flag in catalog.types().by_flag.keys() {
+            assert!(flags.iter().any(|row| row.flag == *flag), "{flag}");
+        }
+        let names: usize = catalog.types().rows.iter().map(|row| row.options.len()).sum();
+        assert_eq!(names, catalog.types().by_option.len(), "an end stands twice");
+    }
+
+    #[test]
+    fn what_is_no_scalar_has_a_type_of_its_own() {
         let catalog = Catalog::builtin();
-        for name in &inner {
-            assert!(catalog.type_named(name).is_some(), "{name}");
+        for release in catalog.releases() {
+            for path in catalog.yaml_paths() {
+                if catalog.yaml_value(path, release) == Some(ValueType::Compound) {
+                    let found = catalog.types().of_path(path, ValueType::String);
+                    assert_ne!(found.map(OptionType::name), Some("string"), "{path}");
+                }
+            }
         }
-        for row in &rows {
-            assert!(inner.contains(&row.name), "{}", row.name);
-        }
-        assert_eq!(rows.len(), catalog.types().0.len(), "a name stands twice");
     }
 }

@@ -117,13 +117,6 @@ pub fn check(
 /// can let go of their bytes.
 #[must_use]
 pub fn concerns(input: &Input, release: Release) -> bool {
-<<<<<<< HEAD
-    match input::sort(input.clone()) {
-        Sorted::Source(source) => read::read(&source, &mut Facts::new(release)),
-        Sorted::Material(_) | Sorted::Unreadable(_) => true,
-        Sorted::Ignored { .. } => false,
-    }
-=======
     let source = match input::sort(input.clone()) {
         Sorted::Source(source) => source,
         Sorted::Material(_) | Sorted::Unreadable(_) => return true,
@@ -133,7 +126,6 @@ pub fn concerns(input: &Input, release: Release) -> bool {
     !look.broken.is_empty()
         || !look.evidence.is_empty()
         || look.is_claimed && read::read(&source, &mut Facts::new(release))
->>>>>>> main
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

@@ -87,13 +87,8 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-<<<<<<< HEAD
-        let newest = Catalog::builtin().newest();
-        let gathered = inputs::read(&self.paths, self.release.unwrap_or(newest))?;
-=======
         let newest = || Catalog::builtin().newest();
         let gathered = inputs::read(&self.paths, self.release.unwrap_or_else(newest))?;
->>>>>>> main
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
         options.release = self.release;
