@@ -10,8 +10,8 @@ use std::io::{BufRead, Write};
 
 use mimir_tls::catalog::{Catalog, Component, Miss, Release};
 use mimir_tls::cluster::{
-    CommandWord, Container, Form, Known, Lookup, Place, Process, Refusal, Setting, config_file,
-    expand_environment, flags, yaml,
+    CommandWord, Container, Form, Known, Lookup, Place, Process, Refusal, Setting, arguments,
+    config_file, expand_environment, yaml,
 };
 use mimir_tls::doctor::{Code, Input, Options, check, one_by_one};
 use mimir_tls::document::{self, DocumentError};
@@ -107,7 +107,7 @@ impl Judge {
                 None => answer.error = format!("there is no {name}"),
             }
         }
-        for setting in flags(&words, &mut self.lookup) {
+        for setting in arguments(&words, &mut self.lookup) {
             if stops(&setting) {
                 answer.at.push(At {
                     name: setting.name.to_string(),
@@ -204,6 +204,7 @@ impl Judge {
             Code::Mt150,
             Code::Mt603,
             Code::Mt604,
+            Code::Mt605,
         ];
         report.findings.iter().any(|it| codes.contains(&it.code))
     }

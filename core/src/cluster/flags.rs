@@ -42,6 +42,14 @@ impl<'a> Word<'a> {
     }
 }
 
+/// The flags among the words of a command, each with its value; what stands before
+/// the first of them starts the program.
+pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
+    let is_start = |word: &&CommandWord| matches!(Word::of(&word.text), Word::End);
+    let first = words.iter().take_while(is_start).count();
+    arguments(words.get(first..).unwrap_or_default(), lookup)
+}
+
 /// The flags among the words behind a program's name, each with its value.
 ///
 /// Go's flag package takes `-name=value`, `--name=value`, `-name value` whatever
@@ -49,7 +57,7 @@ impl<'a> Word<'a> {
 /// behind the first word that is neither a flag nor a value it reads no more: what
 /// stands there is passed over, and the word is among the settings as what
 /// [ends](Refusal::Rest) the reading.
-pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
+pub fn arguments(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
     let mut settings = Vec::new();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {

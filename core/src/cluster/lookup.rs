@@ -244,7 +244,7 @@ impl Setting {
     fn put_node(&mut self, node: &Node, of: Option<&'static OptionType>) {
         let text = value::text_of_yaml(node);
         self.value = shown(&text).into_owned();
-        self.is_unknown = is_unknown(&text);
+        self.is_unknown = is_unknown(node.text().unwrap_or_default());
         let Some(of) = of.filter(|_| !self.is_unknown) else {
             return;
         };

@@ -40,7 +40,7 @@ pub use link::{Links, ProcessLink};
 pub use lookup::Lookup;
 pub use process::{Container, Mount, Probe, Process, Reach};
 pub(crate) use read::leaves;
-pub use flags::{CommandWord, config_file, flag, flags};
+pub use flags::{CommandWord, arguments, config_file, flag, flags};
 pub use read::yaml;
 pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};

@@ -66,7 +66,7 @@ pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> 
 fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
     let mut builder = Builder::new(above, bytes, false)?;
     let text = decode(bytes)?;
-    if let Some(refused) = go::directive(above, text) {
+    if let Some(refused) = go::directive(above, text).or_else(|| go::control(above, text)) {
         return Err(refused);
     }
     let Some(root) = builder.document()? else {
@@ -96,7 +96,8 @@ fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
 
 /// What the parser says of what stands behind a document and is none. Go's says so
 /// when it is asked for another document, and Mimir asks for one.
-const BEHIND: [&str; 3] = [
+const BEHIND: [&str; 4] = [
+    "misplaced bracket",
     "did not find expected <document start>",
     "missing explicit document end marker before directive",
     "a byte order mark must not appear inside a document",

@@ -29,6 +29,22 @@ pub(super) fn directive(above: usize, text: &str) -> Option<DocumentError> {
     Some(DocumentError::new(words).placed(place).hinted("leave the line out"))
 }
 
+/// The first letter that Go takes in no text. Those of its control characters that
+/// stand for what is not known are ours, and let pass.
+pub(super) fn control(above: usize, text: &str) -> Option<DocumentError> {
+    let is_refused = |letter: char| {
+        matches!(letter, '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
+            || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    let before = text.get(..text.find(is_refused)?)?;
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let place = Position {
+        line: above + before.matches('\n').count() + 1,
+        column: last.chars().count() + 1,
+    };
+    Some(DocumentError::new("this control character may not stand in YAML").placed(place))
+}
+
 /// The first line that a tab indents, outside of what stands in quotes or
 /// brackets or is a text by lines; `before` is what stood before the text.
 pub(super) fn tab(above: usize, text: &str, before: usize, inside: &[TextSpan]) -> Option<Position> {

@@ -42,6 +42,8 @@ type Case struct {
 	Args  []string          `json:"args"`
 	Files map[string]string `json:"files,omitempty"`
 	Env   map[string]string `json:"env,omitempty"`
+	// Doctor is whether `check` is asked as well.
+	Doctor bool `json:"doctor,omitempty"`
 }
 
 // Verdict is what Mimir makes of a case.

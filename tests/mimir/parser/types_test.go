@@ -11,7 +11,7 @@ func TestTypesAreMimirs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for at, option := range schema.options {
-		if got := answer.Types[at]; got != option.Type && !(got == "csv" && option.Type == "string") {
+		if got := answer.Types[at]; got != option.Type {
 			t.Errorf("%s -%s is %s, not %q", option.Path, option.Flag, option.Type, got)
 		}
 	}

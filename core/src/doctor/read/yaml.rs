@@ -23,9 +23,13 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         .chain([lines.len()]);
     for end in ends {
         let body = lines.get(start..end).unwrap_or_default();
-        let is_empty = body
-            .iter()
-            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+        // Directives belong to the document that begins behind them.
+        let is_said = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        let mut said = body.iter().filter(|line| is_said(line));
+        let is_empty = said.clone().next().is_none();
+        if !is_empty && end < lines.len() && said.all(|line| line.starts_with('%')) {
+            continue;
+        }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
             let reading = match template::is_of_chart(&text) {
