@@ -191,7 +191,7 @@ impl Judge {
         }
         let command: Vec<String> = question.args.iter().map(|it| format!("'{it}'")).collect();
         if !command.is_empty() {
-            input("run.sh", &format!("exec /bin/mimir {}\n", command.join(" ")));
+            input("run.sh", &format!("exec /bin/mimir -target=all {}\n", command.join(" ")));
         }
         let options = Options::new(self.release, Instant::from_unix(1_800_000_000));
         let report = check(inputs, options, one_by_one);

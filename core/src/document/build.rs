@@ -82,6 +82,9 @@ fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
             .placed(place)
             .hinted("put the value in quotes"));
     }
+    if let Some(place) = builder.keyless {
+        return Err(DocumentError::new("there is no key before this colon").placed(place));
+    }
     let mut faults = std::mem::take(&mut builder.repeated);
     let root = root.merged(&mut faults);
     faults.sort_by_key(DocumentError::place);
@@ -161,6 +164,8 @@ struct Builder<'input> {
     inside: Vec<TextSpan>,
     /// Where in brackets a plain text has a `?`.
     question: Option<Position>,
+    /// Where a line begins with the colon behind a key.
+    keyless: Option<Position>,
 }
 
 impl<'input> Builder<'input> {
@@ -178,6 +183,7 @@ impl<'input> Builder<'input> {
             has_rest: false,
             inside: Vec::new(),
             question: None,
+            keyless: None,
         })
     }
 
@@ -300,6 +306,7 @@ impl<'input> Builder<'input> {
         let mut entries: Vec<(MapKey, Node)> = Vec::new();
         let mut seen = std::collections::BTreeMap::new();
         let mut last = start.end;
+        let mut keyless = None;
         loop {
             let (event, place, span) = self.next()?;
             if event == Event::MappingEnd {
@@ -309,6 +316,8 @@ impl<'input> Builder<'input> {
                         TextSpan { end, ..start },
                         entries.iter().map(|(_, value)| value),
                     );
+                } else {
+                    self.keyless = self.keyless.or(keyless);
                 }
                 return Ok((Value::Map(entries), end));
             }
@@ -316,6 +325,9 @@ impl<'input> Builder<'input> {
             let (Value::Scalar { text, plain }, span) = (key.value, key.span) else {
                 return Err(DocumentError::new("a key must be a plain word").placed(place));
             };
+            if text.is_empty() && plain && self.offsets.is_colon(span.start) {
+                keyless = keyless.or(Some(place));
+            }
             let first = *seen.entry(text.clone()).or_insert(place);
             if first != place {
                 let words = format!("the key `{text}` stands here a second time");
@@ -360,6 +372,9 @@ impl<'input> Builder<'input> {
     /// parts: what is written there is what is meant.
     fn alias(&mut self, id: usize, place: Position, span: TextSpan) -> Result<Node, DocumentError> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
+            if !self.is_strict {
+                return Ok(Node::endless(place));
+            }
             let words = "an alias stands inside the value that it repeats";
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         };

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{DocumentError, MapKey, Node, Value};
+use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
+
+/// The tag of what repeats itself; no tag in a text is like it.
+const ENDLESS: &str = "*";
 
 impl MapKey {
     /// Whether the key is `<<` as YAML means it, without quotes.
@@ -23,6 +26,17 @@ impl MapKey {
 }
 
 impl Node {
+    /// An alias inside of what it repeats: an error where it counts, and of what
+    /// is not taken in nothing does.
+    pub(super) fn endless(place: Position) -> Self {
+        Self {
+            place,
+            first: place.line,
+            tag: Some(ENDLESS.into()),
+            ..Self::default()
+        }
+    }
+
     fn is_mapping(&self) -> bool {
         matches!(self.value, Value::Map(_))
     }
@@ -30,6 +44,10 @@ impl Node {
     /// The value with all that its mappings take in. A mapping's own keys count
     /// before those, and of several the first; a key of nothing is left out.
     pub(super) fn merged(mut self, faults: &mut Vec<DocumentError>) -> Self {
+        if self.tag() == Some(ENDLESS) {
+            let words = "an alias stands inside the value that it repeats";
+            faults.push(DocumentError::of_kind(ErrorKind::Bounds, words).placed(self.place));
+        }
         self.value = match self.value {
             Value::Map(entries) => Value::Map(taken_in(entries, faults)),
             Value::List(items) => Value::List(

@@ -113,6 +113,12 @@ impl<'input> Offsets<'input> {
         !self.text.is_empty() && at == self.before + self.text.len()
     }
 
+    /// Whether a colon stands at a place.
+    pub(super) fn is_colon(&self, at: usize) -> bool {
+        let rest = self.text.get(at.saturating_sub(self.before)..);
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    }
+
     /// How many lines end between two places.
     pub(super) fn lines(&self, from: usize, to: usize) -> usize {
         let (from, to) = (from.saturating_sub(self.before), to.saturating_sub(self.before));
