@@ -158,7 +158,7 @@ impl Judge {
         let at = setting.place().line;
         let next = words.get(at + 1).map(|word| word.text.as_str());
         let is_joined = words.get(at).is_some_and(|word| word.text.contains('='));
-        !is_joined && next == Some(&setting.value) && setting.refused != Some(Refusal::NoValue)
+        !is_joined && next == Some(&setting.value) && setting.refused.as_deref() != Some(&Refusal::NoValue)
     }
 
     fn types(&self, names: &[Name]) -> Answer {
@@ -213,7 +213,7 @@ impl Judge {
 /// Whether Mimir does not start with a setting, whatever else there is.
 fn stops(setting: &Setting) -> bool {
     let is_there = matches!(setting.known, Known::Tls(_) | Known::Miss(Miss::NotTls { .. }));
-    let refused = setting.refused.as_ref().is_some_and(|it| *it != Refusal::Rest);
+    let refused = setting.refused.as_deref().is_some_and(|it| *it != Refusal::Rest);
     !is_there || refused
 }
 
@@ -250,7 +250,7 @@ impl At {
         });
         let place = setting.place();
         let (line, column) = block.map_or((place.line, place.column), |(_, place)| *place);
-        let wrong = match &setting.refused {
+        let wrong = match setting.refused.as_deref() {
             Some(Refusal::Value { lines, .. }) => lines.clone(),
             Some(Refusal::NoBlock { line }) => vec![*line],
             _ => vec![line],

@@ -91,7 +91,7 @@ pub fn arguments(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
         let value = value.or(next).unwrap_or(if is_missing { "" } else { "true" });
         let mut setting = lookup.setting(Form::Flag, name, value, word.place.clone());
         if is_missing {
-            setting.refused = Some(Refusal::NoValue);
+            setting.refused = Some(Box::new(Refusal::NoValue));
         }
         settings.push(setting);
     }
@@ -101,7 +101,7 @@ pub fn arguments(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
 /// A word that is no flag, as something that was set all the same.
 fn no_flag(word: &CommandWord, refusal: Refusal, lookup: &mut Lookup) -> Setting {
     let mut setting = lookup.word(&word.text, word.place.clone());
-    setting.refused = Some(refusal);
+    setting.refused = Some(Box::new(refusal));
     setting
 }
 

@@ -232,10 +232,10 @@ impl Setting {
         {
             self.value = is_on.to_string();
         } else if !value::flag_takes(of, text) {
-            self.refused = Some(Refusal::Value {
+            self.refused = Some(Box::new(Refusal::Value {
                 wanted: of.name(),
                 lines: Vec::new(),
-            });
+            }));
         }
     }
 
@@ -256,10 +256,10 @@ impl Setting {
         }
         let refused = value::refused(of, node);
         if !refused.is_empty() {
-            self.refused = Some(Refusal::Value {
+            self.refused = Some(Box::new(Refusal::Value {
                 wanted: of.name(),
                 lines: refused.iter().map(value::Part::line).collect(),
-            });
+            }));
         }
     }
 }

@@ -136,11 +136,10 @@ impl Leaf<'_> {
         match self.spot {
             Spot::Option => {}
             Spot::NoBlock => {
-                setting.refused = Some(Refusal::NoBlock {
-                    line: self.value.first_line(),
-                });
+                let line = self.value.first_line();
+                setting.refused = Some(Box::new(Refusal::NoBlock { line }));
             }
-            Spot::BadKey => setting.refused = Some(Refusal::Key),
+            Spot::BadKey => setting.refused = Some(Box::new(Refusal::Key)),
         }
         if !matches!(setting.known, Known::Tls(_) | Known::Miss(Miss::NotTls { .. })) {
             let keys = self.above.iter();

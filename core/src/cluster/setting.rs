@@ -135,7 +135,7 @@ pub struct Setting {
     pub above: Vec<(usize, usize)>,
     /// Why Mimir does not take the setting, though it has an option of the name.
     /// Of a value that is not known it says nothing.
-    pub refused: Option<Refusal>,
+    pub refused: Option<Box<Refusal>>,
 }
 
 impl Setting {

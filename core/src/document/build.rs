@@ -340,9 +340,13 @@ impl<'input> Builder<'input> {
                 self.repeated.push(repeated);
             }
             let (event, value_place, value_span) = self.next()?;
+            let before = self.repeated.len();
             let value = self
                 .node(event, value_place, value_span, depth + 1)
                 .map_err(|error| error.under(&text))?;
+            let below = self.repeated.split_off(before);
+            let below = below.into_iter().map(|error| error.under(&text));
+            self.repeated.extend(below);
             last = last.max(span.end).max(value.span.end);
             if first != place {
                 continue;

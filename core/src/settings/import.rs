@@ -160,7 +160,8 @@ impl Taken {
             let name = name();
             return Err(ImportError::NotScalar { place, name });
         }
-        if let Some(Refusal::Value { wanted, .. }) = setting.refused {
+        if let Some(Refusal::Value { wanted, .. }) = setting.refused.as_deref() {
+            let wanted = *wanted;
             let (name, value) = (name(), setting.value);
             return Err(match option.value_type() {
                 ValueType::Boolean => ImportError::NotBool { place, name, value },

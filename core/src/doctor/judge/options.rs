@@ -20,7 +20,7 @@ use crate::policy::{
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
-            if let Some(refusal) = setting.refused.as_ref().filter(|_| !setting.is_unknown) {
+            if let Some(refusal) = setting.refused.as_deref().filter(|_| !setting.is_unknown) {
                 drafts.push(refused(setting, refusal));
             }
             match &setting.known {
