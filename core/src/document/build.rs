@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
 use super::go;
 use super::span::{Offsets, TextSpan};
-use super::{DocumentError, ErrorKind, MapKey, Node, Position, Reading, Value};
+use super::{DocumentError, ErrorKind, MapKey, Node, NodeTag, Position, Reading, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -271,8 +271,8 @@ impl<'input> Builder<'input> {
         let node = Node {
             place,
             span,
-            first,
-            tag: tag.and_then(short),
+            first: u32::try_from(first).unwrap_or(u32::MAX),
+            tag: tag.map(short).unwrap_or_default(),
             is_alias: false,
             value,
         };
@@ -440,12 +440,25 @@ impl<'input> Builder<'input> {
     }
 }
 
-/// A tag as Go writes it, `!!str`; none for the one that says nothing.
-fn short(tag: Cow<'_, Tag>) -> Option<Box<str>> {
+/// What Go makes of a tag.
+fn short(tag: Cow<'_, Tag>) -> NodeTag {
+    static NAMES: [[&str; 1]; 8] = [
+        ["!!str"],
+        ["!!bool"],
+        ["!!int"],
+        ["!!float"],
+        ["!!null"],
+        ["!!timestamp"],
+        ["!!binary"],
+        ["!!merge"],
+    ];
     let full = format!("{}{}", tag.handle, tag.suffix);
-    match full.strip_prefix("tag:yaml.org,2002:") {
-        Some(name) => Some(format!("!!{name}").into()),
-        None => (full != "!").then(|| full.into()),
+    let name = full.strip_prefix("tag:yaml.org,2002:");
+    let known = NAMES.iter().find(|[known]| known.strip_prefix("!!") == name);
+    match known.filter(|_| name.is_some()) {
+        Some(known) => NodeTag::Known(known),
+        None if full == "!" => NodeTag::None,
+        None => NodeTag::Other,
     }
 }
 

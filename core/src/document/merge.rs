@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
-
-/// The tag of what repeats itself; no tag in a text is like it.
-const ENDLESS: &str = "*";
+use super::{DocumentError, ErrorKind, MapKey, Node, NodeTag, Position, Value};
 
 impl MapKey {
     /// Whether the key is `<<` as YAML means it, without quotes.
     pub fn is_merge(&self) -> bool {
-        match self.tag.as_deref() {
+        match self.tag.name() {
             None => self.plain && self.text == "<<",
             Some(tag) => tag == "!!merge" && self.text == "<<",
         }
@@ -18,7 +15,7 @@ impl MapKey {
 
     /// Whether the key is YAML's nothing, under which nothing stands.
     pub fn is_null(&self) -> bool {
-        match self.tag.as_deref() {
+        match self.tag.name() {
             None => self.plain && super::is_null(&self.text),
             Some(tag) => tag == "!!null",
         }
@@ -31,8 +28,8 @@ impl Node {
     pub(super) fn endless(place: Position) -> Self {
         Self {
             place,
-            first: place.line,
-            tag: Some(ENDLESS.into()),
+            first: u32::try_from(place.line).unwrap_or(u32::MAX),
+            tag: NodeTag::Endless,
             ..Self::default()
         }
     }
@@ -44,7 +41,7 @@ impl Node {
     /// The value with all that its mappings take in. A mapping's own keys count
     /// before those, and of several the first; a key of nothing is left out.
     pub(super) fn merged(mut self, faults: &mut Vec<DocumentError>) -> Self {
-        if self.tag() == Some(ENDLESS) {
+        if self.tag == NodeTag::Endless {
             let words = "an alias stands inside the value that it repeats";
             faults.push(DocumentError::of_kind(ErrorKind::Bounds, words).placed(self.place));
         }

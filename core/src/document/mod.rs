@@ -51,8 +51,8 @@ pub struct Node {
     place: Position,
     span: TextSpan,
     /// The line in which it begins, the indicator of a block scalar included.
-    first: usize,
-    tag: Option<Box<str>>,
+    first: u32,
+    tag: NodeTag,
     is_alias: bool,
     value: Value,
 }
@@ -97,8 +97,33 @@ pub struct MapKey {
     pub span: TextSpan,
     /// Whether the key stood without quotes.
     pub plain: bool,
-    /// The key's tag in short, as `!!str`; nearly always none.
-    pub tag: Option<Box<str>>,
+    /// The key's tag; nearly always none.
+    pub tag: NodeTag,
+}
+
+/// A tag, as far as Go's library makes something of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NodeTag {
+    /// There is none, or one that says nothing.
+    #[default]
+    None,
+    /// One of YAML's own, as `!!str`.
+    Known(&'static [&'static str; 1]),
+    /// Any other.
+    Other,
+    /// What repeats itself, and has no tag.
+    Endless,
+}
+
+impl NodeTag {
+    /// The tag in short, `!!str`.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Known([name]) => Some(name),
+            Self::Other | Self::Endless => Some("!"),
+        }
+    }
 }
 
 /// Whether a text without quotes is YAML's nothing.
@@ -113,7 +138,7 @@ impl Default for Node {
             place: Position { line: 1, column: 1 },
             span: TextSpan::default(),
             first: 1,
-            tag: None,
+            tag: NodeTag::None,
             is_alias: false,
             value: Value::Scalar {
                 text: String::new(),
@@ -168,12 +193,12 @@ impl Node {
     /// The line in which the value begins: with its tag, its anchor, and the
     /// indicator of a block scalar.
     pub fn first_line(&self) -> usize {
-        self.first
+        usize::try_from(self.first).unwrap_or(usize::MAX)
     }
 
     /// The tag of the value in short, as `!!str`; nearly always none.
     pub fn tag(&self) -> Option<&str> {
-        self.tag.as_deref()
+        self.tag.name()
     }
 
     /// The value of the node.

@@ -58,12 +58,12 @@ impl Node {
                 place,
                 span,
                 plain: true,
-                tag: None,
+                tag: super::NodeTag::None,
             };
             Self {
                 place,
                 span,
-                first: place.line,
+                first: u32::try_from(place.line).unwrap_or(u32::MAX),
                 value: Value::Map(vec![(key, node)]),
                 ..Self::default()
             }
@@ -74,7 +74,7 @@ impl Node {
     pub(crate) fn scalar(text: &str, place: Position) -> Self {
         Self {
             place,
-            first: place.line,
+            first: u32::try_from(place.line).unwrap_or(u32::MAX),
             ..Self::plain(text)
         }
     }

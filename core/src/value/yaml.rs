@@ -37,7 +37,7 @@ impl Part<'_> {
 
 /// Whether a key is what its tag says.
 pub(crate) fn key_is_read(key: &MapKey) -> bool {
-    resolve(&key.text, key.plain, key.tag.as_deref()).is_some()
+    resolve(&key.text, key.plain, key.tag.name()).is_some()
 }
 
 /// Whether a value is nothing, and its tag says nothing else.
