@@ -44,5 +44,6 @@ pub mod shown;
 mod spelling;
 mod table;
 pub mod topology;
+mod value;
 
 pub use mimir_catalog::{self as catalog, nearest};

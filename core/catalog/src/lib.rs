@@ -33,6 +33,7 @@ mod rows;
 mod surface;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::sync::OnceLock;
 
@@ -44,10 +45,12 @@ pub use names::Presence;
 pub use option::{OptionRow, OptionView};
 pub use release::Release;
 pub use surface::{Group, Surface, SurfaceKind, SurfaceName};
+pub use types::{OptionType, Takes};
 
 use component::EVERY;
 use names::Names;
 use rows::{Rows, What};
+use types::Types;
 
 /// The catalog: all that is known about Mimir.
 #[derive(Debug)]
@@ -55,6 +58,7 @@ pub struct Catalog {
     rows: &'static Rows,
     options: Vec<OptionRow>,
     names: OnceLock<Names>,
+    types: OnceLock<Types>,
 }
 
 impl Catalog {
@@ -74,6 +78,7 @@ impl Catalog {
                 rows,
                 options: options.collect(),
                 names: OnceLock::new(),
+                types: OnceLock::new(),
             }
         })
     }
@@ -349,6 +354,22 @@ impl Catalog {
         self.names().path_value(path, release)
     }
 
+    /// What exactly that flag takes, TLS or not; `None` where `release` lacks it.
+    pub fn flag_type(&'static self, flag: &str, release: Release) -> Option<&'static OptionType> {
+        let value = self.flag_value(flag, release)?;
+        match self.names().path_of(flag) {
+            Some(path) => self.types().of_path(path, value),
+            None => self.types().of_flag(flag, value),
+        }
+    }
+
+    /// What exactly that YAML path takes, TLS or not; `None` where `release`
+    /// lacks it, and for what is below a map or list.
+    pub fn yaml_type(&'static self, path: &str, release: Release) -> Option<&'static OptionType> {
+        let value = self.yaml_value(path, release)?;
+        self.types().of_path(path, value)
+    }
+
     /// What `path` would be by the word that other surfaces have for the same
     /// field: a client's `tls_cert_path` is a listener's `cert_file`.
     fn namesake(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
@@ -375,6 +396,15 @@ impl Catalog {
         let rows = self.rows;
         let read = || Names::new(rows::TREE, &rows.command_line, &self.options, rows.oldest());
         self.names.get_or_init(read)
+    }
+
+    fn types(&'static self) -> &'static Types {
+        self.types.get_or_init(|| Types::new(rows::types()))
+    }
+
+    #[cfg(test)]
+    fn yaml_paths(&'static self) -> Vec<&'static str> {
+        self.names().all_paths().collect()
     }
 
     fn absent<'a>(

@@ -14,6 +14,8 @@ use crate::nearest;
 pub(super) struct Names {
     flags: BTreeMap<String, Vec<Life>>,
     paths: BTreeMap<String, Vec<Life>>,
+    /// The YAML paths of flags.
+    paths_of: BTreeMap<String, String>,
 }
 
 /// When a name is an option, when Mimir hides it, and what it takes.
@@ -111,6 +113,7 @@ impl Names {
         let mut names = Self {
             flags: BTreeMap::new(),
             paths: BTreeMap::new(),
+            paths_of: BTreeMap::new(),
         };
         for option in tls {
             let span = Span {
@@ -134,6 +137,9 @@ impl Names {
     }
 
     fn insert(&mut self, flag: Option<&str>, path: Option<&str>, life: Life) {
+        if let (Some(flag), Some(path)) = (flag, path) {
+            self.paths_of.insert(flag.to_owned(), path.to_owned());
+        }
         if let Some(flag) = flag {
             self.flags.entry(flag.to_owned()).or_default().push(life);
         }
@@ -156,6 +162,16 @@ impl Names {
             return Presence::Here;
         }
         own
+    }
+
+    /// The YAML path of a flag, in some release.
+    pub(super) fn path_of(&self, flag: &str) -> Option<&str> {
+        self.paths_of.get(flag).map(String::as_str)
+    }
+
+    #[cfg(test)]
+    pub(super) fn all_paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.keys().map(String::as_str)
     }
 
     /// What the flag takes in `release`.

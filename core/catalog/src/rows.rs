@@ -9,10 +9,16 @@ use super::field::FieldRow;
 use super::link::{ExternalRow, LinkRow};
 use super::names::CommandLineRow;
 use super::release::ReleaseRow;
+use super::types::OptionType;
 use super::{Group, Release, Surface};
 
 /// The names of all options that are not about TLS; see [`super::names`].
 pub(super) const TREE: &str = include_str!("../data/options.tree");
+
+/// What options take.
+pub(super) fn types() -> Vec<OptionType> {
+    read(include_str!("../data/types.json"))
+}
 
 /// In a link's row, stands for whoever reads the surface.
 pub(super) const READERS: &str = "@readers";

@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::setting::{Form, Known, OptionRole, Origin, Place, Setting};
+use super::setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 use super::unknown::{is_unknown, shown};
-use crate::catalog::{Catalog, Miss, Presence, Release, Surface, ValueType};
-use crate::table;
+use crate::catalog::{Catalog, Miss, OptionType, Presence, Release, Surface, Takes};
+use crate::document::Node;
+use crate::{table, value};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,8 +57,17 @@ impl OptionRole {
 #[derive(Debug, Clone)]
 pub struct Lookup {
     release: Release,
-    known: HashMap<(Form, String), (Known, Option<OptionRole>)>,
+    known: HashMap<(Form, String), Found>,
     unknown: usize,
+}
+
+/// What the catalog says of a name.
+#[derive(Debug, Clone)]
+struct Found {
+    known: Known,
+    role: Option<OptionRole>,
+    /// What the option takes, where the release has it.
+    of: Option<&'static OptionType>,
 }
 
 /// For so many unknown names the nearest one is looked for; a file with more is
@@ -74,58 +84,176 @@ impl Lookup {
         }
     }
 
-    /// The setting that a text makes by writing `name` with `value` at `place`.
+    /// The setting that a text makes by writing `name` with `value` at `place`;
+    /// a value of YAML's is one without quotes.
     pub fn setting(&mut self, form: Form, name: &str, value: &str, place: Place) -> Setting {
-        let (known, role) = self.ask(form, name);
-        Setting {
-            form,
-            name: Cow::Owned(name.to_owned()),
-            value: shown(value).into_owned(),
-            origin: Origin::Place(place),
-            known,
-            role,
-            is_block: false,
-            above: Vec::new(),
-            is_unknown: is_unknown(value),
-        }
+        let found = self.ask(form, name);
+        let mut setting = Setting::found(form, name, place, found.known, found.role);
+        setting.put(value, found.of);
+        setting
+    }
+
+    /// The setting that Mimir's YAML makes of a value.
+    pub(super) fn in_yaml(&mut self, path: &str, node: &Node, place: Place) -> Setting {
+        let found = self.ask(Form::Yaml, path);
+        let mut setting = Setting::found(Form::Yaml, path, place, found.known, found.role);
+        setting.put_node(node, found.of);
+        setting
+    }
+
+    /// A word that is no option's name, where one might stand.
+    pub(super) fn word(&mut self, text: &str, place: Place) -> Setting {
+        let name = text.to_owned();
+        let known = Known::Miss(Miss::NotTls { name });
+        Setting::found(Form::Flag, text, place, known, None)
     }
 
     /// Whether a flag is one of Mimir's in this release or another.
     pub fn is_flag(&mut self, name: &str) -> bool {
-        let (known, role) = self.ask(Form::Flag, name);
-        role.is_some() || !matches!(known, Known::Miss(Miss::Unknown { .. }))
+        let found = self.ask(Form::Flag, name);
+        found.role.is_some() || !matches!(found.known, Known::Miss(Miss::Unknown { .. }))
     }
 
     /// Whether a flag without `=` takes the word behind it.
-    pub(crate) fn takes_value(&self, flag: &str) -> bool {
-        let value = Catalog::builtin().flag_value(flag, self.release);
-        value != Some(ValueType::Boolean)
+    pub(crate) fn takes_value(&mut self, flag: &str) -> bool {
+        let of = self.flag_type(flag);
+        of.is_none_or(|of| *of.takes() != Takes::Boolean)
     }
 
-    fn ask(&mut self, form: Form, name: &str) -> (Known, Option<OptionRole>) {
+    /// What a flag takes; none where the release lacks it.
+    pub(super) fn flag_type(&mut self, flag: &str) -> Option<&'static OptionType> {
+        self.ask(Form::Flag, flag).of
+    }
+
+    /// What an option decides about TLS beside the options of TLS.
+    pub(super) fn role(&mut self, form: Form, name: &str) -> Option<OptionRole> {
+        self.ask(form, name).role
+    }
+
+    /// Whether the release has an option at that path of YAML.
+    pub(super) fn is_option(&mut self, path: &str) -> bool {
+        self.ask(Form::Yaml, path).of.is_some()
+    }
+
+    /// Whether the release has options below that path of YAML.
+    pub(super) fn is_block(&self, path: &str) -> bool {
+        Catalog::builtin().has_block(path, self.release)
+    }
+
+    fn ask(&mut self, form: Form, name: &str) -> Found {
         let release = self.release;
         let unknown = &mut self.unknown;
         self.known
             .entry((form, name.to_owned()))
             .or_insert_with(|| {
                 let catalog = Catalog::builtin();
-                let presence = match form {
-                    Form::Flag => catalog.has_flag(name, release),
-                    Form::Yaml => catalog.has_yaml(name, release),
+                let (presence, of) = match form {
+                    Form::Flag => (
+                        catalog.has_flag(name, release),
+                        catalog.flag_type(name, release),
+                    ),
+                    Form::Yaml => (
+                        catalog.has_yaml(name, release),
+                        catalog.yaml_type(name, release),
+                    ),
                 };
-                let is_unknown = presence == Presence::Unknown;
+                // What holds options is none, and needs no nearest one.
+                let is_unknown = presence == Presence::Unknown
+                    && !(form == Form::Yaml && catalog.has_block(name, release));
                 *unknown += usize::from(is_unknown);
                 let found = match form {
-                    _ if is_unknown && *unknown > MOST_UNKNOWN => Err(Miss::Unknown {
-                        name: name.to_owned(),
-                        nearest: Vec::new(),
-                    }),
+                    _ if presence == Presence::Unknown
+                        && (!is_unknown || *unknown > MOST_UNKNOWN) =>
+                    {
+                        Err(Miss::Unknown {
+                            name: name.to_owned(),
+                            nearest: Vec::new(),
+                        })
+                    }
                     Form::Flag => catalog.by_flag(name, release),
                     Form::Yaml => catalog.by_yaml(name, release),
                 };
-                let known = found.map_or_else(Known::Miss, Known::Tls);
-                (known, OptionRole::of(form, name))
+                Found {
+                    known: found.map_or_else(Known::Miss, Known::Tls),
+                    role: OptionRole::of(form, name),
+                    of,
+                }
             })
             .clone()
+    }
+}
+
+impl Setting {
+    /// One that a text makes, before its value is known.
+    fn found(form: Form, name: &str, place: Place, known: Known, role: Option<OptionRole>) -> Self {
+        Self {
+            form,
+            name: Cow::Owned(name.to_owned()),
+            value: String::new(),
+            origin: Origin::Place(place),
+            known,
+            role,
+            is_block: false,
+            is_unknown: false,
+            above: Vec::new(),
+            refused: None,
+        }
+    }
+
+    /// Sets the option to another text, as a variable puts it in.
+    pub fn set_text(&mut self, text: &str, release: Release) {
+        let catalog = Catalog::builtin();
+        let of = match self.form {
+            Form::Flag => catalog.flag_type(&self.name, release),
+            Form::Yaml => catalog.yaml_type(&self.name, release),
+        };
+        self.refused = None;
+        self.put(text, of);
+    }
+
+    /// Takes a text as the value of an option of that type.
+    fn put(&mut self, text: &str, of: Option<&'static OptionType>) {
+        if self.form == Form::Yaml {
+            return self.put_node(&Node::plain(text), of);
+        }
+        self.value = shown(text).into_owned();
+        self.is_unknown = is_unknown(text);
+        let Some(of) = of.filter(|_| !self.is_unknown) else {
+            return;
+        };
+        if *of.takes() == Takes::Boolean
+            && let Some(is_on) = value::truth_of_flag(text)
+        {
+            self.value = is_on.to_string();
+        } else if !value::flag_takes(of, text) {
+            self.refused = Some(Box::new(Refusal::Value {
+                wanted: of.name(),
+                lines: Vec::new(),
+            }));
+        }
+    }
+
+    /// Takes a value of YAML's, a truth value in the one notation that a command
+    /// line has for it too.
+    fn put_node(&mut self, node: &Node, of: Option<&'static OptionType>) {
+        let text = value::text_of_yaml(node);
+        self.value = shown(&text).into_owned();
+        self.is_unknown = is_unknown(node.text().unwrap_or_default());
+        let Some(of) = of.filter(|_| !self.is_unknown) else {
+            return;
+        };
+        if *of.takes() == Takes::Boolean
+            && let Some(is_on) = value::truth_of_yaml(node)
+        {
+            self.value = is_on.to_string();
+            return;
+        }
+        let refused = value::refused(of, node);
+        if !refused.is_empty() {
+            self.refused = Some(Box::new(Refusal::Value {
+                wanted: of.name(),
+                lines: refused.iter().map(value::Part::line).collect(),
+            }));
+        }
     }
 }

@@ -20,7 +20,9 @@
 //! assert_eq!(settings[1].value, "true");
 //! ```
 
+mod environment;
 mod files;
+mod flags;
 mod handshakes;
 mod link;
 mod lookup;
@@ -31,15 +33,17 @@ mod setting;
 mod side;
 mod unknown;
 
+pub use environment::expand_environment;
 pub use files::{Blob, FileText, Files, is_under};
+pub use flags::{CommandWord, arguments, config_file, flag, flags};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
 pub use link::{Links, ProcessLink};
 pub use lookup::Lookup;
 pub use process::{Container, Mount, Probe, Process, Reach};
 pub(crate) use read::leaves;
-pub use read::{CommandWord, flag, flags, yaml};
+pub use read::yaml;
 pub use reason::Reason;
-pub use setting::{Form, Known, OptionRole, Origin, Place, Setting};
+pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
 pub(crate) use unknown::FILLERS;
 pub use unknown::is_unknown;

@@ -1,64 +1,36 @@
-//! From the words of a command and from Mimir's YAML to settings. All is taken
-//! that a text can say; what a reader does not want, it refuses afterwards.
+//! From Mimir's YAML to settings. All is taken that a text can say; what Mimir
+//! does not take of it, a setting says by itself.
 
 use super::lookup::Lookup;
-use super::setting::{Form, Known, Origin, Place, Setting};
+use super::setting::{Form, Known, Origin, Place, Refusal, Setting};
 use super::unknown::is_unknown;
 use crate::catalog::Miss;
-use crate::document::{Node, Position, Value};
-
-/// One word of a command line, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandWord {
-    /// The word, quotes taken off.
-    pub text: String,
-    /// The place at which the word begins.
-    pub place: Place,
-}
-
-/// The flags among the words of a command, each with its value.
-///
-/// Go's flag package takes `-name=value`, `--name=value`, `-name value` and,
-/// for a truth value, `-name` alone.
-pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let Some(flag) = flag(&word.text) else {
-            continue;
-        };
-        let (name, value) = match (flag.split_once('='), words.peek()) {
-            (Some((name, value)), _) => (name, value),
-            (None, Some(next)) if !next.text.starts_with('-') && lookup.takes_value(flag) => {
-                let value = next.text.as_str();
-                words.next();
-                (flag, value)
-            }
-            (None, _) => (flag, "true"),
-        };
-        settings.push(lookup.setting(Form::Flag, name, value, word.place.clone()));
-    }
-    settings
-}
-
-/// The flag that a word is, without its dashes: they are followed by a letter, or
-/// by the dot of a flag whose prefix Mimir forgot.
-pub fn flag(word: &str) -> Option<&str> {
-    let flag = word.strip_prefix("--").or_else(|| word.strip_prefix('-'))?;
-    flag.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '.')
-        .then_some(flag)
-}
+use crate::document::{MapKey, Node, Position, Value};
+use crate::value;
 
 /// The options of Mimir's own YAML, each with the place of its key in `file`,
 /// in the order of the text. Where `node` stands inside another text, that
 /// indents it by `shift` columns.
+///
+/// A block with nothing in it sets nothing, as it does for Mimir.
 pub fn yaml(node: &Node, file: &str, shift: usize, lookup: &mut Lookup) -> Vec<Setting> {
-    leaves(node)
+    leaves(node, lookup)
         .into_iter()
         // What a template makes a key of is no option that could be judged.
         .filter(|leaf| !is_unknown(&leaf.path))
         .map(|leaf| leaf.setting(file, shift, lookup))
         .collect()
+}
+
+/// What stands at a path of a YAML text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spot {
+    /// An option of the release, or a name that it does not have.
+    Option,
+    /// A block of the release, and no mapping there.
+    NoBlock,
+    /// A key that is not what its tag says.
+    BadKey,
 }
 
 /// One option of a YAML text: its path and its value.
@@ -71,40 +43,79 @@ pub(crate) struct Leaf<'a> {
     pub(crate) above: Vec<Position>,
     /// What the option is set to.
     pub(crate) value: &'a Node,
+    spot: Spot,
 }
 
 /// All that a mapping sets, however deep.
-pub(crate) fn leaves(node: &Node) -> Vec<Leaf<'_>> {
-    let mut leaves = Vec::new();
-    descend(node, &mut String::new(), &mut Vec::new(), &mut leaves);
-    leaves
+pub(crate) fn leaves<'a>(node: &'a Node, lookup: &mut Lookup) -> Vec<Leaf<'a>> {
+    let mut walk = Walk {
+        lookup,
+        path: String::new(),
+        above: Vec::new(),
+        leaves: Vec::new(),
+    };
+    match node.value() {
+        Value::Map(_) => walk.mapping(node),
+        // Mimir's configuration is a mapping, or nothing.
+        _ if value::is_nothing(node) => {}
+        _ => walk.leaf(node.place(), node, Spot::NoBlock),
+    }
+    walk.leaves
 }
 
-fn descend<'a>(
-    node: &'a Node,
-    path: &mut String,
-    keys: &mut Vec<Position>,
-    leaves: &mut Vec<Leaf<'a>>,
-) {
-    for (key, value) in node.entries() {
-        let above = path.len();
-        if above > 0 {
-            path.push('.');
+struct Walk<'a, 'l> {
+    lookup: &'l mut Lookup,
+    path: String,
+    above: Vec<Position>,
+    leaves: Vec<Leaf<'a>>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn mapping(&mut self, node: &'a Node) {
+        for (key, value) in node.entries() {
+            let above = self.path.len();
+            if above > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&key.text);
+            self.entry(key, value);
+            self.path.truncate(above);
         }
-        path.push_str(&key.text);
-        if value.entries().is_empty() {
-            leaves.push(Leaf {
-                path: path.clone(),
-                key: key.place,
-                above: keys.clone(),
-                value,
-            });
-        } else {
-            keys.push(key.place);
-            descend(value, path, keys, leaves);
-            keys.pop();
+    }
+
+    fn entry(&mut self, key: &'a MapKey, value: &'a Node) {
+        let is_mapping = matches!(value.value(), Value::Map(_));
+        if !value::key_is_read(key) {
+            self.leaf(key.place, value, Spot::BadKey);
+        } else if self.lookup.is_option(&self.path) {
+            self.leaf(key.place, value, Spot::Option);
+        } else if !self.lookup.is_block(&self.path) {
+            // Of what is unknown, all that stands below tells what was meant.
+            match value.entries().is_empty() {
+                true => self.leaf(key.place, value, Spot::Option),
+                false => self.below(key, value),
+            }
+        } else if is_mapping {
+            self.below(key, value);
+        } else if !value::is_nothing(value) {
+            self.leaf(key.place, value, Spot::NoBlock);
         }
-        path.truncate(above);
+    }
+
+    fn below(&mut self, key: &MapKey, value: &'a Node) {
+        self.above.push(key.place);
+        self.mapping(value);
+        self.above.pop();
+    }
+
+    fn leaf(&mut self, key: Position, value: &'a Node, spot: Spot) {
+        self.leaves.push(Leaf {
+            path: self.path.clone(),
+            key,
+            above: self.above.clone(),
+            value,
+            spot,
+        });
     }
 }
 
@@ -116,12 +127,20 @@ impl Leaf<'_> {
             line: at.line,
             column: at.column + shift,
         };
-        let text = match self.value.text() {
-            Some(text) if !self.value.is_null() => text,
-            _ => "",
+        let mut setting = match self.spot {
+            Spot::Option => lookup.in_yaml(&self.path, self.value, place(self.key)),
+            Spot::NoBlock | Spot::BadKey => lookup.word(&self.path, place(self.key)),
         };
-        let mut setting = lookup.setting(Form::Yaml, &self.path, text, place(self.key));
+        setting.form = Form::Yaml;
         setting.is_block = self.value.text().is_none();
+        match self.spot {
+            Spot::Option => {}
+            Spot::NoBlock => {
+                let line = self.value.first_line();
+                setting.refused = Some(Box::new(Refusal::NoBlock { line }));
+            }
+            Spot::BadKey => setting.refused = Some(Box::new(Refusal::Key)),
+        }
         if !matches!(
             setting.known,
             Known::Tls(_) | Known::Miss(Miss::NotTls { .. })

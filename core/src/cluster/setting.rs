@@ -83,6 +83,32 @@ pub enum Known {
     Miss(Miss),
 }
 
+/// What Mimir makes of a setting whose name is right, and which it does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The option does not take the value: Mimir does not start.
+    Value {
+        /// What the option takes, in a word: Mimir's, or the nearest to it.
+        wanted: &'static str,
+        /// In YAML, the lines in which something wrong begins.
+        lines: Vec<usize>,
+    },
+    /// A flag stands last and without a value: Mimir does not start.
+    NoValue,
+    /// Something else stands where a mapping of options belongs: Mimir does not
+    /// start.
+    NoBlock {
+        /// The line in which it begins.
+        line: usize,
+    },
+    /// A key of YAML is not what its tag says: Mimir does not start.
+    Key,
+    /// A word begins as a flag and is none, `---x`: Mimir does not start.
+    Syntax,
+    /// A word is no flag, and flags stand behind it: Mimir starts without those.
+    Rest,
+}
+
 /// One option of one process, set by a plan or by somebody's text.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -91,7 +117,8 @@ pub struct Setting {
     /// The option's name, as it was written.
     pub name: Cow<'static, str>,
     /// What the option is set to, as it stands behind a flag's `=`; empty for
-    /// YAML's null, which sets nothing.
+    /// YAML's null, which sets nothing. A switch that is read is `true` or `false`,
+    /// whatever notation it has.
     pub value: String,
     /// The origin of the setting: a reason or a place.
     pub origin: Origin,
@@ -108,6 +135,9 @@ pub struct Setting {
     /// nothing that was read fills in. Then [`value`](Self::value) is the text as
     /// it stands, and is no word to be judged.
     pub is_unknown: bool,
+    /// Why Mimir does not take the setting, though it has an option of the name.
+    /// Of a value that is not known it says nothing.
+    pub refused: Option<Box<Refusal>>,
 }
 
 impl Setting {
@@ -123,6 +153,7 @@ impl Setting {
             is_block: false,
             above: Vec::new(),
             is_unknown: false,
+            refused: None,
         }
     }
 

@@ -401,7 +401,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
                 facts.finding(about(Code::Mt136).with("value", &setting.value));
             }
             match read::expanded(&setting.value, &process.container.environment) {
-                Some(value) => setting.value = value,
+                Some(value) => setting.set_text(&value, release),
                 None => {
                     // What is none of TLS is nobody's business here.
                     let is_other = matches!(setting.known, Known::Miss(Miss::NotTls { .. }));

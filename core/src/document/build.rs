@@ -1,9 +1,12 @@
 //! From text to tree, within bounds.
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+use std::borrow::Cow;
 
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
+
+use super::go;
 use super::span::{Offsets, TextSpan};
-use super::{DocumentError, ErrorKind, MapKey, Node, Position, Value};
+use super::{DocumentError, ErrorKind, MapKey, Node, NodeTag, Position, Reading, Value};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -33,17 +36,77 @@ pub fn parse(bytes: &[u8]) -> Result<Node, DocumentError> {
 ///
 /// As [`parse`].
 pub fn parse_below(above: usize, bytes: &[u8]) -> Result<Node, DocumentError> {
-    let text = decode(bytes)?;
-    let mut builder = Builder {
-        parser: Parser::new_from_str(text),
-        offsets: Offsets::new(text, bytes.len() - text.len()),
-        anchors: Vec::new(),
-        nodes: 0,
-        above,
-        end: end(above, text),
-    };
-    builder.document()
+    let mut builder = Builder::new(above, bytes, true)?;
+    let root = builder.document()?;
+    if let Some(place) = builder.more()? {
+        return Err(DocumentError::new("a second document begins here")
+            .placed(place)
+            .hinted("keep one document in the file"));
+    }
+    root.filter(|node| !node.is_null())
+        .ok_or_else(|| DocumentError::new("the text is empty"))
 }
+
+/// Reads the first document of a text as Go's YAML library does, with which
+/// Mimir and what is around it read theirs: what `<<` names is taken in, and what
+/// stands under no key at all counts for nothing. The text begins behind `above`
+/// lines of another.
+///
+/// # Errors
+///
+/// As [`parse`], but for what [`Reading`] tells.
+pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
+    read_once(above, bytes).or_else(|error| {
+        let text = decode(bytes).ok().and_then(go::without_tabs);
+        let again = text.map(|text| read_once(above, text.as_bytes()));
+        again.and_then(Result::ok).ok_or(error)
+    })
+}
+
+fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
+    let mut builder = Builder::new(above, bytes, false)?;
+    let text = decode(bytes)?;
+    if let Some(refused) = go::directive(above, text).or_else(|| go::control(above, text)) {
+        return Err(refused);
+    }
+    let Some(root) = builder.document()? else {
+        return Err(DocumentError::new("the text is empty"));
+    };
+    if let Some(place) = go::tab(above, text, bytes.len() - text.len(), &builder.inside) {
+        return Err(DocumentError::new("a tab indents this line")
+            .placed(place)
+            .hinted("indent with blanks"));
+    }
+    if let Some(place) = builder.question {
+        return Err(
+            DocumentError::new("a `?` stands here in brackets and without quotes")
+                .placed(place)
+                .hinted("put the value in quotes"),
+        );
+    }
+    if let Some(place) = builder.keyless {
+        return Err(DocumentError::new("there is no key before this colon").placed(place));
+    }
+    let mut faults = std::mem::take(&mut builder.repeated);
+    let root = root.merged(&mut faults);
+    faults.sort_by_key(DocumentError::place);
+    // Of a second document nothing is read, not even whether it is one.
+    let has_more = builder.has_rest || !matches!(builder.more(), Ok(None));
+    Ok(Reading {
+        root,
+        faults,
+        has_more,
+    })
+}
+
+/// What the parser says of what stands behind a document and is none. Go's says so
+/// when it is asked for another document, and Mimir asks for one.
+const BEHIND: [&str; 4] = [
+    "misplaced bracket",
+    "did not find expected <document start>",
+    "missing explicit document end marker before directive",
+    "a byte order mark must not appear inside a document",
+];
 
 /// The place behind the last character.
 fn end(above: usize, text: &str) -> Position {
@@ -93,29 +156,70 @@ struct Builder<'input> {
     above: usize,
     /// The parser counts one line more where a flow or a comment ends the text.
     end: Position,
+    /// Whether a key that stands twice ends the reading.
+    is_strict: bool,
+    /// Where it does not, those that do.
+    repeated: Vec<DocumentError>,
+    /// Whether something stands behind the first document that is none.
+    has_rest: bool,
+    /// What stands in quotes or brackets, and texts by lines.
+    inside: Vec<TextSpan>,
+    /// Where in brackets a plain text has a `?`.
+    question: Option<Position>,
+    /// Where a line begins with the colon behind a key.
+    keyless: Option<Position>,
 }
 
 impl<'input> Builder<'input> {
-    fn document(&mut self) -> Result<Node, DocumentError> {
+    fn new(above: usize, bytes: &'input [u8], is_strict: bool) -> Result<Self, DocumentError> {
+        let text = decode(bytes)?;
+        Ok(Self {
+            parser: Parser::new_from_str(text),
+            offsets: Offsets::new(text, bytes.len() - text.len()),
+            anchors: Vec::new(),
+            nodes: 0,
+            above,
+            end: end(above, text),
+            is_strict,
+            repeated: Vec::new(),
+            has_rest: false,
+            inside: Vec::new(),
+            question: None,
+            keyless: None,
+        })
+    }
+
+    /// The first document, read to its end; none of an empty text.
+    fn document(&mut self) -> Result<Option<Node>, DocumentError> {
         let mut root = None;
         loop {
-            let (event, place, span) = self.next()?;
+            let next = self.next();
+            if let (Err(error), true, false) = (&next, root.is_some(), self.is_strict)
+                && BEHIND.contains(&error.message())
+            {
+                self.has_rest = true;
+                return Ok(root);
+            }
+            let (event, place, span) = next?;
             match event {
-                Event::StreamEnd => {
-                    return root
-                        .filter(|node: &Node| !node.is_null())
-                        .ok_or_else(|| DocumentError::new("the text is empty"));
-                }
+                Event::StreamEnd | Event::DocumentEnd => return Ok(root),
+                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
+                event => root = Some(self.node(event, place, span, 0)?),
+            }
+        }
+    }
+
+    /// Where what is behind the first document begins.
+    fn more(&mut self) -> Result<Option<Position>, DocumentError> {
+        loop {
+            let (event, place, _) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(None),
                 Event::StreamStart
-                | Event::DocumentStart(_)
                 | Event::DocumentEnd
+                | Event::DocumentStart(_)
                 | Event::Nothing => {}
-                event if root.is_none() => root = Some(self.node(event, place, span, 0)?),
-                _ => {
-                    return Err(DocumentError::new("a second document begins here")
-                        .placed(place)
-                        .hinted("keep one document in the file"));
-                }
+                _ => return Ok(Some(place)),
             }
         }
     }
@@ -132,30 +236,50 @@ impl<'input> Builder<'input> {
             let words = format!("values are nested more than {MAX_DEPTH} deep");
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         }
-        let (anchor, value, span) = match event {
-            Event::Scalar(text, style, anchor, _) => {
+        let mut first = place.line;
+        let (anchor, tag, value, span) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
                 let span = match style {
-                    ScalarStyle::Literal | ScalarStyle::Folded => self.offsets.with_header(span),
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        let whole = self.offsets.with_header(span);
+                        first -= self.offsets.lines(whole.start, span.start).min(first);
+                        whole
+                    }
                     ScalarStyle::SingleQuoted => self.offsets.to_quote(span, '\''),
                     ScalarStyle::DoubleQuoted => self.offsets.to_quote(span, '"'),
                     _ => span,
                 };
-                let text = text.into_owned();
-                (anchor, Value::Scalar { text, plain }, span)
+                if !plain {
+                    self.inside.push(span);
+                }
+                let mut text = text.into_owned();
+                // A text by lines that nothing ends has no line end.
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                if is_block && text.ends_with('\n') && self.offsets.is_last(span.end) {
+                    text.pop();
+                }
+                (anchor, tag, Value::Scalar { text, plain }, span)
             }
-            Event::SequenceStart(anchor, _) => {
+            Event::SequenceStart(anchor, tag) => {
                 let (value, end) = self.list(span, depth)?;
-                (anchor, value, TextSpan { end, ..span })
+                (anchor, tag, value, TextSpan { end, ..span })
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(anchor, tag) => {
                 let (value, end) = self.map(span, depth)?;
-                (anchor, value, TextSpan { end, ..span })
+                (anchor, tag, value, TextSpan { end, ..span })
             }
             Event::Alias(id) => return self.alias(id, place, span),
             _ => return Err(DocumentError::new("a value is missing here").placed(place)),
         };
-        let node = Node { place, span, value };
+        let node = Node {
+            place,
+            span,
+            first: u32::try_from(first).unwrap_or(u32::MAX),
+            tag: tag.map(short).unwrap_or_default(),
+            is_alias: false,
+            value,
+        };
         if anchor > 0 {
             self.anchors.push((anchor, node.clone()));
         }
@@ -170,7 +294,11 @@ impl<'input> Builder<'input> {
         loop {
             let (event, place, span) = self.next()?;
             if event == Event::SequenceEnd {
-                return Ok((Value::List(items), self.offsets.end(span, ']', last)));
+                let end = self.offsets.end(span, ']', last);
+                if end != last {
+                    self.brackets(TextSpan { end, ..start }, items.iter());
+                }
+                return Ok((Value::List(items), end));
             }
             let item = self.node(event, place, span, depth + 1)?;
             last = last.max(item.span.end);
@@ -182,40 +310,89 @@ impl<'input> Builder<'input> {
         let mut entries: Vec<(MapKey, Node)> = Vec::new();
         let mut seen = std::collections::BTreeMap::new();
         let mut last = start.end;
+        let mut keyless = None;
         loop {
             let (event, place, span) = self.next()?;
             if event == Event::MappingEnd {
-                return Ok((Value::Map(entries), self.offsets.end(span, '}', last)));
+                let end = self.offsets.end(span, '}', last);
+                if end != last {
+                    self.brackets(
+                        TextSpan { end, ..start },
+                        entries.iter().map(|(_, value)| value),
+                    );
+                } else {
+                    self.keyless = self.keyless.or(keyless);
+                }
+                return Ok((Value::Map(entries), end));
             }
             let key = self.node(event, place, span, depth + 1)?;
-            let (Value::Scalar { text, .. }, span) = (key.value, key.span) else {
+            let (Value::Scalar { text, plain }, span) = (key.value, key.span) else {
                 return Err(DocumentError::new("a key must be a plain word").placed(place));
             };
-            if let Some(first) = seen.insert(text.clone(), place) {
+            if text.is_empty() && plain && self.offsets.is_colon(span.start) {
+                keyless = keyless.or(Some(place));
+            }
+            let first = *seen.entry(text.clone()).or_insert(place);
+            if first != place {
                 let words = format!("the key `{text}` stands here a second time");
-                return Err(DocumentError::of_kind(ErrorKind::Repeated, words)
+                let repeated = DocumentError::of_kind(ErrorKind::Repeated, words)
                     .placed(place)
-                    .hinted(format!("keep one of the two; the first is at {first}")));
+                    .hinted(format!("keep one of the two; the first is at {first}"));
+                if self.is_strict {
+                    return Err(repeated);
+                }
+                self.repeated.push(repeated);
             }
             let (event, value_place, value_span) = self.next()?;
+            let before = self.repeated.len();
             let value = self
                 .node(event, value_place, value_span, depth + 1)
                 .map_err(|error| error.under(&text))?;
+            let below = self.repeated.split_off(before);
+            let below = below.into_iter().map(|error| error.under(&text));
+            self.repeated.extend(below);
             last = last.max(span.end).max(value.span.end);
-            entries.push((MapKey { text, place, span }, value));
+            if first != place {
+                continue;
+            }
+            let key = MapKey {
+                text,
+                place,
+                span,
+                plain,
+                tag: key.tag,
+            };
+            entries.push((key, value));
         }
+    }
+
+    /// Takes note of what stands in brackets: there Go ends a plain text at a `?`.
+    fn brackets<'n>(&mut self, span: TextSpan, mut values: impl Iterator<Item = &'n Node>) {
+        let is_cut = |node: &&Node| {
+            !node.is_alias
+                && matches!(&node.value, Value::Scalar { text, plain: true } if text.contains('?'))
+        };
+        self.question = self.question.or(values.find(is_cut).map(Node::place));
+        self.inside.push(span);
     }
 
     /// The value that an alias repeats, with the places of that value's own
     /// parts: what is written there is what is meant.
     fn alias(&mut self, id: usize, place: Position, span: TextSpan) -> Result<Node, DocumentError> {
         let Some((_, target)) = self.anchors.iter().find(|(anchor, _)| *anchor == id) else {
+            if !self.is_strict {
+                return Ok(Node::endless(place));
+            }
             let words = "an alias stands inside the value that it repeats";
             return Err(DocumentError::of_kind(ErrorKind::Bounds, words).placed(place));
         };
         let target = target.clone();
         self.count(target.size(), place)?;
-        Ok(Node { span, ..target })
+        Ok(Node {
+            span,
+            is_alias: true,
+            ..target
+        })
     }
 
     fn count(&mut self, more: usize, place: Position) -> Result<(), DocumentError> {
@@ -264,6 +441,30 @@ impl<'input> Builder<'input> {
             column: mark.col() + 1,
         };
         place.min(self.end)
+    }
+}
+
+/// What Go makes of a tag.
+fn short(tag: Cow<'_, Tag>) -> NodeTag {
+    static NAMES: [[&str; 1]; 8] = [
+        ["!!str"],
+        ["!!bool"],
+        ["!!int"],
+        ["!!float"],
+        ["!!null"],
+        ["!!timestamp"],
+        ["!!binary"],
+        ["!!merge"],
+    ];
+    let full = format!("{}{}", tag.handle, tag.suffix);
+    let name = full.strip_prefix("tag:yaml.org,2002:");
+    let known = NAMES
+        .iter()
+        .find(|[known]| known.strip_prefix("!!") == name);
+    match known.filter(|_| name.is_some()) {
+        Some(known) => NodeTag::Known(known),
+        None if full == "!" => NodeTag::None,
+        None => NodeTag::Other,
     }
 }
 

@@ -18,13 +18,15 @@
 
 mod build;
 mod error;
+mod go;
+mod merge;
 mod read;
 mod shape;
 mod span;
 #[cfg(test)]
 mod tests;
 
-pub use build::{MAX_BYTES, parse, parse_below};
+pub use build::{MAX_BYTES, parse, parse_below, read_below};
 pub use error::{DocumentError, ErrorKind};
 pub use span::TextSpan;
 
@@ -48,7 +50,23 @@ impl std::fmt::Display for Position {
 pub struct Node {
     place: Position,
     span: TextSpan,
+    /// The line in which it begins, the indicator of a block scalar included.
+    first: u32,
+    tag: NodeTag,
+    is_alias: bool,
     value: Value,
+}
+
+/// What [`read_below`] makes of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The first document.
+    pub root: Node,
+    /// What Go's library refuses in it, and is passed over here: a key that
+    /// stands a second time, and a `<<` that names no mapping.
+    pub faults: Vec<DocumentError>,
+    /// Whether something follows the first document.
+    pub has_more: bool,
 }
 
 /// The value that a [`Node`] holds: a scalar, a list or a mapping.
@@ -77,6 +95,40 @@ pub struct MapKey {
     pub place: Position,
     /// The part of the text that the key takes up, quotes included.
     pub span: TextSpan,
+    /// Whether the key stood without quotes.
+    pub plain: bool,
+    /// The key's tag; nearly always none.
+    pub tag: NodeTag,
+}
+
+/// A tag, as far as Go's library makes something of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NodeTag {
+    /// There is none, or one that says nothing.
+    #[default]
+    None,
+    /// One of YAML's own, as `!!str`.
+    Known(&'static [&'static str; 1]),
+    /// Any other.
+    Other,
+    /// What repeats itself, and has no tag.
+    Endless,
+}
+
+impl NodeTag {
+    /// The tag in short, `!!str`.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Known([name]) => Some(name),
+            Self::Other | Self::Endless => Some("!"),
+        }
+    }
+}
+
+/// Whether a text without quotes is YAML's nothing.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 impl Default for Node {
@@ -85,6 +137,9 @@ impl Default for Node {
         Self {
             place: Position { line: 1, column: 1 },
             span: TextSpan::default(),
+            first: 1,
+            tag: NodeTag::None,
+            is_alias: false,
             value: Value::Scalar {
                 text: String::new(),
                 plain: true,
@@ -98,8 +153,17 @@ impl Node {
     /// place says nothing.
     pub(crate) fn made(value: Value) -> Self {
         let place = Position { line: 1, column: 1 };
-        let span = TextSpan::default();
-        Self { place, span, value }
+        Self {
+            place,
+            value,
+            ..Self::default()
+        }
+    }
+
+    /// A text without quotes that stands in no text.
+    pub(crate) fn plain(text: &str) -> Self {
+        let (text, plain) = (text.to_owned(), true);
+        Self::made(Value::Scalar { text, plain })
     }
 
     /// The place at which the node's value begins.
@@ -124,6 +188,17 @@ impl Node {
     /// ```
     pub fn span(&self) -> TextSpan {
         self.span
+    }
+
+    /// The line in which the value begins: with its tag, its anchor, and the
+    /// indicator of a block scalar.
+    pub fn first_line(&self) -> usize {
+        usize::try_from(self.first).unwrap_or(usize::MAX)
+    }
+
+    /// The tag of the value in short, as `!!str`; nearly always none.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.name()
     }
 
     /// The value of the node.
@@ -179,8 +254,10 @@ impl Node {
 
     /// Whether this is YAML's nothing: an empty value, `~` or `null`.
     pub fn is_null(&self) -> bool {
-        matches!(&self.value, Value::Scalar { text, plain: true }
-            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+        match (&self.value, self.tag()) {
+            (Value::Scalar { text, plain }, None) => *plain && is_null(text),
+            (_, tag) => tag == Some("!!null"),
+        }
     }
 
     /// Fills a type from this value.

@@ -1,7 +1,7 @@
 //! Trees made of others: one laid over another, as Helm lays values over values,
 //! one moved to the right, and one built along a path of keys.
 
-use super::{MapKey, Node, Position, TextSpan, Value};
+use super::{MapKey, Node, Position, Value};
 
 impl Node {
     /// This tree with another laid over it: mappings join, key by key; a null of
@@ -21,16 +21,11 @@ impl Node {
                     }
                 }
                 Self {
-                    place: over.place,
-                    span: over.span,
                     value: Value::Map(entries),
+                    ..over
                 }
             }
-            (_, value) => Self {
-                place: over.place,
-                span: over.span,
-                value,
-            },
+            (_, value) => Self { value, ..over },
         }
     }
 
@@ -62,11 +57,15 @@ impl Node {
                 text: key.clone(),
                 place,
                 span,
+                plain: true,
+                tag: super::NodeTag::None,
             };
             Self {
                 place,
                 span,
+                first: u32::try_from(place.line).unwrap_or(u32::MAX),
                 value: Value::Map(vec![(key, node)]),
+                ..Self::default()
             }
         })
     }
@@ -75,11 +74,8 @@ impl Node {
     pub(crate) fn scalar(text: &str, place: Position) -> Self {
         Self {
             place,
-            span: TextSpan::default(),
-            value: Value::Scalar {
-                text: text.to_owned(),
-                plain: true,
-            },
+            first: u32::try_from(place.line).unwrap_or(u32::MAX),
+            ..Self::plain(text)
         }
     }
 }

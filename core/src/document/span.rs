@@ -121,6 +121,27 @@ impl<'input> Offsets<'input> {
         }
     }
 
+    /// Whether a place is the end of the text, and no line end stands there.
+    pub(super) fn is_last(&self, at: usize) -> bool {
+        !self.text.is_empty() && at == self.before + self.text.len()
+    }
+
+    /// Whether a colon stands at a place.
+    pub(super) fn is_colon(&self, at: usize) -> bool {
+        let rest = self.text.get(at.saturating_sub(self.before)..);
+        rest.is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// How many lines end between two places.
+    pub(super) fn lines(&self, from: usize, to: usize) -> usize {
+        let (from, to) = (
+            from.saturating_sub(self.before),
+            to.saturating_sub(self.before),
+        );
+        let between = self.text.get(from..to).unwrap_or_default();
+        between.replace("\r\n", "\n").matches(['\n', '\r']).count()
+    }
+
     fn span(&self, start: usize, end: usize) -> TextSpan {
         TextSpan {
             start: self.before + start,

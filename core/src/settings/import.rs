@@ -2,7 +2,7 @@
 
 use super::{Setting, Settings};
 use crate::catalog::{Component, Miss, Release, ValueType};
-use crate::cluster::{self, Form, Known, Lookup};
+use crate::cluster::{self, Form, Known, Lookup, Refusal};
 use crate::document::{self, Position};
 
 /// The options that were read from a text.
@@ -47,6 +47,18 @@ pub enum ImportError {
         name: String,
         /// The value as it was written.
         value: String,
+    },
+    /// A value that an option of another type does not have.
+    #[error("{place}: {name} does not take `{value}`; it wants a value of type {wanted}")]
+    NotTaken {
+        /// The place of the value.
+        place: Position,
+        /// The name of the option.
+        name: String,
+        /// The value as it was written.
+        value: String,
+        /// The type of the option.
+        wanted: &'static str,
     },
     /// A list or mapping where an option wants one value.
     #[error("{place}: {name} wants one value, not a list or a mapping")]
@@ -106,10 +118,13 @@ pub fn from_yaml(
     component: Component,
     release: Release,
 ) -> Result<Imported, ImportError> {
-    let tree = document::parse(text.as_bytes())?;
+    let reading = document::read_below(0, text.as_bytes())?;
+    if let Some(fault) = reading.faults.into_iter().next() {
+        return Err(fault.into());
+    }
     let mut lookup = Lookup::new(release);
     let mut taken = Taken::default();
-    for leaf in cluster::leaves(&tree) {
+    for leaf in cluster::leaves(&reading.root, &mut lookup) {
         let setting = leaf.setting("", 0, &mut lookup);
         if setting.option().is_none() || !leaf.value.is_null() {
             taken.take(setting, leaf.key, leaf.value.place())?;
@@ -145,10 +160,18 @@ impl Taken {
             let name = name();
             return Err(ImportError::NotScalar { place, name });
         }
-        let is_bool = option.value_type() == ValueType::Boolean;
-        if is_bool && !matches!(setting.value.as_str(), "true" | "false") {
+        if let Some(Refusal::Value { wanted, .. }) = setting.refused.as_deref() {
+            let wanted = *wanted;
             let (name, value) = (name(), setting.value);
-            return Err(ImportError::NotBool { place, name, value });
+            return Err(match option.value_type() {
+                ValueType::Boolean => ImportError::NotBool { place, name, value },
+                _ => ImportError::NotTaken {
+                    place,
+                    name,
+                    value,
+                    wanted,
+                },
+            });
         }
         let mut earlier = self.settings.iter();
         match earlier.find(|it| it.option().is_some_and(|it| it.yaml() == option.yaml())) {

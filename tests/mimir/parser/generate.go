@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // generator makes up cases, each of its number and the seed alone.
@@ -18,6 +20,24 @@ type generator struct {
 func (s *schema) generate(seed uint64, number int) Case {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, uint64(number))), schema: s}
 	g.careful = g.IntN(5) > 1
+	made := g.made()
+	made.Doctor = number%doctors == 0 && made.isForDoctor()
+	return made
+}
+
+// doctors is how many cases there are to one of which `check` is asked too.
+const doctors = 20
+
+// isForDoctor says whether the doctor can know a file for Mimir's: it is not told
+// what the environment is, and of what is no mapping it says nothing.
+func (c Case) isForDoctor() bool {
+	file, expands := c.configFile()
+	var root yaml.Node
+	err := yaml.Unmarshal([]byte(c.Files[file]), &root)
+	return !expands && (file == "" || err == nil && len(root.Content) == 1 && root.Content[0].Kind == yaml.MappingNode)
+}
+
+func (g *generator) made() Case {
 	switch g.IntN(5) {
 	case 0, 1, 2:
 		return g.configured(nil)

@@ -42,6 +42,8 @@ type Case struct {
 	Args  []string          `json:"args"`
 	Files map[string]string `json:"files,omitempty"`
 	Env   map[string]string `json:"env,omitempty"`
+	// Doctor is whether `check` is asked as well.
+	Doctor bool `json:"doctor,omitempty"`
 }
 
 // Verdict is what Mimir makes of a case.
@@ -241,6 +243,8 @@ func decodeNode(document *yaml.Node, config *mimir.Config) error {
 			rest.Content = append(rest.Content, key, value)
 			continue
 		}
+		// The key stays, since what is merged in counts behind it.
+		rest.Content = append(rest.Content, key, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"})
 		if err := value.DecodeWithOptions((*plainLimits)(&config.LimitsConfig), options); err != nil {
 			return err
 		}

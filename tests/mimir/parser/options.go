@@ -140,7 +140,7 @@ var types = map[string]string{
 	"model.Duration":                   "prometheus-duration",
 	"flagext.Bytes":                    "bytes",
 	"flagext.URLValue":                 "url",
-	"flagext.StringSliceCSV":           "csv",
+	"flagext.StringSliceCSV":           "string", // with commas
 	"flagext.StringSliceCSVMulti":      "csv-or-list",
 	"flagext.StringSlice":              "list",
 	"[]string":                         "list",

@@ -124,6 +124,11 @@ func show(t *testing.T, bad []disagreed) {
 	if len(bad) == 0 {
 		return
 	}
+	if shown := os.Getenv("PARSER_ALL"); shown != "" {
+		for _, found := range bad {
+			fmt.Printf("#%d %s\n", found.number, found.why)
+		}
+	}
 	b := &both{newJudge(), startOurs(t)}
 	slices.SortFunc(bad, func(a, b disagreed) int { return cmp.Compare(a.size(), b.size()) })
 	for _, found := range bad[:min(len(bad), number("PARSER_SHOW", 3))] {

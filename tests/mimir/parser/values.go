@@ -36,7 +36,6 @@ var right = map[string][]string{
 	"prometheus-duration": {"5m", "1d", "0", "1w", "1h30m"},
 	"bytes":               {"1MiB", "10MB", "0", "64KiB"},
 	"url":                 {"http://x:80/y", "", "https://h"},
-	"csv":                 {"a", "a,b", ""},
 	"csv-or-list":         {"a", "a,b", ""},
 	"cidrs":               {"10.0.0.0/8", ""},
 	"log-level":           {"debug", "info", "warn", "error"},

@@ -1,5 +1,5 @@
 //! Single options: values that Mimir does not take. Codes MT104, MT107 to MT114,
-//! MT118, MT120, MT121, MT123, MT124, MT127, MT128, MT141.
+//! MT118, MT120, MT121, MT123, MT124, MT127, MT128, MT141, MT150, MT151.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
-use crate::catalog::{Catalog, Field, OptionRow, Surface, SurfaceKind, ValueType};
-use crate::cluster::listens_tls;
+use crate::catalog::{Catalog, Field, OptionRow, Surface, SurfaceKind};
+use crate::cluster::{Refusal, listens_tls};
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
@@ -23,6 +23,9 @@ pub(super) fn judge(
 ) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
+            if let Some(refusal) = setting.refused.as_deref().filter(|_| !setting.is_unknown) {
+                drafts.push(refused(setting, refusal));
+            }
             if let Known::Tls(option) = &setting.known {
                 value(cluster, process, setting, option, drafts);
             }
@@ -72,16 +75,12 @@ fn value(
         );
         return;
     }
-    if setting.is_block {
-        drafts.push(about(Code::Mt123, setting).with("value", "a list or a mapping"));
+    if setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
         return;
     }
-    if setting.value.is_empty() || setting.is_unknown {
-        return;
-    }
-    if option.value_type() == ValueType::Boolean {
-        truth(process, setting, option, drafts);
-        return;
+    if option.field() == Field::SkipVerify && setting.value == "true" {
+        let draft = about(Code::Mt104, setting).with("surface", process.at(surface));
+        drafts.push(draft);
     }
     let has_pem = setting.value.contains("-----BEGIN ");
     match option.field() {
@@ -103,6 +102,28 @@ fn value(
     }
 }
 
+/// What Mimir does not take, though it knows the name.
+fn refused(setting: &Setting, refusal: &Refusal) -> Draft {
+    let value = match setting.is_block {
+        true => "[...], {...}",
+        false => &setting.value,
+    };
+    let (code, wanted) = match refusal {
+        Refusal::Value { wanted, .. } => (Code::Mt123, *wanted),
+        Refusal::NoValue => (Code::Mt123, "text"),
+        Refusal::NoBlock { .. } => (Code::Mt123, "mapping"),
+        Refusal::Key => (Code::Mt123, "key"),
+        Refusal::Syntax => (Code::Mt150, ""),
+        Refusal::Rest => (Code::Mt151, ""),
+    };
+    let draft = about(code, setting);
+    match code {
+        Code::Mt123 => draft.with("value", value).with("wanted", wanted),
+        // The word is no option's name.
+        _ => Draft::new(code, setting.place().clone(), setting.name.clone()),
+    }
+}
+
 /// A path where the text itself belongs.
 fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> Draft {
     let field = match option.field() {
@@ -116,22 +137,6 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
     about(Code::Mt120, setting)
         .with("near", near)
         .fixed(renamed)
-}
-
-fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut Vec<Draft>) {
-    const GO: [&str; 12] = [
-        "1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False",
-    ];
-    let is_truth = match setting.form {
-        Form::Flag => GO.contains(&setting.value.as_str()),
-        Form::Yaml => ["true", "false"].contains(&setting.value.to_lowercase().as_str()),
-    };
-    if !is_truth {
-        drafts.push(about(Code::Mt123, setting).with("value", &setting.value));
-    } else if option.field() == Field::SkipVerify && setting.value.to_lowercase() == "true" {
-        let draft = about(Code::Mt104, setting).with("surface", process.at(option.surface()));
-        drafts.push(draft);
-    }
 }
 
 fn client_auth(setting: &Setting, drafts: &mut Vec<Draft>) {

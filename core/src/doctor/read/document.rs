@@ -1,5 +1,6 @@
 //! One document of an input: what a reader reads at once.
 
+use super::super::code::Code;
 use super::super::input::{Kind, Source};
 use super::super::rules::Draft;
 use super::yaml;
@@ -31,6 +32,15 @@ impl<'a> Document<'a> {
             | Kind::Nomad
             | Kind::Terraform => vec![Ok(document(Node::default()))],
         }
+    }
+
+    /// That another document follows, which Mimir does not read.
+    pub(super) fn second(&self, second: &Result<Self, Box<Draft>>) -> Draft {
+        let place = match second {
+            Ok(second) => self.source.line_of(&second.node),
+            Err(broken) => broken.place.clone(),
+        };
+        Draft::new(Code::Mt152, place, self.source.path.clone())
     }
 
     /// The text that it stands in.

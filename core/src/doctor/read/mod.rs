@@ -158,11 +158,14 @@ const READERS: [Reader; 21] = [
         read: prometheus::read,
     },
     Reader {
-        id: "mimir",
+        id: MIMIR,
         claims: mimir::claims,
         read: mimir::read,
     },
 ];
+
+/// The reader of Mimir's own configuration, of which the first document counts.
+const MIMIR: &str = "mimir";
 
 fn reader(document: &Document<'_>) -> Option<&'static Reader> {
     let newest = Catalog::builtin().newest();
@@ -203,6 +206,10 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                 look.is_claimed = true;
                 look.is_sure |= reader.is_some_and(|reader| reader.id != "kubernetes");
                 release::of_document(&document, &mut look.evidence);
+                // What is behind Mimir's own configuration nobody reads.
+                if reader.is_some_and(|reader| reader.id == MIMIR) {
+                    break;
+                }
             }
             Ok(document) => match program::foreign(document.node(), &source.name()) {
                 Some(foreign) => {
@@ -245,8 +252,10 @@ fn is_worth_telling(source: &Source) -> bool {
 /// cluster's.
 pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
     let mut found = false;
-    for document in Document::all(source).into_iter().flatten() {
-        let Some(reader) = reader(&document) else {
+    let mut documents = Document::all(source).into_iter().peekable();
+    while let Some(document) = documents.next() {
+        let Some((document, reader)) = document.ok().and_then(|it| reader(&it).map(|of| (it, of)))
+        else {
             continue;
         };
         let is_found = (reader.read)(&document, facts);
@@ -254,6 +263,12 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
             .account()
             .is(if is_found { reader.id } else { "idle" });
         found |= is_found;
+        if reader.id == MIMIR {
+            if let Some(second) = documents.peek() {
+                facts.finding(document.second(second));
+            }
+            break;
+        }
     }
     found
 }

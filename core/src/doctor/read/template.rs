@@ -10,7 +10,7 @@ use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_unknown};
-use crate::document::{self, DocumentError, Node};
+use crate::document::{self, DocumentError, Node, Reading};
 
 /// Reads a document below `above` lines, as it is or with its template opened.
 ///
@@ -18,8 +18,21 @@ use crate::document::{self, DocumentError, Node};
 ///
 /// What is wrong with the text as it is.
 pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
-    document::parse_below(above, text.as_bytes()).or_else(|error| match opened(text) {
-        Some(opened) => document::parse_below(above, opened.as_bytes()).map_err(|_| error),
+    let reading = read(above, text)?;
+    match reading.faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(reading.root),
+    }
+}
+
+/// The same, with what Go's library refuses told beside it.
+///
+/// # Errors
+///
+/// What is wrong with the text as it is, and ends the reading.
+pub(super) fn read(above: usize, text: &str) -> Result<Reading, DocumentError> {
+    document::read_below(above, text.as_bytes()).or_else(|error| match opened(text) {
+        Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
         None => Err(error),
     })
 }

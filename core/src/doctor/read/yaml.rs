@@ -6,8 +6,8 @@ use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
 use super::template;
-use crate::cluster::Origin;
-use crate::document::{self, ErrorKind, Node};
+use crate::cluster::{Origin, expand_environment};
+use crate::document::{self, DocumentError, ErrorKind, Node};
 
 /// The documents of a file, in place of one that cannot be read why not. Their
 /// places are those of the file.
@@ -23,16 +23,27 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         .chain([lines.len()]);
     for end in ends {
         let body = lines.get(start..end).unwrap_or_default();
-        let is_empty = body
-            .iter()
-            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+        // Directives belong to the document that begins behind them.
+        let is_said = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        let mut said = body.iter().filter(|line| is_said(line));
+        let is_empty = said.clone().next().is_none();
+        if !is_empty && end < lines.len() && said.all(|line| line.starts_with('%')) {
+            continue;
+        }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let document = match template::is_of_chart(&text) {
-                true => document::parse_below(start, text.as_bytes()),
-                false => template::parse(start, &text),
+            let reading = match template::is_of_chart(&text) {
+                true => document::read_below(start, text.as_bytes()),
+                false => template::read(start, &text),
             };
-            documents.push(document.map_err(|error| Box::new(broken(source, &error, &text))));
+            let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
+            match reading {
+                Ok(reading) => {
+                    documents.extend(reading.faults.iter().map(broken));
+                    documents.push(Ok(reading.root));
+                }
+                Err(error) => documents.push(broken(&error)),
+            }
         }
         start = end + 1;
     }
@@ -40,7 +51,7 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
 }
 
 /// Why a document cannot be read, as a finding.
-fn broken(source: &Source, error: &document::DocumentError, text: &str) -> Draft {
+fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
     // What is missing at the end is missed behind it, in a line of our own.
     let place = error.place().map_or_else(
         || source.place(0, 0),
@@ -70,8 +81,13 @@ pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<N
 
 /// The same for a text behind `above` lines of the file.
 pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts) -> Option<Node> {
-    match template::parse(above, text) {
-        Ok(node) => Some(node),
+    match template::read(above, text) {
+        Ok(reading) => {
+            for fault in &reading.faults {
+                facts.finding(broken(source, fault, text));
+            }
+            Some(reading.root)
+        }
         Err(error) => {
             facts.finding(broken(source, &error, text));
             None
@@ -109,22 +125,13 @@ pub(super) fn settings(
     settings
 }
 
-/// `${NAME:default}` by the environment, or else by its default. `None` where a
-/// name has neither: the value is somebody else's to say.
+/// A value with its variables put in, by the environment or else by their
+/// defaults, `${NAME:default}`. `None` where one has neither: the value is somebody
+/// else's to say.
 pub(in crate::doctor) fn expanded(value: &str, environment: &[(String, String)]) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some((before, behind)) = rest.split_once("${") {
-        let (inside, after) = behind.split_once('}')?;
-        let (name, default) = match inside.split_once(':') {
-            Some((name, default)) => (name, Some(default)),
-            None => (inside, None),
-        };
-        let known = environment.iter().rev().find(|(known, _)| known == name);
-        out.push_str(before);
-        out.push_str(known.map(|(_, value)| value.as_str()).or(default)?);
-        rest = after;
-    }
-    out.push_str(rest);
-    Some(out)
+    let known = |name: &str| {
+        let found = environment.iter().rev().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
+    };
+    expand_environment(value, known).ok()
 }

@@ -123,6 +123,7 @@ fn read(text: &str, component: Component, release: Release) -> Result<Imported, 
             match &mut error {
                 ImportError::NoFlag { line, .. } => *line = place(*line).line,
                 ImportError::NotBool { place: at, .. }
+                | ImportError::NotTaken { place: at, .. }
                 | ImportError::NotScalar { place: at, .. }
                 | ImportError::Twice { place: at, .. } => *at = place(at.line),
                 ImportError::Document(_) => {}
