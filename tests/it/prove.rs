@@ -538,3 +538,17 @@ fn what_is_too_deep_is_told() {
         warning: not looked into: `mimir-tls/a/b/c/d` is 3 folders deep, where `generate` writes nothing
     "#]].assert_eq(&ran.stderr);
 }
+
+/// What a folder holds is read within one bound.
+#[test]
+fn a_folder_without_end_is_told() {
+    let place = made();
+    for number in 0..5 {
+        let path = place.at(&format!("mimir-tls/certs/z{number}.crt"));
+        fs::File::create(path).unwrap().set_len(15 << 20).unwrap();
+    }
+    let ran = place.run("prove");
+    assert_eq!(ran.code, Some(1));
+    let what = "`mimir-tls/certs/z4.crt` was not read: the files of the folder are larger than 64 MiB together";
+    assert!(ran.stderr.contains(what), "{}", ran.stderr);
+}

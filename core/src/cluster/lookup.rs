@@ -53,7 +53,7 @@ impl OptionRole {
 }
 
 /// The catalog of one release, asked once for each name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lookup {
     release: Release,
     known: HashMap<(Form, String), (Known, Option<OptionRole>)>,

@@ -24,8 +24,13 @@ fn rows() -> &'static [InputRow] {
     ROWS.get_or_init(|| table::rows(include_str!("../../data/inputs.json")))
 }
 
+/// What became of a file that nobody reads, in place of its bytes: for
+/// [`Options::ignored`](super::Options::ignored).
+#[derive(Debug, Clone)]
+pub struct IgnoredInput(pub(super) Account);
+
 /// What became of one input, in the making.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Account {
     pub(super) file: String,
     /// The rows that its documents are of, by their ids.

@@ -1,7 +1,7 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::account::Account;
 use super::code::Code;
@@ -10,7 +10,7 @@ use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
-use super::process::{Form, Known, OptionRole, Process, Setting, everyone};
+use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
 use super::rules::Draft;
 use super::sort::{self, Sorted};
@@ -43,6 +43,8 @@ pub(super) struct Cluster {
     pub(super) release_source: ReleaseSource,
     /// What became of each input, in the order of the inputs.
     pub(super) accounts: Vec<Account>,
+    /// What was asked of the catalog.
+    pub(super) lookup: Lookup,
 }
 
 /// What was handed over, sorted, and looked at once.
@@ -143,6 +145,15 @@ fn unread(account: &Account) -> Draft {
 impl Cluster {
     /// Reads every input, and puts together what belongs together.
     pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
+        Self::read_knowing(inputs, options, None)
+    }
+
+    /// The same by somebody who has asked the catalog of the release already.
+    pub(super) fn read_knowing(
+        inputs: Vec<Input>,
+        options: &Options,
+        lookup: Option<Lookup>,
+    ) -> (Self, Vec<Draft>) {
         let Handed {
             mut texts,
             materials,
@@ -150,8 +161,12 @@ impl Cluster {
             evidence,
             drafts,
         } = Handed::of(inputs, options);
+        accounts.extend(options.ignored.iter().map(|it| it.0.clone()));
         let (release, release_source) = read::release(options.release, &evidence);
         let mut facts = Facts::new(release);
+        if let Some(lookup) = lookup {
+            *facts.lookup() = lookup;
+        }
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         drafts.into_iter().for_each(|draft| facts.finding(draft));
         materials.into_iter().for_each(|it| facts.material(it));
@@ -194,6 +209,7 @@ impl Cluster {
         let mut processes = assemble(candidates, configs, options, &folders, release, &mut drafts);
         drafts.into_iter().for_each(|draft| facts.finding(draft));
         expand(&mut processes, release, &mut facts);
+        let lookup = std::mem::replace(facts.lookup(), Lookup::new(release));
         let (mut materials, around, drafts) = facts.rest();
         let mut files = Files::default();
         for material in &mut materials {
@@ -212,8 +228,45 @@ impl Cluster {
             materials,
             around,
             accounts,
+            lookup,
         };
         (cluster, drafts)
+    }
+
+    /// The inputs again in their order, with other texts for some of the paths.
+    /// What was ignored, or could not be read, is empty.
+    pub(super) fn inputs(&self, texts: &BTreeMap<String, String>) -> Vec<Input> {
+        let mut known: HashMap<&str, VecDeque<(&[u8], Option<u32>)>> = HashMap::new();
+        for source in &self.sources {
+            let text = texts.get(&source.path).unwrap_or(&source.text);
+            let inputs = known.entry(&source.path).or_default();
+            inputs.push_back((text.as_bytes(), None));
+        }
+        for (index, material) in self.materials.iter().enumerate() {
+            if material.of.is_none() {
+                let bytes = self.running.files.bytes(index);
+                let inputs = known.entry(&material.path).or_default();
+                inputs.push_back((bytes, material.mode));
+            }
+        }
+        let input = |account: &Account| {
+            let known = known.get_mut(account.file.as_str());
+            let known = known.and_then(VecDeque::pop_front);
+            let (bytes, mode) = known.unwrap_or_default();
+            Input {
+                path: account.file.clone(),
+                bytes: bytes.to_vec(),
+                mode,
+            }
+        };
+        self.accounts.iter().map(input).collect()
+    }
+
+    /// How much text and how many files there are, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let texts = self.sources.iter().map(|source| source.text.len());
+        let files = (0..self.materials.len()).map(|it| self.running.files.bytes(it).len());
+        texts.chain(files).sum()
     }
 
     /// The text of an input, by its path.

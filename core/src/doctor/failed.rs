@@ -7,9 +7,9 @@ use super::authorities::{Authorities, Refused};
 use super::cluster::Cluster;
 use super::code::Code;
 use super::dialled::Dialled;
-use super::edit;
 use super::failures::{OTHER, code};
-use super::finding::{LinkCheck, Place, Spot};
+use super::finding::{LinkCheck, Place};
+use super::fix;
 use super::rules::Draft;
 use crate::catalog::Field;
 use crate::nearest;
@@ -117,14 +117,12 @@ impl<'a> Failures<'a> {
     }
 
     pub(super) fn drafts(self) -> Vec<Draft> {
-        let cluster = self.cluster;
-        let drafts = self.known.into_values();
-        drafts.map(|failure| failure.draft(cluster)).collect()
+        self.known.into_values().map(Failure::draft).collect()
     }
 }
 
 impl Failure {
-    fn draft(self, cluster: &Cluster) -> Draft {
+    fn draft(self) -> Draft {
         let Self {
             mut draft,
             places,
@@ -133,16 +131,10 @@ impl Failure {
         } = self;
         let names = names.unwrap_or_default();
         let near = nearest::slip(&wanted, names.iter().map(String::as_str));
-        let edit = |place: &Place| edit::replace(cluster, place, &wanted, near?);
-        draft.edit = edit(&draft.place);
-        draft.spots = places
-            .into_iter()
-            .map(|place| Spot {
-                edit: edit(&place),
-                what: None,
-                place,
-            })
-            .collect();
+        let wish = |place: &Place| near.map(|near| fix::replace(place, &wanted, near));
+        draft.wish = wish(&draft.place);
+        let others = places.into_iter().map(|place| (wish(&place), place));
+        draft.spots = others.map(|(wish, place)| (place, wish)).collect();
         // An address that stands for any is in no certificate.
         if draft.code == Code::Mt407 && wanted != ANY.to_string() {
             draft = draft.with("missing", &wanted);

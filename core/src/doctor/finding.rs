@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
+use super::fix::Edit;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
@@ -29,32 +30,6 @@ impl Severity {
     }
 }
 
-/// A fix of one line: that line, replaced.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Edit {
-    /// The input's path.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What stands there.
-    pub old: String,
-    /// What is to stand there; no line takes it away.
-    pub new: Vec<String>,
-}
-
-impl Edit {
-    /// The edit as a diff's lines: `-`, `+`, or a blank for the line itself
-    /// where it stays and others come beside it.
-    pub fn diff(&self) -> impl Iterator<Item = (char, &str)> {
-        let stays = self.new.contains(&self.old);
-        let gone = (!stays).then_some(('-', self.old.as_str()));
-        gone.into_iter().chain(self.new.iter().map(|line| {
-            let mark = if *line == self.old { ' ' } else { '+' };
-            (mark, line.as_str())
-        }))
-    }
-}
-
 /// Another place at which a finding is true.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
@@ -65,9 +40,17 @@ pub struct Spot {
     /// What is wrong there, where that is said in other words than at the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
-    /// The fix as an edit, where it is safe to make without asking.
+    /// The fix as an edit, where one has been proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
+}
+
+impl Spot {
+    /// Another place of which nothing else is to be said.
+    pub(super) fn at(place: Place) -> Self {
+        let (what, edit) = (None, None);
+        Self { place, what, edit }
+    }
 }
 
 /// One thing that is wrong, or good to know, at one place or at many.
@@ -96,7 +79,7 @@ pub struct Finding {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// The fix as an edit, where it is safe to make without asking.
+    /// The fix as an edit, where one has been proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
     /// The links that fail by it.
@@ -110,6 +93,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The finding with its edits: the first for its place, then one for each of
+    /// its others.
+    pub(super) fn fixed_by(mut self, group: Vec<Option<Edit>>) -> Self {
+        let mut group = group.into_iter();
+        self.edit = group.next().flatten();
+        for (spot, edit) in self.spots.iter_mut().zip(group) {
+            spot.edit = edit;
+        }
+        self
+    }
+
     /// The edits of all its places.
     pub fn edits(&self) -> impl Iterator<Item = &Edit> {
         let others = self.spots.iter().filter_map(|spot| spot.edit.as_ref());

@@ -30,10 +30,11 @@ mod authorities;
 mod cluster;
 mod code;
 mod dialled;
-mod edit;
+mod examined;
 mod failed;
 mod failures;
 mod finding;
+mod fix;
 mod input;
 mod judge;
 mod links;
@@ -50,48 +51,64 @@ mod sort;
 mod surroundings;
 
 pub use crate::cluster::{Handshake, one_by_one};
+pub use account::IgnoredInput;
 pub use code::Code;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Edit, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
-    Severity, Spot, State,
+    CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
+    Spot, State,
 };
+pub use fix::{Edit, FixedText, Fixes};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
-use crate::catalog::Release;
 use crate::prove::Verdict;
 use account::Account;
 use cluster::Cluster;
-use read::Facts;
+use examined::Examined;
 use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
+///
+/// An edit that a finding offers has been proven: the check was made again with
+/// it, in memory. Of many findings, at most 50 are, and fewer of much text; the
+/// others say their fix in words.
 pub fn check(
     inputs: Vec<Input>,
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> CheckReport {
-    let (cluster, mut drafts) = Cluster::read(inputs, &options);
-    drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
-    let mut left_out = judge::judge(&cluster, &options, &mut drafts);
-    let groups = links::groups(&cluster);
-    let processes: Vec<_> = groups.iter().map(|group| group.process).collect();
-    let links = links::Links::of(&cluster, &processes, options.now);
-    let verdicts = run(links.cases());
-    let links = links.conclude(&verdicts, &mut drafts);
-    alike::told_better(&mut drafts);
-    left_out += alike::few(&mut drafts);
+    let examined = Examined::of(inputs, &options, run);
+    let edits = fix::edits(&examined, &options);
+    report(examined, edits, &options)
+}
+
+/// The same, with what the texts are to be when every fix is made that holds
+/// beside the others.
+pub fn check_and_fix(
+    inputs: Vec<Input>,
+    options: Options,
+    run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
+) -> (CheckReport, Fixes) {
+    let examined = Examined::of(inputs, &options, run);
+    let edits = fix::edits(&examined, &options);
+    let fixes = fix::fixes(&examined, edits.clone(), &options);
+    (report(examined, edits, &options), fixes)
+}
+
+fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> CheckReport {
+    let cluster = &examined.cluster;
+    let drafts = examined.drafts.into_iter();
     let mut findings: Vec<Finding> = drafts
-        .into_iter()
-        .map(|draft| draft.finding(options.language))
+        .zip(edits)
+        .map(|(draft, group)| draft.finding(options.language).fixed_by(group))
         .collect();
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let mut findings = alike::together(findings);
     for finding in &mut findings {
-        finding.excerpt = excerpt(&cluster, &finding.place);
+        finding.excerpt = excerpt(cluster, &finding.place);
     }
     let mut report = CheckReport {
         release: cluster.running.release.to_string(),
@@ -102,13 +119,13 @@ pub fn check(
             .map(|account| account.report(options.language))
             .collect(),
         findings,
-        left_out,
-        components: links::processes(&groups),
+        left_out: examined.left_out,
+        components: examined.components,
         files: (cluster.materials.iter())
             .filter(|it| !it.is_promised)
             .count(),
-        links,
-        plan: plan::plan(&cluster, &options),
+        links: examined.links,
+        plan: plan::plan(cluster, options),
         ignored: cluster
             .accounts
             .iter()
@@ -127,20 +144,24 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
     (finding.severity, rank, &finding.place, finding.code)
 }
 
-/// Whether anything of a file is a cluster's, read against a release. What is not
-/// needs its path alone to be called ignored, so that whoever brings many files
-/// can let go of their bytes.
+/// What a file is of which nothing is a cluster's; none if something may be.
+/// Whoever brings many files can let go of the bytes of such.
 #[must_use]
-pub fn concerns(input: &Input, release: Release) -> bool {
-    let source = match sort::sort(input.clone()) {
-        Sorted::Source(source) => source,
-        Sorted::Material(_) | Sorted::Unreadable(_) => return true,
-        Sorted::Ignored { .. } => return false,
-    };
-    let look = read::look(&source, &mut Account::default());
-    !look.broken.is_empty()
-        || !look.evidence.is_empty()
-        || look.is_claimed && read::read(&source, &mut Facts::new(release))
+pub fn ignored(input: &Input) -> Option<IgnoredInput> {
+    let mut account = Account::new(input.path.clone());
+    match sort::sort(input.clone()) {
+        Sorted::Source(source) => {
+            let look = read::look(&source, &mut account);
+            let is_idle = !look.is_claimed && look.broken.is_empty() && look.evidence.is_empty();
+            is_idle.then_some(IgnoredInput(account))
+        }
+        Sorted::Ignored { why, is_suspect } => {
+            account.is(why);
+            account.is_suspect = is_suspect;
+            Some(IgnoredInput(account))
+        }
+        Sorted::Material(_) | Sorted::Unreadable(_) => None,
+    }
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

@@ -1,6 +1,7 @@
 //! The one door through which what a check says goes out: no key passes it.
 
-use super::finding::{CheckReport, Edit, Finding};
+use super::finding::{CheckReport, Finding};
+use super::fix::Edit;
 use crate::shown;
 
 /// Takes keys out of a report: out of every text that holds a word of the inputs.
@@ -41,6 +42,5 @@ fn redact(finding: &mut Finding) {
 
 /// Whether an edit would show a key. Without it such a fix is words only.
 fn is_secret(edit: &Edit) -> bool {
-    let mut lines = std::iter::once(&edit.old).chain(&edit.new);
-    lines.any(|line| shown::is_secret(line))
+    edit.diff().any(|(_, line)| shown::is_secret(line))
 }

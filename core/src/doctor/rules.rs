@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-use super::finding::{Edit, Finding, Place, Severity, Spot};
+use super::finding::{Finding, Place, Severity, Spot};
+use super::fix::Wish;
 use super::redact;
 use crate::catalog::{Field, Surface};
 use crate::language::{Language, Text};
@@ -168,12 +169,13 @@ pub(super) struct Draft {
     /// Who else reads the same place.
     pub(super) also: Vec<String>,
     holes: Vec<Hole>,
-    pub(super) edit: Option<Edit>,
+    /// What would fix it.
+    pub(super) wish: Option<Wish>,
     pub(super) links: Vec<String>,
     /// Options that are not in force by it: the surface, and which of its fields.
     pub(super) lacks: Vec<(&'static Surface, Field)>,
     /// Other places of the same.
-    pub(super) spots: Vec<Spot>,
+    pub(super) spots: Vec<(Place, Option<Wish>)>,
 }
 
 impl Draft {
@@ -184,7 +186,7 @@ impl Draft {
             subject: subject.into(),
             also: Vec::new(),
             holes: Vec::new(),
-            edit: None,
+            wish: None,
             links: Vec::new(),
             lacks: Vec::new(),
             spots: Vec::new(),
@@ -231,10 +233,17 @@ impl Draft {
         }
     }
 
-    /// Adds the fix.
+    /// What would fix it, at its place and at each of its others: all of it
+    /// together is the fix.
+    pub(super) fn wishes(&self) -> impl Iterator<Item = Option<&Wish>> {
+        let others = self.spots.iter().map(|(_, wish)| wish.as_ref());
+        std::iter::once(self.wish.as_ref()).chain(others)
+    }
+
+    /// Adds what would fix it.
     #[must_use]
-    pub(super) fn fixed(mut self, edit: Option<Edit>) -> Self {
-        self.edit = edit;
+    pub(super) fn fixed(mut self, wish: impl Into<Option<Wish>>) -> Self {
+        self.wish = wish.into();
         self
     }
 
@@ -264,9 +273,13 @@ impl Draft {
             place: self.place,
             subject: self.subject,
             also: self.also,
-            edit: self.edit,
+            edit: None,
             links: self.links,
-            spots: self.spots,
+            spots: self
+                .spots
+                .into_iter()
+                .map(|(place, _)| Spot::at(place))
+                .collect(),
             excerpt: None,
         }
     }

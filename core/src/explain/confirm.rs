@@ -1,11 +1,15 @@
 //! The true cause, where there is a configuration: what a check of it found.
 
+use super::dialler::named;
 use super::report::{Confirmed, Found, LogReport};
-use crate::doctor::{CheckReport, Code, Finding, Severity, rules};
+use crate::doctor::{CheckReport, Code, Finding, Place, Severity, rules};
 use crate::prove::FaultKind;
 
 /// How many findings are told of one error.
 const MOST: usize = 5;
+
+/// A longer list of all that may dial says nothing of who did.
+const FEW: usize = 2;
 
 impl LogReport {
     /// Picks the causes that are true of a configuration, by what a check of it
@@ -41,14 +45,48 @@ impl Found {
         } else {
             self.causes.sort_by_key(|cause| !cause.findings.is_empty());
         }
-        let told = true_here.into_iter().take(MOST).map(|finding| Confirmed {
-            code: finding.code,
-            file: finding.place.file.clone(),
-            line: finding.place.line,
-            what: finding.what.clone(),
-            fix: finding.fix.clone(),
+        let told = true_here.into_iter().take(MOST).map(|finding| {
+            let (place, what) = self.spot(finding);
+            Confirmed {
+                code: finding.code,
+                file: place.file.clone(),
+                line: place.line,
+                what: what.to_owned(),
+                fix: finding.fix.clone(),
+            }
         });
-        self.confirmed = told.collect();
+        let told = told.collect();
+        self.confirmed = told;
+    }
+
+    /// Where, of the places at which a finding is true, it is so of a link on which
+    /// the error was seen; else the first.
+    fn spot<'f>(&self, finding: &'f Finding) -> (&'f Place, &'f str) {
+        let first = (&finding.place, finding.what.as_str());
+        let others = finding.spots.iter().map(|spot| {
+            let what = spot.what.as_deref();
+            (&spot.place, what.unwrap_or(&finding.what))
+        });
+        let nearness = |(place, what): &(&Place, &str)| {
+            let file = place.file.rsplit(['/', '\\']).next().and_then(named);
+            let links = self.links.iter().map(|link| {
+                let dials =
+                    |name: &str| link.from.len() <= FEW && link.from.iter().any(|it| it == name);
+                let ends = link
+                    .from
+                    .iter()
+                    .chain(&link.to)
+                    .filter(|name| has_word(what, name));
+                ends.count() + usize::from(file.is_some_and(dials))
+            });
+            links.max().unwrap_or_default()
+        };
+        // Of places that are as near, the first.
+        let nearest = others.fold((nearness(&first), first), |best, other| {
+            let near = nearness(&other);
+            if near > best.0 { (near, other) } else { best }
+        });
+        nearest.1
     }
 
     /// How much of a link on which the error was seen a finding speaks of: who
@@ -59,8 +97,6 @@ impl Found {
             let all = texts.into_iter().chain(&finding.links);
             all.into_iter().any(|text| has_word(text, name))
         };
-        // A list of all that may dial says nothing of who did.
-        const FEW: usize = 2;
         let ends = |names: &[String]| names.len() <= FEW && names.iter().any(|name| says(name));
         let links = self.links.iter().map(|link| {
             let surface = link.surface.is_some_and(says);

@@ -259,11 +259,12 @@ fn configs_and_secrets_of_compose_are_files() {
         .iter()
         .filter(|it| it.code == Code::Mt101)
         .collect();
-    let places = found.iter().flat_map(|it| {
-        let others = it.spots.iter().map(|spot| spot.place.file.as_str());
-        [it.place.file.as_str()].into_iter().chain(others)
-    });
-    let files: Vec<&str> = places.collect();
+    let others = found
+        .iter()
+        .flat_map(|it| &it.spots)
+        .map(|spot| &spot.place);
+    let places = found.iter().map(|it| &it.place).chain(others);
+    let files: Vec<&str> = places.map(|place| place.file.as_str()).collect();
     assert_eq!(files, ["compose.yaml", "conf/production.yaml"]);
     assert_eq!(components(&report), ["ingester", "querier"]);
 }

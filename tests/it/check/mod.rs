@@ -6,6 +6,7 @@ mod callers;
 mod causes;
 mod commands;
 mod commands_read;
+mod fixes;
 mod forms;
 mod hidden;
 mod plans;
@@ -13,6 +14,7 @@ mod promises;
 mod readers;
 mod recipe;
 mod secrets;
+mod seeded;
 mod strangers;
 mod threads;
 
@@ -169,9 +171,8 @@ fn what_is_said() {
             rule.code, place.file, place.line, place.column, finding.what, finding.why, finding.fix
         ));
         if let Some(edit) = &finding.edit {
-            said.push_str(&format!("  -{}\n", edit.old));
-            for line in &edit.new {
-                said.push_str(&format!("  +{line}\n"));
+            for (mark, line) in edit.diff() {
+                said.push_str(&format!("  {mark}{line}\n"));
             }
         }
     }

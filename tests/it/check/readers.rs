@@ -227,7 +227,11 @@ fn a_config_map_is_of_the_program_that_mounts_it() {
     assert_eq!(said(&[("loki.yaml", &loki)]).codes(), BTreeSet::new());
     let mimir = [pod("mimir", "grafana/mimir:2.17.0"), map("mimir")].concat();
     assert!(said(&[("mimir.yaml", &mimir)]).codes().contains("MT101"));
-    assert!(said(&[("alone.yaml", &map("mimir"))]).codes().contains("MT101"));
+    assert!(
+        said(&[("alone.yaml", &map("mimir"))])
+            .codes()
+            .contains("MT101")
+    );
 }
 
 #[test]

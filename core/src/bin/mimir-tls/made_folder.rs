@@ -17,6 +17,10 @@ use crate::input;
 /// The most that one file of a folder may hold, in bytes.
 const LARGEST_FILE: u64 = 16 << 20;
 
+/// The most that all files hold together, in bytes: three times a fleet of 10,000
+/// processes.
+const LARGEST_FOLDER: u64 = 64 << 20;
+
 /// Folders within folders; below that nothing is ours, and a link to itself
 /// would never end.
 const DEPTH: usize = 3;
@@ -33,6 +37,8 @@ pub(crate) struct MadeFolder {
     /// What was not looked into, each with the reason.
     pub(crate) passed_over: Vec<String>,
     scan: Scan,
+    /// How many more bytes are read.
+    left: u64,
 }
 
 impl MadeFolder {
@@ -49,6 +55,7 @@ impl MadeFolder {
             findings: Vec::new(),
             passed_over: Vec::new(),
             scan: Scan::new(),
+            left: LARGEST_FOLDER,
         };
         if !path.join(PLAN).exists() {
             let what = match fs::metadata(path) {
@@ -153,13 +160,23 @@ impl MadeFolder {
     fn read_file(&mut self, file: &Path, path: String) {
         let is_key = folder::is_key(&path);
         let told = |cause| Failure::io(format!("could not read {}", quoted(file)), &cause);
-        let too_large = || {
-            let most = LARGEST_FILE >> 20;
-            Failure::new(format!("{} is larger than {most} MiB", quoted(file)))
+        let largest = LARGEST_FILE.min(self.left);
+        let too_large = || match largest {
+            LARGEST_FILE => Failure::new(format!(
+                "{} is larger than {} MiB",
+                quoted(file),
+                LARGEST_FILE >> 20
+            )),
+            _ => Failure::new(format!(
+                "{} was not read: the files of the folder are larger than {} MiB together",
+                quoted(file),
+                LARGEST_FOLDER >> 20
+            )),
         };
-        let text = input::read_found(file, LARGEST_FILE)
+        let text = input::read_found(file, largest)
             .map_err(told)
             .and_then(|bytes| bytes.ok_or_else(too_large))
+            .inspect(|bytes| self.left = self.left.saturating_sub(bytes.len() as u64))
             .and_then(|bytes| {
                 String::from_utf8(bytes)
                     .map_err(|_| Failure::new(format!("{} is binary, not text", quoted(file))))

@@ -3,8 +3,8 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::edit;
-use super::super::finding::{Edit, Place};
+use super::super::finding::Place;
+use super::super::fix::{self, Wish};
 use super::super::process::{Probe, Process};
 use super::super::rules::Draft;
 use super::callers;
@@ -20,7 +20,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     };
     for process in &cluster.running.processes {
         for probe in &process.container.probes {
-            self::probe(cluster, process, http, probe, drafts);
+            self::probe(process, http, probe, drafts);
         }
         mounts(cluster, process, drafts);
     }
@@ -70,13 +70,7 @@ impl Door {
     }
 }
 
-fn probe(
-    cluster: &Cluster,
-    process: &Process,
-    http: &'static Surface,
-    probe: &Probe,
-    drafts: &mut Vec<Draft>,
-) {
+fn probe(process: &Process, http: &'static Surface, probe: &Probe, drafts: &mut Vec<Draft>) {
     let speaks = listens_tls(process, http);
     let about = |code, place: &Place| {
         Draft::new(code, place.clone(), process.name.clone())
@@ -85,7 +79,7 @@ fn probe(
     };
     match (speaks, probe.is_https) {
         (true, false) => {
-            let draft = about(Code::Mt501, &probe.place).fixed(scheme(cluster, probe));
+            let draft = about(Code::Mt501, &probe.place).fixed(scheme(probe));
             drafts.push(draft);
         }
         (false, true) => drafts.push(about(Code::Mt513, &probe.place)),
@@ -97,17 +91,17 @@ fn probe(
 }
 
 /// The fix of a probe: its scheme, written over or before its first line.
-fn scheme(cluster: &Cluster, probe: &Probe) -> Option<Edit> {
+fn scheme(probe: &Probe) -> Option<Wish> {
     if probe.name == "healthcheck" {
-        return edit::replace(cluster, &probe.scheme, "http://", "https://");
+        return Some(fix::replace(&probe.scheme, "http://", "https://"));
     }
     if probe.scheme.line == 0 {
         return None;
     }
     if probe.scheme != probe.place {
-        return edit::replace(cluster, &probe.scheme, "HTTP", "HTTPS");
+        return Some(fix::replace(&probe.scheme, "HTTP", "HTTPS"));
     }
-    edit::insert(cluster, &probe.place, "scheme: HTTPS")
+    Some(fix::add(&probe.place, "scheme", "HTTPS"))
 }
 
 /// Files that settings name, against the folders that a container has.

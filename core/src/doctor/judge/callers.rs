@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::edit;
+use super::super::fix;
 use super::super::process::{OptionRole, Process};
 use super::super::rules::Draft;
 use super::super::surroundings::{Caller, CallerRow, Checks, Part, Program, Verifies};
@@ -129,9 +129,9 @@ impl Call<'_> {
         }
         let dotted = tls.name.as_ref().filter(|(_, name)| name.ends_with('.'));
         if let Some((place, name)) = dotted.filter(|_| self.row.checks == Checks::Dns) {
-            let edit = edit::replace(self.cluster, place, name, name.trim_end_matches('.'));
+            let bare = fix::replace(place, name, name.trim_end_matches('.'));
             let draft = Draft::new(Code::Mt507, place.clone(), self.caller.name.clone());
-            found.push(draft.with("name", name).fixed(edit));
+            found.push(draft.with("name", name).fixed(bare));
             return;
         }
         found.extend(self.name(&door));
@@ -139,7 +139,7 @@ impl Call<'_> {
 
     fn plain(&self) -> Draft {
         let target = &self.caller.target;
-        let edit = edit::replace(self.cluster, &self.caller.place, "http://", "https://");
+        let https = fix::replace(&self.caller.place, "http://", "https://");
         match self.row.part {
             Part::Gateway => self
                 .about(Code::Mt504)
@@ -147,9 +147,9 @@ impl Call<'_> {
                 .with("https", self.row.https)
                 .with("verify", self.row.verify)
                 .with("names", self.row.names)
-                .fixed(edit),
+                .fixed(https),
             Part::Scraper => self.about(Code::Mt514),
-            Part::Client => self.about(Code::Mt519).fixed(edit),
+            Part::Client => self.about(Code::Mt519).fixed(https),
         }
     }
 

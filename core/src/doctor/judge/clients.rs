@@ -3,7 +3,7 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::edit;
+use super::super::fix;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
@@ -63,10 +63,11 @@ fn client(
     if !is_enabled(process, surface, cluster.running.release) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
-        if is_meant && !is_off && !has_url {
-            drafts.extend(unswitched(cluster, process, surface));
+        if !is_meant || is_off || has_url {
+            return;
         }
-        return;
+        // What else the block lacks is told with it: its switch is not all.
+        drafts.extend(unswitched(cluster, process, surface));
     }
     let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
     let verifies = !process.is_on(surface, Field::SkipVerify);
@@ -117,9 +118,12 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
             option.yaml().rsplit('.').next().unwrap_or_default()
         ),
     };
-    let edit = edit::insert(cluster, first.place(), &line);
     let draft = about(Code::Mt103, process, surface)?;
-    Some(draft.with("line", line).fixed(edit))
+    Some(
+        draft
+            .with("line", line)
+            .fixed(fix::switch_on(first, option)),
+    )
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
@@ -140,8 +144,7 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         other.parts.iter().any(|part| part.name() == "alertmanager") && listens_tls(other, http)
     });
     if url.value.contains("http://") && is_ours && listens {
-        let edit = edit::replace(cluster, url.place(), "http://", "https://");
-        let draft = about(Code::Mt132).fixed(edit);
+        let draft = about(Code::Mt132).fixed(fix::set(url, "http://", "https://"));
         drafts.push(match client {
             Some(client) => draft.lacking(client, Field::Enabled),
             None => draft,
@@ -168,8 +171,7 @@ fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         };
         match (scheme, process.is_on(surface, Field::Enabled)) {
             (EtcdScheme::Http, true) => {
-                let edit = edit::replace(cluster, endpoint.place(), "http://", "https://");
-                drafts.push(about(Code::Mt142).fixed(edit));
+                drafts.push(about(Code::Mt142).fixed(fix::set(endpoint, "http://", "https://")));
             }
             (EtcdScheme::Https, false) => drafts.push(about(Code::Mt143)),
             _ => {}

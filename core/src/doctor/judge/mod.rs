@@ -19,6 +19,10 @@ use super::finding::Place;
 use super::options::Options;
 use super::rules::{Draft, rule};
 
+/// More findings than this are brought into bounds before there are more: each
+/// takes a kilobyte, and a line with an option that there is not takes ten bytes.
+const MOST_AT_ONCE: usize = 10_000;
+
 /// Runs every rule over the cluster. Says how many findings it left out because
 /// there were too many alike.
 pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft>) -> usize {
@@ -28,9 +32,9 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
         once(drafts);
         left_out += few(drafts);
     };
-    names::judge(cluster, drafts);
+    names::judge(cluster, drafts, &mut bound);
     bound(drafts);
-    options::judge(cluster, drafts);
+    options::judge(cluster, drafts, &mut bound);
     bound(drafts);
     listeners::judge(cluster, drafts);
     bound(drafts);

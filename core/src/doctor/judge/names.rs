@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::edit;
 use super::super::finding::Place;
+use super::super::fix;
 use super::super::process::{Form, Known, Setting};
 use super::super::rules::Draft;
 use super::options::{last, shown};
 use crate::catalog::{Catalog, Field, Miss, OptionRow, Release};
 
-pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    cluster: &Cluster,
+    drafts: &mut Vec<Draft>,
+    bound: &mut dyn FnMut(&mut Vec<Draft>),
+) {
     for process in &cluster.running.processes {
         let mut blocks: BTreeMap<Place, Draft> = BTreeMap::new();
         for setting in process.settings.iter() {
@@ -19,7 +23,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
                 continue;
             };
             let unknown = Unknown::of(setting, cluster.running.release);
-            let draft = unknown.draft(cluster, miss);
+            let draft = unknown.draft(miss);
             // Mimir says once of a block that it does not know it, whatever is in it.
             match (draft, unknown.block) {
                 (None, _) => {}
@@ -31,6 +35,9 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             }
         }
         drafts.extend(blocks.into_values());
+        if drafts.len() > super::MOST_AT_ONCE {
+            bound(drafts);
+        }
     }
 }
 
@@ -64,7 +71,7 @@ impl<'a> Unknown<'a> {
         }
     }
 
-    fn draft(&self, cluster: &Cluster, miss: &Miss) -> Option<Draft> {
+    fn draft(&self, miss: &Miss) -> Option<Draft> {
         let release = self.release;
         let meant = self.option();
         let draft = match miss {
@@ -78,7 +85,7 @@ impl<'a> Unknown<'a> {
                 .with("removed", removed_in)
                 .with("release", release),
             Miss::Unknown { .. } => match meant.filter(|option| self.is_beside(option)) {
-                Some(option) => self.misnamed(cluster, option),
+                Some(option) => self.misnamed(option),
                 None => {
                     let near = self.near();
                     let draft = self.about(Code::Mt117).with("release", release);
@@ -103,20 +110,16 @@ impl<'a> Unknown<'a> {
     }
 
     /// The same thing by the name that it has in this block.
-    fn misnamed(&self, cluster: &Cluster, option: &'static OptionRow) -> Draft {
-        let (old, near) = (last(&self.setting.name), last(option.yaml()));
+    fn misnamed(&self, option: &'static OptionRow) -> Draft {
+        let near = last(option.yaml());
         let about = self.about(Code::Mt119).with("near", near);
         // The text of a certificate under the name for its path would not start.
         if self.setting.value.contains("-----BEGIN ") && is_path(option.field()) {
             return about.with("line", format!("{near}: FILE"));
         }
-        let edit = edit::replace(
-            cluster,
-            self.setting.place(),
-            &format!("{old}:"),
-            &format!("{near}:"),
-        );
-        about.with("line", near).fixed(edit)
+        about
+            .with("line", near)
+            .fixed(fix::rename(self.setting, option))
     }
 
     /// Whether an option stands in the very block in which the setting does.

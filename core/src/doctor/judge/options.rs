@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::edit;
+use super::super::fix;
 use super::super::process::{Form, Known, Process, Setting};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
@@ -16,7 +16,11 @@ use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
 };
 
-pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    cluster: &Cluster,
+    drafts: &mut Vec<Draft>,
+    bound: &mut dyn FnMut(&mut Vec<Draft>),
+) {
     for process in &cluster.running.processes {
         for setting in process.settings.iter() {
             if let Known::Tls(option) = &setting.known {
@@ -24,6 +28,9 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             }
         }
         twice(process, drafts);
+        if drafts.len() > super::MOST_AT_ONCE {
+            bound(drafts);
+        }
     }
 }
 
@@ -58,11 +65,10 @@ fn value(
         drafts.push(about(Code::Mt118, setting).with("release", cluster.running.release));
     }
     if option.is_ignored(cluster.running.release) && !setting.value.is_empty() {
-        let edit = edit::remove(cluster, setting.place());
         drafts.push(
             about(Code::Mt114, setting)
                 .with("surface", surface.id())
-                .fixed(edit),
+                .fixed(fix::remove(setting)),
         );
         return;
     }
@@ -79,10 +85,10 @@ fn value(
     }
     let has_pem = setting.value.contains("-----BEGIN ");
     match option.field() {
-        Field::ClientAuth => client_auth(cluster, setting, drafts),
-        Field::MinVersion => version(cluster, setting, drafts),
+        Field::ClientAuth => client_auth(setting, drafts),
+        Field::MinVersion => version(setting, drafts),
         Field::CipherSuites => {
-            suites(cluster, setting, surface.is_both_servers(), drafts);
+            suites(setting, surface.is_both_servers(), drafts);
             if surface.is_both_servers() {
                 drafts.extend(http2(cluster, process, setting, surface));
             }
@@ -105,10 +111,11 @@ fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> D
         _ => Field::ClientCa,
     };
     let meant = Catalog::builtin().option(option.surface(), field, cluster.running.release);
-    let new = meant.map_or("", |option| last(option.yaml()));
-    let old = format!("{}:", last(&setting.name));
-    let edit = edit::replace(cluster, setting.place(), &old, &format!("{new}:"));
-    about(Code::Mt120, setting).with("near", new).fixed(edit)
+    let near = meant.map_or("", |option| last(option.yaml()));
+    let renamed = meant.and_then(|option| fix::rename(setting, option));
+    about(Code::Mt120, setting)
+        .with("near", near)
+        .fixed(renamed)
 }
 
 fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut Vec<Draft>) {
@@ -127,7 +134,7 @@ fn truth(process: &Process, setting: &Setting, option: &OptionRow, drafts: &mut 
     }
 }
 
-fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
+fn client_auth(setting: &Setting, drafts: &mut Vec<Draft>) {
     match policy::read::<ClientAuth>(&setting.value) {
         Ok(ClientAuth::Request | ClientAuth::RequireAny) => {
             drafts.push(about(Code::Mt109, setting).with("value", &setting.value));
@@ -139,13 +146,13 @@ fn client_auth(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            let draft = wrong(Code::Mt107, cluster, setting, right, &error);
+            let draft = wrong(Code::Mt107, setting, right, &error);
             drafts.push(draft.with("value", &setting.value));
         }
     }
 }
 
-fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
+fn version(setting: &Setting, drafts: &mut Vec<Draft>) {
     match policy::read::<TlsVersion>(&setting.value) {
         Ok(version) if version < TlsVersion::Tls12 => {
             drafts.push(about(Code::Mt127, setting).with("version", version));
@@ -156,28 +163,21 @@ fn version(cluster: &Cluster, setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            drafts.push(wrong(Code::Mt110, cluster, setting, right, &error));
+            drafts.push(wrong(Code::Mt110, setting, right, &error));
         }
     }
 }
 
-fn wrong(
-    code: Code,
-    cluster: &Cluster,
-    setting: &Setting,
-    right: Option<&'static str>,
-    error: &PolicyError,
-) -> Draft {
-    let edit =
-        right.and_then(|right| edit::replace(cluster, setting.place(), &setting.value, right));
-    about(code, setting).with("reason", error).fixed(edit)
+fn wrong(code: Code, setting: &Setting, right: Option<&'static str>, error: &PolicyError) -> Draft {
+    let right = right.map(|right| fix::set(setting, &setting.value, right));
+    about(code, setting).with("reason", error).fixed(right)
 }
 
-fn suites(cluster: &Cluster, setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
+fn suites(setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
     if is_server && setting.value.contains(' ') {
         let tight = setting.value.replace(' ', "");
-        let edit = edit::replace(cluster, setting.place(), &setting.value, &tight);
-        drafts.push(about(Code::Mt112, setting).fixed(edit));
+        let tight = fix::set(setting, &setting.value, &tight);
+        drafts.push(about(Code::Mt112, setting).fixed(tight));
     }
     // A client loses all blanks of its list, also within a name.
     let list = match is_server {
@@ -223,9 +223,9 @@ fn http2(
         _ => ecdsa,
     };
     let more = format!("{},{wanted}", setting.value);
-    let edit = edit::replace(cluster, setting.place(), &setting.value, &more);
+    let more = fix::set(setting, &setting.value, &more);
     let draft = about(Code::Mt141, setting).with("component", &process.name);
-    Some(draft.with("wanted", wanted).fixed(edit))
+    Some(draft.with("wanted", wanted).fixed(more))
 }
 
 /// The same flag with two values in one command; the last one counts.

@@ -79,7 +79,7 @@ impl Facts {
     }
 
     /// What the catalog says of options' names.
-    pub(super) fn lookup(&mut self) -> &mut Lookup {
+    pub(in crate::doctor) fn lookup(&mut self) -> &mut Lookup {
         &mut self.lookup
     }
 

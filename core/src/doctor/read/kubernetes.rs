@@ -96,13 +96,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
 }
 
 /// Mimir's configuration as the text of an entry.
-fn mimir_inside(
-    facts: &mut Facts,
-    source: &Source,
-    of: &str,
-    key: &str,
-    value: &Node,
-) -> bool {
+fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }

@@ -1,129 +1,187 @@
-//! The fixes that are safe, written to a copy or to the file itself.
+//! The fixes, written to copies beside the files or to the files themselves, and
+//! told.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use mimir_tls::doctor::{CheckReport, Edit, Finding};
+use mimir_tls::doctor::{FixedText, Fixes};
+use mimir_tls::shown;
+use serde::Serialize;
 
+use super::diff;
+use super::inputs::Origins;
+use super::markdown::{fence, prose};
+use super::replace::{self, NewText, identity};
 use crate::failure::Failure;
 use crate::folder::quoted;
 
-/// Writes the edits of the findings, and shows them as a diff.
+/// One file that was written.
+#[derive(Debug, Serialize)]
+pub(super) struct Written {
+    /// The file that was read.
+    file: String,
+    /// The file that was written.
+    to: String,
+    /// How many findings are gone by it.
+    fixed: usize,
+}
+
+/// What came of the fixes.
+#[derive(Debug, Default)]
+pub(super) struct Fixed {
+    pub(super) written: Vec<Written>,
+    /// Inputs that are no file of their own: their fixes are shown alone.
+    shown: Vec<String>,
+    diffs: String,
+    later: usize,
+}
+
+/// Finishes what a run that was ended has begun in the folders of these files,
+/// and takes away what it left there. Says whether a file became another.
 ///
 /// # Errors
-/// A file that changed since, a copy that is there already, a folder that takes
-/// no file.
-pub(super) fn write(report: &CheckReport, in_place: bool) -> Result<String, Failure> {
-    let mut files: BTreeMap<&str, BTreeMap<usize, &Edit>> = BTreeMap::new();
-    let mut later = 0;
-    for edit in report.findings.iter().flat_map(Finding::edits) {
-        let lines = files.entry(&edit.file).or_default();
-        // One line is fixed once a run; the next run sees what is left.
-        match lines.get(&edit.line) {
-            Some(first) if *first != edit => later += 1,
-            _ => {
-                lines.insert(edit.line, edit);
+/// A file that was begun and cannot be finished.
+pub(super) fn finish(origins: &Origins) -> Result<bool, Failure> {
+    let paths = origins.values().flatten();
+    let real: BTreeSet<PathBuf> = paths
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .collect();
+    replace::finish(&real)
+}
+
+/// Writes every text that its fixes change: all of them, or none.
+///
+/// # Errors
+/// A file that changed since it was read, a copy that is there already, a folder
+/// that takes no file.
+pub(super) fn write(fixes: &Fixes, origins: &Origins, in_place: bool) -> Result<Fixed, Failure> {
+    let mut fixed = Fixed {
+        later: fixes.later,
+        ..Fixed::default()
+    };
+    let mut texts: Vec<NewText> = Vec::new();
+    for text in &fixes.texts {
+        let Some(path) = origins.get(&text.file).and_then(Option::as_deref) else {
+            fixed.show(text, &text.file);
+            fixed.shown.push(text.file.clone());
+            continue;
+        };
+        let new = new_text(text, path, in_place)?;
+        // One file under two names is written once.
+        let known = texts.iter().find(|known| known.of == new.of);
+        if let Some(known) = known {
+            if known.new != new.new {
+                let (one, other) = (quoted(&known.target), quoted(path));
+                return Err(Failure::new(format!(
+                    "{one} and {other} are one file, and its fixes differ"
+                ))
+                .hint("name it once"));
             }
-        }
-    }
-    let mut shown = String::new();
-    for (file, edits) in files {
-        let path = Path::new(file);
-        if !path.is_file() {
-            let _ = writeln!(
-                shown,
-                "{file} is no file of its own; its fixes are shown alone"
-            );
-            diff(&mut shown, file, file, &edits);
             continue;
         }
-        let target = match in_place {
-            true => path.to_owned(),
-            false => PathBuf::from(format!("{file}.fixed")),
+        let to = match in_place {
+            true => text.file.clone(),
+            false => new.target.display().to_string(),
         };
-        let text = fs::read_to_string(path)
-            .map_err(|cause| Failure::io(format!("could not read {}", quoted(path)), &cause))?;
-        let fixed = apply(&text, &edits).ok_or_else(|| {
+        fixed.show(text, &to);
+        fixed.written.push(Written {
+            file: text.file.clone(),
+            to,
+            fixed: text.fixed,
+        });
+        texts.push(new);
+    }
+    replace::write(&texts)?;
+    Ok(fixed)
+}
+
+fn new_text(text: &FixedText, path: &Path, in_place: bool) -> Result<NewText, Failure> {
+    let told = |cause| Failure::io(format!("could not read {}", quoted(path)), &cause);
+    let old = fs::read(path).map_err(told)?;
+    let mark: &[u8] = if old.starts_with(MARK) { MARK } else { b"" };
+    let bytes = |text: &str| [mark, text.as_bytes()].concat();
+    if old != bytes(&text.old) {
+        return Err(
             Failure::new(format!("{} has changed since it was read", quoted(path)))
-        })?;
-        put(&target, path, &fixed, in_place)?;
-        diff(&mut shown, file, &target.display().to_string(), &edits);
-    }
-    if later > 0 {
-        let _ = writeln!(shown, "{later} more can be fixed by another run");
-    }
-    Ok(shown)
-}
-
-/// The text with its lines replaced; none if a line is not what it was.
-fn apply(text: &str, edits: &BTreeMap<usize, &Edit>) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (number, whole) in (1..).zip(text.split_inclusive('\n')) {
-        let line = whole.trim_end_matches(['\n', '\r']);
-        let end = whole.get(line.len()..)?;
-        match edits.get(&number) {
-            Some(edit) if edit.old == line || number == 1 && line.ends_with(&edit.old) => {
-                for new in &edit.new {
-                    out.push_str(new);
-                    out.push_str(if end.is_empty() { "\n" } else { end });
-                }
-                done += 1;
-            }
-            Some(_) => return None,
-            None => out.push_str(whole),
-        }
-    }
-    (done == edits.len()).then_some(out)
-}
-
-/// Writes a file: a copy must be new; a file itself is replaced in one step,
-/// with the mode that it had.
-fn put(target: &Path, from: &Path, text: &str, in_place: bool) -> Result<(), Failure> {
-    let told = |cause: &std::io::Error| match cause.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::new(format!("{} is there already", quoted(target)))
-                .hint("look at it, and take it away")
-        }
-        _ => Failure::io(format!("could not write {}", quoted(target)), cause),
-    };
-    let written = match in_place {
-        true => PathBuf::from(format!("{}.fixed", target.display())),
-        false => target.to_owned(),
-    };
-    let write = || {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&written)?;
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(fs::metadata(from)?.permissions())?;
-        if in_place {
-            file.sync_all()?;
-            fs::rename(&written, target)?;
-        }
-        Ok(())
-    };
-    write().map_err(|cause| told(&cause))
-}
-
-fn diff(shown: &mut String, from: &str, to: &str, edits: &BTreeMap<usize, &Edit>) {
-    let _ = writeln!(shown, "--- {from}\n+++ {to}");
-    let mut shift = 0_isize;
-    for (line, edit) in edits {
-        let new = line.saturating_add_signed(shift);
-        let _ = writeln!(
-            shown,
-            "@@ -{line},1 +{new},{} @@\n-{}",
-            edit.new.len(),
-            edit.old
+                .hint("run it again"),
         );
-        for line in &edit.new {
-            let _ = writeln!(shown, "+{line}");
+    }
+    // A link leads to the file that is meant.
+    let real = fs::canonicalize(path).map_err(told)?;
+    let target = match in_place {
+        true => real.clone(),
+        false => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".fixed");
+            PathBuf::from(name)
         }
-        shift += edit.new.len().cast_signed() - 1;
+    };
+    Ok(NewText {
+        of: identity(&real).map_err(told)?,
+        source: real,
+        target,
+        is_copy: !in_place,
+        new: bytes(&text.new),
+        old,
+    })
+}
+
+/// The mark of order that a text in UTF-8 may begin with.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+impl Fixed {
+    fn show(&mut self, text: &FixedText, to: &str) {
+        let diff = diff::unified(&text.file, to, &text.old, &text.new);
+        // A line beside a fix may be one of a key.
+        self.diffs.push_str(&shown::elided(&diff));
+    }
+
+    /// What was written, a line each.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let count = |number: usize, one: &str| match number {
+            1 => format!("1 {one}"),
+            _ => format!("{number} {one}s"),
+        };
+        let written = self.written.iter().map(|it| {
+            format!(
+                "wrote {}: {} fixed",
+                shown::line(&it.to),
+                count(it.fixed, "finding")
+            )
+        });
+        let shown = self
+            .shown
+            .iter()
+            .map(|file| format!("{file} is no file of its own; its fixes are shown alone"));
+        let later =
+            (self.later > 0).then(|| format!("{} for another run", count(self.later, "fix")));
+        let none = self.written.is_empty() && self.shown.is_empty();
+        let none = none.then(|| String::from("nothing was written: no finding has a proven fix"));
+        written.chain(shown).chain(later).chain(none).collect()
+    }
+
+    /// The diffs and what was written.
+    pub(super) fn text(&self) -> String {
+        let mut out = self.diffs.clone();
+        for line in self.lines() {
+            // Writing into a String cannot fail.
+            let _ = writeln!(out, "{line}");
+        }
+        out
+    }
+
+    /// The same as Markdown.
+    pub(super) fn markdown(&self) -> String {
+        let mut out = String::from("## fixed\n\n");
+        for line in self.lines() {
+            let _ = writeln!(out, "- {}", prose(&line));
+        }
+        if !self.diffs.is_empty() {
+            let fence = fence(&self.diffs, 3);
+            let _ = write!(out, "\n{fence}diff\n{}{fence}\n", self.diffs);
+        }
+        out
     }
 }

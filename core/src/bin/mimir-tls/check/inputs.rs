@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-use mimir_tls::catalog::Release;
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{self, Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -39,25 +38,33 @@ const MOST_NAMED: usize = 5;
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) inputs: Vec<Input>,
+    /// What is nothing of a cluster's, and was not kept.
+    pub(crate) ignored: Vec<IgnoredInput>,
     pub(crate) troubles: Vec<Trouble>,
+    pub(crate) origins: Origins,
 }
 
-/// Reads every path. What is nothing of a cluster's of that release is not kept
-/// where there is much of it.
+/// The file that an input is, by the input's name: none for what came out of an
+/// archive or the standard input, and for a name that two of them have.
+pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
+
+/// Reads every path. What is nothing of a cluster's is not kept where there is much
+/// of it.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
-pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Failure> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     let is_folder =
         |path: &Path| path.as_os_str() != "-" && fs::metadata(path).is_ok_and(|it| it.is_dir());
     let named = paths.iter().filter(|path| is_folder(path));
     let mut gathering = Gathering {
-        release,
         room: Room::new(),
         named: named.filter_map(|path| path.canonicalize().ok()).collect(),
         entered: HashSet::new(),
         inputs: Vec::new(),
+        ignored: Vec::new(),
         troubles: Vec::new(),
+        origins: Origins::new(),
         together: BTreeMap::new(),
     };
     for path in paths {
@@ -68,21 +75,23 @@ pub(crate) fn read(paths: &[PathBuf], release: Release) -> Result<Gathered, Fail
         } else {
             let bytes = input::read(path, "file", LARGEST_ARCHIVE)?;
             let mode = fs::metadata(path).ok().and_then(|it| mode(&it));
-            gathering.file(input::name(path), bytes, mode);
+            let origin = (path.as_os_str() != "-").then_some(path.as_path());
+            gathering.file(input::name(path), origin, bytes, mode);
         }
     }
     Ok(gathering.done())
 }
 
 struct Gathering {
-    release: Release,
     room: Room,
     /// The folders that were named, where they really are.
     named: Vec<PathBuf>,
     /// Folders that were looked into, or are just now: a link leads there once.
     entered: HashSet<(u64, u64)>,
     inputs: Vec<Input>,
+    ignored: Vec<IgnoredInput>,
     troubles: Vec<Trouble>,
+    origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
     together: BTreeMap<(u8, String), (TroubleKind, usize, Vec<String>)>,
 }
@@ -166,7 +175,7 @@ impl Gathering {
             _ => input::read_found(path, largest.min(self.room.left())),
         };
         match read {
-            Ok(Some(bytes)) => self.file(name, bytes, mode(metadata)),
+            Ok(Some(bytes)) => self.file(name, Some(path), bytes, mode(metadata)),
             Ok(None) => {
                 self.room.read(0);
                 self.too_large(name, largest);
@@ -190,7 +199,7 @@ impl Gathering {
     }
 
     /// Takes in one file, unpacked where it is an archive.
-    fn file(&mut self, path: String, bytes: Vec<u8>, mode: Option<u32>) {
+    fn file(&mut self, path: String, origin: Option<&Path>, mut bytes: Vec<u8>, mode: Option<u32>) {
         self.room.read(bytes.len());
         if archive::is_archive(&bytes) {
             let limits = Limits {
@@ -199,27 +208,34 @@ impl Gathering {
             };
             let take = &mut |input: Input| {
                 self.room.read(input.bytes.len());
-                self.keep(input);
+                self.keep(input, None);
             };
             for trouble in archive::unpack_each(&path, &bytes, limits, take) {
                 self.tell(trouble.kind, trouble.path, &trouble.reason);
             }
+            bytes.zeroize();
         } else if let Some(packer) = archive::is_foreign(&bytes) {
             let reason = format!("it is packed by {packer}, which is not unpacked here");
             self.tell(TroubleKind::PassedOver, path, &reason);
         } else if bytes.len() as u64 > LARGEST_FILE {
             self.too_large(path, LARGEST_FILE);
         } else {
-            self.keep(Input { path, bytes, mode });
+            self.keep(Input { path, bytes, mode }, origin);
         }
     }
 
-    fn keep(&mut self, mut input: Input) {
-        let length = input.bytes.len();
-        if !self.room.is_roomy(length) && !doctor::concerns(&input, self.release) {
-            std::mem::take(&mut input.bytes).zeroize();
+    fn keep(&mut self, mut input: Input, origin: Option<&Path>) {
+        let known = self.origins.entry(input.path.clone());
+        let known = known.or_insert_with(|| origin.map(Path::to_owned));
+        if known.as_deref() != origin {
+            *known = None;
         }
-        if self.room.keep(input.bytes.len()) {
+        let length = input.bytes.len();
+        if !self.room.is_roomy(length)
+            && let Some(ignored) = doctor::ignored(&input)
+        {
+            self.ignored.push(ignored);
+        } else if self.room.keep(length) {
             input.bytes.shrink_to_fit();
             self.inputs.push(input);
         } else {
@@ -266,7 +282,9 @@ impl Gathering {
         }
         Gathered {
             inputs: self.inputs,
+            ignored: self.ignored,
             troubles,
+            origins: self.origins,
         }
     }
 }

@@ -114,7 +114,7 @@ fn inputs(out: &mut String, report: &CheckReport) {
 /// A text of ours with words of strangers in it. What stands between backticks is
 /// code; of everything else, what Markdown or HTML would take for more than a
 /// letter is escaped, so that it does not matter whose backtick it was.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let text = shown::line(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_ref();
@@ -161,7 +161,7 @@ fn code(text: &str) -> String {
 }
 
 /// More backticks than follow each other anywhere in a text.
-fn fence(text: &str, least: usize) -> String {
+pub(super) fn fence(text: &str, least: usize) -> String {
     let runs = text.split(|letter| letter != '`').map(str::len);
     "`".repeat(runs.max().map_or(least, |most| least.max(most + 1)))
 }

@@ -1,9 +1,11 @@
 //! `mimir-tls check`: what people have, and what is wrong with it.
 
+mod diff;
 mod fix;
 pub(crate) mod inputs;
 mod markdown;
 mod passphrase;
+mod replace;
 mod room;
 mod sarif;
 mod text;
@@ -13,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use mimir_tls::catalog::{Catalog, Component, Mode, Release};
 use mimir_tls::doctor::{self, CheckReport, Handshake};
+use serde::Serialize;
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
@@ -63,7 +66,7 @@ pub(crate) struct Check {
     /// Print in English or German: en, de [default: en].
     #[arg(long, value_enum, default_value_t = Tongue::En, hide_default_value = true, hide_possible_values = true)]
     language: Tongue,
-    /// Write the fixes that are safe to copies beside the files, `FILE.fixed`.
+    /// Write the fixes that are proven to copies beside the files, `FILE.fixed`.
     #[arg(long)]
     fix: bool,
     /// With --fix: write them to the files themselves.
@@ -80,6 +83,15 @@ enum Format {
     Markdown,
 }
 
+/// A report as JSON; with --fix also what was written.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    report: &'a CheckReport,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<&'a [fix::Written]>,
+}
+
 fn release(text: &str) -> Result<Release, mimir_tls::catalog::UnknownName> {
     Catalog::builtin().release(text)
 }
@@ -90,8 +102,11 @@ fn releases() -> Vec<&'static str> {
 
 impl Check {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let newest = || Catalog::builtin().newest();
-        let gathered = inputs::read(&self.paths, self.release.unwrap_or_else(newest))?;
+        let read = || inputs::read(&self.paths);
+        let mut gathered = read()?;
+        if self.fix && fix::finish(&gathered.origins)? {
+            gathered = read()?;
+        }
         let opened = passphrase::ask(&gathered.inputs, terminal);
         let mut options = doctor::Options::of_inputs(clock::now());
         options.release = self.release;
@@ -108,23 +123,43 @@ impl Check {
             }
         }
         options.troubles = gathered.troubles;
+        options.ignored = gathered.ignored;
         options.opened = opened;
         options.language = self.language.into();
-        let report = doctor::check(gathered.inputs, options, |cases| {
-            handshakes::run(cases, Handshake::run, terminal)
-        });
+        let run = |cases: &[Handshake]| handshakes::run(cases, Handshake::run, terminal);
+        let (report, fixes) = match self.fix {
+            true => {
+                let (report, fixes) = doctor::check_and_fix(gathered.inputs, options, run);
+                (report, Some(fixes))
+            }
+            false => (doctor::check(gathered.inputs, options, run), None),
+        };
+        let fixed = fixes.map(|fixes| fix::write(&fixes, &gathered.origins, self.in_place));
+        // What could not be written is told behind the report.
+        let (fixed, failed) = match fixed.transpose() {
+            Ok(fixed) => (fixed, None),
+            Err(failure) => (None, Some(failure)),
+        };
         match self.format {
-            Format::Text => terminal.print(&text::write(&report))?,
-            Format::Json => terminal.json(&report)?,
+            Format::Text => terminal.print(&text::write(&report, self.fix))?,
+            Format::Json => terminal.json(&Printed {
+                report: &report,
+                written: fixed.as_ref().map(|it| it.written.as_slice()),
+            })?,
             Format::Sarif => terminal.json(&sarif::log(&report))?,
             Format::Markdown => terminal.print(&markdown::write(&report))?,
         }
-        if self.fix {
-            let shown = fix::write(&report, self.in_place)?;
-            // A program that reads JSON gets nothing else.
-            if matches!(self.format, Format::Text | Format::Markdown) {
-                terminal.print(&shown)?;
+        if let Some(fixed) = fixed {
+            match self.format {
+                Format::Text => terminal.print(&fixed.text())?,
+                Format::Markdown => terminal.print(&fixed.markdown())?,
+                // Its form has no place for it.
+                Format::Sarif => fixed.lines().iter().for_each(|line| terminal.hint(line)),
+                Format::Json => {}
             }
+        }
+        if let Some(failure) = failed {
+            return Err(failure);
         }
         match judge(&report)? {
             Outcome::Good if self.require_tls && report.has_plaintext() => Ok(Outcome::CheckFailed),

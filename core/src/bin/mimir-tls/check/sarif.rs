@@ -67,17 +67,16 @@ fn result(finding: &Finding, place: &Place, what: &str, edit: Option<&Edit>) -> 
         "locations": [{"physicalLocation": location}],
     });
     if let Some(edit) = edit {
-        let text: String = edit.new.iter().map(|line| format!("{line}\n")).collect();
         result["fixes"] = json!([{
             "description": {"text": finding.fix},
             "artifactChanges": [{
                 "artifactLocation": {"uri": uri(&edit.file)},
                 "replacements": [{
                     "deletedRegion": {
-                        "startLine": edit.line, "startColumn": 1,
-                        "endLine": edit.line + 1, "endColumn": 1,
+                        "startLine": edit.line, "startColumn": edit.column,
+                        "endLine": edit.end_line, "endColumn": edit.end_column,
                     },
-                    "insertedContent": {"text": text},
+                    "insertedContent": {"text": edit.new},
                 }],
             }],
         }]);

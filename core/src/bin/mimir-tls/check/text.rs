@@ -13,14 +13,14 @@ const MOST_LINKS: usize = 8;
 /// More places than this are counted, not listed.
 const MOST_PLACES: usize = 8;
 
-/// The whole report.
-pub(super) fn write(report: &CheckReport) -> String {
+/// The whole report; one whose fixes are being made says nothing of --fix.
+pub(super) fn write(report: &CheckReport, is_fixing: bool) -> String {
     let mut out = String::new();
     inputs(&mut out, report);
     for finding in &report.findings {
         one(&mut out, finding);
     }
-    summary(&mut out, report);
+    summary(&mut out, report, is_fixing);
     out
 }
 
@@ -156,7 +156,7 @@ pub(super) fn source(source: &ReleaseSource) -> String {
     }
 }
 
-fn summary(out: &mut String, report: &CheckReport) {
+fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
@@ -212,7 +212,7 @@ fn summary(out: &mut String, report: &CheckReport) {
         .iter()
         .filter(|it| it.edits().next().is_some())
         .count();
-    if fixes > 0 {
+    if fixes > 0 && !is_fixing {
         let _ = writeln!(out, "{} can be fixed with --fix", count(fixes, "finding"));
     }
 }

@@ -8,7 +8,6 @@ use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{self, CheckReport, Handshake};
 use mimir_tls::explain::{self, Encoding, Explainer, KnownError, LogReport};
 use mimir_tls::language::Language;
@@ -295,10 +294,11 @@ fn check_of(
     language: Language,
     terminal: Terminal,
 ) -> Result<CheckReport, Failure> {
-    let gathered = check::inputs::read(paths, Catalog::builtin().newest())?;
+    let gathered = check::inputs::read(paths)?;
     let mut options = doctor::Options::of_inputs(clock::now());
     options.is_ordered = paths.iter().all(|path| !path.is_dir());
     options.troubles = gathered.troubles;
+    options.ignored = gathered.ignored;
     options.language = language;
     let checked = doctor::check(gathered.inputs, options, |cases| {
         handshakes::run(cases, Handshake::run, terminal)
