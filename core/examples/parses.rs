@@ -3,7 +3,7 @@
 //!
 //!     echo '{"args": ["-target=all"]}' | cargo run --example parses
 
-#![expect(clippy::print_stdout, reason = "its answers are what it is for")]
+#![expect(clippy::disallowed_methods, reason = "its answers are what it is for")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};

@@ -194,7 +194,7 @@ mod tests {
                 path.strip_suffix(end)
                     .is_some_and(|it| it.is_empty() || it.ends_with('.'))
             };
-            assert!(paths.iter().any(|path| ends(path)), "{end} of {at}");
+            assert!(paths.iter().any(ends), "{end} of {at}");
         }
         let flags = &Rows::builtin().command_line;
         for flag in catalog.types().by_flag.keys() {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::plain::text_is;
 use super::scalar::{Resolved, resolve};
-use super::text_is;
 use crate::catalog::{Catalog, OptionType, Takes};
 use crate::document::{MapKey, Node, Value};
 
