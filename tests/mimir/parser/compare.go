@@ -34,6 +34,9 @@ func (b *both) disagreement(c Case) (string, error) {
 		handsDown := slices.ContainsFunc(c.Args, func(word string) bool {
 			return strings.HasPrefix(strings.TrimLeft(word, "-"), "common.")
 		})
+		if !mimirs.Starts && !answer.Starts && slices.ContainsFunc(slices.Collect(maps.Values(c.Files)), repeatsItself) {
+			return "", nil
+		}
 		if why := differ(mimirs, answer, handsDown); why != "" {
 			return why, nil
 		}
@@ -45,6 +48,23 @@ func (b *both) disagreement(c Case) (string, error) {
 		c.Doctor = false
 	}
 	return "", nil
+}
+
+// repeatsItself is whether an alias stands inside the value that it repeats.
+// Mimir reads what is below `common` once for each storage, each time from
+// further inside, and so names another key than the alias, whichever it meets:
+// of such a text only that Mimir does not start is compared.
+func repeatsItself(text string) bool {
+	var root yaml.Node
+	return yaml.Unmarshal([]byte(text), &root) == nil && isInside(&root, nil)
+}
+
+func isInside(node *yaml.Node, around []*yaml.Node) bool {
+	if node.Kind == yaml.AliasNode {
+		return slices.Contains(around, node.Alias)
+	}
+	around = append(around, node)
+	return slices.ContainsFunc(node.Content, func(part *yaml.Node) bool { return isInside(part, around) })
 }
 
 func differ(mimirs Verdict, answer Answer, handsDown bool) string {
@@ -213,12 +233,16 @@ func (c Case) smaller() []Case {
 	var found []Case
 	for at := range c.Args {
 		smaller := c
+		smaller.Doctor = false // who reads the file whether or not it is named
 		smaller.Args = slices.Delete(slices.Clone(c.Args), at, at+1)
 		found = append(found, smaller)
 	}
 	for name, text := range c.Files {
 		lines := strings.SplitAfter(text, "\n")
-		for at := range lines {
+		for at, line := range lines {
+			if line == "" { // behind the last line end
+				continue
+			}
 			smaller := c
 			smaller.Files = maps.Clone(c.Files)
 			smaller.Files[name] = strings.Join(slices.Delete(slices.Clone(lines), at, at+1), "")

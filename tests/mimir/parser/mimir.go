@@ -13,7 +13,9 @@
 // is a flag like any other. Of a regular expression only that it is a text is
 // compared.
 //
-// There is no list of exceptions.
+// There is no list of exceptions. Two things are compared in part: of an alias
+// that repeats itself, where it fails (see repeatsItself), and of a storage that a
+// flag of common.* hands down to others, the value (see differ).
 package parser
 
 import (
