@@ -1,5 +1,7 @@
 //! From the words of a command to settings, as Go's flag package reads them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::lookup::Lookup;
 use super::setting::{Form, OptionRole, Place, Refusal, Setting};
 use crate::catalog::Takes;
@@ -59,6 +61,7 @@ pub fn flags(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
 /// [ends](Refusal::Rest) the reading.
 pub fn arguments(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
     let mut settings = Vec::new();
+    let mut named: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         let (name, value) = match Word::of(&word.text) {
@@ -94,6 +97,14 @@ pub fn arguments(words: &[CommandWord], lookup: &mut Lookup) -> Vec<Setting> {
         let mut setting = lookup.setting(Form::Flag, name, value, word.place.clone());
         if is_missing {
             setting.refused = Some(Box::new(Refusal::NoValue));
+        }
+        if let Some((of, names)) = of.and_then(|of| Some((of, value::names_in_flag(of, value)?))) {
+            let known = named.entry(name).or_default();
+            if !known.is_disjoint(&names) {
+                let (wanted, lines) = (of.name(), Vec::new());
+                setting.refused = Some(Box::new(Refusal::Value { wanted, lines }));
+            }
+            known.extend(names);
         }
         settings.push(setting);
     }

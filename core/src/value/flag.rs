@@ -1,5 +1,7 @@
 //! Values on a command line, as Go's flag package and Mimir's types read them.
 
+use std::collections::BTreeSet;
+
 use super::plain::text_is;
 use super::{matchers, url};
 use crate::catalog::{Catalog, OptionType, Takes};
@@ -8,8 +10,7 @@ use crate::catalog::{Catalog, OptionType, Takes};
 pub(crate) fn flag_takes(of: &OptionType, text: &str) -> bool {
     let inner = |name| Catalog::builtin().type_named(name);
     match of.takes() {
-        // `a:{b="c"};d:{}`.
-        Takes::Map("matchers") => text.trim().is_empty() || are_trackers(text),
+        Takes::Map("matchers") => names_in_flag(of, text).is_some(),
         Takes::Map(name) => inner(name).is_some_and(|inner| is_map(of, inner, text)),
         Takes::List("string") => true,
         Takes::List(name) => {
@@ -22,9 +23,21 @@ pub(crate) fn flag_takes(of: &OptionType, text: &str) -> bool {
     }
 }
 
-fn are_trackers(text: &str) -> bool {
-    let mut names = std::collections::BTreeSet::new();
-    text.split(';').all(|pair| {
+/// The names that a flag of matchers by name sets in its text, `a:{b="c"};d:{}`:
+/// none where it does not take the text, or is of another type. A name is set
+/// once, however often the flag is given.
+pub(crate) fn names_in_flag<'a>(of: &OptionType, text: &'a str) -> Option<BTreeSet<&'a str>> {
+    match of.takes() {
+        Takes::Map("matchers") if text.trim().is_empty() => Some(BTreeSet::new()),
+        Takes::Map("matchers") => trackers(text),
+        _ => None,
+    }
+}
+
+fn trackers(text: &str) -> Option<BTreeSet<&str>> {
+    let mut names = BTreeSet::new();
+    let mut pairs = text.split(';');
+    let is_good = pairs.all(|pair| {
         pair.split_once(':').is_some_and(|(name, value)| {
             let (name, value) = (name.trim(), value.trim());
             !value.is_empty()
@@ -32,7 +45,8 @@ fn are_trackers(text: &str) -> bool {
                 && names.insert(name)
                 && matchers::are_matchers(value)
         })
-    })
+    });
+    is_good.then_some(names)
 }
 
 /// Whether a text is a map in JSON.

@@ -16,7 +16,7 @@ mod scalar;
 mod url;
 mod yaml;
 
-pub(crate) use flag::flag_takes;
+pub(crate) use flag::{flag_takes, names_in_flag};
 pub(crate) use yaml::{Part, is_nothing, key_is_read, refused, text as text_of_yaml};
 
 /// A truth value as a type takes it; none where it does not.

@@ -98,13 +98,27 @@ fn value<'a>(of: &OptionType, node: &'a Node, parts: &mut Vec<Part<'a>>) {
             }
         }
         (Takes::Map(name), Value::Map(entries)) => {
-            for (key, node) in entries {
-                if !of.has_key(&key.text) || !key_is_read(key) {
-                    parts.push(Part::Key(key));
-                } else if let Some(inner) = inner(name) {
-                    value(inner, node, parts);
+            let before = parts.len();
+            // Mimir reads all values as texts before it looks for matchers in them,
+            // and looks at the keys last.
+            let turns = match *name {
+                "matchers" => ["string", "matchers"].as_slice(),
+                ref name => std::slice::from_ref(name),
+            };
+            for turn in turns {
+                for (key, node) in entries {
+                    if !key_is_read(key) {
+                        parts.push(Part::Key(key));
+                    } else if let Some(inner) = inner(turn) {
+                        value(inner, node, parts);
+                    }
+                }
+                if parts.len() > before {
+                    return;
                 }
             }
+            let strange = entries.iter().filter(|(key, _)| !of.has_key(&key.text));
+            parts.extend(strange.map(|(key, _)| Part::Key(key)));
         }
         (Takes::Mapping(fields), Value::Map(entries)) => {
             for (key, node) in entries {

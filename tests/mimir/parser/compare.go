@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -120,6 +121,9 @@ func same(mimirs, ours string) bool {
 		return true
 	}
 	one, err := time.ParseDuration(mimirs)
+	if zero, err := strconv.ParseInt(ours, 0, 64); err == nil && zero == 0 {
+		ours = "0" // `00` is a number in YAML, and no duration among flags
+	}
 	other, otherErr := time.ParseDuration(ours)
 	return err == nil && otherErr == nil && one == other
 }
