@@ -181,7 +181,7 @@ test('a binary file is refused in words, and what else lies there is checked', a
   await drop(page, 'mimir', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0xff, 0xfe, 0, 0]));
   await checked(page);
   await page.getByText('This file is no text').waitFor();
-  assert.match(await page.locator('.counts').innerText(), /Not read, since it is nothing of a cluster's: mimir$/);
+  assert.match(await page.locator('.counts').innerText(), /mimir: passed over; it is no text$/);
   await finding(page, 'MT103').waitFor();
 });
 

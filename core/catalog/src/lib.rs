@@ -279,10 +279,7 @@ impl Catalog {
         flag: &str,
         release: Release,
     ) -> Result<&'static OptionRow, Miss> {
-        let found = self
-            .options(release)
-            .find(|option| option.flag() == Some(flag));
-        found.ok_or_else(|| {
+        self.tls_flag(flag, release).ok_or_else(|| {
             let nearest = || self.names().nearest_flags(flag, release);
             miss(flag, release, self.names().flag(flag, release), nearest)
         })
@@ -298,8 +295,7 @@ impl Catalog {
         path: &str,
         release: Release,
     ) -> Result<&'static OptionRow, Miss> {
-        let found = self.options(release).find(|option| option.yaml() == path);
-        found.ok_or_else(|| {
+        self.tls_yaml(path, release).ok_or_else(|| {
             let nearest = || {
                 let namesake = self.namesake(path, release).map(OptionRow::yaml);
                 namesake.map_or_else(
@@ -309,6 +305,32 @@ impl Catalog {
             };
             miss(path, release, self.names().path(path, release), nearest)
         })
+    }
+
+    /// The TLS option with that flag, if `release` has one: asked without the names
+    /// of all other options, which take milliseconds to read.
+    pub fn tls_flag(&'static self, flag: &str, release: Release) -> Option<&'static OptionRow> {
+        let mut options = self.options(release);
+        options.find(|option| option.flag() == Some(flag))
+    }
+
+    /// The TLS option at that YAML path, if `release` has one; as
+    /// [`tls_flag`](Catalog::tls_flag).
+    pub fn tls_yaml(&'static self, path: &str, release: Release) -> Option<&'static OptionRow> {
+        self.options(release).find(|option| option.yaml() == path)
+    }
+
+    /// Whether `release` has a TLS option below that YAML path; as
+    /// [`tls_flag`](Catalog::tls_flag).
+    pub fn has_tls_block(&'static self, path: &str, release: Release) -> bool {
+        let is_below = |rest: &str| rest.starts_with('.');
+        let mut options = self.options(release);
+        options.any(|option| option.yaml().strip_prefix(path).is_some_and(is_below))
+    }
+
+    /// What exactly a TLS option takes.
+    pub fn type_of(&'static self, option: &OptionRow) -> Option<&'static OptionType> {
+        self.types().of_path(option.yaml(), option.value_type())
     }
 
     /// Whether `release` has that flag, TLS or not; it stands without its dash.

@@ -135,6 +135,11 @@ impl Lookup {
         self.ask(Form::Yaml, path).of.is_some()
     }
 
+    /// Whether the release has options of TLS below that path of YAML.
+    pub(super) fn is_tls_block(&self, path: &str) -> bool {
+        Catalog::builtin().has_tls_block(path, self.release)
+    }
+
     /// Whether the release has options below that path of YAML.
     pub(super) fn is_block(&self, path: &str) -> bool {
         Catalog::builtin().has_block(path, self.release)
@@ -147,6 +152,17 @@ impl Lookup {
             .entry((form, name.to_owned()))
             .or_insert_with(|| {
                 let catalog = Catalog::builtin();
+                let tls = match form {
+                    Form::Flag => catalog.tls_flag(name, release),
+                    Form::Yaml => catalog.tls_yaml(name, release),
+                };
+                if let Some(option) = tls {
+                    return Found {
+                        known: Known::Tls(option),
+                        role: OptionRole::of(form, name),
+                        of: catalog.type_of(option),
+                    };
+                }
                 let (presence, of) = match form {
                     Form::Flag => (
                         catalog.has_flag(name, release),

@@ -87,6 +87,8 @@ impl<'a> Walk<'a, '_> {
         let is_mapping = matches!(value.value(), Value::Map(_));
         if !value::key_is_read(key) {
             self.leaf(key.place, value, Spot::BadKey);
+        } else if is_mapping && self.lookup.is_tls_block(&self.path) {
+            self.below(key, value);
         } else if self.lookup.is_option(&self.path) {
             self.leaf(key.place, value, Spot::Option);
         } else if !self.lookup.is_block(&self.path) {

@@ -305,6 +305,7 @@ impl<'a> Meeting<'a> {
         let mut met: BTreeMap<(End, usize, Protocol), (String, Vec<usize>)> = BTreeMap::new();
         // Whoever verifies a name need not be led astray by every address.
         let mut led_by: BTreeMap<(Side<'a>, prove::Protocol), String> = BTreeMap::new();
+        let server = self.foreign.server();
         for link in links.iter().filter(|link| link.from.component().is_some()) {
             for (number, from) in self.parties(link.from).into_iter().enumerate() {
                 let client = self.client(from, link);
@@ -313,7 +314,7 @@ impl<'a> Meeting<'a> {
                 }
                 let key = (client.clone(), prove::protocol_of(link.protocol));
                 let dial = led_by.entry(key).or_insert_with(|| link.dial.to_string());
-                let sides = (client, self.foreign.server());
+                let sides = (client, server.clone());
                 if let Ok(cases) = self.meet(sides, dial, link.protocol) {
                     met.entry((link.from, number, link.protocol))
                         .or_insert_with(|| (from.name(), Vec::new()))
