@@ -33,3 +33,4 @@ pub mod app {
 }
 pub mod draft;
 pub mod view;
+pub mod vocabulary;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::draft::Draft;
+pub use crate::vocabulary::{
+    By, HandshakeMethod, HandshakeOutcome, ItemKind, LinkVerdict, Severity, Side,
+};
 
 macro_rules! mirror {
     ($($item:item)*) => {$(
@@ -13,102 +16,6 @@ macro_rules! mirror {
         #[serde(rename_all = "camelCase")]
         $item
     )*};
-}
-
-/// Closed vocabularies, each a union of its words in TypeScript.
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "api", derive(tsify::Tsify))]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$word_doc])* $word,)* }
-    )*};
-}
-
-words! {
-    /// How a server is found.
-    By {
-        /// By its IP address.
-        Ip,
-        /// By a name of DNS.
-        Name,
-    }
-
-    /// What came of a link: of a plan against what the plan wants, of somebody's files by itself.
-    LinkVerdict {
-        /// Both sides are content.
-        Accepted,
-        /// The server refuses, as the plan's own policy wants it.
-        RefusedByPolicy,
-        /// It fails.
-        Failed,
-        /// A file that it needs was not given.
-        Unproven,
-    }
-
-    /// What came of a handshake.
-    HandshakeOutcome {
-        /// Both sides speak TLS, and are content.
-        Tls,
-        /// Neither side speaks TLS.
-        Plaintext,
-        /// One side refuses the other.
-        Refused,
-    }
-
-    /// How the outcome of a handshake was found.
-    HandshakeMethod {
-        /// Both sides exchanged messages.
-        Handshake,
-        /// There was nothing to exchange: a rule says what comes of it.
-        Rule,
-    }
-
-    /// A side of a handshake.
-    Side {
-        /// Who dials.
-        Client,
-        /// Who is dialled.
-        Server,
-    }
-
-    /// How bad a finding is.
-    Severity {
-        /// Something does not work, or is not safe.
-        Error,
-        /// It works, and had better be changed.
-        Warning,
-        /// Good to know.
-        Note,
-    }
-
-    /// What a PEM block or DER holds.
-    ItemKind {
-        /// A certificate.
-        Certificate,
-        /// A request for a certificate.
-        Request,
-        /// A private key.
-        PrivateKey,
-        /// A public key.
-        PublicKey,
-        /// A list of revoked certificates.
-        RevocationList,
-        /// Anything else.
-        Other,
-    }
-}
-
-impl Severity {
-    /// Its word, as styles and programs have it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
 }
 
 mirror! {
