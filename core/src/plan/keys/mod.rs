@@ -3,7 +3,7 @@
 //! reference `core/data/KEYS.md` are made.
 //!
 //! A new key is a row here, a field in `file.rs`, and what it means in
-//! `resolve.rs`; tests over all rows name what was forgotten.
+//! `resolve/mod.rs`; tests over all rows name what was forgotten.
 
 #[cfg(feature = "schema")]
 use super::option::{OptionForm, PlanOption};
