@@ -1,5 +1,8 @@
 //! Those who are no part of Mimir: what a cache, a probe or a gateway has in hand.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::catalog::{End, External, Material};
 use crate::cluster::{Blob, FileText, Side};
 use crate::folder::{CertFile, CertFolder};
@@ -8,13 +11,23 @@ use crate::policy::ClientAuth;
 use crate::topology::{Dial, Link};
 
 /// What everybody outside is made of.
-#[derive(Clone, Copy)]
 pub(super) struct Outside<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) folder: &'a CertFolder,
+    plan: &'a Plan,
+    folder: &'a CertFolder,
+    /// Files that were asked for: each is hashed once, however many links want it.
+    asked: RefCell<BTreeMap<(End, &'static str), FileText<'a>>>,
 }
 
 impl<'a> Outside<'a> {
+    pub(super) fn new(plan: &'a Plan, folder: &'a CertFolder) -> Self {
+        let asked = RefCell::default();
+        Self {
+            plan,
+            folder,
+            asked,
+        }
+    }
+
     /// A cache, a store, a broker: it shows the same server certificate, and
     /// asks for a client's, so that the client's is proven too.
     pub(super) fn server(&self, owner: End) -> Side<'a> {
@@ -59,9 +72,12 @@ impl<'a> Outside<'a> {
 
     fn file(&self, owner: End, file: CertFile) -> FileText<'a> {
         let name = file.name(self.plan.certificates.profile);
-        match self.folder.file(owner, name) {
+        let read = || match self.folder.file(owner, name) {
             Some(bytes) => FileText::Given(Blob::new(bytes)),
             None => FileText::Missing(name),
-        }
+        };
+        *(self.asked.borrow_mut())
+            .entry((owner, name))
+            .or_insert_with(read)
     }
 }

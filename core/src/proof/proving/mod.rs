@@ -95,7 +95,7 @@ impl Proving {
         let mut meeting = Meeting {
             plan,
             cluster,
-            outside: Outside { plan, folder },
+            outside: Outside::new(plan, folder),
             foreign,
             layout: Layout::new(cluster.release, now),
         };
