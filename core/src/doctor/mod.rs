@@ -175,14 +175,10 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     if line.len() > LONGEST || source.is_within_pem(place.line) {
         return None;
     }
-    let lower = line.to_lowercase();
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    let is_secret = ["token", "password", "secret_id", "secret-id", "private key"]
-        .iter()
-        .any(|word| lower.contains(word));
-    (!is_packed && !is_secret).then(|| line.trim_end().to_owned())
+    (!is_packed && !redact::names_secret(line)).then(|| line.trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -28,6 +28,13 @@ pub(super) fn value(text: &str) -> String {
     shown::elided(text).into_owned()
 }
 
+/// Whether a line names a secret that is no key, and so may hold one.
+pub(super) fn names_secret(line: &str) -> bool {
+    const SECRETS: [&str; 5] = ["token", "password", "secret_id", "secret-id", "private key"];
+    let line = line.to_lowercase();
+    SECRETS.iter().any(|word| line.contains(word))
+}
+
 fn redact(finding: &mut Finding) {
     finding.subject = value(&finding.subject);
     for text in finding.also.iter_mut().chain(&mut finding.links) {

@@ -4,15 +4,13 @@ use std::ops::Range;
 
 use super::super::edit::Edit;
 use super::super::input::Source;
+use super::super::redact;
 use super::text::{Splice, head, line_start, tail};
 use crate::shown;
 
 /// A longer line, in bytes, is fixed by hand: its fix would be as long, and
 /// such a line has many.
 const LONGEST: usize = 4096;
-
-/// What stands beside a secret that is no key.
-const SECRETS: [&str; 4] = ["token", "password", "secret_id", "secret-id"];
 
 /// The edit that makes a splice of a text. None where a line of it is too
 /// long, or could hold a secret.
@@ -25,7 +23,7 @@ pub(super) fn of(source: &Source, splice: &Splice) -> Option<Edit> {
     let is_long = texts.iter().any(|text| text.len() > LONGEST);
     let line = |at: usize| text.get(..at).map_or(0, |it| it.matches('\n').count()) + 1;
     let mut lines = texts.iter().flat_map(|text| text.lines());
-    let is_secret = lines.any(|line| SECRETS.iter().any(|word| line.contains(word)))
+    let is_secret = lines.any(redact::names_secret)
         || texts.iter().any(|text| shown::is_secret(text))
         || source.is_within_pem(line(start));
     if is_long || is_secret {

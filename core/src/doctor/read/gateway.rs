@@ -95,34 +95,25 @@ fn caddy(source: &Source, facts: &mut Facts) {
             .take_while(|word| !word.starts_with('#'))
             .collect();
         let column = line.len() - line.trim_start().len() + 1;
+        let caller = |target: &&str| Caller {
+            program: Program::Caddy,
+            name: "Caddy".to_owned(),
+            place: source.place(number, column),
+            target: (*target).to_owned(),
+            hints: Vec::new(),
+            is_mimirs: false,
+            is_https: Some(scheme(target).unwrap_or(target.ends_with(":443"))),
+            tls: CallerTls::default(),
+        };
         match (words.as_slice(), &mut open) {
             (["reverse_proxy", targets @ ..], None) => {
                 let targets = targets
                     .iter()
                     .filter(|it| !it.starts_with(['/', '*', '@', '{']) && it.contains(['.', ':']));
-                let callers = targets.map(|target| Caller {
-                    program: Program::Caddy,
-                    name: "Caddy".to_owned(),
-                    place: source.place(number, column),
-                    target: (*target).to_owned(),
-                    hints: Vec::new(),
-                    is_mimirs: false,
-                    is_https: Some(scheme(target).unwrap_or(target.ends_with(":443"))),
-                    tls: CallerTls::default(),
-                });
-                open = Some((callers.collect(), depth));
+                open = Some((targets.map(caller).collect(), depth));
             }
             (["to", targets @ ..], Some((callers, _))) => {
-                callers.extend(targets.iter().map(|target| Caller {
-                    program: Program::Caddy,
-                    name: "Caddy".to_owned(),
-                    place: source.place(number, column),
-                    target: (*target).to_owned(),
-                    hints: Vec::new(),
-                    is_mimirs: false,
-                    is_https: Some(scheme(target).unwrap_or(target.ends_with(":443"))),
-                    tls: CallerTls::default(),
-                }));
+                callers.extend(targets.iter().map(caller));
             }
             ([word, rest @ ..], Some((callers, _))) => {
                 let option = word.strip_prefix("tls");
