@@ -135,7 +135,7 @@ class MimirTls extends HTMLElement {
     const format = this.getAttribute("format") ?? "yaml";
     try {
       const { choices, render } = await engine();
-      const chosen = choices().targets.some((it) => it.name === format && !it.default) && { targets: format };
+      const chosen = choices().targets.some((it) => it.name === format && !it.defaults.length) && { targets: format };
       const plan = { ...this.#plan, ...chosen };
       const file = render(plan, { target: format }).find((it) => (it.component ?? "") === component);
       this.#address(file?.path, plan);

@@ -86,8 +86,12 @@ impl FileKind {
                 false => Self::Certificate,
             });
         }
-        let (first, _) = path.split_once('/')?;
-        first.parse().ok().map(Self::Config)
+        let mut targets = Target::ALL.iter().copied();
+        let stands_in = |target: &Target| {
+            let below = path.strip_prefix(target.folder());
+            below.is_some_and(|below| below.starts_with('/'))
+        };
+        targets.find(stands_in).map(Self::Config)
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
@@ -135,7 +139,10 @@ impl Owner {
             (Some(FileKind::Certificate | FileKind::Key), Some((_, rest))) => {
                 rest.split_once('/').map(|(owner, _)| owner)
             }
-            (Some(FileKind::Config(_)), Some((_, name))) => name.rsplit_once('.').map(|it| it.0),
+            (Some(FileKind::Config(target)), _) => path
+                .strip_prefix(&configs(target))
+                .and_then(|name| name.rsplit_once('.'))
+                .map(|(stem, _)| stem),
             _ => None,
         };
         match name {
@@ -178,21 +185,34 @@ impl From<End> for Owner {
 
 /// The folder of a target's files, with `/` behind it.
 pub fn configs(target: Target) -> String {
-    format!("{target}/")
+    format!("{}/", target.folder())
 }
 
-/// The path of a target's configuration for `owner`.
+/// The path of a target's file that has a name of its own.
+pub fn named(target: Target, name: impl Display) -> String {
+    format!("{}{name}", configs(target))
+}
+
+/// The path of a target's configuration for `owner`, whose name ends in the
+/// target's word.
 pub fn config(target: Target, owner: Owner) -> String {
-    config_of(target, owner.word().unwrap_or(CLUSTER))
+    config_ending(target, owner, target.spelling())
+}
+
+/// [`config`] where the name ends in something else.
+pub fn config_ending(target: Target, owner: Owner, ending: &str) -> String {
+    let name = owner.word().unwrap_or(CLUSTER);
+    named(target, format_args!("{name}.{ending}"))
 }
 
 /// [`config`] for each component, as a text writes it: `flags/<component>.flags`.
 pub fn config_of_each(target: Target) -> String {
-    config_of(target, EACH)
+    config_of_each_ending(target, target.spelling())
 }
 
-fn config_of(target: Target, name: impl Display) -> String {
-    format!("{}{name}.{target}", configs(target))
+/// [`config_of_each`] where the names end in something else.
+pub fn config_of_each_ending(target: Target, ending: &str) -> String {
+    named(target, format_args!("{EACH}.{ending}"))
 }
 
 /// The folder in which `owner` finds its certificates, with `/` behind it.
@@ -233,7 +253,12 @@ pub fn is_ours(path: &str) -> bool {
         path.rsplit_once('.')
             .is_some_and(|(_, ending)| ending == target.spelling())
     };
-    path == PLAN || is_certificate(path) || is_key(path) || Target::ALL.iter().any(is_config)
+    let is_named = matches!(FileKind::of(path), Some(FileKind::Config(_)));
+    path == PLAN
+        || is_certificate(path)
+        || is_key(path)
+        || is_named
+        || Target::ALL.iter().any(is_config)
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ impl Session {
         Ok(Generated {
             leaves_end: bundle.leaves_end,
             ca_ends: bundle.ca_ends,
-            artifacts: artifacts(plan, bundle, files, &proof),
+            artifacts: artifacts(plan, bundle, files, &proof, options),
             proof,
         })
     }
@@ -195,7 +195,13 @@ fn read_back(
 }
 
 /// Everything as files, in the order of their paths.
-fn artifacts(plan: &Plan, bundle: Bundle, files: Vec<ConfigFile>, proof: &Proof) -> Vec<Artifact> {
+fn artifacts(
+    plan: &Plan,
+    bundle: Bundle,
+    files: Vec<ConfigFile>,
+    proof: &Proof,
+    options: RenderOptions,
+) -> Vec<Artifact> {
     let readme = render::readme(&Readme {
         plan,
         leaves_end: bundle.leaves_end,
@@ -203,7 +209,8 @@ fn artifacts(plan: &Plan, bundle: Bundle, files: Vec<ConfigFile>, proof: &Proof)
         proof,
         has_root_key: bundle.folder.has_root_key(),
     });
-    let mut artifacts: Vec<_> = bundle.folder.into_artifacts().collect();
+    let mut artifacts = render::secrets(plan, &bundle.folder, options);
+    artifacts.extend(bundle.folder.into_artifacts());
     let files = files.into_iter();
     artifacts.extend(files.map(|file| Artifact::text(file.path, file.text)));
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));

@@ -1,6 +1,6 @@
 //! Why a plan cannot be, and what is odd about one that can.
 
-use super::Target;
+use super::{Platform, Target};
 use crate::catalog::{CatalogError, Component, Mode, Release};
 use crate::pki;
 
@@ -40,9 +40,24 @@ pub enum PlanError {
     /// A plan that has no target to write.
     #[error(
         "targets: the list is empty; leave the key out for {}",
-        default_targets()
+        words(Target::defaults(*platform))
     )]
-    NoTargets,
+    NoTargets {
+        /// The platform of the plan.
+        platform: Platform,
+    },
+    /// A target that is of no use where the cluster runs.
+    #[error(
+        "targets: `{target}` is for platform {}, and this plan's is {platform}; that has {}",
+        names(target.platforms()),
+        words(Target::ALL.iter().copied().filter(|it| it.is_for(*platform)))
+    )]
+    NotOnPlatform {
+        /// The target that was chosen.
+        target: Target,
+        /// The platform of the plan.
+        platform: Platform,
+    },
     /// Leaves that were to outlive their CA.
     #[error(
         "certificates.leaf.days: {leaf} days is longer than the CA's {ca}, and a certificate is worth nothing \
@@ -126,10 +141,23 @@ pub enum PlanError {
     },
 }
 
-/// The targets of a plan that names none, as words in a sentence.
-fn default_targets() -> String {
-    let words: Vec<&str> = Target::defaults().map(Target::spelling).collect();
-    words.join(" and ")
+/// Targets as words in a sentence.
+fn words(targets: impl Iterator<Item = Target>) -> String {
+    sentence(&targets.map(Target::spelling).collect::<Vec<_>>(), "and")
+}
+
+/// Platforms as words in a sentence.
+fn names(platforms: &[Platform]) -> String {
+    let words: Vec<_> = platforms.iter().map(|it| it.spelling()).collect();
+    sentence(&words, "or")
+}
+
+fn sentence(words: &[&str], last: &str) -> String {
+    match words {
+        [] => "none".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
 }
 
 impl PlanError {
@@ -142,7 +170,7 @@ impl PlanError {
             | Self::NoServerOption { key, .. } => (*key).to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
             Self::NotInPlan { component, .. } => format!("components.{component}"),
-            Self::NoTargets => "targets".to_owned(),
+            Self::NoTargets { .. } | Self::NotOnPlatform { .. } => "targets".to_owned(),
             Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, PlanKey, Preset,
-    Profile, Replicas, SurfacesFile, Target,
+    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, PlanKey, Platform,
+    Preset, Profile, Replicas, SurfacesFile, Target,
 };
 use crate::catalog::{Component, Mode};
 use crate::document;
@@ -32,6 +32,9 @@ pub struct PlanFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<super::schema::ModeWord>"))]
     pub mode: Option<Mode>,
+    /// Where the cluster runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
     /// The components: a list, or a map with what is particular to each.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub components: Option<ComponentsFile>,

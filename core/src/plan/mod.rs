@@ -31,6 +31,7 @@ mod restate;
 mod schema;
 mod slot;
 mod surfaces;
+mod target;
 mod values;
 mod words;
 
@@ -53,8 +54,9 @@ pub use resolve::choosable;
 #[cfg(feature = "schema")]
 pub use schema::json_schema;
 pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
+pub use target::Target;
 pub use values::{Address, FormatVersion, Name, Replicas};
-pub use words::{Preset, Profile, Target};
+pub use words::{Platform, Preset, Profile};
 
 use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
@@ -68,6 +70,8 @@ pub struct Plan {
     pub release: Release,
     /// The mode in which Mimir is deployed.
     pub mode: Mode,
+    /// The platform: where the cluster runs.
+    pub platform: Platform,
     /// The members of the cluster, in the catalog's order; never empty.
     pub members: Vec<Member>,
     /// The names of the cluster.

@@ -22,6 +22,7 @@ impl Plan {
             version: Some(FormatVersion::CURRENT),
             release: Some(self.release.to_string()),
             mode: Some(self.mode),
+            platform: Some(self.platform),
             components: Some(ComponentsFile(
                 self.members
                     .iter()

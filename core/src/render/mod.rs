@@ -25,7 +25,7 @@ mod yaml;
 pub use output::{ConfigFile, Output, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};
-pub use targets::{configuration, output, outputs};
+pub use targets::{configuration, output, outputs, secrets};
 
 use std::fmt::Write;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
 use mimir_tls::folder::{self, CertFile, FileKind};
 use mimir_tls::language::Language;
-use mimir_tls::plan::{PlanKey, Profile, choosable};
+use mimir_tls::plan::{PlanKey, Platform, Profile, choosable};
 use mimir_tls::render::{Output, outputs};
 
 use crate::view::{Choices, FilePlace, ModeChoice, SurfaceChoice, TargetChoice, Translated};
@@ -42,9 +42,15 @@ fn target(output: &dyn Output) -> TargetChoice {
         name: target.to_string(),
         title: translated(&|language| output.title(language)),
         about: translated(&|language| output.about(language)),
-        default: target.is_default(),
+        platforms: platforms(&|platform| target.is_for(platform)),
+        defaults: platforms(&|platform| target.is_default_on(platform)),
         place: place(FileKind::Config(target), folder::configs(target)),
     }
+}
+
+fn platforms(wanted: &dyn Fn(Platform) -> bool) -> Vec<String> {
+    let platforms = Platform::ALL.iter().filter(|platform| wanted(**platform));
+    platforms.map(ToString::to_string).collect()
 }
 
 fn certificate(file: CertFile) -> String {

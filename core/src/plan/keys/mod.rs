@@ -11,7 +11,7 @@ use super::slot::{
     COMPONENTS, CONSTRAINTS, PERMITTED_DNS, PERMITTED_IPS, RELEASE, SURFACE, Slot, field,
     particular, word,
 };
-use super::{PlanFile, Preset, Profile, Target};
+use super::{PlanFile, Platform, Preset, Profile, Target};
 use crate::catalog::{Catalog, Component, Mode};
 use crate::document::{DocumentError, Node, Value};
 use crate::nearest;
@@ -281,6 +281,12 @@ const KEYS: &[PlanKey] = keys! {
         about "How Mimir is deployed." such as "monolithic",
         en "Deployment mode": "Decides which components there are, and who dials whom.",
         de "Betriebsart": "Bestimmt, welche Komponenten es gibt und wer wen anspricht.";
+    "platform" Text field!(platform), default "kubernetes",
+        words || Platform::ALL.iter().map(|platform| platform.spelling()).collect(),
+        option One "platform" "PLATFORM" in "Cluster": "Run on hosts, compose, kubernetes or helm",
+        about "Where the cluster runs." such as "hosts",
+        en "Where does it run?": "Decides by which names the parts are dialled, who else dials them, and which files are of use.",
+        de "Wo läuft es?": "Bestimmt, unter welchen Namen die Teile angesprochen werden, von wem noch, und welche Dateien nützen.";
     "components" Pick COMPONENTS, default "all of the mode's",
         words || Catalog::builtin().all_components().map(Component::name).collect(),
         option Many "component" "COMPONENT" in "Cluster": "Include this component; repeat it for more",

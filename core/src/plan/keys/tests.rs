@@ -9,6 +9,7 @@ use crate::plan::Plan;
 const FULL: &str = "version: 1
 release: '3.1'
 mode: microservices
+platform: hosts
 components: {ingester: {replicas: 3, dns: [a.example], ips: [10.0.0.7]}, querier: {}}
 cluster: {name: m, namespace: n, domain: d.example}
 server_name: s.example

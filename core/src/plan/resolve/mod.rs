@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
     Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
-    Plan, PlanError, PlanFile, PlanWarning, Policy, Preset, SurfacesFile, Target,
+    Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
@@ -34,6 +34,7 @@ impl Plan {
             None => catalog.newest(),
         };
         let mode = file.mode.unwrap_or(DEFAULT_MODE);
+        let platform = file.platform.unwrap_or_default();
         let known = catalog.components(mode, release).map_err(of("mode"))?;
         if mode.is_experimental() {
             warnings.push(PlanWarning::Experimental(mode));
@@ -64,6 +65,7 @@ impl Plan {
         let plan = Self {
             release,
             mode,
+            platform,
             members,
             cluster,
             server_name,
@@ -71,19 +73,32 @@ impl Plan {
             certificates: certificates(file, &mut warnings)?,
             policy,
             surfaces,
-            targets: match file.targets.as_deref() {
-                None => Target::defaults().collect(),
-                Some([]) => return Err(PlanError::NoTargets),
-                Some(chosen) => Target::ALL
-                    .iter()
-                    .copied()
-                    .filter(|target| chosen.contains(target))
-                    .collect(),
-            },
+            targets: targets(file, platform)?,
         };
         http2(&plan)?;
         Ok((plan, warnings))
     }
+}
+
+fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError> {
+    let Some(chosen) = &file.targets else {
+        return Ok(Target::defaults(platform).collect());
+    };
+    if chosen.is_empty() {
+        return Err(PlanError::NoTargets { platform });
+    }
+    // Who names every one means all that there are for the platform.
+    let is_all = Target::ALL.iter().all(|target| chosen.contains(target));
+    let elsewhere = chosen.iter().find(|target| !target.is_for(platform));
+    if let Some(target) = elsewhere.filter(|_| !is_all) {
+        return Err(PlanError::NotOnPlatform {
+            target: *target,
+            platform,
+        });
+    }
+    let all = Target::ALL.iter().copied();
+    let wanted = |target: &Target| chosen.contains(target) && target.is_for(platform);
+    Ok(all.filter(wanted).collect())
 }
 
 /// The components whose names must fit: what the mode has by default, and what

@@ -11,6 +11,8 @@ mod yaml;
 
 use super::output::{ConfigFile, Output};
 use super::{RenderOptions, Renderer};
+use crate::artifact::Artifact;
+use crate::folder::CertFolder;
 use crate::plan::{Plan, Target};
 use crate::settings::Settings;
 
@@ -39,6 +41,16 @@ pub fn configuration(plan: &Plan, all: &[Settings], options: RenderOptions) -> V
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// The files of a plan's targets that hold keys, made of the certificates that
+/// were issued for it.
+pub fn secrets(plan: &Plan, certificates: &CertFolder, options: RenderOptions) -> Vec<Artifact> {
+    let renderer = Renderer::new(plan, options);
+    let targets = plan.targets.iter().copied().map(output);
+    targets
+        .flat_map(|target| target.secrets(&renderer, certificates))
+        .collect()
 }
 
 #[cfg(test)]

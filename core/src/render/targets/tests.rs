@@ -56,7 +56,7 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
                 assert_eq!(kind, Some(FileKind::Config(target)), "{}", file.path);
                 assert_eq!(Owner::of(&file.path).component(), file.component);
                 assert!(file.text.ends_with('\n'), "{}", file.path);
-                assert_eq!(file.text.contains('#'), comments, "{}", file.path);
+                assert_eq!(file.text.contains("made by"), comments, "{}", file.path);
             }
             let together: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
             for source in output.sources() {
@@ -80,11 +80,12 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
         let plan = plan(&format!(
-            "release: '2.17'\nmode: read-write\ntargets: [{target}]"
+            "release: '2.17'\nmode: read-write\nplatform: {}\ntargets: [{target}]",
+            target.platforms()[0],
         ));
         let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
         assert!(files.iter().all(|file| file.target == *target));
-        assert!(files.len() >= plan.members.len(), "{target}");
+        assert!(!files.is_empty(), "{target}");
         assert!(files.is_sorted_by(|a, b| a.path < b.path), "{target}");
     }
 }
@@ -102,7 +103,7 @@ fn what_is_told_of_a_target_are_its_own_paths() {
         for (path, what) in output.contents() {
             assert!(!what.is_empty(), "{path}");
             assert!(
-                path == each || files.iter().any(|file| file.path == path),
+                path == each || files.iter().any(|file| file.path.starts_with(&path)),
                 "{path}"
             );
         }

@@ -11,6 +11,9 @@ pub(super) const KEYS: &[KeyRow] = keys! {
     "mode" false:
         "Deployment mode", "Decides which components there are, and who dials whom.",
         "Betriebsart", "Bestimmt, welche Komponenten es gibt und wer wen anspricht.";
+    "platform" false:
+        "Where does it run?", "Decides by which names the parts are dialled, who else dials them, and which files are of use.",
+        "Wo läuft es?", "Bestimmt, unter welchen Namen die Teile angesprochen werden, von wem noch, und welche Dateien nützen.";
     "components" true:
         "Components", "Each gets the options that it reads, and no others.",
         "Komponenten", "Jede bekommt die Optionen, die sie liest, und keine anderen.";

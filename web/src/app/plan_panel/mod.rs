@@ -74,6 +74,7 @@ pub fn Plan(props: &Props) -> Html {
                     }) }
                 </div>
             }
+            { props.field("platform", props.one("platform")) }
             { props.field("release", Kind::One(props.choices.releases.clone())) }
             { props.field("mode", Kind::One(modes().map(|it| it.name.clone()).collect())) }
             { props.field("components", plain(components)) }
@@ -146,7 +147,10 @@ impl Props {
                 let named = |target: &TargetChoice| {
                     (target.name.clone(), self.lang.of(&target.about).to_owned())
                 };
-                Kind::Many(self.choices.targets.iter().map(named).collect())
+                let platform = self.value("platform");
+                let targets = self.choices.targets.iter();
+                let of_use = targets.filter(|target| target.platforms.contains(&platform));
+                Kind::Many(of_use.map(named).collect())
             }
             _ if self.choices.words.contains_key(key) => self.one(key),
             _ if key.ends_with("days") || key.ends_with("replicas") => Kind::Number,
