@@ -7,6 +7,7 @@
 
 mod env;
 mod flags;
+mod helm;
 mod secret;
 mod yaml;
 
@@ -30,6 +31,7 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Helm => &helm::Helm,
     }
 }
 

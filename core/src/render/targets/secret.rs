@@ -26,9 +26,9 @@ const MOST_BYTES: usize = 1 << 20;
 const MODE: i64 = 0o440;
 
 /// The keys of a pair's Secret, as cert-manager and Kubernetes have them.
-const CERTIFICATE: &str = "tls.crt";
-const KEY: &str = "tls.key";
-const CA: &str = "ca.crt";
+pub(super) const CERTIFICATE: &str = "tls.crt";
+pub(super) const KEY: &str = "tls.key";
+pub(super) const CA: &str = "ca.crt";
 
 /// A Secret that Kubernetes does not take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
