@@ -73,16 +73,34 @@ impl Plan {
             certificates: certificates(file, &mut warnings)?,
             policy,
             surfaces,
-            targets: targets(file, platform)?,
+            targets: targets(file, platform, mode, release)?,
         };
         http2(&plan)?;
         Ok((plan, warnings))
     }
 }
 
-fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError> {
+fn targets(
+    file: &PlanFile,
+    platform: Platform,
+    mode: Mode,
+    release: Release,
+) -> Result<Vec<Target>, PlanError> {
+    let possible = |target: Target| {
+        if !target.modes().contains(&mode) {
+            return Err(PlanError::TargetOfMode { target, mode });
+        }
+        match target.since() {
+            Some(since) if release < since => Err(PlanError::TargetSince {
+                target,
+                release,
+                since,
+            }),
+            _ => Ok(target),
+        }
+    };
     let Some(chosen) = &file.targets else {
-        return Ok(Target::defaults(platform).collect());
+        return Target::defaults(platform).map(possible).collect();
     };
     if chosen.is_empty() {
         return Err(PlanError::NoTargets { platform });
@@ -98,7 +116,11 @@ fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError
     }
     let all = Target::ALL.iter().copied();
     let wanted = |target: &Target| chosen.contains(target) && target.is_for(platform);
-    Ok(all.filter(wanted).collect())
+    let possible = all.filter(wanted).map(possible);
+    match is_all {
+        true => Ok(possible.filter_map(Result::ok).collect()),
+        false => possible.collect(),
+    }
 }
 
 /// The components whose names must fit: what the mode has by default, and what
