@@ -210,7 +210,7 @@ fn artifacts(
         leaves_end: bundle.leaves_end,
         ca_ends: bundle.ca_ends,
         proof,
-        has_root_key: bundle.folder.has_root_key(),
+        has_ca_key: bundle.folder.has_ca_key(),
     });
     let mut artifacts = render::secrets(plan, &bundle.folder, options)?;
     artifacts.extend(bundle.folder.into_artifacts());

@@ -18,6 +18,12 @@ const CA_DAYS: u32 = 3650;
 /// What Mimir's page gives to every certificate.
 const DOCS_DAYS: u32 = 100_000;
 
+/// The subject of every certificate, but for the CN.
+const SUBJECT: &str = "/C=US/ST=KY/O=Org";
+
+/// The CA's subject on Mimir's page.
+const DOCS_CA_SUBJECT: &str = "/C=US/ST=KY/O=Org/CN=root";
+
 impl Plan {
     /// Decides all that `file` leaves open.
     ///
@@ -411,6 +417,10 @@ fn certificates(
         Preset::Default => (Algorithm::EcdsaP256, CA_DAYS, LEAF_DAYS),
         Preset::Docs => (Algorithm::Rsa2048, DOCS_DAYS, DOCS_DAYS),
     };
+    let ca_subject = match preset {
+        Preset::Default => SUBJECT,
+        Preset::Docs => DOCS_CA_SUBJECT,
+    };
     let days = |days| Days::new(days).map_err(PlanError::Pki);
     let subject = |text: &str| text.parse::<Subject>().map_err(PlanError::Pki);
     let ca_days = given.ca.days.map_or_else(|| days(ca_default), Ok)?;
@@ -435,7 +445,7 @@ fn certificates(
         .leaf
         .subject
         .clone()
-        .map_or_else(|| subject("/C=US/ST=KY/O=Org"), Ok)?;
+        .map_or_else(|| subject(SUBJECT), Ok)?;
     if leaf_subject
         .attributes()
         .any(|(attribute, _)| attribute == Attribute::CommonName)
@@ -451,7 +461,7 @@ fn certificates(
             .ca
             .subject
             .clone()
-            .map_or_else(|| subject("/C=US/ST=KY/O=Org/CN=root"), Ok)?,
+            .map_or_else(|| subject(ca_subject), Ok)?,
         name_constraints: match &given.ca.name_constraints {
             None | Some(NameConstraintsFile::Own(false)) => Constraints::None,
             Some(NameConstraintsFile::Own(true)) => Constraints::Own,
