@@ -171,8 +171,14 @@ fn manifests_of_pairs_under_other_names() {
     let place = made();
     let mut text = String::new();
     for (secret, entries) in [
-        ("server", &[("tls.crt", "server.crt"), ("tls.key", "server.key")][..]),
-        ("client", &[("tls.crt", "client.crt"), ("tls.key", "client.key")]),
+        (
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")][..],
+        ),
+        (
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")],
+        ),
         ("ca", &[("ca.crt", "root.crt")]),
     ] {
         let _ = writeln!(
@@ -190,12 +196,21 @@ fn manifests_of_pairs_under_other_names() {
             .iter()
             .map(|(key, path)| format!("            - {{key: {key}, path: {path}}}\n"))
             .collect();
-        format!("          - secret:\n              name: {secret}\n              items:\n{}", indented(&items, 2))
+        format!(
+            "          - secret:\n              name: {secret}\n              items:\n{}",
+            indented(&items, 2)
+        )
     };
     let projected = format!(
         "        projected:\n          sources:\n{}{}{}",
-        source("server", &[("tls.crt", "server.crt"), ("tls.key", "server.key")]),
-        source("client", &[("tls.crt", "client.crt"), ("tls.key", "client.key")]),
+        source(
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")]
+        ),
+        source(
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")]
+        ),
         source("ca", &[("ca.crt", "root.crt")]),
     );
     for component in BOTH {
