@@ -53,6 +53,23 @@ pub fn own_names(plan: &Plan) -> Vec<San> {
         .collect()
 }
 
+/// Where somebody outside dials a member: each of its own names and addresses,
+/// or else its service.
+pub fn dialled_hosts(plan: &Plan, member: &Member) -> Vec<San> {
+    let names = member.dns.iter().filter(|name| !name.is_wildcard());
+    let names = names.cloned().map(San::Dns);
+    let own: Vec<San> = names
+        .chain(member.ips.iter().copied().map(San::Ip))
+        .collect();
+    match own.is_empty() {
+        true => {
+            let service = service(plan, End::Component(member.component));
+            service.into_iter().next_back().map(San::Dns).into_iter().collect()
+        }
+        false => own,
+    }
+}
+
 /// The names that somebody who dials a party by name uses: the full name of its
 /// service, and whatever the plan adds.
 pub(super) fn dialled(plan: &Plan, to: End) -> Vec<DnsName> {
