@@ -34,6 +34,9 @@ pub const PROOF: &str = "proof.json";
 /// What the folder says of itself.
 pub const README: &str = "README.md";
 
+/// What version control is to leave out of the folder.
+pub const IGNORED: &str = ".gitignore";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -68,6 +71,8 @@ pub enum FileKind {
     Proof,
     /// The README of the folder.
     Readme,
+    /// What version control is to leave out.
+    Ignored,
 }
 
 impl FileKind {
@@ -78,6 +83,7 @@ impl FileKind {
             PLAN => return Some(Self::Plan),
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
+            IGNORED => return Some(Self::Ignored),
             _ => {}
         }
         if path.starts_with(CERTIFICATES) {
@@ -95,7 +101,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `proof`, `readme`.
+    /// `proof`, `readme`, `gitignore`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -104,6 +110,7 @@ impl FileKind {
             Self::Plan => "plan",
             Self::Proof => "proof",
             Self::Readme => "readme",
+            Self::Ignored => "gitignore",
         }
     }
 
@@ -117,6 +124,7 @@ impl FileKind {
             Self::Plan => (PLAN.to_owned(), ""),
             Self::Proof => (PROOF.to_owned(), ""),
             Self::Readme => (README.to_owned(), ""),
+            Self::Ignored => (IGNORED.to_owned(), ""),
         }
     }
 }
@@ -296,6 +304,7 @@ mod tests {
         check(PLAN, FileKind::Plan, Owner::Cluster);
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
+        check(IGNORED, FileKind::Ignored, Owner::Cluster);
     }
 
     #[test]
@@ -318,6 +327,7 @@ mod tests {
             FileKind::Plan,
             FileKind::Proof,
             FileKind::Readme,
+            FileKind::Ignored,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {
