@@ -34,8 +34,9 @@ fn check(name: &str, text: &str) {
     let folder = root().join("tests/golden").join(name);
     let mut wanted = Vec::new();
     for artifact in &made.artifacts {
-        let is_configuration =
-            !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
+        let is_configuration = !artifact.is_secret()
+            && !artifact.path.starts_with("certs/")
+            && artifact.path != "proof.json";
         if is_configuration {
             let text = std::str::from_utf8(artifact.bytes()).expect("text");
             check_file(&folder.join(&artifact.path), text);
@@ -87,7 +88,7 @@ fn kubernetes() {
 #[test]
 fn helm_with_a_release_that_the_chart_completes() {
     check(
-        "helm",
+        "helm-prod",
         "platform: helm\ncluster: {name: prod, namespace: metrics, domain: cluster.local.}",
     );
 }
@@ -125,6 +126,20 @@ fn strict_with_everything() {
 #[test]
 fn environment_files() {
     check("env", "release: 2.0.0\nmode: monolithic\ntargets: [env]");
+}
+
+#[test]
+fn values_of_the_helm_chart() {
+    check("helm", "platform: helm\nsurfaces: [memcached]");
+}
+
+#[test]
+fn values_of_its_version_5_where_http_demands_a_certificate() {
+    check(
+        "helm-2.17",
+        "release: 2.17.4\nplatform: helm\npolicy: {http: RequireAndVerifyClientCert}\n\
+         cluster: {name: metrics-mimir, namespace: observability}",
+    );
 }
 
 #[test]

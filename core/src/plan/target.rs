@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::Platform;
 use super::words::{WordError, words};
+use crate::catalog::{Mode, Release};
 use crate::nearest;
 use crate::spelling::by_spelling;
 
@@ -18,6 +19,8 @@ pub enum Target {
     Yaml,
     /// The flags as one variable, for systemd and Compose, a file a component.
     Env,
+    /// Values of the chart `mimir-distributed`, with the objects that they name.
+    Helm,
 }
 
 words!(
@@ -26,7 +29,8 @@ words!(
     "A kind of output.",
     Flags = "flags",
     Yaml = "yaml",
-    Env = "env"
+    Env = "env",
+    Helm = "helm"
 );
 
 impl Target {
@@ -39,6 +43,24 @@ impl Target {
     pub fn platforms(self) -> &'static [Platform] {
         match self {
             Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
+            Self::Helm => &[Platform::Helm],
+        }
+    }
+
+    /// The modes in which it can be written.
+    pub fn modes(self) -> &'static [Mode] {
+        match self {
+            Self::Flags | Self::Yaml | Self::Env => &Mode::ALL,
+            Self::Helm => &[Mode::Microservices],
+        }
+    }
+
+    /// The first release for which it can be written; none where every one has
+    /// it. What is written for Helm are values of version 5 and later.
+    pub fn since(self) -> Option<Release> {
+        match self {
+            Self::Flags | Self::Yaml | Self::Env => None,
+            Self::Helm => "2.9.0".parse().ok(),
         }
     }
 
@@ -46,7 +68,8 @@ impl Target {
     /// later is chosen by name, so that nobody's folder grows by an update.
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
-            Self::Flags | Self::Yaml => self.is_for(platform),
+            Self::Flags | Self::Yaml => platform != Platform::Helm,
+            Self::Helm => platform == Platform::Helm,
             Self::Env => false,
         }
     }
