@@ -70,6 +70,27 @@ fn default_plan() {
 }
 
 #[test]
+fn hosts_with_names_and_addresses() {
+    check(
+        "hosts",
+        "release: 2.17.4\ncluster: {name: metrics}\n\
+         components: {distributor: {dns: [metrics.example.com], ips: [10.0.0.5]}, \
+         ingester: {replicas: 3, ips: [10.0.0.7, 10.0.0.8, 10.0.0.9]}, querier: {}, \
+         query-frontend: {dns: [queries.example.com]}, store-gateway: {}}",
+    );
+}
+
+#[test]
+fn kubernetes() {
+    check("kubernetes", "platform: kubernetes");
+}
+
+#[test]
+fn compose() {
+    check("compose", "platform: compose\nmode: monolithic");
+}
+
+#[test]
 fn monolithic_of_the_oldest_release() {
     check("monolithic-2.0", "release: 2.0.0\nmode: monolithic");
 }
@@ -101,7 +122,11 @@ fn environment_files() {
 
 #[test]
 fn values_of_the_helm_chart() {
-    check("helm", "platform: helm\nsurfaces: [memcached]");
+    check(
+        "helm",
+        "platform: helm\nsurfaces: [memcached]\n\
+         cluster: {name: prod, namespace: metrics, domain: cluster.local.}",
+    );
 }
 
 #[test]

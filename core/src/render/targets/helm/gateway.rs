@@ -61,7 +61,7 @@ fn locations() -> String {
              \x20     proxy_pass https://$server:{{{{ $port }}}}$request_uri;\n\
              \x20   }}",
             path.as_deref().unwrap_or(route.path),
-            chart::service(route.to),
+            super::chart::service(route.to),
         );
     }
     out.push('\n');
