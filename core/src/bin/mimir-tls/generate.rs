@@ -30,7 +30,7 @@ use crate::{clock, handshakes, proof_text};
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --host distributor=mimir.example.com --host ingester=10.0.0.7,10.0.0.8
+  mimir-tls generate --release 2.17 --host distributor=a.example.com --host ingester=10.0.0.7
       For an older release, with the names and addresses of your machines.")]
 pub(crate) struct Generate {
     #[command(flatten)]

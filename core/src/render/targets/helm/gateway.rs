@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::render::targets::routes::routes;
 
 /// What is the same in every plan; `{word}` stands for what is not.
-const TEMPLATE: &str = include_str!("../../../../data/helm/gateway.conf");
+const TEMPLATE: &str = include_str!("../../../../data/chart/gateway.conf");
 
 /// The text of the gateway's configuration.
 pub(super) fn configuration(plan: &Plan) -> String {
