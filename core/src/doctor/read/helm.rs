@@ -7,14 +7,17 @@ use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::kubernetes::{probes, renamed};
-use super::{chart, nginx, program, prometheus, template, yaml};
+use super::{chart, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    let is_foreign = || program::foreign(node, &document.source().name()).is_some();
+    let source = document.source();
+    let is_foreign = || {
+        program::foreign(node, &source.name()).is_some() || program::is_of_other_chart(&source.path)
+    };
     is_surely_values(node) || is_values(node) && !is_foreign()
 }
 
@@ -38,13 +41,37 @@ pub(super) fn is_values(node: &Node) -> bool {
 
 /// The same by marks that no other chart has.
 pub(super) fn is_surely_values(node: &Node) -> bool {
-    let has_config = node.at("mimir").is_some_and(|mimir| {
-        ["structuredConfig", "config"]
-            .iter()
-            .any(|key| mimir.at(key).is_some())
-    });
+    configs(node).next().is_some() || has_own_key(node)
+}
+
+/// Whether a mapping has a key that no other chart has.
+fn has_own_key(node: &Node) -> bool {
     let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
-    has_config || node.entries().iter().any(|(key, _)| is_own(&key.text))
+    node.entries().iter().any(|(key, _)| is_own(&key.text))
+}
+
+/// Mimir's configuration as the chart has it, and charts that people write.
+fn configs(node: &Node) -> impl Iterator<Item = &Node> {
+    let keys = ["config", "structuredConfig"].iter();
+    keys.filter_map(|key| node.at("mimir")?.at(key))
+}
+
+/// Whether values are those of a chart that somebody wrote around Mimir's
+/// configuration.
+pub(super) fn is_of_own_chart(node: &Node) -> bool {
+    configs(node).next().is_some() && !has_own_key(node)
+}
+
+/// Takes in the configuration in the values of such a chart, whose workloads are
+/// not known.
+pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) {
+    const NAME: &str = "mimir.yaml";
+    for config in configs(node) {
+        match config.text() {
+            Some(_) => mimir::inside(source, NAME, config, facts),
+            None => mimir::config(source, config, 0, NAME, facts),
+        }
+    }
 }
 
 /// Takes the values in, to be read together with others.
@@ -102,6 +129,10 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         let mut settings = shared.clone();
         let arguments = own.and_then(|own| own.at("extraArgs"));
         for (key, value) in arguments.map(Node::entries).unwrap_or_default() {
+            // Helm takes away what is null.
+            if value.is_null() {
+                continue;
+            }
             let place = source.at_key(key);
             let value = value.text().unwrap_or("true");
             settings.push(facts.setting(Form::Flag, &key.text, value, place));
