@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::chart;
 use crate::folder::CertFile;
 use crate::plan::Plan;
 use crate::render::targets::routes::routes;
