@@ -63,7 +63,7 @@ impl Target {
             Self::Caddy => "gateways/caddy",
             Self::Envoy => "gateways/envoy",
             Self::Traefik => "gateways/traefik",
-            Self::Flags | Self::Yaml | Self::Env | Self::Clients | Self::Alerts => self.spelling(),
+            _ => self.spelling(),
         }
     }
 

@@ -156,7 +156,10 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
     let (settings, beside) = steps(plan, Output::usage);
     let mut rest = Vec::new();
     if !settings.is_empty() {
-        rest.push(format!("{}.", capitalised(&Step::choice(settings, "", ", *or* "))));
+        rest.push(format!(
+            "{}.",
+            capitalised(&Step::choice(settings, "", ", *or* "))
+        ));
     }
     rest.push(
         "Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \

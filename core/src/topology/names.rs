@@ -64,7 +64,12 @@ pub fn dialled_hosts(plan: &Plan, member: &Member) -> Vec<San> {
     match own.is_empty() {
         true => {
             let service = service(plan, End::Component(member.component));
-            service.into_iter().next_back().map(San::Dns).into_iter().collect()
+            service
+                .into_iter()
+                .next_back()
+                .map(San::Dns)
+                .into_iter()
+                .collect()
         }
         false => own,
     }

@@ -49,7 +49,10 @@ pub(crate) fn text(proved: &Proved<'_>) -> String {
     gauge(
         "mimir_tls_folder_findings",
         "How much in the folder is not as it must be.",
-        vec![(of_folder.clone(), i64::try_from(proved.findings).unwrap_or(i64::MAX))],
+        vec![(
+            of_folder.clone(),
+            i64::try_from(proved.findings).unwrap_or(i64::MAX),
+        )],
     );
     gauge(
         "mimir_tls_folder_proven_timestamp_seconds",
@@ -109,7 +112,9 @@ mod tests {
         assert_eq!(
             samples,
             [
-                format!("mimir_tls_certificate_not_after_timestamp_seconds{{{folder},file=\"certs/server.crt\"}} 10"),
+                format!(
+                    "mimir_tls_certificate_not_after_timestamp_seconds{{{folder},file=\"certs/server.crt\"}} 10"
+                ),
                 format!("mimir_tls_folder_holds{{{folder}}} 0"),
                 format!("mimir_tls_folder_findings{{{folder}}} 2"),
                 format!("mimir_tls_folder_proven_timestamp_seconds{{{folder}}} 5"),

@@ -10,7 +10,10 @@ use crate::render::{Renderer, yaml};
 const EXPORTER: &str = "otlphttp/mimir";
 
 pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
-    let header = callers::header(renderer, "the OpenTelemetry Collector as it calls the cluster");
+    let header = callers::header(
+        renderer,
+        "the OpenTelemetry Collector as it calls the cluster",
+    );
     let Some(otlp) = &world.otlp else {
         return yaml::write(&header, &Tree::map());
     };
@@ -37,10 +40,7 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
             map([("otlp", map([("protocols", protocols)]))]),
         ),
         ("exporters", map([(EXPORTER, map(exporter))])),
-        (
-            "service",
-            map([("pipelines", map([("metrics", metrics)]))]),
-        ),
+        ("service", map([("pipelines", map([("metrics", metrics)]))])),
     ]);
     yaml::write(&header, &tree)
 }

@@ -13,7 +13,13 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
             ("httpMethod", word("POST")),
             ("prometheusType", word("Mimir")),
         ];
-        sources.push(source(world, ("Mimir", "prometheus"), &query.url, own, query.is_bare));
+        sources.push(source(
+            world,
+            ("Mimir", "prometheus"),
+            &query.url,
+            own,
+            query.is_bare,
+        ));
     }
     if let Some(door) = &world.alertmanager {
         let url = format!("{}://{door}", world.callers.scheme());
@@ -25,7 +31,10 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
         ("apiVersion", Tree::Number(1)),
         ("datasources", list(sources)),
     ]);
-    yaml::write(&callers::header(renderer, "Grafana as it calls the cluster"), &tree)
+    yaml::write(
+        &callers::header(renderer, "Grafana as it calls the cluster"),
+        &tree,
+    )
 }
 
 fn source(

@@ -23,16 +23,44 @@ use crate::settings::Settings;
 pub(super) struct Clients;
 
 /// A client's file: its name, what it is, and its text.
-type File = (&'static str, &'static str, fn(&Renderer<'_>, &World<'_>) -> String);
+type File = (
+    &'static str,
+    &'static str,
+    fn(&Renderer<'_>, &World<'_>) -> String,
+);
 
 const FILES: [File; 7] = [
-    ("prometheus.yml", "Prometheus: scrapes every component, writes to Mimir, sends alerts to its Alertmanager", prometheus::text),
-    ("grafana.yaml", "Grafana's provisioning: data sources for Mimir and its Alertmanager", grafana::text),
-    ("config.alloy", "Alloy: scrapes every component, writes to Mimir", alloy::text),
-    ("otel-collector.yaml", "the OpenTelemetry Collector: takes OTLP, sends it to Mimir", collector::text),
+    (
+        "prometheus.yml",
+        "Prometheus: scrapes every component, writes to Mimir, sends alerts to its Alertmanager",
+        prometheus::text,
+    ),
+    (
+        "grafana.yaml",
+        "Grafana's provisioning: data sources for Mimir and its Alertmanager",
+        grafana::text,
+    ),
+    (
+        "config.alloy",
+        "Alloy: scrapes every component, writes to Mimir",
+        alloy::text,
+    ),
+    (
+        "otel-collector.yaml",
+        "the OpenTelemetry Collector: takes OTLP, sends it to Mimir",
+        collector::text,
+    ),
     ("mimirtool.env", "mimirtool's variables", tools::mimirtool),
-    ("curl.conf", "curl's options, for `curl --config`", tools::curl),
-    ("k6.js", "a query in k6, to begin a load test with", tools::k6),
+    (
+        "curl.conf",
+        "curl's options, for `curl --config`",
+        tools::curl,
+    ),
+    (
+        "k6.js",
+        "a query in k6, to begin a load test with",
+        tools::k6,
+    ),
 ];
 
 /// What every client is told.

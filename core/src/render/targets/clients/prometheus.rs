@@ -48,7 +48,10 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
             tree.comment(&["alerting"], vec![said.to_owned()]);
         }
     }
-    yaml::write(&callers::header(renderer, "Prometheus as it calls the cluster"), &tree)
+    yaml::write(
+        &callers::header(renderer, "Prometheus as it calls the cluster"),
+        &tree,
+    )
 }
 
 /// A job for the doors of one member.

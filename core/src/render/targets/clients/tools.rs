@@ -10,7 +10,10 @@ use crate::render::{Renderer, explain};
 /// component that answers it.
 pub(super) fn mimirtool(renderer: &Renderer<'_>, world: &World<'_>) -> String {
     let mut out = String::new();
-    explain(&mut out, &callers::header(renderer, "mimirtool as it calls the cluster"));
+    explain(
+        &mut out,
+        &callers::header(renderer, "mimirtool as it calls the cluster"),
+    );
     if renderer.options.comments {
         explain(
             &mut out,
@@ -42,7 +45,10 @@ pub(super) fn mimirtool(renderer: &Renderer<'_>, world: &World<'_>) -> String {
 /// curl's options.
 pub(super) fn curl(renderer: &Renderer<'_>, world: &World<'_>) -> String {
     let mut out = String::new();
-    explain(&mut out, &callers::header(renderer, "curl as it calls the cluster"));
+    explain(
+        &mut out,
+        &callers::header(renderer, "curl as it calls the cluster"),
+    );
     if renderer.options.comments {
         let scheme = world.callers.scheme();
         let doors = world.jobs.iter().filter_map(|job| job.doors.first());

@@ -20,7 +20,10 @@ pub(in crate::render::targets) static CADDY: Proxy = Proxy {
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
     let mut out = String::new();
-    explain(&mut out, &callers::header(renderer, "Caddy in front of the cluster"));
+    explain(
+        &mut out,
+        &callers::header(renderer, "Caddy in front of the cluster"),
+    );
     // Who dials an address names no host in TLS, and another in HTTP than the
     // name that it verifies. There is one site, so that neither matters.
     // Writing into a String cannot fail.
@@ -37,7 +40,11 @@ fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
         ":{PORT} {{\n\ttls {} {} {{\n\t\tprotocols {} tls1.3\n",
         front.shows.certificate,
         front.shows.key,
-        if front.callers.is_tls13() { "tls1.3" } else { "tls1.2" },
+        if front.callers.is_tls13() {
+            "tls1.3"
+        } else {
+            "tls1.2"
+        },
     );
     let mode = match front.callers.asks() {
         Asks::Nothing => None,

@@ -20,8 +20,10 @@ pub(in crate::render::targets) static ENVOY: Proxy = Proxy {
 /// The messages of Envoy's API, by the names that an Any has for them.
 const MANAGER: &str = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 const ROUTER: &str = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router";
-const DOWNSTREAM: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext";
-const UPSTREAM: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
+const DOWNSTREAM: &str =
+    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext";
+const UPSTREAM: &str =
+    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
 
 fn bootstrap(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
     let clusters = front.backends.iter().map(|one| cluster(front, one));
@@ -32,7 +34,10 @@ fn bootstrap(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
             ("clusters", list(clusters)),
         ]),
     )]);
-    yaml::write(&callers::header(renderer, "Envoy in front of the cluster"), &tree)
+    yaml::write(
+        &callers::header(renderer, "Envoy in front of the cluster"),
+        &tree,
+    )
 }
 
 fn listener(front: &Front<'_>) -> Tree {
@@ -87,17 +92,17 @@ fn manager(front: &Front<'_>) -> Tree {
         ("routes", list([ready].into_iter().chain(routes))),
     ]);
     map([
-        ("name", text("envoy.filters.network.http_connection_manager")),
+        (
+            "name",
+            text("envoy.filters.network.http_connection_manager"),
+        ),
         (
             "typed_config",
             map([
                 ("@type", text(MANAGER)),
                 ("stat_prefix", text("mimir")),
                 ("codec_type", text("AUTO")),
-                (
-                    "route_config",
-                    map([("virtual_hosts", list([hosts]))]),
-                ),
+                ("route_config", map([("virtual_hosts", list([hosts]))])),
                 (
                     "http_filters",
                     list([map([

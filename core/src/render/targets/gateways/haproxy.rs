@@ -20,7 +20,10 @@ pub(in crate::render::targets) static HAPROXY: Proxy = Proxy {
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
     let mut out = String::new();
-    explain(&mut out, &callers::header(renderer, "HAProxy in front of the cluster"));
+    explain(
+        &mut out,
+        &callers::header(renderer, "HAProxy in front of the cluster"),
+    );
     let version = match front.callers.is_tls13() {
         true => "TLSv1.3",
         false => "TLSv1.2",
@@ -50,7 +53,9 @@ fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
             route.path
         );
     }
-    out.push_str("  default_backend nowhere\n\nbackend nowhere\n  http-request deny deny_status 404\n");
+    out.push_str(
+        "  default_backend nowhere\n\nbackend nowhere\n  http-request deny deny_status 404\n",
+    );
     let options = server(front);
     for one in &front.backends {
         let _ = write!(
@@ -59,7 +64,11 @@ fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
             backend(one.member)
         );
         for (number, door) in (1..).zip(&one.doors) {
-            let _ = writeln!(out, "  server {}-{number} {door} check{options}", one.member);
+            let _ = writeln!(
+                out,
+                "  server {}-{number} {door} check{options}",
+                one.member
+            );
         }
     }
     out

@@ -169,7 +169,11 @@ impl Output for Proxy {
     }
 
     fn next(&self, folder: &str) -> Step {
-        let among = format!("put {folder}/{} {}", self.path(), self.place.replace('`', ""));
+        let among = format!(
+            "put {folder}/{} {}",
+            self.path(),
+            self.place.replace('`', "")
+        );
         Step {
             alone: among.clone(),
             among,
@@ -229,16 +233,28 @@ mod tests {
         for (nth, (route, _)) in front.routes.iter().enumerate() {
             let before = front.routes.iter().take(nth);
             let hides = |other: &Route| !other.is_exact && route.path.starts_with(other.path);
-            assert!(before.clone().all(|(other, _)| !hides(other)), "{}", route.path);
+            assert!(
+                before.clone().all(|(other, _)| !hides(other)),
+                "{}",
+                route.path
+            );
         }
     }
 
     #[test]
     fn each_path_and_door_is_in_every_proxy_and_no_key() {
-        let plan = plan("components: {distributor: {ips: [10.0.0.7, '2001:db8::7']}, ruler: {dns: [r.example]}}");
+        let plan = plan(
+            "components: {distributor: {ips: [10.0.0.7, '2001:db8::7']}, ruler: {dns: [r.example]}}",
+        );
         for proxy in proxies() {
             let text = texts(proxy, &plan);
-            for part in ["/api/v1/push", "/prometheus/api/v1/rules", "10.0.0.7", "2001:db8::7", "r.example"] {
+            for part in [
+                "/api/v1/push",
+                "/prometheus/api/v1/rules",
+                "10.0.0.7",
+                "2001:db8::7",
+                "r.example",
+            ] {
                 assert!(text.contains(part), "{}: {part}\n{text}", proxy.title);
             }
             assert!(!text.contains("/alertmanager"), "{}", proxy.title);
@@ -256,7 +272,7 @@ mod tests {
             let plan = plan(&format!("policy: {{http: {policy}}}"));
             for proxy in proxies() {
                 let text = texts(proxy, &plan);
-                assert_eq!(text.contains("client.key"), strict, "{}", proxy.title);
+                assert_eq!(text.contains("client.crt"), strict, "{}", proxy.title);
             }
         }
     }
@@ -267,7 +283,10 @@ mod tests {
         for proxy in proxies() {
             let text = texts(proxy, &plan);
             assert!(!text.contains("https://m"), "{}\n{text}", proxy.title);
-            assert!(!text.contains("proxy_ssl") && !text.contains("ssl verify"), "{text}");
+            assert!(
+                !text.contains("proxy_ssl") && !text.contains("ssl verify"),
+                "{text}"
+            );
         }
     }
 }

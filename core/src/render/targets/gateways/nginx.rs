@@ -20,7 +20,10 @@ pub(in crate::render::targets) static NGINX: Proxy = Proxy {
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
     let mut out = String::new();
-    explain(&mut out, &callers::header(renderer, "nginx in front of the cluster"));
+    explain(
+        &mut out,
+        &callers::header(renderer, "nginx in front of the cluster"),
+    );
     for one in &front.backends {
         // Writing into a String cannot fail.
         let _ = writeln!(out, "upstream {} {{", backend(one.member));

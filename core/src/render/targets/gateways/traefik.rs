@@ -32,7 +32,7 @@ const ENTRY: &str = "mimir";
 /// The transport to Mimir.
 const TRANSPORT: &str = "mimir";
 
-fn entry(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
+fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
     let timeouts = map([("readTimeout", text(&format!("{ANSWERS_WITHIN}s")))]);
     let tree = map([
         (
@@ -41,10 +41,7 @@ fn entry(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
                 ENTRY,
                 map([
                     ("address", text(&format!(":{PORT}"))),
-                    (
-                        "transport",
-                        map([("respondingTimeouts", timeouts)]),
-                    ),
+                    ("transport", map([("respondingTimeouts", timeouts)])),
                 ]),
             )]),
         ),
@@ -56,7 +53,10 @@ fn entry(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
             )]),
         ),
     ]);
-    yaml::write(&callers::header(renderer, "Traefik in front of the cluster"), &tree)
+    yaml::write(
+        &callers::header(renderer, "Traefik in front of the cluster"),
+        &tree,
+    )
 }
 
 fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
@@ -71,12 +71,19 @@ fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
             ("service", text(&backend(*member))),
             ("tls", map([])),
         ]);
-        (format!("mimir{}", route.path.trim_end_matches('/').replace('/', "-")), router)
+        (
+            format!(
+                "mimir{}",
+                route.path.trim_end_matches('/').replace('/', "-")
+            ),
+            router,
+        )
     });
     let services = front.backends.iter().map(|one| {
-        let urls = one.doors.iter().map(|door| {
-            map([("url", text(&format!("{}://{door}", front.callers.scheme())))])
-        });
+        let urls = one
+            .doors
+            .iter()
+            .map(|door| map([("url", text(&format!("{}://{door}", front.callers.scheme())))]));
         let mut balancer = vec![("servers", list(urls))];
         if front.callers.papers.is_some() {
             balancer.push(("serversTransport", text(TRANSPORT)));
@@ -98,7 +105,10 @@ fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
         http.push(("serversTransports", map([(TRANSPORT, map(transport))])));
     }
     let tree = map([("http", map(http)), ("tls", tls(front))]);
-    yaml::write(&callers::header(renderer, "Traefik in front of the cluster"), &tree)
+    yaml::write(
+        &callers::header(renderer, "Traefik in front of the cluster"),
+        &tree,
+    )
 }
 
 fn tls(front: &Front<'_>) -> Tree {
@@ -125,10 +135,7 @@ fn tls(front: &Front<'_>) -> Tree {
         ("options", map([("default", map(options))])),
         (
             "stores",
-            map([(
-                "default",
-                map([("defaultCertificate", pair(&front.shows))]),
-            )]),
+            map([("default", map([("defaultCertificate", pair(&front.shows))]))]),
         ),
     ])
 }
