@@ -102,14 +102,7 @@ impl Target {
         match self {
             Self::Flags | Self::Yaml => platform != Platform::Helm,
             Self::Helm => platform == Platform::Helm,
-            Self::Env
-            | Self::Nginx
-            | Self::Haproxy
-            | Self::Caddy
-            | Self::Envoy
-            | Self::Traefik
-            | Self::Clients
-            | Self::Alerts => false,
+            _ => false,
         }
     }
 

@@ -199,7 +199,7 @@ def no_key_but_in_secrets(plan):
     for it in plan.objects:
         if it["kind"] != "Secret" and "PRIVATE KEY" in json.dumps(it):
             FAULTS.append(f"{plan.name}: a key in a {it['kind']}")
-    authority = (plan.folder / "certs/root.key").read_text().splitlines()[1]
+    authority = (plan.folder / "ca/root.key").read_text().splitlines()[1]
     if any(authority in path.read_text() for path in plan.helm.iterdir()):
         FAULTS.append(f"{plan.name}: the CA's key is handed out")
 

@@ -38,6 +38,20 @@ pub(super) struct Pod {
     pub(super) runs: Option<Component>,
     /// The probes that the chart has by default, each of which asks over HTTP.
     pub(super) probes: Vec<&'static str>,
+    /// Whether the chart's gateway dials the Service that leads to each pod, so
+    /// that nginx spreads the requests.
+    #[serde(default)]
+    is_headless: bool,
+}
+
+/// The Service by which the gateway dials a component, behind the name of all.
+pub(super) fn service(component: Component) -> String {
+    let mut pods = pods().iter();
+    let is_headless = pods.any(|pod| pod.runs == Some(component) && pod.is_headless);
+    match is_headless {
+        true => format!("{component}-headless"),
+        false => component.to_string(),
+    }
 }
 
 /// A memcached of the chart.

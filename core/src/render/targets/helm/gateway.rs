@@ -34,12 +34,24 @@ fn client(plan: &Plan, file: impl Fn(CertFile) -> String) -> String {
     )
 }
 
+/// The beginnings of paths that Mimir can be told to have otherwise, and what
+/// the template has for them.
+const PREFIXES: [(&str, &str); 2] = [
+    ("/alertmanager", "{{ $alertmanager }}"),
+    ("/prometheus", "{{ $prometheus }}"),
+];
+
 /// Where each path goes. The server's name is put into a variable, so that nginx
 /// asks for its address again and again, and starts while it has none.
 fn locations() -> String {
     let mut out = String::new();
     for route in routes() {
         let equal = if route.is_exact { "= " } else { "" };
+        let mut prefixes = PREFIXES.iter();
+        let path = prefixes.find_map(|(prefix, template)| {
+            let rest = route.path.strip_prefix(prefix)?;
+            Some(format!("{template}{rest}"))
+        });
         // Writing into a String cannot fail.
         let _ = write!(
             out,
@@ -47,7 +59,8 @@ fn locations() -> String {
              \x20     set $server {{{{ $mimir }}}}-{}.{{{{ $services }}}};\n\
              \x20     proxy_pass https://$server:{{{{ $port }}}}$request_uri;\n\
              \x20   }}",
-            route.path, route.to,
+            path.as_deref().unwrap_or(route.path),
+            super::chart::service(route.to),
         );
     }
     out.push('\n');

@@ -144,7 +144,7 @@ fn gateway_name(plan: &Plan) -> String {
 
 fn service(plan: &Plan, of: &str) -> String {
     let cluster = &plan.cluster;
-    format!("{}-{of}.{}.svc", cluster.name, cluster.namespace)
+    format!("{}-{of}.{}.svc", cluster.prefix, cluster.namespace)
 }
 
 /// Whether the servers' certificates have the gateway's name, so that it can

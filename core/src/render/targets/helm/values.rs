@@ -232,7 +232,10 @@ impl Values<'_> {
             ("memcached.tls.ca-file", file(CertFile::Root)),
             ("memcached.tls.cert-file", file(CertFile::Client)),
             ("memcached.tls.key-file", file(CertFile::ClientKey)),
-            ("memcached.tls.server-name", self.plan.server_name.to_string()),
+            (
+                "memcached.tls.server-name",
+                self.plan.server_name.to_string(),
+            ),
         ];
         for cache in &caches {
             self.text(&[cache.key, "extraArgs", "Z"], "");
