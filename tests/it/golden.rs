@@ -143,6 +143,26 @@ fn values_of_its_version_5_where_http_demands_a_certificate() {
 }
 
 #[test]
+fn those_in_front_and_those_who_call() {
+    check(
+        "outside",
+        "platform: hosts\npolicy: {http: RequireAndVerifyClientCert, min_version: VersionTLS13}\n\
+         components: {distributor: {ips: [10.0.0.7, \"2001:db8::7\"]}, ingester: {ips: [10.0.0.8]}, \
+         querier: {ips: [10.0.0.9]}, query-frontend: {dns: [queries.example.com]}, ruler: {ips: [10.0.0.11]}, \
+         alertmanager: {dns: [alerts.example.com]}}\n\
+         targets: [nginx, haproxy, caddy, envoy, traefik, clients, alerts]",
+    );
+}
+
+#[test]
+fn those_who_call_in_kubernetes() {
+    check(
+        "clients",
+        "platform: kubernetes\nmode: monolithic\ncomponents: [all, alertmanager]\ntargets: [clients]",
+    );
+}
+
+#[test]
 fn schema_of_the_plan() {
     check_file(
         &root().join("core/data/plan.schema.json"),

@@ -11,7 +11,7 @@ use crate::plan::{ClusterNames, Plan, Platform, Profile};
 use crate::proof::Proof;
 use crate::topology::{self, Named, Names};
 
-use super::output::Step;
+use super::output::{Output, Step};
 use super::targets;
 
 /// The facts that a folder's README states.
@@ -75,27 +75,37 @@ fn everywhere(platform: Platform) -> &'static str {
 
 /// What to do with a folder that was just made at `place`, a sentence a step.
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
-    let steps = plan
-        .targets
-        .iter()
-        .map(|it| targets::output(*it).next(place));
     let certificates = folder::certificates_of_each(plan.certificates.profile);
-    vec![
-        format!(
-            "copy {place}/{certificates} to {} {}",
-            plan.cert_dir,
-            everywhere(plan.platform)
-        ),
-        Step::choice(steps.collect(), "start each process ", ",\n     or "),
-        format!(
-            "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
-            folder::README,
-            match plan.platform.is_kubernetes() {
-                true => "probes, ",
-                false => "",
-            }
-        ),
-    ]
+    let (settings, beside) = steps(plan, |target| target.next(place));
+    let mut next = vec![format!(
+        "copy {place}/{certificates} to {} {}",
+        plan.cert_dir,
+        everywhere(plan.platform)
+    )];
+    if !settings.is_empty() {
+        next.push(Step::choice(settings, "start each process ", ",\n     or "));
+    }
+    next.extend(beside.into_iter().map(|step| step.alone));
+    let probes = match plan.platform.is_kubernetes() {
+        true => "probes, ",
+        false => "",
+    };
+    next.push(format!(
+        "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
+        folder::README,
+        probes
+    ));
+    next
+}
+
+/// The steps of a plan's targets: of those that hold settings, of which a
+/// process needs one, and of the others, which stand beside them.
+fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> (Vec<Step>, Vec<Step>) {
+    let outputs = plan.targets.iter().copied().map(targets::output);
+    let (settings, beside): (Vec<_>, Vec<_>) =
+        outputs.partition(|output| !output.sources().is_empty());
+    let of = |outputs: Vec<&'static dyn Output>| outputs.into_iter().map(&step).collect();
+    (of(settings), of(beside))
 }
 
 fn contents(out: &mut String, facts: &Readme<'_>) {
@@ -171,9 +181,16 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
         plan.cert_dir,
         everywhere(plan.platform),
     );
-    let steps = plan.targets.iter().map(|it| targets::output(*it).usage());
-    let step = Step::choice(steps.collect(), "", ", *or* ");
-    let _ = writeln!(out, "2. {}.", capitalised(&step));
+    let (settings, beside) = steps(plan, Output::usage);
+    let mut rest = Vec::new();
+    if !settings.is_empty() {
+        rest.push(format!("{}.", capitalised(&Step::choice(settings, "", ", *or* "))));
+    }
+    rest.push(
+        "Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
+         processes cannot talk to each other."
+            .to_owned(),
+    );
     let probes = match plan.platform.is_kubernetes() {
         true => "probes `scheme: HTTPS`, ",
         false => "",
@@ -182,15 +199,17 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
         true => " and `proxy_ssl_certificate` with its key",
         false => "",
     };
-    let _ = writeln!(
-        out,
-        "3. Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
-         processes cannot talk to each other.\n\
-         4. Give those outside `https://` URLs and the CA: {probes}scrapers and remote_write \
+    rest.push(format!(
+        "Give those outside `https://` URLs and the CA: {probes}scrapers and remote_write \
          `tls_config.ca_file`, mimirtool `--tls-ca-path`, nginx `proxy_pass https://` with `proxy_ssl_verify on`, \
          `proxy_ssl_trusted_certificate`, `proxy_ssl_name {}`{pair}, the ruler an `https://` Alertmanager URL.",
         plan.server_name,
-    );
+    ));
+    let beside = beside.into_iter();
+    rest.extend(beside.map(|step| format!("{}.", capitalised(&step.alone))));
+    for (number, step) in (2..).zip(rest) {
+        let _ = writeln!(out, "{number}. {step}");
+    }
 }
 
 fn capitalised(sentence: &str) -> String {

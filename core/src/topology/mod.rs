@@ -20,11 +20,11 @@ mod names;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
-pub use names::{Named, Names, Why};
+pub use names::{Named, Names, Why, dialled_hosts};
 
 use crate::catalog::{By, Catalog, Component, End, Protocol, Surface, SurfaceKind};
 use crate::pki::{DnsName, San};
-use crate::plan::Plan;
+use crate::plan::{Member, Plan};
 
 /// Stands for any address: one that is kept for documentation (RFC 5737), so that
 /// no certificate holds it by chance, as each holds the loopback's.
@@ -121,6 +121,15 @@ fn ends(plan: &Plan, end: End) -> Vec<End> {
         .filter(|member| runs(plan, member.component, component))
         .map(|member| End::Component(member.component))
         .collect()
+}
+
+/// The member that does the work of `component`: its own, or one that does it
+/// among other things.
+pub fn member_running(plan: &Plan, component: Component) -> Option<&Member> {
+    let members = plan.members.iter();
+    members
+        .filter(|member| runs(plan, member.component, component))
+        .min_by_key(|member| member.component != component)
 }
 
 fn runs(plan: &Plan, member: Component, component: Component) -> bool {

@@ -5,9 +5,14 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod alerts;
+mod callers;
+mod clients;
 mod env;
 mod flags;
+mod gateways;
 mod helm;
+mod routes;
 mod secret;
 mod yaml;
 
@@ -32,6 +37,13 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
         Target::Helm => &helm::Helm,
+        Target::Nginx => &gateways::NGINX,
+        Target::Haproxy => &gateways::HAPROXY,
+        Target::Caddy => &gateways::CADDY,
+        Target::Envoy => &gateways::ENVOY,
+        Target::Traefik => &gateways::TRAEFIK,
+        Target::Clients => &clients::Clients,
+        Target::Alerts => &alerts::Alerts,
     }
 }
 

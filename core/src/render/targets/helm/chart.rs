@@ -1,6 +1,6 @@
 //! What the chart `mimir-distributed` has in its values: rows of
-//! `data/chart-lines.json`, `chart-pods.json`, `chart-caches.json`,
-//! `chart-options.json` and `gateway-routes.json`.
+//! `data/chart-lines.json`, `chart-pods.json`, `chart-caches.json` and
+//! `chart-options.json`.
 
 use std::sync::OnceLock;
 
@@ -88,19 +88,6 @@ impl Companion {
     }
 }
 
-/// A path that the gateway passes on.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Route {
-    /// The path, or how it begins.
-    pub(super) path: &'static str,
-    /// Whether the path is meant as it is, with nothing behind it.
-    #[serde(default)]
-    pub(super) is_exact: bool,
-    /// Who answers.
-    pub(super) to: Component,
-}
-
 /// The line of the chart whose Mimir a release is.
 pub(super) fn line(release: Release) -> Option<&'static Line> {
     let mut lines = lines().iter().rev();
@@ -125,9 +112,4 @@ pub(super) fn caches() -> &'static [Cache] {
 pub(super) fn companions() -> &'static [Companion] {
     static ROWS: OnceLock<Vec<Companion>> = OnceLock::new();
     ROWS.get_or_init(|| table::rows(include_str!("../../../../data/chart-options.json")))
-}
-
-pub(super) fn routes() -> &'static [Route] {
-    static ROWS: OnceLock<Vec<Route>> = OnceLock::new();
-    ROWS.get_or_init(|| table::rows(include_str!("../../../../data/gateway-routes.json")))
 }

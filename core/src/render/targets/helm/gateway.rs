@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use super::chart;
 use crate::folder::CertFile;
 use crate::plan::Plan;
+use crate::render::targets::routes::routes;
 
 /// What is the same in every plan; `{word}` stands for what is not.
 const TEMPLATE: &str = include_str!("../../../../data/helm/gateway.conf");
@@ -19,7 +19,7 @@ pub(super) fn configuration(plan: &Plan) -> String {
         .replace("{server_certificate}", &file(CertFile::Server))
         .replace("{server_key}", &file(CertFile::ServerKey))
         .replace("{client}\n", &client(plan, file))
-        .replace("{routes}\n", &routes())
+        .replace("{routes}\n", &locations())
 }
 
 /// What the gateway shows to servers that let nobody in without it.
@@ -36,9 +36,9 @@ fn client(plan: &Plan, file: impl Fn(CertFile) -> String) -> String {
 
 /// Where each path goes. The server's name is put into a variable, so that nginx
 /// asks for its address again and again, and starts while it has none.
-fn routes() -> String {
+fn locations() -> String {
     let mut out = String::new();
-    for route in chart::routes() {
+    for route in routes() {
         let equal = if route.is_exact { "= " } else { "" };
         // Writing into a String cannot fail.
         let _ = write!(
