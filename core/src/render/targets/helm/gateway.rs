@@ -61,7 +61,7 @@ fn locations() -> String {
              \x20     proxy_pass https://$server:{{{{ $port }}}}$request_uri;\n\
              \x20   }}",
             path.as_deref().unwrap_or(route.path),
-            super::chart::service(route.to),
+            chart::service(route.to),
         );
     }
     out.push('\n');
