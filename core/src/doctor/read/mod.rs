@@ -14,6 +14,7 @@ mod hcl;
 mod helm;
 mod kubernetes;
 mod loose;
+mod marks;
 mod memcached;
 mod mimir;
 mod nginx;
