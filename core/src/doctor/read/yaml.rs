@@ -32,7 +32,9 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let reading = match template::is_of_chart(&text) {
+            // Helmfile has the words of a chart's templates, and renders by itself.
+            let is_helmfiles = source.path.ends_with(".gotmpl");
+            let reading = match template::is_of_chart(&text) && !is_helmfiles {
                 true => document::read_below(start, text.as_bytes()),
                 false => template::read(start, &text),
             };

@@ -110,10 +110,13 @@ fn what_is_told_of_a_target_are_its_own_paths() {
         let target = output.target();
         let each = folder::config_of_each(target);
         let files = output.files(&renderer, &all);
+        let secrets = output.secrets(&renderer, &CertFolder::default()).unwrap();
+        let files = files.iter().map(|file| &file.path);
+        let paths: Vec<_> = files.chain(secrets.iter().map(|file| &file.path)).collect();
         for (path, what) in output.contents() {
             assert!(!what.is_empty(), "{path}");
             assert!(
-                path == each || files.iter().any(|file| file.path.starts_with(&path)),
+                path == each || paths.iter().any(|it| it.starts_with(&path)),
                 "{path}"
             );
         }

@@ -13,13 +13,13 @@ mod values;
 use std::fmt::Write;
 
 use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
-use super::secret::{self, SecretTooLarge};
+use super::secret;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
 use crate::plan::Target;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -94,6 +94,14 @@ impl Output for Helm {
             (
                 named(VALUES),
                 "values for the chart mimir-distributed: Mimir's TLS, and all that the chart has around it",
+            ),
+            (
+                named(secret::FILE),
+                "the Secrets that they mount, for `kubectl apply`; it holds keys, for its owner alone",
+            ),
+            (
+                named(RESTART),
+                "values that differ with the certificates, so that every pod restarts",
             ),
             (
                 named(folder::README),
