@@ -14,8 +14,12 @@ import json
 import os
 import pathlib
 import re
+import socket
+import ssl
 import subprocess
 import sys
+import time
+import urllib.request
 
 import kubernetes_validate
 import yaml
@@ -94,6 +98,13 @@ def overlays(base, zone, gateway):
     return (*GATEWAYS[gateway], *(("zones.yaml",) if zone == "zones" and not has_own_zones else ()))
 
 
+def pods(objects):
+    """Each workload with the pod that it is of."""
+    for it in objects:
+        if it["kind"] in ("Deployment", "StatefulSet", "DaemonSet", "Job"):
+            yield it, it["spec"]["template"]
+
+
 class Rendered:
     """What Helm renders, and what it was rendered of."""
 
@@ -108,20 +119,15 @@ class Rendered:
 
     def all(self, *kinds):
         return [it for it in self.objects if it["kind"] in kinds]
-
     def effective(self):
         """The objects, without flags behind which the same flag stands again."""
         objects = copy.deepcopy(self.objects)
-        for it in objects:
-            for container in it.get("spec", {}).get("template", {}).get("spec", {}).get("containers", []):
+        for _, template in pods(objects):
+            for container in template["spec"]["containers"]:
                 flags = {str(argument).split("=")[0]: argument for argument in container.get("args") or []}
                 container["args"] = list(flags.values())
         return objects
 
-    def pods(self):
-        """Each workload with the pod that it is of."""
-        for it in self.all("Deployment", "StatefulSet", "DaemonSet", "Job"):
-            yield it, it["spec"]["template"]
 
 
 # --- the walk ---------------------------------------------------------------
@@ -140,7 +146,7 @@ def probes_and_mounts(one):
     """Each container with a TLS listener has HTTPS probes and the certificates."""
     strict = one.plan.plan["policy"]["http"].startswith("Require")
     containers = 0
-    for workload, template in one.pods():
+    for workload, template in pods(one.objects):
         name, pod = workload["metadata"]["name"], template["spec"]
         for container in pod["containers"]:
             is_gateway = container["name"] == "gateway"
@@ -200,11 +206,9 @@ def urls(one):
 def monitors(one):
     strict = one.plan.plan["policy"]["http"].startswith("Require")
     for monitor in one.all("ServiceMonitor"):
-        if "grafana-agent" in json.dumps(monitor["metadata"]) or "app.kubernetes.io/name" not in monitor["metadata"].get("labels", {}):
-            continue
+        if "app.kubernetes.io/component" not in monitor["spec"]["selector"]["matchLabels"]:
+            continue  # It looks at Kubernetes itself.
         for endpoint in monitor["spec"]["endpoints"]:
-            if endpoint["port"] != "http-metrics" or "bearerTokenFile" in endpoint:
-                continue
             tls = endpoint.get("tlsConfig") or {}
             if endpoint.get("scheme") != "https" or "ca" not in tls or "serverName" not in tls or strict != ("cert" in tls):
                 one.fault(f"monitor {monitor['metadata']['name']}: {endpoint.get('scheme')} {tls}")
@@ -253,9 +257,15 @@ def schema(one, text):
     return None
 
 
+def with_certificates(one, text):
+    """A configuration with the certificates where they are made."""
+    owner = "certs/external" if (one.plan.folder / "certs/external").is_dir() else "certs"
+    return text.replace(one.plan.certificates, str(one.plan.folder / owner))
+
+
 def mimir(one, text):
     path = WORK / f"mimir-{hashlib.sha256(text.encode()).hexdigest()[:16]}.yaml"
-    path.write_text(text)
+    path.write_text(with_certificates(one, text))
     for target in ["distributor", "ingester", "store-gateway", "compactor", "ruler"]:
         said = run(os.environ["MIMIR"], f"-config.file={path}", "-config.expand-env=true", f"-target={target}", "-modules")
         if said.returncode:
@@ -264,10 +274,7 @@ def mimir(one, text):
 
 
 def nginx(one, text):
-    """nginx takes its configuration, with the certificates where they are made."""
-    owner = "certs/external" if (one.plan.folder / "certs/external").is_dir() else "certs"
-    own = text.replace(one.plan.certificates, str(one.plan.folder / owner))
-    own = re.sub(r"resolver \S+;", "resolver 127.0.0.1;", own).replace("/etc/nginx/secrets", "/etc/nginx")
+    own = re.sub(r"resolver \S+;", "resolver 127.0.0.1;", with_certificates(one, text)).replace("/etc/nginx/secrets", "/etc/nginx")
     path = WORK / f"nginx-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
     path.write_text(own)
     said = run("nginx", "-t", "-q", "-c", path)
@@ -288,6 +295,65 @@ def check(one, text):
     above = [it for it in report["findings"] if it["severity"] != "note"]
     told = sorted({f"{it['code']} {it.get('title', '')}" for it in above})
     return told and f"check: {len(above)} findings: {'; '.join(told)}"
+
+
+# --- memcached, as its containers are told ----------------------------------
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def within(what, seconds=20):
+    """Asks again and again, until there is an answer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if answer := what():
+                return answer
+        except OSError:
+            pass
+        time.sleep(0.1)
+    return None
+
+
+def caches_serve(one):
+    """A cache of the chart and its exporter, with the arguments that are rendered: the exporter is let in, and nobody without a certificate."""
+    [(_, template)] = [it for it in pods(one.objects) if it[0]["metadata"]["name"].endswith("-results-cache")]
+    of = {container["name"]: container["args"] for container in template["spec"]["containers"]}
+    certificates = str(one.plan.folder / "certs")
+    port, metrics = free_port(), free_port()
+    here = lambda arguments: [str(it).replace(one.plan.certificates, certificates) for it in arguments]
+    cache = [re.sub("^-m .*", "-m 64", it) for it in here(of["memcached"]) if not it.startswith("-u ")]
+    exporter = [it for it in here(of["exporter"]) if "address" not in it]
+    if os.geteuid() == 0:
+        cache += ["-u", "root"]
+    started = [
+        subprocess.Popen(["memcached", "-l", "127.0.0.1", "-p", str(port), *cache], stderr=subprocess.DEVNULL),
+        subprocess.Popen([os.environ["EXPORTER"], f"--memcached.address=localhost:{port}", f"--web.listen-address=127.0.0.1:{metrics}", *exporter], stderr=subprocess.DEVNULL),
+    ]
+    try:
+        is_up = lambda: b"memcached_up 1" in urllib.request.urlopen(f"http://127.0.0.1:{metrics}/metrics").read()
+        if not within(is_up):
+            one.fault("the exporter does not reach its cache")
+        context = ssl.create_default_context(cafile=f"{certificates}/root.crt")
+        answers = []
+        for own in [False, True]:
+            if own:
+                context.load_cert_chain(f"{certificates}/client.crt", f"{certificates}/client.key")
+            try:
+                with context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="localhost") as cache:
+                    cache.sendall(b"version\r\n")
+                    answers.append(cache.recv(100)[:7])
+            except OSError as error:
+                answers.append(type(error).__name__)
+        if answers[0] == b"VERSION" or answers[1] != b"VERSION":
+            one.fault(f"a cache answers {answers[0]} to nobody, {answers[1]} to a client")
+    finally:
+        for it in started:
+            it.kill()
+            it.wait()
 
 
 UNKNOWN = set()
@@ -346,11 +412,14 @@ def main():
         for plan, base, variant, more, what in list(combinations(plan, keda))[::3]:
             work.append((plan, base, (*variant, caches, everything), more, f"plan {plan.name}, {what}", True))
     for base in [everything, CHART / "ci/offline/gateway-nginx-values.yaml", CHART / "ci/offline/keda-autoscaling-values.yaml"]:
-        work.append((tls, base, (caches,), ("gateway-tls.yaml",), f"plan gateway-tls, {base.name}", True))
+        work.append((tls, base, (INGRESS, caches), ("gateway-tls.yaml", "zones.yaml"), f"plan gateway-tls, {base.name}", True))
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         rendered = list(pool.map(lambda it: Rendered(*it[:5]), work))
     containers = sum(walk(one, it[5]) for one, it in zip(rendered, work))
+    [cached, *_] = [one for one in rendered if one.plan.name == "caches" and not one.error] or [None]
+    if cached:
+        caches_serve(cached)
     for plan in [default, tls, *others]:
         no_key_but_in_secrets(plan)
 
@@ -368,6 +437,7 @@ def main():
         ("the rendered objects", chart, f"{containers} containers have HTTPS probes and the certificates as a folder; every URL to Mimir is https, nothing goes unverified, no key outside a Secret"),
         ("Mimir", "3.0.5", f"parses {len(MIMIR.said)} configurations"),
         ("nginx", version("nginx", "-v"), f"takes {len(NGINX.said)} configurations of the gateway"),
+        ("memcached", version("memcached", "-V"), "serves with the arguments of the chart's caches, whoever has a certificate; memcached_exporter with its own is let in"),
         ("mimir-tls check", "own", f"finds nothing above a note in {len(CHECK.said)} renderings"),
     ]
     for tool, of, result in rows:
