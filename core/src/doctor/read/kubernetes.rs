@@ -17,7 +17,11 @@ use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
+    is_object(document.node())
+}
+
+/// Whether a mapping is an object of Kubernetes.
+pub(super) fn is_object(node: &Node) -> bool {
     node.at("kind").is_some() && node.at("apiVersion").is_some()
 }
 

@@ -38,6 +38,7 @@ pub(super) use release::{Evidence, of as release};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
+use super::code::Code;
 use super::input::{Kind, Source};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
@@ -223,6 +224,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     account.is_suspect |= program::names_chart(document.node());
                 }
             },
+            // That a key stands twice is no reason not to read.
+            Err(draft) if draft.code == Code::Mt612 => {
+                look.broken
+                    .extend(is_worth_telling(source).then_some(*draft));
+            }
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
                 look.broken.push(*draft);
