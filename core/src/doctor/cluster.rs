@@ -108,9 +108,7 @@ impl Cluster {
         read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut drafts = Vec::new();
-        let mut processes = assemble(candidates, configs, options, &folders, release, &mut drafts);
-        drafts.into_iter().for_each(|draft| facts.finding(draft));
+        let mut processes = assemble(candidates, configs, options, &folders, release, &mut facts);
         expand(&mut processes, release, &mut facts);
         let lookup = std::mem::replace(facts.lookup(), Lookup::new(release));
         let (mut materials, around, drafts) = facts.rest();
@@ -197,12 +195,12 @@ fn assemble(
     options: &Options,
     folders: &[Folder],
     release: Release,
-    drafts: &mut Vec<Draft>,
+    facts: &mut Facts,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
     let mut anybodys = Vec::new();
     let mut used = vec![false; configs.len()];
-    for candidate in candidates {
+    for mut candidate in candidates {
         let config = (configs.iter().zip(&mut used))
             .filter_map(|(config, used)| Some((candidate.nearness(config)?, config, used)))
             .max_by_key(|(nearness, ..)| *nearness)
@@ -210,10 +208,13 @@ fn assemble(
                 *used = true;
                 config
             });
+        if config.is_none() {
+            candidate.lacks_config(facts);
+        }
         match candidate.target_of_anybody(config, release) {
             Some(target) => {
                 let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
-                drafts.push(draft.with("written", &target.value));
+                facts.finding(draft.with("written", &target.value));
                 anybodys.push((candidate, config));
             }
             None => processes.extend(candidate.process(config, release)),

@@ -76,6 +76,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     let mut found = false;
+    facts.map(of);
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -124,6 +125,7 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    facts.map(of);
     for (key, value) in entries(node, &["stringData"]) {
         let Some(body) = value.text() else {
             continue;

@@ -281,7 +281,9 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
 
 /// Takes in what only all inputs together say.
 pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    compose::settle(sources, facts);
     unit::settle(sources, facts);
+    variables::settle(sources, facts);
     certificate::settle(facts, now);
     gateway::settle(facts);
 }
