@@ -139,8 +139,10 @@ mirror! {
         pub title: Translated,
         /// What it comes to, in a few words.
         pub about: Translated,
-        /// Whether a plan has it that names none.
-        pub default: bool,
+        /// The platforms on which it is of use.
+        pub platforms: Vec<String>,
+        /// Those of them on which a plan has it that names none.
+        pub defaults: Vec<String>,
         /// Where its files stand.
         pub place: FilePlace,
     }

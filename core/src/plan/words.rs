@@ -30,33 +30,6 @@ pub enum Profile {
     PerComponent,
 }
 
-/// A kind of output, as a plan chooses it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// Command-line flags, a file a component.
-    Flags,
-    /// Mimir's YAML, for the whole cluster and for each component.
-    Yaml,
-    /// The flags as one variable, for systemd and Compose, a file a component.
-    Env,
-}
-
-impl Target {
-    /// Whether a plan that names no targets has it. What comes later is chosen
-    /// by name, so that nobody's folder grows by an update.
-    pub fn is_default(self) -> bool {
-        matches!(self, Self::Flags | Self::Yaml)
-    }
-
-    /// The targets of a plan that names none, in the order of [`Target::ALL`].
-    pub fn defaults() -> impl Iterator<Item = Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(|target| target.is_default())
-    }
-}
-
 macro_rules! words {
     ($type:ident, $what:literal, $description:literal, $($variant:ident = $word:literal),+) => {
         impl $type {
@@ -94,13 +67,15 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 /// A word that its vocabulary does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {what} `{given}`; {suggestion}")]
 pub struct WordError {
-    what: &'static str,
-    given: String,
-    suggestion: String,
+    pub(super) what: &'static str,
+    pub(super) given: String,
+    pub(super) suggestion: String,
 }
 
 words!(
@@ -117,12 +92,4 @@ words!(
     Split = "split",
     Single = "single",
     PerComponent = "per-component"
-);
-words!(
-    Target,
-    "target",
-    "A kind of output.",
-    Flags = "flags",
-    Yaml = "yaml",
-    Env = "env"
 );

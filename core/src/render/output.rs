@@ -1,9 +1,13 @@
 //! What a target of a plan is: its files, how they read back, and what is told
 //! of them.
 
+use std::fmt::Display;
+
 use super::Renderer;
+use super::targets::SecretTooLarge;
+use crate::artifact::Artifact;
 use crate::catalog::{Component, Release};
-use crate::folder::{self, Owner};
+use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
 use crate::plan::Target;
 use crate::settings::{ImportError, Imported, Settings};
@@ -21,6 +25,20 @@ pub trait Output: Sync {
 
     /// Its files for a plan whose members have these settings.
     fn files(&self, renderer: &Renderer<'_>, all: &[Settings]) -> Vec<ConfigFile>;
+
+    /// Its files that hold keys, such as Kubernetes' Secrets; none for most.
+    /// They are made once the certificates are, and written for the owner alone.
+    ///
+    /// # Errors
+    ///
+    /// A Secret that Kubernetes does not take.
+    fn secrets(
+        &self,
+        _renderer: &Renderer<'_>,
+        _certificates: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        Ok(Vec::new())
+    }
 
     /// Where in its files the settings of every member stand; nowhere where it
     /// holds none.
@@ -56,6 +74,16 @@ impl ConfigFile {
             path: folder::config(target, Owner::Component(component)),
             target,
             component: Some(component),
+            text,
+        }
+    }
+
+    /// A file with a name of its own, about the whole cluster.
+    pub(super) fn named(target: Target, name: impl Display, text: String) -> Self {
+        Self {
+            path: folder::named(target, name),
+            target,
+            component: None,
             text,
         }
     }
@@ -99,18 +127,32 @@ impl Step {
 #[derive(Debug, Clone, Copy)]
 pub struct SettingsSource {
     target: Target,
-    is_shared: bool,
+    place: Place,
     read: Reader,
+}
+
+/// The files of a [`SettingsSource`].
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// One for each component, called by its name and this ending.
+    Each(&'static str),
+    /// One for all of them: of this name, or called as the cluster.
+    Shared(Option<&'static str>),
 }
 
 pub(super) type Reader = fn(&str, Component, Release) -> Result<Imported, ImportError>;
 
 impl SettingsSource {
-    /// A file for each component.
+    /// A file for each component, whose name ends in the target's word.
     pub(super) fn of_each(target: Target, read: Reader) -> Self {
+        Self::of_each_ending(target, target.spelling(), read)
+    }
+
+    /// A file for each component, whose name ends in `ending`.
+    pub(super) fn of_each_ending(target: Target, ending: &'static str, read: Reader) -> Self {
         Self {
             target,
-            is_shared: false,
+            place: Place::Each(ending),
             read,
         }
     }
@@ -119,31 +161,42 @@ impl SettingsSource {
     pub(super) fn of_cluster(target: Target, read: Reader) -> Self {
         Self {
             target,
-            is_shared: true,
+            place: Place::Shared(None),
+            read,
+        }
+    }
+
+    /// One file for all of them, with a name of its own.
+    pub(super) fn of_file(target: Target, name: &'static str, read: Reader) -> Self {
+        Self {
+            target,
+            place: Place::Shared(Some(name)),
             read,
         }
     }
 
     /// Its name for people: the folder, or the file that all share.
     pub fn name(&self) -> String {
-        match self.is_shared {
-            true => folder::config(self.target, Owner::Cluster),
-            false => folder::configs(self.target),
+        match self.place {
+            Place::Each(_) => folder::configs(self.target),
+            Place::Shared(None) => folder::config(self.target, Owner::Cluster),
+            Place::Shared(Some(name)) => folder::named(self.target, name),
         }
     }
 
     /// Whether one file holds the settings of all components.
     pub fn is_shared(&self) -> bool {
-        self.is_shared
+        matches!(self.place, Place::Shared(_))
     }
 
     /// The path of the file in which the settings of `component` stand.
     pub fn path(&self, component: Component) -> String {
-        let owner = match self.is_shared {
-            true => Owner::Cluster,
-            false => Owner::Component(component),
-        };
-        folder::config(self.target, owner)
+        match self.place {
+            Place::Each(ending) => {
+                folder::config_ending(self.target, Owner::Component(component), ending)
+            }
+            Place::Shared(_) => self.name(),
+        }
     }
 
     /// The settings in the text of such a file.

@@ -59,9 +59,9 @@ fn plans_that_are_none() {
     plan(
         "a: &a [1, 2]\nb: &b [*a, *a, *a]\nc: *b\n",
         &expect![[r#"
-        error: plan.yaml: line 1, column 1: unknown key `a`
-        hint: known are version, release, mode, components, cluster, server_name, cert_dir, certificates, policy, surfaces, targets
-    "#]],
+            error: plan.yaml: line 1, column 1: unknown key `a`
+            hint: known are version, release, mode, platform, components, cluster, server_name, cert_dir, certificates, policy, surfaces, targets
+        "#]],
     );
     plan(
         "[".repeat(100_000),

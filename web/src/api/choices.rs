@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
 use mimir_tls::folder::{self, CertFile, FileKind};
 use mimir_tls::language::Language;
-use mimir_tls::plan::{PlanKey, Profile, choosable};
+use mimir_tls::plan::{PlanKey, Platform, Profile, choosable};
 use mimir_tls::render::{Output, outputs};
 
 use crate::view::{Choices, FilePlace, ModeChoice, SurfaceChoice, TargetChoice, Translated};
@@ -24,10 +24,11 @@ pub fn choices() -> Choices {
         places: [
             (FileKind::Certificate, certificate(CertFile::Root)),
             (FileKind::Plan, folder::PLAN.to_owned()),
-            (FileKind::Key, certificate(CertFile::RootKey)),
+            (FileKind::Key, folder::CA_KEY.to_owned()),
         ]
-        .map(|(kind, path)| place(kind, path))
-        .into(),
+        .into_iter()
+        .flat_map(|(kind, path)| places(kind, path))
+        .collect(),
         releases: releases.iter().map(ToString::to_string).collect(),
     }
 }
@@ -42,23 +43,35 @@ fn target(output: &dyn Output) -> TargetChoice {
         name: target.to_string(),
         title: translated(&|language| output.title(language)),
         about: translated(&|language| output.about(language)),
-        default: target.is_default(),
-        place: place(FileKind::Config(target), folder::configs(target)),
+        platforms: platforms(&|platform| target.is_for(platform)),
+        defaults: platforms(&|platform| target.is_default_on(platform)),
+        place: FilePlace {
+            kind: FileKind::Config(target).word().to_owned(),
+            begin: folder::configs(target),
+            end: String::new(),
+            path: folder::configs(target),
+        },
     }
+}
+
+fn platforms(wanted: &dyn Fn(Platform) -> bool) -> Vec<String> {
+    let platforms = Platform::ALL.iter().filter(|platform| wanted(**platform));
+    platforms.map(ToString::to_string).collect()
 }
 
 fn certificate(file: CertFile) -> String {
     folder::certificate(file, Profile::default())
 }
 
-fn place(kind: FileKind, path: String) -> FilePlace {
-    let (begin, end) = kind.place();
-    FilePlace {
+/// Where files of a kind stand; `path` is the one that is opened first.
+fn places(kind: FileKind, path: String) -> impl Iterator<Item = FilePlace> {
+    let places = kind.places().into_iter();
+    places.map(move |(begin, end)| FilePlace {
         kind: kind.word().to_owned(),
         begin,
         end: end.to_owned(),
-        path,
-    }
+        path: path.clone(),
+    })
 }
 
 fn mode(mode: Mode) -> ModeChoice {

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::super::input::Kind;
 use super::super::lex::{self, Token};
 use super::super::wish::{Addition, Change, Wish};
-use super::text::{Splice, head, line_break, line_end, line_start, tail, without_lines};
+use crate::document::splice::{
+    Splice, head, line_break, line_end, line_start, tail, without_lines,
+};
 
 /// A command line inside a text.
 pub(super) struct CommandLine<'a> {

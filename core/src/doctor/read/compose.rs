@@ -2,6 +2,7 @@
 //! keys, `extends`, and the variables that are put in.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
@@ -12,7 +13,7 @@ use super::kubernetes::is_process;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
 use super::{memcached, mimir, template, variables};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node, Value};
 
 /// Whether the document is a Compose file.
@@ -31,11 +32,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     match services(root).iter().any(|(_, it)| base_file(it).is_some()) {
         true => facts.extending(&source.path),
         false => {
-            let texts = [Text {
-                path: source.path.clone(),
-                root: root.clone(),
-            }];
-            services_of(source, &texts, facts);
+            services_of(source, &[Text::of(document)], facts);
         }
     }
     true
@@ -83,6 +80,15 @@ struct Text {
     root: Node,
 }
 
+impl Text {
+    fn of(document: &Document<'_>) -> Self {
+        Self {
+            path: document.source().path.clone(),
+            root: document.node().clone(),
+        }
+    }
+}
+
 /// The path of a file that another names.
 fn beside(path: &str, named: &str) -> String {
     let named = named.trim_start_matches("./");
@@ -112,6 +118,30 @@ fn services_of(source: &Source, texts: &[Text], facts: &mut Facts) {
         let mut service = Service::of(texts, node);
         file.service(name, &mut service, &beside, facts);
     }
+}
+
+/// The images of a Compose file's services, with the variables put in that stand
+/// in a file beside it; none for any other document.
+pub(super) fn images(document: &Document<'_>, texts: &[&Source]) -> Vec<(String, Place)> {
+    if !claims(document, Catalog::builtin().newest()) {
+        return Vec::new();
+    }
+    let (source, root) = (document.source(), document.node());
+    let path = beside(&source.path, ".env");
+    let beside = texts.iter().find(|it| it.path == path);
+    let file = File {
+        source,
+        root,
+        put_in: beside.map(|it| variables::of_file(it)).unwrap_or_default(),
+    };
+    let texts = [Text::of(document)];
+    let images = services(root).iter();
+    images
+        .filter_map(|(_, node)| {
+            let image = Service::of(&texts, node).at("image")?;
+            Some((file.text(Some(image)), source.at(image)))
+        })
+        .collect()
 }
 
 fn services(node: &Node) -> &[(MapKey, Node)] {

@@ -5,12 +5,23 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod alerts;
+mod callers;
+mod clients;
 mod env;
 mod flags;
+mod gateways;
+mod helm;
+mod routes;
+mod secret;
 mod yaml;
+
+pub use secret::SecretTooLarge;
 
 use super::output::{ConfigFile, Output};
 use super::{RenderOptions, Renderer};
+use crate::artifact::Artifact;
+use crate::folder::CertFolder;
 use crate::plan::{Plan, Target};
 use crate::settings::Settings;
 
@@ -25,6 +36,14 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Helm => &helm::Helm,
+        Target::Nginx => &gateways::NGINX,
+        Target::Haproxy => &gateways::HAPROXY,
+        Target::Caddy => &gateways::CADDY,
+        Target::Envoy => &gateways::ENVOY,
+        Target::Traefik => &gateways::TRAEFIK,
+        Target::Clients => &clients::Clients,
+        Target::Alerts => &alerts::Alerts,
     }
 }
 
@@ -39,6 +58,25 @@ pub fn configuration(plan: &Plan, all: &[Settings], options: RenderOptions) -> V
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// The files of a plan's targets that hold keys, made of the certificates that
+/// were issued for it.
+///
+/// # Errors
+///
+/// A Secret that Kubernetes does not take.
+pub fn secrets(
+    plan: &Plan,
+    certificates: &CertFolder,
+    options: RenderOptions,
+) -> Result<Vec<Artifact>, SecretTooLarge> {
+    let renderer = Renderer::new(plan, options);
+    let mut made = Vec::new();
+    for target in &plan.targets {
+        made.extend(output(*target).secrets(&renderer, certificates)?);
+    }
+    Ok(made)
 }
 
 #[cfg(test)]

@@ -67,6 +67,26 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "zwei je Komponente",
     ),
     (
+        "hosts",
+        "hosts: machines of your own",
+        "hosts: eigene Maschinen",
+    ),
+    (
+        "compose",
+        "compose: Docker Compose",
+        "compose: Docker Compose",
+    ),
+    (
+        "kubernetes",
+        "kubernetes: manifests of your own",
+        "kubernetes: eigene Manifeste",
+    ),
+    (
+        "helm",
+        "helm: the chart mimir-distributed",
+        "helm: das Chart mimir-distributed",
+    ),
+    (
         "monolithic",
         "monolithic: one process has it all",
         "monolithic: ein Prozess hat alles",
