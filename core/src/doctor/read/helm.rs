@@ -7,7 +7,7 @@ use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::kubernetes::{probes, renamed};
-use super::{chart, marks, mimir, nginx, program, prometheus, template, yaml};
+use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
