@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::Platform;
 use super::words::{WordError, words};
-use crate::catalog::{Mode, Release};
+use crate::catalog::Release;
 use crate::nearest;
 use crate::spelling::by_spelling;
 
@@ -76,14 +76,6 @@ impl Target {
             Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
                 &[Platform::Hosts, Platform::Compose]
             }
-        }
-    }
-
-    /// The modes in which it can be written.
-    pub fn modes(self) -> &'static [Mode] {
-        match self {
-            Self::Helm => &[Mode::Microservices],
-            _ => &Mode::ALL,
         }
     }
 

@@ -39,6 +39,12 @@ pub trait Output: Sync {
         Ok(Vec::new())
     }
 
+    /// Whether its files bring the certificates to every process, so that nobody
+    /// has to copy them.
+    fn brings_certificates(&self) -> bool {
+        false
+    }
+
     /// Where in its files the settings of every member stand; nowhere where it
     /// holds none.
     fn sources(&self) -> Vec<SettingsSource>;

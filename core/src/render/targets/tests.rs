@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 
 use super::super::output::Step;
 use super::*;
-use crate::catalog::Mode;
 use crate::folder::FileKind;
 use crate::folder::{self, Owner};
 use crate::language::Language;
-use crate::plan::PlanFile;
+use crate::plan::{PlanFile, Platform};
 use crate::settings;
 
 fn plan(text: &str) -> Plan {
@@ -83,15 +82,13 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 #[test]
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
-        let modes = target.modes();
-        let mode = match modes.contains(&Mode::ReadWrite) {
-            true => Mode::ReadWrite,
-            false => modes[0],
+        let platform = target.platforms()[0];
+        let mode = match platform {
+            Platform::Helm => "microservices",
+            _ => "read-write",
         };
         let plan = plan(&format!(
-            "release: '2.17'\nmode: {}\nplatform: {}\ntargets: [{target}]",
-            mode.name(),
-            target.platforms()[0],
+            "release: '2.17'\nmode: {mode}\nplatform: {platform}\ntargets: [{target}]"
         ));
         let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
         assert!(files.iter().all(|file| file.target == *target));

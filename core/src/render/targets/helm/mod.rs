@@ -84,6 +84,10 @@ impl Output for Helm {
         Ok(vec![secrets, restart])
     }
 
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
     fn sources(&self) -> Vec<SettingsSource> {
         vec![SettingsSource::of_file(Target::Helm, VALUES, read)]
     }
