@@ -99,6 +99,32 @@ fn environment_files() {
 }
 
 #[test]
+fn compose_project() {
+    check(
+        "compose",
+        "platform: compose\nmode: monolithic\ntargets: [compose]",
+    );
+}
+
+#[test]
+fn compose_project_of_many_that_lets_nobody_in() {
+    check(
+        "compose-strict",
+        "platform: compose\ntargets: [compose]\ncomponents: {distributor: {}, ingester: {replicas: 3}, \
+         querier: {}, query-frontend: {}, query-scheduler: {}, store-gateway: {}}\n\
+         policy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn units_of_systemd() {
+    check(
+        "systemd",
+        "platform: hosts\nmode: monolithic\ntargets: [systemd]",
+    );
+}
+
+#[test]
 fn schema_of_the_plan() {
     check_file(
         &root().join("core/data/plan.schema.json"),

@@ -18,6 +18,10 @@ pub enum Target {
     Yaml,
     /// The flags as one variable, for systemd and Compose, a file a component.
     Env,
+    /// A Compose project that runs the cluster.
+    Compose,
+    /// Units of systemd, with what is dropped in to them.
+    Systemd,
 }
 
 words!(
@@ -26,7 +30,9 @@ words!(
     "A kind of output.",
     Flags = "flags",
     Yaml = "yaml",
-    Env = "env"
+    Env = "env",
+    Compose = "compose",
+    Systemd = "systemd"
 );
 
 impl Target {
@@ -39,6 +45,8 @@ impl Target {
     pub fn platforms(self) -> &'static [Platform] {
         match self {
             Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
+            Self::Compose => &[Platform::Compose],
+            Self::Systemd => &[Platform::Hosts],
         }
     }
 
@@ -46,8 +54,8 @@ impl Target {
     /// later is chosen by name, so that nobody's folder grows by an update.
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
-            Self::Flags | Self::Yaml => self.is_for(platform),
-            Self::Env => false,
+            Self::Flags | Self::Yaml | Self::Compose => self.is_for(platform),
+            Self::Env | Self::Systemd => false,
         }
     }
 

@@ -19,6 +19,7 @@ mod output;
 mod plan_file;
 mod readme;
 mod targets;
+mod template;
 mod tree;
 mod yaml;
 

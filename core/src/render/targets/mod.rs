@@ -5,8 +5,10 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod compose;
 mod env;
 mod flags;
+mod systemd;
 mod yaml;
 
 use super::output::{ConfigFile, Output};
@@ -27,6 +29,8 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Compose => &compose::Compose,
+        Target::Systemd => &systemd::Systemd,
     }
 }
 

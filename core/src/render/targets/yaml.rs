@@ -100,7 +100,11 @@ fn whole(renderer: &Renderer<'_>) -> String {
 /// The YAML of those settings: of one component what it reads and nothing else,
 /// of all of them what every process can be given.
 fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
-    let mut tree = Tree::map();
+    yaml::write(&renderer.header(what), &tree(renderer, Tree::map(), all))
+}
+
+/// The settings of `all`, put into what is in the tree already.
+pub(super) fn tree(renderer: &Renderer<'_>, mut tree: Tree, all: &[Settings]) -> Tree {
     let mut blocks: Vec<_> = all.iter().flat_map(Settings::blocks).collect();
     blocks.sort_by_key(|(surface, _)| *surface);
     blocks.dedup_by_key(|(surface, _)| *surface);
@@ -121,7 +125,7 @@ fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
         };
         tree.comment(&place, renderer.explanation(surface, block));
     }
-    yaml::write(&renderer.header(what), &tree)
+    tree
 }
 
 /// The mapping that holds a block's options.
