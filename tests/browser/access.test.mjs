@@ -26,9 +26,9 @@ const views = {
   'changed lines': [{ view: 'files', file: 'yaml/querier.yaml', ...strict }],
   'a certificate': [{ view: 'files', file: 'certs/server.crt' }],
   'the README': [{ view: 'files', file: 'README.md' }],
-  'a key that is shown': [{ view: 'files', file: 'certs/root.key' }, (page) => page.locator('.key button').first().click()],
+  'a key that is shown': [{ view: 'files', file: 'ca/root.key' }, (page) => page.locator('.key button').first().click()],
   'the question before new keys': [
-    { view: 'files', file: 'certs/root.key' },
+    { view: 'files', file: 'ca/root.key' },
     async (page) => {
       await page.locator('.files .keys > .actions button').first().click();
       await page.getByRole('dialog').waitFor();
@@ -262,7 +262,7 @@ test('the whole path by keyboard alone', async (t) => {
   });
 
   await t.test('the question before new keys keeps the keyboard, and gives it back', async () => {
-    await page.evaluate(() => (location.hash += '&file=certs/root.key'));
+    await page.evaluate(() => (location.hash += '&file=ca/root.key'));
     await tabTo(page, /^Make new keys$/);
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Make new keys?' }).waitFor();

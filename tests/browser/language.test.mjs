@@ -94,7 +94,7 @@ const scenes = {
   'the plan, unfolded': async () => {},
   'a node': async (page) => page.evaluate(() => (location.hash += '&node=querier')),
   'a refused link': async (page) => page.evaluate(() => (location.hash += '&edge=kubelet~*~0&policy.http=RequireAndVerifyClientCert')),
-  'keys': async (page) => page.evaluate(() => (location.hash += '&file=certs/root.key')),
+  'keys': async (page) => page.evaluate(() => (location.hash += '&file=ca/root.key')),
   'a mistake': async (page) => page.evaluate(() => (location.hash += '&cluster.namespace=Not%20A%20Name')),
   'the second door': async (page) => {
     await page.evaluate(() => (location.hash += '&view=check'));

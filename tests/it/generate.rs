@@ -79,7 +79,7 @@ fn a_dry_run_proves_and_lists_and_writes_nothing() {
     let ran = place.run("generate --dry-run --out some/where");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert!(
-        ran.stdout.contains("\n  some/where/certs/root.key\n"),
+        ran.stdout.contains("\n  some/where/ca/root.key\n"),
         "{}",
         ran.stdout
     );
@@ -172,5 +172,5 @@ fn comments_can_be_left_out() {
 fn missing_parents_are_made() {
     let place = Place::new();
     assert_eq!(place.run("generate -q --out a/b/c").code, Some(0));
-    assert!(place.at("a/b/c/certs/root.key").is_file());
+    assert!(place.at("a/b/c/ca/root.key").is_file());
 }

@@ -34,8 +34,9 @@ fn check(name: &str, text: &str) {
     let folder = root().join("tests/golden").join(name);
     let mut wanted = Vec::new();
     for artifact in &made.artifacts {
-        let is_configuration =
-            !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
+        let is_configuration = !artifact.is_secret()
+            && !artifact.path.starts_with("certs/")
+            && artifact.path != "proof.json";
         if is_configuration {
             let text = std::str::from_utf8(artifact.bytes()).expect("text");
             check_file(&folder.join(&artifact.path), text);
@@ -121,6 +122,20 @@ fn units_of_systemd() {
     check(
         "systemd",
         "platform: hosts\nmode: monolithic\ntargets: [systemd]",
+    );
+}
+
+#[test]
+fn values_of_the_helm_chart() {
+    check("helm", "platform: helm\nsurfaces: [memcached]");
+}
+
+#[test]
+fn values_of_its_version_5_where_http_demands_a_certificate() {
+    check(
+        "helm-2.17",
+        "release: 2.17.4\nplatform: helm\npolicy: {http: RequireAndVerifyClientCert}\n\
+         cluster: {name: metrics-mimir, namespace: observability}",
     );
 }
 

@@ -10,7 +10,7 @@
 //! let (plan, _) = Plan::resolve(&file)?;
 //! let mut entropy = SeededEntropy::new([7; 32]);
 //! let bundle = Bundle::issue(&plan, &mut entropy, Instant::from_unix(1_800_000_000))?;
-//! assert!(bundle.folder.has_root_key());
+//! assert!(bundle.folder.has_ca_key());
 //! assert!(bundle.leaves_end <= bundle.ca_ends);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -77,8 +77,7 @@ impl Bundle {
         folder.put(Owner::Cluster, name(CertFile::Root), certificate);
         // Who brought the CA has its key already; one copy more is one too many.
         if !has_own_ca {
-            let key = Content::Secret(root.key.clone());
-            folder.put(Owner::Cluster, name(CertFile::RootKey), key);
+            folder.put_ca_key(root.key.clone());
         }
         let root = root.certificate.clone();
         let mut leaves_end = ca_ends;

@@ -119,7 +119,7 @@ pub struct CaFile {
     /// For how many days it is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
-    /// Its subject.
+    /// Its subject. Without CN it gets one that tells this CA from the next: its first day, and how its key's identifier begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
     /// Names to which the CA is bound: `true` for this plan's own, or the permitted ones.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::Platform;
 use super::words::{WordError, words};
+use crate::catalog::{Mode, Release};
 use crate::nearest;
 use crate::spelling::by_spelling;
 
@@ -22,6 +23,8 @@ pub enum Target {
     Compose,
     /// Units of systemd, with what is dropped in to them.
     Systemd,
+    /// Values of the chart `mimir-distributed`, with the objects that they name.
+    Helm,
 }
 
 words!(
@@ -32,7 +35,8 @@ words!(
     Yaml = "yaml",
     Env = "env",
     Compose = "compose",
-    Systemd = "systemd"
+    Systemd = "systemd",
+    Helm = "helm"
 );
 
 impl Target {
@@ -47,6 +51,24 @@ impl Target {
             Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
             Self::Compose => &[Platform::Compose],
             Self::Systemd => &[Platform::Hosts],
+            Self::Helm => &[Platform::Helm],
+        }
+    }
+
+    /// The modes in which it can be written.
+    pub fn modes(self) -> &'static [Mode] {
+        match self {
+            Self::Flags | Self::Yaml | Self::Env | Self::Compose | Self::Systemd => &Mode::ALL,
+            Self::Helm => &[Mode::Microservices],
+        }
+    }
+
+    /// The first release for which it can be written; none where every one has
+    /// it. What is written for Helm are values of version 5 and later.
+    pub fn since(self) -> Option<Release> {
+        match self {
+            Self::Flags | Self::Yaml | Self::Env | Self::Compose | Self::Systemd => None,
+            Self::Helm => "2.9.0".parse().ok(),
         }
     }
 
@@ -54,7 +76,9 @@ impl Target {
     /// later is chosen by name, so that nobody's folder grows by an update.
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
-            Self::Flags | Self::Yaml | Self::Compose => self.is_for(platform),
+            Self::Flags | Self::Yaml => platform != Platform::Helm,
+            Self::Compose => platform == Platform::Compose,
+            Self::Helm => platform == Platform::Helm,
             Self::Env | Self::Systemd => false,
         }
     }

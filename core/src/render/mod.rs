@@ -26,7 +26,7 @@ mod yaml;
 pub use output::{ConfigFile, Output, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};
-pub use targets::{configuration, output, outputs, secrets};
+pub use targets::{SecretTooLarge, configuration, output, outputs, secrets};
 
 use std::fmt::Write;
 
@@ -81,6 +81,14 @@ impl<'a> Renderer<'a> {
                 self.digest
             ),
         ]
+    }
+
+    /// A line that says something more, at the top or above an entry.
+    fn note(&self, text: &str) -> Vec<String> {
+        match self.options.comments {
+            true => vec![text.to_owned()],
+            false => Vec::new(),
+        }
     }
 
     /// The lines above a block of settings.

@@ -4,6 +4,7 @@
 use std::fmt::Display;
 
 use super::Renderer;
+use super::targets::SecretTooLarge;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Release};
 use crate::folder::{self, CertFolder, Owner};
@@ -27,8 +28,16 @@ pub trait Output: Sync {
 
     /// Its files that hold keys, such as Kubernetes' Secrets; none for most.
     /// They are made once the certificates are, and written for the owner alone.
-    fn secrets(&self, _renderer: &Renderer<'_>, _certificates: &CertFolder) -> Vec<Artifact> {
-        Vec::new()
+    ///
+    /// # Errors
+    ///
+    /// A Secret that Kubernetes does not take.
+    fn secrets(
+        &self,
+        _renderer: &Renderer<'_>,
+        _certificates: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        Ok(Vec::new())
     }
 
     /// Where in its files the settings of every member stand; nowhere where it

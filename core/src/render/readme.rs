@@ -26,7 +26,7 @@ pub struct Readme<'a> {
     /// The proof of the folder's links.
     pub proof: &'a Proof,
     /// Whether the CA's key is in the folder; it is not where the CA was brought.
-    pub has_root_key: bool,
+    pub has_ca_key: bool,
 }
 
 /// Writes the folder's README as Markdown.
@@ -53,20 +53,15 @@ pub fn readme(facts: &Readme<'_>) -> String {
 }
 
 /// What to do with a folder that was just made at `place`, a sentence a step.
-/// `has_root_key` says whether the CA's key is in it.
-pub fn next_steps(plan: &Plan, place: &str, has_root_key: bool) -> Vec<String> {
+pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let steps = plan
         .targets
         .iter()
         .map(|it| targets::output(*it).next(place));
     let certificates = folder::certificates_of_each(plan.certificates.profile);
-    let without = match has_root_key {
-        true => format!(", without {}, which no process needs", root_key(plan)),
-        false => String::new(),
-    };
     vec![
         format!(
-            "copy {place}/{certificates} to {} on every machine{without}",
+            "copy {place}/{certificates} to {} on every machine",
             plan.cert_dir
         ),
         Step::choice(steps.collect(), "start each process ", ",\n     or "),
@@ -75,10 +70,6 @@ pub fn next_steps(plan: &Plan, place: &str, has_root_key: bool) -> Vec<String> {
             folder::README
         ),
     ]
-}
-
-fn root_key(plan: &Plan) -> &'static str {
-    CertFile::RootKey.name(plan.certificates.profile)
 }
 
 fn contents(out: &mut String, facts: &Readme<'_>) {
@@ -97,11 +88,11 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
         &path(CertFile::Root),
         "the CA; every process and every outside client needs it",
     );
-    if facts.has_root_key {
+    if facts.has_ca_key {
         row(
             out,
-            &path(CertFile::RootKey),
-            "the CA's key; no process needs it: move it to a safe place",
+            folder::CA_KEY,
+            "the CA's key, for the next certificates; no process needs it: keep it where no process can read it",
         );
     }
     match profile {
@@ -146,14 +137,10 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
 
 fn usage(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
-    let without = match facts.has_root_key {
-        true => format!(", without `{}`", root_key(plan)),
-        false => String::new(),
-    };
     let _ = writeln!(
         out,
         "## How to use it\n\n\
-         1. Copy `{}` to `{}` on every machine or pod{without}, readable by Mimir's user alone.",
+         1. Copy `{}` to `{}` on every machine or pod, readable by Mimir's user alone.",
         folder::certificates_of_each(plan.certificates.profile),
         plan.cert_dir,
     );

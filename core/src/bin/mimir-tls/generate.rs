@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mimir_tls::artifact::Artifact;
-use mimir_tls::folder::{self, CertFile};
+use mimir_tls::folder;
 use mimir_tls::generate::{self, GenerateError, Generated};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
@@ -232,9 +232,7 @@ impl Generate {
             clock::day(generated.leaves_end),
             clock::day(generated.ca_ends)
         ));
-        let root_key = folder::certificate(CertFile::RootKey, plan.certificates.profile);
-        let has_root_key = paths(&generated.artifacts).any(|path| path == root_key);
-        let steps = render::next_steps(plan, &folder.to_string(), has_root_key);
+        let steps = render::next_steps(plan, &folder.to_string());
         for (number, step) in steps.iter().enumerate() {
             text.push_str(&format!("  {}. {step}\n", number + 1));
         }

@@ -58,11 +58,11 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();
-    if let Some(config) = mimir.and_then(|mimir| mimir.at("config"))
-        && let Some(inner) = yaml::inner(source, config, facts)
-    {
+    let config = mimir.and_then(|mimir| mimir.at("config"));
+    let inner = config.and_then(|config| yaml::inner(source, config, facts));
+    if let (Some(config), Some(inner)) = (config, &inner) {
         let (_, shift) = yaml::body(source, config);
-        shared.extend(yaml::settings(&inner, source, shift, facts.lookup()));
+        shared.extend(yaml::settings(inner, source, shift, facts.lookup()));
     }
     if let Some(config) = mimir.and_then(|mimir| mimir.at("structuredConfig")) {
         shared.extend(yaml::settings(config, source, 0, facts.lookup()));
@@ -80,7 +80,7 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             .iter()
             .any(|(form, name)| *form == setting.form && *name == setting.name)
     });
-    template::note(source, &shared, facts);
+    template::note(source, inner.as_ref().as_slice(), &shared, facts);
     let global: Vec<Mount> = node
         .at("global")
         .map(|of| mounts(source, of))

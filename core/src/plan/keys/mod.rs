@@ -369,11 +369,11 @@ const KEYS: &[PlanKey] = keys! {
         about "Their subject without CN, which each certificate gets by its role." such as "/C=DE/O=Example",
         en "Certificates, subject": "Without CN, which each certificate gets by its role.",
         de "Zertifikate, Subject": "Ohne CN, den jedes Zertifikat nach seiner Rolle bekommt.";
-    "certificates.ca.subject" Text field!(certificates.ca.subject), default "/C=US/ST=KY/O=Org/CN=root",
-        option One "ca-subject" "SUBJECT" in "Certificates": "Give the CA this subject",
-        about "Its subject." such as "/C=DE/O=Example/CN=root",
-        en "CA, subject": "For people who read certificates; nothing checks it.",
-        de "CA, Subject": "Für Menschen, die Zertifikate lesen; geprüft wird es nirgends.";
+    "certificates.ca.subject" Text field!(certificates.ca.subject), default "/C=US/ST=KY/O=Org",
+        option One "ca-subject" "SUBJECT" in "Certificates": "Give the CA this subject; without a CN, that says its day and key",
+        about "Its subject. Without CN it gets one that tells this CA from the next: its first day, and how its key's identifier begins." such as "/C=DE/O=Example/CN=root",
+        en "CA, subject": "For people who read certificates. Without CN it gets one that tells this CA from the next.",
+        de "CA, Subject": "Für Menschen, die Zertifikate lesen. Ohne CN bekommt es einen, der diese CA von der nächsten unterscheidet.";
     "certificates.ca.name_constraints" Choice CONSTRAINTS, default "false",
         words || vec!["false", "true"],
         option Bounds "name-constraints" "NAMES" in "Certificates": "Bind the CA to this plan's names with `true`, or to these DNS names and networks; repeat it for more",

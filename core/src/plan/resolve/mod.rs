@@ -18,6 +18,12 @@ const CA_DAYS: u32 = 3650;
 /// What Mimir's page gives to every certificate.
 const DOCS_DAYS: u32 = 100_000;
 
+/// The subject of every certificate, but for the CN.
+const SUBJECT: &str = "/C=US/ST=KY/O=Org";
+
+/// The CA's subject on Mimir's page.
+const DOCS_CA_SUBJECT: &str = "/C=US/ST=KY/O=Org/CN=root";
+
 impl Plan {
     /// Decides all that `file` leaves open.
     ///
@@ -73,16 +79,34 @@ impl Plan {
             certificates: certificates(file, &mut warnings)?,
             policy,
             surfaces,
-            targets: targets(file, platform)?,
+            targets: targets(file, platform, mode, release)?,
         };
         http2(&plan)?;
         Ok((plan, warnings))
     }
 }
 
-fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError> {
+fn targets(
+    file: &PlanFile,
+    platform: Platform,
+    mode: Mode,
+    release: Release,
+) -> Result<Vec<Target>, PlanError> {
+    let possible = |target: Target| {
+        if !target.modes().contains(&mode) {
+            return Err(PlanError::TargetOfMode { target, mode });
+        }
+        match target.since() {
+            Some(since) if release < since => Err(PlanError::TargetSince {
+                target,
+                release,
+                since,
+            }),
+            _ => Ok(target),
+        }
+    };
     let Some(chosen) = &file.targets else {
-        return Ok(Target::defaults(platform).collect());
+        return Target::defaults(platform).map(possible).collect();
     };
     if chosen.is_empty() {
         return Err(PlanError::NoTargets { platform });
@@ -98,7 +122,11 @@ fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError
     }
     let all = Target::ALL.iter().copied();
     let wanted = |target: &Target| chosen.contains(target) && target.is_for(platform);
-    Ok(all.filter(wanted).collect())
+    let possible = all.filter(wanted).map(possible);
+    match is_all {
+        true => Ok(possible.filter_map(Result::ok).collect()),
+        false => possible.collect(),
+    }
 }
 
 /// The components whose names must fit: what the mode has by default, and what
@@ -389,6 +417,10 @@ fn certificates(
         Preset::Default => (Algorithm::EcdsaP256, CA_DAYS, LEAF_DAYS),
         Preset::Docs => (Algorithm::Rsa2048, DOCS_DAYS, DOCS_DAYS),
     };
+    let ca_subject = match preset {
+        Preset::Default => SUBJECT,
+        Preset::Docs => DOCS_CA_SUBJECT,
+    };
     let days = |days| Days::new(days).map_err(PlanError::Pki);
     let subject = |text: &str| text.parse::<Subject>().map_err(PlanError::Pki);
     let ca_days = given.ca.days.map_or_else(|| days(ca_default), Ok)?;
@@ -413,7 +445,7 @@ fn certificates(
         .leaf
         .subject
         .clone()
-        .map_or_else(|| subject("/C=US/ST=KY/O=Org"), Ok)?;
+        .map_or_else(|| subject(SUBJECT), Ok)?;
     if leaf_subject
         .attributes()
         .any(|(attribute, _)| attribute == Attribute::CommonName)
@@ -429,7 +461,7 @@ fn certificates(
             .ca
             .subject
             .clone()
-            .map_or_else(|| subject("/C=US/ST=KY/O=Org/CN=root"), Ok)?,
+            .map_or_else(|| subject(ca_subject), Ok)?,
         name_constraints: match &given.ca.name_constraints {
             None | Some(NameConstraintsFile::Own(false)) => Constraints::None,
             Some(NameConstraintsFile::Own(true)) => Constraints::Own,

@@ -8,8 +8,12 @@
 mod compose;
 mod env;
 mod flags;
+mod helm;
+mod secret;
 mod systemd;
 mod yaml;
+
+pub use secret::SecretTooLarge;
 
 use super::output::{ConfigFile, Output};
 use super::{RenderOptions, Renderer};
@@ -31,6 +35,7 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Env => &env::Env,
         Target::Compose => &compose::Compose,
         Target::Systemd => &systemd::Systemd,
+        Target::Helm => &helm::Helm,
     }
 }
 
@@ -49,12 +54,21 @@ pub fn configuration(plan: &Plan, all: &[Settings], options: RenderOptions) -> V
 
 /// The files of a plan's targets that hold keys, made of the certificates that
 /// were issued for it.
-pub fn secrets(plan: &Plan, certificates: &CertFolder, options: RenderOptions) -> Vec<Artifact> {
+///
+/// # Errors
+///
+/// A Secret that Kubernetes does not take.
+pub fn secrets(
+    plan: &Plan,
+    certificates: &CertFolder,
+    options: RenderOptions,
+) -> Result<Vec<Artifact>, SecretTooLarge> {
     let renderer = Renderer::new(plan, options);
-    let targets = plan.targets.iter().copied().map(output);
-    targets
-        .flat_map(|target| target.secrets(&renderer, certificates))
-        .collect()
+    let mut made = Vec::new();
+    for target in &plan.targets {
+        made.extend(output(*target).secrets(&renderer, certificates)?);
+    }
+    Ok(made)
 }
 
 #[cfg(test)]

@@ -63,8 +63,8 @@ pub(super) const KEYS: &[KeyRow] = keys! {
         "Certificates, subject", "Without CN, which each certificate gets by its role.",
         "Zertifikate, Subject", "Ohne CN, den jedes Zertifikat nach seiner Rolle bekommt.";
     "certificates.ca.subject" false:
-        "CA, subject", "For people who read certificates; nothing checks it.",
-        "CA, Subject", "Für Menschen, die Zertifikate lesen; geprüft wird es nirgends.";
+        "CA, subject", "For people who read certificates. Without CN it gets one that tells this CA from the next.",
+        "CA, Subject", "Für Menschen, die Zertifikate lesen. Ohne CN bekommt es einen, der diese CA von der nächsten unterscheidet.";
     "certificates.ca.name_constraints" false:
         "Bind the CA to this plan's names", "A stolen CA key is then of no use for other names.",
         "CA an die Namen dieses Plans binden", "Ein gestohlener CA-Schlüssel nützt dann für andere Namen nichts.";

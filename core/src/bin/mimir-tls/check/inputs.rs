@@ -82,6 +82,11 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     Ok(gathering.done())
 }
 
+/// Whether a hidden entry is the file whose variables Compose puts in by itself.
+fn is_put_in(path: &Path, name: &str) -> bool {
+    name == ".env" && path.is_file()
+}
+
 struct Gathering {
     room: Room,
     /// The folders that were named, where they really are.
@@ -136,7 +141,7 @@ impl Gathering {
         if name.starts_with("..") || name.ends_with(".fixed") {
             return;
         }
-        if name.starts_with('.') {
+        if name.starts_with('.') && !is_put_in(path, &name) {
             return self.tell_path(TroubleKind::PassedOver, path, "it is hidden");
         }
         let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::yaml::tree;
+use super::super::yaml::fill;
 use super::project::Project;
 use crate::catalog::{Component, Miss, Mode, Release};
 use crate::render::tree::Tree;
@@ -46,17 +46,15 @@ pub(super) fn rows() -> &'static [Row] {
 }
 
 pub(super) fn text(renderer: &Renderer<'_>, project: &Project<'_>, all: &[Settings]) -> String {
-    let mut base = Tree::map();
+    let mut tree = Tree::map();
     for row in rows().iter().filter(|row| row.is_wanted(project)) {
         if let Some(value) = filled(&row.value, project) {
             let path: Vec<&str> = row.option.split('.').collect();
-            base.insert(&path, value);
+            tree.insert(&path, value);
         }
     }
-    yaml::write(
-        &renderer.header("all containers of the project"),
-        &tree(renderer, base, all),
-    )
+    fill(&mut tree, &[], renderer, all);
+    yaml::write(&renderer.header("all containers of the project"), &tree)
 }
 
 impl Row {
