@@ -45,6 +45,9 @@ pub const FORMER_CA_KEY: &str = "certs/root.key";
 /// The folder of what the CA alone needs, with `/` behind it.
 const AUTHORITY: &str = "ca/";
 
+/// What version control is to leave out of the folder.
+pub const IGNORED: &str = ".gitignore";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -83,6 +86,8 @@ pub enum FileKind {
     Proof,
     /// The README of the folder.
     Readme,
+    /// What version control is to leave out.
+    Ignored,
 }
 
 impl FileKind {
@@ -93,6 +98,7 @@ impl FileKind {
             PLAN => return Some(Self::Plan),
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
+            IGNORED => return Some(Self::Ignored),
             _ => {}
         }
         if path.starts_with(CERTIFICATES) || path.starts_with(AUTHORITY) {
@@ -110,7 +116,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `proof`, `readme`.
+    /// `proof`, `readme`, `gitignore`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -119,6 +125,7 @@ impl FileKind {
             Self::Plan => "plan",
             Self::Proof => "proof",
             Self::Readme => "readme",
+            Self::Ignored => "gitignore",
         }
     }
 
@@ -133,6 +140,7 @@ impl FileKind {
             Self::Plan => one(PLAN, ""),
             Self::Proof => one(PROOF, ""),
             Self::Readme => one(README, ""),
+            Self::Ignored => one(IGNORED, ""),
         }
     }
 }
@@ -326,6 +334,7 @@ mod tests {
         check(PLAN, FileKind::Plan, Owner::Cluster);
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
+        check(IGNORED, FileKind::Ignored, Owner::Cluster);
     }
 
     #[test]
@@ -348,6 +357,7 @@ mod tests {
             FileKind::Plan,
             FileKind::Proof,
             FileKind::Readme,
+            FileKind::Ignored,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {

@@ -219,6 +219,7 @@ fn artifacts(
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
     artifacts.push(Artifact::text(folder::PROOF, proof.to_json()));
     artifacts.push(Artifact::text(folder::README, readme));
+    artifacts.push(Artifact::text(folder::IGNORED, render::ignored(&artifacts)));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
 }

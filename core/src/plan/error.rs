@@ -110,6 +110,25 @@ pub enum PlanError {
         /// Why the name made of the key's value is refused.
         error: pki::PkiError,
     },
+    /// A part of the cluster's names that where it runs no such thing can have.
+    #[error("{key}: `{name}` {problem}")]
+    PlatformName {
+        /// The path of the plan's key.
+        key: &'static str,
+        /// The name that is refused.
+        name: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
+    /// A mode that the chart does not deploy.
+    #[error(
+        "platform: the chart mimir-distributed deploys microservices, and the mode is {mode}; \
+         leave `mode` out, or write `platform: kubernetes` for manifests of your own"
+    )]
+    ModeOfChart {
+        /// The mode of the plan.
+        mode: Mode,
+    },
     /// A part of the cluster's names with a wildcard.
     #[error("{key}: `{name}` is a wildcard, and service names are made of it; write a plain name")]
     ClusterWildcard {
@@ -196,7 +215,9 @@ impl PlanError {
             Self::Catalog { key, .. }
             | Self::ClusterName { key, .. }
             | Self::ClusterWildcard { key, .. }
+            | Self::PlatformName { key, .. }
             | Self::NoServerOption { key, .. } => (*key).to_owned(),
+            Self::ModeOfChart { .. } => "platform".to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
             Self::NotInPlan { component, .. } => format!("components.{component}"),
             Self::NoTargets { .. }
@@ -246,6 +267,14 @@ pub enum PlanWarning {
         "{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12"
     )]
     OldVersion(crate::policy::TlsVersion),
+    /// A name that means nothing where the cluster runs.
+    #[error("{key} means nothing on {platform}; it is for Kubernetes{}", if *.key == "cluster.fullname" { "'s chart" } else { "" })]
+    Idle {
+        /// The path of the plan's key.
+        key: &'static str,
+        /// The platform of the plan.
+        platform: Platform,
+    },
     /// A surface in plaintext on purpose.
     #[error("{0} speaks plaintext, as the plan says")]
     Plaintext(&'static str),

@@ -25,6 +25,20 @@ pub enum Target {
     Systemd,
     /// Values of the chart `mimir-distributed`, with the objects that they name.
     Helm,
+    /// nginx in front of Mimir.
+    Nginx,
+    /// HAProxy in front of Mimir.
+    Haproxy,
+    /// Caddy in front of Mimir.
+    Caddy,
+    /// Envoy in front of Mimir.
+    Envoy,
+    /// Traefik in front of Mimir.
+    Traefik,
+    /// Those who call Mimir over HTTP: Prometheus, Grafana, collectors, tools.
+    Clients,
+    /// Prometheus's rules that tell of TLS before it breaks.
+    Alerts,
 }
 
 words!(
@@ -36,30 +50,48 @@ words!(
     Env = "env",
     Compose = "compose",
     Systemd = "systemd",
-    Helm = "helm"
+    Helm = "helm",
+    Nginx = "nginx",
+    Haproxy = "haproxy",
+    Caddy = "caddy",
+    Envoy = "envoy",
+    Traefik = "traefik",
+    Clients = "clients",
+    Alerts = "alerts"
 );
 
 impl Target {
     /// Where its files stand below the output folder, without a slash at the end.
     pub fn folder(self) -> &'static str {
-        self.spelling()
+        match self {
+            Self::Nginx => "gateways/nginx",
+            Self::Haproxy => "gateways/haproxy",
+            Self::Caddy => "gateways/caddy",
+            Self::Envoy => "gateways/envoy",
+            Self::Traefik => "gateways/traefik",
+            _ => self.spelling(),
+        }
     }
 
     /// The platforms on which it is of use.
     pub fn platforms(self) -> &'static [Platform] {
         match self {
-            Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
+            Self::Flags | Self::Yaml | Self::Env | Self::Clients | Self::Alerts => Platform::ALL,
             Self::Compose => &[Platform::Compose],
             Self::Systemd => &[Platform::Hosts],
             Self::Helm => &[Platform::Helm],
+            // In Kubernetes a gateway comes with the chart, or is an Ingress.
+            Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
+                &[Platform::Hosts, Platform::Compose]
+            }
         }
     }
 
     /// The modes in which it can be written.
     pub fn modes(self) -> &'static [Mode] {
         match self {
-            Self::Flags | Self::Yaml | Self::Env | Self::Compose | Self::Systemd => &Mode::ALL,
             Self::Helm => &[Mode::Microservices],
+            _ => &Mode::ALL,
         }
     }
 
@@ -67,8 +99,8 @@ impl Target {
     /// it. What is written for Helm are values of version 5 and later.
     pub fn since(self) -> Option<Release> {
         match self {
-            Self::Flags | Self::Yaml | Self::Env | Self::Compose | Self::Systemd => None,
             Self::Helm => "2.9.0".parse().ok(),
+            _ => None,
         }
     }
 
@@ -79,7 +111,7 @@ impl Target {
             Self::Flags | Self::Yaml => platform != Platform::Helm,
             Self::Compose => platform == Platform::Compose,
             Self::Helm => platform == Platform::Helm,
-            Self::Env | Self::Systemd => false,
+            _ => false,
         }
     }
 

@@ -148,12 +148,8 @@ fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::Pki
     };
     let validity = Validity::starting(now, plan.certificates.leaf_days)?;
     let subject = |name: &str| plan.certificates.leaf_subject.with_common_name(name);
-    let names = plan
-        .members
-        .iter()
-        .flat_map(|member| topology::member_names(plan, member));
-    let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
-    sans.extend(topology::external_names(plan));
+    let names = topology::Names::of(plan).all();
+    let sans = names.into_iter().map(|named| named.san).collect();
     Ok((
         CaParams {
             subject: subject("another root")?,

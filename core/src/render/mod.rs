@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ignored;
 mod output;
 mod plan_file;
 mod readme;
@@ -23,10 +24,11 @@ mod template;
 mod tree;
 mod yaml;
 
-pub use output::{ConfigFile, Output, SettingsSource, Step};
+pub use ignored::ignored;
+pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};
-pub use targets::{SecretTooLarge, configuration, output, outputs, secrets};
+pub use targets::{configuration, output, outputs, secrets};
 
 use std::fmt::Write;
 

@@ -87,6 +87,34 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// A mapping of these entries, in their order, without comments.
+    pub(super) fn of(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let entries = entries.into_iter().map(|(key, value)| Entry {
+            key,
+            comments: Vec::new(),
+            value,
+        });
+        Self::Map(entries.collect())
+    }
+}
+
+/// [`Tree::of`] where the keys are known words.
+pub(super) fn map<'k>(entries: impl IntoIterator<Item = (&'k str, Tree)>) -> Tree {
+    let entries = entries.into_iter();
+    Tree::of(entries.map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// A sequence.
+pub(super) fn list(items: impl IntoIterator<Item = Tree>) -> Tree {
+    Tree::List(items.into_iter().collect())
+}
+
+/// A text.
+pub(super) fn text(text: &str) -> Tree {
+    Tree::Text(text.to_owned())
+}
+
 impl From<&serde_json::Value> for Tree {
     /// A JSON value as a tree; what is absent (`null`) is an empty text.
     fn from(value: &serde_json::Value) -> Self {

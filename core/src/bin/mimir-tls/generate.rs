@@ -30,8 +30,8 @@ use crate::{clock, handshakes, proof_text};
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --namespace metrics --dns mimir.example.com --out tls
-      Make ./tls/ for an older release, with one more name in the certificates.")]
+  mimir-tls generate --release 2.17 --host ingester=10.0.0.7
+      For an older release, with the address of one of your machines.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: PlanOptions,

@@ -5,17 +5,20 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod alerts;
+mod callers;
+mod clients;
 mod compose;
 mod env;
 mod flags;
+mod gateways;
 mod helm;
+mod routes;
 mod secret;
 mod systemd;
 mod yaml;
 
-pub use secret::SecretTooLarge;
-
-use super::output::{ConfigFile, Output};
+use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;
 use crate::folder::CertFolder;
@@ -36,6 +39,13 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Compose => &compose::Compose,
         Target::Systemd => &systemd::Systemd,
         Target::Helm => &helm::Helm,
+        Target::Nginx => &gateways::NGINX,
+        Target::Haproxy => &gateways::HAPROXY,
+        Target::Caddy => &gateways::CADDY,
+        Target::Envoy => &gateways::ENVOY,
+        Target::Traefik => &gateways::TRAEFIK,
+        Target::Clients => &clients::Clients,
+        Target::Alerts => &alerts::Alerts,
     }
 }
 

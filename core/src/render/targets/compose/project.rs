@@ -93,12 +93,12 @@ impl<'a> Project<'a> {
     }
 }
 
-/// A member's service: the name of one label in its certificate, so that it can
-/// be dialled by it; without one, its component's.
+/// A member's service: the name of one label by which it is dialled; without
+/// one, its component's.
 fn service(plan: &Plan, member: &Member) -> String {
-    let names = topology::member_names(plan, member);
+    let names = topology::dialled_hosts(plan, member);
     let label = names.iter().find_map(|name| match name {
-        San::Dns(name) if !name.as_str().contains(['.', '*']) => Some(name.as_str()),
+        San::Dns(name) if !name.as_str().contains('.') => Some(name.as_str()),
         San::Dns(_) | San::Ip(_) => None,
     });
     label.unwrap_or(member.component.name()).to_owned()

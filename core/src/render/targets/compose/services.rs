@@ -18,7 +18,7 @@ use crate::plan::{Member, Profile, Replicas};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
 use crate::settings::Settings;
-use crate::topology;
+use crate::topology::Names;
 
 /// Who asks whether Mimir is ready.
 const READY: &str = "ready";
@@ -101,8 +101,8 @@ impl File<'_> {
             let count = i64::from(member.replicas.count());
             service.insert(&["deploy", "replicas"], Tree::Number(count));
         }
-        let aliases = topology::member_names(plan, member);
-        let aliases = aliases.into_iter().filter_map(|alias| match alias {
+        let aliases = Names::of(plan).member(member);
+        let aliases = aliases.into_iter().filter_map(|alias| match alias.san {
             San::Dns(alias) if !alias.is_wildcard() && alias.as_str() != name => {
                 Some(alias.to_string())
             }

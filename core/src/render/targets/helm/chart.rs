@@ -1,6 +1,6 @@
 //! What the chart `mimir-distributed` has in its values: rows of
-//! `data/chart-lines.json`, `chart-pods.json`, `chart-caches.json`,
-//! `chart-options.json` and `gateway-routes.json`.
+//! `data/chart-lines.json`, `chart-pods.json`, `chart-caches.json` and
+//! `chart-options.json`.
 
 use std::sync::OnceLock;
 
@@ -38,6 +38,20 @@ pub(super) struct Pod {
     pub(super) runs: Option<Component>,
     /// The probes that the chart has by default, each of which asks over HTTP.
     pub(super) probes: Vec<&'static str>,
+    /// Whether the chart's gateway dials the Service that leads to each pod, so
+    /// that nginx spreads the requests.
+    #[serde(default)]
+    is_headless: bool,
+}
+
+/// The Service by which the gateway dials a component, behind the name of all.
+pub(super) fn service(component: Component) -> String {
+    let mut pods = pods().iter();
+    let is_headless = pods.any(|pod| pod.runs == Some(component) && pod.is_headless);
+    match is_headless {
+        true => format!("{component}-headless"),
+        false => component.to_string(),
+    }
 }
 
 /// A memcached of the chart.
@@ -88,19 +102,6 @@ impl Companion {
     }
 }
 
-/// A path that the gateway passes on.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Route {
-    /// The path, or how it begins.
-    pub(super) path: &'static str,
-    /// Whether the path is meant as it is, with nothing behind it.
-    #[serde(default)]
-    pub(super) is_exact: bool,
-    /// Who answers.
-    pub(super) to: Component,
-}
-
 /// The line of the chart whose Mimir a release is.
 pub(super) fn line(release: Release) -> Option<&'static Line> {
     let mut lines = lines().iter().rev();
@@ -125,9 +126,4 @@ pub(super) fn caches() -> &'static [Cache] {
 pub(super) fn companions() -> &'static [Companion] {
     static ROWS: OnceLock<Vec<Companion>> = OnceLock::new();
     ROWS.get_or_init(|| table::rows(include_str!("../../../../data/chart-options.json")))
-}
-
-pub(super) fn routes() -> &'static [Route] {
-    static ROWS: OnceLock<Vec<Route>> = OnceLock::new();
-    ROWS.get_or_init(|| table::rows(include_str!("../../../../data/gateway-routes.json")))
 }

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use super::chart;
 use crate::folder::CertFile;
 use crate::plan::Plan;
+use crate::render::targets::routes::routes;
 
 /// What is the same in every plan; `{word}` stands for what is not.
-const TEMPLATE: &str = include_str!("../../../../data/helm/gateway.conf");
+const TEMPLATE: &str = include_str!("../../../../data/chart/gateway.conf");
 
 /// The text of the gateway's configuration.
 pub(super) fn configuration(plan: &Plan) -> String {
@@ -19,7 +20,7 @@ pub(super) fn configuration(plan: &Plan) -> String {
         .replace("{server_certificate}", &file(CertFile::Server))
         .replace("{server_key}", &file(CertFile::ServerKey))
         .replace("{client}\n", &client(plan, file))
-        .replace("{routes}\n", &routes())
+        .replace("{routes}\n", &locations())
 }
 
 /// What the gateway shows to servers that let nobody in without it.
@@ -34,12 +35,24 @@ fn client(plan: &Plan, file: impl Fn(CertFile) -> String) -> String {
     )
 }
 
+/// The beginnings of paths that Mimir can be told to have otherwise, and what
+/// the template has for them.
+const PREFIXES: [(&str, &str); 2] = [
+    ("/alertmanager", "{{ $alertmanager }}"),
+    ("/prometheus", "{{ $prometheus }}"),
+];
+
 /// Where each path goes. The server's name is put into a variable, so that nginx
 /// asks for its address again and again, and starts while it has none.
-fn routes() -> String {
+fn locations() -> String {
     let mut out = String::new();
-    for route in chart::routes() {
+    for route in routes() {
         let equal = if route.is_exact { "= " } else { "" };
+        let mut prefixes = PREFIXES.iter();
+        let path = prefixes.find_map(|(prefix, template)| {
+            let rest = route.path.strip_prefix(prefix)?;
+            Some(format!("{template}{rest}"))
+        });
         // Writing into a String cannot fail.
         let _ = write!(
             out,
@@ -47,7 +60,8 @@ fn routes() -> String {
              \x20     set $server {{{{ $mimir }}}}-{}.{{{{ $services }}}};\n\
              \x20     proxy_pass https://$server:{{{{ $port }}}}$request_uri;\n\
              \x20   }}",
-            route.path, route.to,
+            path.as_deref().unwrap_or(route.path),
+            chart::service(route.to),
         );
     }
     out.push('\n');

@@ -28,9 +28,9 @@ fn install(out: &mut String, plan: &Plan) {
     let cluster = &plan.cluster;
     let line = chart::line(plan.release).map_or("6", |line| line.line);
     let here = |name: &str| folder::named(Target::Helm, name);
-    let fullname = match cluster.name.as_str().contains("mimir") {
-        true => String::new(),
-        false => format!(" --set fullnameOverride={}", cluster.name),
+    let fullname = match &cluster.fullname {
+        None => String::new(),
+        Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
     };
     let _ = write!(
         out,
