@@ -2,7 +2,7 @@
 //!
 //! Mimir's image holds Mimir and nothing else, no shell and no client of HTTP,
 //! so that a health check inside it could run nothing that asks its port. One
-//! container beside them asks all of them instead, over HTTPS, by the names and
+//! container beside them asks all of them instead, over HTTPS, by the name and
 //! with the CA that everybody uses; Prometheus and Grafana wait for it.
 //!
 //! A secret that comes from a file is that file, bound into the container with
@@ -155,9 +155,18 @@ impl File<'_> {
             test.push("--key".to_owned());
             test.push(self.project.file(CertFile::ClientKey));
         }
-        let scheme = self.project.scheme();
-        let services = self.project.services.iter();
-        test.extend(services.map(|(_, name)| format!("{scheme}://{name}:{HTTP_PORT}/ready")));
+        // By its own name a service may not be verified, by the shared one each is:
+        // behind a port of its own, which nobody listens on.
+        let shared = &self.project.plan.server_name;
+        for (port, (_, name)) in (1..).zip(&self.project.services) {
+            if self.project.is_https {
+                test.push("--connect-to".to_owned());
+                test.push(format!("{shared}:{port}:{name}:{HTTP_PORT}"));
+                test.push(format!("https://{shared}:{port}/ready"));
+            } else {
+                test.push(format!("http://{name}:{HTTP_PORT}/ready"));
+            }
+        }
         service.insert(&["healthcheck", "test"], words(test));
         for (key, value) in [
             ("interval", "5s"),
@@ -173,7 +182,8 @@ impl File<'_> {
     fn why_ready(&self, renderer: &Renderer<'_>) -> Vec<String> {
         let said = [
             "Mimir's image has neither a shell nor a client of HTTP, so that nothing in it",
-            "could ask its own port. This container asks every service instead.",
+            "could ask its own port. This container asks every service instead, each by the",
+            "name that all certificates share, and behind a number of its own.",
         ];
         let wanted = renderer.options.comments;
         let said = said.iter().filter(|_| wanted);
