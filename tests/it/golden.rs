@@ -177,6 +177,19 @@ fn those_who_call_in_kubernetes() {
 }
 
 #[test]
+fn overlay_for_mimirs_jsonnet_library() {
+    check("jsonnet", "platform: kubernetes\ntargets: [jsonnet]");
+}
+
+#[test]
+fn script_for_openssl_and_page_of_documentation() {
+    check(
+        "openssl",
+        "mode: monolithic\ntargets: [openssl, docs]\nrelease: 2.17.4",
+    );
+}
+
+#[test]
 fn schema_of_the_plan() {
     check_file(
         &root().join("core/data/plan.schema.json"),

@@ -23,6 +23,12 @@ pub enum Target {
     Compose,
     /// Units of systemd, with what is dropped in to them.
     Systemd,
+    /// An overlay for Mimir's own Jsonnet library.
+    Jsonnet,
+    /// A script that makes the certificates with OpenSSL.
+    Openssl,
+    /// A page of documentation, for the plan's release.
+    Docs,
     /// Values of the chart `mimir-distributed`, with the objects that they name.
     Helm,
     /// nginx in front of Mimir.
@@ -50,6 +56,9 @@ words!(
     Env = "env",
     Compose = "compose",
     Systemd = "systemd",
+    Jsonnet = "jsonnet",
+    Openssl = "openssl",
+    Docs = "docs",
     Helm = "helm",
     Nginx = "nginx",
     Haproxy = "haproxy",
@@ -76,9 +85,16 @@ impl Target {
     /// The platforms on which it is of use.
     pub fn platforms(self) -> &'static [Platform] {
         match self {
-            Self::Flags | Self::Yaml | Self::Env | Self::Clients | Self::Alerts => Platform::ALL,
+            Self::Flags
+            | Self::Yaml
+            | Self::Env
+            | Self::Openssl
+            | Self::Docs
+            | Self::Clients
+            | Self::Alerts => Platform::ALL,
             Self::Compose => &[Platform::Compose],
             Self::Systemd => &[Platform::Hosts],
+            Self::Jsonnet => &[Platform::Kubernetes],
             Self::Helm => &[Platform::Helm],
             // In Kubernetes a gateway comes with the chart, or is an Ingress.
             Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
@@ -90,7 +106,7 @@ impl Target {
     /// The modes in which it can be written.
     pub fn modes(self) -> &'static [Mode] {
         match self {
-            Self::Helm => &[Mode::Microservices],
+            Self::Jsonnet | Self::Helm => &[Mode::Microservices],
             _ => &Mode::ALL,
         }
     }
