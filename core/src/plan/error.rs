@@ -58,6 +58,17 @@ pub enum PlanError {
         /// The platform of the plan.
         platform: Platform,
     },
+    /// A target that cannot be written for the plan's mode.
+    #[error(
+        "targets: `{target}` is written for {} mode, and this plan's is {mode}",
+        modes(*target)
+    )]
+    TargetOfMode {
+        /// The target that was chosen, or that the platform has by default.
+        target: Target,
+        /// The mode of the plan.
+        mode: Mode,
+    },
     /// A target that cannot be written for the plan's release.
     #[error(
         "targets: `{target}` is written for release {since} and later, and this plan's is {release}"
@@ -177,6 +188,12 @@ fn words(targets: impl Iterator<Item = Target>) -> String {
     sentence(&targets.map(Target::spelling).collect::<Vec<_>>(), "and")
 }
 
+/// The modes of a target as words in a sentence.
+fn modes(target: Target) -> String {
+    let modes = target.modes().iter().map(|mode| mode.name());
+    sentence(&modes.collect::<Vec<_>>(), "and")
+}
+
 /// Platforms as words in a sentence.
 fn names(platforms: &[Platform]) -> String {
     let words: Vec<_> = platforms.iter().map(|it| it.spelling()).collect();
@@ -203,9 +220,10 @@ impl PlanError {
             Self::ModeOfChart { .. } => "platform".to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
             Self::NotInPlan { component, .. } => format!("components.{component}"),
-            Self::NoTargets { .. } | Self::NotOnPlatform { .. } | Self::TargetSince { .. } => {
-                "targets".to_owned()
-            }
+            Self::NoTargets { .. }
+            | Self::NotOnPlatform { .. }
+            | Self::TargetOfMode { .. }
+            | Self::TargetSince { .. } => "targets".to_owned(),
             Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),

@@ -81,7 +81,7 @@ impl Plan {
             certificates: certificates(file, &mut warnings)?,
             policy,
             surfaces,
-            targets: targets(file, platform, release)?,
+            targets: targets(file, platform, mode, release)?,
         };
         http2(&plan)?;
         Ok((plan, warnings))
@@ -91,15 +91,21 @@ impl Plan {
 fn targets(
     file: &PlanFile,
     platform: Platform,
+    mode: Mode,
     release: Release,
 ) -> Result<Vec<Target>, PlanError> {
-    let possible = |target: Target| match target.since() {
-        Some(since) if release < since => Err(PlanError::TargetSince {
-            target,
-            release,
-            since,
-        }),
-        _ => Ok(target),
+    let possible = |target: Target| {
+        if !target.modes().contains(&mode) {
+            return Err(PlanError::TargetOfMode { target, mode });
+        }
+        match target.since() {
+            Some(since) if release < since => Err(PlanError::TargetSince {
+                target,
+                release,
+                since,
+            }),
+            _ => Ok(target),
+        }
     };
     let Some(chosen) = &file.targets else {
         return Target::defaults(platform).map(possible).collect();
