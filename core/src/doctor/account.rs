@@ -38,11 +38,6 @@ pub(super) struct Account {
     pub(super) is_suspect: bool,
 }
 
-/// What became of a file that nobody reads, in place of its bytes: for
-/// [`Options::ignored`](super::Options::ignored).
-#[derive(Debug, Clone)]
-pub struct IgnoredInput(pub(super) Account);
-
 impl Account {
     pub(super) fn new(file: impl Into<String>) -> Self {
         Self {

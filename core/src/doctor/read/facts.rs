@@ -29,6 +29,8 @@ pub(in crate::doctor) struct Facts {
     /// Files of variables, by their paths.
     variables: Vec<(String, Variables)>,
     units: Vec<Unit>,
+    /// Compose files that extend services of others, by their paths.
+    extending: Vec<String>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
     routes: Vec<Route>,
@@ -45,6 +47,8 @@ pub(in crate::doctor) struct Facts {
     of: String,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
     mounted: BTreeMap<String, bool>,
+    /// ConfigMaps and Secrets that were handed over.
+    maps: BTreeSet<String>,
 }
 
 impl Facts {
@@ -59,6 +63,7 @@ impl Facts {
             drafts: Vec::new(),
             variables: Vec::new(),
             units: Vec::new(),
+            extending: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
             routes: Vec::new(),
@@ -71,6 +76,7 @@ impl Facts {
             given: BTreeSet::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
+            maps: BTreeSet::new(),
         }
     }
 
@@ -109,6 +115,11 @@ impl Facts {
     /// where it is empty.
     pub(super) fn inside(&mut self, of: &str) {
         of.clone_into(&mut self.of);
+    }
+
+    /// A ConfigMap or Secret of that name was handed over.
+    pub(super) fn map(&mut self, of: &str) {
+        self.maps.insert(of.to_owned());
     }
 
     /// A pod mounts that ConfigMap or Secret, and may be Mimir's.
@@ -228,6 +239,16 @@ impl Facts {
         std::mem::take(&mut self.units)
     }
 
+    /// A Compose file that extends services of others.
+    pub(super) fn extending(&mut self, path: &str) {
+        self.extending.push(path.to_owned());
+    }
+
+    /// Those files.
+    pub(super) fn extending_files(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.extending)
+    }
+
     /// A certificate that somebody will issue.
     pub(super) fn promise(&mut self, promise: Promise) {
         self.promises.push(promise);
@@ -316,6 +337,12 @@ impl Facts {
     /// Something that is wrong with a text whatever else there is.
     pub(in crate::doctor) fn finding(&mut self, draft: Draft) {
         self.drafts.push(draft);
+    }
+
+    /// Whether any process has a setting that stands in that file.
+    pub(super) fn is_used(&self, path: &str) -> bool {
+        let mut settings = self.candidates.iter().flat_map(|it| &it.settings);
+        settings.any(|setting| setting.place().file == path)
     }
 
     /// The processes and the configuration files, to be put together.
@@ -497,6 +524,35 @@ impl Candidate {
         let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
         let is_wanted = is_mounted || name == base(&wanted.value);
         is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
+    }
+
+    /// Takes note of the configuration file that it names, if nobody handed that
+    /// over: nothing is then known of what is not set.
+    pub(in crate::doctor) fn lacks_config(&mut self, facts: &mut Facts) {
+        let Whose::Hinted { name, .. } = &self.whose else {
+            return;
+        };
+        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
+        let Some(wanted) = self.settings.iter().rfind(is_it) else {
+            return;
+        };
+        let path = wanted.value.as_str();
+        let mut around = self.container.mounts.iter().filter(|mount| {
+            let below = path.strip_prefix(mount.path.trim_end_matches('/'));
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        });
+        let is_here = facts.is_given(base(path))
+            || around
+                .any(|mount| facts.maps.contains(&mount.of) || facts.is_given(base(&mount.of)));
+        if path.is_empty() || is_here {
+            return;
+        }
+        self.container.has_more = true;
+        // What nobody knows the name of is told already.
+        if !wanted.is_unknown {
+            let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
+            facts.finding(draft.with("path", path));
+        }
     }
 
     /// Whether its target is one that nobody can tell: a variable, and no name

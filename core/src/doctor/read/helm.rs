@@ -7,7 +7,7 @@ use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
 use super::kubernetes::{probes, renamed};
-use super::{chart, mimir, nginx, program, prometheus, template, yaml};
+use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
@@ -18,55 +18,14 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let is_foreign = || {
         program::foreign(node, &source.name()).is_some() || program::is_of_other_chart(&source.path)
     };
-    is_surely_values(node) || is_values(node) && !is_foreign()
-}
-
-/// Whether a mapping is values of the chart: by Mimir's configuration as the chart
-/// has it, by a key of the chart alone, or by a workload with something in it
-/// that only a chart has there.
-pub(super) fn is_values(node: &Node) -> bool {
-    let is_workload = |key: &str, value: &Node| {
-        let mut rows = chart::keys().iter();
-        rows.any(|row| row.key == key && row.is_workload)
-            && value.entries().iter().any(|(child, _)| {
-                chart::is_of_workload(&child.text)
-                    && !Catalog::builtin()
-                        .section(key)
-                        .contains(child.text.as_str())
-            })
-    };
-    let mut entries = node.entries().iter();
-    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
-}
-
-/// The same by marks that no other chart has.
-pub(super) fn is_surely_values(node: &Node) -> bool {
-    configs(node).next().is_some() || has_own_key(node)
-}
-
-/// Whether a mapping has a key that no other chart has.
-fn has_own_key(node: &Node) -> bool {
-    let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
-    node.entries().iter().any(|(key, _)| is_own(&key.text))
-}
-
-/// Mimir's configuration as the chart has it, and charts that people write.
-fn configs(node: &Node) -> impl Iterator<Item = &Node> {
-    let keys = ["config", "structuredConfig"].iter();
-    keys.filter_map(|key| node.at("mimir")?.at(key))
-}
-
-/// Whether values are those of a chart that somebody wrote around Mimir's
-/// configuration.
-pub(super) fn is_of_own_chart(node: &Node) -> bool {
-    configs(node).next().is_some() && !has_own_key(node)
+    marks::is_surely_values(node) || marks::is_values(node) && !is_foreign()
 }
 
 /// Takes in the configuration in the values of such a chart, whose workloads are
 /// not known.
 pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) {
     const NAME: &str = "mimir.yaml";
-    for config in configs(node) {
+    for config in marks::configs(node) {
         match config.text() {
             Some(_) => mimir::inside(source, NAME, config, facts),
             None => mimir::config(source, config, 0, NAME, facts),

@@ -21,7 +21,11 @@ use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
+    is_object(document.node())
+}
+
+/// Whether a mapping is an object of Kubernetes.
+pub(super) fn is_object(node: &Node) -> bool {
     node.at("kind").is_some() && node.at("apiVersion").is_some()
 }
 
@@ -81,6 +85,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     let mut found = false;
+    facts.map(of);
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -132,6 +137,7 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    facts.map(of);
     for (key, value) in entries(node, &["stringData"]) {
         let Some(body) = value.text() else {
             continue;

@@ -4,14 +4,14 @@ use super::super::input::Source;
 use super::super::ours;
 use super::document::Document;
 use super::facts::{Config, Facts};
-use super::{helm, program, template, yaml};
+use super::{marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let (source, node) = (document.source(), document.node());
-    let is_other = || program::is_of_other_chart(&source.path) && helm::is_values(node);
+    let is_other = || program::is_of_other_chart(&source.path) && marks::is_values(node);
     is_config(node, &source.name()) && !is_other()
 }
 

@@ -14,6 +14,7 @@ mod hcl;
 mod helm;
 mod kubernetes;
 mod loose;
+mod marks;
 mod memcached;
 mod mimir;
 mod nginx;
@@ -40,6 +41,7 @@ pub(super) use release::{Evidence, of as release, of_variables};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
+use super::code::Code;
 use super::input::{Kind, Source};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
@@ -243,6 +245,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                 }
             },
             Err(_) if !is_told => {}
+            // That a key stands twice is no reason not to read.
+            Err(draft) if draft.code == Code::Mt612 => {
+                look.broken
+                    .extend(is_worth_telling(source).then_some(*draft));
+            }
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
                 look.broken.push(*draft);
@@ -320,7 +327,9 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
 
 /// Takes in what only all inputs together say.
 pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    compose::settle(sources, facts);
     unit::settle(sources, facts);
+    variables::settle(sources, facts);
     certificate::settle(facts, now);
     gateway::settle(facts);
 }

@@ -2,7 +2,7 @@
 
 use super::super::input::Source;
 use super::facts::{Facts, Installed, ValuesFile, is_called};
-use super::{helm, template};
+use super::{helm, marks, template};
 use crate::document::Node;
 
 /// What became of a text with values: those that it was laid over, or what it
@@ -82,10 +82,10 @@ fn cluster(
     facts: &mut Facts,
 ) -> Option<&'static str> {
     let is_other = alias.is_none() && facts.is_of_other_chart(&source.path);
-    if is_other && helm::is_of_own_chart(node) {
+    if is_other && marks::is_of_own_chart(node) {
         helm::own(source, node, facts);
         Some("own-values")
-    } else if is_other && !helm::is_surely_values(node) {
+    } else if is_other && !marks::is_surely_values(node) {
         Some("idle")
     } else {
         helm::cluster(source, node, facts);

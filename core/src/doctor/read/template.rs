@@ -11,16 +11,18 @@ use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_unknown};
-use crate::document::{self, DocumentError, Node, Reading};
+use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 
-/// Reads a document below `above` lines, as it is or with its template opened.
+/// Reads values as Helm does, as they are or with their template opened: of a key
+/// that stands twice the last counts. They begin below `above` lines.
 ///
 /// # Errors
 ///
-/// What is wrong with the text as it is.
+/// What else is wrong with the text as it is.
 pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
     let reading = read(above, text)?;
-    match reading.faults.into_iter().next() {
+    let is_wrong = |fault: &DocumentError| fault.kind() != ErrorKind::Repeated;
+    match reading.faults.into_iter().find(is_wrong) {
         Some(fault) => Err(fault),
         None => Ok(reading.root),
     }

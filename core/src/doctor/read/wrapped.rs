@@ -7,7 +7,7 @@ use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Facts, Installed};
-use super::{chart, helm, kubernetes, template, yaml};
+use super::{chart, helm, kubernetes, marks, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -18,15 +18,19 @@ fn alias(node: &Node) -> Option<&str> {
     let entries = node.entries().iter();
     let mut values = entries.filter(|(key, value)| {
         let is_named = key.text.contains("mimir");
-        is_named && helm::is_values(value) || helm::is_surely_values(value)
+        is_named && marks::is_values(value) || marks::is_surely_values(value)
     });
     values.next().map(|(key, _)| key.text.as_str())
 }
 
 /// Whether the document is values of a chart around ours.
 pub(super) fn claims_alias(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
-    node.at("kind").is_none() && !helm::is_surely_values(node) && alias(node).is_some()
+    is_around_values(document.node())
+}
+
+/// Whether a mapping holds values of the chart behind a key.
+pub(super) fn is_around_values(node: &Node) -> bool {
+    node.at("kind").is_none() && !marks::is_surely_values(node) && alias(node).is_some()
 }
 
 /// Takes in the values behind that key.
@@ -49,9 +53,9 @@ pub(super) fn claims_flux(document: &Document<'_>, _: Release) -> bool {
             && node
                 .at("spec")
                 .and_then(|spec| spec.at("values"))
-                .is_some_and(helm::is_surely_values);
+                .is_some_and(marks::is_surely_values);
     let values = node.at("spec").and_then(|spec| spec.at("values"));
-    let is_own = || values.is_some_and(helm::is_of_own_chart);
+    let is_own = || values.is_some_and(marks::is_of_own_chart);
     node.text_at(&["kind"]) == "HelmRelease" && (is_named || is_own())
 }
 
@@ -74,7 +78,7 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
     let is_other = chart.is_some_and(|name| !name.is_empty() && !chart::is_named(name));
     if let Some(values) = spec.at("values") {
-        match is_other && helm::is_of_own_chart(values) {
+        match is_other && marks::is_of_own_chart(values) {
             true => helm::own(source, values, facts),
             false => helm::cluster(source, values, facts),
         }
