@@ -117,10 +117,7 @@ fn what_is_told_of_a_target_are_its_own_paths() {
             assert!(!what.is_empty(), "{path}");
             // What each component has, the first has.
             let path = path.replace("<component>", all[0].component.name());
-            assert!(
-                paths.iter().any(|it| it.starts_with(&path)),
-                "{path}"
-            );
+            assert!(paths.iter().any(|it| it.starts_with(&path)), "{path}");
         }
         for text in [output.usage().alone, output.usage().among] {
             assert!(text.contains(&folder::configs(target)), "{text}");
