@@ -3,6 +3,7 @@
 //! adds what it says of a cluster to the [`Facts`].
 
 mod alloy;
+mod candidate;
 mod certificate;
 mod chart;
 mod command;
@@ -31,7 +32,8 @@ mod variables;
 mod wrapped;
 mod yaml;
 
-pub(super) use facts::{Candidate, Config, Facts};
+pub(super) use candidate::{Candidate, Config};
+pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_variables};
