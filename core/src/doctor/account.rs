@@ -54,6 +54,11 @@ impl Account {
         self.ids.insert(id);
     }
 
+    /// It is of that row alone, whatever it seemed to be.
+    pub(super) fn becomes(&mut self, id: &'static str) {
+        self.ids = BTreeSet::from([id]);
+    }
+
     /// A part of it belongs to a program that is not Mimir.
     pub(super) fn belongs_to(&mut self, program: &'static str) {
         self.programs.insert(program);

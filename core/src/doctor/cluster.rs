@@ -96,10 +96,11 @@ impl Cluster {
                 sources.push(source);
             }
         }
-        for Overlay { path, over } in read::values(&sources, options.is_ordered, &mut facts) {
+        for Overlay { path, over, is } in read::values(&sources, options.is_ordered, &mut facts) {
             let account = accounts.iter_mut().find(|it| it.file == path);
             if let Some(account) = account {
                 account.lies_over(over);
+                is.into_iter().for_each(|id| account.becomes(id));
             }
         }
         for account in accounts.iter().filter(|it| it.is_unread_mimir()) {

@@ -4,7 +4,6 @@
 use std::fmt::Display;
 
 use super::Renderer;
-use super::targets::SecretTooLarge;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Release};
 use crate::folder::{self, CertFolder, Owner};
@@ -212,4 +211,20 @@ impl SettingsSource {
     ) -> Result<Imported, ImportError> {
         (self.read)(text, component, release)
     }
+}
+
+/// The most that a Secret may hold (Kubernetes, `MaxSecretSize`).
+pub(super) const MOST_BYTES: usize = 1 << 20;
+
+/// A Secret that Kubernetes does not take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the Secret `{name}` would hold {bytes} bytes, and Kubernetes takes {MOST_BYTES}; \
+     give its certificate fewer names, or each component its own by certificates.profile per-component"
+)]
+pub struct SecretTooLarge {
+    /// The Secret's name.
+    pub name: String,
+    /// The bytes of its entries.
+    pub bytes: usize,
 }

@@ -86,13 +86,14 @@ pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
         next.push(Step::choice(settings, "start each process ", ",\n     or "));
     }
     next.extend(beside.into_iter().map(|step| step.alone));
+    let probes = match plan.platform.is_kubernetes() {
+        true => "probes, ",
+        false => "",
+    };
     next.push(format!(
         "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
         folder::README,
-        match plan.platform.is_kubernetes() {
-            true => "probes, ",
-            false => "",
-        }
+        probes
     ));
     next
 }

@@ -14,6 +14,7 @@ use super::candidate::{Candidate, Config};
 use super::pending::{Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
+use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -36,6 +37,9 @@ pub(in crate::doctor) struct Facts {
     account: Account,
     folders: Vec<Folder>,
     values: Vec<ValuesFile>,
+    installed: Vec<Installed>,
+    /// The folders of charts, and whether the values there are ours.
+    charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
@@ -66,6 +70,8 @@ impl Facts {
             account: Account::default(),
             folders: Vec::new(),
             values: Vec::new(),
+            installed: Vec::new(),
+            charts: Vec::new(),
             given: BTreeSet::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
@@ -285,14 +291,41 @@ impl Facts {
         std::mem::take(&mut self.values)
     }
 
+    /// An installation of the chart that names files of values.
+    pub(super) fn install(&mut self, installed: Installed) {
+        self.installed.push(installed);
+    }
+
+    /// The installations that name files of values.
+    pub(super) fn installed(&mut self) -> Vec<Installed> {
+        std::mem::take(&mut self.installed)
+    }
+
+    /// A chart is described at that path; its values are ours, or of another.
+    pub(super) fn chart(&mut self, path: &str, is_ours: bool) {
+        let end = path.rfind('/').map_or(0, |at| at + 1);
+        let folder = path.get(..end).unwrap_or_default();
+        self.charts.push((folder.to_owned(), is_ours));
+    }
+
+    /// Whether values at that path stand in the folder of another chart.
+    pub(super) fn is_of_other_chart(&self, path: &str) -> bool {
+        let around = self.charts.iter();
+        let around = around.filter(|(folder, _)| path.starts_with(folder));
+        around
+            .max_by_key(|(folder, _)| folder.len())
+            .is_some_and(|(_, is_ours)| !is_ours)
+    }
+
     /// Remembers which files were handed over.
     pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         self.given = paths.map(|path| base(path).to_owned()).collect();
     }
 
-    /// Whether a file of that name was handed over.
+    /// Whether a file of that name was handed over; of a name that a template
+    /// makes, one that fits.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.given.contains(name)
+        self.given.contains(name) || self.given.iter().any(|it| is_called(it, name))
     }
 
     /// A folder that a plan describes.
@@ -329,6 +362,31 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
+}
+
+/// Whether a file may be called as a text says it is, around the expressions and
+/// the variables in that.
+pub(super) fn is_called(name: &str, written: &str) -> bool {
+    let starts = ["{{", "${"].iter().filter_map(|it| written.find(it));
+    let (Some(start), Some(end)) = (starts.min(), written.rfind('}')) else {
+        return name == written;
+    };
+    let begins = written.get(..start).unwrap_or_default();
+    let ends = written.get(end + 1..).unwrap_or_default();
+    // A name that is nothing but a variable says nothing.
+    let is_said = begins.len() + ends.len() > ".yaml".len();
+    let is_long = name.len() > begins.len() + ends.len();
+    is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
+}
+
+/// An installation of the chart, as somebody else's text describes it.
+pub(in crate::doctor) struct Installed {
+    /// The text.
+    pub(super) path: String,
+    /// The files of values that it names, the lowest first.
+    pub(super) files: Vec<String>,
+    /// What it sets itself, over those.
+    pub(super) node: Option<Node>,
 }
 
 /// A values file that was found.

@@ -5,13 +5,15 @@ use super::super::ours;
 use super::candidate::Config;
 use super::document::Document;
 use super::facts::Facts;
-use super::{program, template, yaml};
+use super::{marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    is_config(document.node(), &document.source().name())
+    let (source, node) = (document.source(), document.node());
+    let is_other = || program::is_of_other_chart(&source.path) && marks::is_values(node);
+    is_config(node, &source.name()) && !is_other()
 }
 
 /// Takes in the configuration under the name of its file.

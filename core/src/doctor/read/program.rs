@@ -42,6 +42,9 @@ fn rows() -> &'static [ProgramRow] {
 
 const MIMIR: &str = "Mimir";
 
+/// What a row of another program's chart begins with.
+const CHART: &str = "the chart of ";
+
 /// Whose image a container runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::doctor) enum Program {
@@ -129,6 +132,31 @@ fn is_table_of_flags(node: &Node) -> bool {
     let is_flat = |(key, value): &(MapKey, Node)| !key.plain && value.entries().is_empty();
     let flags = || entries.iter().filter(|(key, _)| is_flag(&key.text)).count();
     entries.iter().all(is_flat) && 2 * flags() > entries.len()
+}
+
+/// Whether a path is that of values of another chart: a word of it is a program
+/// that has one, and none is Mimir.
+pub(super) fn is_of_other_chart(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let charts = rows()
+        .iter()
+        .filter_map(|row| row.program.strip_prefix(CHART));
+    let charts: Vec<String> = charts.map(str::to_lowercase).collect();
+    let mut words = path.split(|it: char| !it.is_ascii_alphanumeric());
+    !path.contains("mimir") && words.any(|word| charts.iter().any(|chart| chart == word))
+}
+
+/// Whether a tree that nobody reads has an image of Mimir's.
+pub(super) fn names_image(node: &Node) -> bool {
+    let is_image = |key: &str, value: &Node| {
+        let text = value
+            .text()
+            .filter(|_| matches!(key, "image" | "repository"));
+        text.is_some_and(|text| text.contains('/') && of_image(text) == Program::Mimir)
+    };
+    let mut entries = node.entries().iter();
+    entries.any(|(key, value)| is_image(&key.text, value) || names_image(value))
+        || node.items().iter().any(names_image)
 }
 
 /// Whether a tree has a path of keys.

@@ -5,7 +5,7 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::{helm, kubernetes, template, wrapped};
+use super::{kubernetes, marks, template, wrapped};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -32,14 +32,16 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let reading = match template::is_of_chart(&text) {
+            // Helmfile has the words of a chart's templates, and renders by itself.
+            let is_helmfiles = source.path.ends_with(".gotmpl");
+            let reading = match template::is_of_chart(&text) && !is_helmfiles {
                 true => document::read_below(start, text.as_bytes()),
                 false => template::read(start, &text),
             };
             match reading {
                 Ok(reading) => {
                     let takes_last = kubernetes::is_object(&reading.root)
-                        || helm::is_values(&reading.root)
+                        || marks::is_values(&reading.root)
                         || wrapped::is_around_values(&reading.root);
                     let faults = reading.faults.iter().map(|fault| {
                         let mut draft = broken(source, fault, &text);

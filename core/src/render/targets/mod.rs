@@ -16,9 +16,7 @@ mod routes;
 mod secret;
 mod yaml;
 
-pub use secret::SecretTooLarge;
-
-use super::output::{ConfigFile, Output};
+use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;
 use crate::folder::CertFolder;

@@ -12,14 +12,12 @@ use crate::artifact::{Artifact, Content};
 use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{Role, SecretPem};
 use crate::plan::{Plan, Profile, Target};
+use crate::render::output::{MOST_BYTES, SecretTooLarge};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 
 /// The file of a target's Secrets.
 pub(super) const FILE: &str = "secrets.yaml";
-
-/// The most that a Secret may hold (Kubernetes, `MaxSecretSize`).
-const MOST_BYTES: usize = 1 << 20;
 
 /// What a file in a volume of Secrets may be done with: read by its owner and by
 /// the pod's group, 0440.
@@ -29,19 +27,6 @@ const MODE: i64 = 0o440;
 pub(super) const CERTIFICATE: &str = "tls.crt";
 pub(super) const KEY: &str = "tls.key";
 pub(super) const CA: &str = "ca.crt";
-
-/// A Secret that Kubernetes does not take.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the Secret `{name}` would hold {bytes} bytes, and Kubernetes takes {MOST_BYTES}; \
-     give its certificate fewer names, or each component its own by certificates.profile per-component"
-)]
-pub struct SecretTooLarge {
-    /// The Secret's name.
-    pub name: String,
-    /// The bytes of its entries.
-    pub bytes: usize,
-}
 
 /// The name of the Secret that holds the certificate of that role with its key.
 pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::keys::{self, Program};
-use super::{World, asks_kubernetes};
+use super::world::{World, asks_kubernetes};
 use crate::render::Renderer;
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 

@@ -1,7 +1,7 @@
 //! Prometheus's configuration, for 2.42 and newer.
 
 use super::keys::{self, Program};
-use super::{Job, World, asks_kubernetes};
+use super::world::{Job, World, asks_kubernetes};
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};

@@ -32,7 +32,7 @@ const ENTRY: &str = "mimir";
 /// The transport to Mimir.
 const TRANSPORT: &str = "mimir";
 
-fn entry(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
+fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
     let timeouts = map([("readTimeout", text(&format!("{ANSWERS_WITHIN}s")))]);
     let tree = map([
         (

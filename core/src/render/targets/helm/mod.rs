@@ -11,14 +11,14 @@ mod values;
 
 use std::fmt::Write;
 
-use super::secret::{self, SecretTooLarge};
+use super::secret;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
 use crate::pki::{DnsName, San};
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -65,10 +65,10 @@ impl Output for Helm {
             file(folder::README, readme::text(renderer)),
         ];
         if plan.has(SurfaceKind::HttpServer) {
-            let off = include_str!("../../../../data/helm/gateway-off.yaml");
+            let off = include_str!("../../../../data/chart/gateway-off.yaml");
             files.push(file(GATEWAY_OFF, overlay(renderer, off)));
             if names_gateway(plan) {
-                let tls = include_str!("../../../../data/helm/gateway-tls.yaml");
+                let tls = include_str!("../../../../data/chart/gateway-tls.yaml");
                 files.push(file(GATEWAY_TLS, overlay(renderer, tls)));
             }
         }
