@@ -8,7 +8,7 @@ use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
 use super::kubernetes::{probes, renamed};
-use super::{chart, marks, mimir, nginx, program, prometheus, template, yaml};
+use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
