@@ -2,8 +2,9 @@
 
 use super::super::input::Source;
 use super::super::ours;
+use super::candidate::Config;
 use super::document::Document;
-use super::facts::{Config, Facts};
+use super::facts::Facts;
 use super::{marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
