@@ -25,18 +25,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// has it, by a key of the chart alone, or by a workload with something in it
 /// that only a chart has there.
 pub(super) fn is_values(node: &Node) -> bool {
-    let is_workload = |key: &str, value: &Node| {
-        let mut rows = chart::keys().iter();
-        rows.any(|row| row.key == key && row.is_workload)
-            && value.entries().iter().any(|(child, _)| {
-                chart::is_of_workload(&child.text)
-                    && !Catalog::builtin()
-                        .section(key)
-                        .contains(child.text.as_str())
-            })
-    };
-    let mut entries = node.entries().iter();
-    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
+    is_surely_values(node) || chart::has_workload(node)
 }
 
 /// The same by marks that no other chart has.
@@ -50,10 +39,14 @@ fn has_own_key(node: &Node) -> bool {
     node.entries().iter().any(|(key, _)| is_own(&key.text))
 }
 
-/// Mimir's configuration as the chart has it, and charts that people write.
+/// Mimir's configuration as the chart has it, and charts that people write: a text,
+/// and a mapping over it.
 fn configs(node: &Node) -> impl Iterator<Item = &Node> {
     let keys = ["config", "structuredConfig"].iter();
-    keys.filter_map(|key| node.at("mimir")?.at(key))
+    let found = keys.filter_map(|key| Some((key, node.at("mimir")?.at(key)?)));
+    // Another program of the name has a mapping of its own there.
+    let is_ours = |key: &str, config: &Node| key != "config" || config.text().is_some();
+    found.filter_map(move |(key, config)| is_ours(key, config).then_some(config))
 }
 
 /// Whether values are those of a chart that somebody wrote around Mimir's
@@ -63,15 +56,21 @@ pub(super) fn is_of_own_chart(node: &Node) -> bool {
 }
 
 /// Takes in the configuration in the values of such a chart, whose workloads are
-/// not known.
-pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) {
+/// not known. Says whether there is any.
+pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const NAME: &str = "mimir.yaml";
+    let mut found = false;
     for config in configs(node) {
-        match config.text() {
+        found |= match config.text() {
             Some(_) => mimir::inside(source, NAME, config, facts),
-            None => mimir::config(source, config, 0, NAME, facts),
-        }
+            None if mimir::is_config(config, NAME) => {
+                mimir::config(source, config, 0, NAME, facts);
+                true
+            }
+            None => false,
+        };
     }
+    found
 }
 
 /// Takes the values in, to be read together with others.
