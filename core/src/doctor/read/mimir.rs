@@ -3,7 +3,6 @@
 use super::super::input::Source;
 use super::super::ours;
 use super::candidate::Config;
-use super::candidate::Config;
 use super::document::Document;
 use super::facts::Facts;
 use super::{chart, program, template, yaml};
