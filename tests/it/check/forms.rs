@@ -101,7 +101,13 @@ fn a_script_and_a_unit() {
 fn a_unit_that_is_handed_its_files() {
     let place = made();
     let mut unit = String::from("[Service]\n");
-    for file in ["root.crt", "server.crt", "server.key", "client.crt", "client.key"] {
+    for file in [
+        "root.crt",
+        "server.crt",
+        "server.key",
+        "client.crt",
+        "client.key",
+    ] {
         let _ = writeln!(unit, "LoadCredential={file}:/etc/mimir/tls/{file}");
     }
     for component in BOTH {
