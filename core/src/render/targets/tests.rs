@@ -87,9 +87,9 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
         let platform = target.platforms()[0];
-        let mode = match platform {
-            Platform::Helm => "microservices",
-            _ => "read-write",
+        let mode = match platform == Platform::Helm || target.modes().len() == 1 {
+            true => "microservices",
+            false => "read-write",
         };
         let plan = plan(&format!(
             "release: '2.17'\nmode: {mode}\nplatform: {platform}\ntargets: [{target}]"
