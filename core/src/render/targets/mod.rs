@@ -16,6 +16,8 @@ mod routes;
 mod secret;
 mod yaml;
 
+pub use helm::CONFIGURATION as CHART_CONFIGURATION;
+
 use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;

@@ -9,6 +9,8 @@ mod gateway;
 mod readme;
 mod values;
 
+pub use values::CONFIGURATION;
+
 use std::fmt::Write;
 
 use super::secret;
