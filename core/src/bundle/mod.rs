@@ -84,10 +84,11 @@ impl Bundle {
         for wanted in wanted(plan) {
             let owner = wanted.owner;
             folder.put(owner, name(CertFile::Root), Content::Text(root.clone()));
-            let common_name = common_name(plan, wanted.role, owner);
             let key = wanted.key_path();
             let params = LeafParams {
-                subject: certificates.leaf_subject.with_common_name(&common_name)?,
+                subject: certificates
+                    .leaf_subject
+                    .with_common_name(&wanted.common_name)?,
                 sans: wanted.sans,
                 role: wanted.role,
                 algorithm: certificates.algorithm,
@@ -113,17 +114,25 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
         subject: certificates.ca_subject.clone(),
         algorithm: certificates.algorithm,
         validity: Validity::starting(now, certificates.ca_days)?,
-        name_constraints: constraints(plan)?,
+        name_constraints: name_constraints(plan)?,
     })
 }
 
 /// A certificate that a plan wants, and what its files are called.
-struct Wanted {
-    owner: Owner,
-    role: Role,
-    sans: Vec<San>,
-    certificate: &'static str,
-    key: &'static str,
+#[derive(Debug)]
+pub struct Wanted {
+    /// The owner of the certificate.
+    pub owner: Owner,
+    /// The role that the certificate is for.
+    pub role: Role,
+    /// The common name of its subject.
+    pub common_name: String,
+    /// The names and addresses of the certificate; none for a client's.
+    pub sans: Vec<San>,
+    /// The name of the certificate's file.
+    pub certificate: &'static str,
+    /// The name of the key's file.
+    pub key: &'static str,
 }
 
 impl Wanted {
@@ -135,7 +144,7 @@ impl Wanted {
 
 /// Every certificate of a plan: a server's and a client's, or one for both, for
 /// everybody or for each component.
-fn wanted(plan: &Plan) -> Vec<Wanted> {
+pub fn wanted(plan: &Plan) -> Vec<Wanted> {
     let profile = plan.certificates.profile;
     let names = Names::of(plan);
     let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
@@ -155,6 +164,7 @@ fn wanted(plan: &Plan) -> Vec<Wanted> {
             all.push(Wanted {
                 owner,
                 role,
+                common_name: common_name(plan, role, owner),
                 sans,
                 certificate: certificate.name(profile),
                 key: key.name(profile),
@@ -190,7 +200,12 @@ fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     }
 }
 
-fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
+/// The names to which a plan's CA is bound.
+///
+/// # Errors
+///
+/// A name of the plan's that no constraint can have.
+pub fn name_constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),
@@ -359,7 +374,7 @@ mod tests {
     fn a_ca_is_bound_to_nothing_to_its_own_names_or_to_those_said() {
         let bound = |text: &str| {
             let all = format!("certificates: {{ca: {{name_constraints: {text}}}}}");
-            constraints(&plan(&all)).unwrap()
+            name_constraints(&plan(&all)).unwrap()
         };
         let dns = |name: &str| San::Dns(name.parse().unwrap());
         assert!(bound("false").is_none());
@@ -371,7 +386,7 @@ mod tests {
             assert!(!own.admits(&dns(name)), "{name}");
         }
         let services = "platform: kubernetes\ncertificates: {ca: {name_constraints: true}}";
-        let services = constraints(&plan(services)).unwrap().unwrap();
+        let services = name_constraints(&plan(services)).unwrap().unwrap();
         for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
             assert!(services.admits(&dns(name)), "{name}");
         }

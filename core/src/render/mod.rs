@@ -20,6 +20,7 @@ mod output;
 mod plan_file;
 mod readme;
 mod targets;
+mod template;
 mod tree;
 mod yaml;
 

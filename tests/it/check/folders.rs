@@ -337,6 +337,21 @@ spec:
     assert_eq!(said.report["components"].as_array().map(Vec::len), Some(1));
 }
 
+/// Another program that somebody called Mimir.
+#[test]
+fn values_of_another_program_of_the_name_are_not_mimirs() {
+    let said = folder(&[
+        ("charts/mimir/Chart.yaml", "name: mimir\nversion: 0.1.0\n"),
+        (
+            "charts/mimir/values.yaml",
+            "mimir:\n  config:\n    JAVA_TOOL_OPTIONS: -Xmx1g\n    SERVER_PORT: 80\n",
+        ),
+        ("flat.yaml", "mimir: {config: {SERVER_PORT: 80}}\n"),
+    ]);
+    assert_eq!(said.codes(), BTreeSet::new());
+    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(0));
+}
+
 /// The files that an installation names lie under what it sets itself.
 #[test]
 fn an_installation_is_its_files_and_what_it_sets() {

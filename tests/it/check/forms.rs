@@ -98,6 +98,31 @@ fn a_script_and_a_unit() {
 }
 
 #[test]
+fn a_unit_that_is_handed_its_files() {
+    let place = made();
+    let mut unit = String::from("[Service]\n");
+    for file in [
+        "root.crt",
+        "server.crt",
+        "server.key",
+        "client.crt",
+        "client.key",
+    ] {
+        let _ = writeln!(unit, "LoadCredential={file}:/etc/mimir/tls/{file}");
+    }
+    for component in BOTH {
+        let flags = flags(&place, component).join(" \\\n  ");
+        let flags = flags.replace("/etc/mimir/tls/", "%d/");
+        let _ = writeln!(
+            unit,
+            "ExecStart=/usr/bin/mimir -target={component} \\\n  {flags}"
+        );
+    }
+    assert!(unit.contains("%d/server.crt"));
+    check(&place, "mimir.service", &unit);
+}
+
+#[test]
 fn compose() {
     let place = made();
     let mut text = String::from("services:\n");

@@ -3,6 +3,7 @@
 //! adds what it says of a cluster to the [`Facts`].
 
 mod alloy;
+mod candidate;
 mod certificate;
 mod chart;
 mod command;
@@ -34,7 +35,8 @@ mod variables;
 mod wrapped;
 mod yaml;
 
-pub(super) use facts::{Candidate, Config, Facts};
+pub(super) use candidate::{Candidate, Config};
+pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_variables};
@@ -246,10 +248,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             },
             Err(_) if !is_told => {}
             // That a key stands twice is no reason not to read.
-            Err(draft) if draft.code == Code::Mt612 => {
-                look.broken
-                    .extend(is_worth_telling(source).then_some(*draft));
-            }
+            Err(draft) if draft.code == Code::Mt612 => look.broken.push(*draft),
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
                 look.broken.push(*draft);

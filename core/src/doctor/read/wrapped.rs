@@ -77,13 +77,16 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let chart = spec.at("chart");
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
     let is_other = chart.is_some_and(|name| !name.is_empty() && !chart::is_named(name));
-    if let Some(values) = spec.at("values") {
-        match is_other && marks::is_of_own_chart(values) {
-            true => helm::own(source, values, facts),
-            false => helm::cluster(source, values, facts),
+    match spec.at("values") {
+        Some(values) if is_other && marks::is_of_own_chart(values) => {
+            helm::own(source, values, facts)
         }
+        Some(values) => {
+            helm::cluster(source, values, facts);
+            true
+        }
+        None => true,
     }
-    true
 }
 
 /// The sources of an Application of Argo CD, of an ApplicationSet too.

@@ -8,12 +8,17 @@
 mod alerts;
 mod callers;
 mod clients;
+mod compose;
+mod docs;
 mod env;
 mod flags;
 mod gateways;
 mod helm;
+mod jsonnet;
+mod openssl;
 mod routes;
 mod secret;
+mod systemd;
 mod yaml;
 
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
@@ -36,6 +41,11 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Compose => &compose::Compose,
+        Target::Systemd => &systemd::Systemd,
+        Target::Jsonnet => &jsonnet::Jsonnet,
+        Target::Openssl => &openssl::Openssl,
+        Target::Docs => &docs::Docs,
         Target::Helm => &helm::Helm,
         Target::Nginx => &gateways::NGINX,
         Target::Haproxy => &gateways::HAPROXY,

@@ -30,7 +30,7 @@ pub(super) const CA: &str = "ca.crt";
 
 /// The name of the Secret that holds the certificate of that role with its key.
 pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
-    let cluster = &plan.cluster.name;
+    let cluster = &plan.cluster.prefix;
     let role = match role {
         Role::Server | Role::Both => "server",
         Role::Client => "client",
@@ -43,7 +43,7 @@ pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
 
 /// The name of what holds the CA's certificate.
 pub(super) fn ca_name(plan: &Plan) -> String {
-    format!("{}-tls-ca", plan.cluster.name)
+    format!("{}-tls-ca", plan.cluster.prefix)
 }
 
 /// Whose certificates there are under a plan.
