@@ -21,6 +21,8 @@ mod secret;
 mod systemd;
 mod yaml;
 
+pub use helm::CONFIGURATION as CHART_CONFIGURATION;
+
 use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;

@@ -217,7 +217,7 @@ impl File<'_> {
         service.insert(&["image"], word(image));
         service.insert(&["restart"], word("unless-stopped"));
         if self.project.is_strict() {
-            service.insert(&["user"], word("root"));
+            service.insert(&["user"], word("0"));
         }
         let profile = self.project.plan.certificates.profile;
         let mut files = Vec::new();
