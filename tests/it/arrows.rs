@@ -20,7 +20,10 @@ const ONE_NOUN: &[(&str, &str)] = &[
         "what a bundle wants, and what it keeps of the last",
     ),
     ("document", "a tree, its places and its faults"),
-    ("generate", "what is made, and what of theirs it is put into"),
+    (
+        "generate",
+        "what is made, and what of theirs it is put into",
+    ),
     ("merge", "a copy, and the splices that it is made of"),
     (
         "pki",

@@ -31,7 +31,7 @@ use crate::plan::{Plan, Platform};
 use crate::render;
 use crate::settings::{self, ImportError, Imported, Setting, Settings};
 
-use put::{Put, Wanted, put};
+use put::{Put, Wanted, is_repeated, put};
 
 /// What a configuration is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +140,11 @@ pub fn merge(text: &str, form: Form, plan: &Plan, all: &[Settings]) -> Result<Me
     let mut wanted: Vec<&Setting> = all.iter().flat_map(|one| &one.settings).collect();
     wanted.sort_by_key(|setting| setting.option().map(|it| (it.surface(), it.field())));
     wanted.dedup_by_key(|setting| setting.option().map(|it| it.yaml()));
+    wanted.sort_by_key(|setting| {
+        let mut path: Vec<&str> = form.prefix().collect();
+        path.extend(setting.name.split('.'));
+        is_repeated(text, before.as_ref(), &path)
+    });
     let mut merged = Merged {
         text: text.to_owned(),
         added: 0,

@@ -43,6 +43,19 @@ pub(super) fn put(text: &str, root: Option<&Node>, wanted: &Wanted<'_>) -> Resul
     walk.descend(root, None, wanted.path)
 }
 
+/// Whether what stands on the way of a path only repeats an anchor: what is put
+/// into that has it already.
+pub(super) fn is_repeated(text: &str, root: Option<&Node>, path: &[&str]) -> bool {
+    let mut at = root;
+    for key in path {
+        at = at.and_then(|node| node.at(key));
+        if at.is_some_and(|node| raw(text, node).starts_with('*')) {
+            return true;
+        }
+    }
+    false
+}
+
 /// How deep a block stands below its key where a text shows none.
 const INDENT: &str = "  ";
 
