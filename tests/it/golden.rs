@@ -34,8 +34,9 @@ fn check(name: &str, text: &str) {
     let folder = root().join("tests/golden").join(name);
     let mut wanted = Vec::new();
     for artifact in &made.artifacts {
-        let is_configuration =
-            !artifact.path.starts_with("certs/") && artifact.path != "proof.json";
+        let is_configuration = !artifact.path.starts_with("certs/")
+            && !artifact.is_secret()
+            && artifact.path != "proof.json";
         if is_configuration {
             let text = std::str::from_utf8(artifact.bytes()).expect("text");
             check_file(&folder.join(&artifact.path), text);
@@ -96,6 +97,39 @@ fn strict_with_everything() {
 #[test]
 fn environment_files() {
     check("env", "release: 2.0.0\nmode: monolithic\ntargets: [env]");
+}
+
+#[test]
+fn manifests_for_kustomize() {
+    check(
+        "kubernetes",
+        "mode: read-write\nrelease: 2.17.4\nplatform: kubernetes\ntargets: [kubernetes]\n\
+         cluster: {name: metrics, namespace: '0x10'}\npolicy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn certificates_by_cert_manager() {
+    check(
+        "cert-manager",
+        "mode: monolithic\nplatform: kubernetes\ntargets: [kubernetes, cert-manager]",
+    );
+}
+
+#[test]
+fn certificates_by_an_issuer_that_is_there() {
+    check(
+        "cert-manager-issuer",
+        "mode: monolithic\nplatform: helm\ntargets: [cert-manager]\nissuer: {name: org-ca, kind: Issuer}",
+    );
+}
+
+#[test]
+fn certificates_by_vault() {
+    check(
+        "vault",
+        "mode: monolithic\nplatform: helm\ntargets: [vault]\nsurfaces: [memcached]",
+    );
 }
 
 #[test]

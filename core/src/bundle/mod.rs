@@ -119,10 +119,14 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
 }
 
 /// A certificate that a plan wants, and what its files are called.
-struct Wanted {
-    owner: Owner,
-    role: Role,
-    sans: Vec<San>,
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it is for.
+    pub role: Role,
+    /// Its names; none for a client.
+    pub sans: Vec<San>,
     certificate: &'static str,
     key: &'static str,
 }
@@ -136,7 +140,7 @@ impl Wanted {
 
 /// Every certificate of a plan: a server's and a client's, or one for both, for
 /// everybody or for each component.
-fn wanted(plan: &Plan) -> Vec<Wanted> {
+pub fn wanted(plan: &Plan) -> Vec<Wanted> {
     let profile = plan.certificates.profile;
     let own = topology::own_names(plan);
     let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
@@ -187,9 +191,11 @@ fn wanted(plan: &Plan) -> Vec<Wanted> {
     all
 }
 
+/// The common name of a certificate.
+///
 /// Go ignores the CN, so it only has to tell people which certificate they see.
 /// It has no dot: OpenSSL would hold a dotted one against name constraints.
-fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
+pub fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     let role = match role {
         Role::Client => "client",
         Role::Server | Role::Both if plan.certificates.preset == Preset::Docs => "localhost",
@@ -201,7 +207,12 @@ fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     }
 }
 
-fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
+/// The names to which the CA of a plan is bound; none where it is bound to none.
+///
+/// # Errors
+///
+/// A name of the plan to which no CA can be bound.
+pub fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     let mut sans = match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),

@@ -141,7 +141,7 @@ impl Owner {
             }
             (Some(FileKind::Config(target)), _) => path
                 .strip_prefix(&configs(target))
-                .and_then(|name| name.rsplit_once('.'))
+                .and_then(|name| name.split_once('.'))
                 .map(|(stem, _)| stem),
             _ => None,
         };

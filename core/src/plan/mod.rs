@@ -40,7 +40,9 @@ use std::net::IpAddr;
 
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
-pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
+pub use file::{
+    CaFile, CertificatesFile, ClusterFile, IssuerFile, LeafFile, MemberFile, PlanFile, PolicyFile,
+};
 #[cfg(feature = "schema")]
 pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};
@@ -56,7 +58,7 @@ pub use schema::json_schema;
 pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
 pub use target::Target;
 pub use values::{Address, FormatVersion, Name, Replicas};
-pub use words::{Platform, Preset, Profile};
+pub use words::{IssuerKind, Platform, Preset, Profile};
 
 use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
@@ -82,6 +84,9 @@ pub struct Plan {
     pub cert_dir: CertDir,
     /// The choices about the CA and the certificates under it.
     pub certificates: Certificates,
+    /// The issuer of cert-manager's that signs there, where it is not one that
+    /// the plan makes.
+    pub issuer: Option<Issuer>,
     /// The policy: who must present a certificate, and which TLS is spoken.
     pub policy: Policy,
     /// The surfaces that speak TLS, each with its server's address where the
@@ -160,6 +165,15 @@ pub struct Certificates {
     pub dns: Vec<DnsName>,
     /// More addresses for every server certificate.
     pub ips: Vec<IpAddr>,
+}
+
+/// An issuer of cert-manager's that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    /// The name of the object.
+    pub name: DnsName,
+    /// Its kind.
+    pub kind: IssuerKind,
 }
 
 /// Whether the CA is bound to names.

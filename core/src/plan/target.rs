@@ -18,6 +18,12 @@ pub enum Target {
     Yaml,
     /// The flags as one variable, for systemd and Compose, a file a component.
     Env,
+    /// A component of Kustomize for manifests of one's own, with the Secrets.
+    Kubernetes,
+    /// Objects with which cert-manager and trust-manager issue and renew.
+    CertManager,
+    /// Roles and a policy for Vault, annotations for its agent, and Mimir's own client.
+    Vault,
 }
 
 words!(
@@ -26,7 +32,10 @@ words!(
     "A kind of output.",
     Flags = "flags",
     Yaml = "yaml",
-    Env = "env"
+    Env = "env",
+    Kubernetes = "kubernetes",
+    CertManager = "cert-manager",
+    Vault = "vault"
 );
 
 impl Target {
@@ -39,6 +48,8 @@ impl Target {
     pub fn platforms(self) -> &'static [Platform] {
         match self {
             Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
+            Self::Kubernetes => &[Platform::Kubernetes],
+            Self::CertManager | Self::Vault => &[Platform::Kubernetes, Platform::Helm],
         }
     }
 
@@ -47,7 +58,7 @@ impl Target {
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
             Self::Flags | Self::Yaml => self.is_for(platform),
-            Self::Env => false,
+            Self::Env | Self::Kubernetes | Self::CertManager | Self::Vault => false,
         }
     }
 

@@ -30,6 +30,16 @@ pub enum Profile {
     PerComponent,
 }
 
+/// The kind of an issuer of cert-manager's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IssuerKind {
+    /// One for the whole of Kubernetes.
+    #[default]
+    ClusterIssuer,
+    /// One of the cluster's own namespace.
+    Issuer,
+}
+
 /// The platform of a plan: where the cluster runs, which decides by what names
 /// its parts are dialled, who else dials them, and which outputs are of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,6 +117,13 @@ words!(
     Split = "split",
     Single = "single",
     PerComponent = "per-component"
+);
+words!(
+    IssuerKind,
+    "kind of issuer",
+    "The kind of an issuer of cert-manager's.",
+    ClusterIssuer = "ClusterIssuer",
+    Issuer = "Issuer"
 );
 words!(
     Platform,

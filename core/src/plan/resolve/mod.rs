@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
-    Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
-    Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
+    Certificates, Choice, ClusterNames, Constraints, Endpoint, Issuer, Member, Name,
+    NameConstraintsFile, Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset,
+    SurfacesFile, Target,
 };
 use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
@@ -71,6 +72,7 @@ impl Plan {
             server_name,
             cert_dir: file.cert_dir.clone().unwrap_or_default(),
             certificates: certificates(file, &mut warnings)?,
+            issuer: issuer(file, &mut warnings)?,
             policy,
             surfaces,
             targets: targets(file, platform)?,
@@ -99,6 +101,22 @@ fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError
     let all = Target::ALL.iter().copied();
     let wanted = |target: &Target| chosen.contains(target) && target.is_for(platform);
     Ok(all.filter(wanted).collect())
+}
+
+fn issuer(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Option<Issuer>, PlanError> {
+    match (&file.issuer.name, file.issuer.kind) {
+        (Some(name), _) if name.dns.is_wildcard() => {
+            Err(PlanError::WildcardIssuer(name.dns.to_string()))
+        }
+        (Some(name), kind) => Ok(Some(Issuer {
+            name: take(name, warnings),
+            kind: kind.unwrap_or_default(),
+        })),
+        (None, kind) => {
+            warnings.extend(kind.map(PlanWarning::UnnamedIssuer));
+            Ok(None)
+        }
+    }
 }
 
 /// The components whose names must fit: what the mode has by default, and what

@@ -5,9 +5,12 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod cert_manager;
 mod env;
 mod flags;
+mod kubernetes;
 mod secret;
+mod vault;
 mod yaml;
 
 pub use secret::SecretTooLarge;
@@ -30,6 +33,9 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Kubernetes => &kubernetes::Kubernetes,
+        Target::CertManager => &cert_manager::CertManager,
+        Target::Vault => &vault::Vault,
     }
 }
 
