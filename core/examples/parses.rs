@@ -281,7 +281,9 @@ impl At {
             setting.form == Form::Yaml && !Catalog::builtin().has_block(block, release)
         });
         let place = setting.place();
-        let (line, column) = block.map_or((place.line, place.column), |(_, place)| *place);
+        let (line, column) = block.map_or((place.line, place.column), |(_, place)| {
+            (place.line, place.column)
+        });
         let wrong = match setting.refused.as_deref() {
             Some(Refusal::Value { lines, .. }) => lines.clone(),
             Some(Refusal::NoBlock { line }) => vec![*line],

@@ -26,9 +26,9 @@ const views = {
   'changed lines': [{ view: 'files', file: 'yaml/querier.yaml', ...strict }],
   'a certificate': [{ view: 'files', file: 'certs/server.crt' }],
   'the README': [{ view: 'files', file: 'README.md' }],
-  'a key that is shown': [{ view: 'files', file: 'certs/root.key' }, (page) => page.locator('.key button').first().click()],
+  'a key that is shown': [{ view: 'files', file: 'ca/root.key' }, (page) => page.locator('.key button').first().click()],
   'the question before new keys': [
-    { view: 'files', file: 'certs/root.key' },
+    { view: 'files', file: 'ca/root.key' },
     async (page) => {
       await page.locator('.files .keys > .actions button').first().click();
       await page.getByRole('dialog').waitFor();
@@ -66,7 +66,7 @@ for (const width of [360, 1440]) {
   for (const theme of ['light', 'dark']) {
     for (const lang of ['en', 'de']) {
       test(`axe finds nothing in any view at ${width} px, ${theme}, ${lang}`, async (t) => {
-        const page = await open(t, scene, { viewport: { width, height: 800 }, colorScheme: theme, fragment: `#1&lang=${lang}` });
+        const page = await open(t, scene, { viewport: { width, height: 800 }, colorScheme: theme, fragment: `#2&lang=${lang}` });
         await green(page);
         await everyView(page, { lang }, async (name) => assert.deepEqual(await violations(page), [], name));
       });
@@ -262,7 +262,7 @@ test('the whole path by keyboard alone', async (t) => {
   });
 
   await t.test('the question before new keys keeps the keyboard, and gives it back', async () => {
-    await page.evaluate(() => (location.hash += '&file=certs/root.key'));
+    await page.evaluate(() => (location.hash += '&file=ca/root.key'));
     await tabTo(page, /^Make new keys$/);
     await keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Make new keys?' }).waitFor();
@@ -379,19 +379,19 @@ function cut(page) {
 
 for (const lang of ['en', 'de']) {
   test(`at 360 px nothing is cut and nothing scrolls sideways, ${lang}`, async (t) => {
-    const page = await open(t, scene, { viewport: { width: 360, height: 740 }, fragment: `#1&lang=${lang}` });
+    const page = await open(t, scene, { viewport: { width: 360, height: 740 }, fragment: `#2&lang=${lang}` });
     await green(page);
     await everyView(page, { lang }, async (name) => assert.deepEqual(await cut(page), [], name));
   });
 
   test(`at 200 % zoom nothing is cut and nothing scrolls sideways, ${lang}`, async (t) => {
-    const page = await open(t, scene, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2, fragment: `#1&lang=${lang}` });
+    const page = await open(t, scene, { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2, fragment: `#2&lang=${lang}` });
     await green(page);
     await everyView(page, { lang }, async (name) => assert.deepEqual(await cut(page), [], name));
   });
 
   test(`at 768, 1100 and 1440 px nothing is cut, ${lang}`, async (t) => {
-    const page = await open(t, scene, { fragment: `#1&lang=${lang}` });
+    const page = await open(t, scene, { fragment: `#2&lang=${lang}` });
     await green(page);
     for (const width of [768, 1100, 1440]) {
       await page.setViewportSize({ width, height: 900 });

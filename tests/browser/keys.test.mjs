@@ -42,14 +42,14 @@ test('keys are masked until they are asked for', async (t) => {
   const page = await open(t, scene);
   await green(page);
   assert.doesNotMatch(await page.content(), /BEGIN [A-Z ]*PRIVATE KEY/);
-  assert.match(await reveal(page, 'certs/root.key'), /^-----BEGIN PRIVATE KEY-----/);
+  assert.match(await reveal(page, 'ca/root.key'), /^-----BEGIN PRIVATE KEY-----/);
 });
 
 test('a key is in no storage, no address, no console, no cache', async (t) => {
   const page = await open(t, scene);
   await green(page);
   const keys = [];
-  for (const name of ['root', 'server', 'client']) keys.push(await reveal(page, `certs/${name}.key`));
+  for (const path of ['ca/root.key', 'certs/server.key', 'certs/client.key']) keys.push(await reveal(page, path));
   await saveAll(page, join(folder(t), 'all.zip'));
   await choose(page, 'cluster.namespace', 'metrics');
   await green(page);
@@ -80,22 +80,22 @@ test('names change, keys stay: the certificates are signed again', async (t) => 
 test('regenerate asks first, and nothing happens without a yes', async (t) => {
   const page = await open(t, scene);
   await green(page);
-  const before = await reveal(page, 'certs/root.key');
+  const before = await reveal(page, 'ca/root.key');
   await regenerate(page, { sure: false });
-  assert.equal(await reveal(page, 'certs/root.key'), before);
+  assert.equal(await reveal(page, 'ca/root.key'), before);
   await regenerate(page, { sure: true });
   await green(page);
-  assert.notEqual(await reveal(page, 'certs/root.key'), before);
+  assert.notEqual(await reveal(page, 'ca/root.key'), before);
 });
 
 test('a reload forgets every key', async (t) => {
   const page = await open(t, scene);
   await green(page);
-  const before = await reveal(page, 'certs/root.key');
+  const before = await reveal(page, 'ca/root.key');
   await page.reload();
   await locked(page);
   await green(page);
-  assert.notEqual(await reveal(page, 'certs/root.key'), before);
+  assert.notEqual(await reveal(page, 'ca/root.key'), before);
 });
 
 // The private number of a PKCS#8 P-256 key, 32 bytes.
@@ -113,7 +113,7 @@ test('wiped keys are gone from memory, as number and as text', async (t) => {
   await green(page);
   const [worker] = page.workers();
   const path = join(folder(t), 'root.key');
-  const pem = await reveal(page, 'certs/root.key');
+  const pem = await reveal(page, 'ca/root.key');
   writeFileSync(path, pem, { mode: 0o600 });
   const number = await scalar(path);
   const [line] = marks(pem);

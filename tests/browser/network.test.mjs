@@ -53,7 +53,7 @@ const uses = {
     await page.getByRole('status').filter({ hasText: 'yaml/querier.yaml copied' }).waitFor();
   },
   'showing, making and wiping keys': async (page) => {
-    await reveal(page, 'certs/root.key');
+    await reveal(page, 'ca/root.key');
     await regenerate(page, { sure: true });
     await green(page);
     await wipe(page);

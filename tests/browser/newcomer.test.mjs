@@ -144,7 +144,7 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
     for (const path of ['yaml/querier.yaml', 'flags/ingester.flags', 'plan.yaml', 'README.md', 'certs/server.crt']) {
       assert.equal(readFileSync(join(into, 'mimir-tls', path), 'utf8').trimEnd(), (await fileText(page, path)).trimEnd(), path);
     }
-    assert.match(readFileSync(join(into, 'mimir-tls/certs/root.key'), 'utf8'), /PRIVATE KEY/);
+    assert.match(readFileSync(join(into, 'mimir-tls/ca/root.key'), 'utf8'), /PRIVATE KEY/);
   });
 
   await t.test('the link opens the same plan for somebody else', async (t) => {

@@ -13,16 +13,16 @@ use crate::place::{Place, Ran};
 fn an_existing_folder_is_kept_without_force_and_backed_up_with_it() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
-    let first = fs::read(place.at("mimir-tls/certs/root.key")).unwrap();
+    let first = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
     place.refused(["generate"], &expect![[r#"
         error: the output folder `mimir-tls` already exists
         hint: `--force` replaces it and keeps the old one beside it as a numbered backup; `--out DIR` writes elsewhere
     "#]]);
 
     assert_eq!(place.run("generate -q --force").code, Some(0));
-    let kept = fs::read(place.at("mimir-tls.backup-1/certs/root.key")).unwrap();
+    let kept = fs::read(place.at("mimir-tls.backup-1/ca/root.key")).unwrap();
     assert!(kept == first, "the backup is not the first folder");
-    assert!(fs::read(place.at("mimir-tls/certs/root.key")).unwrap() != first);
+    assert!(fs::read(place.at("mimir-tls/ca/root.key")).unwrap() != first);
     assert_eq!(place.run("generate -q --force").code, Some(0));
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 3);
 }
@@ -107,8 +107,9 @@ fn modes_do_not_depend_on_the_umask() {
         assert!(status.success());
         for (name, mode) in [
             ("mimir-tls", 0o755),
+            ("mimir-tls/ca", 0o700),
             ("mimir-tls/certs", 0o700),
-            ("mimir-tls/certs/root.key", 0o600),
+            ("mimir-tls/ca/root.key", 0o600),
             ("mimir-tls/certs/server.key", 0o600),
             ("mimir-tls/certs/root.crt", 0o644),
             ("mimir-tls/flags", 0o755),
@@ -154,7 +155,7 @@ fn with_mounts(place: &Place, script: &str) -> Option<Ran> {
 #[test]
 fn a_full_disk_leaves_nothing() {
     let place = Place::new();
-    let script = "mkdir disk && mount -t tmpfs -o size=40k tmpfs disk || exit 9
+    let script = "mkdir disk && mount -t tmpfs -o size=44k tmpfs disk || exit 9
         \"$0\" generate --out disk/deep/out; code=$?; ls -A disk; exit $code";
     if let Some(ran) = with_mounts(&place, script) {
         expect![[r#"
@@ -203,7 +204,7 @@ fn a_mount_point_cannot_be_replaced() {
 fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
-    let mut live = fs::read(place.at("mimir-tls/certs/root.key")).unwrap();
+    let mut live = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
     let usual = files_in(&place, "mimir-tls");
     let started = std::time::Instant::now();
     assert_eq!(place.run("generate -q --out elsewhere").code, Some(0));
@@ -218,10 +219,10 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
         child.wait().unwrap();
 
         assert_eq!(files_in(&place, "mimir-tls"), usual, "round {round}");
-        let now = fs::read(place.at("mimir-tls/certs/root.key")).unwrap();
+        let now = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
         if now != live {
             let kept = fs::read_dir(place.path()).unwrap().any(|entry| {
-                fs::read(entry.unwrap().path().join("certs/root.key")).is_ok_and(|key| key == live)
+                fs::read(entry.unwrap().path().join("ca/root.key")).is_ok_and(|key| key == live)
             });
             assert!(kept, "round {round}: the key that was live before is lost");
             live = now;

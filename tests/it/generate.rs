@@ -8,12 +8,12 @@ use crate::place::Place;
 
 /// The paths that a run without options writes.
 const CERTIFICATES: [&str; 6] = [
-    "client.crt",
-    "client.key",
-    "root.crt",
-    "root.key",
-    "server.crt",
-    "server.key",
+    "certs/client.crt",
+    "certs/client.key",
+    "certs/root.crt",
+    "ca/root.key",
+    "certs/server.crt",
+    "certs/server.key",
 ];
 
 #[test]
@@ -32,10 +32,7 @@ fn without_options_it_makes_a_whole_folder() {
     }
     let listing = place.listing();
     for file in CERTIFICATES {
-        assert!(
-            listing.contains(&format!("mimir-tls/certs/{file}")),
-            "{file}"
-        );
+        assert!(listing.contains(&format!("mimir-tls/{file}")), "{file}");
     }
     for file in [
         "README.md",
@@ -79,7 +76,7 @@ fn a_dry_run_proves_and_lists_and_writes_nothing() {
     let ran = place.run("generate --dry-run --out some/where");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert!(
-        ran.stdout.contains("\n  some/where/certs/root.key\n"),
+        ran.stdout.contains("\n  some/where/ca/root.key\n"),
         "{}",
         ran.stdout
     );
@@ -172,5 +169,5 @@ fn comments_can_be_left_out() {
 fn missing_parents_are_made() {
     let place = Place::new();
     assert_eq!(place.run("generate -q --out a/b/c").code, Some(0));
-    assert!(place.at("a/b/c/certs/root.key").is_file());
+    assert!(place.at("a/b/c/ca/root.key").is_file());
 }

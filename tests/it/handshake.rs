@@ -75,7 +75,7 @@ fn what_does_not_start_has_a_code_too() {
         ("--server-tls-cipher-suites NOPE", "MT111"),
         ("--tls-cert-path mimir-tls/certs/client.crt", "MT105"),
         (
-            "--tls-cert-path mimir-tls/certs/client.crt --tls-key-path mimir-tls/certs/root.key",
+            "--tls-cert-path mimir-tls/certs/client.crt --tls-key-path mimir-tls/ca/root.key",
             "MT301",
         ),
         ("--plaintext-client", "MT401"),

@@ -147,8 +147,7 @@ impl Leaf<'_> {
             setting.known,
             Known::Tls(_) | Known::Miss(Miss::NotTls { .. })
         ) {
-            let keys = self.above.iter();
-            setting.above = keys.map(|at| (at.line, at.column + shift)).collect();
+            setting.above = self.above.iter().map(|at| place(*at)).collect();
         }
         // Of a list that decides about TLS, the first item counts.
         if let Value::List(items) = self.value.value()

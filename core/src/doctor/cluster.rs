@@ -112,6 +112,8 @@ impl Handed {
             }
             handed.accounts.push(account);
         }
+        let texts: Vec<&Source> = handed.texts.iter().map(|(_, text)| text).collect();
+        handed.evidence.extend(read::of_variables(&texts));
         handed
     }
 

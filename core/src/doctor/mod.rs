@@ -38,6 +38,7 @@ mod finding;
 mod fix;
 mod input;
 mod judge;
+mod lex;
 mod links;
 mod material;
 mod options;

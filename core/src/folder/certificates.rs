@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Owner, certificates};
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
+use crate::pki::SecretPem;
 use crate::plan::Profile;
 
 /// A file in a process's certificate folder, by the names of Mimir's page.
@@ -13,8 +14,6 @@ use crate::plan::Profile;
 pub enum CertFile {
     /// The certificate of the CA.
     Root,
-    /// The CA's key, which no process needs.
-    RootKey,
     /// The certificate of a server.
     Server,
     /// The private key of a server.
@@ -30,7 +29,6 @@ impl CertFile {
     pub fn name(self, profile: Profile) -> &'static str {
         match (self, profile) {
             (Self::Root, _) => "root.crt",
-            (Self::RootKey, _) => "root.key",
             (Self::Server, _) | (Self::Client, Profile::Single) => "server.crt",
             (Self::ServerKey, _) | (Self::ClientKey, Profile::Single) => "server.key",
             (Self::Client, Profile::Split | Profile::PerComponent) => "client.crt",
@@ -79,9 +77,8 @@ impl CertFolder {
     }
 
     /// Whether the CA's key is among the files. Where the CA was brought it is not.
-    pub fn has_root_key(&self) -> bool {
-        self.0
-            .contains_key(&super::certificate(CertFile::RootKey, Profile::default()))
+    pub fn has_ca_key(&self) -> bool {
+        self.0.contains_key(super::CA_KEY)
     }
 
     /// Turns the folder's files into artifacts of the output.
@@ -95,6 +92,12 @@ impl CertFolder {
     pub(crate) fn put(&mut self, owner: Owner, name: &str, content: Content) {
         self.0
             .insert(format!("{}{name}", certificates(owner)), content);
+    }
+
+    /// Puts the CA's key where no copy of the certificates takes it along.
+    pub(crate) fn put_ca_key(&mut self, key: SecretPem) {
+        self.0
+            .insert(super::CA_KEY.to_owned(), Content::Secret(key));
     }
 }
 
@@ -115,9 +118,10 @@ mod tests {
         assert_eq!(folder.file(end("querier"), "root.crt"), Some(&b"own"[..]));
         assert_eq!(folder.file(end("ingester"), "root.crt"), Some(&b"all"[..]));
         assert_eq!(folder.file(end("ingester"), "root.key"), None);
-        assert!(!folder.has_root_key());
-        folder.put(Owner::Cluster, "root.key", text("key"));
-        assert!(folder.has_root_key());
+        assert!(!folder.has_ca_key());
+        folder.put_ca_key(SecretPem::new("key".to_owned()));
+        assert!(folder.has_ca_key());
+        assert_eq!(folder.file(end("ingester"), "root.key"), None);
     }
 
     #[test]

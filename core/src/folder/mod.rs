@@ -34,6 +34,20 @@ pub const PROOF: &str = "proof.json";
 /// What the folder says of itself.
 pub const README: &str = "README.md";
 
+/// The key of the CA. It stands apart from what is copied to the machines of
+/// Mimir, so that no copy can give it away.
+pub const CA_KEY: &str = "ca/root.key";
+
+/// Where older folders hold the CA's key: among what is copied. It is read from
+/// there, and never written.
+pub const FORMER_CA_KEY: &str = "certs/root.key";
+
+/// The folder of what the CA alone needs, with `/` behind it.
+const AUTHORITY: &str = "ca/";
+
+/// What version control is to leave out of the folder.
+pub const IGNORED: &str = ".gitignore";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -60,7 +74,7 @@ pub enum FileKind {
     Config(Target),
     /// A certificate, or what else in the folder of certificates is no key.
     Certificate,
-    /// A private key in the folder of certificates.
+    /// A private key: of the CA, or in the folder of certificates.
     Key,
     /// The plan that the folder is made of.
     Plan,
@@ -68,6 +82,8 @@ pub enum FileKind {
     Proof,
     /// The README of the folder.
     Readme,
+    /// What version control is to leave out.
+    Ignored,
 }
 
 impl FileKind {
@@ -78,9 +94,10 @@ impl FileKind {
             PLAN => return Some(Self::Plan),
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
+            IGNORED => return Some(Self::Ignored),
             _ => {}
         }
-        if path.starts_with(CERTIFICATES) {
+        if path.starts_with(CERTIFICATES) || path.starts_with(AUTHORITY) {
             return Some(match is_key(path) {
                 true => Self::Key,
                 false => Self::Certificate,
@@ -95,7 +112,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `proof`, `readme`.
+    /// `proof`, `readme`, `gitignore`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -104,19 +121,22 @@ impl FileKind {
             Self::Plan => "plan",
             Self::Proof => "proof",
             Self::Readme => "readme",
+            Self::Ignored => "gitignore",
         }
     }
 
-    /// The place of files of this kind: how their paths begin, and how they
+    /// The places of files of this kind: how their paths begin, and how they
     /// end.
-    pub fn place(self) -> (String, &'static str) {
+    pub fn places(self) -> Vec<(String, &'static str)> {
+        let one = |begin: &str, end| vec![(begin.to_owned(), end)];
         match self {
-            Self::Config(target) => (configs(target), ""),
-            Self::Certificate => (CERTIFICATES.to_owned(), CERTIFICATE),
-            Self::Key => (CERTIFICATES.to_owned(), KEY),
-            Self::Plan => (PLAN.to_owned(), ""),
-            Self::Proof => (PROOF.to_owned(), ""),
-            Self::Readme => (README.to_owned(), ""),
+            Self::Config(target) => vec![(configs(target), "")],
+            Self::Certificate => one(CERTIFICATES, CERTIFICATE),
+            Self::Key => [one(AUTHORITY, KEY), one(CERTIFICATES, KEY)].concat(),
+            Self::Plan => one(PLAN, ""),
+            Self::Proof => one(PROOF, ""),
+            Self::Readme => one(README, ""),
+            Self::Ignored => one(IGNORED, ""),
         }
     }
 }
@@ -286,7 +306,9 @@ mod tests {
         let split = Profile::Split;
         let root = certificate(CertFile::Root, split);
         check(&root, FileKind::Certificate, Owner::Cluster);
-        let key = certificate(CertFile::RootKey, split);
+        check(CA_KEY, FileKind::Key, Owner::Cluster);
+        check(FORMER_CA_KEY, FileKind::Key, Owner::Cluster);
+        let key = certificate(CertFile::ServerKey, split);
         check(&key, FileKind::Key, Owner::Cluster);
         for owner in [querier, Owner::Outside] {
             let name = CertFile::ServerKey.name(split);
@@ -296,6 +318,7 @@ mod tests {
         check(PLAN, FileKind::Plan, Owner::Cluster);
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
+        check(IGNORED, FileKind::Ignored, Owner::Cluster);
     }
 
     #[test]
@@ -318,15 +341,17 @@ mod tests {
             FileKind::Plan,
             FileKind::Proof,
             FileKind::Readme,
+            FileKind::Ignored,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {
-            let (begin, end) = kind.place();
-            let path = format!("{begin}{end}");
-            assert_eq!(FileKind::of(&path), Some(*kind), "{path}");
             let before = || all[..nth].iter();
             assert!(before().all(|other| other.word() != kind.word()));
-            assert!(before().all(|other| other.place() != kind.place()));
+            for place in kind.places() {
+                let path = format!("{}{}", place.0, place.1);
+                assert_eq!(FileKind::of(&path), Some(*kind), "{path}");
+                assert!(before().all(|other| !other.places().contains(&place)));
+            }
         }
     }
 

@@ -210,7 +210,7 @@ fn artifacts(
         leaves_end: bundle.leaves_end,
         ca_ends: bundle.ca_ends,
         proof,
-        has_root_key: bundle.folder.has_root_key(),
+        has_ca_key: bundle.folder.has_ca_key(),
     });
     let mut artifacts = render::secrets(plan, &bundle.folder, options)?;
     artifacts.extend(bundle.folder.into_artifacts());
@@ -219,6 +219,7 @@ fn artifacts(
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
     artifacts.push(Artifact::text(folder::PROOF, proof.to_json()));
     artifacts.push(Artifact::text(folder::README, readme));
+    artifacts.push(Artifact::text(folder::IGNORED, render::ignored(&artifacts)));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
 }

@@ -17,7 +17,9 @@ use super::{
 /// What a CA is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaParams {
-    /// The distinguished name of the CA.
+    /// The distinguished name of the CA. Without a CN it gets one that tells one
+    /// root from the next: the day on which it begins, and how its key's
+    /// identifier begins, as in `root 2026-11-29 6d48c1f2`.
     pub subject: Subject,
     /// The algorithm of the CA's key.
     pub algorithm: Algorithm,
@@ -101,6 +103,11 @@ pub fn issue_ca_for(
     entropy: &mut dyn Entropy,
 ) -> Result<Authority, PkiError> {
     let mut cert = base_params(&params.subject, params.validity, entropy)?;
+    if params.subject.common_name().is_none() {
+        let key_id = cert.key_identifier(&Signer(&key));
+        let name = root_name(params.validity, &key_id);
+        cert.distinguished_name = distinguished_name(&params.subject.with_common_name(&name)?)?;
+    }
     cert.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     cert.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     cert.name_constraints = params
@@ -288,6 +295,19 @@ fn base_params(
     params.not_after = validity.not_after().date_time();
     params.serial_number = Some(serial(entropy)?);
     Ok(params)
+}
+
+/// The name of a root that nobody named: two with one name are told apart by
+/// nobody who reads a log, and every new CA is one more.
+fn root_name(validity: Validity, key_id: &[u8]) -> String {
+    let begins = validity.not_before().rfc3339();
+    let day = begins.split('T').next().unwrap_or(&begins);
+    let id: String = key_id
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("root {day} {id}")
 }
 
 /// Sixteen bytes, the first between 0x40 and 0x7f: positive without a byte in
@@ -487,6 +507,26 @@ mod tests {
                 .zip(make(2).iter())
                 .all(|(one, two)| one != two)
         );
+    }
+
+    #[test]
+    fn a_root_without_a_name_is_told_from_the_next() {
+        let make = |subject: &str, seed| {
+            let mut params = ca(Algorithm::Ed25519, None);
+            params.subject = subject.parse().unwrap();
+            let authority = issue_ca(&params, &mut SeededEntropy::new([seed; 32])).unwrap();
+            let root = Certificate::from_der(&authority.root().der).unwrap();
+            (root.subject().to_string(), root.subject_key_id().to_vec())
+        };
+        let (name, key_id) = make("/O=Org", 1);
+        let id: String = key_id[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(name, format!("CN=root 2026-11-23 {id},O=Org"));
+        assert_eq!(make("/O=Org", 1).0, name);
+        assert_ne!(make("/O=Org", 2).0, name);
+        assert_eq!(make("/O=Org/CN=mine", 1).0, "CN=mine,O=Org");
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ignored;
 mod output;
 mod plan_file;
 mod readme;
@@ -22,6 +23,7 @@ mod targets;
 mod tree;
 mod yaml;
 
+pub use ignored::ignored;
 pub use output::{ConfigFile, Output, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};

@@ -14,7 +14,7 @@ pub(super) fn write(header: &[String], tree: &Tree) -> String {
         Tree::Map(entries) => map(&mut out, 0, entries),
         Tree::List(items) if items.is_empty() => out.push_str("[]\n"),
         Tree::List(items) => list(&mut out, 0, items),
-        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
             out.push_str(&scalar(tree));
             out.push('\n');
         }
@@ -66,7 +66,7 @@ fn value(out: &mut String, indent: usize, value: &Tree) {
             out.push_str(" |\n");
             block(out, indent + 2, value);
         }
-        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
             out.push(' ');
             out.push_str(&scalar(value));
             out.push('\n');
@@ -110,7 +110,7 @@ fn list(out: &mut String, indent: usize, items: &[Tree]) {
             }
             Tree::Map(_) => out.push_str("- {}\n"),
             Tree::List(_) => out.push_str("- []\n"),
-            Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+            Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 out.push_str("- ");
                 out.push_str(&scalar(item));
                 out.push('\n');
@@ -121,6 +121,7 @@ fn list(out: &mut String, indent: usize, items: &[Tree]) {
 
 fn scalar(tree: &Tree) -> String {
     match tree {
+        Tree::Null => "null".to_owned(),
         Tree::Bool(value) => value.to_string(),
         Tree::Number(number) => number.to_string(),
         Tree::Text(value) => text(value),
@@ -191,5 +192,11 @@ mod tests {
         ] {
             assert!(written(quoted).starts_with("a:\n  b: \""), "{quoted:?}");
         }
+    }
+    #[test]
+    fn nothing_is_written_as_null() {
+        let mut tree = Tree::map();
+        tree.insert(&["a"], Tree::Null);
+        assert_eq!(write(&[], &tree), "a: null\n");
     }
 }

@@ -164,6 +164,86 @@ fn manifests_that_are_complete() {
     check(&place, "all.yaml", &text);
 }
 
+/// A Secret a pair, as cert-manager writes them, whose entries a volume puts
+/// together under the names that Mimir's options have.
+#[test]
+fn manifests_of_pairs_under_other_names() {
+    let place = made();
+    let mut text = String::new();
+    for (secret, entries) in [
+        (
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")][..],
+        ),
+        (
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")],
+        ),
+        ("ca", &[("ca.crt", "root.crt")]),
+    ] {
+        let _ = writeln!(
+            text,
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {secret}\ndata:"
+        );
+        for (key, name) in entries {
+            let packed = STANDARD.encode(read(&place, &format!("certs/{name}")));
+            let _ = writeln!(text, "  {key}: {packed}");
+        }
+        text.push_str("---\n");
+    }
+    let source = |secret: &str, items: &[(&str, &str)]| {
+        let items: String = items
+            .iter()
+            .map(|(key, path)| format!("            - {{key: {key}, path: {path}}}\n"))
+            .collect();
+        format!(
+            "          - secret:\n              name: {secret}\n              items:\n{}",
+            indented(&items, 2)
+        )
+    };
+    let projected = format!(
+        "        projected:\n          sources:\n{}{}{}",
+        source(
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")]
+        ),
+        source(
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")]
+        ),
+        source("ca", &[("ca.crt", "root.crt")]),
+    );
+    for component in BOTH {
+        let one = deployment(component, &flags(&place, component));
+        let whole = "        secret:\n          secretName: mimir-tls\n";
+        assert!(one.contains(whole), "{one}");
+        let _ = writeln!(text, "---\n{}", one.replace(whole, &projected));
+    }
+    fs::rename(place.at("mimir-tls/certs"), place.at("kept")).expect("moved");
+    fs::create_dir(place.at("mimir-tls/certs")).expect("an empty folder");
+    check(&place, "pairs.yaml", &text);
+}
+
+/// What is written for the chart is understood as what it is: the volume, the
+/// gateway's text, the probes.
+#[test]
+fn helm_values_of_our_own() {
+    for options in ["", "--profile per-component", "--profile single"] {
+        let place = Place::new();
+        let made = place.run(&format!("generate --quiet --platform helm {options}"));
+        assert_eq!(made.code, Some(0), "{options}: {}", made.stderr);
+        let helm = "mimir-tls/helm/values.yaml mimir-tls/helm/secrets.yaml";
+        let ran = place.run(&format!("check --format json {helm}"));
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+        let findings = report["findings"].as_array().expect("findings");
+        let above = findings.iter().find(|it| it["severity"] != "note");
+        assert_eq!(above, None, "{options}");
+        let links = report["links"].as_array().expect("links");
+        let inside = links.iter().filter(|link| link["state"] == "accepted");
+        assert!(inside.count() > 40, "{options}: {links:?}");
+    }
+}
+
 /// The chart's own probes and gateway speak plain HTTP, so only gRPC and gossip
 /// are in TLS here.
 #[test]

@@ -24,10 +24,11 @@ pub fn choices() -> Choices {
         places: [
             (FileKind::Certificate, certificate(CertFile::Root)),
             (FileKind::Plan, folder::PLAN.to_owned()),
-            (FileKind::Key, certificate(CertFile::RootKey)),
+            (FileKind::Key, folder::CA_KEY.to_owned()),
         ]
-        .map(|(kind, path)| place(kind, path))
-        .into(),
+        .into_iter()
+        .flat_map(|(kind, path)| places(kind, path))
+        .collect(),
         releases: releases.iter().map(ToString::to_string).collect(),
     }
 }
@@ -44,7 +45,12 @@ fn target(output: &dyn Output) -> TargetChoice {
         about: translated(&|language| output.about(language)),
         platforms: platforms(&|platform| target.is_for(platform)),
         defaults: platforms(&|platform| target.is_default_on(platform)),
-        place: place(FileKind::Config(target), folder::configs(target)),
+        place: FilePlace {
+            kind: FileKind::Config(target).word().to_owned(),
+            begin: folder::configs(target),
+            end: String::new(),
+            path: folder::configs(target),
+        },
     }
 }
 
@@ -57,14 +63,15 @@ fn certificate(file: CertFile) -> String {
     folder::certificate(file, Profile::default())
 }
 
-fn place(kind: FileKind, path: String) -> FilePlace {
-    let (begin, end) = kind.place();
-    FilePlace {
+/// Where files of a kind stand; `path` is the one that is opened first.
+fn places(kind: FileKind, path: String) -> impl Iterator<Item = FilePlace> {
+    let places = kind.places().into_iter();
+    places.map(move |(begin, end)| FilePlace {
         kind: kind.word().to_owned(),
         begin,
         end: end.to_owned(),
-        path,
-    }
+        path: path.clone(),
+    })
 }
 
 fn mode(mode: Mode) -> ModeChoice {

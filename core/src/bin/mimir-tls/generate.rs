@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mimir_tls::artifact::Artifact;
-use mimir_tls::folder::{self, CertFile};
+use mimir_tls::folder;
 use mimir_tls::generate::{self, GenerateError, Generated};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
@@ -30,8 +30,8 @@ use crate::{clock, handshakes, proof_text};
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --namespace metrics --dns mimir.example.com --out tls
-      Make ./tls/ for an older release, with one more name in the certificates.")]
+  mimir-tls generate --release 2.17 --host distributor=mimir.example.com --host ingester=10.0.0.7,10.0.0.8
+      For an older release, with the names and addresses of your machines.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: PlanOptions,
@@ -232,9 +232,7 @@ impl Generate {
             clock::day(generated.leaves_end),
             clock::day(generated.ca_ends)
         ));
-        let root_key = folder::certificate(CertFile::RootKey, plan.certificates.profile);
-        let has_root_key = paths(&generated.artifacts).any(|path| path == root_key);
-        let steps = render::next_steps(plan, &folder.to_string(), has_root_key);
+        let steps = render::next_steps(plan, &folder.to_string());
         for (number, step) in steps.iter().enumerate() {
             text.push_str(&format!("  {}. {step}\n", number + 1));
         }

@@ -20,7 +20,7 @@ const PLAN: &str = "plan";
 /// plan file.
 #[derive(Debug, Clone)]
 pub(crate) struct PlanOptions {
-    plan: Option<PathBuf>,
+    plans: Vec<PathBuf>,
     /// The options as a plan file of their own.
     said: PlanFile,
 }
@@ -32,18 +32,24 @@ impl PlanOptions {
     /// # Errors
     /// A plan file that cannot be read, and choices that do not go together.
     pub(crate) fn resolve(&self, terminal: Terminal) -> Result<Plan, Failure> {
-        let written = match &self.plan {
-            Some(path) => Some(WrittenPlan::read(path)?),
-            None => None,
-        };
-        let file = written
-            .as_ref()
-            .map_or_else(PlanFile::default, |plan| plan.file.clone());
-        let (plan, warnings) =
-            Plan::resolve(&file.overlay(self.said.clone())).map_err(|error| match written {
+        let mut written = Vec::new();
+        for path in &self.plans {
+            written.push(WrittenPlan::read(path)?);
+        }
+        let file = (written.iter())
+            .map(|plan| plan.file.clone())
+            .fold(PlanFile::default(), PlanFile::overlay);
+        let file = file.overlay_options(self.said.clone());
+        let (plan, warnings) = Plan::resolve(&file).map_err(|error| {
+            // The last that speaks of it is the one that won.
+            let key = error.key();
+            let at = written.iter().rposition(|plan| plan.file.says(&key));
+            let at = at.or(written.len().checked_sub(1));
+            match at.map(|at| written.swap_remove(at)) {
                 Some(written) if !self.is_about(&error) => written.refused(&error),
                 _ => Failure::new(error.to_string()),
-            })?;
+            }
+        })?;
         for warning in warnings {
             terminal.warning(&warning.to_string());
         }
@@ -61,9 +67,10 @@ impl Args for PlanOptions {
         let plan = Arg::new(PLAN)
             .long(PLAN)
             .value_name("FILE")
-            .help("Start from this plan, YAML or JSON; `-` is the standard input")
+            .help("Start from this plan, YAML or JSON; `-` is the standard input; repeat it, and what a later one says wins")
             .help_heading("Plan")
-            .value_parser(value_parser!(PathBuf));
+            .value_parser(value_parser!(PathBuf))
+            .action(ArgAction::Append);
         command.arg(plan).args(PlanOption::all().map(argument))
     }
 
@@ -96,10 +103,15 @@ impl FromArgMatches for PlanOptions {
             let file = option
                 .read(values)
                 .map_err(|error| Error::raw(ErrorKind::ValueValidation, in_words(&error)))?;
-            said = said.overlay(file);
+            said = said.overlay_options(file);
         }
         Ok(Self {
-            plan: matches.get_one::<PathBuf>(PLAN).cloned(),
+            plans: (matches
+                .get_many::<PathBuf>(PLAN)
+                .into_iter()
+                .flatten()
+                .cloned())
+            .collect(),
             said,
         })
     }

@@ -2,21 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use mimir_tls::doctor;
 use mimir_tls::folder::PLAN;
 use mimir_tls::made::{Dated, MadeProving};
-use mimir_tls::pki::SystemEntropy;
+use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::{Handshake, Proof, Proving};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
-use crate::format::Format;
 use crate::made_folder::MadeFolder;
 use crate::plan_file::WrittenPlan;
 use crate::terminal::{GOOD, Terminal};
-use crate::{clock, handshakes, proof_text};
+use crate::{clock, handshakes, metrics, proof_text};
 
 /// A certificate that ends within so many days is worth a warning.
 const SOON: i64 = 30;
@@ -32,7 +31,9 @@ Examples:
   mimir-tls prove
       Check ./mimir-tls/.
   mimir-tls prove --format json /srv/mimir-tls
-      Check another folder, for a program.")]
+      Check another folder, for a program.
+  mimir-tls prove --format prometheus /srv/mimir-tls > mimir-tls.prom.new; mv mimir-tls.prom.new mimir-tls.prom
+      For the textfile collector of node_exporter, from a timer.")]
 pub(crate) struct Prove {
     /// The folder to check [default: ./mimir-tls].
     #[arg(
@@ -41,7 +42,8 @@ pub(crate) struct Prove {
         hide_default_value = true
     )]
     folder: PathBuf,
-    /// Print for people as text, or for programs as json [default: text].
+    /// Print for people as text, for programs as json, or for Prometheus as
+    /// prometheus [default: text].
     #[arg(
         long,
         value_enum,
@@ -50,6 +52,17 @@ pub(crate) struct Prove {
         hide_possible_values = true
     )]
     format: Format,
+}
+
+/// How it is printed what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For Prometheus, as its text format.
+    Prometheus,
 }
 
 /// What came of it, as `--format json` prints it.
@@ -95,16 +108,26 @@ impl Prove {
             certificates,
             proofs,
         };
-        self.print(&report, terminal)?;
+        self.print(&report, now, terminal)?;
         Ok(match report.holds {
             true => Outcome::Good,
             false => Outcome::CheckFailed,
         })
     }
 
-    fn print(&self, report: &Report, terminal: Terminal) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            return terminal.json(report);
+    fn print(&self, report: &Report, now: Instant, terminal: Terminal) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => return terminal.json(report),
+            Format::Prometheus => {
+                let proved = metrics::Proved {
+                    folder: &self.folder.to_string_lossy(),
+                    certificates: &report.certificates,
+                    findings: report.findings.len(),
+                    now,
+                };
+                terminal.print(&metrics::text(&proved))?;
+            }
+            Format::Text => {}
         }
         for finding in &report.findings {
             terminal.error(finding);
@@ -121,7 +144,7 @@ impl Prove {
                 clock::day(certificate.ends)
             ));
         }
-        if !report.holds {
+        if !report.holds || self.format == Format::Prometheus {
             return Ok(());
         }
         let mut text = String::new();

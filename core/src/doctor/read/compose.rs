@@ -2,6 +2,7 @@
 //! keys, `extends`, and the variables that are put in.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
@@ -12,7 +13,7 @@ use super::kubernetes::is_process;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
 use super::{memcached, mimir, variables};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node, Value};
 
 /// Whether the document is a Compose file.
@@ -27,11 +28,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Takes in the services that are Mimir's or a memcached's.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, root) = (document.source(), document.node());
-    let folder = (source.path.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    let beside = |path: &str| match folder {
-        "" => path.trim_start_matches("./").to_owned(),
-        _ => format!("{folder}/{}", path.trim_start_matches("./")),
-    };
+    let beside = |path: &str| beside(source, path);
     let file = File {
         source,
         root,
@@ -42,6 +39,38 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         file.service(name, &mut service, &beside, facts);
     }
     true
+}
+
+/// A path that a Compose file names, seen from where the file is.
+fn beside(source: &Source, path: &str) -> String {
+    let path = path.trim_start_matches("./");
+    match source.path.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{path}"),
+        None => path.to_owned(),
+    }
+}
+
+/// The images of a Compose file's services, with the variables put in that stand
+/// in a file beside it; none for any other document.
+pub(super) fn images(document: &Document<'_>, texts: &[&Source]) -> Vec<(String, Place)> {
+    if !claims(document, Catalog::builtin().newest()) {
+        return Vec::new();
+    }
+    let (source, root) = (document.source(), document.node());
+    let path = beside(source, ".env");
+    let beside = texts.iter().find(|it| it.path == path);
+    let file = File {
+        source,
+        root,
+        put_in: beside.map(|it| variables::of_file(it)).unwrap_or_default(),
+    };
+    let images = services(root).iter();
+    images
+        .filter_map(|(_, node)| {
+            let image = Service::of(root, node).at("image")?;
+            Some((file.text(Some(image)), source.at(image)))
+        })
+        .collect()
 }
 
 fn services(node: &Node) -> &[(MapKey, Node)] {

@@ -421,9 +421,10 @@ impl Candidate {
         }
     }
 
-    /// How near a configuration file is to this process, in folders; none where
-    /// its flags name another, or no file at all.
-    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<usize> {
+    /// How near a configuration file is to this process: whether it is mounted
+    /// where the flags say, and in folders; none where its flags name another, or
+    /// no file at all.
+    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, usize)> {
         if matches!(self.whose, Whose::Known(_)) {
             return None;
         }
@@ -434,11 +435,10 @@ impl Candidate {
         // A single file may be mounted under another name.
         let mounts = self.container.mounts.iter();
         let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
-        let mut names = mounted
-            .map(|mount| base(&mount.of))
-            .chain([base(&wanted.value)]);
-        let is_wanted = names.any(|name| name == base(&config.name));
-        is_wanted.then(|| common(&config.file, &self.file))
+        let name = base(&config.name);
+        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
+        let is_wanted = is_mounted || name == base(&wanted.value);
+        is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
     }
 
     /// Whether its target is one that nobody can tell: a variable, and no name

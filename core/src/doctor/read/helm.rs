@@ -6,7 +6,7 @@ use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
-use super::kubernetes::probes;
+use super::kubernetes::{probes, renamed};
 use super::{chart, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
@@ -58,11 +58,11 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();
-    if let Some(config) = mimir.and_then(|mimir| mimir.at("config"))
-        && let Some(inner) = yaml::inner(source, config, facts)
-    {
+    let config = mimir.and_then(|mimir| mimir.at("config"));
+    let inner = config.and_then(|config| yaml::inner(source, config, facts));
+    if let (Some(config), Some(inner)) = (config, &inner) {
         let (_, shift) = yaml::body(source, config);
-        shared.extend(yaml::settings(&inner, source, shift, facts.lookup()));
+        shared.extend(yaml::settings(inner, source, shift, facts.lookup()));
     }
     if let Some(config) = mimir.and_then(|mimir| mimir.at("structuredConfig")) {
         shared.extend(yaml::settings(config, source, 0, facts.lookup()));
@@ -80,7 +80,7 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             .iter()
             .any(|(form, name)| *form == setting.form && *name == setting.name)
     });
-    template::note(source, &shared, facts);
+    template::note(source, inner.as_ref().as_slice(), &shared, facts);
     let global: Vec<Mount> = node
         .at("global")
         .map(|of| mounts(source, of))
@@ -142,22 +142,30 @@ fn default_probe(source: &Source, own: Option<&Node>, mimir: Option<&Node>) -> P
 
 fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
     let volumes = node.items_at("extraVolumes");
-    node.items_at("extraVolumeMounts")
-        .iter()
-        .map(|mount| {
-            let volume = volumes
-                .iter()
-                .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
-            Mount {
-                path: mount.text_at(&["mountPath"]).to_owned(),
-                of: volume
-                    .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
-                    .to_owned(),
-                is_sub_path: mount.at("subPath").is_some(),
+    let mut mounts = Vec::new();
+    for mount in node.items_at("extraVolumeMounts") {
+        let volume = volumes
+            .iter()
+            .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
+        let path = mount.text_at(&["mountPath"]);
+        for (name, of) in volume.into_iter().flat_map(renamed) {
+            mounts.push(Mount {
+                path: format!("{}/{name}", path.trim_end_matches('/')),
+                of,
+                is_sub_path: false,
                 place: source.at(mount),
-            }
-        })
-        .collect()
+            });
+        }
+        mounts.push(Mount {
+            path: path.to_owned(),
+            of: volume
+                .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
+                .to_owned(),
+            is_sub_path: mount.at("subPath").is_some(),
+            place: source.at(mount),
+        });
+    }
+    mounts
 }
 
 /// The gateway, the monitors, and mounts that never see a new Secret.

@@ -269,8 +269,18 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
             );
             facts.finding(Draft::new(Code::Mt509, place.clone(), subject));
         }
+        let path = mount.text_at(&["mountPath"]);
+        let items = volume.into_iter().flat_map(renamed);
+        for (name, of) in items.filter(|_| !is_sub_path) {
+            container.mounts.push(Mount {
+                path: format!("{}/{name}", path.trim_end_matches('/')),
+                of,
+                is_sub_path: false,
+                place: place.clone(),
+            });
+        }
         container.mounts.push(Mount {
-            path: mount.text_at(&["mountPath"]).to_owned(),
+            path: path.to_owned(),
             of: of.to_owned(),
             is_sub_path,
             place,
@@ -278,6 +288,32 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
     }
     container.probes = probes(source, node);
     container
+}
+
+/// The entries of Secrets and ConfigMaps that a volume has under names of its
+/// own: the name in the volume, and `object/key`.
+pub(super) fn renamed(volume: &Node) -> Vec<(String, String)> {
+    let projected = volume.at("projected");
+    let sources = projected.map_or(&[][..], |it| it.items_at("sources"));
+    let mut renamed = Vec::new();
+    for source in sources.iter().chain([volume]) {
+        for (kind, name) in [
+            ("secret", "name"),
+            ("secret", "secretName"),
+            ("configMap", "name"),
+        ] {
+            let Some(object) = source.at(kind).filter(|object| object.at(name).is_some()) else {
+                continue;
+            };
+            let items = object.items_at("items").iter();
+            renamed.extend(items.map(|item| {
+                let key = item.text_at(&["key"]);
+                let of = format!("{}/{key}", object.text_at(&[name]));
+                (item.text_at(&["path"]).to_owned(), of)
+            }));
+        }
+    }
+    renamed
 }
 
 /// The probes of a container that ask over HTTP.

@@ -28,7 +28,7 @@ pub(super) fn is_config(node: &Node, name: &str) -> bool {
 /// Takes in a configuration of that name, which stands `shift` columns in.
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
     let settings = yaml::settings(node, source, shift, facts.lookup());
-    template::note(source, &settings, facts);
+    template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.
     let told = match name == source.path {
         true => ours::told(&source.text),

@@ -34,7 +34,7 @@ mod yaml;
 pub(super) use facts::{Candidate, Config, Facts};
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, of as release};
+pub(super) use release::{Evidence, of as release, of_variables};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;

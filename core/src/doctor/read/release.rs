@@ -6,7 +6,7 @@ use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, helm, plan, terraform};
+use super::{chart, compose, helm, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
@@ -131,6 +131,26 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
                         Evidence::new(What::Image, release, source.place(number, 0))
                     }),
                 );
+            }
+        }
+    }
+    evidence
+}
+
+/// What Compose files say with the variables that stand beside them.
+pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
+    let has_variable = |text: &str| text.contains("mimir:$");
+    let mut evidence = Vec::new();
+    for source in texts {
+        if source.kind != Kind::Yaml || !has_variable(&source.text) {
+            continue;
+        }
+        let documents = Document::all(source).into_iter().flatten();
+        for (image, place) in documents.flat_map(|it| compose::images(&it, texts)) {
+            let written = source.line(place.line).unwrap_or_default();
+            if has_variable(written) {
+                let release = image_tag(&image);
+                evidence.extend(release.map(|it| Evidence::new(What::Image, it, place)));
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// The variables of a file, as systemd and Docker read it: quotes are taken off,
 /// nothing is put in.
-fn of_file(source: &Source) -> Variables {
+pub(super) fn of_file(source: &Source) -> Variables {
     let mut variables = Variables::new();
     for (number, line) in (1..).zip(source.text.lines()) {
         let trimmed = line.trim_start();

@@ -118,7 +118,12 @@ pub(super) fn settings(
     let mut settings = crate::cluster::yaml(node, &source.path, shift, lookup);
     // A text that was joined of several has the places of those.
     for setting in &mut settings {
-        if let Origin::Place(place) = &mut setting.origin {
+        let above = setting.above.iter_mut();
+        let own = match &mut setting.origin {
+            Origin::Place(place) => Some(place),
+            Origin::Reason(_) => None,
+        };
+        for place in above.chain(own) {
             *place = source.place(place.line, place.column);
         }
     }

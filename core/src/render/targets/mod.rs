@@ -5,10 +5,16 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod alerts;
+mod callers;
 mod cert_manager;
+mod clients;
 mod env;
 mod flags;
+mod gateways;
+mod helm;
 mod kubernetes;
+mod routes;
 mod secret;
 mod vault;
 mod yaml;
@@ -33,9 +39,17 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Helm => &helm::Helm,
         Target::Kubernetes => &kubernetes::Kubernetes,
         Target::CertManager => &cert_manager::CertManager,
         Target::Vault => &vault::Vault,
+        Target::Nginx => &gateways::NGINX,
+        Target::Haproxy => &gateways::HAPROXY,
+        Target::Caddy => &gateways::CADDY,
+        Target::Envoy => &gateways::ENVOY,
+        Target::Traefik => &gateways::TRAEFIK,
+        Target::Clients => &clients::Clients,
+        Target::Alerts => &alerts::Alerts,
     }
 }
 

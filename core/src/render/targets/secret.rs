@@ -27,9 +27,9 @@ const MOST_BYTES: usize = 1 << 20;
 const MODE: i64 = 0o440;
 
 /// The keys of a pair's Secret, as cert-manager and Kubernetes have them.
-const CERTIFICATE: &str = "tls.crt";
-const KEY: &str = "tls.key";
-const CA: &str = "ca.crt";
+pub(super) const CERTIFICATE: &str = "tls.crt";
+pub(super) const KEY: &str = "tls.key";
+pub(super) const CA: &str = "ca.crt";
 
 /// A Secret that Kubernetes does not take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -117,12 +117,12 @@ pub(super) fn volume(plan: &Plan, owner: Owner) -> Tree {
     for (role, certificate, key) in pairs(profile) {
         let mut items = vec![item(CERTIFICATE, *certificate), item(KEY, *key)];
         // An issuer that somebody else runs says by its Secrets which its CA is.
-        if is_issued(plan) && plan.issuer.is_some() && *role != Role::Client {
+        if is_issued(plan) && plan.issuer.name.is_some() && *role != Role::Client {
             items.push(item(CA, CertFile::Root));
         }
         sources.push(source("secret", name(plan, owner, *role), items));
     }
-    match (is_issued(plan), &plan.issuer) {
+    match (is_issued(plan), &plan.issuer.name) {
         (false, _) => {
             let items = vec![item(CA, CertFile::Root)];
             sources.push(source("secret", ca_name(plan), items));

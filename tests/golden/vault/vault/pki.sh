@@ -1,6 +1,6 @@
 #!/bin/sh
 # TLS of the whole cluster, Mimir 3.1.0
-# made by mimir-tls 0.1.0, plan eb9bbdb439fd
+# made by mimir-tls 0.1.0, plan 4a481ae349cb
 # run it once, with VAULT_ADDR set and a token that may make engines and policies
 set -eu
 cd "$(dirname "$0")"
@@ -8,14 +8,8 @@ cd "$(dirname "$0")"
 vault secrets enable -path=mimir-mimir-pki -max-lease-ttl=87600h pki
 vault write -format=json mimir-mimir-pki/root/generate/internal - >/dev/null <<'EOF'
 {
-  "country": [
-    "US"
-  ],
-  "province": [
-    "KY"
-  ],
   "organization": [
-    "Org"
+    "Mimir"
   ],
   "common_name": "root",
   "exclude_cn_from_sans": true,
@@ -28,27 +22,30 @@ EOF
 
 vault write mimir-mimir-pki/roles/mimir-tls-server - <<'EOF'
 {
-  "country": [
-    "US"
-  ],
-  "province": [
-    "KY"
-  ],
   "organization": [
-    "Org"
+    "Mimir"
   ],
   "allowed_domains": [
     "mimir.mimir.svc.cluster.local",
     "localhost",
-    "mimir-all.mimir",
-    "mimir-all.mimir.svc",
-    "mimir-all.mimir.svc.cluster.local",
-    "mimir-all-headless.mimir",
-    "mimir-all-headless.mimir.svc",
-    "mimir-all-headless.mimir.svc.cluster.local",
-    "mimir-memcached.mimir",
-    "mimir-memcached.mimir.svc",
-    "mimir-memcached.mimir.svc.cluster.local"
+    "mimir-distributor-headless.mimir.svc.cluster.local",
+    "mimir-distributor-headless.mimir.svc",
+    "mimir-distributor.mimir.svc.cluster.local",
+    "mimir-distributor.mimir.svc",
+    "mimir-distributor.mimir",
+    "mimir-query-frontend.mimir.svc.cluster.local",
+    "mimir-query-frontend.mimir.svc",
+    "mimir-query-frontend.mimir",
+    "mimir-compactor.mimir.svc.cluster.local",
+    "mimir-compactor.mimir.svc",
+    "mimir-compactor.mimir",
+    "mimir-ruler.mimir.svc.cluster.local",
+    "mimir-ruler.mimir.svc",
+    "mimir-ruler.mimir",
+    "mimir-alertmanager-headless.mimir.svc.cluster.local",
+    "mimir-alertmanager.mimir.svc.cluster.local",
+    "mimir-alertmanager.mimir.svc",
+    "mimir-alertmanager.mimir"
   ],
   "allow_bare_domains": true,
   "allow_subdomains": false,
@@ -74,14 +71,8 @@ EOF
 
 vault write mimir-mimir-pki/roles/mimir-tls-client - <<'EOF'
 {
-  "country": [
-    "US"
-  ],
-  "province": [
-    "KY"
-  ],
   "organization": [
-    "Org"
+    "Mimir"
   ],
   "allowed_domains": [],
   "allow_bare_domains": true,
@@ -108,6 +99,6 @@ EOF
 
 vault policy write mimir-mimir policy.hcl
 
-# where Kubernetes may log in already; see `vault auth enable kubernetes`
+# where Kubernetes may log in already; see `vault auth enable`
 vault write auth/kubernetes/role/mimir-mimir bound_service_account_names='mimir' \
   bound_service_account_namespaces='mimir' token_policies=mimir-mimir token_ttl=1h

@@ -28,14 +28,14 @@ fn an_edit_that_wants_no_other_keys_gets_none() {
     let second = made(&mut session, strict);
     let same = |path: &str, other: &BTreeMap<_, _>| first.get(path) == other.get(path);
     for file in [
-        "root.crt",
-        "root.key",
-        "server.crt",
-        "server.key",
-        "client.crt",
-        "client.key",
+        "certs/root.crt",
+        "ca/root.key",
+        "certs/server.crt",
+        "certs/server.key",
+        "certs/client.crt",
+        "certs/client.key",
     ] {
-        assert!(same(&format!("certs/{file}"), &second), "{file}");
+        assert!(same(file, &second), "{file}");
     }
     assert_ne!(first["flags/all.flags"], second["flags/all.flags"]);
 
@@ -44,13 +44,13 @@ fn an_edit_that_wants_no_other_keys_gets_none() {
         r#"{"mode": "monolithic", "certificates.dns": "a.example"}"#,
     );
     for file in [
-        "root.crt",
-        "root.key",
-        "server.key",
-        "client.crt",
-        "client.key",
+        "certs/root.crt",
+        "ca/root.key",
+        "certs/server.key",
+        "certs/client.crt",
+        "certs/client.key",
     ] {
-        assert!(same(&format!("certs/{file}"), &third), "{file}");
+        assert!(same(file, &third), "{file}");
     }
     assert!(!same("certs/server.crt", &third));
 
@@ -58,7 +58,7 @@ fn an_edit_that_wants_no_other_keys_gets_none() {
         &mut session,
         r#"{"mode": "monolithic", "certificates.ca.days": "900"}"#,
     );
-    assert!(same("certs/root.key", &fourth) && same("certs/server.key", &fourth));
+    assert!(same("ca/root.key", &fourth) && same("certs/server.key", &fourth));
     assert!(!same("certs/root.crt", &fourth) && !same("certs/server.crt", &fourth));
 }
 
@@ -68,11 +68,11 @@ fn fresh_keys_are_other_keys() {
     let first = made(&mut session, r#"{"mode": "monolithic"}"#);
     let plan = plan(r#"{"mode": "monolithic"}"#);
     session.make(&plan, true, std::iter::empty(), NOW).unwrap();
-    let again = session.reveal("certs/root.key").unwrap();
-    assert_ne!(first["certs/root.key"], again.as_bytes());
+    let again = session.reveal("ca/root.key").unwrap();
+    assert_ne!(first["ca/root.key"], again.as_bytes());
     session.wipe();
     assert_eq!(
-        session.reveal("certs/root.key").unwrap_err().code,
+        session.reveal("ca/root.key").unwrap_err().code,
         "no-such-file"
     );
 }
@@ -81,7 +81,7 @@ fn fresh_keys_are_other_keys() {
 fn nothing_but_a_key_is_revealed() {
     let mut session = Session::new();
     made(&mut session, r#"{"mode": "monolithic"}"#);
-    for path in ["certs/root.crt", "plan.yaml", "certs/../certs/root.key", ""] {
+    for path in ["certs/root.crt", "plan.yaml", "certs/../ca/root.key", ""] {
         assert_eq!(
             session.reveal(path).unwrap_err().code,
             "no-such-file",
@@ -108,7 +108,7 @@ fn the_archive_is_the_folder() {
             .unwrap()
             .to_owned();
         let mode = match path.as_str() {
-            "certs/" => 0o040_700,
+            "ca/" | "certs/" => 0o040_700,
             folder if folder.is_empty() || folder.ends_with('/') => 0o040_755,
             key if key.ends_with(".key") => 0o100_600,
             _ => 0o100_644,
@@ -138,18 +138,18 @@ fn a_ca_that_was_brought_signs_and_its_key_stays_away() {
     made(&mut session, r#"{"mode": "monolithic"}"#);
     let ca = Authority::from_pem(
         text("certs/root.crt").as_bytes(),
-        text("certs/root.key").as_bytes(),
+        text("ca/root.key").as_bytes(),
         NOW,
     );
     session.core.bring(ca.unwrap());
     let mine = made(&mut session, r#"{"mode": "monolithic"}"#);
     assert_eq!(mine["certs/root.crt"], theirs["certs/root.crt"]);
-    assert!(!mine.contains_key("certs/root.key"));
+    assert!(!mine.contains_key("ca/root.key"));
     assert!(session.last.as_ref().unwrap().proof.holds());
 
     session.forget_ca();
     let own = made(&mut session, r#"{"mode": "monolithic"}"#);
-    assert!(own.contains_key("certs/root.key"));
+    assert!(own.contains_key("ca/root.key"));
     assert_ne!(own["certs/root.crt"], theirs["certs/root.crt"]);
 }
 

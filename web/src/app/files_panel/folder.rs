@@ -358,7 +358,7 @@ mod tests {
         // Links that somebody may have kept say these.
         assert_eq!(opened(&Kind::Certificates), "certs/root.crt");
         assert_eq!(opened(&Kind::Rest), "plan.yaml");
-        assert_eq!(opened(&Kind::Keys), "certs/root.key");
+        assert_eq!(opened(&Kind::Keys), "ca/root.key");
     }
 
     #[test]

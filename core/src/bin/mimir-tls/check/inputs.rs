@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::doctor::archive::{self, Limits};
 use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
+use mimir_tls::folder;
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -82,6 +83,11 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     Ok(gathering.done())
 }
 
+/// Whether a hidden entry is the file whose variables Compose puts in by itself.
+fn is_put_in(path: &Path, name: &str) -> bool {
+    name == ".env" && path.is_file()
+}
+
 struct Gathering {
     room: Room,
     /// The folders that were named, where they really are.
@@ -133,10 +139,11 @@ impl Gathering {
     fn found(&mut self, path: &Path, depth: usize) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // Where Kubernetes mounts a volume, links lead to what is below `..data`.
-        if name.starts_with("..") || name.ends_with(".fixed") {
+        // And a list of what version control leaves out says nothing of a cluster.
+        if name.starts_with("..") || name.ends_with(".fixed") || name == folder::IGNORED {
             return;
         }
-        if name.starts_with('.') {
+        if name.starts_with('.') && !is_put_in(path, &name) {
             return self.tell_path(TroubleKind::PassedOver, path, "it is hidden");
         }
         let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {

@@ -31,7 +31,7 @@ use crate::interrupt::step;
 /// One file to be, by its path inside the folder.
 #[derive(Clone, Copy)]
 pub(crate) struct NewFile<'a> {
-    /// Relative, with `/` between its parts: `certs/root.key`.
+    /// Relative, with `/` between its parts: `ca/root.key`.
     pub(crate) path: &'a str,
     /// The whole content.
     pub(crate) bytes: &'a [u8],

@@ -10,10 +10,7 @@ use super::*;
 fn files(generation: &str) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![
         (String::from("README.md"), generation.as_bytes().to_vec()),
-        (
-            String::from("certs/root.key"),
-            generation.as_bytes().to_vec(),
-        ),
+        (String::from("ca/root.key"), generation.as_bytes().to_vec()),
     ];
     for number in 0..20 {
         let content = format!("{generation}\n").repeat(200).into_bytes();
@@ -76,8 +73,8 @@ fn a_folder_is_published_whole() {
     assert_eq!(generation(&out), "one");
     assert_eq!(names(place.path()), ["out"]);
     assert_eq!(mode(&out), 0o755);
-    assert_eq!(mode(&out.join("certs")), 0o700);
-    assert_eq!(mode(&out.join("certs/root.key")), 0o600);
+    assert_eq!(mode(&out.join("ca")), 0o700);
+    assert_eq!(mode(&out.join("ca/root.key")), 0o600);
     assert_eq!(mode(&out.join("flags")), 0o755);
     assert_eq!(mode(&out.join("flags/0.flags")), 0o644);
 }
@@ -95,10 +92,7 @@ fn backups_are_numbered_and_keep_every_key() {
     assert_eq!(generation(&out), "three");
     assert_eq!(generation(&place.path().join("out.backup-2")), "two");
     assert_eq!(generation(&place.path().join("out.backup-1")), "one");
-    assert_eq!(
-        mode(&place.path().join("out.backup-1/certs/root.key")),
-        0o600
-    );
+    assert_eq!(mode(&place.path().join("out.backup-1/ca/root.key")), 0o600);
 }
 
 #[test]

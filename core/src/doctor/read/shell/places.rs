@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::super::finding::Place;
 use super::super::super::input::Source;
-use super::lex::{Span, Token};
+use super::super::super::lex::Token;
+use crate::document::TextSpan;
 
 /// Where the words of a text stand in its input.
 pub(super) struct Places {
@@ -21,7 +22,7 @@ impl Places {
         let words = tokens.iter().flat_map(|token| match token {
             Token::Word(word) => std::slice::from_ref(word),
             Token::List { words, .. } => words.as_slice(),
-            Token::End(_) | Token::Redirect => &[],
+            Token::End(_) | Token::Redirect | Token::Document(_) => &[],
         });
         let spans = words.map(|word| word.span);
         let by_start = match (source, around) {
@@ -33,13 +34,17 @@ impl Places {
         Self { by_start }
     }
 
-    pub(super) fn at(&self, span: Span) -> Place {
+    pub(super) fn at(&self, span: TextSpan) -> Place {
         self.by_start.get(&span.start).cloned().unwrap_or_default()
     }
 }
 
 /// The places in a text that is its input.
-fn whole(source: &Source, text: &str, spans: impl Iterator<Item = Span>) -> BTreeMap<usize, Place> {
+fn whole(
+    source: &Source,
+    text: &str,
+    spans: impl Iterator<Item = TextSpan>,
+) -> BTreeMap<usize, Place> {
     let (mut line, mut start, mut at) = (1, 0, 0);
     let mut places = BTreeMap::new();
     for span in spans {
@@ -69,7 +74,7 @@ fn inside(
     source: &Source,
     text: &str,
     place: &Place,
-    spans: impl Iterator<Item = Span>,
+    spans: impl Iterator<Item = TextSpan>,
 ) -> BTreeMap<usize, Place> {
     let mut last = place.clone();
     // The bytes of the line that are passed over.

@@ -15,7 +15,7 @@ use crate::bundle::{self, Wanted};
 use crate::folder;
 use crate::language::Language;
 use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Role, San, Subject};
-use crate::plan::{Issuer, IssuerKind, Plan, Target};
+use crate::plan::{IssuerKind, Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
@@ -27,7 +27,6 @@ pub(super) struct CertManager;
 const ISSUER: &str = "issuer.yaml";
 const CERTIFICATES: &str = "certificates.yaml";
 const BUNDLE: &str = "bundle.yaml";
-const README: &str = "README.md";
 
 /// Where cert-manager looks for Secrets of ClusterIssuers, and trust-manager for
 /// what it hands out, unless somebody says otherwise.
@@ -68,12 +67,12 @@ impl Output for CertManager {
             ConfigFile::named(Target::CertManager, name, text)
         };
         let mut files = vec![named(CERTIFICATES, &certificates(plan))];
-        if plan.issuer.is_none() {
+        if plan.issuer.name.is_none() {
             files.push(named(ISSUER, &issuers(renderer)));
             files.push(named(BUNDLE, &[bundle(plan)]));
         }
         let readme = readme::made(renderer);
-        files.push(ConfigFile::named(Target::CertManager, README, readme));
+        files.push(ConfigFile::named(Target::CertManager, folder::README, readme));
         files
     }
 
@@ -223,8 +222,8 @@ fn certificate(plan: &Plan, wanted: &Wanted) -> Tree {
 
 /// Who signs: the issuer that is there, or the plan's own.
 fn signer(plan: &Plan) -> (String, IssuerKind) {
-    match &plan.issuer {
-        Some(Issuer { name, kind }) => (name.to_string(), *kind),
+    match &plan.issuer.name {
+        Some(name) => (name.to_string(), plan.issuer.kind.unwrap_or_default()),
         None => (ca_name(plan), IssuerKind::ClusterIssuer),
     }
 }

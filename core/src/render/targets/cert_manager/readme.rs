@@ -28,7 +28,7 @@ pub(super) fn made(renderer: &Renderer<'_>) -> String {
 
 fn apply(out: &mut String, plan: &Plan) {
     let (signer, kind) = signer(plan);
-    match plan.issuer {
+    match plan.issuer.name {
         None => {
             let _ = writeln!(
                 out,
@@ -139,7 +139,7 @@ fn reloader(out: &mut String, plan: &Plan) {
         annotations.insert(&["metadata", "annotations", &key], text(of));
     };
     put("secret", server);
-    if plan.issuer.is_none() {
+    if plan.issuer.name.is_none() {
         put("configmap", &bundle_name(plan));
     }
     let _ = writeln!(

@@ -26,7 +26,6 @@ const POLICY: &str = "policy.hcl";
 const AGENT: &str = "agent.yaml";
 const KV: &str = "kv.sh";
 const CLIENT: &str = "client.yaml";
-const README: &str = "README.md";
 
 impl Output for Vault {
     fn target(&self) -> Target {
@@ -51,7 +50,7 @@ impl Output for Vault {
         let mut files = vec![
             named(PKI, pki::script(renderer)),
             named(POLICY, pki::policy(renderer)),
-            named(README, readme::made(renderer)),
+            named(folder::README, readme::made(renderer)),
         ];
         for owner in secret::owners(renderer.plan) {
             let text = agent::annotations(renderer, owner);

@@ -11,6 +11,10 @@ use crate::plan::Plan;
 use crate::render::targets::secret;
 use crate::render::{Renderer, explain};
 
+/// Where Vault has the logins of Kubernetes' service accounts, unless somebody
+/// says otherwise.
+const AUTH: &str = "kubernetes";
+
 /// What a role of the engine is called: as the Secret would be.
 pub(super) fn role(plan: &Plan, wanted: &Wanted) -> String {
     secret::name(plan, wanted.owner, wanted.role)
@@ -50,11 +54,11 @@ pub(super) fn script(renderer: &Renderer<'_>) -> String {
     let _ = writeln!(out, "\nvault policy write {name} {POLICY}\n");
     explain(
         &mut out,
-        &renderer.note("where Kubernetes may log in already; see `vault auth enable kubernetes`"),
+        &renderer.note("where Kubernetes may log in already; see `vault auth enable`"),
     );
     let _ = writeln!(
         out,
-        "vault write auth/kubernetes/role/{name} bound_service_account_names={} \\\n  \
+        "vault write auth/{AUTH}/role/{name} bound_service_account_names={} \\\n  \
          bound_service_account_namespaces={} token_policies={name} token_ttl=1h",
         word(account),
         word(namespace),
