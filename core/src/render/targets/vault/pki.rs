@@ -50,7 +50,7 @@ pub(super) fn script(renderer: &Renderer<'_>) -> String {
         );
     }
     let name = name(plan);
-    let (account, namespace) = (plan.cluster.name.as_str(), plan.cluster.namespace.as_str());
+    let (account, namespace) = (plan.cluster.prefix.as_str(), plan.cluster.namespace.as_str());
     let _ = writeln!(out, "\nvault policy write {name} {POLICY}\n");
     explain(
         &mut out,
