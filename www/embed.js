@@ -4,7 +4,8 @@
 // without keys, no style leaks out or in. The engine comes when one is in view.
 //
 //   component  distributor, querier, ...; read, write, backend; all
-//   format     yaml (default), flags, env
+//   format     yaml (default), flags, env, helm, or any other target
+//   file       which of a target's files, where it has several: values.yaml
 //   release    3.0.2, or 3.0 for the newest of that line; default: the newest
 //   mode       monolithic, read-write, microservices; default: the component's
 //   theme      auto (default), light or dark
@@ -66,7 +67,7 @@ function element(name, text, ...children) {
 }
 
 class MimirTls extends HTMLElement {
-  static observedAttributes = ["component", "format", "release", "mode", "platform"];
+  static observedAttributes = ["component", "format", "file", "release", "mode", "platform"];
   #pre = element("pre", "");
   #title = element("strong", "");
   #open = element("a", "");
@@ -136,9 +137,13 @@ class MimirTls extends HTMLElement {
     const format = this.getAttribute("format") ?? "yaml";
     try {
       const { choices, render } = await engine();
-      const chosen = choices().targets.some((it) => it.name === format && !it.defaults.length) && { targets: format };
-      const plan = { ...this.#plan, ...chosen };
-      const file = render(plan, { target: format }).find((it) => (it.component ?? "") === component);
+      const target = choices().targets.find((it) => it.name === format);
+      const only = target?.platforms.length === 1 && { platform: target.platforms[0] };
+      const chosen = target?.defaults.length === 0 && { targets: format };
+      const plan = { ...only, ...this.#plan, ...chosen };
+      const name = `/${this.getAttribute("file") ?? ""}`;
+      const meant = (it) => (it.component ?? "") === component && (name === "/" || it.path.endsWith(name));
+      const file = render(plan, { target: format }).find(meant);
       this.#address(file?.path, plan);
       this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
     } catch (error) {

@@ -54,6 +54,8 @@ async function sameAsCli(t, plan) {
 const plans = {
   'the default': {},
   'strict HTTP': { 'policy.http': 'RequireAndVerifyClientCert' },
+  'the chart': { platform: 'helm', 'cluster.name': 'prod' },
+  'containers': { platform: 'compose' },
   'another namespace': { 'cluster.namespace': 'observability', 'cluster.domain': 'example.internal' },
   'read-write of 2.17': { release: '2.17', mode: 'read-write' },
   'the monolith of 2.0': { release: '2.0', mode: 'monolithic' },

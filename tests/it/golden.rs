@@ -121,6 +121,24 @@ fn environment_files() {
 }
 
 #[test]
+fn compose_of_many_that_lets_nobody_in() {
+    check(
+        "compose-strict",
+        "platform: compose\ntargets: [compose]\ncomponents: {distributor: {}, ingester: {replicas: 3}, \
+         querier: {}, query-frontend: {}, query-scheduler: {}, store-gateway: {}}\n\
+         policy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn units_of_systemd() {
+    check(
+        "systemd",
+        "platform: hosts\nmode: monolithic\ntargets: [systemd]",
+    );
+}
+
+#[test]
 fn values_of_the_helm_chart() {
     check(
         "helm",
@@ -188,6 +206,19 @@ fn those_who_call_in_kubernetes() {
     check(
         "clients",
         "platform: kubernetes\nmode: monolithic\ncomponents: [all, alertmanager]\ntargets: [clients]",
+    );
+}
+
+#[test]
+fn overlay_for_mimirs_jsonnet_library() {
+    check("jsonnet", "platform: kubernetes\ntargets: [jsonnet]");
+}
+
+#[test]
+fn script_for_openssl_and_page_of_documentation() {
+    check(
+        "openssl",
+        "mode: monolithic\ntargets: [openssl, docs]\nrelease: 2.17.4",
     );
 }
 

@@ -148,6 +148,13 @@ fn surfaces_are_ordered_and_have_readers() {
                 "{surface} in {release}"
             );
         }
+        let heirs: Vec<_> = surface.hands_down_to().collect();
+        assert_unique(heirs.iter().map(|heir| heir.id()));
+        assert_eq!(heirs.len(), surface.hands_down_to.len(), "{surface}");
+        for heir in heirs {
+            assert_eq!(heir.handed_down_by(), Some(surface), "{heir}");
+            assert_eq!(heir.fields, surface.fields, "{heir}");
+        }
         let part_of = surface.part_of().map(Component::name);
         assert_eq!(part_of, surface.part_of, "{surface}");
         let dialled = rows.links.iter().any(|row| row.surface == surface.id());

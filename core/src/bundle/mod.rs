@@ -84,10 +84,11 @@ impl Bundle {
         for wanted in wanted(plan) {
             let owner = wanted.owner;
             folder.put(owner, name(CertFile::Root), Content::Text(root.clone()));
-            let common_name = common_name(plan, wanted.role, owner);
             let key = wanted.key_path();
             let params = LeafParams {
-                subject: certificates.leaf_subject.with_common_name(&common_name)?,
+                subject: certificates
+                    .leaf_subject
+                    .with_common_name(&wanted.common_name)?,
                 sans: wanted.sans,
                 role: wanted.role,
                 algorithm: certificates.algorithm,
@@ -113,21 +114,25 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
         subject: certificates.ca_subject.clone(),
         algorithm: certificates.algorithm,
         validity: Validity::starting(now, certificates.ca_days)?,
-        name_constraints: constraints(plan)?,
+        name_constraints: name_constraints(plan)?,
     })
 }
 
 /// A certificate that a plan wants, and what its files are called.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Wanted {
-    /// Whose it is.
+    /// The owner of the certificate.
     pub owner: Owner,
-    /// What it is for.
+    /// The role that the certificate is for.
     pub role: Role,
-    /// Its names; none for a client.
+    /// The common name of its subject.
+    pub common_name: String,
+    /// The names and addresses of the certificate; none for a client's.
     pub sans: Vec<San>,
-    certificate: &'static str,
-    key: &'static str,
+    /// The name of the certificate's file.
+    pub certificate: &'static str,
+    /// The name of the key's file.
+    pub key: &'static str,
 }
 
 impl Wanted {
@@ -159,6 +164,7 @@ pub fn wanted(plan: &Plan) -> Vec<Wanted> {
             all.push(Wanted {
                 owner,
                 role,
+                common_name: common_name(plan, role, owner),
                 sans,
                 certificate: certificate.name(profile),
                 key: key.name(profile),
@@ -180,11 +186,9 @@ pub fn wanted(plan: &Plan) -> Vec<Wanted> {
     all
 }
 
-/// The common name of a certificate.
-///
 /// Go ignores the CN, so it only has to tell people which certificate they see.
 /// It has no dot: OpenSSL would hold a dotted one against name constraints.
-pub fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
+fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     let role = match role {
         Role::Client => "client",
         Role::Server | Role::Both if plan.certificates.preset == Preset::Docs => "localhost",
@@ -196,12 +200,12 @@ pub fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     }
 }
 
-/// The names to which the CA of a plan is bound; none where it is bound to none.
+/// The names to which a plan's CA is bound.
 ///
 /// # Errors
 ///
-/// A name of the plan to which no CA can be bound.
-pub fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
+/// A name of the plan's that no constraint can have.
+pub fn name_constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),
@@ -370,7 +374,7 @@ mod tests {
     fn a_ca_is_bound_to_nothing_to_its_own_names_or_to_those_said() {
         let bound = |text: &str| {
             let all = format!("certificates: {{ca: {{name_constraints: {text}}}}}");
-            constraints(&plan(&all)).unwrap()
+            name_constraints(&plan(&all)).unwrap()
         };
         let dns = |name: &str| San::Dns(name.parse().unwrap());
         assert!(bound("false").is_none());
@@ -382,7 +386,7 @@ mod tests {
             assert!(!own.admits(&dns(name)), "{name}");
         }
         let services = "platform: kubernetes\ncertificates: {ca: {name_constraints: true}}";
-        let services = constraints(&plan(services)).unwrap().unwrap();
+        let services = name_constraints(&plan(services)).unwrap().unwrap();
         for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
             assert!(services.admits(&dns(name)), "{name}");
         }

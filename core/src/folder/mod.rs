@@ -61,6 +61,10 @@ const EACH: &str = "<component>";
 /// How the whole cluster's configuration is called.
 const CLUSTER: &str = "mimir";
 
+/// What stands before a component's name where the file's name goes out into the
+/// world, such as a unit's.
+const UNIT: &str = "mimir-";
+
 /// The end of a certificate's name.
 const CERTIFICATE: &str = ".crt";
 
@@ -159,10 +163,11 @@ impl Owner {
             (Some(FileKind::Certificate | FileKind::Key), Some((_, rest))) => {
                 rest.split_once('/').map(|(owner, _)| owner)
             }
+            // `querier.flags`, `mimir-querier.service.d/tls.conf`
             (Some(FileKind::Config(target)), _) => path
                 .strip_prefix(&configs(target))
                 .and_then(|name| name.split_once('.'))
-                .map(|(stem, _)| stem),
+                .map(|(stem, _)| stem.strip_prefix(UNIT).unwrap_or(stem)),
             _ => None,
         };
         match name {
@@ -233,6 +238,17 @@ pub fn config_of_each(target: Target) -> String {
 /// [`config_of_each`] where the names end in something else.
 pub fn config_of_each_ending(target: Target, ending: &str) -> String {
     named(target, format_args!("{EACH}.{ending}"))
+}
+
+/// The path of a file of `component` whose name has something before and behind
+/// the component's own.
+pub fn config_between(target: Target, component: Component, before: &str, behind: &str) -> String {
+    named(target, format_args!("{before}{component}{behind}"))
+}
+
+/// [`config_between`] for each component, as a text writes it.
+pub fn config_of_each_between(target: Target, before: &str, behind: &str) -> String {
+    named(target, format_args!("{before}{EACH}{behind}"))
 }
 
 /// The folder in which `owner` finds its certificates, with `/` behind it.

@@ -20,14 +20,15 @@ mod output;
 mod plan_file;
 mod readme;
 mod targets;
+mod template;
 mod tree;
 mod yaml;
 
 pub use ignored::ignored;
-pub use output::{ConfigFile, Output, SettingsSource, Step};
+pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme};
-pub use targets::{SecretTooLarge, configuration, output, outputs, secrets};
+pub use targets::{configuration, output, outputs, secrets};
 
 use std::fmt::Write;
 

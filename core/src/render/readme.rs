@@ -77,22 +77,26 @@ fn everywhere(platform: Platform) -> &'static str {
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
     let (settings, beside) = steps(plan, |target| target.next(place));
-    let mut next = vec![format!(
-        "copy {place}/{certificates} to {} {}",
-        plan.cert_dir,
-        everywhere(plan.platform)
-    )];
+    let mut next = Vec::new();
+    if is_copied(plan) {
+        next.push(format!(
+            "copy {place}/{certificates} to {} {}",
+            plan.cert_dir,
+            everywhere(plan.platform)
+        ));
+    }
     if !settings.is_empty() {
         next.push(Step::choice(settings, "start each process ", ",\n     or "));
     }
     next.extend(beside.into_iter().map(|step| step.alone));
+    let probes = match plan.platform.is_kubernetes() {
+        true => "probes, ",
+        false => "",
+    };
     next.push(format!(
         "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
         folder::README,
-        match plan.platform.is_kubernetes() {
-            true => "probes, ",
-            false => "",
-        }
+        probes
     ));
     next
 }
@@ -170,18 +174,27 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     );
 }
 
+/// Whether somebody has to bring the certificates to the processes: not where
+/// all that is written for them does.
+fn is_copied(plan: &Plan) -> bool {
+    let targets = plan.targets.iter().copied().map(targets::output);
+    let settings: Vec<_> = targets.filter(|it| !it.sources().is_empty()).collect();
+    settings.is_empty() || settings.iter().any(|it| !it.brings_certificates())
+}
+
 fn usage(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
-    let _ = writeln!(
-        out,
-        "## How to use it\n\n\
-         1. Copy `{}` to `{}` {}, readable by Mimir's user alone.",
-        folder::certificates_of_each(plan.certificates.profile),
-        plan.cert_dir,
-        everywhere(plan.platform),
-    );
+    out.push_str("## How to use it\n\n");
     let (settings, beside) = steps(plan, Output::usage);
     let mut rest = Vec::new();
+    if is_copied(plan) {
+        rest.push(format!(
+            "Copy `{}` to `{}` {}, readable by Mimir's user alone.",
+            folder::certificates_of_each(plan.certificates.profile),
+            plan.cert_dir,
+            everywhere(plan.platform),
+        ));
+    }
     if !settings.is_empty() {
         rest.push(format!(
             "{}.",
@@ -209,7 +222,7 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
     ));
     let beside = beside.into_iter();
     rest.extend(beside.map(|step| format!("{}.", capitalised(&step.alone))));
-    for (number, step) in (2..).zip(rest) {
+    for (number, step) in (1..).zip(rest) {
         let _ = writeln!(out, "{number}. {step}");
     }
 }

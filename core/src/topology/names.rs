@@ -193,6 +193,27 @@ fn names(plan: &Plan, link: &Link) -> Vec<DnsName> {
     }
 }
 
+/// Where somebody outside dials a member: each of its own names and addresses,
+/// or else the name that the platform gives it, or else the shared name.
+pub fn dialled_hosts(plan: &Plan, member: &Member) -> Vec<San> {
+    let names = member.dns.iter().filter(|name| !name.is_wildcard());
+    let names = names.cloned().map(San::Dns);
+    let own: Vec<San> = names
+        .chain(member.ips.iter().copied().map(San::Ip))
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let anybody = End::Component(member.component);
+    let dials = dialled(plan, anybody, anybody).into_iter();
+    dials
+        .map(|dial| match dial {
+            Dial::Name(name) => San::Dns(name),
+            Dial::Ip(ip) => San::Ip(ip),
+        })
+        .collect()
+}
+
 /// How somebody who knows a party by name dials it: by the name that the
 /// platform gives it and by whatever the plan adds. Where there is no name, by
 /// its addresses; where the plan has none either, by the shared name, which is
@@ -217,27 +238,6 @@ pub(super) fn dialled(plan: &Plan, from: End, to: End) -> Vec<Dial> {
         names.push(Dial::Name(plan.server_name.clone()));
     }
     names
-}
-
-/// Where somebody outside dials a member: each of its own names and addresses,
-/// or else the name that the platform gives it.
-pub fn dialled_hosts(plan: &Plan, member: &Member) -> Vec<San> {
-    let names = member.dns.iter().filter(|name| !name.is_wildcard());
-    let names = names.cloned().map(San::Dns);
-    let own: Vec<San> = names
-        .chain(member.ips.iter().copied().map(San::Ip))
-        .collect();
-    if !own.is_empty() {
-        return own;
-    }
-    let end = End::Component(member.component);
-    let dialled = dialled(plan, end, end).into_iter();
-    dialled
-        .map(|dial| match dial {
-            Dial::Name(name) => San::Dns(name),
-            Dial::Ip(ip) => San::Ip(ip),
-        })
-        .collect()
 }
 
 fn service(plan: &Plan, from: End, to: End) -> Option<&'static Service> {

@@ -30,8 +30,8 @@ use crate::{clock, handshakes, proof_text};
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --host distributor=mimir.example.com --host ingester=10.0.0.7,10.0.0.8
-      For an older release, with the names and addresses of your machines.")]
+  mimir-tls generate --release 2.17 --host ingester=10.0.0.7
+      For an older release, with the address of one of your machines.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: PlanOptions,

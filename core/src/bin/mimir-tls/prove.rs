@@ -30,10 +30,8 @@ const SOON: i64 = 30;
 Examples:
   mimir-tls prove
       Check ./mimir-tls/.
-  mimir-tls prove --format json /srv/mimir-tls
-      Check another folder, for a program.
-  mimir-tls prove --format prometheus /srv/mimir-tls > mimir-tls.prom.new; mv mimir-tls.prom.new mimir-tls.prom
-      For the textfile collector of node_exporter, from a timer.")]
+  mimir-tls prove --format prometheus /srv/mimir-tls
+      Check another folder, for the textfile collector of node_exporter.")]
 pub(crate) struct Prove {
     /// The folder to check [default: ./mimir-tls].
     #[arg(

@@ -7,14 +7,14 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
-use super::super::process::{
-    Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
-};
+use super::super::process::{Form, Lookup, Setting};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
+use super::candidate::{Candidate, Config};
 use super::pending::{Promise, Route, Signer, Unit};
 use super::shell::Variables;
-use crate::catalog::{Catalog, Component, Release};
+use crate::catalog::Release;
+use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -28,6 +28,8 @@ pub(in crate::doctor) struct Facts {
     /// Files of variables, by their paths.
     variables: Vec<(String, Variables)>,
     units: Vec<Unit>,
+    /// Compose files that extend services of others, by their paths.
+    extending: Vec<String>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
     routes: Vec<Route>,
@@ -35,12 +37,17 @@ pub(in crate::doctor) struct Facts {
     account: Account,
     folders: Vec<Folder>,
     values: Vec<ValuesFile>,
+    installed: Vec<Installed>,
+    /// The folders of charts, and whether the values there are ours.
+    charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
     mounted: BTreeMap<String, bool>,
+    /// ConfigMaps and Secrets that were handed over.
+    maps: BTreeSet<String>,
 }
 
 impl Facts {
@@ -55,6 +62,7 @@ impl Facts {
             drafts: Vec::new(),
             variables: Vec::new(),
             units: Vec::new(),
+            extending: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
             routes: Vec::new(),
@@ -62,9 +70,12 @@ impl Facts {
             account: Account::default(),
             folders: Vec::new(),
             values: Vec::new(),
+            installed: Vec::new(),
+            charts: Vec::new(),
             given: BTreeSet::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
+            maps: BTreeSet::new(),
         }
     }
 
@@ -95,7 +106,7 @@ impl Facts {
 
     /// A configuration file of Mimir.
     pub(super) fn config(&mut self, mut config: Config) {
-        config.of.clone_from(&self.of);
+        config.stand_in(&self.of);
         self.configs.push(config);
     }
 
@@ -103,6 +114,11 @@ impl Facts {
     /// where it is empty.
     pub(super) fn inside(&mut self, of: &str) {
         of.clone_into(&mut self.of);
+    }
+
+    /// A ConfigMap or Secret of that name was handed over.
+    pub(super) fn map(&mut self, of: &str) {
+        self.maps.insert(of.to_owned());
     }
 
     /// A pod mounts that ConfigMap or Secret, and may be Mimir's.
@@ -127,6 +143,11 @@ impl Facts {
         let path = format!("{of}/{key}");
         let of = Some(of.to_owned());
         self.material(Material::read(path, place, bytes, None, of, None));
+    }
+
+    /// Whether that ConfigMap or Secret was handed over.
+    pub(super) fn has_map(&self, of: &str) -> bool {
+        self.maps.contains(of)
     }
 
     /// Somebody who calls over HTTP.
@@ -222,6 +243,16 @@ impl Facts {
         std::mem::take(&mut self.units)
     }
 
+    /// A Compose file that extends services of others.
+    pub(super) fn extending(&mut self, path: &str) {
+        self.extending.push(path.to_owned());
+    }
+
+    /// Those files.
+    pub(super) fn extending_files(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.extending)
+    }
+
     /// A certificate that somebody will issue.
     pub(super) fn promise(&mut self, promise: Promise) {
         self.promises.push(promise);
@@ -260,14 +291,41 @@ impl Facts {
         std::mem::take(&mut self.values)
     }
 
+    /// An installation of the chart that names files of values.
+    pub(super) fn install(&mut self, installed: Installed) {
+        self.installed.push(installed);
+    }
+
+    /// The installations that name files of values.
+    pub(super) fn installed(&mut self) -> Vec<Installed> {
+        std::mem::take(&mut self.installed)
+    }
+
+    /// A chart is described at that path; its values are ours, or of another.
+    pub(super) fn chart(&mut self, path: &str, is_ours: bool) {
+        let end = path.rfind('/').map_or(0, |at| at + 1);
+        let folder = path.get(..end).unwrap_or_default();
+        self.charts.push((folder.to_owned(), is_ours));
+    }
+
+    /// Whether values at that path stand in the folder of another chart.
+    pub(super) fn is_of_other_chart(&self, path: &str) -> bool {
+        let around = self.charts.iter();
+        let around = around.filter(|(folder, _)| path.starts_with(folder));
+        around
+            .max_by_key(|(folder, _)| folder.len())
+            .is_some_and(|(_, is_ours)| !is_ours)
+    }
+
     /// Remembers which files were handed over.
     pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         self.given = paths.map(|path| base(path).to_owned()).collect();
     }
 
-    /// Whether a file of that name was handed over.
+    /// Whether a file of that name was handed over; of a name that a template
+    /// makes, one that fits.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.given.contains(name)
+        self.given.contains(name) || self.given.iter().any(|it| is_called(it, name))
     }
 
     /// A folder that a plan describes.
@@ -285,12 +343,18 @@ impl Facts {
         self.drafts.push(draft);
     }
 
+    /// Whether any process has a setting that stands in that file.
+    pub(super) fn is_used(&self, path: &str) -> bool {
+        let mut settings = self.candidates.iter().flat_map(Candidate::settings);
+        settings.any(|setting| setting.place().file == path)
+    }
+
     /// The processes and the configuration files, to be put together.
     pub(in crate::doctor) fn processes(&mut self) -> (Vec<Candidate>, Vec<Config>) {
         let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.sort_by_key(|candidate| matches!(candidate.whose, Whose::Hinted { .. }));
+        candidates.sort_by_key(Candidate::is_hinted);
         let mut configs = std::mem::take(&mut self.configs);
-        configs.retain(|config| self.mounted.get(&config.of).copied().unwrap_or(true));
+        configs.retain(|config| self.mounted.get(config.of()).copied().unwrap_or(true));
         (candidates, configs)
     }
 
@@ -298,6 +362,31 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
+}
+
+/// Whether a file may be called as a text says it is, around the expressions and
+/// the variables in that.
+pub(super) fn is_called(name: &str, written: &str) -> bool {
+    let starts = ["{{", "${"].iter().filter_map(|it| written.find(it));
+    let (Some(start), Some(end)) = (starts.min(), written.rfind('}')) else {
+        return name == written;
+    };
+    let begins = written.get(..start).unwrap_or_default();
+    let ends = written.get(end + 1..).unwrap_or_default();
+    // A name that is nothing but a variable says nothing.
+    let is_said = begins.len() + ends.len() > ".yaml".len();
+    let is_long = name.len() > begins.len() + ends.len();
+    is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
+}
+
+/// An installation of the chart, as somebody else's text describes it.
+pub(in crate::doctor) struct Installed {
+    /// The text.
+    pub(super) path: String,
+    /// The files of values that it names, the lowest first.
+    pub(super) files: Vec<String>,
+    /// What it sets itself, over those.
+    pub(super) node: Option<Node>,
 }
 
 /// A values file that was found.
@@ -308,241 +397,6 @@ pub(in crate::doctor) struct ValuesFile {
     pub(super) alias: Option<String>,
 }
 
-/// A configuration file of Mimir, which a process may name.
-pub(in crate::doctor) struct Config {
-    name: String,
-    file: String,
-    settings: Vec<Setting>,
-    /// The ConfigMap or Secret that it stands in; empty for a file.
-    of: String,
-    /// The components that the text says it is for.
-    told: Vec<Component>,
-}
-
-impl Config {
-    /// The settings under the file's name or the ConfigMap's key, out of the
-    /// input `file`.
-    pub(super) fn new(name: &str, file: &str, settings: Vec<Setting>) -> Self {
-        Self {
-            name: name.to_owned(),
-            file: file.to_owned(),
-            settings,
-            of: String::new(),
-            told: Vec::new(),
-        }
-    }
-
-    /// The same, for the components that its text says.
-    pub(super) fn told(mut self, components: Vec<Component>) -> Self {
-        self.told = components;
-        self
-    }
-
-    /// The components that its text says it is for.
-    pub(in crate::doctor) fn components(&self) -> &[Component] {
-        &self.told
-    }
-
-    /// The component that it names, by its target or its own name.
-    pub(in crate::doctor) fn component(&self, release: Release) -> Option<Component> {
-        target_of(&self.settings).or_else(|| component_of(&self.name, release))
-    }
-
-    /// The input that it is out of.
-    pub(in crate::doctor) fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The component's process, where no command names the file.
-    pub(in crate::doctor) fn process(self, component: Component, release: Release) -> Process {
-        let name = component.name();
-        let container = Container::default();
-        Process::new(
-            name,
-            component,
-            self.file,
-            self.settings,
-            container,
-            release,
-        )
-    }
-}
-
-/// A process as one text describes it, its configuration file not yet read.
-pub(in crate::doctor) struct Candidate {
-    whose: Whose,
-    file: String,
-    settings: Vec<Setting>,
-    container: Container,
-}
-
-/// Which component a candidate is of.
-enum Whose {
-    /// The text says so.
-    Known(Component),
-    /// Its target decides, and without one its names, the best first.
-    Hinted { name: String, hints: Vec<String> },
-}
-
-impl Candidate {
-    /// A process of that component, with all of its settings: no target and no
-    /// configuration file changes it.
-    pub(super) fn of(
-        component: Component,
-        file: &str,
-        settings: Vec<Setting>,
-        container: Container,
-    ) -> Self {
-        Self {
-            whose: Whose::Known(component),
-            file: file.to_owned(),
-            settings,
-            container,
-        }
-    }
-
-    /// A process by its flags, called `name`; `hints` may tell its component,
-    /// the best first.
-    pub(super) fn hinted(
-        name: &str,
-        hints: &[&str],
-        file: &str,
-        settings: Vec<Setting>,
-        container: Container,
-    ) -> Self {
-        Self {
-            whose: Whose::Hinted {
-                name: name.to_owned(),
-                hints: hints.iter().map(|&hint| hint.to_owned()).collect(),
-            },
-            file: file.to_owned(),
-            settings,
-            container,
-        }
-    }
-
-    /// How near a configuration file is to this process: whether it is mounted
-    /// where the flags say, and in folders; none where its flags name another, or
-    /// no file at all.
-    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, usize)> {
-        if matches!(self.whose, Whose::Known(_)) {
-            return None;
-        }
-        let wanted = self
-            .settings
-            .iter()
-            .rfind(|setting| setting.role == Some(OptionRole::ConfigFile))?;
-        // A single file may be mounted under another name.
-        let mounts = self.container.mounts.iter();
-        let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
-        let name = base(&config.name);
-        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
-        let is_wanted = is_mounted || name == base(&wanted.value);
-        is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
-    }
-
-    /// Whether its target is one that nobody can tell: a variable, and no name
-    /// says what that becomes. It is then for anybody, as a configuration without a
-    /// target is.
-    pub(in crate::doctor) fn target_of_anybody(
-        &self,
-        config: Option<&Config>,
-        release: Release,
-    ) -> Option<&Setting> {
-        let Whose::Hinted { hints, .. } = &self.whose else {
-            return None;
-        };
-        let is_target = |setting: &&Setting| setting.role == Some(OptionRole::Target);
-        let setting = self.settings.iter().rfind(is_target)?;
-        let is_told = config.is_some_and(|config| config.settings.iter().any(|it| is_target(&it)))
-            || (hints.iter().filter_map(|hint| component_of(hint, release)))
-                .any(|component| !component.is_composite());
-        (setting.is_unknown && !is_told).then_some(setting)
-    }
-
-    /// The input that describes it.
-    pub(in crate::doctor) fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The processes of `components`, with the configuration file that they read.
-    pub(in crate::doctor) fn processes(
-        self,
-        config: Option<&Config>,
-        components: &[Component],
-        release: Release,
-    ) -> Vec<Process> {
-        let mut settings = self.settings;
-        if let Some(config) = config {
-            let flags = std::mem::replace(&mut settings, config.settings.clone());
-            settings.extend(flags);
-        }
-        let Some(first) = components.first() else {
-            return Vec::new();
-        };
-        let process = Process::new(
-            first.name(),
-            *first,
-            self.file,
-            settings,
-            self.container,
-            release,
-        );
-        let alike = |component: &Component| process.as_component(*component, release);
-        components.iter().map(alike).collect()
-    }
-
-    /// The process, with the configuration file that it reads. None where Mimir
-    /// of that release has no component for it.
-    pub(in crate::doctor) fn process(
-        self,
-        config: Option<&Config>,
-        release: Release,
-    ) -> Option<Process> {
-        let mut settings = self.settings;
-        if let Some(config) = config {
-            let flags = std::mem::replace(&mut settings, config.settings.clone());
-            settings.extend(flags);
-        }
-        let is_whole = matches!(self.whose, Whose::Known(_));
-        let (component, name) = match self.whose {
-            Whose::Known(component) => (component, component.name().to_owned()),
-            Whose::Hinted { name, hints } => {
-                let mut hints = hints.iter();
-                // Mimir itself takes the target for `all` where nobody names one.
-                let component = target_of(&settings)
-                    .or_else(|| hints.find_map(|hint| component_of(hint, release)))
-                    .or_else(|| Catalog::builtin().component("all").ok())?;
-                (component, name_of(component, &name))
-            }
-        };
-        let cluster = self.file.clone();
-        let process = Process::new(
-            name,
-            component,
-            self.file,
-            settings,
-            self.container,
-            release,
-        );
-        Some(match is_whole {
-            true => process.of_cluster(&cluster),
-            false => process,
-        })
-    }
-}
-
-/// What a process is called: its component, and where it is described unless
-/// that says the same.
-fn name_of(component: Component, name: &str) -> String {
-    let short = base(name);
-    if short.split('.').next() == Some(component.name()) || short == component.name() {
-        component.name().to_owned()
-    } else {
-        format!("{component} ({short})")
-    }
-}
-
 /// How many parts two paths end with alike: their names, and folders before
 /// them. A file of variables may end in `.env` where it is handed over.
 fn common_end(file: &str, path: &str) -> usize {
@@ -551,13 +405,5 @@ fn common_end(file: &str, path: &str) -> usize {
     file.rsplit('/')
         .zip(path.rsplit('/'))
         .take_while(|(one, other)| one == other || bare(one) == bare(other))
-        .count()
-}
-
-/// How many folders two paths begin with alike.
-fn common(one: &str, other: &str) -> usize {
-    one.split('/')
-        .zip(other.split('/'))
-        .take_while(|(one, other)| one == other)
         .count()
 }

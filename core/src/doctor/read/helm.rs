@@ -4,47 +4,40 @@ use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
+use super::candidate::Candidate;
 use super::document::Document;
-use super::facts::{Candidate, Facts};
+use super::facts::Facts;
 use super::kubernetes::{probes, renamed};
-use super::{chart, nginx, program, prometheus, template, yaml};
+use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    let is_foreign = || program::foreign(node, &document.source().name()).is_some();
-    is_surely_values(node) || is_values(node) && !is_foreign()
-}
-
-/// Whether a mapping is values of the chart: by Mimir's configuration as the chart
-/// has it, by a key of the chart alone, or by a workload with something in it
-/// that only a chart has there.
-pub(super) fn is_values(node: &Node) -> bool {
-    let is_workload = |key: &str, value: &Node| {
-        let mut rows = chart::keys().iter();
-        rows.any(|row| row.key == key && row.is_workload)
-            && value.entries().iter().any(|(child, _)| {
-                chart::is_of_workload(&child.text)
-                    && !Catalog::builtin()
-                        .section(key)
-                        .contains(child.text.as_str())
-            })
+    let source = document.source();
+    let is_foreign = || {
+        program::foreign(node, &source.name()).is_some() || program::is_of_other_chart(&source.path)
     };
-    let mut entries = node.entries().iter();
-    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
+    marks::is_surely_values(node) || marks::is_values(node) && !is_foreign()
 }
 
-/// The same by marks that no other chart has.
-pub(super) fn is_surely_values(node: &Node) -> bool {
-    let has_config = node.at("mimir").is_some_and(|mimir| {
-        ["structuredConfig", "config"]
-            .iter()
-            .any(|key| mimir.at(key).is_some())
-    });
-    let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
-    has_config || node.entries().iter().any(|(key, _)| is_own(&key.text))
+/// Takes in the configuration in the values of such a chart, whose workloads are
+/// not known. Says whether there is any.
+pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
+    const NAME: &str = "mimir.yaml";
+    let mut found = false;
+    for config in marks::configs(node) {
+        found |= match config.text() {
+            Some(_) => mimir::inside(source, NAME, config, facts),
+            None if mimir::is_config(config, NAME) => {
+                mimir::config(source, config, 0, NAME, facts);
+                true
+            }
+            None => false,
+        };
+    }
+    found
 }
 
 /// Takes the values in, to be read together with others.
@@ -102,6 +95,10 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         let mut settings = shared.clone();
         let arguments = own.and_then(|own| own.at("extraArgs"));
         for (key, value) in arguments.map(Node::entries).unwrap_or_default() {
+            // Helm takes away what is null.
+            if value.is_null() {
+                continue;
+            }
             let place = source.at_key(key);
             let value = value.text().unwrap_or("true");
             settings.push(facts.setting(Form::Flag, &key.text, value, place));

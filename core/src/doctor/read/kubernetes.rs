@@ -7,17 +7,25 @@ use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, OptionRole, Probe};
 use super::super::rules::Draft;
+use super::super::sniff;
 use super::command::Started;
 use super::document::Document;
 use super::facts::Facts;
 use super::program::{self, Program};
-use super::{certificate, command, gateway, memcached, mimir, nginx, prometheus, variables, yaml};
+use super::{
+    alloy, certificate, command, gateway, memcached, mimir, nginx, others, prometheus, variables,
+    yaml,
+};
 use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
+    is_object(document.node())
+}
+
+/// Whether a mapping is an object of Kubernetes.
+pub(super) fn is_object(node: &Node) -> bool {
     node.at("kind").is_some() && node.at("apiVersion").is_some()
 }
 
@@ -26,7 +34,8 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     object(facts, document.source(), document.node())
 }
 
-fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
+/// Takes in one object. Says whether anything in it was a cluster's.
+pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     match node.text_at(&["kind"]) {
         "List" => {
             let mut found = false;
@@ -56,7 +65,11 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 template.and_then(|template| template.at("spec")),
             )
         }
-        _ => prometheus::object(source, node, facts) || gateway::object(source, node, facts),
+        _ => {
+            prometheus::object(source, node, facts)
+                || gateway::object(source, node, facts)
+                || others::object(source, node, facts)
+        }
     }
 }
 
@@ -72,6 +85,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     let mut found = false;
+    facts.map(of);
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -87,6 +101,9 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             found = true;
         } else if body.contains("proxy_pass ") {
             nginx::inside(source, value, facts);
+            found = true;
+        } else if sniff::is_alloy(body) {
+            alloy::inside(source, value, facts);
             found = true;
         } else {
             found |= mimir_inside(facts, source, of, &key.text, value);
@@ -120,6 +137,7 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    facts.map(of);
     for (key, value) in entries(node, &["stringData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -148,6 +166,8 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     && mimir::is_config(&inner, &key.text)
                 {
                     facts.inside(of);
+                    // What is packed has no lines here.
+                    let inner = inner.placed(key.place);
                     mimir::config(source, &inner, 0, &key.text, facts);
                     facts.inside("");
                 }

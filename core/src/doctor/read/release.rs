@@ -6,7 +6,7 @@ use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, compose, helm, plan, terraform};
+use super::{chart, compose, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
@@ -219,7 +219,7 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
 /// and without one where the chart's values hold it.
 fn is_of_mimir(image: &Node, around: &Node) -> bool {
     match image.text_at(&["repository"]) {
-        "" => helm::is_values(around),
+        "" => marks::is_values(around),
         repository => of_image(repository) == Program::Mimir,
     }
 }

@@ -11,16 +11,18 @@ use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_unknown};
-use crate::document::{self, DocumentError, Node, Reading};
+use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 
-/// Reads a document below `above` lines, as it is or with its template opened.
+/// Reads values as Helm does, as they are or with their template opened: of a key
+/// that stands twice the last counts. They begin below `above` lines.
 ///
 /// # Errors
 ///
-/// What is wrong with the text as it is.
+/// What else is wrong with the text as it is.
 pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
     let reading = read(above, text)?;
-    match reading.faults.into_iter().next() {
+    let is_wrong = |fault: &DocumentError| fault.kind() != ErrorKind::Repeated;
+    match reading.faults.into_iter().find(is_wrong) {
         Some(fault) => Err(fault),
         None => Ok(reading.root),
     }
@@ -111,9 +113,20 @@ enum Word {
     Other,
 }
 
+/// A job of Nomad with its template opened, Jinja's or that of a pack; none if it
+/// has none. What Nomad itself fills in stands in texts, and stays.
+pub(super) fn opened_job(text: &str) -> Option<String> {
+    let is_template = ["{%", "[[ ", "[[-"].iter().any(|it| text.contains(it));
+    is_template.then(|| around(text, tags_of(text, &[GO, JINJA, COMMENT, PACK])?))?
+}
+
 /// A text as YAML, its template opened; none if it has none.
 fn opened(text: &str) -> Option<String> {
-    let tags = tags(text)?;
+    around(text, tags(text)?)
+}
+
+/// A text around its tags.
+fn around(text: &str, tags: Vec<Tag>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let mut depth = 0_usize;
@@ -196,14 +209,25 @@ fn is_alone(text: &str, tag: &Tag, tags: &[Tag]) -> bool {
     text.get(at..end).is_none_or(|it| it.trim().is_empty())
 }
 
+/// How tags begin and end: Go's and Jinja's expressions, Jinja's statements and
+/// comments, those of a pack of Nomad's, and Terraform's statements.
+const GO: (&str, &str) = ("{{", "}}");
+const JINJA: (&str, &str) = ("{%", "%}");
+const COMMENT: (&str, &str) = ("{#", "#}");
+const PACK: (&str, &str) = ("[[", "]]");
+const TERRAFORM: (&str, &str) = ("%{", "}");
+
 /// The tags of a text; none where it has none, or one without an end.
 fn tags(text: &str) -> Option<Vec<Tag>> {
-    const KINDS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM])
+}
+
+fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut at = 0;
     loop {
         let rest = text.get(at..)?;
-        let next = KINDS
+        let next = kinds
             .iter()
             .filter_map(|(open, close)| Some((rest.find(open)?, *open, *close)))
             .min();
@@ -216,7 +240,7 @@ fn tags(text: &str) -> Option<Vec<Tag>> {
         let end = start + open.len() + length + close.len();
         let word = match open {
             "{#" => Word::Comment,
-            _ => word(inside.get(..length)?, open == "{%"),
+            _ => word(inside.get(..length)?, open.contains('%')),
         };
         tags.push(Tag { start, end, word });
         at = end;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::cluster;
 use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
-    CertDir, Certificates, Choice, Constraints, Endpoint, Issuer, Member, NameConstraintsFile, Plan,
-    PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
+    CertDir, Certificates, Choice, Constraints, Endpoint, Issuer, Member, NameConstraintsFile,
+    Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Subject};

@@ -15,8 +15,7 @@ use crate::document;
 use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
-use crate::render::targets::SecretTooLarge;
+use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -92,6 +91,10 @@ impl Output for Kubernetes {
         Ok(made.into_iter().collect())
     }
 
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
     fn sources(&self) -> Vec<SettingsSource> {
         vec![
             SettingsSource::of_each_ending(self.target(), FLAGS, read_flags),
@@ -136,7 +139,7 @@ impl Output for Kubernetes {
 /// The file that names the patches, and which workload each is for: a Deployment
 /// or a StatefulSet called as the component, or as a zone of it.
 fn kustomization(renderer: &Renderer<'_>, all: &[Settings]) -> String {
-    let cluster = &renderer.plan.cluster.name;
+    let cluster = &renderer.plan.cluster.prefix;
     let mut tree = Tree::map();
     let text = |text: &str| Tree::Text(text.to_owned());
     tree.insert(&["apiVersion"], text("kustomize.config.k8s.io/v1alpha1"));
@@ -188,7 +191,7 @@ fn pod(renderer: &Renderer<'_>, component: Component) -> String {
         &["kind"],
         renderer.note("a StatefulSet alike: the selector beside this file decides"),
     );
-    let name = format!("{}-{component}", plan.cluster.name);
+    let name = format!("{}-{component}", plan.cluster.prefix);
     tree.insert(&["metadata", "name"], Tree::Text(name));
     let spec = ["spec", "template", "spec"];
     let at = |key| [&spec[..], &[key]].concat();
@@ -245,7 +248,7 @@ fn config_map(renderer: &Renderer<'_>, all: &[Settings]) -> String {
     let text = |text: &str| Tree::Text(text.to_owned());
     tree.insert(&["apiVersion"], text("v1"));
     tree.insert(&["kind"], text("ConfigMap"));
-    let name = format!("{}-tls-config", plan.cluster.name);
+    let name = format!("{}-tls-config", plan.cluster.prefix);
     tree.insert(&["metadata", "name"], Tree::Text(name));
     let namespace = text(plan.cluster.namespace.as_str());
     tree.insert(&["metadata", "namespace"], namespace);

@@ -9,19 +9,22 @@ mod alerts;
 mod callers;
 mod cert_manager;
 mod clients;
+mod compose;
+mod docs;
 mod env;
 mod flags;
 mod gateways;
 mod helm;
+mod jsonnet;
 mod kubernetes;
+mod openssl;
 mod routes;
 mod secret;
+mod systemd;
 mod vault;
 mod yaml;
 
-pub use secret::SecretTooLarge;
-
-use super::output::{ConfigFile, Output};
+use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;
 use crate::folder::CertFolder;
@@ -39,6 +42,11 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Compose => &compose::Compose,
+        Target::Systemd => &systemd::Systemd,
+        Target::Jsonnet => &jsonnet::Jsonnet,
+        Target::Openssl => &openssl::Openssl,
+        Target::Docs => &docs::Docs,
         Target::Helm => &helm::Helm,
         Target::Kubernetes => &kubernetes::Kubernetes,
         Target::CertManager => &cert_manager::CertManager,

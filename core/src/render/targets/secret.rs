@@ -13,14 +13,12 @@ use crate::artifact::{Artifact, Content};
 use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{Role, SecretPem};
 use crate::plan::{Plan, Profile, Target};
+use crate::render::output::{MOST_BYTES, SecretTooLarge};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 
 /// The file of a target's Secrets.
 pub(super) const FILE: &str = "secrets.yaml";
-
-/// The most that a Secret may hold (Kubernetes, `MaxSecretSize`).
-const MOST_BYTES: usize = 1 << 20;
 
 /// What a file in a volume of Secrets may be done with: read by its owner and by
 /// the pod's group, 0440.
@@ -31,22 +29,9 @@ pub(super) const CERTIFICATE: &str = "tls.crt";
 pub(super) const KEY: &str = "tls.key";
 pub(super) const CA: &str = "ca.crt";
 
-/// A Secret that Kubernetes does not take.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the Secret `{name}` would hold {bytes} bytes, and Kubernetes takes {MOST_BYTES}; \
-     give its certificate fewer names, or each component its own by certificates.profile per-component"
-)]
-pub struct SecretTooLarge {
-    /// The Secret's name.
-    pub name: String,
-    /// The bytes of its entries.
-    pub bytes: usize,
-}
-
 /// The name of the Secret that holds the certificate of that role with its key.
 pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
-    let cluster = &plan.cluster.name;
+    let cluster = &plan.cluster.prefix;
     let role = match role {
         Role::Server | Role::Both => "server",
         Role::Client => "client",
@@ -59,7 +44,7 @@ pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
 
 /// The name of what holds the CA's certificate.
 pub(super) fn ca_name(plan: &Plan) -> String {
-    format!("{}-tls-ca", plan.cluster.name)
+    format!("{}-tls-ca", plan.cluster.prefix)
 }
 
 /// Whether cert-manager makes the Secrets, and no file of ours does.

@@ -6,7 +6,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, Input, Looked, Trouble, TroubleKind};
 use mimir_tls::folder;
 use zeroize::Zeroize as _;
 
@@ -38,9 +38,7 @@ const MOST_NAMED: usize = 5;
 /// What was read, and what could not be.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    pub(crate) inputs: Vec<Input>,
-    /// What is nothing of a cluster's, and was not kept.
-    pub(crate) ignored: Vec<IgnoredInput>,
+    pub(crate) inputs: Vec<Looked>,
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) origins: Origins,
 }
@@ -49,8 +47,8 @@ pub(crate) struct Gathered {
 /// archive or the standard input, and for a name that two of them have.
 pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
 
-/// Reads every path. What is nothing of a cluster's is not kept where there is much
-/// of it.
+/// Reads every path, and looks at what is there. What is nothing of a cluster's is
+/// not kept.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
@@ -63,7 +61,6 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
         named: named.filter_map(|path| path.canonicalize().ok()).collect(),
         entered: HashSet::new(),
         inputs: Vec::new(),
-        ignored: Vec::new(),
         troubles: Vec::new(),
         origins: Origins::new(),
         together: BTreeMap::new(),
@@ -94,8 +91,7 @@ struct Gathering {
     named: Vec<PathBuf>,
     /// Folders that were looked into, or are just now: a link leads there once.
     entered: HashSet<(u64, u64)>,
-    inputs: Vec<Input>,
-    ignored: Vec<IgnoredInput>,
+    inputs: Vec<Looked>,
     troubles: Vec<Trouble>,
     origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
@@ -237,16 +233,12 @@ impl Gathering {
         if known.as_deref() != origin {
             *known = None;
         }
-        let length = input.bytes.len();
-        if !self.room.is_roomy(length)
-            && let Some(ignored) = doctor::ignored(&input)
-        {
-            self.ignored.push(ignored);
-        } else if self.room.keep(length) {
-            input.bytes.shrink_to_fit();
-            self.inputs.push(input);
+        input.bytes.shrink_to_fit();
+        let path = input.path.clone();
+        let looked = doctor::look(input);
+        if self.room.keep(looked.kept()) {
+            self.inputs.push(looked);
         } else {
-            let path = std::mem::take(&mut input.path);
             let reason = "so much was read before it that no room is left";
             self.tell(TroubleKind::TooMuch, path, reason);
         }
@@ -289,7 +281,6 @@ impl Gathering {
         }
         Gathered {
             inputs: self.inputs,
-            ignored: self.ignored,
             troubles,
             origins: self.origins,
         }

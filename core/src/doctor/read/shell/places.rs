@@ -76,9 +76,9 @@ fn inside(
     place: &Place,
     spans: impl Iterator<Item = TextSpan>,
 ) -> BTreeMap<usize, Place> {
-    let mut last = place.clone();
+    let (mut last, mut last_line) = (place.clone(), source.number(place));
     // The bytes of the line that are passed over.
-    let mut skip = (source.line(place.line))
+    let mut skip = (source.line(last_line))
         .and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)))
         .map_or(0, |(at, _)| at);
     let mut places = BTreeMap::new();
@@ -88,15 +88,15 @@ fn inside(
         let first = word.split('\n').next().unwrap_or_default();
         let further = if misses < MOST_MISSES { FURTHER } else { 0 };
         misses += 1;
-        for number in last.line..last.line + further {
+        for number in last_line..last_line + further {
             let Some(line) = source.line(number) else {
                 break;
             };
-            let from = if number == last.line { skip } else { 0 };
+            let from = if number == last_line { skip } else { 0 };
             let found = line.get(from..).and_then(|rest| rest.find(first));
             if let Some(at) = found.filter(|_| !first.is_empty()) {
                 let column = line.get(..from + at).unwrap_or_default().chars().count() + 1;
-                last = source.place(number, column);
+                (last, last_line) = (source.place(number, column), number);
                 skip = from + at + first.len();
                 misses -= 1;
                 break;

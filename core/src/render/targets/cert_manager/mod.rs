@@ -72,8 +72,16 @@ impl Output for CertManager {
             files.push(named(BUNDLE, &[bundle(plan)]));
         }
         let readme = readme::made(renderer);
-        files.push(ConfigFile::named(Target::CertManager, folder::README, readme));
+        files.push(ConfigFile::named(
+            Target::CertManager,
+            folder::README,
+            readme,
+        ));
         files
+    }
+
+    fn brings_certificates(&self) -> bool {
+        true
     }
 
     fn sources(&self) -> Vec<SettingsSource> {
@@ -83,7 +91,7 @@ impl Output for CertManager {
     fn contents(&self) -> Vec<(String, &'static str)> {
         vec![(
             folder::configs(self.target()),
-            "issuers, Certificates and a Bundle: cert-manager issues and renews instead of `certs/`; its README says \
+            "issuers, Certificates and a Bundle: cert-manager issues and renews instead of the certificates here; its README says \
              what a renewal needs",
         )]
     }
@@ -171,7 +179,7 @@ fn issuers(renderer: &Renderer<'_>) -> [Tree; 3] {
     key(&mut ca, plan.certificates.algorithm, "Never");
     ca.insert(&["spec", "usages"], texts(["cert sign", "crl sign"]));
     subject(&mut ca, &plan.certificates.ca_subject);
-    if let Ok(Some(constraints)) = bundle::constraints(plan) {
+    if let Ok(Some(constraints)) = bundle::name_constraints(plan) {
         constrain(&mut ca, &constraints);
         let why = "of cert-manager 1.15 and newer; its controller may want the feature gate NameConstraints";
         ca.comment(&["spec", "nameConstraints"], renderer.note(why));
@@ -200,7 +208,7 @@ fn certificate(plan: &Plan, wanted: &Wanted) -> Tree {
     lifetime(&mut tree, days, early(days));
     key(&mut tree, plan.certificates.algorithm, "Always");
     tree.insert(&["spec", "usages"], texts(usages(plan, wanted.role)));
-    let common_name = bundle::common_name(plan, wanted.role, wanted.owner);
+    let common_name = wanted.common_name.clone();
     tree.insert(&["spec", "commonName"], text(&common_name));
     subject(&mut tree, &plan.certificates.leaf_subject);
     let mut names = (Vec::new(), Vec::new());

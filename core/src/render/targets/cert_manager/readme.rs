@@ -176,7 +176,7 @@ fn csi(out: &mut String, plan: &Plan) {
     };
     let (signer, kind) = signer(plan);
     let days = plan.certificates.leaf_days;
-    let common_name = bundle::common_name(plan, wanted.role, wanted.owner);
+    let common_name = wanted.common_name.clone();
     let attributes = [
         ("issuer-name", signer),
         ("issuer-kind", kind.spelling().to_owned()),

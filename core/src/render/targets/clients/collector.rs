@@ -1,7 +1,7 @@
 //! The OpenTelemetry Collector's configuration: OTLP in, OTLP to Mimir.
 
-use super::World;
 use super::keys::{self, Program};
+use super::world::World;
 use crate::render::targets::callers::{self, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};

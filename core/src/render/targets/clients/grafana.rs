@@ -1,7 +1,7 @@
 //! Grafana's provisioning of data sources. It reads certificates and key from
 //! files of its own machine by `$__file{}`.
 
-use super::World;
+use super::world::World;
 use crate::render::targets::callers::{self, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};

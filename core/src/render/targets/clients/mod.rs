@@ -9,15 +9,15 @@ mod grafana;
 mod keys;
 mod prometheus;
 mod tools;
+mod world;
 
-use super::callers::{Address, Callers, Door};
-use crate::catalog::{Catalog, Component, Mode};
 use crate::folder;
 use crate::language::Language;
-use crate::plan::{Plan, Platform, Target};
+use crate::plan::Target;
 use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::settings::Settings;
+use world::World;
 
 /// The files of those who call Mimir.
 pub(super) struct Clients;
@@ -62,74 +62,6 @@ const FILES: [File; 7] = [
         tools::k6,
     ),
 ];
-
-/// What every client is told.
-struct World<'a> {
-    callers: Callers<'a>,
-    /// The members, each with its job.
-    jobs: Vec<Job>,
-    /// The URL to which Prometheus writes.
-    push: Option<Address>,
-    /// The URL of OTLP, without the path of a signal.
-    otlp: Option<Address>,
-    /// The URL of Prometheus's API.
-    query: Option<Address>,
-    /// The URL of the ruler, without a path.
-    ruler: Option<Address>,
-    /// The door of the Alertmanager.
-    alertmanager: Option<Door>,
-}
-
-/// A member that is scraped.
-struct Job {
-    /// The job's label as the dashboards of Mimir's mixin ask for it:
-    /// `mimir/ingester`.
-    name: String,
-    doors: Vec<Door>,
-}
-
-impl<'a> World<'a> {
-    fn of(renderer: &Renderer<'a>) -> Self {
-        let plan = renderer.plan;
-        let callers = Callers::of(renderer);
-        let jobs = plan.members.iter().map(|member| Job {
-            name: format!(
-                "{}/{}",
-                plan.cluster.namespace,
-                workload(plan, member.component)
-            ),
-            doors: callers.doors(member),
-        });
-        Self {
-            jobs: jobs.collect(),
-            push: callers.address("/api/v1/push", "/api/v1/push"),
-            otlp: callers.address("/otlp/v1/metrics", "/otlp"),
-            query: callers.address("/prometheus", "/prometheus"),
-            ruler: callers.address("/prometheus/config/v1/rules", ""),
-            alertmanager: callers.door("/alertmanager"),
-            callers,
-        }
-    }
-}
-
-/// What a member is called where it is deployed: a component alone by its name,
-/// one of many parts as `mimir` and that name, and all of Mimir as itself.
-fn workload(plan: &Plan, component: Component) -> String {
-    let is_alone = Catalog::builtin().expand(component, plan.release).len() == 1;
-    match (is_alone, plan.mode) {
-        (true, _) => component.to_string(),
-        (false, Mode::Monolithic) => "mimir".to_owned(),
-        (false, _) => format!("mimir-{component}"),
-    }
-}
-
-/// Whether members are found by asking Kubernetes, rather than named.
-fn asks_kubernetes(renderer: &Renderer<'_>) -> bool {
-    matches!(
-        renderer.plan.platform,
-        Platform::Kubernetes | Platform::Helm
-    )
-}
 
 impl Output for Clients {
     fn target(&self) -> Target {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::World;
+use super::world::World;
 use crate::render::targets::callers::{self, TENANT, TENANT_HEADER};
 use crate::render::{Renderer, explain};
 

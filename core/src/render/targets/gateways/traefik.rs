@@ -23,7 +23,7 @@ pub(in crate::render::targets) static TRAEFIK: Proxy = Proxy {
             text: entry,
         },
     ],
-    place: "with the static configuration beside it, into the `traefik` folder of `/etc`",
+    place: "and the static configuration beside it into `/etc/traefik`",
 };
 
 /// The entry point.
@@ -32,7 +32,7 @@ const ENTRY: &str = "mimir";
 /// The transport to Mimir.
 const TRANSPORT: &str = "mimir";
 
-fn entry(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
+fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
     let timeouts = map([("readTimeout", text(&format!("{ANSWERS_WITHIN}s")))]);
     let tree = map([
         (

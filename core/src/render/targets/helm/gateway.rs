@@ -3,12 +3,13 @@
 
 use std::fmt::Write;
 
+use super::chart;
 use crate::folder::CertFile;
 use crate::plan::Plan;
 use crate::render::targets::routes::routes;
 
 /// What is the same in every plan; `{word}` stands for what is not.
-const TEMPLATE: &str = include_str!("../../../../data/helm/gateway.conf");
+const TEMPLATE: &str = include_str!("../../../../data/chart/gateway.conf");
 
 /// The text of the gateway's configuration.
 pub(super) fn configuration(plan: &Plan) -> String {
@@ -60,7 +61,7 @@ fn locations() -> String {
              \x20     proxy_pass https://$server:{{{{ $port }}}}$request_uri;\n\
              \x20   }}",
             path.as_deref().unwrap_or(route.path),
-            super::chart::service(route.to),
+            chart::service(route.to),
         );
     }
     out.push('\n');

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, chart, gateway_name, names_gateway};
+use super::chart;
+use super::names::{self, GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
 use crate::catalog::SurfaceKind;
 use crate::folder;
 use crate::plan::{Plan, Target};
@@ -110,8 +111,8 @@ fn choices(out: &mut String, plan: &Plan) {
          It verifies Mimir, and speaks plaintext to whoever calls it, as the chart has it; TLS begins at your \
          Ingress. Two other ways, each by one file more at the end of the command:\n\n",
     );
-    let gateway = gateway_name(plan);
-    match names_gateway(plan) {
+    let gateway = names::gateway(plan);
+    match names::has_gateway(plan) {
         true => {
             let _ = writeln!(
                 out,
@@ -143,17 +144,20 @@ fn limits(out: &mut String, plan: &Plan) {
     if !plan.has(SurfaceKind::HttpServer) {
         return;
     }
-    out.push_str(
+    let _ = write!(
+        out,
         "## What stays as it is\n\n\
          - The rollout-operator rolls zones, and that needs no TLS. Before it scales ingesters or store-gateways \
-         down it would call them over `http://`, whatever they speak, and be refused: leave `prepareDownscale` of \
-         their zones off, or scale by hand.\n\
+         down it calls them over `http://`, whatever they speak, and is refused: take `prepareDownscale` from their \
+         zones. Who has the chart's own zones adds `--values {}`, and calls `prepare-shutdown` by hand before \
+         scaling down.\n\
          - The chart's `ingress` leads to components, not to the gateway: tell its controller to speak TLS to them, \
          for ingress-nginx by the annotations `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`, \
          `proxy-ssl-verify`, `proxy-ssl-name` and `proxy-ssl-secret` under `ingress.annotations`.\n\
          - The exporters beside the caches show their numbers in plaintext, on port 9150.\n\
          - The notes that `helm` prints at the end say `http://` of the gateway, and are right only without \
          TLS at its listener.\n",
+        folder::named(Target::Helm, ZONES),
     );
     if plan.policy.http.requires() {
         out.push_str(

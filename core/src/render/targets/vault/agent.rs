@@ -74,7 +74,7 @@ fn template(plan: &Plan, wanted: &Wanted, field: &str) -> String {
             .collect::<Vec<_>>()
             .join(",")
     };
-    let common_name = bundle::common_name(plan, wanted.role, wanted.owner);
+    let common_name = wanted.common_name.clone();
     let arguments = [
         ("common_name", common_name),
         ("exclude_cn_from_sans", "true".to_owned()),

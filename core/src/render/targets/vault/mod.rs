@@ -72,6 +72,10 @@ impl Output for Vault {
         files
     }
 
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
     fn sources(&self) -> Vec<SettingsSource> {
         Vec::new()
     }

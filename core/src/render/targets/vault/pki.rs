@@ -50,7 +50,10 @@ pub(super) fn script(renderer: &Renderer<'_>) -> String {
         );
     }
     let name = name(plan);
-    let (account, namespace) = (plan.cluster.prefix.as_str(), plan.cluster.namespace.as_str());
+    let (account, namespace) = (
+        plan.cluster.prefix.as_str(),
+        plan.cluster.namespace.as_str(),
+    );
     let _ = writeln!(out, "\nvault policy write {name} {POLICY}\n");
     explain(
         &mut out,
@@ -111,7 +114,7 @@ fn ca(plan: &Plan) -> Value {
     ca.insert("key_bits".to_owned(), json!(bits));
     ca.insert("max_path_length".to_owned(), json!(0));
     ca.insert("ttl".to_owned(), json!(hours(certificates.ca_days)));
-    if let Ok(Some(constraints)) = bundle::constraints(plan) {
+    if let Ok(Some(constraints)) = bundle::name_constraints(plan) {
         let dns: Vec<&str> = constraints.dns().iter().map(|name| name.as_str()).collect();
         let ips: Vec<String> = constraints.ips().iter().map(ToString::to_string).collect();
         ca.insert("permitted_dns_domains".to_owned(), json!(dns));

@@ -1,9 +1,10 @@
-module mimir-tls/tests/targets/proxies
+module mimir-tls/tests/targets/parsers
 
 go 1.25.9
 
 require (
 	github.com/envoyproxy/go-control-plane/envoy v1.32.4
+	github.com/grafana/alloy/syntax v0.1.0
 	github.com/traefik/paerser v0.2.2
 	github.com/traefik/traefik/v3 v3.4.5
 	google.golang.org/protobuf v1.36.5
@@ -17,6 +18,7 @@ require (
 	github.com/cenkalti/backoff/v4 v4.3.0 // indirect
 	github.com/cncf/xds/go v0.0.0-20241223141626-cff3c89139a3 // indirect
 	github.com/envoyproxy/protoc-gen-validate v1.2.1 // indirect
+	github.com/fatih/color v1.17.0 // indirect
 	github.com/go-acme/lego/v4 v4.23.1 // indirect
 	github.com/go-jose/go-jose/v4 v4.0.5 // indirect
 	github.com/go-kit/log v0.2.1 // indirect

@@ -1,8 +1,9 @@
-// Command parse reads the configuration of Envoy and of Traefik with their own
-// types: what they would not read is an error.
+// Command parse reads the configuration of Envoy, Traefik and Alloy with their
+// own types and parsers: what they would not read is an error.
 //
 //	parse envoy envoy.yaml
 //	parse traefik dynamic.yaml
+//	parse alloy config.alloy
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/router/v3"
 	manager "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	tls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
+	"github.com/grafana/alloy/syntax/parser"
 	"github.com/traefik/paerser/file"
 	"github.com/traefik/traefik/v3/pkg/config/dynamic"
 	"google.golang.org/protobuf/encoding/protojson"
@@ -34,8 +36,10 @@ func run(arguments []string) error {
 		return envoy(arguments[1])
 	case len(arguments) == 2 && arguments[0] == "traefik":
 		return traefik(arguments[1])
+	case len(arguments) == 2 && arguments[0] == "alloy":
+		return alloy(arguments[1])
 	}
-	return fmt.Errorf("want `envoy FILE` or `traefik FILE`, got %q", arguments)
+	return fmt.Errorf("want `envoy FILE`, `traefik FILE` or `alloy FILE`, got %q", arguments)
 }
 
 // envoy reads a bootstrap as Envoy does, unknown fields refused, and holds each
@@ -112,6 +116,23 @@ func traefik(path string) error {
 		if read.HTTP.ServersTransports[service.LoadBalancer.ServersTransport] == nil {
 			return fmt.Errorf("%s: service %s: no transport", path, name)
 		}
+	}
+	return nil
+}
+
+// alloy parses a configuration. The components behind its blocks are Alloy's own
+// and are not asked.
+func alloy(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	read, err := parser.ParseFile(path, text)
+	if err != nil {
+		return err
+	}
+	if len(read.Body) == 0 {
+		return fmt.Errorf("%s: no block", path)
 	}
 	return nil
 }
