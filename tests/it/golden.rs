@@ -157,6 +157,39 @@ fn values_of_its_version_5_where_http_demands_a_certificate() {
 }
 
 #[test]
+fn manifests_for_kustomize() {
+    check(
+        "kustomize",
+        "mode: read-write\nrelease: 2.17.4\nplatform: kubernetes\ntargets: [kubernetes]\n\
+         cluster: {name: metrics, namespace: '0x10'}\npolicy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn certificates_by_cert_manager() {
+    check(
+        "cert-manager",
+        "mode: monolithic\nplatform: kubernetes\ntargets: [kubernetes, cert-manager]",
+    );
+}
+
+#[test]
+fn certificates_by_an_issuer_that_is_there() {
+    check(
+        "cert-manager-issuer",
+        "platform: helm\ntargets: [cert-manager]\nissuer: {name: org-ca, kind: Issuer}",
+    );
+}
+
+#[test]
+fn certificates_by_vault() {
+    check(
+        "vault",
+        "platform: helm\ntargets: [vault]\nsurfaces: [memcached]",
+    );
+}
+
+#[test]
 fn those_in_front_and_those_who_call() {
     check(
         "outside",

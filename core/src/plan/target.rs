@@ -31,6 +31,12 @@ pub enum Target {
     Docs,
     /// Values of the chart `mimir-distributed`, with the objects that they name.
     Helm,
+    /// A component of Kustomize for manifests of one's own, with the Secrets.
+    Kubernetes,
+    /// Objects with which cert-manager and trust-manager issue and renew.
+    CertManager,
+    /// Roles and a policy for Vault, annotations for its agent, and Mimir's own client.
+    Vault,
     /// nginx in front of Mimir.
     Nginx,
     /// HAProxy in front of Mimir.
@@ -60,6 +66,9 @@ words!(
     Openssl = "openssl",
     Docs = "docs",
     Helm = "helm",
+    Kubernetes = "kubernetes",
+    CertManager = "cert-manager",
+    Vault = "vault",
     Nginx = "nginx",
     Haproxy = "haproxy",
     Caddy = "caddy",
@@ -96,6 +105,8 @@ impl Target {
             Self::Systemd => &[Platform::Hosts],
             Self::Jsonnet => &[Platform::Kubernetes],
             Self::Helm => &[Platform::Helm],
+            Self::Kubernetes => &[Platform::Kubernetes],
+            Self::CertManager | Self::Vault => &[Platform::Kubernetes, Platform::Helm],
             // In Kubernetes a gateway comes with the chart, or is an Ingress.
             Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
                 &[Platform::Hosts, Platform::Compose]

@@ -57,7 +57,9 @@ impl Output for Jsonnet {
         renderer: &Renderer<'_>,
         certificates: &CertFolder,
     ) -> Result<Vec<Artifact>, SecretTooLarge> {
-        secret::artifact(Target::Jsonnet, renderer, certificates).map(|secrets| vec![secrets])
+        Ok(secret::artifact(Target::Jsonnet, renderer, certificates)?
+            .into_iter()
+            .collect())
     }
 
     fn sources(&self) -> Vec<SettingsSource> {

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod callers;
+mod cert_manager;
 mod clients;
 mod compose;
 mod docs;
@@ -15,10 +16,12 @@ mod flags;
 mod gateways;
 mod helm;
 mod jsonnet;
+mod kubernetes;
 mod openssl;
 mod routes;
 mod secret;
 mod systemd;
+mod vault;
 mod yaml;
 
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
@@ -47,6 +50,9 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Openssl => &openssl::Openssl,
         Target::Docs => &docs::Docs,
         Target::Helm => &helm::Helm,
+        Target::Kubernetes => &kubernetes::Kubernetes,
+        Target::CertManager => &cert_manager::CertManager,
+        Target::Vault => &vault::Vault,
         Target::Nginx => &gateways::NGINX,
         Target::Haproxy => &gateways::HAPROXY,
         Target::Caddy => &gateways::CADDY,

@@ -80,7 +80,9 @@ impl Output for Helm {
         renderer: &Renderer<'_>,
         certificates: &CertFolder,
     ) -> Result<Vec<Artifact>, SecretTooLarge> {
-        let secrets = secret::artifact(Target::Helm, renderer, certificates)?;
+        let Some(secrets) = secret::artifact(Target::Helm, renderer, certificates)? else {
+            return Ok(Vec::new());
+        };
         let restart = restart(renderer, certificates);
         let restart = Artifact::text(folder::named(Target::Helm, RESTART), restart);
         Ok(vec![secrets, restart])
@@ -128,7 +130,7 @@ impl Output for Helm {
     fn next(&self, folder: &str) -> Step {
         let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
         let among = format!(
-            "by Helm: `kubectl apply -f {}`, then `helm upgrade` with `-f {} -f {}`",
+            "by Helm: `kubectl apply -f {}` unless cert-manager issues, then `helm upgrade` with `-f {} -f {}`",
             at(secret::FILE),
             at(VALUES),
             at(RESTART)

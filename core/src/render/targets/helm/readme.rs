@@ -33,23 +33,37 @@ fn install(out: &mut String, plan: &Plan) {
         None => String::new(),
         Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
     };
+    let is_issued = secret::is_issued(plan);
+    let (applied, restart) = match is_issued {
+        true => (folder::configs(Target::CertManager), String::new()),
+        false => (here(secret::FILE), format!(" --values {}", here(RESTART))),
+    };
     let _ = write!(
         out,
         "## Install\n\n\
          For version {line} of the chart, whose Mimir is {release} or speaks the same options.\n\n\
-         \x20   kubectl apply --filename {secrets}\n\
+         \x20   kubectl apply --filename {applied}\n\
          \x20   helm upgrade --install {name} grafana/mimir-distributed --namespace {namespace}{fullname} \\\n\
-         \x20     --values yours.yaml --values {values} --values {restart}\n\n\
-         `{secrets}` holds keys, and nothing else here does: keep it where secrets are kept. \
-         The names in it are those that the values mount. The namespace has to be there.\n\n\
-         In a cluster that runs in plaintext this is a matter of one go: no listener speaks both, so that a pod \
-         with TLS and one without do not understand each other until the last is replaced.\n",
+         \x20     --values yours.yaml --values {values}{restart}\n\n",
         release = plan.release.line(),
         name = cluster.name,
         namespace = cluster.namespace,
-        secrets = here(secret::FILE),
         values = here(VALUES),
-        restart = here(RESTART),
+    );
+    let _ = match is_issued {
+        true => write!(
+            out,
+            "cert-manager makes the Secrets that the values mount, as `{applied}` says. The namespace has to be there.\n\n",
+        ),
+        false => write!(
+            out,
+            "`{applied}` holds keys, and nothing else here does: keep it where secrets are kept. \
+             The names in it are those that the values mount. The namespace has to be there.\n\n",
+        ),
+    };
+    out.push_str(
+        "In a cluster that runs in plaintext this is a matter of one go: no listener speaks both, so that a pod \
+         with TLS and one without do not understand each other until the last is replaced.\n",
     );
 }
 
@@ -64,7 +78,15 @@ fn merged(out: &mut String, _: &Plan) {
     );
 }
 
-fn renew(out: &mut String, _: &Plan) {
+fn renew(out: &mut String, plan: &Plan) {
+    if secret::is_issued(plan) {
+        let _ = writeln!(
+            out,
+            "## New certificates\n\nWhat a renewal by cert-manager needs stands in `{}`.",
+            folder::named(Target::CertManager, folder::README),
+        );
+        return;
+    }
     let here = |name: &str| folder::named(Target::Helm, name);
     let _ = write!(
         out,
@@ -111,7 +133,10 @@ fn choices(out: &mut String, plan: &Plan) {
         out,
         "- `{}`: no gateway; who calls Mimir calls its components, with the CA in Secret `{}`.",
         here(GATEWAY_OFF),
-        secret::ca_name(plan),
+        match secret::is_issued(plan) {
+            true => super::values::outside_client(plan),
+            false => secret::ca_name(plan),
+        },
     );
 }
 

@@ -183,7 +183,11 @@ impl Values<'_> {
         self.text(&at(&["scheme"]), "https");
         let tls = |rest: &[&'static str]| [&MONITOR, &["tlsConfig"][..], rest].concat();
         self.text(&tls(&["serverName"]), self.plan.server_name.as_str());
-        self.text(&tls(&["ca", "secret", "name"]), secret::ca_name(self.plan));
+        let ca = match secret::is_issued(self.plan) {
+            true => outside_client(self.plan),
+            false => secret::ca_name(self.plan),
+        };
+        self.text(&tls(&["ca", "secret", "name"]), ca);
         self.text(&tls(&["ca", "secret", "key"]), secret::CA);
         if self.plan.policy.http.requires() {
             let secret = outside_client(self.plan);

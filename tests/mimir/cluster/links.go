@@ -1,4 +1,4 @@
-package mimir
+package cluster
 
 import (
 	"crypto/tls"
@@ -10,67 +10,67 @@ import (
 	"time"
 )
 
-// checkRPC calls every process over gRPC: only the member gets an answer, and
+// CheckRPC calls every process over gRPC: only the member gets an answer, and
 // the others hear why not.
-func (c *cluster) checkRPC(t *testing.T, v *visitors) {
+func (c *Cluster) CheckRPC(t *testing.T, v *Visitors) {
 	t.Helper()
-	for _, component := range components {
-		p := c.processes[component]
-		if err := v.member.call(p.grpc); err != nil {
+	for _, component := range Components {
+		p := c.Processes[component]
+		if err := v.Member.call(p.GRPC); err != nil {
 			t.Errorf("%s: a member over gRPC: %v", component, err)
 		}
 		strangers := []struct {
 			name string
-			visitor
+			Visitor
 			answer string
 		}{
-			{"a client without a certificate", v.anonymous, "remote error: tls: certificate required"},
-			{"a client of another CA", v.foreigner, "remote error: tls: unknown certificate authority"},
+			{"a client without a certificate", v.Anonymous, "remote error: tls: certificate required"},
+			{"a client of another CA", v.Foreigner, "remote error: tls: unknown certificate authority"},
 		}
 		for _, stranger := range strangers {
-			if err := stranger.call(p.grpc); !refused(err) {
+			if err := stranger.call(p.GRPC); !refused(err) {
 				t.Errorf("%s: %s over gRPC: want a refusal, got %v", component, stranger.name, err)
 			}
-			if err := stranger.listen(p.grpc); err == nil || err.Error() != stranger.answer {
+			if err := stranger.listen(p.GRPC); err == nil || err.Error() != stranger.answer {
 				t.Errorf("%s: %s over gRPC: want %q, got %v", component, stranger.name, stranger.answer, err)
 			}
 		}
-		if err := v.careless.call(p.grpc); !refused(err) {
+		if err := v.Careless.call(p.GRPC); !refused(err) {
 			t.Errorf("%s: a plaintext client over gRPC: want a refusal, got %v", component, err)
 		}
-		if status, _, err := v.foreigner.get("https://" + p.http.String() + "/ready"); !refused(err) {
+		if status, _, err := v.Foreigner.get("https://" + p.HTTP.String() + "/ready"); !refused(err) {
 			t.Errorf("%s: a client of another CA over HTTPS: want a refusal, got %d %v", component, status, err)
 		}
 	}
 }
 
-// checkGossip sees every process count all the others as members, with
+// CheckGossip sees every process count all the others as members, with
 // packets from them, and finds TLS and nothing else on the gossip port.
-func (c *cluster) checkGossip(t *testing.T, v *visitors) {
+func (c *Cluster) CheckGossip(t *testing.T, v *Visitors) {
 	t.Helper()
-	for _, component := range components {
-		p := c.processes[component]
+	for _, component := range Components {
+		p := c.Processes[component]
 		deadline := time.Now().Add(readyWithin)
 		for {
-			status, metrics, err := v.anonymous.get("https://" + p.http.String() + "/metrics")
+			status, metrics, err := v.Anonymous.get("https://" + p.HTTP.String() + "/metrics")
 			members := metric(metrics, "memberlist_client_cluster_members_count")
 			packets := metric(metrics, "memberlist_tcp_transport_packets_received_total")
-			if members == len(components) && packets > 0 {
+			if members == len(Components) && packets > 0 {
 				break
 			}
 			if time.Now().After(deadline) {
-				t.Fatalf("%s: want %d members and packets from them, got %d and %d (HTTP %d, %v)", component, len(components), members, packets, status, err)
+				t.Fatalf("%s: want %d members and packets from them, got %d and %d (HTTP %d, %v)", component, len(Components), members, packets, status, err)
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
 
-		connection, err := tls.Dial("tcp", p.gossip.String(), v.anonymous.papers)
+		connection, err := tls.Dial("tcp", p.Gossip.String(), v.Anonymous.papers)
 		if err != nil {
 			t.Errorf("%s: gossip over TLS: %v", component, err)
 		} else {
 			connection.Close()
 		}
-		if answer, err := knock(p.gossip); err != nil || answer != "" && !isAlert(answer) {
+		if answer, err := knock(p.Gossip); err != nil || answer != "" && !isAlert(answer) {
 			t.Errorf("%s: gossip in plaintext: want an alert or a closed door, got %q %v", component, answer, err)
 		}
 	}
@@ -93,7 +93,7 @@ func metric(metrics, suffix string) int {
 
 // knock sends a plaintext gossip packet, and returns what comes back before
 // the other side hangs up.
-func knock(door address) (string, error) {
+func knock(door Address) (string, error) {
 	connection, err := net.Dial("tcp", door.String())
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package mimir
+package cluster
 
 import (
 	"fmt"
@@ -12,57 +12,73 @@ import (
 	"time"
 )
 
-// A process is one component of a cluster on loopback.
-type process struct {
-	component string
-	http      address
-	grpc      address
-	gossip    address
+// A Process is one component of a cluster on loopback.
+type Process struct {
+	Component string
+	HTTP      Address
+	GRPC      Address
+	Gossip    Address
 
-	log     string
-	command *exec.Cmd
-	exited  chan struct{}
+	binary    string
+	arguments []string
+	log       string
+	command   *exec.Cmd
+	exited    chan struct{}
 }
 
-type address struct{ port int }
+// An Address is a port on loopback.
+type Address struct{ port int }
 
-func (a address) String() string { return fmt.Sprintf("127.0.0.1:%d", a.port) }
+func (a Address) String() string { return fmt.Sprintf("127.0.0.1:%d", a.port) }
 
 // start runs the component in a process group of its own, and sees to it that
 // nothing of it outlives the test: not after a failure, and not after a panic
 // or a timeout either, which is what Pdeathsig is for.
-func (p *process) start(t *testing.T, arguments []string) {
+func (p *Process) start(t *testing.T) {
 	t.Helper()
 	folder := t.TempDir()
-	p.log = filepath.Join(folder, p.component+".log")
+	p.log = filepath.Join(folder, p.Component+".log")
 	log, err := os.Create(p.log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	p.command = exec.Command(mimirBin, arguments...)
+	p.command = exec.Command(p.binary, p.arguments...)
 	p.command.Dir = folder
 	p.command.Stdout, p.command.Stderr = log, log
 	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p.exited = make(chan struct{})
+	command, exited := p.command, make(chan struct{})
+	p.exited = exited
 	go func() {
-		_ = p.command.Wait()
-		close(p.exited)
+		_ = command.Wait()
+		close(exited)
 	}()
+}
+
+// end stops the process when the test is over, and tells what it said last if
+// the test has failed.
+func (p *Process) end(t *testing.T) {
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("--- %s, end of log\n%s", p.component, p.tail(25))
+			t.Logf("--- %s, end of log\n%s", p.Component, p.tail(25))
 		}
 		p.stop()
 	})
 }
 
+// Restart ends the process and starts it again, with the same settings.
+func (p *Process) Restart(t *testing.T) {
+	t.Helper()
+	p.stop()
+	p.start(t)
+}
+
 // stop kills at once: a component that leaves its ring politely waits for
 // others that are being stopped as well.
-func (p *process) stop() {
+func (p *Process) stop() {
 	_ = syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL)
 	select {
 	case <-p.exited:
@@ -70,7 +86,7 @@ func (p *process) stop() {
 	}
 }
 
-func (p *process) running() bool {
+func (p *Process) running() bool {
 	select {
 	case <-p.exited:
 		return false
@@ -79,7 +95,7 @@ func (p *process) running() bool {
 	}
 }
 
-func (p *process) tail(lines int) string {
+func (p *Process) tail(lines int) string {
 	text, _ := os.ReadFile(p.log)
 	all := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
@@ -87,16 +103,16 @@ func (p *process) tail(lines int) string {
 
 // freeAddresses holds all listeners until the last is open, so that no port
 // is given out twice.
-func freeAddresses(t *testing.T, count int) []address {
+func freeAddresses(t *testing.T, count int) []Address {
 	t.Helper()
-	var free []address
+	var free []Address
 	for range count {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer listener.Close()
-		free = append(free, address{listener.Addr().(*net.TCPAddr).Port})
+		free = append(free, Address{listener.Addr().(*net.TCPAddr).Port})
 	}
 	return free
 }

@@ -1,4 +1,4 @@
-package mimir
+package cluster
 
 import (
 	"encoding/json"
@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// checkSample pushes one sample to the distributor and reads it back at the
+// CheckSample pushes one sample to the distributor and reads it back at the
 // query-frontend: by way of ingester, querier and query-scheduler, over the
 // links that mimir-tls has configured.
-func (c *cluster) checkSample(t *testing.T, client visitor) {
+func (c *Cluster) CheckSample(t *testing.T, client Visitor) {
 	t.Helper()
 	value := strconv.FormatInt(time.Now().Unix()%1_000_000, 10)
-	push(t, client, "https://"+c.processes["distributor"].http.String(), value)
+	push(t, client, "https://"+c.Processes["distributor"].HTTP.String(), value)
 	deadline := time.Now().Add(readyWithin)
 	for {
-		got, err := query(client, "https://"+c.processes["query-frontend"].http.String())
+		got, err := query(client, "https://"+c.Processes["query-frontend"].HTTP.String())
 		if err == nil && got == value {
 			return
 		}
@@ -31,7 +31,7 @@ func (c *cluster) checkSample(t *testing.T, client visitor) {
 	}
 }
 
-func push(t *testing.T, client visitor, distributor, value string) {
+func push(t *testing.T, client Visitor, distributor, value string) {
 	t.Helper()
 	sample := fmt.Sprintf(`{"resourceMetrics": [{"scopeMetrics": [{"metrics": [
 		{"name": "mimir_tls_sample", "gauge": {"dataPoints": [{"asDouble": %s, "timeUnixNano": "%d"}]}}
@@ -55,7 +55,7 @@ func push(t *testing.T, client visitor, distributor, value string) {
 	}
 }
 
-func query(client visitor, frontend string) (string, error) {
+func query(client Visitor, frontend string) (string, error) {
 	status, body, err := client.get(frontend + "/prometheus/api/v1/query?query=mimir_tls_sample")
 	if err != nil {
 		return "", err

@@ -1,4 +1,4 @@
-package mimir
+package cluster
 
 import (
 	"bytes"
@@ -22,21 +22,24 @@ import (
 	"time"
 )
 
-// Those who knock at a cluster's doors, each with another set of papers. All
+// Visitors are those who knock at a cluster's doors, each with another set of papers. All
 // but the careless one verify the server by root.crt alone.
-type visitors struct {
-	member    visitor // the cluster's own client certificate
-	anonymous visitor // no certificate
-	foreigner visitor // a certificate of another CA
-	careless  visitor // no TLS at all
+type Visitors struct {
+	Member    Visitor // the cluster's own client certificate
+	Anonymous Visitor // no certificate
+	Foreigner Visitor // a certificate of another CA
+	Careless  Visitor // no TLS at all
 }
 
-type visitor struct {
+// A Visitor is an HTTP client with its papers; none for who speaks no TLS.
+type Visitor struct {
 	*http.Client
 	papers *tls.Config
 }
 
-func newVisitors(t *testing.T, certs, member string) *visitors {
+// NewVisitors are those of a cluster whose certificates are in a folder: its
+// member has the pair of that name.
+func NewVisitors(t *testing.T, certs, member string) *Visitors {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(certs, "root.crt"))
 	if err != nil {
@@ -51,15 +54,15 @@ func newVisitors(t *testing.T, certs, member string) *visitors {
 		t.Fatal(err)
 	}
 	foreigner := foreignCertificate(t)
-	return &visitors{
-		member:    newVisitor(t, roots, &pair),
-		anonymous: newVisitor(t, roots, nil),
-		foreigner: newVisitor(t, roots, &foreigner),
-		careless:  newCarelessVisitor(t),
+	return &Visitors{
+		Member:    newVisitor(t, roots, &pair),
+		Anonymous: newVisitor(t, roots, nil),
+		Foreigner: newVisitor(t, roots, &foreigner),
+		Careless:  newCarelessVisitor(t),
 	}
 }
 
-func newVisitor(t *testing.T, roots *x509.CertPool, certificate *tls.Certificate) visitor {
+func newVisitor(t *testing.T, roots *x509.CertPool, certificate *tls.Certificate) Visitor {
 	papers := &tls.Config{RootCAs: roots}
 	if certificate != nil {
 		// Unlike Certificates, this presents the certificate even where its
@@ -70,16 +73,16 @@ func newVisitor(t *testing.T, roots *x509.CertPool, certificate *tls.Certificate
 	}
 	transport := &http.Transport{TLSClientConfig: papers.Clone(), ForceAttemptHTTP2: true}
 	t.Cleanup(transport.CloseIdleConnections)
-	return visitor{&http.Client{Transport: transport, Timeout: time.Minute}, papers}
+	return Visitor{&http.Client{Transport: transport, Timeout: time.Minute}, papers}
 }
 
 // newCarelessVisitor speaks HTTP/2 without TLS, as a gRPC client does for
 // which nobody set tls-enabled.
-func newCarelessVisitor(t *testing.T) visitor {
+func newCarelessVisitor(t *testing.T) Visitor {
 	transport := &http.Transport{Protocols: new(http.Protocols)}
 	transport.Protocols.SetUnencryptedHTTP2(true)
 	t.Cleanup(transport.CloseIdleConnections)
-	return visitor{&http.Client{Transport: transport, Timeout: time.Minute}, nil}
+	return Visitor{&http.Client{Transport: transport, Timeout: time.Minute}, nil}
 }
 
 func foreignCertificate(t *testing.T) tls.Certificate {
@@ -105,7 +108,7 @@ func foreignCertificate(t *testing.T) tls.Certificate {
 
 // call is a gRPC call, grpc.health.v1.Health/Check, over net/http: an empty
 // request in a frame of length nought; the status comes in the trailer.
-func (v visitor) call(server address) error {
+func (v Visitor) call(server Address) error {
 	url := "https://" + server.String() + "/grpc.health.v1.Health/Check"
 	if v.papers == nil {
 		url = "http" + strings.TrimPrefix(url, "https")
@@ -134,7 +137,7 @@ func (v visitor) call(server address) error {
 // has against it. In TLS 1.3 a client learns that only after its own part of
 // the handshake; if it were to write first, the write could fail before the
 // alert is read.
-func (v visitor) listen(server address) error {
+func (v Visitor) listen(server Address) error {
 	connection, err := tls.Dial("tcp", server.String(), v.papers)
 	if err != nil {
 		return err
@@ -147,7 +150,7 @@ func (v visitor) listen(server address) error {
 	return err
 }
 
-func (v visitor) get(url string) (status int, body string, err error) {
+func (v Visitor) get(url string) (status int, body string, err error) {
 	response, err := v.Get(url)
 	if err != nil {
 		return 0, "", err
