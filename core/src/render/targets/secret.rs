@@ -8,7 +8,6 @@
 
 use std::fmt::Write;
 
-use super::cert_manager::{BUNDLE_KEY, bundle_name};
 use crate::artifact::{Artifact, Content};
 use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{Role, SecretPem};
@@ -41,6 +40,15 @@ pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
         None => format!("{cluster}-tls-{role}"),
     }
 }
+
+/// The name of trust-manager's Bundle, which no namespace holds, and of the
+/// ConfigMap that it makes.
+pub(super) fn bundle_name(plan: &Plan) -> String {
+    format!("{}-{}-tls-ca", plan.cluster.namespace, plan.cluster.name)
+}
+
+/// The key of that ConfigMap.
+pub(super) const BUNDLE_KEY: &str = "ca.crt";
 
 /// The name of what holds the CA's certificate.
 pub(super) fn ca_name(plan: &Plan) -> String {

@@ -87,6 +87,16 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "helm: das Chart mimir-distributed",
     ),
     (
+        "ClusterIssuer",
+        "ClusterIssuer: for all namespaces",
+        "ClusterIssuer: für alle Namespaces",
+    ),
+    (
+        "Issuer",
+        "Issuer: in the cluster's namespace",
+        "Issuer: im Namespace des Clusters",
+    ),
+    (
         "monolithic",
         "monolithic: one process has it all",
         "monolithic: ein Prozess hat alles",

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{GROUP, NAMESPACE, bundle_name, early, hours, signer, text, usages};
+use super::super::secret::bundle_name;
+use super::objects::{GROUP, NAMESPACE, early, hours, signer, text, usages};
 use crate::bundle;
 use crate::folder::{CertFile, Owner};
 use crate::pki::{Role, San};

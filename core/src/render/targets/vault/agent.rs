@@ -1,7 +1,7 @@
 //! Annotations with which Vault's injector puts its agent in front of Mimir.
 
+use super::names::{name, pki_path};
 use super::pki::{hours, role};
-use super::{name, pki_path};
 use crate::bundle::{self, Wanted};
 use crate::folder::{CertFile, Owner};
 use crate::pki::{Role, San};

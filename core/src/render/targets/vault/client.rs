@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{kv_path, name, script as begin};
+use super::names::{kv_path, name, script as begin};
 use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
 use crate::folder::{self, CertFile, Owner};
 use crate::plan::{Plan, Profile};

@@ -7,25 +7,21 @@
 
 mod agent;
 mod client;
+mod names;
 mod pki;
 mod readme;
 
 use super::secret;
 use crate::folder::{self, Owner};
 use crate::language::Language;
-use crate::plan::{Plan, Target};
+use crate::plan::Target;
+use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
-use crate::render::{Renderer, explain};
 use crate::settings::Settings;
+use names::{AGENT, CLIENT, KV, PKI, POLICY};
 
 /// Issuing by Vault, or keeping in it.
 pub(super) struct Vault;
-
-const PKI: &str = "pki.sh";
-const POLICY: &str = "policy.hcl";
-const AGENT: &str = "agent.yaml";
-const KV: &str = "kv.sh";
-const CLIENT: &str = "client.yaml";
 
 impl Output for Vault {
     fn target(&self) -> Target {
@@ -107,34 +103,4 @@ impl Output for Vault {
             among,
         }
     }
-}
-
-/// How everything in Vault is called: two clusters of one name may be in two
-/// namespaces.
-fn name(plan: &Plan) -> String {
-    format!("{}-{}", plan.cluster.namespace, plan.cluster.name)
-}
-
-/// The path of the PKI engine.
-fn pki_path(plan: &Plan) -> String {
-    format!("{}-pki", name(plan))
-}
-
-/// The path of the KV engine.
-fn kv_path(plan: &Plan) -> String {
-    format!("{}-kv", name(plan))
-}
-
-/// The beginning of a script that stops at its first fault.
-fn script(renderer: &Renderer<'_>, about: &str) -> String {
-    let mut out = "#!/bin/sh\n".to_owned();
-    explain(&mut out, &renderer.header("the whole cluster"));
-    explain(&mut out, &renderer.note(about));
-    out.push_str("set -eu\ncd \"$(dirname \"$0\")\"\n");
-    out
-}
-
-/// A text as one word of a shell.
-fn word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::{POLICY, kv_path, name, pki_path, script as begin, word};
+use super::names::{POLICY, kv_path, name, pki_path, script as begin, word};
 use crate::bundle::{self, Wanted};
 use crate::pki::{Algorithm, Attribute, Days, Role, San, Subject};
 use crate::plan::Plan;

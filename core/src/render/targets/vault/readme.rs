@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{AGENT, CLIENT, KV, PKI, client, kv_path, pki_path};
+use super::client;
+use super::names::{AGENT, CLIENT, KV, PKI, kv_path, pki_path};
 use crate::plan::{Plan, Platform, Profile};
 use crate::render::Renderer;
 use crate::render::targets::cert_manager::{early_days, restart};
