@@ -20,6 +20,7 @@ mod golden;
 mod handshake;
 mod house;
 mod inspect;
+mod into;
 mod mixture;
 mod pipeline;
 mod place;

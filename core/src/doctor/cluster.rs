@@ -209,8 +209,10 @@ fn assemble(
                 *used = true;
                 config
             });
-        if config.is_none() {
-            candidate.lacks_config(facts);
+        if config.is_none()
+            && let Some(draft) = candidate.lacks_config(|name| facts.has(name))
+        {
+            facts.finding(draft);
         }
         match candidate.target_of_anybody(config, release) {
             Some(target) => {

@@ -48,6 +48,9 @@ const AUTHORITY: &str = "ca/";
 /// What version control is to leave out of the folder.
 pub const IGNORED: &str = ".gitignore";
 
+/// The folder of a configuration that somebody has, with settings put in.
+const MERGED: &str = "merged/";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -88,6 +91,8 @@ pub enum FileKind {
     Readme,
     /// What version control is to leave out.
     Ignored,
+    /// A configuration that somebody has, with settings put in.
+    Merged,
 }
 
 impl FileKind {
@@ -99,6 +104,7 @@ impl FileKind {
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
             IGNORED => return Some(Self::Ignored),
+            _ if path.starts_with(MERGED) => return Some(Self::Merged),
             _ => {}
         }
         if path.starts_with(CERTIFICATES) || path.starts_with(AUTHORITY) {
@@ -116,7 +122,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `proof`, `readme`, `gitignore`.
+    /// `proof`, `readme`, `gitignore`, `merged`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -126,6 +132,7 @@ impl FileKind {
             Self::Proof => "proof",
             Self::Readme => "readme",
             Self::Ignored => "gitignore",
+            Self::Merged => "merged",
         }
     }
 
@@ -141,6 +148,7 @@ impl FileKind {
             Self::Proof => one(PROOF, ""),
             Self::Readme => one(README, ""),
             Self::Ignored => one(IGNORED, ""),
+            Self::Merged => one(MERGED, ""),
         }
     }
 }
@@ -240,6 +248,11 @@ pub fn config_of_each_ending(target: Target, ending: &str) -> String {
     named(target, format_args!("{EACH}.{ending}"))
 }
 
+/// The path of a configuration called `name` with settings put in.
+pub fn merged(name: &str) -> String {
+    format!("{MERGED}{name}")
+}
+
 /// The path of a file of `component` whose name has something before and behind
 /// the component's own.
 pub fn config_between(target: Target, component: Component, before: &str, behind: &str) -> String {
@@ -335,6 +348,7 @@ mod tests {
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
         check(IGNORED, FileKind::Ignored, Owner::Cluster);
+        check(&merged("mimir.yaml"), FileKind::Merged, Owner::Cluster);
     }
 
     #[test]
@@ -358,6 +372,7 @@ mod tests {
             FileKind::Proof,
             FileKind::Readme,
             FileKind::Ignored,
+            FileKind::Merged,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::OwnFile;
 use crate::bundle::{Bundle, Kept};
 use crate::pki::{self, Authority, Entropy, Instant, Key};
 use crate::plan::Plan;
@@ -18,6 +19,7 @@ pub struct Session {
     kept: Kept,
     foreign: Option<ForeignCa>,
     verdicts: BTreeMap<HandshakeId, Verdict>,
+    pub(super) own: Option<OwnFile>,
 }
 
 impl Session {
@@ -26,6 +28,12 @@ impl Session {
         self.kept.renew();
         self.foreign = None;
         self.verdicts.clear();
+    }
+
+    /// Puts the settings of every plan into a copy of this file too, and proves
+    /// that as it stands.
+    pub fn put_into(&mut self, own: OwnFile) {
+        self.own = Some(own);
     }
 
     /// Signs with this CA from now on.

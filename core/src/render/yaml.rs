@@ -130,7 +130,7 @@ fn scalar(tree: &Tree) -> String {
 }
 
 /// Quotes a text unless every YAML reader takes it for that text unquoted.
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     let first = value.chars().next();
     let harmless = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '/')
         && value.chars().all(|c| {

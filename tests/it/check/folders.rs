@@ -131,7 +131,7 @@ const JOB: &str = r#"job "{{ name }}" {
       driver = "docker"
       config {
         image = "grafana/mimir:{{ version }}"
-        args  = ["-config.file=/local/mimir.yaml", "-server.grpc-tls-cert-path=/t/a"]
+        args  = ["-config.file=/local/mimir.yaml", "-server.grpc-tls-cert-pat=/t/a"]
       }
       template {
         destination = "local/mimir.yaml"
@@ -162,8 +162,8 @@ fn a_job_of_nomad_is_read_around_its_template() {
         ("job.nomad.j2", JOB),
     ] {
         let said = folder(&[(name, text)]);
-        assert_eq!(said.codes(), BTreeSet::from(["MT101"]), "{name}");
-        assert_eq!(said.lines("MT101")[0].1, 13, "{name}");
+        assert_eq!(said.codes(), BTreeSet::from(["MT117"]), "{name}");
+        assert_eq!(said.lines("MT117")[0].1, 13, "{name}");
         assert!(said.notes().contains("MT530"), "{name}");
     }
     let said = folder(&[("mimir.nomad.tpl", &computed)]);

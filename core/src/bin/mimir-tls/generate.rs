@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::folder;
-use mimir_tls::generate::{self, GenerateError, Generated};
+use mimir_tls::generate::{GenerateError, Generated, Session};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
 use mimir_tls::render::{self, RenderOptions};
@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing, NewFile, Published, quoted};
 use crate::format::Format;
+use crate::into::{self, Own};
 use crate::plan_options::PlanOptions;
 use crate::terminal::{GOOD, HEADING, Terminal};
 use crate::{clock, handshakes, proof_text};
@@ -45,6 +46,11 @@ pub(crate) struct Generate {
         help_heading = "Output"
     )]
     out: PathBuf,
+    /// Put the settings into a copy of this file of yours too, and prove that as
+    /// it stands: Mimir's own configuration, or values of the chart under helm
+    /// [default: none].
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    into: Option<PathBuf>,
     /// Replace an existing folder, which is kept as DIR.backup-1, -2 and so on.
     #[arg(long, help_heading = "Output")]
     force: bool,
@@ -85,6 +91,8 @@ struct Summary<'a> {
     handshakes: usize,
     certificates_end: Instant,
     ca_ends: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<into::Report>,
 }
 
 impl Generate {
@@ -106,9 +114,18 @@ impl Generate {
             false => Some(Destination::check(&self.out, existing)?),
         };
 
-        let Some(generated) = self.make(&plan, terminal)? else {
+        let own = match &self.into {
+            Some(path) => Some(Own::read(path)?),
+            None => None,
+        };
+        let Some(generated) = self.make(&plan, own.as_ref(), terminal)? else {
             return Ok(Outcome::CheckFailed);
         };
+        if let (Some(own), Some(merged)) = (&own, &generated.merged) {
+            for conflict in own.conflicts(&plan, &generated, merged) {
+                terminal.warning(&conflict);
+            }
+        }
         let published = match &destination {
             Some(destination) => destination.publish(&new_files(&generated.artifacts))?,
             None => Published::default(),
@@ -128,8 +145,12 @@ impl Generate {
             terminal.warning(&format!("a killed run left {leftover}"));
         }
         let said = match self.format {
-            Format::Json => terminal.json(&self.summary(&plan, &generated, &published)),
-            Format::Text => terminal.tell(&self.report(&plan, &generated, &published)),
+            Format::Json => {
+                terminal.json(&self.summary(&plan, &generated, &published, own.as_ref()))
+            }
+            Format::Text => {
+                terminal.tell(&self.report(&plan, &generated, &published, own.as_ref()))
+            }
         };
         match said {
             Err(failure) if !self.dry_run => Err(published.told(failure, &self.out)),
@@ -139,9 +160,18 @@ impl Generate {
 
     /// Everything that the plan calls for, in memory; none if a proof failed,
     /// which is said.
-    fn make(&self, plan: &Plan, terminal: Terminal) -> Result<Option<Generated>, Failure> {
+    fn make(
+        &self,
+        plan: &Plan,
+        own: Option<&Own>,
+        terminal: Terminal,
+    ) -> Result<Option<Generated>, Failure> {
+        let mut session = Session::default();
+        if let Some(own) = own {
+            session.put_into(own.file.clone());
+        }
         let busy = terminal.busy("making keys and certificates");
-        let made = generate::generate(
+        let made = session.generate(
             plan,
             RenderOptions {
                 comments: !self.no_comments,
@@ -156,10 +186,14 @@ impl Generate {
         busy.finish_and_clear();
         let nothing = "nothing was written";
         match made {
-            Ok(generated) => Ok(Some(generated)),
+            Ok(generated) if generated.proof.holds() => Ok(Some(generated)),
             Err(GenerateError::Pki(error)) => Err(Failure::new(format!("certificates: {error}"))),
-            Err(GenerateError::Unproven(proof)) => {
-                for failure in proof_text::failures(&proof) {
+            Err(GenerateError::Merge { error, .. }) => {
+                let path = self.into.as_deref().map(quoted).unwrap_or_default();
+                Err(Failure::new(format!("{path}: {error}")))
+            }
+            Ok(generated) => {
+                for failure in proof_text::failures(&generated.proof) {
                     terminal.error(&failure);
                 }
                 terminal.error(&Failure::new(format!("the plan does not hold; {nothing}")));
@@ -177,6 +211,7 @@ impl Generate {
         plan: &Plan,
         generated: &'a Generated,
         published: &'a Published,
+        own: Option<&Own>,
     ) -> Summary<'a> {
         let proof = &generated.proof;
         Summary {
@@ -192,11 +227,19 @@ impl Generate {
             handshakes: proof.handshakes.len(),
             certificates_end: generated.leaves_end,
             ca_ends: generated.ca_ends,
+            merged: (own.zip(generated.merged.as_ref()))
+                .map(|(own, merged)| own.summary(merged, &self.out)),
         }
     }
 
     /// What was proven, where it is, and what to do next.
-    fn report(&self, plan: &Plan, generated: &Generated, published: &Published) -> String {
+    fn report(
+        &self,
+        plan: &Plan,
+        generated: &Generated,
+        published: &Published,
+        own: Option<&Own>,
+    ) -> String {
         let proof = &generated.proof;
         let folder = self.out.display();
         let mut text = format!(
@@ -208,6 +251,10 @@ impl Generate {
             text.push_str(&format!("refused by the policy: {refused}\n"));
         }
         text.push('\n');
+        if let (Some(own), Some(merged)) = (own, &generated.merged) {
+            text.push_str(&own.report(merged, &self.out));
+            text.push('\n');
+        }
         if self.dry_run {
             text.push_str(&format!("{HEADING}Would write{HEADING:#}\n"));
             for path in paths(&generated.artifacts) {
@@ -232,7 +279,10 @@ impl Generate {
             clock::day(generated.leaves_end),
             clock::day(generated.ca_ends)
         ));
-        let steps = render::next_steps(plan, &folder.to_string());
+        let mut steps = render::next_steps(plan, &folder.to_string());
+        if let (Some(own), Some(step)) = (own, steps.get_mut(1)) {
+            *step = own.next(plan, &self.out);
+        }
         for (number, step) in steps.iter().enumerate() {
             text.push_str(&format!("  {}. {step}\n", number + 1));
         }

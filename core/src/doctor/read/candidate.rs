@@ -4,7 +4,6 @@ use super::super::code::Code;
 use super::super::material::base;
 use super::super::process::{Container, OptionRole, Process, Setting, component_of, target_of};
 use super::super::rules::Draft;
-use super::facts::Facts;
 use crate::catalog::{Catalog, Component, Release};
 
 /// A configuration file of Mimir, which a process may name.
@@ -160,32 +159,31 @@ impl Candidate {
         is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
     }
 
-    /// Takes note of the configuration file that it names, if nobody handed that
-    /// over: nothing is then known of what is not set.
-    pub(in crate::doctor) fn lacks_config(&mut self, facts: &mut Facts) {
+    /// That it names a configuration file which nobody handed over, so that nothing
+    /// is known of what is not set; `is_given` knows files, ConfigMaps and Secrets
+    /// by their names.
+    pub(in crate::doctor) fn lacks_config(
+        &mut self,
+        is_given: impl Fn(&str) -> bool,
+    ) -> Option<Draft> {
         let Whose::Hinted { name, .. } = &self.whose else {
-            return;
+            return None;
         };
         let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
-        let Some(wanted) = self.settings.iter().rfind(is_it) else {
-            return;
-        };
+        let wanted = self.settings.iter().rfind(is_it)?;
         let path = wanted.value.as_str();
         let mut around = self.container.mounts.iter().filter(|mount| {
             let below = path.strip_prefix(mount.path.trim_end_matches('/'));
             below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
         });
-        let is_here = facts.is_given(base(path))
-            || around.any(|mount| facts.has_map(&mount.of) || facts.is_given(base(&mount.of)));
+        let is_here = is_given(base(path)) || around.any(|mount| is_given(base(&mount.of)));
         if path.is_empty() || is_here {
-            return;
+            return None;
         }
         self.container.has_more = true;
         // What nobody knows the name of is told already.
-        if !wanted.is_unknown {
-            let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
-            facts.finding(draft.with("path", path));
-        }
+        let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
+        (!wanted.is_unknown).then(|| draft.with("path", path))
     }
 
     /// Whether its target is one that nobody can tell: a variable, and no name

@@ -145,11 +145,6 @@ impl Facts {
         self.material(Material::read(path, place, bytes, None, of, None));
     }
 
-    /// Whether that ConfigMap or Secret was handed over.
-    pub(super) fn has_map(&self, of: &str) -> bool {
-        self.maps.contains(of)
-    }
-
     /// Somebody who calls over HTTP.
     pub(super) fn caller(&mut self, caller: Caller) {
         self.around.callers.push(caller);
@@ -320,6 +315,11 @@ impl Facts {
     /// Remembers which files were handed over.
     pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         self.given = paths.map(|path| base(path).to_owned()).collect();
+    }
+
+    /// Whether a file, a ConfigMap or a Secret of that name was handed over.
+    pub(in crate::doctor) fn has(&self, name: &str) -> bool {
+        self.is_given(name) || self.maps.contains(name)
     }
 
     /// Whether a file of that name was handed over; of a name that a template

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::chart;
 use crate::catalog::{Catalog, Presence};
-use crate::document::{MapKey, Node};
+use crate::document::Node;
 use crate::{nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
@@ -120,8 +120,8 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
 }
 
 /// Whether a mapping is a table of flags with their values, as one program writes
-/// it for another and none of Mimir's reads: flat, every key in quotes, and most of
-/// them flags of Mimir's. A configuration that has flags for keys by mistake has
+/// it for another and none of Mimir's reads: every key in quotes, and most of them
+/// flags of Mimir's. A configuration that has flags for keys by mistake has
 /// them without quotes, and is told so.
 fn is_table_of_flags(node: &Node) -> bool {
     let catalog = Catalog::builtin();
@@ -129,9 +129,8 @@ fn is_table_of_flags(node: &Node) -> bool {
     let is_flag = |name: &str| {
         name.contains('.') && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
     };
-    let is_flat = |(key, value): &(MapKey, Node)| !key.plain && value.entries().is_empty();
     let flags = || entries.iter().filter(|(key, _)| is_flag(&key.text)).count();
-    entries.iter().all(is_flat) && 2 * flags() > entries.len()
+    entries.iter().all(|(key, _)| !key.plain) && 2 * flags() > entries.len()
 }
 
 /// Whether a path is that of values of another chart: a word of it is a program

@@ -25,11 +25,7 @@ fn alias(node: &Node) -> Option<&str> {
 
 /// Whether the document is values of a chart around ours.
 pub(super) fn claims_alias(document: &Document<'_>, _: Release) -> bool {
-    is_around_values(document.node())
-}
-
-/// Whether a mapping holds values of the chart behind a key.
-pub(super) fn is_around_values(node: &Node) -> bool {
+    let node = document.node();
     node.at("kind").is_none() && !marks::is_surely_values(node) && alias(node).is_some()
 }
 

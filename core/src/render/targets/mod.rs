@@ -24,6 +24,8 @@ mod systemd;
 mod vault;
 mod yaml;
 
+pub use helm::CONFIGURATION as CHART_CONFIGURATION;
+
 use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;

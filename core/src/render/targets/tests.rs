@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::output::Step;
 use super::*;
+use crate::catalog::Mode;
 use crate::folder::FileKind;
 use crate::folder::{self, Owner};
 use crate::language::Language;
@@ -87,9 +88,12 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
         let platform = target.platforms()[0];
-        let mode = match platform {
-            Platform::Helm => "microservices",
-            _ => "read-write",
+        // The chart deploys microservices alone.
+        let is_split = platform != Platform::Helm && target.modes().contains(&Mode::ReadWrite);
+        let mode = if is_split {
+            "read-write"
+        } else {
+            "microservices"
         };
         let plan = plan(&format!(
             "release: '2.17'\nmode: {mode}\nplatform: {platform}\ntargets: [{target}]"

@@ -10,6 +10,8 @@ mod names;
 mod readme;
 mod values;
 
+pub use values::CONFIGURATION;
+
 use std::fmt::Write;
 
 use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};

@@ -13,7 +13,7 @@ use crate::render::tree::Tree;
 use crate::settings::Settings;
 
 /// Where Mimir's own configuration stands in the chart's values.
-pub(super) const CONFIGURATION: [&str; 2] = ["mimir", "structuredConfig"];
+pub const CONFIGURATION: [&str; 2] = ["mimir", "structuredConfig"];
 
 /// The volume with the certificates, in every pod that has it.
 const VOLUME: &str = "mimir-tls";

@@ -17,7 +17,7 @@ enum Step {
 }
 
 /// The diff, under the names of both texts.
-pub(super) fn unified(from: &str, to: &str, old: &str, new: &str) -> String {
+pub(crate) fn unified(from: &str, to: &str, old: &str, new: &str) -> String {
     let lines =
         |text: &'_ str| -> Vec<String> { text.split_inclusive('\n').map(str::to_owned).collect() };
     let (old, new) = (lines(old), lines(new));
@@ -39,6 +39,22 @@ pub(super) fn unified(from: &str, to: &str, old: &str, new: &str) -> String {
             &new,
         );
         next = end;
+    }
+    out
+}
+
+/// The diff with nothing in the lines around its changes that names a secret:
+/// nobody has to see those to see what changes.
+pub(crate) fn without_secrets(diff: &str) -> String {
+    const SECRETS: [&str; 5] = ["password", "secret", "token", "credential", "access_key"];
+    let mut out = String::with_capacity(diff.len());
+    for line in diff.split_inclusive('\n') {
+        let small = line.to_lowercase();
+        let names_one = line.starts_with(' ') && SECRETS.iter().any(|word| small.contains(word));
+        match line.split_once(':').filter(|_| names_one) {
+            Some((before, _)) => out.push_str(&format!("{before}: ...\n")),
+            None => out.push_str(line),
+        }
     }
     out
 }
