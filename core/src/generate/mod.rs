@@ -66,7 +66,7 @@ pub enum GenerateError {
         /// What the file is called.
         name: String,
         /// Why it takes none.
-        error: MergeError,
+        error: Box<MergeError>,
     },
     /// A Secret that Kubernetes does not take.
     #[error(transparent)]

@@ -32,7 +32,7 @@ impl OwnFile {
     pub(super) fn merged(&self, plan: &Plan, all: &[Settings]) -> Result<Merged, GenerateError> {
         merge::merge(&self.text, Form::of(plan), plan, all).map_err(|error| GenerateError::Merge {
             name: self.name.clone(),
-            error,
+            error: Box::new(error),
         })
     }
 

@@ -159,7 +159,7 @@ pub struct IssuerFile {
     /// The name of an issuer of cert-manager's that is there and signs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
-    /// The kind of that issuer.
+    /// The kind of that issuer, ClusterIssuer unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<IssuerKind>,
 }

@@ -403,15 +403,15 @@ const KEYS: &[PlanKey] = keys! {
         about "More IP addresses for every server certificate." such as "192.0.2.10",
         en "More IP addresses": "Only for clients that verify an address. Commas between them.",
         de "Weitere IP-Adressen": "Nur für Clients, die eine Adresse prüfen. Mit Kommas.";
-    "issuer.name" Text field!(issuer.name), default "one that the plan makes",
+    "issuer.name" Text field!(issuer.name), default "none",
         option One "issuer" "NAME" in "Certificates": "Have this issuer of cert-manager's sign in Kubernetes",
         about "The name of an issuer of cert-manager's that is there and signs." such as "org-ca",
         en "Issuer of cert-manager": "Without one, cert-manager makes a CA for this cluster alone.",
         de "Issuer von cert-manager": "Ohne einen macht cert-manager eine CA für diesen Cluster allein.";
-    "issuer.kind" Text field!(issuer.kind), default "ClusterIssuer",
+    "issuer.kind" Text field!(issuer.kind), default "none",
         words || IssuerKind::ALL.iter().map(|kind| kind.spelling()).collect(),
         option One "issuer-kind" "KIND" in "Certificates": "Look for that issuer as ClusterIssuer or Issuer",
-        about "The kind of that issuer." such as "Issuer",
+        about "The kind of that issuer, ClusterIssuer unless said." such as "Issuer",
         en "Kind of issuer": "An Issuer is one of the cluster's namespace, a ClusterIssuer one for all of them.",
         de "Art des Issuers": "Ein Issuer gehört dem Namespace des Clusters, ein ClusterIssuer allen.";
     "policy.grpc" Text word!(policy.grpc), default "RequireAndVerifyClientCert",

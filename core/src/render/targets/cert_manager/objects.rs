@@ -71,6 +71,9 @@ pub(super) fn issuers(renderer: &Renderer<'_>) -> [Tree; 3] {
     ca.comment(&["spec", "renewBefore"], renderer.note(why));
     key(&mut ca, plan.certificates.algorithm, "Never");
     ca.insert(&["spec", "usages"], texts(["cert sign", "crl sign"]));
+    // cert-manager wants one, and roots are told apart by it.
+    let common_name = format!("{} root", wide_name(plan));
+    ca.insert(&["spec", "commonName"], text(&common_name));
     subject(&mut ca, &plan.certificates.ca_subject);
     if let Ok(Some(constraints)) = bundle::name_constraints(plan) {
         constrain(&mut ca, &constraints);
