@@ -190,8 +190,6 @@ fn defaults_are_what_a_plan_without_any_choice_has() {
             }
             ("none", _) => assert!(text.is_none_or(str::is_empty), "{}", key.path),
             ("Go's own", _) => assert_eq!(text, None, "{}", key.path),
-            // It is said where an issuer is named.
-            (_, "issuer.name" | "issuer.kind") => assert_eq!(text, None, "{}", key.path),
             (default, path) => assert_eq!(text, Some(default), "{path}"),
         }
     }
