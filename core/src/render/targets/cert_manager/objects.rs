@@ -72,7 +72,7 @@ pub(super) fn issuers(renderer: &Renderer<'_>) -> [Tree; 3] {
     key(&mut ca, plan.certificates.algorithm, "Never");
     ca.insert(&["spec", "usages"], texts(["cert sign", "crl sign"]));
     // cert-manager wants one, and roots are told apart by it.
-    let common_name = format!("{} root", wide_name(plan));
+    let common_name = format!("{} root", plan.cluster.name);
     ca.insert(&["spec", "commonName"], text(&common_name));
     subject(&mut ca, &plan.certificates.ca_subject);
     if let Ok(Some(constraints)) = bundle::name_constraints(plan) {
