@@ -12,6 +12,7 @@ use crate::man::Man;
 use crate::options::Options;
 use crate::plan::PlanCommand;
 use crate::prove::Prove;
+use crate::targets::Targets;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
 /// link of the cluster by a handshake before it writes one file.
@@ -50,6 +51,7 @@ pub(crate) enum Command {
     Handshake(Box<Handshake>),
     Inspect(Inspect),
     Options(Options),
+    Targets(Targets),
     Explain(Explain),
     Completions(Completions),
     Man(Man),

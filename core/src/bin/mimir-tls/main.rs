@@ -36,6 +36,7 @@ mod plan_options;
 mod proof_text;
 mod prove;
 mod table;
+mod targets;
 mod terminal;
 mod usage;
 
@@ -88,6 +89,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Handshake(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
+        Command::Targets(command) => command.run(terminal),
         Command::Explain(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),
         Command::Man(command) => command.run(Arguments::command(), terminal),
