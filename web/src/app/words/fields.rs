@@ -74,7 +74,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     (
         "compose",
         "compose: Docker Compose",
-        "compose: Docker Compose",
+        "compose: mit Docker Compose",
     ),
     (
         "kubernetes",
