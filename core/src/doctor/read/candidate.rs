@@ -159,6 +159,13 @@ impl Candidate {
         is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
     }
 
+    /// The name of the configuration file that its flags ask for, without folders.
+    pub(in crate::doctor) fn config_name(&self) -> Option<&str> {
+        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
+        let wanted = self.settings.iter().rfind(is_it)?;
+        Some(base(&wanted.value)).filter(|_| self.is_hinted())
+    }
+
     /// That it names a configuration file which nobody handed over, so that nothing
     /// is known of what is not set; `is_given` knows files, ConfigMaps and Secrets
     /// by their names.

@@ -42,6 +42,8 @@ pub(in crate::doctor) struct Facts {
     charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
+    /// Those in which nothing stands.
+    empty: Vec<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
@@ -73,6 +75,7 @@ impl Facts {
             installed: Vec::new(),
             charts: Vec::new(),
             given: BTreeSet::new(),
+            empty: Vec::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
             maps: BTreeSet::new(),
@@ -315,6 +318,18 @@ impl Facts {
     /// Remembers which files were handed over.
     pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         self.given = paths.map(|path| base(path).to_owned()).collect();
+    }
+
+    /// Remembers which of them have nothing in them.
+    pub(in crate::doctor) fn empty<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
+        self.empty = paths.map(str::to_owned).collect();
+    }
+
+    /// The only file of that name, if nothing stands in it.
+    pub(in crate::doctor) fn is_empty(&self, name: &str) -> Option<&str> {
+        let mut empty = self.empty.iter().filter(|path| base(path) == name);
+        let first = empty.next()?;
+        empty.next().is_none().then_some(first)
     }
 
     /// Whether a file, a ConfigMap or a Secret of that name was handed over.

@@ -175,9 +175,14 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
         return false;
     }
     let catalog = Catalog::builtin();
+    // By the name that everybody gives it, it is one even where a block is none.
+    let is_named = matches!(name.rsplit('/').next(), Some("mimir.yaml" | "mimir.yml"));
     let is_ours = |key: &str, value: &Node| {
-        if value.entries().is_empty() || !catalog.has_section(key) {
+        if !catalog.has_section(key) {
             return false;
+        }
+        if value.entries().is_empty() {
+            return is_named && value.text().is_some_and(|text| !text.is_empty());
         }
         let children = catalog.section(key);
         name.contains("mimir")
