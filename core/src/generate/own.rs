@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::GenerateError;
 use crate::catalog::Component;
-use crate::merge::{self, Form, Merged};
+use crate::merge::{self, MergeForm, Merged};
 use crate::plan::Plan;
 use crate::settings::Settings;
 
@@ -30,9 +30,11 @@ impl fmt::Debug for OwnFile {
 impl OwnFile {
     /// A copy with the settings of all members in it.
     pub(super) fn merged(&self, plan: &Plan, all: &[Settings]) -> Result<Merged, GenerateError> {
-        merge::merge(&self.text, Form::of(plan), plan, all).map_err(|error| GenerateError::Merge {
-            name: self.name.clone(),
-            error: Box::new(error),
+        merge::merge(&self.text, MergeForm::of(plan), plan, all).map_err(|error| {
+            GenerateError::Merge {
+                name: self.name.clone(),
+                error: Box::new(error),
+            }
         })
     }
 

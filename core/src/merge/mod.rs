@@ -8,13 +8,13 @@
 //! nothing may have come, gone or changed.
 //!
 //! ```
-//! use mimir_tls::merge::{Form, merge};
+//! use mimir_tls::merge::{MergeForm, merge};
 //! use mimir_tls::plan::{Plan, PlanFile};
 //! use mimir_tls::settings;
 //!
 //! let (plan, _) = Plan::resolve(&PlanFile::parse(b"version: 1\nmode: monolithic\n")?)?;
 //! let all = [settings::resolve(&plan, &plan.members[0])];
-//! let merged = merge("server:\n  http_listen_port: 80 # ours\n", Form::Mimir, &plan, &all)?;
+//! let merged = merge("server:\n  http_listen_port: 80 # ours\n", MergeForm::Mimir, &plan, &all)?;
 //! assert!(merged.text.starts_with("server:\n  http_listen_port: 80 # ours\n  http_tls_config:\n"));
 //! assert!(merged.changed.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -35,7 +35,7 @@ use put::{Put, Wanted, is_repeated, put};
 
 /// What a configuration is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum MergeForm {
     /// Mimir itself.
     Mimir,
     /// The chart, as its values.
@@ -51,7 +51,7 @@ pub struct Merged {
     pub added: usize,
     /// The options that it had otherwise.
     pub changed: Vec<Changed>,
-    form: Form,
+    form: MergeForm,
 }
 
 /// Without the text, which may hold a password.
@@ -134,7 +134,12 @@ pub enum MergeError {
 ///
 /// A text that is no such configuration, or one in which the options have no
 /// place.
-pub fn merge(text: &str, form: Form, plan: &Plan, all: &[Settings]) -> Result<Merged, MergeError> {
+pub fn merge(
+    text: &str,
+    form: MergeForm,
+    plan: &Plan,
+    all: &[Settings],
+) -> Result<Merged, MergeError> {
     let before = read(text)?;
     suits(text, form, before.as_ref(), plan)?;
     let mut wanted: Vec<&Setting> = all.iter().flat_map(|one| &one.settings).collect();
@@ -203,7 +208,7 @@ impl Merged {
     }
 }
 
-impl Form {
+impl MergeForm {
     /// The form of what a plan's cluster is configured with.
     pub fn of(plan: &Plan) -> Self {
         match plan.platform {
@@ -251,7 +256,7 @@ fn template(text: &str) -> Option<MergeError> {
 }
 
 /// Whether a text is what the plan's cluster is configured with.
-fn suits(text: &str, form: Form, root: Option<&Node>, plan: &Plan) -> Result<(), MergeError> {
+fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Result<(), MergeError> {
     let Some(root) = root else {
         return Ok(());
     };
@@ -263,7 +268,7 @@ fn suits(text: &str, form: Form, root: Option<&Node>, plan: &Plan) -> Result<(),
     };
     let [values, _] = render::CHART_CONFIGURATION;
     let is_values = root.at(values).is_some();
-    if is_values && form == Form::Mimir {
+    if is_values && form == MergeForm::Mimir {
         return Err(MergeError::Values(plan.platform));
     }
     if is_values {
@@ -281,8 +286,8 @@ fn suits(text: &str, form: Form, root: Option<&Node>, plan: &Plan) -> Result<(),
         .filter(|option| is_known(&option.miss))
         .count();
     match (known + settings.settings.len(), form) {
-        (0, Form::Mimir) if !foreign.is_empty() => Err(MergeError::Foreign),
-        (1.., Form::Chart) => Err(MergeError::NoValues),
+        (0, MergeForm::Mimir) if !foreign.is_empty() => Err(MergeError::Foreign),
+        (1.., MergeForm::Chart) => Err(MergeError::NoValues),
         _ => Ok(()),
     }
 }
@@ -296,7 +301,7 @@ fn check(
     before: Option<&Node>,
     after: Option<&Node>,
     changed: &[Changed],
-    form: Form,
+    form: MergeForm,
     wanted: &[&Setting],
 ) -> Result<(), MergeError> {
     let leaves = |root: Option<&Node>| {

@@ -20,9 +20,9 @@ fn all(plan: &Plan) -> Vec<Settings> {
 
 fn merged_by(choices: &str, own: &str) -> Result<Merged, MergeError> {
     let plan = plan(choices);
-    let merged = merge(own, Form::of(&plan), &plan, &all(&plan))?;
+    let merged = merge(own, MergeForm::of(&plan), &plan, &all(&plan))?;
     // A second time there is nothing to do.
-    let again = merge(&merged.text, Form::of(&plan), &plan, &all(&plan))?;
+    let again = merge(&merged.text, MergeForm::of(&plan), &plan, &all(&plan))?;
     assert_eq!(
         (again.added, again.changed.len(), &again.text),
         (0, 0, &merged.text)
@@ -145,7 +145,7 @@ fn an_anchor_stays_and_what_repeats_it_takes_it_in() {
     assert!(matches!(other, Err(MergeError::Repeated { path }) if path.starts_with("other.")));
     let taken_in = "common: &c\n  http_listen_port: 80\nserver: *c\n";
     let plan = plan(FEW);
-    let put = merge(taken_in, Form::Mimir, &plan, &all(&plan)).map(|it| it.text);
+    let put = merge(taken_in, MergeForm::Mimir, &plan, &all(&plan)).map(|it| it.text);
     assert!(
         put.unwrap()
             .contains(&format!("\nserver:\n  <<: *c\n{PUT}\n"))

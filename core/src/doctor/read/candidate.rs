@@ -146,10 +146,7 @@ impl Candidate {
         if matches!(self.whose, Whose::Known(_)) {
             return None;
         }
-        let wanted = self
-            .settings
-            .iter()
-            .rfind(|setting| setting.role == Some(OptionRole::ConfigFile))?;
+        let wanted = self.config_setting()?;
         // A single file may be mounted under another name.
         let mounts = self.container.mounts.iter();
         let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
@@ -159,10 +156,15 @@ impl Candidate {
         is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
     }
 
+    /// The flag that asks for a configuration file; the last one counts.
+    fn config_setting(&self) -> Option<&Setting> {
+        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
+        self.settings.iter().rfind(is_it)
+    }
+
     /// The name of the configuration file that its flags ask for, without folders.
     pub(in crate::doctor) fn config_name(&self) -> Option<&str> {
-        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
-        let wanted = self.settings.iter().rfind(is_it)?;
+        let wanted = self.config_setting()?;
         Some(base(&wanted.value)).filter(|_| self.is_hinted())
     }
 
@@ -176,8 +178,7 @@ impl Candidate {
         let Whose::Hinted { name, .. } = &self.whose else {
             return None;
         };
-        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
-        let wanted = self.settings.iter().rfind(is_it)?;
+        let wanted = self.config_setting()?;
         let path = wanted.value.as_str();
         let mut around = self.container.mounts.iter().filter(|mount| {
             let below = path.strip_prefix(mount.path.trim_end_matches('/'));
@@ -187,10 +188,11 @@ impl Candidate {
         if path.is_empty() || is_here {
             return None;
         }
-        self.container.has_more = true;
-        // What nobody knows the name of is told already.
         let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
-        (!wanted.is_unknown).then(|| draft.with("path", path))
+        // What nobody knows the name of is told already.
+        let told = (!wanted.is_unknown).then(|| draft.with("path", path));
+        self.container.has_more = true;
+        told
     }
 
     /// Whether its target is one that nobody can tell: a variable, and no name
