@@ -24,6 +24,7 @@
 
 pub mod artifact;
 pub mod bundle;
+pub mod change;
 pub mod cluster;
 pub mod doctor;
 pub mod document;

@@ -291,6 +291,17 @@ pub fn is_certificate(path: &str) -> bool {
     path.ends_with(CERTIFICATE)
 }
 
+/// Whether a path is that of a CA's certificate, by its name alone.
+pub fn is_root(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name == CertFile::Root.name(Profile::default())
+}
+
+/// Whether a path is that of the CA's key.
+pub fn is_ca_key(path: &str) -> bool {
+    [CA_KEY, FORMER_CA_KEY].contains(&path)
+}
+
 /// Whether a path is that of a private key, by its name alone.
 pub fn is_key(path: &str) -> bool {
     path.ends_with(KEY)
