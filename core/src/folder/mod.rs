@@ -20,7 +20,7 @@ mod certificates;
 
 use std::fmt::Display;
 
-pub use certificates::{CertFile, CertFolder};
+pub use certificates::{CertFile, CertFolder, is_root};
 
 use crate::catalog::{Catalog, Component, End};
 use crate::plan::{Profile, Target};
@@ -289,12 +289,6 @@ pub fn certificate(file: CertFile, profile: Profile) -> String {
 /// Whether a path is that of a certificate, by its name alone.
 pub fn is_certificate(path: &str) -> bool {
     path.ends_with(CERTIFICATE)
-}
-
-/// Whether a path is that of a CA's certificate, by its name alone.
-pub fn is_root(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    name == CertFile::Root.name(Profile::default())
 }
 
 /// Whether a path is that of the CA's key.
