@@ -17,13 +17,21 @@ pub(super) struct State {
     pub(super) memory: Version,
     /// What is on the disk.
     pub(super) disk: Version,
+    /// Whether a certificate is on the disk, and its key not yet.
+    half: bool,
 }
 
 impl State {
     const fn settled(version: Version) -> Self {
+        Self::running(version, version)
+    }
+
+    /// It started with the one, and sees the other.
+    const fn running(memory: Version, disk: Version) -> Self {
         Self {
-            memory: version,
-            disk: version,
+            memory,
+            disk,
+            half: false,
         }
     }
 }
@@ -44,6 +52,12 @@ pub(super) struct Found {
     pub(super) links: usize,
     /// How many pairs of states those make.
     pub(super) pairs: usize,
+}
+
+impl Found {
+    pub(super) fn holds(&self) -> bool {
+        self.failing.is_empty()
+    }
 }
 
 type Processes = BTreeMap<(Component, Run, Held), Process>;
@@ -89,12 +103,42 @@ impl<'a> Meetings<'a> {
     /// settings of `before` or of `behind`, or runs the ones with the files of
     /// the other.
     pub(super) fn phase(&mut self, before: Version, behind: Version) -> Found {
-        let within = State {
-            memory: before,
-            disk: behind,
-        };
-        let states = [State::settled(before), within, State::settled(behind)];
+        let mut states = vec![
+            State::settled(before),
+            State::running(before, behind),
+            State::settled(behind),
+        ];
+        states.extend(self.died(before, behind));
         self.among(&states)
+    }
+
+    /// What runs where a process dies between the files of a phase and its
+    /// settings: the old settings, started with the new files.
+    fn died(&self, before: Version, behind: Version) -> Option<State> {
+        let is_met = before.run() != behind.run() && before.held() != behind.held();
+        let [one, other] = [before, behind].map(|it| &self.ladder.plan(it).cert_dir);
+        let memory = Version {
+            trust: behind.trust,
+            leaves: behind.leaves,
+            ..before
+        };
+        (is_met && one == other).then(|| State::running(memory, behind))
+    }
+
+    /// Holds every link while files are copied one by one, certificates first:
+    /// between any two of which one sees a certificate and the key of another.
+    pub(super) fn half(&mut self, before: Version, behind: Version) -> Found {
+        let half = State {
+            half: true,
+            ..State::running(before, behind)
+        };
+        self.among(&[State::settled(before), half])
+    }
+
+    /// Holds every link before any process restarts: with the files of `behind`
+    /// on some disks, and what started with `before` in every memory.
+    pub(super) fn before_restarts(&mut self, before: Version, behind: Version) -> Found {
+        self.among(&[State::settled(before), State::running(before, behind)])
     }
 
     fn among(&mut self, states: &[State]) -> Found {
@@ -142,6 +186,12 @@ impl<'a> Meetings<'a> {
         let is_whose = whose.min(1) == age;
         let plan = self.ladder.plan(server.memory);
         is_whose && runs(link.from, client) && runs(link.to, server) && !is_refused(plan, link)
+    }
+
+    /// How many handshakes were made, however many pairs they stand for.
+    pub(super) fn handshakes(&self) -> usize {
+        let made = self.verdicts.iter().flatten();
+        made.filter(|verdict| verdict.is_some()).count()
     }
 
     /// Why a client and a server do not meet; none if they do.
@@ -233,6 +283,7 @@ impl<'a> Meetings<'a> {
         // What appears in another folder is not what it reads.
         match again && before == behind {
             true => match side(state.disk.held()) {
+                Some(now) if state.half => started.with_certificate_of(&now),
                 Some(now) => started.with_pair_of(&now),
                 None => started,
             },
@@ -256,10 +307,7 @@ impl<'a> Meetings<'a> {
         before: Version,
         behind: Version,
     ) -> bool {
-        let running = State {
-            memory: before,
-            disk: behind,
-        };
+        let running = State::running(before, behind);
         let anew = State::settled(behind);
         let end = End::Component(component);
         if before.run() != behind.run() && self.settings_differ(component, before, behind) {

@@ -34,10 +34,12 @@ mod meeting;
 mod report;
 mod search;
 mod sheet;
+mod status;
 mod version;
 
-pub use report::{Break, Change, Phase, PhaseProof, Step};
+pub use report::{BEFORE, Break, Change, Phase, PhaseProof, Skipped, Step};
 pub use sheet::sheet;
+pub use status::{Files, Place, status};
 pub use version::{Standing, between};
 
 use crate::pki::Instant;

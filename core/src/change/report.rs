@@ -1,13 +1,23 @@
 //! A change as it is told: phases with their steps, and what breaks.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::meeting::Meetings;
-use super::version::{Ladder, Version};
-use crate::catalog::{Component, SurfaceKind};
+use super::meeting::{Failing, Meetings};
+use super::version::{Ladder, Trusted, Version};
+use crate::catalog::{Component, End, Material, SurfaceKind};
 use crate::folder::{self, CertFolder, Owner};
-use crate::plan::{Plan, Profile};
-use crate::render::{self, ConfigFile, RenderOptions};
+use crate::plan::{Plan, Profile, Target};
+use crate::render;
+use crate::settings::Settings;
+use crate::topology;
+
+/// The folder with the files as they stood.
+pub const BEFORE: &str = "before";
+
+/// The begin of the name of a phase's folder; its number follows.
+const PHASE: &str = "phase-";
 
 /// A change of a cluster: what to do, in which order.
 #[derive(Debug, Serialize)]
@@ -31,7 +41,7 @@ pub struct Change {
 pub struct Phase {
     /// What the phase does, in a few words.
     pub name: String,
-    /// The folder with the files of the phase.
+    /// The folder with the files of the phase, complete.
     pub folder: String,
     /// What to do, in this order.
     pub steps: Vec<Step>,
@@ -39,15 +49,15 @@ pub struct Phase {
     pub back: Vec<Step>,
     /// What was proven of the phase.
     pub proof: PhaseProof,
-    /// The certificates of the folder.
+    /// The certificates and keys of the folder.
     #[serde(skip)]
     pub certificates: CertFolder,
-    /// The configuration of the folder.
+    /// The settings of the folder.
     #[serde(skip)]
-    pub configuration: Vec<ConfigFile>,
-    /// The plan by which listeners run at the end of the phase.
+    pub settings: Vec<Settings>,
+    /// The plans by which the folder may be told, the likeliest first.
     #[serde(skip)]
-    pub plan: Plan,
+    pub plans: Vec<Plan>,
 }
 
 /// A step of a phase. A process is called by its component, or `component-N`
@@ -56,23 +66,17 @@ pub struct Phase {
 #[serde(tag = "action", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Step {
-    /// Certificates take the place of others, a folder at a time.
+    /// A folder takes the place of another, at once: a link to it is renamed
+    /// over the one that was there.
     Files {
-        /// The processes that see them.
+        /// The processes on whose machines it does.
         processes: Vec<String>,
-        /// The folder to copy.
+        /// The folder to copy there, below the one of the change.
         from: String,
-        /// The folder that it becomes on their machines.
+        /// The path that it gets there.
         to: String,
     },
-    /// Settings, for the next start of a process.
-    Settings {
-        /// The processes that are to start with them.
-        processes: Vec<String>,
-        /// The file that has them.
-        from: String,
-    },
-    /// Processes stop and start.
+    /// Processes stop and start, with the settings that are there by then.
     Restart {
         /// The processes that restart, in this order.
         processes: Vec<String>,
@@ -94,6 +98,34 @@ pub struct PhaseProof {
     /// How many pairs of a client and a server they make, each before, within or
     /// behind the phase.
     pub pairs: usize,
+    /// How many handshakes were made for them, equal ones once; those of the
+    /// phases before are known by then.
+    pub handshakes: usize,
+    /// How many links fail meanwhile where files are copied one by one, so that a
+    /// certificate stands beside the key of another.
+    pub half_copied: usize,
+    /// The links that fail where the phase is left out, and the next one made.
+    pub skipped: Vec<Skipped>,
+    /// Who is no part of Mimir and is taken to have the files of the phase when
+    /// it is over, and those of the one before until it begins.
+    pub outside: Vec<String>,
+    /// A digest of the folder's certificates, keys and configuration, once it is
+    /// written: [`super::digest`].
+    pub sha256: String,
+}
+
+/// A link that fails where a phase is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// Who dials.
+    pub from: String,
+    /// Who is dialled.
+    pub to: String,
+    /// The surface of the link.
+    pub surface: &'static str,
+    /// What the side says that refuses.
+    pub why: String,
 }
 
 /// A link that fails at some moment of a phase.
@@ -110,8 +142,24 @@ pub struct Break {
     pub surface: &'static str,
     /// What the side says that refuses.
     pub why: String,
+    /// The first step of the phase from which on it fails, from 1.
+    pub from_step: usize,
+    /// The step behind which it holds again.
+    pub to_step: usize,
     /// What bridges the break, and for how long.
     pub bridge: &'static str,
+}
+
+impl Skipped {
+    fn of(failing: Failing) -> Self {
+        let Failing { link, why } = failing;
+        Self {
+            from: link.from.to_string(),
+            to: link.to.to_string(),
+            surface: link.surface.id(),
+            why,
+        }
+    }
 }
 
 /// The change along a path of versions.
@@ -127,61 +175,101 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };
         let number = number + 1;
+        let known = meetings.handshakes();
         let found = meetings.phase(before, behind);
         let back = meetings.phase(behind, before);
+        let handshakes = meetings.handshakes() - known;
+        let half_copied = match before.held() == behind.held() {
+            true => 0,
+            false => meetings.half(before, behind).failing.len(),
+        };
+        let skipped = match path.get(number + 1) {
+            Some(next) => meetings.phase(before, *next).failing,
+            None => Vec::new(),
+        };
+        let folder = |number: usize| match number {
+            0 => BEFORE.to_owned(),
+            number => format!("{PHASE}{number}"),
+        };
+        let mut steps = |from: Version, to: Version, folder: &str, holds| {
+            steps(ladder, meetings, (from, to), folder, holds)
+        };
+        let forth = steps(before, behind, &folder(number), found.holds());
+        let undo = steps(behind, before, &folder(number - 1), back.holds());
+        let early = match found.holds() {
+            true => Vec::new(),
+            false => meetings.before_restarts(before, behind).failing,
+        };
         for failing in &found.failing {
             let link = &failing.link;
+            let is_early = early.iter().any(|known| known.link == *link);
             change.breaks.push(Break {
                 phase: number,
                 from: link.from.to_string(),
                 to: link.to.to_string(),
                 surface: link.surface.id(),
                 why: failing.why.clone(),
+                from_step: match is_early {
+                    true => 1,
+                    false => forth.len(),
+                },
+                to_step: forth.len(),
                 bridge: bridge(link.surface.kind()),
             });
         }
-        let broken = !found.failing.is_empty();
-        let folder = |number: usize| match number {
-            0 => "before".to_owned(),
-            number => format!("phase-{number}"),
-        };
-        let mut steps = |from: Version, to: Version, folder: &str| {
-            steps(ladder, meetings, (from, to), folder, broken)
-        };
-        let forth = steps(before, behind, &folder(number));
-        let undo = steps(behind, before, &folder(number - 1));
-        let plan = ladder.plan(behind);
-        let settings: Vec<_> = ladder.settings(behind).into_values().collect();
         let files = ladder.folder(behind).files().map(super::version::copy);
+        let mut certificates = CertFolder::from_files(files);
+        if let Some(key) = ladder.ca_key(behind) {
+            certificates.put_ca_key(key);
+        }
         change.phases.push(Phase {
             name: name(ladder, before, behind),
             folder: folder(number),
             steps: forth,
             back: undo,
             proof: PhaseProof {
-                holds: !broken,
-                back_holds: back.failing.is_empty(),
+                holds: found.holds(),
+                back_holds: back.holds(),
                 links: found.links,
                 pairs: found.pairs,
+                handshakes,
+                half_copied,
+                skipped: skipped.into_iter().map(Skipped::of).collect(),
+                outside: outside(ladder, before, behind),
+                sha256: String::new(),
             },
-            certificates: CertFolder::from_files(files),
-            configuration: render::configuration(plan, &settings, RenderOptions::default()),
-            plan: plan.clone(),
+            certificates,
+            settings: ladder.settings(behind).into_values().collect(),
+            plans: ladder.told_by(behind).into_iter().cloned().collect(),
         });
     }
     change
 }
 
+/// Who is no part of Mimir and sees the files of a phase.
+fn outside(ladder: &Ladder<'_>, before: Version, behind: Version) -> Vec<String> {
+    if before.held() == behind.held() {
+        return Vec::new();
+    }
+    let links = [before, behind].map(|version| topology::links(ladder.dialling(version)));
+    let ends = links.iter().flatten().flat_map(|link| [link.from, link.to]);
+    let outside = ends.filter_map(End::external);
+    let with_files = outside.filter(|it| {
+        let material = it.material();
+        !matches!(material, Some(Material::None | Material::Plaintext))
+    });
+    let names: BTreeSet<String> = with_files.map(|it| it.to_string()).collect();
+    names.into_iter().collect()
+}
+
 /// What a phase does, in a few words.
 fn name(ladder: &Ladder<'_>, before: Version, behind: Version) -> String {
     let mut said = Vec::new();
-    let last = ladder.last.trust;
-    match (before.trust, behind.trust) {
-        (one, other) if one == other => {}
-        (0, 1) => said.push("trust the new CA beside the old one"),
-        (1, 2) => said.push("trust the new CA alone"),
-        _ if behind.trust == last => said.push("change the CA"),
-        _ => said.push("trust another CA"),
+    match ladder.trusted(before, behind) {
+        Trusted::Same => {}
+        Trusted::More => said.push("trust the new CA beside the old one"),
+        Trusted::Fewer => said.push("trust the new CA alone"),
+        Trusted::Others => said.push("change the CA"),
     }
     if before.leaves != behind.leaves {
         said.push(match behind.leaves == ladder.last.leaves {
@@ -207,7 +295,7 @@ fn steps(
     meetings: &mut Meetings<'_>,
     (from, to): (Version, Version),
     folder: &str,
-    broken: bool,
+    holds: bool,
 ) -> Vec<Step> {
     let plan = ladder.plan(to);
     let mut steps = Vec::new();
@@ -215,18 +303,22 @@ fn steps(
     if from.held() != to.held() || ladder.plan(from).cert_dir != plan.cert_dir {
         steps.extend(files(plan, folder));
     }
-    if from.run() != to.run() {
-        let sources = plan.targets.iter().map(|it| render::output(*it));
-        let source = sources.flat_map(|target| target.sources()).next();
-        for component in &components {
-            if let Some(source) = source
-                && meetings.settings_differ(*component, from, to)
-            {
-                steps.push(Step::Settings {
-                    processes: processes(plan, *component),
-                    from: format!("{folder}/{}", source.path(*component)),
-                });
-            }
+    let differ = components
+        .iter()
+        .filter(|it| from.run() != to.run() && meetings.settings_differ(**it, from, to));
+    let differ: Vec<String> = differ.flat_map(|it| processes(plan, *it)).collect();
+    if !differ.is_empty() {
+        let place = ladder.standings[0].place.trim_end_matches('/');
+        let targets = plan.targets.iter().copied();
+        let holds_settings = |target: &Target| !render::output(*target).sources().is_empty();
+        for target in targets.filter(holds_settings) {
+            let configs = folder::configs(target);
+            let configs = configs.trim_end_matches('/');
+            steps.push(Step::Files {
+                processes: differ.clone(),
+                from: format!("{folder}/{configs}"),
+                to: format!("{place}/{configs}"),
+            });
         }
     }
     let restarts = components
@@ -236,7 +328,7 @@ fn steps(
     if !processes.is_empty() {
         steps.push(Step::Restart {
             processes,
-            one_at_a_time: !broken,
+            one_at_a_time: holds,
         });
     }
     steps

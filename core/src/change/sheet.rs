@@ -2,16 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{Change, Step};
+use super::{Break, Change, PhaseProof, Step};
+use crate::folder;
 
 /// How a folder takes the place of another at once: a link is renamed over the
 /// old one, so that no process ever sees half of each.
 const EXCHANGE: &str = "\
 A certificate and its key are read at each handshake, so files that are copied one by one are for a moment \
-a pair that does not fit. Exchange the folder as a whole: let its path be a link, copy the new folder beside \
+a pair that does not fit, and handshakes fail. Exchange the folder as a whole: let its path be a link, copy the new folder beside \
 it, and rename a link over the old one:
 
-    cp -r FROM TO.N && ln -s TO.N TO.next && mv -T TO.next TO
+    cp -rp FROM TO.N && ln -sfn TO.N TO.next && mv -T TO.next TO
 
 Where TO is still a folder, make it a link once: `mv TO TO.0 && ln -s TO.0 TO`. In Kubernetes a mounted \
 Secret is exchanged so by itself, but for a `subPath`.
@@ -55,8 +56,14 @@ pub fn sheet(change: &Change) -> String {
         for broken in &change.breaks {
             let _ = writeln!(
                 out,
-                "- phase {}: {} -> {} ({}): {}. Bridge: {}.",
-                broken.phase, broken.from, broken.to, broken.surface, broken.why, broken.bridge
+                "- phase {}, {}: {} -> {} ({}): {}. Bridge: {}.",
+                broken.phase,
+                steps_of(broken),
+                broken.from,
+                broken.to,
+                broken.surface,
+                broken.why,
+                broken.bridge
             );
         }
     }
@@ -72,27 +79,69 @@ pub fn sheet(change: &Change) -> String {
             phase.name
         );
         steps(&mut out, &phase.steps);
+        let proof = &phase.proof;
+        if !proof.outside.is_empty() {
+            let _ = writeln!(
+                out,
+                "\nBy the end of the phase its certificates are also with who is no part of Mimir: {}. They take them when they read them again, most of them at a restart.",
+                proof.outside.join(", ")
+            );
+        }
         let _ = writeln!(
             out,
-            "\nBefore the next phase: every process is ready, and `mimir-tls change --status` says `{}` of every machine's folder.\n",
+            "\nBefore anything else: every process is ready, no log has a TLS error, and `mimir-tls change --status` says `{}` of the folder on every machine.\n",
             phase.folder
         );
-        let proof = &phase.proof;
         let _ = match proof.holds {
             true => writeln!(
                 out,
-                "Proven: {} links hold between any two processes, whichever is before, within or behind this phase ({} pairs).",
-                proof.links, proof.pairs
+                "Proven: {} links hold between any two processes, whichever is before, within or behind this phase ({} pairs, {} handshakes that differ). {}",
+                proof.links,
+                proof.pairs,
+                proof.handshakes,
+                half(proof)
             ),
             false => writeln!(out, "Not every link holds meanwhile; see above."),
         };
+        if let Some(skipped) = proof.skipped.first() {
+            let _ = writeln!(
+                out,
+                "\nWithout this phase the next one fails {} links: {} -> {}: {}.",
+                proof.skipped.len(),
+                skipped.from,
+                skipped.to,
+                skipped.why
+            );
+        }
         out.push_str(match proof.back_holds {
             true => "\nBack, proven likewise:\n\n",
             false => "\nBack, with a break as on the way there:\n\n",
         });
         steps(&mut out, &phase.back);
     }
+    if let Some(last) = change.phases.last() {
+        let _ = writeln!(
+            out,
+            "\n## Afterwards\n\n`{}` is the folder of the cluster from now on: keep it in the place of the one before, with `{}`, for what is renewed next.",
+            last.folder,
+            folder::CA_KEY
+        );
+    }
     out
+}
+
+fn steps_of(broken: &Break) -> String {
+    match broken.from_step == broken.to_step {
+        true => format!("step {}", broken.to_step),
+        false => format!("steps {} to {}", broken.from_step, broken.to_step),
+    }
+}
+
+fn half(proof: &PhaseProof) -> String {
+    match proof.half_copied {
+        0 => String::new(),
+        links => format!("Copied file by file, {links} links would fail meanwhile."),
+    }
 }
 
 fn has_files(steps: &[Step]) -> bool {
@@ -113,11 +162,6 @@ fn steps(out: &mut String, steps: &[Step]) {
             } => writeln!(
                 out,
                 "{number}. On the machines of {}: exchange `{to}` for `{from}`.",
-                processes.join(", ")
-            ),
-            Step::Settings { processes, from } => writeln!(
-                out,
-                "{number}. Let {} start with `{from}` from now on.",
                 processes.join(", ")
             ),
             Step::Restart {

@@ -14,6 +14,10 @@ const NOW: Instant = Instant::from_unix(1_800_000_000);
 const SMALL: &str =
     "components: [distributor, ingester, querier, query-frontend, query-scheduler]\n";
 
+/// What [`standing`] makes of [`SMALL`].
+const SMALL_ED: &str = "components: [distributor, ingester, querier, query-frontend, query-scheduler]\n\
+    certificates: {algorithm: ed25519}\n";
+
 fn plan_of(text: &str) -> Plan {
     let file = format!("version: 1\nplatform: kubernetes\n{text}");
     Plan::resolve(&PlanFile::parse(file.as_bytes()).unwrap())
@@ -55,12 +59,21 @@ fn standing(text: &str, ca: u8, leaves: u8) -> Standing {
 
 fn change(from: (&str, u8, u8), to: (&str, u8, u8)) -> Change {
     let (one, other) = (standing(from.0, from.1, from.2), standing(to.0, to.1, to.2));
-    let mut signers = vec![authority(from.1)];
-    if to.1 != from.1 {
-        signers.push(authority(to.1));
-    }
-    let between = between(&one, &other, signers, &mut SystemEntropy::new(), NOW).unwrap();
-    plan(&one, &other, between, NOW)
+    changed(&one, &other, &[from.1, to.1])
+}
+
+fn changed(one: &Standing, other: &Standing, cas: &[u8]) -> Change {
+    let mut cas = cas.to_vec();
+    cas.dedup();
+    let mut signers: Vec<Kept> = cas.into_iter().map(signer).collect();
+    let between = between(one, other, &mut signers, &mut SystemEntropy::new(), NOW).unwrap();
+    plan(one, other, between, NOW)
+}
+
+fn signer(number: u8) -> Kept {
+    let mut kept = Kept::default();
+    kept.bring(authority(number));
+    kept
 }
 
 fn names(change: &Change) -> Vec<&str> {
@@ -76,9 +89,10 @@ fn assert_phases(what: &str, from: (&str, u8, u8), to: (&str, u8, u8), wanted: &
     assert!(change.breaks.is_empty(), "{what}: {:?}", change.breaks);
     assert_eq!(names(&change), wanted, "{what}");
     for phase in &change.phases {
+        let proof = &phase.proof;
         assert!(
-            phase.proof.holds && phase.proof.links > 0,
-            "{what}: {}",
+            proof.holds && proof.back_holds && proof.links > 0 && proof.pairs >= proof.links,
+            "{what}: {}: {proof:?}",
             phase.name
         );
     }
@@ -114,18 +128,50 @@ fn a_ca_takes_three_phases_with_another_algorithm_too() {
 }
 
 #[test]
-fn one_phase_less_breaks_what_the_real_cluster_breaks() {
-    let (one, other) = (standing(SMALL, 1, 1), standing(SMALL, 2, 2));
-    let ladder = version::Ladder::new(&one, &other, Vec::new());
-    let (files, processes) = (ladder.files(), ladder.processes());
-    let mut meetings = Meetings::new(&ladder, &files, &processes, NOW);
-    let at_once = meetings.phase(version::Version::default(), ladder.last);
-    assert!(at_once.failing.len() > 20, "{}", at_once.failing.len());
-    let why = &at_once.failing[0].why;
+fn a_phase_left_out_breaks_what_it_is_there_for() {
+    let change = change((SMALL, 1, 1), (SMALL, 2, 2));
+    let [first, second, last] = change.phases.as_slice() else {
+        panic!("{:?}", names(&change));
+    };
+    let skipped = &first.proof.skipped;
+    assert!(skipped.len() > 20, "{}", skipped.len());
+    let why = |word| skipped.iter().any(|it| it.why.contains(word));
+    assert!(why("unknown authority") || why("bad certificate"));
+    assert!(!second.proof.skipped.is_empty() && last.proof.skipped.is_empty());
+}
+
+#[test]
+fn files_copied_one_by_one_are_a_state_that_fails() {
+    let change = change((SMALL, 1, 1), (SMALL, 1, 2));
+    let proof = &change.phases[0].proof;
+    assert!(proof.holds && proof.half_copied > 10, "{proof:?}");
+    let strict = format!("{SMALL}policy: {{http: RequireAndVerifyClientCert}}");
+    let settings = changed(&standing(SMALL, 1, 1), &standing(&strict, 1, 1), &[1]);
+    assert_eq!(settings.phases[0].proof.half_copied, 0);
+}
+
+#[test]
+fn handshakes_are_shared_and_those_of_a_phase_before_known() {
+    let change = change((SMALL, 1, 1), (SMALL, 2, 2));
+    let proofs: Vec<&PhaseProof> = change.phases.iter().map(|it| &it.proof).collect();
     assert!(
-        why.contains("unknown authority") || why.contains("bad certificate"),
-        "{why}"
+        proofs.iter().all(|it| it.handshakes < it.pairs),
+        "{proofs:?}"
     );
+}
+
+/// What the search has tried is known by then, so that little is made anew.
+#[test]
+fn what_began_another_way_goes_on_from_there() {
+    let (one, other) = (standing(SMALL, 1, 1), standing(SMALL, 2, 2));
+    let whole = changed(&one, &other, &[1, 2]);
+    for (number, phase) in whole.phases.iter().enumerate() {
+        let files = phase.certificates.files().map(version::copy);
+        let here = Standing::of_plan(plan_of(SMALL_ED), CertFolder::from_files(files));
+        let rest = changed(&here, &other, &[1, 2]);
+        let wanted = &NEW_CA[number + 1..];
+        assert_eq!(names(&rest), wanted, "from {}", phase.folder);
+    }
 }
 
 #[test]
@@ -173,6 +219,34 @@ fn policies_tighten_and_loosen_in_one_phase() {
 }
 
 #[test]
+fn an_address_more_or_fewer_is_one_phase() {
+    let more = "components: {distributor: {hosts: [10.0.0.7]}, ingester: {}, querier: {}}";
+    let fewer = "components: [distributor, ingester, querier]";
+    let shown = ["show the new certificates"];
+    assert_phases("more", (fewer, 1, 1), (more, 1, 2), &shown);
+    assert_phases("fewer", (more, 1, 1), (fewer, 1, 2), &shown);
+}
+
+#[test]
+fn names_that_come_and_go_at_once_meet_in_one_certificate() {
+    let host = |host: &str| {
+        format!("components: {{distributor: {{hosts: [{host}]}}, ingester: {{}}, querier: {{}}}}")
+    };
+    let change = change((&host("10.0.0.7"), 1, 1), (&host("10.0.0.8"), 1, 2));
+    assert!(change.breaks.is_empty(), "{:?}", change.breaks);
+    assert!(change.phases.len() <= 3, "{:?}", names(&change));
+}
+
+#[test]
+fn another_ca_with_another_shared_name_needs_no_break() {
+    let other = format!("{SMALL}server_name: new.example");
+    let change = change((SMALL, 1, 1), (&other, 2, 2));
+    assert!(change.breaks.is_empty(), "{:?}", change.breaks);
+    assert!(change.phases.len() <= 4, "{:?}", names(&change));
+    assert!(change.phases.iter().all(|it| it.proof.back_holds));
+}
+
+#[test]
 fn other_profiles_and_releases_do_without_a_break() {
     let profile =
         |word: &str| format!("{SMALL}certificates: {{algorithm: ed25519, profile: {word}}}");
@@ -200,11 +274,17 @@ fn other_profiles_and_releases_do_without_a_break() {
 
 #[test]
 fn tls_where_there_was_none_breaks_and_says_where() {
-    for surface in ["memberlist", "server-http"] {
+    for surface in ["memberlist", "server-http", "server-grpc"] {
         let off = format!("{SMALL}surfaces: [{surface}=off]");
         let change = change((&off, 1, 1), (SMALL, 1, 1));
         assert!(!change.breaks.is_empty(), "{surface}");
-        assert!(change.breaks.iter().all(|it| !it.bridge.is_empty()));
+        for broken in &change.breaks {
+            assert!(!broken.bridge.is_empty() && !broken.why.is_empty());
+            assert!(
+                0 < broken.from_step && broken.from_step <= broken.to_step,
+                "{broken:?}"
+            );
+        }
         let last = change.phases.last().unwrap();
         let restart = last.steps.last().unwrap();
         assert!(

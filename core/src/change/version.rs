@@ -8,10 +8,16 @@ use crate::bundle::{Bundle, Kept};
 use crate::catalog::{Component, End, Release, Surface, SurfaceKind};
 use crate::cluster::{Container, Files, Process};
 use crate::folder::{self, CertFolder};
-use crate::pki::{self, Authority, Entropy, Instant, San};
+use crate::pki::{self, Entropy, Instant, San, pem};
 use crate::plan::Plan;
 use crate::settings::{self, Settings};
 use crate::topology;
+
+/// Where the settings are while nobody says otherwise: where `generate` writes.
+const PLACE: &str = "mimir-tls";
+
+/// The label of a certificate's block.
+const CERTIFICATE: &str = "CERTIFICATE";
 
 /// A cluster as it stands, or as it is to stand.
 #[derive(Debug)]
@@ -20,8 +26,10 @@ pub struct Standing {
     pub plan: Plan,
     /// The settings of each component, as they are in force.
     pub settings: BTreeMap<Component, Settings>,
-    /// Certificates and keys; that of the CA is not looked at.
+    /// Certificates and keys; that of the CA is handed on, and not looked at.
     pub certificates: CertFolder,
+    /// The folder that its processes have their settings from, as they know it.
+    pub place: String,
 }
 
 impl Standing {
@@ -35,6 +43,7 @@ impl Standing {
             plan,
             settings,
             certificates,
+            place: PLACE.to_owned(),
         }
     }
 
@@ -42,6 +51,20 @@ impl Standing {
         let mut files = self.certificates.files();
         let root = files.find(|(path, _)| folder::is_root(path));
         root.map_or(&[], |(_, bytes)| bytes)
+    }
+
+    /// Whether both trust the same CAs.
+    pub(super) fn trusts_as(&self, other: &CertFolder) -> bool {
+        let mut files = other.files();
+        let root = files.find(|(path, _)| folder::is_root(path));
+        let other = root.map_or(&[] as &[u8], |(_, bytes)| bytes);
+        same(&authorities(self.root()), &authorities(other))
+    }
+
+    fn ca_key(&self) -> Option<pki::SecretPem> {
+        let mut files = self.certificates.files();
+        let key = files.find(|(path, _)| folder::is_ca_key(path));
+        key.map(|(_, pem)| pki::SecretPem::new(String::from_utf8_lossy(pem).into_owned()))
     }
 
     /// Certificates and keys of servers and clients.
@@ -68,7 +91,7 @@ impl Standing {
 pub fn between(
     from: &Standing,
     to: &Standing,
-    signers: Vec<Authority>,
+    signers: &mut [Kept],
     entropy: &mut dyn Entropy,
     now: Instant,
 ) -> Result<Vec<CertFolder>, pki::PkiError> {
@@ -83,7 +106,7 @@ pub fn between(
     }
     let (old, new) = (from.names(), to.names());
     if !old.is_subset(&new) && !new.is_subset(&old) {
-        for signer in signers {
+        for kept in signers {
             let mut plan = to.plan.clone();
             for name in old.difference(&new) {
                 match name {
@@ -91,9 +114,7 @@ pub fn between(
                     San::Ip(ip) => plan.certificates.ips.push(*ip),
                 }
             }
-            let mut kept = Kept::default();
-            kept.bring(signer);
-            let bundle = Bundle::issue_with(&plan, &mut kept, entropy, now)?;
+            let bundle = Bundle::issue_with(&plan, kept, entropy, now)?;
             all.push(beside(&bundle.folder, from));
         }
     }
@@ -200,14 +221,17 @@ impl<'a> Ladder<'a> {
             true => (any, any),
             false => (clients, servers),
         };
-        let roots = match from.root() == to.root() {
-            true => vec![to.root().to_vec()],
-            false => vec![
-                from.root().to_vec(),
-                [from.root(), b"\n", to.root()].concat(),
-                to.root().to_vec(),
-            ],
-        };
+        let [old, new] = [from, to].map(|it| authorities(it.root()));
+        let mut roots = vec![from.root().to_vec()];
+        if !same(&old, &new) {
+            // Both, each once: what trusts both already is left alone.
+            let mut both = old.clone();
+            both.extend(new.iter().filter(|it| !old.contains(it)).cloned());
+            if !same(&both, &old) && !same(&both, &new) {
+                roots.push(in_pem(&both));
+            }
+            roots.push(to.root().to_vec());
+        }
         let mut leaves = vec![CertFolder::from_files(from.certificates.files().map(copy))];
         if !from.leaves().eq(to.leaves()) {
             leaves.extend(between);
@@ -271,6 +295,52 @@ impl<'a> Ladder<'a> {
         from.release != to.release
             || from.cert_dir != to.cert_dir
             || components(from) != components(to)
+    }
+
+    /// The key of the CA that has signed the certificates of a version.
+    pub(super) fn ca_key(&self, version: Version) -> Option<pki::SecretPem> {
+        let [from, to] = self.standings.map(|standing| standing.ca_key());
+        match version.leaves {
+            0 => from,
+            _ => to,
+        }
+    }
+
+    /// What becomes of the CAs from one version to another.
+    pub(super) fn trusted(&self, before: Version, behind: Version) -> Trusted {
+        let roots = |version: Version| {
+            let mut files = self.folder(version).files();
+            let root = files.find(|(path, _)| folder::is_root(path));
+            let roots = authorities(root.map_or(&[], |(_, bytes)| bytes));
+            roots.into_iter().collect::<BTreeSet<_>>()
+        };
+        let (one, other) = (roots(before), roots(behind));
+        match (one.is_subset(&other), other.is_subset(&one)) {
+            (true, true) => Trusted::Same,
+            (true, false) => Trusted::More,
+            (false, true) => Trusted::Fewer,
+            (false, false) => Trusted::Others,
+        }
+    }
+
+    /// The plans by which a version may be told, the likeliest first: it is the
+    /// one that began, the one that is wanted, or of both.
+    pub(super) fn told_by(&self, version: Version) -> Vec<&'a Plan> {
+        let [from, to] = self.standings.map(|standing| &standing.plan);
+        let Version {
+            leaves,
+            clients,
+            servers,
+            ..
+        } = version;
+        let last = self.last;
+        let is_new = (leaves, clients, servers) == (last.leaves, last.clients, last.servers);
+        let is_old = clients == 0 && servers == 0;
+        match (is_new, is_old) {
+            (true, _) => vec![to],
+            (false, true) => vec![from, to],
+            (false, false) => vec![to, from],
+        }
     }
 
     /// The plan by which the listeners of a version run.
@@ -378,6 +448,39 @@ impl<'a> Ladder<'a> {
             }
         }
     }
+}
+
+/// The certificates of a file of CAs.
+fn authorities(text: &[u8]) -> Vec<Vec<u8>> {
+    let blocks = pem::whole_blocks(text);
+    let certificates = blocks.filter(|(label, _)| label == CERTIFICATE);
+    certificates
+        .map(|(_, body)| body.contents.to_vec())
+        .collect()
+}
+
+fn in_pem(certificates: &[Vec<u8>]) -> Vec<u8> {
+    let texts = certificates.iter().map(|der| pem::encode(CERTIFICATE, der));
+    texts.collect::<String>().into_bytes()
+}
+
+/// Whether two files hold the same CAs, in whatever order.
+fn same(one: &[Vec<u8>], other: &[Vec<u8>]) -> bool {
+    let set = |all: &[Vec<u8>]| all.iter().cloned().collect::<BTreeSet<_>>();
+    set(one) == set(other)
+}
+
+/// How the CAs of one step on the way stand to those of the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trusted {
+    /// They are the same.
+    Same,
+    /// More are trusted.
+    More,
+    /// Fewer are trusted.
+    Fewer,
+    /// Others are trusted.
+    Others,
 }
 
 /// Whether options of that kind are a listener's.
