@@ -68,34 +68,30 @@ impl Bundle {
     ) -> Result<Self, pki::PkiError> {
         let has_own_ca = kept.has_own_ca();
         let mut desk = kept.open(ca_params(plan, now)?, entropy)?;
-        let root = desk.root();
-        let ca_ends = root.validity.not_after();
+        let ca = desk.ca();
+        let ca_ends = ca.root().validity.not_after();
+        let (roots, chain) = (ca.roots().to_owned(), ca.chain().to_owned());
         let certificates = &plan.certificates;
         let name = |file: CertFile| file.name(certificates.profile);
         let mut folder = CertFolder::default();
-        let certificate = Content::Text(root.certificate.clone());
-        folder.put(Owner::Cluster, name(CertFile::Root), certificate);
         // Who brought the CA has its key already; one copy more is one too many.
         if !has_own_ca {
-            folder.put_ca_key(root.key.clone());
+            folder.put_ca_key(ca.root().key.clone());
         }
-        let root = root.certificate.clone();
+        folder.put(
+            Owner::Cluster,
+            name(CertFile::Root),
+            Content::Text(roots.clone()),
+        );
         let mut leaves_end = ca_ends;
-        for wanted in wanted(plan) {
+        for wanted in wanted(plan, now)? {
             let owner = wanted.owner;
-            folder.put(owner, name(CertFile::Root), Content::Text(root.clone()));
-            let common_name = common_name(plan, wanted.role, owner);
+            folder.put(owner, name(CertFile::Root), Content::Text(roots.clone()));
             let key = wanted.key_path();
-            let params = LeafParams {
-                subject: certificates.leaf_subject.with_common_name(&common_name)?,
-                sans: wanted.sans,
-                role: wanted.role,
-                algorithm: certificates.algorithm,
-                validity: Validity::starting(now, certificates.leaf_days)?,
-            };
+            let params = wanted.params;
             let issued = desk.leaf(&key, params, entropy)?;
             leaves_end = leaves_end.min(issued.validity.not_after());
-            let certificate = Content::Text(issued.certificate.clone());
+            let certificate = Content::Text(format!("{}{chain}", issued.certificate));
             folder.put(owner, wanted.certificate, certificate);
             folder.put(owner, wanted.key, Content::Secret(issued.key.clone()));
         }
@@ -117,8 +113,58 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
     })
 }
 
-/// A certificate that a plan wants, and what its files are called.
-struct Wanted {
+/// A certificate that a plan wants.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it is to be.
+    pub params: LeafParams,
+    /// The name of its file in the owner's folder.
+    pub certificate: &'static str,
+    /// The name of its key's file in the owner's folder.
+    pub key: &'static str,
+}
+
+impl Wanted {
+    /// The path of the certificate in the output folder.
+    pub fn certificate_path(&self) -> String {
+        format!("{}{}", folder::certificates(self.owner), self.certificate)
+    }
+
+    /// The path of its key in the output folder.
+    pub fn key_path(&self) -> String {
+        format!("{}{}", folder::certificates(self.owner), self.key)
+    }
+}
+
+/// Every certificate of a plan, valid from `now`.
+///
+/// # Errors
+///
+/// A subject or a validity that cannot be.
+pub fn wanted(plan: &Plan, now: Instant) -> Result<Vec<Wanted>, pki::PkiError> {
+    let certificates = &plan.certificates;
+    let of = |slot: Slot| {
+        let common_name = common_name(plan, slot.role, slot.owner);
+        Ok(Wanted {
+            owner: slot.owner,
+            certificate: slot.certificate,
+            key: slot.key,
+            params: LeafParams {
+                subject: certificates.leaf_subject.with_common_name(&common_name)?,
+                sans: slot.sans,
+                role: slot.role,
+                algorithm: certificates.algorithm,
+                validity: Validity::starting(now, certificates.leaf_days)?,
+            },
+        })
+    };
+    slots(plan).into_iter().map(of).collect()
+}
+
+/// The place of a certificate that a plan wants, and what its files are called.
+struct Slot {
     owner: Owner,
     role: Role,
     sans: Vec<San>,
@@ -126,7 +172,7 @@ struct Wanted {
     key: &'static str,
 }
 
-impl Wanted {
+impl Slot {
     /// The path of its key, which tells it from every other.
     fn key_path(&self) -> String {
         format!("{}{}", folder::certificates(self.owner), self.key)
@@ -135,7 +181,7 @@ impl Wanted {
 
 /// Every certificate of a plan: a server's and a client's, or one for both, for
 /// everybody or for each component.
-fn wanted(plan: &Plan) -> Vec<Wanted> {
+fn slots(plan: &Plan) -> Vec<Slot> {
     let profile = plan.certificates.profile;
     let own = topology::own_names(plan);
     let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
@@ -161,7 +207,7 @@ fn wanted(plan: &Plan) -> Vec<Wanted> {
     let mut all = Vec::new();
     for (owner, sans) in owners {
         let mut want = |role, sans, certificate: CertFile, key: CertFile| {
-            all.push(Wanted {
+            all.push(Slot {
                 owner,
                 role,
                 sans,
@@ -253,7 +299,7 @@ mod tests {
 
     /// Whose, for which role, and as which file.
     fn files(text: &str) -> Vec<(Role, String)> {
-        let wanted = wanted(&plan(text)).into_iter();
+        let wanted = slots(&plan(text)).into_iter();
         wanted.map(|it| (it.role, it.key_path())).collect()
     }
 
@@ -291,7 +337,7 @@ mod tests {
             "components: {distributor: {dns: [d.example]}, ingester: {dns: [i.example]}}\n\
              certificates: {profile: per-component}",
         );
-        for want in wanted(&plan) {
+        for want in slots(&plan) {
             let has = |name: &str| want.sans.contains(&San::Dns(name.parse().unwrap()));
             let owner = want.owner.word();
             let is_server = want.role == Role::Server;
@@ -305,7 +351,7 @@ mod tests {
     #[test]
     fn a_name_that_is_wanted_twice_stands_once() {
         let plan = plan("certificates: {dns: [localhost, a.example, a.example]}");
-        let sans = wanted(&plan).swap_remove(0).sans;
+        let sans = slots(&plan).swap_remove(0).sans;
         let times = |name: &str| sans.iter().filter(|san| san.to_string() == name).count();
         assert_eq!((times("localhost"), times("a.example")), (1, 1));
     }

@@ -24,7 +24,7 @@ mod yaml;
 
 pub use output::{ConfigFile, Output, SettingsSource, Step};
 pub use plan_file::plan_yaml;
-pub use readme::{Readme, next_steps, readme};
+pub use readme::{Readme, next_steps, readme, renewal_steps};
 pub use targets::{configuration, output, outputs, secrets};
 
 use std::fmt::Write;

@@ -72,6 +72,22 @@ pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     ]
 }
 
+/// What to do with a folder at `place` that got new certificates of its CA, a
+/// sentence a step.
+pub fn renewal_steps(plan: &Plan, place: &str) -> Vec<String> {
+    let certificates = folder::certificates_of_each(plan.certificates.profile);
+    vec![
+        format!(
+            "put {place}/{certificates} in the place of {} on every machine, the whole folder at once: a certificate beside the old key is no pair",
+            plan.cert_dir
+        ),
+        format!(
+            "read {place}/{} for what needs a restart when it changes",
+            folder::README
+        ),
+    ]
+}
+
 fn contents(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
     let profile = plan.certificates.profile;
@@ -236,7 +252,8 @@ fn ends(out: &mut String, facts: &Readme<'_>) {
     let _ = writeln!(
         out,
         "## When it ends\n\nServer and client certificates end at {}, the CA at {}. \
-         Run `mimir-tls prove` on this folder to see how long it still holds; make a new one before it ends.",
+         Run `mimir-tls prove` on this folder to see how long it still holds; `mimir-tls renew` gives it new \
+         certificates of the same CA before they end.",
         facts.leaves_end, facts.ca_ends,
     );
 }

@@ -108,7 +108,7 @@ fn the_archive_is_the_folder() {
             .unwrap()
             .to_owned();
         let mode = match path.as_str() {
-            "certs/" => 0o040_700,
+            "ca/" | "certs/" => 0o040_700,
             folder if folder.is_empty() || folder.ends_with('/') => 0o040_755,
             key if key.ends_with(".key") => 0o100_600,
             _ => 0o100_644,
