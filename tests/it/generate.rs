@@ -8,12 +8,12 @@ use crate::place::Place;
 
 /// The paths that a run without options writes.
 const CERTIFICATES: [&str; 6] = [
-    "client.crt",
-    "client.key",
-    "root.crt",
-    "root.key",
-    "server.crt",
-    "server.key",
+    "certs/client.crt",
+    "certs/client.key",
+    "certs/root.crt",
+    "ca/root.key",
+    "certs/server.crt",
+    "certs/server.key",
 ];
 
 #[test]
@@ -32,10 +32,7 @@ fn without_options_it_makes_a_whole_folder() {
     }
     let listing = place.listing();
     for file in CERTIFICATES {
-        assert!(
-            listing.contains(&format!("mimir-tls/certs/{file}")),
-            "{file}"
-        );
+        assert!(listing.contains(&format!("mimir-tls/{file}")), "{file}");
     }
     for file in [
         "README.md",

@@ -16,7 +16,12 @@ use crate::place::Place;
 /// A place with a generated folder in it.
 fn made() -> Place {
     let place = Place::new();
-    assert_eq!(place.run("generate -q --algorithm ed25519").code, Some(0));
+    assert_eq!(
+        place
+            .run("generate -q --algorithm ed25519 --ca-subject /CN=root")
+            .code,
+        Some(0)
+    );
     place
 }
 
@@ -234,7 +239,7 @@ fn files_that_are_gone_or_swapped() {
         |place| {
             assert_eq!(
                 place
-                    .run("generate -q --algorithm ed25519 --out other")
+                    .run("generate -q --algorithm ed25519 --ca-subject /CN=root --out other")
                     .code,
                 Some(0)
             );
