@@ -66,7 +66,7 @@ function element(name, text, ...children) {
 }
 
 class MimirTls extends HTMLElement {
-  static observedAttributes = ["component", "format", "release", "mode"];
+  static observedAttributes = ["component", "format", "release", "mode", "platform"];
   #pre = element("pre", "");
   #title = element("strong", "");
   #open = element("a", "");
@@ -114,12 +114,13 @@ class MimirTls extends HTMLElement {
   get #plan() {
     const release = this.getAttribute("release");
     const mode = this.getAttribute("mode") ?? modes[this.getAttribute("component")];
-    return { ...(release && { release }), ...(mode && { mode }) };
+    const platform = this.getAttribute("platform");
+    return { ...(platform && { platform }), ...(release && { release }), ...(mode && { mode }) };
   }
 
   #address(file, plan = this.#plan) {
     const parts = new URLSearchParams({ ...(file && { view: "files", file }), ...plan });
-    this.#open.href = new URL(`#1&${parts}`, home).href;
+    this.#open.href = new URL(`#2&${parts}`, home).href;
   }
 
   async #copyText() {

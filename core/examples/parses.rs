@@ -140,7 +140,7 @@ impl Judge {
             answer.values = values(&process, self.release);
         }
         if question.doctor {
-            answer.doctor = Some(self.doctor(question));
+            answer.doctor = Some(self.doctor(question, &answer));
         }
         answer
     }
@@ -198,8 +198,9 @@ impl Judge {
         }
     }
 
-    /// Whether `check` has something to say for which Mimir does not start.
-    fn doctor(&self, question: &Question) -> bool {
+    /// Whether `check` has something to say for which Mimir does not start: of a
+    /// variable that nobody puts in, where the option takes no such text.
+    fn doctor(&self, question: &Question, answer: &Answer) -> bool {
         let mut inputs = Vec::new();
         let mut input = |path: &str, text: &str| {
             inputs.push(Input {
@@ -231,7 +232,10 @@ impl Judge {
             Code::Mt604,
             Code::Mt605,
         ];
-        report.findings.iter().any(|it| codes.contains(&it.code))
+        let is_refused = |line: usize| answer.at.iter().any(|at| at.line == line);
+        report.findings.iter().any(|it| {
+            codes.contains(&it.code) || it.code == Code::Mt136 && is_refused(it.place.line)
+        })
     }
 }
 
@@ -250,7 +254,14 @@ fn stops(setting: &Setting) -> bool {
 
 /// What the TLS options of which a process has a setting are set to.
 fn values(process: &Process, release: Release) -> BTreeMap<&'static str, String> {
-    let set = process.settings.iter().filter_map(Setting::option);
+    let catalog = Catalog::builtin();
+    let own = process.settings.iter().filter_map(Setting::option);
+    // What is set once counts for all to whom Mimir hands it down.
+    let set = own.flat_map(|option| {
+        let heirs = option.surface().hands_down_to();
+        let heirs = heirs.filter_map(|heir| catalog.option(heir, option.field(), release));
+        std::iter::once(option).chain(heirs)
+    });
     let value = |option: &'static mimir_tls::catalog::OptionRow| {
         let counts = process.get(option.surface(), option.field())?;
         // Nothing at all leaves the default, and so does what another name sets.
@@ -281,7 +292,9 @@ impl At {
             setting.form == Form::Yaml && !Catalog::builtin().has_block(block, release)
         });
         let place = setting.place();
-        let (line, column) = block.map_or((place.line, place.column), |(_, place)| *place);
+        let (line, column) = block.map_or((place.line, place.column), |(_, place)| {
+            (place.line, place.column)
+        });
         let wrong = match setting.refused.as_deref() {
             Some(Refusal::Value { lines, .. }) => lines.clone(),
             Some(Refusal::NoBlock { line }) => vec![*line],

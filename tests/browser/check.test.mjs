@@ -9,7 +9,7 @@ import { checked, chosen, drawnNodes, drop, finding, fileText, green, notice, op
 
 const scene = stage();
 
-const door = '#1&view=check';
+const door = '#2&view=check';
 
 const half = `server:
   grpc_tls_config:
@@ -37,7 +37,7 @@ test('it opens by a button, by its address, and closes again', async (t) => {
   await green(page);
   await page.getByRole('button', { name: 'Check what you have' }).click();
   await page.getByRole('heading', { name: 'Check what you have' }).waitFor();
-  assert.match(page.url(), /#1&view=check$/);
+  assert.match(page.url(), /#2&view=check$/);
   assert.equal(await page.getByRole('region', { name: 'Plan', exact: true }).count(), 0);
   await page.goBack();
   await page.getByRole('region', { name: 'Plan', exact: true }).waitFor();

@@ -29,7 +29,7 @@ test('a button switches, the address keeps it, a reload and the way back too', a
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await page.getByRole('combobox', { name: 'Betriebsart' }).waitFor();
   assert.equal(await lang(page), 'de');
-  assert.match(page.url(), /#1&lang=de&cluster\.namespace=metrics$/);
+  assert.match(page.url(), /#2&lang=de&cluster\.namespace=metrics$/);
   assert.equal(await page.getByRole('button', { name: 'Deutsch' }).getAttribute('aria-pressed'), 'true');
   await page.reload();
   await locked(page);
@@ -41,15 +41,15 @@ test('a button switches, the address keeps it, a reload and the way back too', a
 });
 
 test('an address decides, whatever the browser speaks', async (t) => {
-  const german = await open(t, scene, { fragment: '#1&lang=de' });
+  const german = await open(t, scene, { fragment: '#2&lang=de' });
   assert.equal(await lang(german), 'de');
-  const english = await open(t, scene, { fragment: '#1&lang=en', locale: 'de-DE' });
+  const english = await open(t, scene, { fragment: '#2&lang=en', locale: 'de-DE' });
   assert.equal(await lang(english), 'en');
   await english.getByRole('combobox', { name: 'Deployment mode' }).waitFor();
 });
 
 test('a language that nobody speaks is said, and the browser\'s is spoken', async (t) => {
-  const page = await open(t, scene, { fragment: '#1&lang=tlh' });
+  const page = await open(t, scene, { fragment: '#2&lang=tlh' });
   assert.equal(await lang(page), 'en');
   await page.getByRole('alert').filter({ hasText: 'Left out: lang' }).waitFor();
 });
@@ -122,7 +122,7 @@ for (const [what, go] of Object.entries(scenes)) {
 }
 
 test('the padlock says in German what it means', async (t) => {
-  const page = await open(t, scene, { fragment: '#1&lang=de' });
+  const page = await open(t, scene, { fragment: '#2&lang=de' });
   await page.getByRole('button', { name: 'Verriegelt: jede Verbindung ist verboten' }).click();
   const trust = page.getByRole('dialog');
   await trust.getByRole('heading', { level: 1, name: 'Wovor das schützt, und wovor nicht' }).waitFor();

@@ -50,7 +50,7 @@ test('the offline file opens from a folder, and everything is proven', async (t)
 
 test('the offline file reads a share link', async (t) => {
   const page = await blank(t, scene);
-  await page.goto(`${offline}#1&mode=monolithic`);
+  await page.goto(`${offline}#2&mode=monolithic`);
   await locked(page);
   assert.equal(await chosen(page, 'mode'), 'monolithic');
 });

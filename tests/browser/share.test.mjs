@@ -52,9 +52,9 @@ test('an address pasted over the old one is followed', async (t) => {
 
 for (const [what, fragment] of Object.entries({
   'from the future': '#9&mode=monolithic&flavour=new',
-  'half broken': '#1&mode=monolithic&flavour=new&%zz=1',
+  'half broken': '#2&mode=monolithic&flavour=new&%zz=1',
   'of no kind': '#section-2',
-  'far too long': `#1&cluster.name=${'a'.repeat(70_000)}`,
+  'far too long': `#2&cluster.name=${'a'.repeat(70_000)}`,
 })) {
   test(`an address ${what} is said, and the nearest plan shown`, async (t) => {
     const page = await open(t, scene, { fragment });

@@ -35,7 +35,7 @@ export function locked(page) {
 // An address with these choices, by the plan's keys.
 export function fragmentOf(choices) {
   const parts = Object.entries(choices).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
-  return parts.length ? `#1&${parts.join('&')}` : '';
+  return parts.length ? `#2&${parts.join('&')}` : '';
 }
 
 // Where a key is typed or chosen.

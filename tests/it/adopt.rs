@@ -120,6 +120,7 @@ fn a_request_says_all_that_is_wanted_and_no_key() {
             .cloned()
             .collect::<Vec<_>>(),
         [
+            "mimir-tls/.gitignore",
             "mimir-tls/certs/client.key",
             "mimir-tls/certs/server.key",
             "mimir-tls/plan.yaml",

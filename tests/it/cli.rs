@@ -243,7 +243,7 @@ fn slips_are_told_with_what_was_meant() {
         "plan --surface etcd=host:0",
         "plan --surface etcd=[::1]:0",
         "plan --server-name 10.0.0.1",
-        "plan --cluster ü",
+        "plan --platform kubernetes --cluster ü",
         "plan --min-version 1.2",
         "plan --min-version TLSv1.3",
         "plan --min-version VersionSSL30",
@@ -264,7 +264,7 @@ fn slips_are_told_with_what_was_meant() {
         error: --surface: address "[::1]:0": there is no port 0; ports go from 1 to 65535; behind a surface stands on, off, or the host and port of its server
         $ plan --server-name 10.0.0.1
         error: --server-name: DNS name "10.0.0.1": it is an IP address; write a name; addresses such as 10.0.0.1 have a list of their own
-        $ plan --cluster ü
+        $ plan --platform kubernetes --cluster ü
         error: cluster.name: the service names made of it do not fit DNS: DNS name "xn--tda": names of services begin with it, and would be no valid names; write letters, digits and hyphens
         $ plan --min-version 1.2
         error: --min-version: unknown TLS version `1.2`; did you mean `VersionTLS12`?

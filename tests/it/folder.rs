@@ -157,7 +157,7 @@ fn with_mounts(place: &Place, script: &str) -> Option<Ran> {
 #[test]
 fn a_full_disk_leaves_nothing() {
     let place = Place::new();
-    let script = "mkdir disk && mount -t tmpfs -o size=40k tmpfs disk || exit 9
+    let script = "mkdir disk && mount -t tmpfs -o size=44k tmpfs disk || exit 9
         \"$0\" generate --out disk/deep/out; code=$?; ls -A disk; exit $code";
     if let Some(ran) = with_mounts(&place, script) {
         expect![[r#"

@@ -70,6 +70,27 @@ fn default_plan() {
 }
 
 #[test]
+fn hosts_with_names_and_addresses() {
+    check(
+        "hosts",
+        "release: 2.17.4\ncluster: {name: metrics}\n\
+         components: {distributor: {dns: [metrics.example.com], ips: [10.0.0.5]}, \
+         ingester: {replicas: 3, ips: [10.0.0.7, 10.0.0.8, 10.0.0.9]}, querier: {}, \
+         query-frontend: {dns: [queries.example.com]}, store-gateway: {}}",
+    );
+}
+
+#[test]
+fn kubernetes() {
+    check("kubernetes", "platform: kubernetes");
+}
+
+#[test]
+fn compose() {
+    check("compose", "platform: compose\nmode: monolithic");
+}
+
+#[test]
 fn monolithic_of_the_oldest_release() {
     check("monolithic-2.0", "release: 2.0.0\nmode: monolithic");
 }
@@ -97,6 +118,44 @@ fn strict_with_everything() {
 #[test]
 fn environment_files() {
     check("env", "release: 2.0.0\nmode: monolithic\ntargets: [env]");
+}
+
+#[test]
+fn values_of_the_helm_chart() {
+    check(
+        "helm",
+        "platform: helm\nsurfaces: [memcached]\n\
+         cluster: {name: prod, namespace: metrics, domain: cluster.local.}",
+    );
+}
+
+#[test]
+fn values_of_its_version_5_where_http_demands_a_certificate() {
+    check(
+        "helm-2.17",
+        "release: 2.17.4\nplatform: helm\npolicy: {http: RequireAndVerifyClientCert}\n\
+         cluster: {name: metrics-mimir, namespace: observability}",
+    );
+}
+
+#[test]
+fn those_in_front_and_those_who_call() {
+    check(
+        "outside",
+        "platform: hosts\npolicy: {http: RequireAndVerifyClientCert, min_version: VersionTLS13}\n\
+         components: {distributor: {ips: [10.0.0.7, \"2001:db8::7\"]}, ingester: {ips: [10.0.0.8]}, \
+         querier: {ips: [10.0.0.9]}, query-frontend: {dns: [queries.example.com]}, ruler: {ips: [10.0.0.11]}, \
+         alertmanager: {dns: [alerts.example.com]}}\n\
+         targets: [nginx, haproxy, caddy, envoy, traefik, clients, alerts]",
+    );
+}
+
+#[test]
+fn those_who_call_in_kubernetes() {
+    check(
+        "clients",
+        "platform: kubernetes\nmode: monolithic\ncomponents: [all, alertmanager]\ntargets: [clients]",
+    );
 }
 
 #[test]

@@ -90,7 +90,9 @@ const TOLD: [(&str, &str); 14] = [
 /// Where a file of the folder stands is said in `core/src/folder` alone.
 #[test]
 fn no_path_of_the_folder_is_spelled_outside_its_layout() {
-    let folders = Target::ALL.iter().map(|target| format!("{target}/"));
+    let folders = Target::ALL
+        .iter()
+        .map(|target| format!("{}/", target.folder()));
     let endings = Target::ALL.iter().map(|target| format!(">.{target}"));
     let rest = ["certs/", "root.key", PLAN, PROOF, README].map(str::to_owned);
     let spelled: Vec<String> = folders.chain(endings).chain(rest).collect();

@@ -18,7 +18,7 @@ fn a_generated_folder_has_nothing_to_object_to() {
         ran.stdout
             .starts_with("mimir-tls/certs/root.crt:\nCA certificate, line 1\n")
     );
-    assert!(ran.stdout.contains("DNS mimir.mimir.svc.cluster.local"));
+    assert!(ran.stdout.contains("DNS mimir.internal"));
     assert!(!ran.stdout.contains("PRIVATE KEY") && !ran.stdout.contains("Go objects"));
 
     let pem = fs::read(place.at("mimir-tls/certs/server.crt")).unwrap();

@@ -124,7 +124,7 @@ fn settings_that_were_changed() {
             error: flags/: distributor -> ingester, ingester-client, grpc to 192.0.2.1 fails
               client: tls: failed to verify certificate: x509: certificate is valid for 127.0.0.1, ::1, not 192.0.2.1
               server: remote error: tls: bad certificate
-            hint: verify a name that the certificate has, such as `mimir.mimir.svc.cluster.local`
+            hint: verify a name that the certificate has, such as `mimir.internal`
         "#]],
     );
     found(
@@ -132,15 +132,15 @@ fn settings_that_were_changed() {
             edit(
                 place,
                 "yaml/querier.yaml",
-                "mimir.mimir.svc.cluster.local",
+                "mimir.internal",
                 "other.example",
             )
         },
         &expect![[r#"
             error: yaml/: querier -> distributor, memberlist, gossip to 192.0.2.1 fails, and 13 links more for the same reason
-              client: tls: failed to verify certificate: x509: certificate is valid for mimir.mimir.svc.cluster.local, localhost, mimir-distributor.mimir, mimir-distributor.mimir.svc, mimir-distributor.mimir.svc.cluster.local, mimir-distributor-headless.mimir, mimir-distributor-headless.mimir.svc, mimir-distributor-headless.mimir.svc.cluster.local, mimir-ingester.mimir, mimir-ingester.mimir.svc, mimir-ingester.mimir.svc.cluster.local, mimir-ingester-headless.mimir, mimir-ingester-headless.mimir.svc, mimir-ingester-headless.mimir.svc.cluster.local, mimir-querier.mimir, mimir-querier.mimir.svc, mimir-querier.mimir.svc.cluster.local, mimir-querier-headless.mimir, mimir-querier-headless.mimir.svc, mimir-querier-headless.mimir.svc.cluster.local, mimir-query-frontend.mimir, mimir-query-frontend.mimir.svc, mimir-query-frontend.mimir.svc.cluster.local, mimir-query-frontend-headless.mimir, mimir-query-frontend-headless.mimir.svc, mimir-query-frontend-headless.mimir.svc.cluster.local, mimir-query-scheduler.mimir, mimir-query-scheduler.mimir.svc, mimir-query-scheduler.mimir.svc.cluster.local, mimir-query-scheduler-headless.mimir, mimir-query-scheduler-headless.mimir.svc, mimir-query-scheduler-headless.mimir.svc.cluster.local, mimir-store-gateway.mimir, mimir-store-gateway.mimir.svc, mimir-store-gateway.mimir.svc.cluster.local, mimir-store-gateway-headless.mimir, mimir-store-gateway-headless.mimir.svc, mimir-store-gateway-headless.mimir.svc.cluster.local, mimir-compactor.mimir, mimir-compactor.mimir.svc, mimir-compactor.mimir.svc.cluster.local, mimir-compactor-headless.mimir, mimir-compactor-headless.mimir.svc, mimir-compactor-headless.mimir.svc.cluster.local, mimir-ruler.mimir, mimir-ruler.mimir.svc, mimir-ruler.mimir.svc.cluster.local, mimir-ruler-headless.mimir, mimir-ruler-headless.mimir.svc, mimir-ruler-headless.mimir.svc.cluster.local, mimir-alertmanager.mimir, mimir-alertmanager.mimir.svc, mimir-alertmanager.mimir.svc.cluster.local, mimir-alertmanager-headless.mimir, mimir-alertmanager-headless.mimir.svc, mimir-alertmanager-headless.mimir.svc.cluster.local, mimir-overrides-exporter.mimir, mimir-overrides-exporter.mimir.svc, mimir-overrides-exporter.mimir.svc.cluster.local, mimir-overrides-exporter-headless.mimir, mimir-overrides-exporter-headless.mimir.svc, mimir-overrides-exporter-headless.mimir.svc.cluster.local, not other.example
+              client: tls: failed to verify certificate: x509: certificate is valid for mimir.internal, localhost, not other.example
               server: remote error: tls: bad certificate
-            hint: verify a name that the certificate has, such as `mimir.mimir.svc.cluster.local`, or issue it anew with other.example
+            hint: verify a name that the certificate has, such as `mimir.internal`, or issue it anew with other.example
         "#]],
     );
     found(

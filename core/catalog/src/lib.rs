@@ -29,8 +29,10 @@ mod lint;
 mod names;
 pub mod nearest;
 mod option;
+mod platform;
 mod release;
 mod rows;
+mod service;
 mod surface;
 #[cfg(test)]
 mod tests;
@@ -44,7 +46,9 @@ pub use field::{Category, DefaultValue, Field, ValueType};
 pub use link::{By, End, External, Link, Material, Protocol};
 pub use names::Presence;
 pub use option::{OptionRow, OptionView};
+pub use platform::Platform;
 pub use release::Release;
+pub use service::{Service, ServiceParts};
 pub use surface::{Group, Surface, SurfaceKind, SurfaceName};
 pub use types::{OptionType, Takes};
 
@@ -423,6 +427,18 @@ impl Catalog {
             }
         }
         links
+    }
+
+    /// By what service `from` dials `of` on `platform`, where the platform gives
+    /// its parts names of its own.
+    pub fn service(
+        &'static self,
+        platform: Platform,
+        from: End,
+        of: End,
+    ) -> Option<&'static Service> {
+        let mut services = self.rows.services.iter();
+        services.find(|service| service.is_for(platform, from, of))
     }
 
     /// Every external, in the catalog's order.

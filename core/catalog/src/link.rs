@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Release, Surface};
+use super::{Component, Platform, Release, Surface};
 
 /// One direction of talk between two kinds of processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,6 +141,11 @@ impl External {
         self.0.title
     }
 
+    /// Whether there is such a thing on `platform`.
+    pub fn is_on(self, platform: Platform) -> bool {
+        self.0.on.is_empty() || self.0.on.contains(&platform)
+    }
+
     /// The material that the external usually has in hand when it dials; none
     /// for what is only dialled.
     pub fn material(self) -> Option<Material> {
@@ -218,6 +223,9 @@ pub(super) struct ExternalRow {
     pub(super) place: usize,
     pub(super) id: &'static str,
     title: &'static str,
+    /// Nowhere means everywhere.
+    #[serde(default)]
+    pub(super) on: Vec<Platform>,
     #[serde(default)]
     material: Option<Material>,
     #[serde(default)]

@@ -148,6 +148,13 @@ fn surfaces_are_ordered_and_have_readers() {
                 "{surface} in {release}"
             );
         }
+        let heirs: Vec<_> = surface.hands_down_to().collect();
+        assert_unique(heirs.iter().map(|heir| heir.id()));
+        assert_eq!(heirs.len(), surface.hands_down_to.len(), "{surface}");
+        for heir in heirs {
+            assert_eq!(heir.handed_down_by(), Some(surface), "{heir}");
+            assert_eq!(heir.fields, surface.fields, "{heir}");
+        }
         let part_of = surface.part_of().map(Component::name);
         assert_eq!(part_of, surface.part_of, "{surface}");
         let dialled = rows.links.iter().any(|row| row.surface == surface.id());
@@ -291,6 +298,42 @@ fn links_are_of_surfaces_and_their_readers() {
                     "{reader} reads {surface} in {release} and dials nobody over it"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn services_are_of_known_parties_and_everybody_dialled_by_name_has_one() {
+    let catalog = Catalog::builtin();
+    let rows = Rows::builtin();
+    for row in &rows.services {
+        assert!(!row.on.is_empty() && !row.of.is_empty(), "{row:?}");
+        for word in row.of.iter().chain(&row.by).filter(|it| **it != EVERY) {
+            let external = catalog.externals().any(|external| external.name() == *word);
+            assert!(external || catalog.component(word).is_ok(), "{word}");
+        }
+        let parts = ServiceParts {
+            cluster: "c",
+            of: "o",
+            namespace: "n",
+            domain: "d",
+        };
+        assert_unique(row.names(parts));
+        let is_plain = |name: &String| !name.contains(['{', '}']);
+        assert!(row.names(parts).iter().all(is_plain), "{row:?}");
+    }
+    // Hosts are called as their owner calls them, which the plan says.
+    let has_names =
+        |platform: Platform, to: End| platform != Platform::Hosts || to.external().is_some();
+    for link in catalog.links(catalog.newest()) {
+        for platform in Platform::ALL.iter().copied() {
+            let service = catalog.service(platform, link.from, link.to);
+            let is_wanted = link.by == By::Name && has_names(platform, link.to);
+            assert!(service.is_some() || !is_wanted, "{platform}: {link:?}");
+            assert!(
+                service.is_none() || has_names(platform, link.to),
+                "{platform}: {link:?}"
+            );
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The name that somebody meant.
 
+use std::borrow::Cow;
+
 /// The known name nearest to `given`, if one is near enough to be a slip.
 ///
 /// ```
@@ -103,6 +105,8 @@ struct Path {
     /// Between its dots; one word after another with an underscore.
     segments: Vec<String>,
     words: Vec<String>,
+    /// The last segment, squeezed.
+    last: String,
 }
 
 /// Where a path belongs of which only the beginning is wrong.
@@ -123,16 +127,20 @@ impl Path {
             .flat_map(|segment| segment.split('_'))
             .map(str::to_owned)
             .collect();
-        Self { segments, words }
+        let last = segments.last().map(|last| squeezed(last).into_owned());
+        Self {
+            last: last.unwrap_or_default(),
+            segments,
+            words,
+        }
     }
 
     /// Whether the last word of a known path could be this one's.
     fn may_be(&self, known: &str) -> bool {
-        let last = self.segments.last().map_or("", String::as_str);
         let known_last = known.rsplit('.').next().unwrap_or(known);
         let end = words(known).next_back().unwrap_or(known);
         let own = self.words.last().map_or("", String::as_str);
-        is_slip(own, end) || is_slip(&squeezed(last), &squeezed(known_last))
+        is_slip(own, end) || is_slip(&self.last, &squeezed(known_last))
     }
 
     /// What stands in the same block.
@@ -277,7 +285,25 @@ fn is_slip(one: &str, other: &str) -> bool {
         4..8 => 1,
         _ => 2,
     };
-    one.len().abs_diff(other.len()) <= most && strsim::osa_distance(one, other) <= most
+    one.len().abs_diff(other.len()) <= most
+        && letters_apart(one, other) <= most
+        && strsim::osa_distance(one, other) <= most
+}
+
+/// How many letters one word has more than the other at least, in whatever order:
+/// no slip mends more than one of them, and to count is cheaper than to align.
+fn letters_apart(one: &str, other: &str) -> usize {
+    let mut counts = [0_i32; 32];
+    let mut count = |word: &str, by: i32| {
+        for letter in word.chars() {
+            counts[letter as usize % 32] += by;
+        }
+    };
+    count(one, 1);
+    count(other, -1);
+    let more: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let less: i32 = counts.iter().filter(|count| **count < 0).sum();
+    more.max(-less).unsigned_abs() as usize
 }
 
 fn words(path: &str) -> impl DoubleEndedIterator<Item = &str> {
@@ -285,8 +311,11 @@ fn words(path: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 /// A segment without what stands between its words.
-fn squeezed(segment: &str) -> String {
-    segment.replace(['_', '-'], "")
+fn squeezed(segment: &str) -> Cow<'_, str> {
+    match segment.contains(['_', '-']) {
+        true => Cow::Owned(segment.replace(['_', '-'], "")),
+        false => Cow::Borrowed(segment),
+    }
 }
 
 /// `clientAuthType` and `client-auth-type` as `client_auth_type`.
@@ -324,6 +353,20 @@ mod tests {
         "query_scheduler.grpc_client_config.tls_enabled",
         "memberlist.tls_cert_path",
     ];
+
+    #[test]
+    fn letters_tell_words_apart_that_no_slip_joins() {
+        assert_eq!(letters_apart("querier", "querrier"), 1);
+        assert_eq!(letters_apart("querier", "queirer"), 0);
+        assert_eq!(letters_apart("querier", "ruler"), 3);
+        for (one, other) in [
+            ("querier", "querrier"),
+            ("querier", "qeurier"),
+            ("banana", "banane"),
+        ] {
+            assert!(letters_apart(one, other) <= strsim::osa_distance(one, other));
+        }
+    }
 
     #[test]
     fn what_ends_alike_is_near_and_what_begins_alike_is_not() {

@@ -10,7 +10,7 @@ use super::link::{ExternalRow, LinkRow};
 use super::names::CommandLineRow;
 use super::release::ReleaseRow;
 use super::types::OptionType;
-use super::{Group, Release, Surface};
+use super::{Group, Release, Service, Surface};
 
 /// The names of all options that are not about TLS; see [`super::names`].
 pub(super) const TREE: &str = include_str!("../data/options.tree");
@@ -33,6 +33,7 @@ pub(super) struct Rows {
     pub(super) components: Vec<ComponentRow>,
     pub(super) externals: Vec<ExternalRow>,
     pub(super) links: Vec<LinkRow>,
+    pub(super) services: Vec<Service>,
     pub(super) absent: Vec<AbsentRow>,
     pub(super) command_line: Vec<CommandLineRow>,
 }
@@ -75,6 +76,7 @@ impl Rows {
                 components: read(include_str!("../data/components.json")),
                 externals: read(include_str!("../data/externals.json")),
                 links: read(include_str!("../data/links.json")),
+                services: read(include_str!("../data/services.json")),
                 absent: read(include_str!("../data/absent.json")),
                 command_line: read(include_str!("../data/command-line.json")),
             };

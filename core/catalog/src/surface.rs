@@ -64,6 +64,9 @@ pub struct Surface {
     documented_in: Option<Release>,
     #[serde(default)]
     pub(super) part_of: Option<&'static str>,
+    /// The surfaces that take a field from this one where they have none of their own.
+    #[serde(default)]
+    pub(super) hands_down_to: Vec<&'static str>,
     #[serde(default)]
     pub(super) category: Option<Category>,
     #[serde(default)]
@@ -168,6 +171,28 @@ impl Surface {
     /// that component, or does that one's work.
     pub fn part_of(&self) -> Option<Component> {
         Catalog::builtin().component(self.part_of?).ok()
+    }
+
+    /// The surface from which this one takes a field that is not its own: a storage
+    /// of its kind takes it from the storage of all.
+    pub fn handed_down_by(&self) -> Option<&'static Surface> {
+        if self.kind != SurfaceKind::Storage {
+            return None;
+        }
+        let mut all = Catalog::builtin().rows.surfaces.iter();
+        all.find(|surface| surface.hands_down_to.contains(&self.id))
+    }
+
+    /// The first key of its path in YAML.
+    pub fn section(&self) -> &'static str {
+        self.yaml.split('.').next().unwrap_or(self.yaml)
+    }
+
+    /// The surfaces that take a field from this one where they have none of their
+    /// own.
+    pub fn hands_down_to(&self) -> impl Iterator<Item = &'static Surface> {
+        let all = Catalog::builtin().rows.surfaces.iter();
+        all.filter(|surface| self.hands_down_to.contains(&surface.id))
     }
 
     /// Whether the surface holds what both listeners share.

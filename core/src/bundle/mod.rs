@@ -22,10 +22,10 @@ pub use kept::Kept;
 use crate::artifact::Content;
 use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{
-    self, CaParams, Entropy, Instant, LeafParams, NameConstraints, Role, San, Validity,
+    self, CaParams, DnsName, Entropy, Instant, LeafParams, NameConstraints, Role, San, Validity,
 };
-use crate::plan::{Constraints, Plan, Preset, Profile};
-use crate::topology;
+use crate::plan::{ClusterNames, Constraints, Plan, Preset, Profile};
+use crate::topology::{Named, Names};
 
 /// A CA with all certificates that it has signed for a plan.
 #[derive(Debug)]
@@ -183,26 +183,17 @@ impl Slot {
 /// everybody or for each component.
 fn slots(plan: &Plan) -> Vec<Slot> {
     let profile = plan.certificates.profile;
-    let own = topology::own_names(plan);
+    let names = Names::of(plan);
     let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
     if profile == Profile::PerComponent {
         for member in &plan.members {
-            let sans = [own.clone(), topology::member_names(plan, member)].concat();
-            owners.push((Owner::Component(member.component), sans));
+            let sans = [names.own(), names.member(member)].concat();
+            owners.push((Owner::Component(member.component), distinct(sans)));
         }
-        let sans = [own, topology::external_names(plan)].concat();
-        owners.push((Owner::Outside, sans));
+        let sans = [names.own(), names.outside()].concat();
+        owners.push((Owner::Outside, distinct(sans)));
     } else {
-        let members = plan
-            .members
-            .iter()
-            .flat_map(|member| topology::member_names(plan, member));
-        let sans = own
-            .into_iter()
-            .chain(members)
-            .chain(topology::external_names(plan))
-            .collect();
-        owners.push((Owner::Cluster, sans));
+        owners.push((Owner::Cluster, distinct(names.all())));
     }
     let mut all = Vec::new();
     for (owner, sans) in owners {
@@ -215,7 +206,6 @@ fn slots(plan: &Plan) -> Vec<Slot> {
                 key: key.name(profile),
             });
         };
-        let sans = distinct(sans);
         match profile {
             Profile::Single => want(Role::Both, sans, CertFile::Server, CertFile::ServerKey),
             Profile::Split | Profile::PerComponent => {
@@ -247,27 +237,36 @@ fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
 }
 
 fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
-    let mut sans = match &plan.certificates.name_constraints {
+    match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),
-        Constraints::Own => topology::own_names(plan),
-    };
-    sans.extend(topology::external_names(plan));
-    for member in &plan.members {
-        sans.extend(member.dns.iter().cloned().map(San::Dns));
-        sans.extend(member.ips.iter().copied().map(San::Ip));
+        Constraints::Own => {}
     }
     // Each service is under its namespace, however much of the domain is said.
-    let namespace = &plan.cluster.namespace;
+    let ClusterNames {
+        namespace, domain, ..
+    } = &plan.cluster;
     let roots = [
         namespace.to_string(),
         format!("{namespace}.svc"),
-        format!("{namespace}.svc.{}", plan.cluster.domain),
+        format!("{namespace}.svc.{domain}"),
     ];
-    let mut dns = roots
-        .iter()
-        .map(|name| name.parse())
-        .collect::<Result<Vec<_>, _>>()?;
+    let is_service = |name: &DnsName| {
+        let mut roots = roots.iter();
+        plan.platform.is_kubernetes()
+            && roots.any(|root| name.as_str().ends_with(&format!(".{root}")))
+    };
+    let mut dns: Vec<DnsName> = Vec::new();
+    if plan.platform.is_kubernetes() {
+        for root in &roots {
+            dns.push(root.parse()?);
+        }
+    }
+    let names = Names::of(plan).all().into_iter();
+    let sans = names.map(|named| named.san).filter(|san| match san {
+        San::Dns(name) => !is_service(name),
+        San::Ip(_) => true,
+    });
     let mut ips = Vec::new();
     for san in sans {
         match san {
@@ -278,9 +277,9 @@ fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     NameConstraints::new(dns, ips).map(Some)
 }
 
-fn distinct(sans: Vec<San>) -> Vec<San> {
+fn distinct(names: Vec<Named>) -> Vec<San> {
     let mut seen = std::collections::BTreeSet::new();
-    sans.into_iter()
+    (names.into_iter().map(|named| named.san))
         .filter(|san| seen.insert(san.clone()))
         .collect()
 }
@@ -356,6 +355,35 @@ mod tests {
         assert_eq!((times("localhost"), times("a.example")), (1, 1));
     }
 
+    /// A certificate goes over the wire at every handshake, and its names into
+    /// every error of Go's that has to do with them.
+    #[test]
+    fn a_servers_certificate_on_hosts_is_small() {
+        let members = (0..9).map(|at| format!("10.0.0.{at}"));
+        let names = ["distributor", "ingester", "querier", "store-gateway"];
+        let each = names.map(|name| {
+            format!(
+                "{name}: {{dns: [{name}.mimir.example.com], ips: [{}]}}",
+                members.clone().collect::<Vec<_>>().join(", ")
+            )
+        });
+        for text in [
+            String::new(),
+            format!("components: {{{}}}", each.join(", ")),
+        ] {
+            let mut entropy = pki::SystemEntropy::new();
+            let now = Instant::from_unix(1_800_000_000);
+            let bundle = Bundle::issue(&plan(&text), &mut entropy, now).unwrap();
+            let mut all = bundle.folder.into_artifacts();
+            let server = all.find(|it| it.path == "certs/server.crt").unwrap();
+            assert!(
+                server.bytes().len() < 2048,
+                "{} bytes",
+                server.bytes().len()
+            );
+        }
+    }
+
     #[test]
     fn a_common_name_tells_people_whose_it_is() {
         let querier = Owner::Component("querier".parse().unwrap());
@@ -382,10 +410,17 @@ mod tests {
         let dns = |name: &str| San::Dns(name.parse().unwrap());
         assert!(bound("false").is_none());
         let own = bound("true").unwrap();
-        for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
+        for name in ["mimir.internal", "localhost"] {
             assert!(own.admits(&dns(name)), "{name}");
         }
-        assert!(!own.admits(&dns("mimir.example.com")));
+        for name in ["mimir.example.com", "other.internal", "x.mimir.svc"] {
+            assert!(!own.admits(&dns(name)), "{name}");
+        }
+        let services = "platform: kubernetes\ncertificates: {ca: {name_constraints: true}}";
+        let services = constraints(&plan(services)).unwrap().unwrap();
+        for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
+            assert!(services.admits(&dns(name)), "{name}");
+        }
         let said = bound("{dns: [example.com]}").unwrap();
         assert!(said.admits(&dns("mimir.example.com")));
         assert!(!said.admits(&dns("localhost")));

@@ -136,7 +136,9 @@ impl Files {
         let named = renamed.or_else(|| self.by_name.get(base(path)))?;
         // An entry of one Secret is in no mount of another.
         let is_there = |file: &File| match (&file.of, mount) {
-            (Some(of), Some(mount)) => mount.of.is_empty() || *of == mount.of,
+            (Some(of), Some(mount)) => {
+                mount.of.is_empty() || *of == mount.of || file.path == mount.of
+            }
             _ => true,
         };
         // Of equals the first: the last of a maximum is taken otherwise.

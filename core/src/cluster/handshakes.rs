@@ -93,14 +93,64 @@ pub struct NotMet {
 pub struct Layout<'a> {
     now: Instant,
     go: GoVersion,
-    servers: BTreeMap<Side<'a>, Loaded<ServerSide>>,
-    clients: BTreeMap<Side<'a>, Loaded<ClientSide>>,
-    known: BTreeMap<Digest, usize>,
+    servers: Sides<'a, ServerSide>,
+    clients: Sides<'a, ClientSide>,
+    /// By server, client, protocol and versions: what was dialled, and the
+    /// number of that handshake.
+    known: BTreeMap<(usize, usize, prove::Protocol, TlsRange), BTreeMap<Box<str>, usize>>,
     cases: Vec<Handshake>,
 }
 
-/// A side, and the digest of its text.
-type Loaded<T> = Result<(Arc<T>, Digest), Absent>;
+/// The sides of one end, each loaded once.
+#[derive(Debug)]
+struct Sides<'a, T> {
+    loaded: BTreeMap<Side<'a>, Loaded<T>>,
+    numbers: BTreeMap<Digest, usize>,
+}
+
+type Loaded<T> = Result<Text<T>, Absent>;
+
+/// A side with the digest of its text, and a number that it shares with sides of
+/// the same text.
+#[derive(Debug)]
+struct Text<T> {
+    side: Arc<T>,
+    digest: Digest,
+    number: usize,
+}
+
+impl<T> Default for Sides<'_, T> {
+    fn default() -> Self {
+        Self {
+            loaded: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+}
+
+impl<'a, T> Sides<'a, T> {
+    /// The side of that text: loaded once, and found again ever after.
+    fn load(
+        &mut self,
+        side: Side<'a>,
+        load: impl FnOnce(&Side<'a>) -> Result<(T, Digest), Absent>,
+    ) -> Result<&Text<T>, Absent> {
+        let numbers = &mut self.numbers;
+        let load = |side: &Side<'a>| {
+            let (side, digest) = load(side)?;
+            let next = numbers.len();
+            let number = *numbers.entry(digest).or_insert(next);
+            let side = Arc::new(side);
+            Ok(Text {
+                side,
+                digest,
+                number,
+            })
+        };
+        let loaded = self.loaded.entry(side).or_insert_with_key(load);
+        loaded.as_ref().map_err(Clone::clone)
+    }
+}
 
 impl<'a> Layout<'a> {
     /// No handshakes yet, of a cluster that runs `release`, all at the time `now`.
@@ -108,8 +158,8 @@ impl<'a> Layout<'a> {
         Self {
             now,
             go: go_version::of(release),
-            servers: BTreeMap::new(),
-            clients: BTreeMap::new(),
+            servers: Sides::default(),
+            clients: Sides::default(),
             known: BTreeMap::new(),
             cases: Vec::new(),
         }
@@ -137,50 +187,41 @@ impl<'a> Layout<'a> {
     ) -> Result<usize, NotMet> {
         // Behind a server name of its own, a client forgets what it dialled.
         let dialled = client.name().map_or(call.address, |_| "");
-        let server = loaded(&mut self.servers, server, |side| {
+        let server = self.servers.load(server, |side| {
             let serves_http = side.kind == SideKind::HttpServer;
             let is_gossip = side.kind == SideKind::Gossip;
             let digest = digest_of(&(serves_http, is_gossip, &side.core));
-            Ok((Arc::new(side.load_server()?), digest))
+            Ok((side.load_server()?, digest))
         });
-        let client = loaded(&mut self.clients, client, |side| {
-            Ok((Arc::new(side.load_client()?), digest_of(&side.core)))
+        let client = self.clients.load(client, |side| {
+            Ok((side.load_client()?, digest_of(&side.core)))
         });
         let not_met = |side| move |why| NotMet { side, why };
-        let (server, server_text) = server.map_err(not_met(prove::Side::Server))?;
-        let (client, client_text) = client.map_err(not_met(prove::Side::Client))?;
+        let server = server.map_err(not_met(prove::Side::Server))?;
+        let client = client.map_err(not_met(prove::Side::Client))?;
         // What no handshake can tell apart counts as one.
         let protocol = prove::protocol_of(call.protocol);
         let (now, go, versions) = (self.now, self.go, call.versions);
-        let sides = (server_text, client_text, protocol, versions);
-        let next = self.cases.len();
-        let id = *self
-            .known
-            .entry(digest_of(&(sides, dialled)))
-            .or_insert(next);
-        if id == next {
-            self.cases.push(Handshake {
-                id: HandshakeId(digest_of(&(sides, call.address, now, go))),
-                server,
-                client,
-                address: Address::new(call.address),
-                protocol,
-                versions,
-                now,
-                go,
-            });
+        let alike = (server.number, client.number, protocol, versions);
+        let known = self.known.entry(alike).or_default();
+        if let Some(id) = known.get(dialled) {
+            return Ok(*id);
         }
+        let id = self.cases.len();
+        known.insert(dialled.into(), id);
+        let sides = (server.digest, client.digest, protocol, versions);
+        self.cases.push(Handshake {
+            id: HandshakeId(digest_of(&(sides, call.address, now, go))),
+            server: server.side.clone(),
+            client: client.side.clone(),
+            address: Address::new(call.address),
+            protocol,
+            versions,
+            now,
+            go,
+        });
         Ok(id)
     }
-}
-
-/// The side of that text: loaded once, and found again ever after.
-fn loaded<'a, T>(
-    known: &mut BTreeMap<Side<'a>, Loaded<T>>,
-    side: Side<'a>,
-    load: impl FnOnce(&Side<'a>) -> Loaded<T>,
-) -> Loaded<T> {
-    known.entry(side).or_insert_with_key(load).clone()
 }
 
 /// SHA-256 of a value's parts, each with its length, as [`Hash`] lists them.

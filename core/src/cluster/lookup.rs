@@ -140,6 +140,13 @@ impl Lookup {
         Catalog::builtin().has_tls_block(path, self.release)
     }
 
+    /// Whether a path of YAML is in a section that Mimir hands down to others.
+    pub(super) fn is_handed_down(&self, path: &str) -> bool {
+        let section = path.split('.').next().unwrap_or(path);
+        let mut surfaces = Catalog::builtin().surfaces(self.release);
+        surfaces.any(|it| it.section() == section && it.hands_down_to().next().is_some())
+    }
+
     /// Whether the release has options below that path of YAML.
     pub(super) fn is_block(&self, path: &str) -> bool {
         Catalog::builtin().has_block(path, self.release)

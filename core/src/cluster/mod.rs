@@ -45,8 +45,8 @@ pub use read::yaml;
 pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
-pub(crate) use unknown::FILLERS;
 pub use unknown::is_unknown;
+pub(crate) use unknown::{FILLERS, shown};
 
 use crate::catalog::{Release, Surface};
 

@@ -173,8 +173,23 @@ impl Process {
         }
     }
 
-    /// The setting that counts for a field of a surface.
+    /// The setting that counts for a field of a surface: its own, or the one that
+    /// Mimir hands down to it. Of those the own counts, unless it stands in YAML and
+    /// the other is a flag, which Mimir hands down last.
     pub fn get(&self, surface: &'static Surface, field: Field) -> Option<&Setting> {
+        let own = self.own(surface, field);
+        let above = surface
+            .handed_down_by()
+            .and_then(|above| self.own(above, field));
+        match (own, above) {
+            (Some(own), Some(above)) if own.form == Form::Yaml && above.form == Form::Flag => {
+                Some(above)
+            }
+            (own, above) => own.or(above),
+        }
+    }
+
+    fn own(&self, surface: &'static Surface, field: Field) -> Option<&Setting> {
         self.settings.get(*self.effective.get(&(surface, field))?)
     }
 
@@ -238,5 +253,54 @@ impl Process {
             Some((*surface, *field, self.settings.get(*at)?.value.as_str()))
         });
         (self.component, set.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lookup::Lookup;
+    use super::*;
+    use crate::catalog::OptionRow;
+
+    /// A storage takes what is its own, else what is handed down to it, and a flag
+    /// of that before its own YAML.
+    #[test]
+    fn what_all_storages_have_is_handed_down() {
+        let (catalog, field) = (Catalog::builtin(), Field::ServerName);
+        let release = catalog.newest();
+        let Some(option) = catalog
+            .options(release)
+            .find(|it| it.surface().hands_down_to().next().is_some() && it.field() == field)
+        else {
+            panic!("nothing is handed down");
+        };
+        let Some(heir) = option.surface().hands_down_to().next() else {
+            panic!("to nobody");
+        };
+        let Some(own) = catalog.option(heir, field, release) else {
+            panic!("{heir} has none");
+        };
+        let counts = |said: &[(Form, &'static OptionRow)]| {
+            let mut lookup = Lookup::new(release);
+            let settings = said.iter().zip(["a", "b"]).map(|((form, option), value)| {
+                let name = match form {
+                    Form::Flag => option.flag().unwrap_or_default(),
+                    Form::Yaml => option.yaml(),
+                };
+                lookup.setting(*form, name, value, Place::default())
+            });
+            let settings = settings.collect();
+            let Some(component) = catalog.all_components().next() else {
+                panic!("no component");
+            };
+            let container = Container::default();
+            let process = Process::new("", component, "", settings, container, release);
+            process.text(heir, field).unwrap_or_default().to_owned()
+        };
+        assert_eq!(counts(&[(Form::Yaml, option)]), "a");
+        assert_eq!(counts(&[(Form::Yaml, option), (Form::Yaml, own)]), "b");
+        assert_eq!(counts(&[(Form::Flag, option), (Form::Yaml, own)]), "a");
+        assert_eq!(counts(&[(Form::Yaml, option), (Form::Flag, own)]), "b");
+        assert_eq!(counts(&[(Form::Flag, option), (Form::Flag, own)]), "b");
     }
 }

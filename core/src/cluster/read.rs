@@ -87,6 +87,13 @@ impl<'a> Walk<'a, '_> {
         let is_mapping = matches!(value.value(), Value::Map(_));
         if !value::key_is_read(key) {
             self.leaf(key.place, value, Spot::BadKey);
+        } else if key.is_null() {
+            // Under nothing stands nothing. But while Mimir looks for what it hands
+            // down to others, it looks at the tags of all other sections.
+            let is_looked_at = !self.above.is_empty() && !self.lookup.is_handed_down(&self.path);
+            if is_looked_at && !value::tags_hold(value) {
+                self.leaf(key.place, value, Spot::BadKey);
+            }
         } else if is_mapping && self.lookup.is_tls_block(&self.path) {
             self.below(key, value);
         } else if self.lookup.is_option(&self.path) {
@@ -147,8 +154,7 @@ impl Leaf<'_> {
             setting.known,
             Known::Tls(_) | Known::Miss(Miss::NotTls { .. })
         ) {
-            let keys = self.above.iter();
-            setting.above = keys.map(|at| (at.line, at.column + shift)).collect();
+            setting.above = self.above.iter().map(|at| place(*at)).collect();
         }
         // Of a list that decides about TLS, the first item counts.
         if let Value::List(items) = self.value.value()

@@ -129,8 +129,8 @@ pub struct Setting {
     /// Whether the value is a list or a mapping.
     pub is_block: bool,
     /// For a YAML path that the release does not have: where the keys above it
-    /// stand, line and column, the outermost first.
-    pub above: Vec<(usize, usize)>,
+    /// stand, the outermost first.
+    pub above: Vec<Place>,
     /// Whether the value is not known: it holds a variable or a template that
     /// nothing that was read fills in. Then [`value`](Self::value) is the text as
     /// it stands, and is no word to be judged.

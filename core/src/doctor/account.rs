@@ -38,11 +38,6 @@ pub(super) struct Account {
     pub(super) is_suspect: bool,
 }
 
-/// What became of a file that nobody reads, in place of its bytes: for
-/// [`Options::ignored`](super::Options::ignored).
-#[derive(Debug, Clone)]
-pub struct IgnoredInput(pub(super) Account);
-
 impl Account {
     pub(super) fn new(file: impl Into<String>) -> Self {
         Self {
@@ -57,6 +52,11 @@ impl Account {
     /// One of its documents is of that row.
     pub(super) fn is(&mut self, id: &'static str) {
         self.ids.insert(id);
+    }
+
+    /// It is of that row alone, whatever it seemed to be.
+    pub(super) fn becomes(&mut self, id: &'static str) {
+        self.ids = BTreeSet::from([id]);
     }
 
     /// A part of it belongs to a program that is not Mimir.

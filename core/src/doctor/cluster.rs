@@ -6,30 +6,17 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use super::account::Account;
 use super::code::Code;
 use super::finding::{Place, ReleaseSource};
+use super::handed::{Handed, Looked, MOST_TEXT, size};
 use super::input::{self, Input, Kind, Source};
 use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
-use super::read::{self, Candidate, Config, Evidence, Facts, Overlay};
+use super::read::{self, Candidate, Config, Facts, Overlay};
 use super::rules::Draft;
-use super::sort::{self, Sorted};
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
-
-/// The most text that is read in all: room for the flags of a thousand processes
-/// with every surface on. Each setting takes up to twenty times its text.
-const MOST_TEXT: usize = 6_900_000;
-
-/// What a line takes beside its text, in the same measure: a setting has a place,
-/// a name and what is known of it, however short it is.
-const OF_A_LINE: usize = 16;
-
-/// How much of that room a text takes.
-fn size(source: &Source) -> usize {
-    source.text.len() + OF_A_LINE * source.last()
-}
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -47,92 +34,6 @@ pub(super) struct Cluster {
     pub(super) lookup: Lookup,
 }
 
-/// What was handed over, sorted, and looked at once.
-struct Handed {
-    /// The texts that somebody reads, each with the number of its account.
-    texts: Vec<(usize, Source)>,
-    materials: Vec<Material>,
-    accounts: Vec<Account>,
-    evidence: Vec<Evidence>,
-    drafts: Vec<Draft>,
-}
-
-impl Handed {
-    fn of(inputs: Vec<Input>, options: &Options) -> Self {
-        let mut handed = Self {
-            texts: Vec::new(),
-            materials: Vec::new(),
-            accounts: Vec::new(),
-            evidence: Vec::new(),
-            drafts: Vec::new(),
-        };
-        let mut left = MOST_TEXT;
-        for input in inputs {
-            let mut account = Account::new(input.path.clone());
-            match sort::sort(input) {
-                Sorted::Source(source) => {
-                    let look = read::look(&source, &mut account);
-                    handed.evidence.extend(look.evidence);
-                    handed.take(look.broken);
-                    // What nobody reads is dropped here, however much it is, and
-                    // what there is no room for.
-                    let size = if look.is_sure { size(&source) } else { 0 };
-                    match left.checked_sub(size) {
-                        None => {
-                            account.is("broken");
-                            handed.drafts.push(input::too_long(source.path.clone()));
-                        }
-                        Some(rest) if look.is_claimed || account.is_broken() => {
-                            left = rest;
-                            handed.texts.push((handed.accounts.len(), source));
-                        }
-                        Some(_) => {}
-                    }
-                }
-                Sorted::Material(mut input) => {
-                    account.is("certificates");
-                    let path = input.path.clone();
-                    let bytes = std::mem::take(&mut input.bytes);
-                    let place = Place {
-                        file: path.clone(),
-                        ..Place::default()
-                    };
-                    let opened = options.opened.get(&path).map(|pem| pem.as_slice());
-                    let material = Material::read(path, place, bytes, input.mode, None, opened);
-                    handed.materials.push(material);
-                }
-                Sorted::Ignored { why, is_suspect } => {
-                    account.is(why);
-                    account.is_suspect = is_suspect;
-                }
-                Sorted::Unreadable(draft) => {
-                    account.is("broken");
-                    handed.drafts.push(*draft);
-                }
-            }
-            handed.accounts.push(account);
-        }
-        handed
-    }
-
-    /// Takes findings of texts in; of a folder of templates one is enough.
-    fn take(&mut self, drafts: Vec<Draft>) {
-        let folder = |draft: &Draft| {
-            let path = &draft.place.file;
-            let end = path.rfind("templates/").or_else(|| path.rfind('/'));
-            path.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
-        };
-        for draft in drafts {
-            let mut known = self.drafts.iter();
-            let is_told = draft.code == Code::Mt608
-                && known.any(|it| it.code == draft.code && folder(it) == folder(&draft));
-            if !is_told {
-                self.drafts.push(draft);
-            }
-        }
-    }
-}
-
 /// The finding of an input that looks like Mimir's and was not read.
 fn unread(account: &Account) -> Draft {
     let place = Place {
@@ -144,13 +45,16 @@ fn unread(account: &Account) -> Draft {
 
 impl Cluster {
     /// Reads every input, and puts together what belongs together.
-    pub(super) fn read(inputs: Vec<Input>, options: &Options) -> (Self, Vec<Draft>) {
+    pub(super) fn read(
+        inputs: impl IntoIterator<Item = impl Into<Looked>>,
+        options: &Options,
+    ) -> (Self, Vec<Draft>) {
         Self::read_knowing(inputs, options, None)
     }
 
     /// The same by somebody who has asked the catalog of the release already.
     pub(super) fn read_knowing(
-        inputs: Vec<Input>,
+        inputs: impl IntoIterator<Item = impl Into<Looked>>,
         options: &Options,
         lookup: Option<Lookup>,
     ) -> (Self, Vec<Draft>) {
@@ -161,7 +65,6 @@ impl Cluster {
             evidence,
             drafts,
         } = Handed::of(inputs, options);
-        accounts.extend(options.ignored.iter().map(|it| it.0.clone()));
         let (release, release_source) = read::release(options.release, &evidence);
         let mut facts = Facts::new(release);
         if let Some(lookup) = lookup {
@@ -193,10 +96,11 @@ impl Cluster {
                 sources.push(source);
             }
         }
-        for Overlay { path, over } in read::values(&sources, options.is_ordered, &mut facts) {
+        for Overlay { path, over, is } in read::values(&sources, options.is_ordered, &mut facts) {
             let account = accounts.iter_mut().find(|it| it.file == path);
             if let Some(account) = account {
                 account.lies_over(over);
+                is.into_iter().for_each(|id| account.becomes(id));
             }
         }
         for account in accounts.iter().filter(|it| it.is_unread_mimir()) {
@@ -205,9 +109,7 @@ impl Cluster {
         read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut drafts = Vec::new();
-        let mut processes = assemble(candidates, configs, options, &folders, release, &mut drafts);
-        drafts.into_iter().for_each(|draft| facts.finding(draft));
+        let mut processes = assemble(candidates, configs, options, &folders, release, &mut facts);
         expand(&mut processes, release, &mut facts);
         let lookup = std::mem::replace(facts.lookup(), Lookup::new(release));
         let (mut materials, around, drafts) = facts.rest();
@@ -294,12 +196,12 @@ fn assemble(
     options: &Options,
     folders: &[Folder],
     release: Release,
-    drafts: &mut Vec<Draft>,
+    facts: &mut Facts,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
     let mut anybodys = Vec::new();
     let mut used = vec![false; configs.len()];
-    for candidate in candidates {
+    for mut candidate in candidates {
         let config = (configs.iter().zip(&mut used))
             .filter_map(|(config, used)| Some((candidate.nearness(config)?, config, used)))
             .max_by_key(|(nearness, ..)| *nearness)
@@ -307,10 +209,13 @@ fn assemble(
                 *used = true;
                 config
             });
+        if config.is_none() {
+            candidate.lacks_config(facts);
+        }
         match candidate.target_of_anybody(config, release) {
             Some(target) => {
                 let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
-                drafts.push(draft.with("written", &target.value));
+                facts.finding(draft.with("written", &target.value));
                 anybodys.push((candidate, config));
             }
             None => processes.extend(candidate.process(config, release)),

@@ -176,13 +176,14 @@ codes! {
     Mt609 = "MT609",
     Mt610 = "MT610",
     Mt611 = "MT611",
+    Mt612 = "MT612",
 }
 
 impl Code {
     /// Whether it says that something was not read.
     pub(super) fn is_of_reading(self) -> bool {
         let is_unread = matches!(self, Self::Mt321 | Self::Mt322);
-        is_unread || self.as_str().starts_with("MT6") && self != Self::Mt606
+        is_unread || self.as_str().starts_with("MT6") && !matches!(self, Self::Mt606 | Self::Mt612)
     }
 
     /// The code of a text, upper or lower case; none if there is no such code.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::alike;
 use super::cluster::Cluster;
 use super::finding::{LinkCheck, ProcessReport};
-use super::input::{Input, Trouble};
+use super::handed::Looked;
+use super::input::Trouble;
 use super::judge;
 use super::links;
 use super::options::Options;
@@ -31,7 +32,7 @@ pub(super) struct Examined {
 impl Examined {
     /// Looks at the inputs. `run` makes the handshakes.
     pub(super) fn of(
-        inputs: Vec<Input>,
+        inputs: impl IntoIterator<Item = impl Into<Looked>>,
         options: &Options,
         run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
     ) -> Self {

@@ -173,6 +173,12 @@ impl Source {
         }
     }
 
+    /// The number of the line of a place in it, those above its text counted.
+    pub(super) fn number(&self, place: &Place) -> usize {
+        let part = self.parts.iter().find(|(_, path)| *path == place.file);
+        place.line + part.map_or(0, |(first, _)| first.saturating_sub(1))
+    }
+
     /// Where a value of this text begins.
     pub(super) fn at(&self, node: &Node) -> Place {
         self.place(node.place().line, node.place().column)

@@ -36,8 +36,10 @@ mod failed;
 mod failures;
 mod finding;
 mod fix;
+mod handed;
 mod input;
 mod judge;
+mod lex;
 mod links;
 mod material;
 mod options;
@@ -53,7 +55,6 @@ mod surroundings;
 mod wish;
 
 pub use crate::cluster::{Handshake, one_by_one};
-pub use account::IgnoredInput;
 pub use code::Code;
 pub use edit::Edit;
 pub use failures::named;
@@ -62,15 +63,14 @@ pub use finding::{
     Spot, State,
 };
 pub use fix::{FixedText, Fixes};
+pub use handed::{Looked, look};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::prove::Verdict;
-use account::Account;
 use cluster::Cluster;
 use examined::Examined;
-use sort::Sorted;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -79,7 +79,7 @@ use sort::Sorted;
 /// it, in memory. Of many findings, at most 50 are, and fewer of much text; the
 /// others say their fix in words.
 pub fn check(
-    inputs: Vec<Input>,
+    inputs: impl IntoIterator<Item = impl Into<Looked>>,
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> CheckReport {
@@ -91,7 +91,7 @@ pub fn check(
 /// The same, with what the texts are to be when every fix is made that holds
 /// beside the others.
 pub fn check_and_fix(
-    inputs: Vec<Input>,
+    inputs: impl IntoIterator<Item = impl Into<Looked>>,
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> (CheckReport, Fixes) {
@@ -147,26 +147,6 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
     (finding.severity, rank, &finding.place, finding.code)
 }
 
-/// What a file is of which nothing is a cluster's; none if something may be.
-/// Whoever brings many files can let go of the bytes of such.
-#[must_use]
-pub fn ignored(input: &Input) -> Option<IgnoredInput> {
-    let mut account = Account::new(input.path.clone());
-    match sort::sort(input.clone()) {
-        Sorted::Source(source) => {
-            let look = read::look(&source, &mut account);
-            let is_idle = !look.is_claimed && look.broken.is_empty() && look.evidence.is_empty();
-            is_idle.then_some(IgnoredInput(account))
-        }
-        Sorted::Ignored { why, is_suspect } => {
-            account.is(why);
-            account.is_suspect = is_suspect;
-            Some(IgnoredInput(account))
-        }
-        Sorted::Material(_) | Sorted::Unreadable(_) => None,
-    }
-}
-
 /// The line of a finding, unless it could hold a secret or is no text.
 fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
@@ -197,7 +177,7 @@ mod tests {
             mode: None,
         });
         let options = Options::new(Catalog::builtin().newest(), now);
-        check(inputs.collect(), options, one_by_one)
+        check(inputs, options, one_by_one)
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-use super::account::IgnoredInput;
 use super::input::Trouble;
 use crate::catalog::{Component, Mode, Release};
 use crate::language::Language;
@@ -30,8 +29,6 @@ pub struct Options {
     pub language: Language,
     /// What could not be handed over at all, as its bringer says.
     pub troubles: Vec<Trouble>,
-    /// What was not handed over, since nobody reads it ([`super::ignored`]).
-    pub ignored: Vec<IgnoredInput>,
     /// Of files whose keys are under a passphrase that somebody knew: those keys
     /// in PEM and opened, in their order, by the file's path.
     pub opened: BTreeMap<String, Zeroizing<Vec<u8>>>,
@@ -56,7 +53,6 @@ impl Options {
             now,
             language: Language::English,
             troubles: Vec::new(),
-            ignored: Vec::new(),
             opened: BTreeMap::new(),
         }
     }

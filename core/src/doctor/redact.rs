@@ -25,14 +25,48 @@ pub(super) fn report(report: &mut CheckReport) {
 
 /// A word of the inputs, as a finding may say it.
 pub(super) fn value(text: &str) -> String {
-    shown::elided(text).into_owned()
+    let text = shown::elided(text);
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for behind in parts {
+        out.push_str("://");
+        match user(behind) {
+            Some(end) => {
+                out.push_str("[secret elided]");
+                out.push_str(behind.get(end..).unwrap_or_default());
+            }
+            None => out.push_str(behind),
+        }
+    }
+    out
 }
 
-/// Whether a line names a secret that is no key, and so may hold one.
+/// Where in what stands behind a scheme a name and a password end that stand before
+/// the host.
+fn user(behind: &str) -> Option<usize> {
+    let end = behind.find(|it: char| "/\"'".contains(it) || it.is_whitespace());
+    behind.get(..end.unwrap_or(behind.len()))?.rfind('@')
+}
+
+/// Whether a line names a secret that is no key, and so may hold one; or holds a
+/// URL with one in front of its host.
 pub(super) fn names_secret(line: &str) -> bool {
-    const SECRETS: [&str; 5] = ["token", "password", "secret_id", "secret-id", "private key"];
-    let line = line.to_lowercase();
-    SECRETS.iter().any(|word| line.contains(word))
+    const SECRETS: [&str; 11] = [
+        "token",
+        "password",
+        "passphrase",
+        "secret id",
+        "secret key",
+        "secret access key",
+        "client secret",
+        "private key",
+        "account key",
+        "api key",
+        "credential",
+    ];
+    let words = line.to_lowercase().replace(['_', '-'], " ");
+    let mut urls = line.split("://").skip(1);
+    SECRETS.iter().any(|word| words.contains(word)) || urls.any(|url| user(url).is_some())
 }
 
 fn redact(finding: &mut Finding) {

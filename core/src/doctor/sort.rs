@@ -24,6 +24,8 @@ enum Named {
     Material,
     /// A text of that kind.
     Kind(Kind),
+    /// HCL, whoever it is for.
+    Hcl,
     /// A text of any kind, or of none.
     Text,
     /// Nothing that a cluster is made of: the id of a row of `data/inputs.json`.
@@ -33,7 +35,7 @@ enum Named {
 }
 
 /// What endings say. The longest that fits counts.
-const ENDINGS: [(&str, Named); 62] = [
+const ENDINGS: [(&str, Named); 72] = [
     (".tf", Named::Kind(Kind::Terraform)),
     (".crt", Named::Material),
     (".pem", Named::Material),
@@ -89,7 +91,17 @@ const ENDINGS: [(&str, Named); 62] = [
     (".alloy", Named::Kind(Kind::Alloy)),
     (".river", Named::Kind(Kind::Alloy)),
     (".nomad", Named::Kind(Kind::Nomad)),
+    (".yaml.gotmpl", Named::Kind(Kind::Yaml)),
+    (".yml.gotmpl", Named::Kind(Kind::Yaml)),
+    (".yaml.tpl", Named::Kind(Kind::Yaml)),
+    (".yml.tpl", Named::Kind(Kind::Yaml)),
+    (".yaml.tftpl", Named::Kind(Kind::Yaml)),
+    (".yml.tftpl", Named::Kind(Kind::Yaml)),
+    (".nomad.tpl", Named::Kind(Kind::Nomad)),
+    (".hcl", Named::Hcl),
+    (".tfvars", Named::Hcl),
     (".env", Named::Kind(Kind::Variables)),
+    (".nix", Named::Foreign("nix")),
     (".flow", Named::Foreign("program")),
     (".jsonnet", Named::Foreign("program")),
     (".libsonnet", Named::Foreign("program")),
@@ -164,7 +176,11 @@ pub(super) fn sort(input: Input) -> Sorted {
         Ok(kind) => kind,
         Err(why) => {
             // What a name calls something else is no surprise.
-            let is_suspect = named == Named::Open && is_spoken_of(text);
+            let is_suspect = match named {
+                Named::Open => is_spoken_of(text),
+                Named::Foreign("nix") => text.contains("services.mimir"),
+                _ => false,
+            };
             return Sorted::Ignored { why, is_suspect };
         }
     };
@@ -206,6 +222,8 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
             return Err("text");
         }
         Named::Kind(kind) => return Ok(kind),
+        Named::Hcl if sniff::is_alloy(text) => return Ok(Kind::Alloy),
+        Named::Hcl => return Ok(Kind::Nomad),
         Named::Text | Named::Open | Named::Material => {}
     }
     let mut lines = lines(text);

@@ -59,7 +59,32 @@ pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> 
     read_once(above, bytes).or_else(|error| {
         let text = decode(bytes).ok().and_then(go::without_tabs);
         let again = text.map(|text| read_once(above, text.as_bytes()));
-        again.and_then(Result::ok).ok_or(error)
+        let again = again.and_then(Result::ok);
+        again
+            .or_else(|| before_bracket(above, bytes, &error))
+            .ok_or(error)
+    })
+}
+
+/// The first document of a text, where that is in brackets and one too many stands
+/// behind it: the parser meets that one while it looks for a colon.
+fn before_bracket(above: usize, bytes: &[u8], error: &DocumentError) -> Option<Reading> {
+    (error.message() == BEHIND[0]).then_some(())?;
+    let (text, place) = (decode(bytes).ok()?, error.place()?);
+    let mut lines = text.split_inclusive('\n');
+    let above_it = lines.by_ref().take(place.line.checked_sub(above + 1)?);
+    let start: usize = above_it.map(str::len).sum();
+    let (column, _) = lines
+        .next()?
+        .char_indices()
+        .nth(place.column.checked_sub(1)?)?;
+    let before = bytes.len() - text.len();
+    let whole = bytes.get(..before + start + column)?;
+    let reading = read_once(above, whole).ok()?;
+    let first = bytes.get(reading.root.span().start);
+    matches!(first, Some(b'{' | b'[')).then_some(Reading {
+        has_more: true,
+        ..reading
     })
 }
 
@@ -332,7 +357,8 @@ impl<'input> Builder<'input> {
             if text.is_empty() && plain && self.offsets.is_colon(span.start) {
                 keyless = keyless.or(Some(place));
             }
-            let first = *seen.entry(text.clone()).or_insert(place);
+            let known = (place, entries.len());
+            let (first, index) = *seen.entry(text.clone()).or_insert(known);
             if first != place {
                 let words = format!("the key `{text}` stands here a second time");
                 let repeated = DocumentError::of_kind(ErrorKind::Repeated, words)
@@ -352,9 +378,6 @@ impl<'input> Builder<'input> {
             let below = below.into_iter().map(|error| error.under(&text));
             self.repeated.extend(below);
             last = last.max(span.end).max(value.span.end);
-            if first != place {
-                continue;
-            }
             let key = MapKey {
                 text,
                 place,
@@ -362,7 +385,11 @@ impl<'input> Builder<'input> {
                 plain,
                 tag: key.tag,
             };
-            entries.push((key, value));
+            // Whoever takes a key twice takes the last.
+            match entries.get_mut(index) {
+                Some(known) => *known = (key, value),
+                None => entries.push((key, value)),
+            }
         }
     }
 

@@ -38,8 +38,17 @@ impl Node {
         matches!(self.value, Value::Map(_))
     }
 
+    /// Whether a tag stands in the value.
+    fn has_tag(&self) -> bool {
+        self.tag != NodeTag::None
+            || self.items().iter().any(Self::has_tag)
+            || (self.entries().iter())
+                .any(|(key, value)| key.tag != NodeTag::None || value.has_tag())
+    }
+
     /// The value with all that its mappings take in. A mapping's own keys count
-    /// before those, and of several the first; a key of nothing is left out.
+    /// before those, and of several the first. A key of nothing is left out, unless
+    /// a tag stands below it, which may be a wrong one.
     pub(super) fn merged(mut self, faults: &mut Vec<DocumentError>) -> Self {
         if self.tag == NodeTag::Endless {
             let words = "an alias stands inside the value that it repeats";
@@ -77,7 +86,11 @@ fn join(
     for (key, value) in entries {
         match value.value {
             _ if !key.is_merge() => {
-                if !key.is_null() && seen.insert(key.text.clone()) {
+                let counts = match key.is_null() {
+                    true => value.has_tag(),
+                    false => seen.insert(key.text.clone()),
+                };
+                if counts {
                     all.push((key, value));
                 }
             }

@@ -23,6 +23,7 @@ mod merge;
 mod read;
 mod shape;
 mod span;
+pub(crate) mod splice;
 #[cfg(test)]
 mod tests;
 

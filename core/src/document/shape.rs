@@ -35,6 +35,26 @@ impl Node {
         self
     }
 
+    /// This tree where it stands in no lines of its own: every place is that one.
+    pub(crate) fn placed(mut self, place: Position) -> Self {
+        self.place_all(place);
+        self
+    }
+
+    fn place_all(&mut self, place: Position) {
+        self.place = place;
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.place_all(place)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    key.place = place;
+                    value.place_all(place);
+                }
+            }
+        }
+    }
+
     fn move_right(&mut self, by: usize) {
         self.place.column += by;
         match &mut self.value {

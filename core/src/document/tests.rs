@@ -310,3 +310,24 @@ fn a_quoted_value_ends_at_its_quote() {
         assert_eq!(node.span().of(text), Some(span), "{text}");
     }
 }
+
+#[test]
+fn behind_brackets_one_too_many_is_nobodys() {
+    let read = |text: &str| super::read_below(2, text.as_bytes());
+    for text in ["{a: {b: c}}}\n", "\u{feff}# x\n[ä]]", "{a: b}\n}\n"] {
+        let reading = read(text);
+        assert!(reading.as_ref().is_ok_and(|it| it.has_more), "{text}");
+    }
+    for text in ["a: {b: c}}\nd: e\n", "}", "[a}]"] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_counts() {
+    let Ok(reading) = super::read_below(0, b"a: 1\nb: 2\na: 3\n") else {
+        panic!("no YAML");
+    };
+    assert_eq!(reading.root.text_at(&["a"]), "3");
+    assert_eq!((reading.root.entries().len(), reading.faults.len()), (2, 1));
+}

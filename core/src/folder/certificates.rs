@@ -70,6 +70,12 @@ impl CertFolder {
         Some(found.next()?.bytes())
     }
 
+    /// The file `name` among those of `owner` itself.
+    pub fn of(&self, owner: Owner, name: &str) -> Option<&[u8]> {
+        let content = self.0.get(&format!("{}{name}", certificates(owner)))?;
+        Some(content.bytes())
+    }
+
     /// Every file, by its path below the output folder.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let files = self.0.iter();

@@ -54,6 +54,9 @@ const REQUEST: &str = ".csr";
 /// The folder of what the CA alone needs, with `/` behind it.
 const AUTHORITY: &str = "ca/";
 
+/// What version control is to leave out of the folder.
+pub const IGNORED: &str = ".gitignore";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -90,6 +93,8 @@ pub enum FileKind {
     Proof,
     /// The README of the folder.
     Readme,
+    /// What version control is to leave out.
+    Ignored,
 }
 
 impl FileKind {
@@ -100,6 +105,7 @@ impl FileKind {
             PLAN => return Some(Self::Plan),
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
+            IGNORED => return Some(Self::Ignored),
             _ => {}
         }
         if path.starts_with(REQUESTS) {
@@ -120,7 +126,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `request`, `proof`, `readme`.
+    /// `request`, `proof`, `readme`, `gitignore`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -130,6 +136,7 @@ impl FileKind {
             Self::Request => "request",
             Self::Proof => "proof",
             Self::Readme => "readme",
+            Self::Ignored => "gitignore",
         }
     }
 
@@ -145,6 +152,7 @@ impl FileKind {
             Self::Request => one(REQUESTS, REQUEST),
             Self::Proof => one(PROOF, ""),
             Self::Readme => one(README, ""),
+            Self::Ignored => one(IGNORED, ""),
         }
     }
 }
@@ -336,6 +344,7 @@ mod tests {
         check(PLAN, FileKind::Plan, Owner::Cluster);
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
+        check(IGNORED, FileKind::Ignored, Owner::Cluster);
     }
 
     #[test]
@@ -359,6 +368,7 @@ mod tests {
             FileKind::Request,
             FileKind::Proof,
             FileKind::Readme,
+            FileKind::Ignored,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {

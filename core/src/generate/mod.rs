@@ -18,7 +18,7 @@ use crate::pki::{self, Entropy, Instant, SecretPem};
 use crate::plan::Plan;
 use crate::proof::{Handshake, Proof, Proving};
 use crate::prove;
-use crate::render::{self, ConfigFile, Readme, RenderOptions};
+use crate::render::{self, ConfigFile, Readme, RenderOptions, SecretTooLarge};
 use crate::settings::{self, ImportError, Imported, Settings};
 
 /// What a plan comes to: every file, and the proof that they work together.
@@ -92,6 +92,9 @@ pub enum GenerateError {
         "{0} does not read back to the settings that it was made of; this is a bug of mimir-tls"
     )]
     RoundTrip(String),
+    /// A Secret that Kubernetes does not take.
+    #[error(transparent)]
+    Secret(#[from] SecretTooLarge),
     /// Links that do not do what the plan wants.
     #[error("{} of {} links failed", .0.failures().count(), .0.links.len())]
     Unproven(Box<Proof>),
@@ -210,7 +213,7 @@ impl Session {
         Ok(Generated {
             leaves_end: bundle.leaves_end,
             ca_ends: bundle.ca_ends,
-            artifacts: artifacts(plan, bundle, files, &proof, options),
+            artifacts: artifacts(plan, bundle, files, &proof, options)?,
             proof,
         })
     }
@@ -273,7 +276,7 @@ fn artifacts(
     files: Vec<ConfigFile>,
     proof: &Proof,
     options: RenderOptions,
-) -> Vec<Artifact> {
+) -> Result<Vec<Artifact>, SecretTooLarge> {
     let readme = render::readme(&Readme {
         plan,
         leaves_end: bundle.leaves_end,
@@ -281,13 +284,14 @@ fn artifacts(
         proof,
         has_ca_key: bundle.folder.has_ca_key(),
     });
-    let mut artifacts = render::secrets(plan, &bundle.folder, options);
+    let mut artifacts = render::secrets(plan, &bundle.folder, options)?;
     artifacts.extend(bundle.folder.into_artifacts());
     let files = files.into_iter();
     artifacts.extend(files.map(|file| Artifact::text(file.path, file.text)));
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
     artifacts.push(Artifact::text(folder::PROOF, proof.to_json()));
     artifacts.push(Artifact::text(folder::README, readme));
+    artifacts.push(Artifact::text(folder::IGNORED, render::ignored(&artifacts)));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    artifacts
+    Ok(artifacts)
 }

@@ -58,6 +58,29 @@ pub enum PlanError {
         /// The platform of the plan.
         platform: Platform,
     },
+    /// A target that cannot be written for the plan's mode.
+    #[error(
+        "targets: `{target}` is written for {} mode, and this plan's is {mode}",
+        modes(*target)
+    )]
+    TargetOfMode {
+        /// The target that was chosen, or that the platform has by default.
+        target: Target,
+        /// The mode of the plan.
+        mode: Mode,
+    },
+    /// A target that cannot be written for the plan's release.
+    #[error(
+        "targets: `{target}` is written for release {since} and later, and this plan's is {release}"
+    )]
+    TargetSince {
+        /// The target that was chosen, or that the platform has by default.
+        target: Target,
+        /// The plan's release.
+        release: Release,
+        /// The first release for which it can be written.
+        since: Release,
+    },
     /// Leaves that were to outlive their CA.
     #[error(
         "certificates.leaf.days: {leaf} days is longer than the CA's {ca}, and a certificate is worth nothing \
@@ -86,6 +109,25 @@ pub enum PlanError {
         key: &'static str,
         /// Why the name made of the key's value is refused.
         error: pki::PkiError,
+    },
+    /// A part of the cluster's names that where it runs no such thing can have.
+    #[error("{key}: `{name}` {problem}")]
+    PlatformName {
+        /// The path of the plan's key.
+        key: &'static str,
+        /// The name that is refused.
+        name: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
+    /// A mode that the chart does not deploy.
+    #[error(
+        "platform: the chart mimir-distributed deploys microservices, and the mode is {mode}; \
+         leave `mode` out, or write `platform: kubernetes` for manifests of your own"
+    )]
+    ModeOfChart {
+        /// The mode of the plan.
+        mode: Mode,
     },
     /// A part of the cluster's names with a wildcard.
     #[error("{key}: `{name}` is a wildcard, and service names are made of it; write a plain name")]
@@ -146,6 +188,12 @@ fn words(targets: impl Iterator<Item = Target>) -> String {
     sentence(&targets.map(Target::spelling).collect::<Vec<_>>(), "and")
 }
 
+/// The modes of a target as words in a sentence.
+fn modes(target: Target) -> String {
+    let modes = target.modes().iter().map(|mode| mode.name());
+    sentence(&modes.collect::<Vec<_>>(), "and")
+}
+
 /// Platforms as words in a sentence.
 fn names(platforms: &[Platform]) -> String {
     let words: Vec<_> = platforms.iter().map(|it| it.spelling()).collect();
@@ -167,10 +215,15 @@ impl PlanError {
             Self::Catalog { key, .. }
             | Self::ClusterName { key, .. }
             | Self::ClusterWildcard { key, .. }
+            | Self::PlatformName { key, .. }
             | Self::NoServerOption { key, .. } => (*key).to_owned(),
+            Self::ModeOfChart { .. } => "platform".to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
             Self::NotInPlan { component, .. } => format!("components.{component}"),
-            Self::NoTargets { .. } | Self::NotOnPlatform { .. } => "targets".to_owned(),
+            Self::NoTargets { .. }
+            | Self::NotOnPlatform { .. }
+            | Self::TargetOfMode { .. }
+            | Self::TargetSince { .. } => "targets".to_owned(),
             Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),
@@ -214,6 +267,14 @@ pub enum PlanWarning {
         "{0} is broken and has been refused by browsers since 2020; leave min_version out, or write VersionTLS12"
     )]
     OldVersion(crate::policy::TlsVersion),
+    /// A name that means nothing where the cluster runs.
+    #[error("{key} means nothing on {platform}; it is for Kubernetes{}", if *.key == "cluster.fullname" { "'s chart" } else { "" })]
+    Idle {
+        /// The path of the plan's key.
+        key: &'static str,
+        /// The platform of the plan.
+        platform: Platform,
+    },
     /// A surface in plaintext on purpose.
     #[error("{0} speaks plaintext, as the plan says")]
     Plaintext(&'static str),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::slot;
 use super::{
     Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, PlanKey, Platform,
     Preset, Profile, Replicas, SurfacesFile, Target,
@@ -34,6 +35,10 @@ pub struct PlanFile {
     pub mode: Option<Mode>,
     /// Where the cluster runs.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<super::schema::PlatformWord>")
+    )]
     pub platform: Option<Platform>,
     /// The components: a list, or a map with what is particular to each.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +80,9 @@ pub struct ClusterFile {
     /// The name in front of each service, as a Helm release's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
+    /// What the chart begins every name with instead, its `fullnameOverride`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fullname: Option<Name>,
     /// The Kubernetes namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Name>,
@@ -231,6 +239,32 @@ impl PlanFile {
                     .hinted("write `version: 1` in the first line"),
             ),
         }
+    }
+
+    /// Lays what options of the command line say on top: as
+    /// [`PlanFile::overlay`], but names and addresses join those that are there,
+    /// since who types one more does not mean the others gone.
+    #[must_use]
+    pub fn overlay_options(self, mut over: Self) -> Self {
+        fn join<T: Clone + PartialEq>(under: &[T], over: &mut Vec<T>) {
+            let new = std::mem::replace(over, under.to_vec());
+            over.extend(new.into_iter().filter(|item| !under.contains(item)));
+        }
+        let (under, said) = (&self.certificates, &mut over.certificates);
+        if let (Some(under), Some(said)) = (&under.dns, &mut said.dns) {
+            join(under, said);
+        }
+        if let (Some(under), Some(said)) = (&under.ips, &mut said.ips) {
+            join(under, said);
+        }
+        let members = slot::members(&self);
+        for (component, said) in &mut over.particulars {
+            if let Some(under) = members.get(component) {
+                join(&under.dns, &mut said.dns);
+                join(&under.ips, &mut said.ips);
+            }
+        }
+        self.overlay(over)
     }
 
     /// Lays `over` on top: what it says wins, what it leaves out stays.

@@ -9,11 +9,12 @@
 //!
 //! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
 //! let (plan, warnings) = Plan::resolve(&file)?;
-//! assert_eq!(plan.server_name.as_str(), "mimir.mimir.svc.cluster.local");
+//! assert_eq!(plan.server_name.as_str(), "mimir.internal");
 //! assert!(warnings.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cluster;
 mod constraints;
 mod error;
 mod file;
@@ -38,6 +39,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+pub use cluster::ClusterNames;
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
 pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
@@ -56,8 +58,9 @@ pub use schema::json_schema;
 pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
 pub use target::Target;
 pub use values::{Address, FormatVersion, Name, Replicas};
-pub use words::{Platform, Preset, Profile};
+pub use words::{Preset, Profile};
 
+pub use crate::catalog::Platform;
 use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Days, DnsName, NameConstraints, Subject};
 use crate::policy::{CipherSuites, ClientAuth, TlsVersion};
@@ -102,38 +105,6 @@ pub struct Member {
     pub dns: Vec<DnsName>,
     /// The IP addresses by which the component is dialled.
     pub ips: Vec<IpAddr>,
-}
-
-/// The names of the cluster: its own, its namespace and its domain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClusterNames {
-    /// The name in front of each service.
-    pub name: DnsName,
-    /// The Kubernetes namespace, one DNS label.
-    pub namespace: DnsName,
-    /// The DNS domain of the Kubernetes cluster.
-    pub domain: DnsName,
-}
-
-impl ClusterNames {
-    /// The names under which Kubernetes serves `service`, the full one last.
-    ///
-    /// The bare service name is left out: it is one label, which any namespace
-    /// may use for something else. A part too long for DNS is caught by
-    /// [`Plan::resolve`].
-    pub fn service_names(&self, service: &str) -> Vec<DnsName> {
-        let Self {
-            namespace, domain, ..
-        } = self;
-        [
-            format!("{service}.{namespace}"),
-            format!("{service}.{namespace}.svc"),
-            format!("{service}.{namespace}.svc.{domain}"),
-        ]
-        .iter()
-        .filter_map(|name| name.parse().ok())
-        .collect()
-    }
 }
 
 /// The choices about the CA and the certificates under it.

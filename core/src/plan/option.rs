@@ -6,7 +6,6 @@
 
 use std::net::IpAddr;
 
-use super::slot::add;
 use super::{KeyShape, PlanFile, PlanKey};
 use crate::catalog::{Catalog, SurfaceName};
 use crate::document::DocumentError;
@@ -45,7 +44,23 @@ pub(super) enum OptionForm {
     /// `true` or `false` for the first key; names for the second, networks for
     /// the third.
     Bounds,
+    /// `COMPONENT=HOST`, more of its hosts behind commas: names for the first
+    /// key, addresses for the second.
+    Hosts,
 }
+
+/// Where a component runs, said as people do: by name or by address, whichever
+/// is at hand. It sets no key of its own.
+const HOST: PlanOption = PlanOption {
+    long: "host",
+    value: "COMPONENT=HOST",
+    heading: "Cluster",
+    help: "Dial this component by these names or addresses; repeat it for more",
+    default: "none",
+    form: OptionForm::Hosts,
+};
+/// The keys of the plan that it sets.
+const HOST_KEYS: [&str; 2] = ["components.*.dns", "components.*.ips"];
 
 /// What one part of a value says: a key, the name at its `*`, and a text.
 type Part<'a> = (&'static PlanKey, &'a str, &'a str);
@@ -56,13 +71,17 @@ type Said<'a> = (&'static PlanKey, &'a str, Vec<&'a str>);
 impl PlanOption {
     /// Every option, in the order of the help.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        PlanKey::all().iter().filter_map(|key| key.flag.as_ref())
+        let of_keys = PlanKey::all().iter().filter_map(|key| key.flag.as_ref());
+        of_keys.chain(std::iter::once(&HOST))
     }
 
     /// The keys of the plan that the option can set.
     pub fn keys(&self) -> impl Iterator<Item = &'static PlanKey> {
-        let long = self.long;
-        PlanKey::all().iter().filter(move |key| key.option == long)
+        let Self { long, form, .. } = *self;
+        PlanKey::all().iter().filter(move |key| match form {
+            OptionForm::Hosts => HOST_KEYS.contains(&key.path),
+            _ => key.option == long,
+        })
     }
 
     /// Whether the option may stand several times on one command line.
@@ -176,14 +195,14 @@ impl PlanOption {
         values: impl IntoIterator<Item = &'a str>,
     ) -> Result<PlanFile, DocumentError> {
         if self.form != OptionForm::AllOrEach {
-            return Ok(file.overlay(self.read(values)?));
+            return Ok(file.overlay_options(self.read(values)?));
         }
         for value in values {
             if let Some((key, name)) = self.emptied(value) {
                 key.put(&mut file, name, PlanKey::many(std::iter::empty()))?;
                 continue;
             }
-            add(&mut file, self.read([value])?);
+            file = file.overlay_options(self.read([value])?);
         }
         Ok(file)
     }
@@ -234,6 +253,30 @@ impl PlanOption {
                     None => (key, name, item),
                 };
                 Ok(items.map(part).collect())
+            }
+            (OptionForm::Hosts, [dns, ips]) => {
+                let mut name = "";
+                let part = |item: &'a str| {
+                    let host = match item.split_once('=') {
+                        Some((component, host)) => {
+                            name = component;
+                            host
+                        }
+                        None if name.is_empty() => {
+                            return Err(DocumentError::new(format!(
+                                "`{item}` names no component; write {}, such as ingester=10.0.0.7",
+                                self.value
+                            )));
+                        }
+                        None => item,
+                    };
+                    let key = match host.parse::<IpAddr>() {
+                        Ok(_) => *ips,
+                        Err(_) => *dns,
+                    };
+                    Ok((key, name, host))
+                };
+                items.map(part).collect()
             }
             (OptionForm::Switch, [key]) => Ok(items
                 .map(|item| match item.split_once('=') {
@@ -382,6 +425,31 @@ mod tests {
             "env"
         );
         assert!(option("dns").read(["a.example,,b.example"]).is_err());
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_of_a_component() {
+        assert_eq!(
+            said(
+                "host",
+                &["ingester=10.0.0.7,a.example,2001:db8::7", "ruler=b.example"]
+            ),
+            [
+                ("components.ingester.dns".to_owned(), "a.example".to_owned()),
+                ("components.ruler.dns".to_owned(), "b.example".to_owned()),
+                (
+                    "components.ingester.ips".to_owned(),
+                    "10.0.0.7,2001:db8::7".to_owned()
+                ),
+            ]
+        );
+        let refused = |value: &str| option("host").read([value]).unwrap_err().to_string();
+        assert_eq!(
+            refused("10.0.0.7"),
+            "`10.0.0.7` names no component; write COMPONENT=HOST, such as ingester=10.0.0.7"
+        );
+        assert!(refused("ingestr=10.0.0.7").contains("did you mean `ingester`"));
+        assert!(refused("ingester=10.0.0.7:9095").contains("10.0.0.7:9095"));
     }
 
     #[test]

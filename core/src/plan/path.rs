@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Platform;
+
 /// An absolute path on the machines that run Mimir, not on this one.
 ///
 /// It goes into flags and YAML as it is, so it holds nothing that a shell, a
@@ -28,6 +30,18 @@ pub struct CertDir(
 );
 
 impl CertDir {
+    /// The folder of a plan that names none: `/etc/mimir/tls`, where Mimir's
+    /// packages have its configuration. The chart mounts that configuration
+    /// over `/etc/mimir`, read-only, so that nothing can be mounted below it:
+    /// there it is `/etc/mimir-tls`.
+    pub(super) fn usual(platform: Platform) -> Self {
+        let folder = match platform {
+            Platform::Helm => "/etc/mimir-tls",
+            Platform::Hosts | Platform::Compose | Platform::Kubernetes => "/etc/mimir/tls",
+        };
+        Self(folder.to_owned())
+    }
+
     /// The path of a file in this folder.
     pub fn file(&self, name: &str) -> String {
         format!("{}/{name}", self.0.trim_end_matches('/'))
@@ -42,13 +56,6 @@ impl CertDir {
     /// The folder's path as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl Default for CertDir {
-    /// `/etc/mimir/tls`.
-    fn default() -> Self {
-        Self("/etc/mimir/tls".to_owned())
     }
 }
 

@@ -10,7 +10,7 @@ pub fn keys_markdown() -> String {
          A plan begins with `version: 1`; every other key may be left out. A dot leads into a mapping, so that \
          `certificates.leaf.days` is `certificates: {leaf: {days: 365}}`; `*` stands for the name of a component or of a \
          surface. An option of the command line wins over the file. The page takes the same keys, in its address too: \
-         `#1&certificates.leaf.days=365`.\n\n\
+         `#2&certificates.leaf.days=365`.\n\n\
          | key | option, such as | default | meaning |\n|---|---|---|---|\n",
     );
     for key in PlanKey::all() {

@@ -18,6 +18,8 @@ impl Plan {
         let names = |names: &[DnsName]| names.iter().cloned().map(Into::into).collect::<Vec<_>>();
         let addresses =
             |ips: &[std::net::IpAddr]| ips.iter().copied().map(Address).collect::<Vec<_>>();
+        let kubernetes =
+            |name: &DnsName| (self.platform.is_kubernetes()).then(|| name.clone().into());
         PlanFile {
             version: Some(FormatVersion::CURRENT),
             release: Some(self.release.to_string()),
@@ -38,8 +40,9 @@ impl Plan {
             )),
             cluster: ClusterFile {
                 name: Some(self.cluster.name.clone().into()),
-                namespace: Some(self.cluster.namespace.clone().into()),
-                domain: Some(self.cluster.domain.clone().into()),
+                fullname: self.cluster.fullname.clone().map(Into::into),
+                namespace: kubernetes(&self.cluster.namespace),
+                domain: kubernetes(&self.cluster.domain),
             },
             server_name: Some(self.server_name.clone().into()),
             cert_dir: Some(self.cert_dir.clone()),
@@ -137,6 +140,9 @@ mod tests {
         for text in [
             "",
             "release: 2.0\nmode: monolithic",
+            "platform: compose",
+            "platform: kubernetes\ncluster: {name: m}",
+            "platform: helm\ncluster: {name: prod, fullname: metrics}",
             "release: 2.17\nmode: read-write\nsurfaces: [memcached, etcd]",
             "certificates: {preset: docs, ca: {name_constraints: {dns: [example], ips: [10.0.0.0/8]}}}",
             "components: {ingester: {replicas: 3, dns: [a.example]}, ruler: {}}",

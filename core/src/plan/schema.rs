@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::{Address, Choice, ComponentsFile, MemberFile, Name, PlanFile, PlanKey, SurfacesFile};
-use crate::catalog::{Catalog, Component, Mode};
+use crate::catalog::{Catalog, Component, Mode, Platform};
 use crate::pki::DnsName;
 
 /// The schema, as JSON that ends with a newline.
@@ -70,6 +70,23 @@ impl JsonSchema for ModeWord {
             "type": "string",
             "description": "How Mimir is deployed.",
             "enum": Mode::ALL.map(Mode::name),
+        })
+    }
+}
+
+/// The schema of a [`Platform`], likewise.
+pub(super) struct PlatformWord;
+
+impl JsonSchema for PlatformWord {
+    fn schema_name() -> Cow<'static, str> {
+        "Platform".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "Where the cluster runs.",
+            "enum": Platform::ALL.iter().map(|it| it.spelling()).collect::<Vec<_>>(),
         })
     }
 }

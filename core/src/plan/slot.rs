@@ -196,32 +196,6 @@ pub(super) fn members(file: &PlanFile) -> BTreeMap<Component, MemberFile> {
     members
 }
 
-/// Adds the names and addresses that `over` says to those of `under`.
-#[cfg(feature = "schema")]
-pub(super) fn add(under: &mut PlanFile, over: PlanFile) {
-    fn append<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
-        for item in more {
-            if !list.contains(&item) {
-                list.push(item);
-            }
-        }
-    }
-    let (all, more) = (&mut under.certificates, over.certificates);
-    if let Some(dns) = more.dns {
-        append(all.dns.get_or_insert_default(), dns);
-    }
-    if let Some(ips) = more.ips {
-        append(all.ips.get_or_insert_default(), ips);
-    }
-    for (component, more) in over.particulars {
-        let said = members(under).remove(&component).unwrap_or_default();
-        let member = under.particulars.entry(component).or_default();
-        (member.dns, member.ips) = (said.dns, said.ips);
-        append(&mut member.dns, more.dns);
-        append(&mut member.ips, more.ips);
-    }
-}
-
 pub(super) fn component(name: &str) -> Result<Component, DocumentError> {
     name.parse().map_err(in_words)
 }

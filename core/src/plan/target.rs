@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::Platform;
 use super::words::{WordError, words};
+use crate::catalog::{Mode, Release};
 use crate::nearest;
 use crate::spelling::by_spelling;
 
@@ -18,6 +19,22 @@ pub enum Target {
     Yaml,
     /// The flags as one variable, for systemd and Compose, a file a component.
     Env,
+    /// Values of the chart `mimir-distributed`, with the objects that they name.
+    Helm,
+    /// nginx in front of Mimir.
+    Nginx,
+    /// HAProxy in front of Mimir.
+    Haproxy,
+    /// Caddy in front of Mimir.
+    Caddy,
+    /// Envoy in front of Mimir.
+    Envoy,
+    /// Traefik in front of Mimir.
+    Traefik,
+    /// Those who call Mimir over HTTP: Prometheus, Grafana, collectors, tools.
+    Clients,
+    /// Prometheus's rules that tell of TLS before it breaks.
+    Alerts,
 }
 
 words!(
@@ -26,19 +43,56 @@ words!(
     "A kind of output.",
     Flags = "flags",
     Yaml = "yaml",
-    Env = "env"
+    Env = "env",
+    Helm = "helm",
+    Nginx = "nginx",
+    Haproxy = "haproxy",
+    Caddy = "caddy",
+    Envoy = "envoy",
+    Traefik = "traefik",
+    Clients = "clients",
+    Alerts = "alerts"
 );
 
 impl Target {
     /// Where its files stand below the output folder, without a slash at the end.
     pub fn folder(self) -> &'static str {
-        self.spelling()
+        match self {
+            Self::Nginx => "gateways/nginx",
+            Self::Haproxy => "gateways/haproxy",
+            Self::Caddy => "gateways/caddy",
+            Self::Envoy => "gateways/envoy",
+            Self::Traefik => "gateways/traefik",
+            _ => self.spelling(),
+        }
     }
 
     /// The platforms on which it is of use.
     pub fn platforms(self) -> &'static [Platform] {
         match self {
-            Self::Flags | Self::Yaml | Self::Env => Platform::ALL,
+            Self::Flags | Self::Yaml | Self::Env | Self::Clients | Self::Alerts => Platform::ALL,
+            Self::Helm => &[Platform::Helm],
+            // In Kubernetes a gateway comes with the chart, or is an Ingress.
+            Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
+                &[Platform::Hosts, Platform::Compose]
+            }
+        }
+    }
+
+    /// The modes in which it can be written.
+    pub fn modes(self) -> &'static [Mode] {
+        match self {
+            Self::Helm => &[Mode::Microservices],
+            _ => &Mode::ALL,
+        }
+    }
+
+    /// The first release for which it can be written; none where every one has
+    /// it. What is written for Helm are values of version 5 and later.
+    pub fn since(self) -> Option<Release> {
+        match self {
+            Self::Helm => "2.9.0".parse().ok(),
+            _ => None,
         }
     }
 
@@ -46,8 +100,9 @@ impl Target {
     /// later is chosen by name, so that nobody's folder grows by an update.
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
-            Self::Flags | Self::Yaml => self.is_for(platform),
-            Self::Env => false,
+            Self::Flags | Self::Yaml => platform != Platform::Helm,
+            Self::Helm => platform == Platform::Helm,
+            _ => false,
         }
     }
 

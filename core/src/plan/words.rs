@@ -30,21 +30,6 @@ pub enum Profile {
     PerComponent,
 }
 
-/// The platform of a plan: where the cluster runs, which decides by what names
-/// its parts are dialled, who else dials them, and which outputs are of use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Platform {
-    /// Machines, bare or virtual, with names and addresses of their own.
-    Hosts,
-    /// Containers under Docker Compose, dialled by their services' names.
-    Compose,
-    /// Kubernetes, with manifests of one's own.
-    #[default]
-    Kubernetes,
-    /// Kubernetes, by the Helm chart `mimir-distributed`.
-    Helm,
-}
-
 macro_rules! words {
     ($type:ident, $what:literal, $description:literal, $($variant:ident = $word:literal),+) => {
         impl $type {
@@ -107,13 +92,4 @@ words!(
     Split = "split",
     Single = "single",
     PerComponent = "per-component"
-);
-words!(
-    Platform,
-    "platform",
-    "Where the cluster runs.",
-    Hosts = "hosts",
-    Compose = "compose",
-    Kubernetes = "kubernetes",
-    Helm = "helm"
 );

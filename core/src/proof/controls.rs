@@ -96,15 +96,33 @@ impl ForeignCa {
         Ok(self.made_of == made_of(plan, now)?)
     }
 
+    /// What the strangers have in hand, as files.
+    pub(super) fn hand(&self) -> Hand<'_> {
+        let texts = [&*self.leaf.certificate, self.leaf.key.expose(), &*self.root];
+        let [certificate, key, root] =
+            texts.map(|text| FileText::Given(Blob::new(text.as_bytes())));
+        let pair = [certificate, key];
+        Hand { pair, root }
+    }
+}
+
+/// What strangers have in hand: each file hashed once, at however many doors
+/// they stand.
+pub(super) struct Hand<'a> {
+    pair: [FileText<'a>; 2],
+    root: FileText<'a>,
+}
+
+impl<'a> Hand<'a> {
     /// The stranger as a client that would believe the plan's own servers.
-    pub(super) fn client<'a>(
-        &'a self,
+    pub(super) fn client(
+        &self,
         stranger: Stranger,
         server_name: &'a str,
         ca: FileText<'a>,
     ) -> Side<'a> {
         let [certificate, key] = match stranger {
-            Stranger::ForeignClient => self.pair(),
+            Stranger::ForeignClient => self.pair,
             _ => [FileText::NotSet; 2],
         };
         let client = Side::outside_client([certificate, key, ca], server_name, false);
@@ -115,15 +133,9 @@ impl ForeignCa {
     }
 
     /// The stranger as a server that takes every client.
-    pub(super) fn server(&self) -> Side<'_> {
-        let [certificate, key] = self.pair();
-        let root = FileText::Given(Blob::new(self.root.as_bytes()));
-        Side::outside_server([certificate, key, root], ClientAuth::Request)
-    }
-
-    fn pair(&self) -> [FileText<'_>; 2] {
-        let texts = [&*self.leaf.certificate, self.leaf.key.expose()];
-        texts.map(|text| FileText::Given(Blob::new(text.as_bytes())))
+    pub(super) fn server(&self) -> Side<'a> {
+        let [certificate, key] = self.pair;
+        Side::outside_server([certificate, key, self.root], ClientAuth::Request)
     }
 }
 
@@ -136,12 +148,8 @@ fn made_of(plan: &Plan, now: Instant) -> Result<(CaParams, LeafParams), pki::Pki
     };
     let validity = Validity::starting(now, plan.certificates.leaf_days)?;
     let subject = |name: &str| plan.certificates.leaf_subject.with_common_name(name);
-    let names = plan
-        .members
-        .iter()
-        .flat_map(|member| topology::member_names(plan, member));
-    let mut sans: Vec<_> = topology::own_names(plan).into_iter().chain(names).collect();
-    sans.extend(topology::external_names(plan));
+    let names = topology::Names::of(plan).all();
+    let sans = names.into_iter().map(|named| named.san).collect();
     Ok((
         CaParams {
             subject: subject("another root")?,

@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ignored;
 mod output;
 mod plan_file;
 mod readme;
@@ -22,7 +23,8 @@ mod targets;
 mod tree;
 mod yaml;
 
-pub use output::{ConfigFile, Output, SettingsSource, Step};
+pub use ignored::ignored;
+pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme, renewal_steps};
 pub use targets::{configuration, output, outputs, secrets};
@@ -80,6 +82,14 @@ impl<'a> Renderer<'a> {
                 self.digest
             ),
         ]
+    }
+
+    /// A line that says something more, at the top or above an entry.
+    fn note(&self, text: &str) -> Vec<String> {
+        match self.options.comments {
+            true => vec![text.to_owned()],
+            false => Vec::new(),
+        }
     }
 
     /// The lines above a block of settings.

@@ -27,8 +27,16 @@ pub trait Output: Sync {
 
     /// Its files that hold keys, such as Kubernetes' Secrets; none for most.
     /// They are made once the certificates are, and written for the owner alone.
-    fn secrets(&self, _renderer: &Renderer<'_>, _certificates: &CertFolder) -> Vec<Artifact> {
-        Vec::new()
+    ///
+    /// # Errors
+    ///
+    /// A Secret that Kubernetes does not take.
+    fn secrets(
+        &self,
+        _renderer: &Renderer<'_>,
+        _certificates: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        Ok(Vec::new())
     }
 
     /// Where in its files the settings of every member stand; nowhere where it
@@ -203,4 +211,20 @@ impl SettingsSource {
     ) -> Result<Imported, ImportError> {
         (self.read)(text, component, release)
     }
+}
+
+/// The most that a Secret may hold (Kubernetes, `MaxSecretSize`).
+pub(super) const MOST_BYTES: usize = 1 << 20;
+
+/// A Secret that Kubernetes does not take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the Secret `{name}` would hold {bytes} bytes, and Kubernetes takes {MOST_BYTES}; \
+     give its certificate fewer names, or each component its own by certificates.profile per-component"
+)]
+pub struct SecretTooLarge {
+    /// The Secret's name.
+    pub name: String,
+    /// The bytes of its entries.
+    pub bytes: usize,
 }

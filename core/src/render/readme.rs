@@ -7,11 +7,11 @@ use std::fmt::Write;
 use crate::catalog::Field;
 use crate::folder::{self, CertFile};
 use crate::pki::Instant;
-use crate::plan::{Plan, Profile};
+use crate::plan::{ClusterNames, Plan, Platform, Profile};
 use crate::proof::Proof;
-use crate::topology;
+use crate::topology::{self, Named, Names};
 
-use super::output::Step;
+use super::output::{Output, Step};
 use super::targets;
 
 /// The facts that a folder's README states.
@@ -34,14 +34,13 @@ pub fn readme(facts: &Readme<'_>) -> String {
     let plan = facts.plan;
     let mut out = format!(
         "# TLS for Mimir {}\n\n\
-         Made by mimir-tls {} of plan {}: {} mode, cluster `{}`, namespace `{}`. \
+         Made by mimir-tls {} of plan {}: {} mode, {}. \
          Before this folder was written, {} links were proven by real handshakes; `{}` lists each of them.\n\n",
         plan.release,
         env!("CARGO_PKG_VERSION"),
         plan.digest(),
         plan.mode,
-        plan.cluster.name,
-        plan.cluster.namespace,
+        cluster(plan),
         facts.proof.accepted(),
         folder::PROOF,
     );
@@ -52,24 +51,61 @@ pub fn readme(facts: &Readme<'_>) -> String {
     out
 }
 
+/// The cluster by its name, and where it runs.
+fn cluster(plan: &Plan) -> String {
+    let ClusterNames {
+        name, namespace, ..
+    } = &plan.cluster;
+    match plan.platform {
+        Platform::Hosts => format!("cluster `{name}` on hosts"),
+        Platform::Compose => format!("cluster `{name}` under Docker Compose"),
+        Platform::Kubernetes => format!("cluster `{name}` in the namespace `{namespace}`"),
+        Platform::Helm => format!("the chart's release `{name}` in the namespace `{namespace}`"),
+    }
+}
+
+/// Where every process finds its files.
+fn everywhere(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Hosts => "on every machine",
+        Platform::Compose => "in every container",
+        Platform::Kubernetes | Platform::Helm => "in every pod",
+    }
+}
+
 /// What to do with a folder that was just made at `place`, a sentence a step.
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
-    let steps = plan
-        .targets
-        .iter()
-        .map(|it| targets::output(*it).next(place));
     let certificates = folder::certificates_of_each(plan.certificates.profile);
-    vec![
-        format!(
-            "copy {place}/{certificates} to {} on every machine",
-            plan.cert_dir
-        ),
-        Step::choice(steps.collect(), "start each process ", ",\n     or "),
-        format!(
-            "read {place}/{} for probes, scrapers and gateways, and for what needs a restart when it changes",
-            folder::README
-        ),
-    ]
+    let (settings, beside) = steps(plan, |target| target.next(place));
+    let mut next = vec![format!(
+        "copy {place}/{certificates} to {} {}",
+        plan.cert_dir,
+        everywhere(plan.platform)
+    )];
+    if !settings.is_empty() {
+        next.push(Step::choice(settings, "start each process ", ",\n     or "));
+    }
+    next.extend(beside.into_iter().map(|step| step.alone));
+    let probes = match plan.platform.is_kubernetes() {
+        true => "probes, ",
+        false => "",
+    };
+    next.push(format!(
+        "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
+        folder::README,
+        probes
+    ));
+    next
+}
+
+/// The steps of a plan's targets: of those that hold settings, of which a
+/// process needs one, and of the others, which stand beside them.
+fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> (Vec<Step>, Vec<Step>) {
+    let outputs = plan.targets.iter().copied().map(targets::output);
+    let (settings, beside): (Vec<_>, Vec<_>) =
+        outputs.partition(|output| !output.sources().is_empty());
+    let of = |outputs: Vec<&'static dyn Output>| outputs.into_iter().map(&step).collect();
+    (of(settings), of(beside))
 }
 
 /// What to do with a folder at `place` that got new certificates of its CA, a
@@ -156,20 +192,43 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
     let _ = writeln!(
         out,
         "## How to use it\n\n\
-         1. Copy `{}` to `{}` on every machine or pod, readable by Mimir's user alone.",
+         1. Copy `{}` to `{}` {}, readable by Mimir's user alone.",
         folder::certificates_of_each(plan.certificates.profile),
         plan.cert_dir,
+        everywhere(plan.platform),
     );
-    let steps = plan.targets.iter().map(|it| targets::output(*it).usage());
-    let step = Step::choice(steps.collect(), "", ", *or* ");
-    let _ = writeln!(out, "2. {}.", capitalised(&step));
-    out.push_str(
-        "3. Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
-         processes cannot talk to each other.\n\
-         4. Give those outside `https://` URLs and the CA: probes `scheme: HTTPS`, scrapers and remote_write \
+    let (settings, beside) = steps(plan, Output::usage);
+    let mut rest = Vec::new();
+    if !settings.is_empty() {
+        rest.push(format!(
+            "{}.",
+            capitalised(&Step::choice(settings, "", ", *or* "))
+        ));
+    }
+    rest.push(
+        "Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
+         processes cannot talk to each other."
+            .to_owned(),
+    );
+    let probes = match plan.platform.is_kubernetes() {
+        true => "probes `scheme: HTTPS`, ",
+        false => "",
+    };
+    let pair = match plan.policy.http.requires() {
+        true => " and `proxy_ssl_certificate` with its key",
+        false => "",
+    };
+    rest.push(format!(
+        "Give those outside `https://` URLs and the CA: {probes}scrapers and remote_write \
          `tls_config.ca_file`, mimirtool `--tls-ca-path`, nginx `proxy_pass https://` with `proxy_ssl_verify on`, \
-         the ruler an `https://` Alertmanager URL.\n",
-    );
+         `proxy_ssl_trusted_certificate`, `proxy_ssl_name {}`{pair}, the ruler an `https://` Alertmanager URL.",
+        plan.server_name,
+    ));
+    let beside = beside.into_iter();
+    rest.extend(beside.map(|step| format!("{}.", capitalised(&step.alone))));
+    for (number, step) in (2..).zip(rest) {
+        let _ = writeln!(out, "{number}. {step}");
+    }
 }
 
 fn capitalised(sentence: &str) -> String {
@@ -179,13 +238,18 @@ fn capitalised(sentence: &str) -> String {
 }
 
 fn names(out: &mut String, facts: &Readme<'_>) {
+    let plan = facts.plan;
     let _ = writeln!(
         out,
         "## Names\n\nRings, gossip and workers dial addresses, so every client verifies one shared name instead, \
-         `{}`. It is in every server certificate, beside the service names of each component, `localhost`, \
-         `127.0.0.1` and `::1`. A scraper that dials addresses sets the same name as `tls_config.server_name`.",
-        facts.plan.server_name,
+         `{}`; no resolver has to know it. A scraper that dials addresses sets it as `tls_config.server_name`, and \
+         so does whoever dials another name than these, which is all that server certificates carry:\n\n\
+         | name | why it is there |\n|---|---|",
+        plan.server_name,
     );
+    for Named { san, why } in Names::of(plan).all() {
+        let _ = writeln!(out, "| `{san}` | {why} |");
+    }
     let hosts = unnamed(facts.plan);
     if !hosts.is_empty() {
         let _ = writeln!(

@@ -3,6 +3,9 @@
 /// A value of an output document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Tree {
+    /// Nothing, where that says something: in Helm's values, that a default is
+    /// not to be.
+    Null,
     /// A truth value.
     Bool(bool),
     /// A whole number.
@@ -43,6 +46,15 @@ impl Tree {
         }
     }
 
+    /// Takes in the entries of another mapping behind its own.
+    pub(super) fn merge(&mut self, other: Self) {
+        if let Self::Map(entries) = other {
+            for entry in entries {
+                self.insert(&[&entry.key], entry.value);
+            }
+        }
+    }
+
     /// Adds comment lines above the entry at the end of a path.
     pub(super) fn comment(&mut self, path: &[&str], comments: Vec<String>) {
         match path {
@@ -55,7 +67,9 @@ impl Tree {
     fn entry(&mut self, key: &str, change: impl FnOnce(&mut Entry)) {
         let mut entries = match std::mem::replace(self, Self::map()) {
             Self::Map(entries) => entries,
-            Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => Vec::new(),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => {
+                Vec::new()
+            }
         };
         match entries.iter_mut().find(|entry| entry.key == key) {
             Some(entry) => change(entry),
@@ -71,6 +85,34 @@ impl Tree {
         }
         *self = Self::Map(entries);
     }
+}
+
+impl Tree {
+    /// A mapping of these entries, in their order, without comments.
+    pub(super) fn of(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
+        let entries = entries.into_iter().map(|(key, value)| Entry {
+            key,
+            comments: Vec::new(),
+            value,
+        });
+        Self::Map(entries.collect())
+    }
+}
+
+/// [`Tree::of`] where the keys are known words.
+pub(super) fn map<'k>(entries: impl IntoIterator<Item = (&'k str, Tree)>) -> Tree {
+    let entries = entries.into_iter();
+    Tree::of(entries.map(|(key, value)| (key.to_owned(), value)))
+}
+
+/// A sequence.
+pub(super) fn list(items: impl IntoIterator<Item = Tree>) -> Tree {
+    Tree::List(items.into_iter().collect())
+}
+
+/// A text.
+pub(super) fn text(text: &str) -> Tree {
+    Tree::Text(text.to_owned())
 }
 
 impl From<&serde_json::Value> for Tree {

@@ -1,4 +1,5 @@
-//! The YAML writer: a tree in, block style out, quotes only where needed.
+//! The YAML writer: a tree in, block style out, quotes only where needed, texts
+//! of several lines as they are.
 
 use super::tree::{Entry, Tree};
 
@@ -13,7 +14,7 @@ pub(super) fn write(header: &[String], tree: &Tree) -> String {
         Tree::Map(entries) => map(&mut out, 0, entries),
         Tree::List(items) if items.is_empty() => out.push_str("[]\n"),
         Tree::List(items) => list(&mut out, 0, items),
-        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
             out.push_str(&scalar(tree));
             out.push('\n');
         }
@@ -48,11 +49,37 @@ fn value(out: &mut String, indent: usize, value: &Tree) {
             out.push('\n');
             list(out, indent + 2, items);
         }
-        Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+        Tree::Text(value) if is_block(value) => {
+            out.push_str(" |\n");
+            block(out, indent + 2, value);
+        }
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
             out.push(' ');
             out.push_str(&scalar(value));
             out.push('\n');
         }
+    }
+}
+
+/// Whether a text reads back from a literal block: lines that end, the first not
+/// indented, of letters that YAML takes as they are.
+fn is_block(value: &str) -> bool {
+    value.ends_with('\n')
+        && !value.ends_with("\n\n")
+        && !value.starts_with([' ', '\t', '\n'])
+        && value
+            .chars()
+            .all(|c| matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}'))
+}
+
+/// The lines of a literal block.
+pub(super) fn block(out: &mut String, indent: usize, value: &str) {
+    for line in value.lines() {
+        if !line.is_empty() {
+            pad(out, indent);
+        }
+        out.push_str(line);
+        out.push('\n');
     }
 }
 
@@ -70,7 +97,7 @@ fn list(out: &mut String, indent: usize, items: &[Tree]) {
             }
             Tree::Map(_) => out.push_str("- {}\n"),
             Tree::List(_) => out.push_str("- []\n"),
-            Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
+            Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::Text(_) => {
                 out.push_str("- ");
                 out.push_str(&scalar(item));
                 out.push('\n');
@@ -81,6 +108,7 @@ fn list(out: &mut String, indent: usize, items: &[Tree]) {
 
 fn scalar(tree: &Tree) -> String {
     match tree {
+        Tree::Null => "null".to_owned(),
         Tree::Bool(value) => value.to_string(),
         Tree::Number(number) => number.to_string(),
         Tree::Text(value) => text(value),
@@ -89,7 +117,7 @@ fn scalar(tree: &Tree) -> String {
 }
 
 /// Quotes a text unless every YAML reader takes it for that text unquoted.
-fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> String {
     let first = value.chars().next();
     let harmless = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '/')
         && value.chars().all(|c| {
@@ -124,4 +152,38 @@ fn comment(out: &mut String, indent: usize, line: &str) {
 
 fn pad(out: &mut String, indent: usize) {
     out.extend(std::iter::repeat_n(' ', indent));
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::document;
+
+    /// What is written of a text, if it reads back to that text.
+    fn written(value: &str) -> String {
+        let mut tree = Tree::map();
+        tree.insert(&["a", "b"], Tree::Text(value.to_owned()));
+        let text = write(&[], &tree);
+        let node = document::parse(text.as_bytes()).unwrap();
+        assert_eq!(node.text_at(&["a", "b"]), value, "{text}");
+        text
+    }
+
+    #[test]
+    fn lines_stand_as_they_are_where_yaml_takes_them_so() {
+        assert_eq!(written("x: 1\n\ny\n"), "a:\n  b: |\n    x: 1\n\n    y\n");
+        for quoted in [
+            "x\ny", "x\n\n", " x\ny\n", "\nx\n", "x\ty\n", "x\u{7}\n", "no", "0x10", "1e3", "~",
+        ] {
+            assert!(written(quoted).starts_with("a:\n  b: \""), "{quoted:?}");
+        }
+    }
+    #[test]
+    fn nothing_is_written_as_null() {
+        let mut tree = Tree::map();
+        tree.insert(&["a"], Tree::Null);
+        assert_eq!(write(&[], &tree), "a: null\n");
+    }
 }

@@ -81,6 +81,7 @@ pub fn request(
     }
     artifacts.push(Artifact::text(folder::SHEET, sheet::sheet(plan, &rows)));
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
+    artifacts.push(Artifact::text(folder::IGNORED, render::ignored(&artifacts)));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Requested {
         artifacts,

@@ -118,13 +118,32 @@ pub fn from_yaml(
     component: Component,
     release: Release,
 ) -> Result<Imported, ImportError> {
+    from_yaml_at(text, &[], component, release)
+}
+
+/// Reads Mimir's YAML where it stands below a path of keys in a document of
+/// another program; nothing is set where the path leads nowhere.
+///
+/// # Errors
+///
+/// As [`from_yaml`].
+pub fn from_yaml_at(
+    text: &str,
+    path: &[&str],
+    component: Component,
+    release: Release,
+) -> Result<Imported, ImportError> {
     let reading = document::read_below(0, text.as_bytes())?;
     if let Some(fault) = reading.faults.into_iter().next() {
         return Err(fault.into());
     }
     let mut lookup = Lookup::new(release);
     let mut taken = Taken::default();
-    for leaf in cluster::leaves(&reading.root, &mut lookup) {
+    let below = path
+        .iter()
+        .try_fold(&reading.root, |node, key| node.at(key));
+    let leaves = below.map(|node| cluster::leaves(node, &mut lookup));
+    for leaf in leaves.unwrap_or_default() {
         let setting = leaf.setting("", 0, &mut lookup);
         if setting.option().is_none() || !leaf.value.is_null() {
             taken.take(setting, leaf.key, leaf.value.place())?;

@@ -22,7 +22,7 @@ mod import;
 mod resolve;
 
 pub use crate::cluster::{Reason, Setting};
-pub use import::{ForeignOption, ImportError, Imported, from_flags, from_yaml};
+pub use import::{ForeignOption, ImportError, Imported, from_flags, from_yaml, from_yaml_at};
 pub use resolve::resolve;
 
 use std::collections::BTreeMap;

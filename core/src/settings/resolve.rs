@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_client_has_its_whole_block() {
-        let name = "mimir.mimir.svc.cluster.local";
+        let name = "mimir.internal";
         for (id, pair) in [
             ("ingester-client", ["client.crt", "client.key"]),
             // Gossip shows the one certificate that it has as a server.
@@ -220,9 +220,9 @@ mod tests {
     #[test]
     fn a_server_with_an_address_is_verified_by_its_own_name() {
         for (choice, wanted) in [
-            ("true", "mimir.mimir.svc.cluster.local"),
+            ("true", "mimir.internal"),
             ("'broker.example:9093'", "broker.example"),
-            ("'192.0.2.7:9093'", "mimir.mimir.svc.cluster.local"),
+            ("'192.0.2.7:9093'", "mimir.internal"),
         ] {
             let set = set(
                 &format!("components: [distributor]\nsurfaces: {{kafka: {choice}}}"),

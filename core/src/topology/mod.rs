@@ -20,11 +20,11 @@ mod names;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
-pub use names::{external_names, member_names, own_names};
+pub use names::{Named, Names, Why, dialled_hosts};
 
 use crate::catalog::{By, Catalog, Component, End, Protocol, Surface, SurfaceKind};
 use crate::pki::{DnsName, San};
-use crate::plan::Plan;
+use crate::plan::{Member, Plan};
 
 /// Stands for any address: one that is kept for documentation (RFC 5737), so that
 /// no certificate holds it by chance, as each holds the loopback's.
@@ -74,10 +74,14 @@ pub fn links(plan: &Plan) -> Vec<Link> {
         if from_inside && !plan.speaks_tls(row.surface) {
             continue;
         }
+        let is_there = |end: End| end.external().is_none_or(|it| it.is_on(plan.platform));
+        if !is_there(row.from) || !is_there(row.to) {
+            continue;
+        }
         for from in ends(plan, row.from) {
             for to in ends(plan, row.to) {
                 links.extend(
-                    dials(plan, row.surface, row.by, to)
+                    dials(plan, row.surface, row.by, (from, to))
                         .into_iter()
                         .map(|dial| Link {
                             from,
@@ -119,21 +123,27 @@ fn ends(plan: &Plan, end: End) -> Vec<End> {
         .collect()
 }
 
+/// The member that does the work of `component`: its own, or one that does it
+/// among other things.
+pub fn member_running(plan: &Plan, component: Component) -> Option<&Member> {
+    let members = plan.members.iter();
+    members
+        .filter(|member| runs(plan, member.component, component))
+        .min_by_key(|member| member.component != component)
+}
+
 fn runs(plan: &Plan, member: Component, component: Component) -> bool {
     Catalog::builtin()
         .expand(member, plan.release)
         .contains(&component)
 }
 
-fn dials(plan: &Plan, surface: &'static Surface, by: By, to: End) -> Vec<Dial> {
+fn dials(plan: &Plan, surface: &'static Surface, by: By, (from, to): (End, End)) -> Vec<Dial> {
     let endpoint = plan.surfaces.get(surface).and_then(Option::as_ref);
     match (to, endpoint.map(|endpoint| &endpoint.host), by) {
         (End::External(_), Some(San::Ip(ip)), _) => vec![Dial::Ip(*ip)],
         (End::External(_), Some(San::Dns(name)), By::Name) => vec![Dial::Name(name.clone())],
-        (_, _, By::Name) => names::dialled(plan, to)
-            .into_iter()
-            .map(Dial::Name)
-            .collect(),
+        (_, _, By::Name) => names::dialled(plan, from, to),
         (_, _, By::Ip) => {
             let member = to.component().and_then(|component| plan.member(component));
             let ips = member.map_or(&[][..], |member| &member.ips);
@@ -209,10 +219,18 @@ mod tests {
             by("'192.0.2.7:9093'"),
             ["distributor -> kafka by 192.0.2.7"]
         );
+        assert_eq!(by("true"), ["distributor -> kafka by kafka.internal"]);
+        let on = |platform: &str| {
+            let text = format!(
+                "platform: {platform}\ncomponents: [distributor]\nsurfaces: {{kafka: true}}"
+            );
+            over(&text, "kafka")
+        };
         assert_eq!(
-            by("true"),
+            on("kubernetes"),
             ["distributor -> kafka by mimir-kafka.mimir.svc.cluster.local"]
         );
+        assert_eq!(on("compose"), ["distributor -> kafka by mimir-kafka"]);
     }
 
     #[test]
@@ -243,46 +261,5 @@ mod tests {
     fn each_link_is_there_once_and_in_order() {
         let links = links(&plan(""));
         assert!(links.is_sorted_by(|one, other| one < other));
-    }
-
-    #[test]
-    fn a_member_has_the_names_of_its_services_and_its_own() {
-        let plan = plan(
-            "components: {querier: {dns: [q.example], ips: [10.0.0.9]}}\n\
-             cluster: {name: m, namespace: n, domain: d.example}",
-        );
-        let names = member_names(&plan, plan.members.first().unwrap());
-        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            names,
-            [
-                "m-querier.n",
-                "m-querier.n.svc",
-                "m-querier.n.svc.d.example",
-                "m-querier-headless.n",
-                "m-querier-headless.n.svc",
-                "m-querier-headless.n.svc.d.example",
-                "q.example",
-                "10.0.0.9"
-            ]
-        );
-    }
-
-    #[test]
-    fn every_server_has_the_shared_name_first_and_the_machines_own() {
-        let plan = plan("certificates: {dns: [g.example], ips: [10.0.0.1]}");
-        let names = own_names(&plan);
-        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            names,
-            [
-                "mimir.mimir.svc.cluster.local",
-                "g.example",
-                "localhost",
-                "127.0.0.1",
-                "::1",
-                "10.0.0.1"
-            ]
-        );
     }
 }

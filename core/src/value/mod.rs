@@ -17,7 +17,7 @@ mod url;
 mod yaml;
 
 pub(crate) use flag::{flag_takes, names_in_flag};
-pub(crate) use yaml::{Part, is_nothing, key_is_read, refused, text as text_of_yaml};
+pub(crate) use yaml::{Part, is_nothing, key_is_read, refused, tags_hold, text as text_of_yaml};
 
 /// A truth value as a type takes it; none where it does not.
 pub(crate) fn truth_of_flag(text: &str) -> Option<bool> {

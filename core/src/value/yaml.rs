@@ -40,6 +40,17 @@ pub(crate) fn key_is_read(key: &MapKey) -> bool {
     resolve(&key.text, key.plain, key.tag.name()).is_some()
 }
 
+/// Whether all that stands in a value is what its tags say.
+pub(crate) fn tags_hold(node: &Node) -> bool {
+    match node.value() {
+        Value::Scalar { .. } => resolved(node).is_some(),
+        Value::List(items) => items.iter().all(tags_hold),
+        Value::Map(entries) => {
+            (entries.iter()).all(|(key, value)| key_is_read(key) && tags_hold(value))
+        }
+    }
+}
+
 /// Whether a value is nothing, and its tag says nothing else.
 pub(crate) fn is_nothing(node: &Node) -> bool {
     resolved(node) == Some(Resolved::Null)

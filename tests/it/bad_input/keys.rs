@@ -193,7 +193,7 @@ fn name_constraints() {
     options(
         ["--name-constraints", "other.example"],
         &expect![[r#"
-        error: certificates: the CA's name constraints (other.example) do not admit mimir.mimir.svc.cluster.local; add it to the constraints or drop the name
+        error: certificates: the CA's name constraints (other.example) do not admit mimir.internal; add it to the constraints or drop the name
     "#]],
     );
 }

@@ -14,7 +14,7 @@ pub(super) fn report(texts: &[(&str, &str)]) -> CheckReport {
     });
     let now = Instant::from_unix(super::NOW);
     let options = Options::new(Catalog::builtin().newest(), now);
-    check(inputs.collect(), options, one_by_one)
+    check(inputs, options, one_by_one)
 }
 
 /// What is said, a line each: code, file, line and column.

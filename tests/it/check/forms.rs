@@ -113,6 +113,105 @@ fn compose() {
     check(&place, "compose.yaml", &text);
 }
 
+/// The report of a check of these.
+fn report(place: &Place, paths: &str) -> serde_json::Value {
+    let ran = place.run(&format!("check --format json {paths}"));
+    serde_json::from_str(&ran.stdout).expect("a report")
+}
+
+fn codes(report: &serde_json::Value) -> Vec<&str> {
+    let findings = report["findings"].as_array().expect("findings");
+    let codes = findings.iter().filter_map(|it| it["code"].as_str());
+    codes.collect()
+}
+
+fn states(report: &serde_json::Value) -> Vec<&str> {
+    let links = report["links"].as_array().expect("links");
+    links.iter().filter_map(|it| it["state"].as_str()).collect()
+}
+
+/// A service that extends one of another file is that one where the file is there,
+/// and else nothing is concluded from it.
+#[test]
+fn compose_that_extends_another_file() {
+    let place = made();
+    let mut text = String::from("services:\n");
+    let mut base = text.clone();
+    for component in BOTH {
+        let _ = writeln!(
+            text,
+            "  {component}:\n    extends: {{file: ./common/base.yaml, service: {component}-base}}"
+        );
+        let _ = writeln!(
+            base,
+            "  {component}-base:\n    image: grafana/mimir:3.1.0\n    volumes: ['./certs:/etc/mimir/tls:ro']\n    command: >\n      -target={component}"
+        );
+        for flag in flags(&place, component) {
+            let _ = writeln!(base, "      {flag}");
+        }
+    }
+    fs::create_dir(place.at("common")).expect("a folder");
+    fs::write(place.at("compose.yaml"), text).expect("written");
+    fs::write(place.at("common/base.yaml"), &base).expect("written");
+
+    let alone = report(&place, "compose.yaml mimir-tls/certs");
+    assert!(!states(&alone).contains(&"failed"), "{alone}");
+    let both = report(&place, "compose.yaml common/base.yaml mimir-tls/certs");
+    assert!(!codes(&both).contains(&"MT525"), "{both}");
+    assert!(states(&both).iter().all(|it| *it == "accepted"), "{both}");
+    let files = both["components"].as_array().expect("components").iter();
+    let is_extending = |it: &serde_json::Value| it["file"] == "compose.yaml";
+    assert_eq!(files.filter(|it| is_extending(it)).count(), 2, "{both}");
+
+    let (right, wrong) = WRONG;
+    fs::write(place.at("common/base.yaml"), base.replace(right, wrong)).expect("written");
+    let both = report(&place, "compose.yaml common/base.yaml mimir-tls/certs");
+    let first = &both["findings"][0]["place"];
+    assert_eq!(first["file"], "common/base.yaml", "{both}");
+    let line = base.lines().position(|line| line.contains(right));
+    assert_eq!(first["line"], line.expect("a line") + 1, "{both}");
+}
+
+/// Files of variables that nothing names stand for the processes that take them.
+#[test]
+fn environment_files_of_ours() {
+    let place = Place::new();
+    assert_eq!(place.run("generate --quiet --target env").code, Some(0));
+    let report = report(&place, "mimir-tls");
+    assert!(states(&report).len() > 1, "{report}");
+    assert!(
+        states(&report).iter().all(|it| *it == "accepted"),
+        "{report}"
+    );
+    let components = report["components"].as_array().expect("components");
+    assert!(components.len() > 1, "{report}");
+    for it in components {
+        let file = it["file"].as_str().expect("a file");
+        assert!(file.ends_with(".env"), "{file}");
+    }
+}
+
+/// Of a configuration that nobody handed over nothing is concluded.
+#[test]
+fn a_configuration_that_is_not_there() {
+    let place = made();
+    for component in BOTH {
+        let text = format!("-target={component}\n-config.file=/etc/mimir/mimir.yaml\n");
+        fs::write(place.at(&format!("{component}.flags")), text).expect("written");
+    }
+    let both = BOTH.map(|component| format!("{component}.flags")).join(" ");
+    let without = report(&place, &format!("{both} mimir-tls/certs"));
+    assert!(codes(&without).contains(&"MT525"), "{without}");
+    assert!(!states(&without).is_empty(), "{without}");
+    assert!(
+        states(&without).iter().all(|it| *it == "unproven"),
+        "{without}"
+    );
+    let with = report(&place, &format!("{both} mimir-tls/yaml mimir-tls/certs"));
+    assert!(!codes(&with).contains(&"MT525"), "{with}");
+    assert!(states(&with).iter().all(|it| *it == "accepted"), "{with}");
+}
+
 fn deployment(component: &str, arguments: &[String]) -> String {
     let arguments: String = arguments
         .iter()
@@ -162,6 +261,86 @@ fn manifests_that_are_complete() {
     fs::rename(place.at("mimir-tls/certs"), place.at("kept")).expect("moved");
     fs::create_dir(place.at("mimir-tls/certs")).expect("an empty folder");
     check(&place, "all.yaml", &text);
+}
+
+/// A Secret a pair, as cert-manager writes them, whose entries a volume puts
+/// together under the names that Mimir's options have.
+#[test]
+fn manifests_of_pairs_under_other_names() {
+    let place = made();
+    let mut text = String::new();
+    for (secret, entries) in [
+        (
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")][..],
+        ),
+        (
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")],
+        ),
+        ("ca", &[("ca.crt", "root.crt")]),
+    ] {
+        let _ = writeln!(
+            text,
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {secret}\ndata:"
+        );
+        for (key, name) in entries {
+            let packed = STANDARD.encode(read(&place, &format!("certs/{name}")));
+            let _ = writeln!(text, "  {key}: {packed}");
+        }
+        text.push_str("---\n");
+    }
+    let source = |secret: &str, items: &[(&str, &str)]| {
+        let items: String = items
+            .iter()
+            .map(|(key, path)| format!("            - {{key: {key}, path: {path}}}\n"))
+            .collect();
+        format!(
+            "          - secret:\n              name: {secret}\n              items:\n{}",
+            indented(&items, 2)
+        )
+    };
+    let projected = format!(
+        "        projected:\n          sources:\n{}{}{}",
+        source(
+            "server",
+            &[("tls.crt", "server.crt"), ("tls.key", "server.key")]
+        ),
+        source(
+            "client",
+            &[("tls.crt", "client.crt"), ("tls.key", "client.key")]
+        ),
+        source("ca", &[("ca.crt", "root.crt")]),
+    );
+    for component in BOTH {
+        let one = deployment(component, &flags(&place, component));
+        let whole = "        secret:\n          secretName: mimir-tls\n";
+        assert!(one.contains(whole), "{one}");
+        let _ = writeln!(text, "---\n{}", one.replace(whole, &projected));
+    }
+    fs::rename(place.at("mimir-tls/certs"), place.at("kept")).expect("moved");
+    fs::create_dir(place.at("mimir-tls/certs")).expect("an empty folder");
+    check(&place, "pairs.yaml", &text);
+}
+
+/// What is written for the chart is understood as what it is: the volume, the
+/// gateway's text, the probes.
+#[test]
+fn helm_values_of_our_own() {
+    for options in ["", "--profile per-component", "--profile single"] {
+        let place = Place::new();
+        let made = place.run(&format!("generate --quiet --platform helm {options}"));
+        assert_eq!(made.code, Some(0), "{options}: {}", made.stderr);
+        let helm = "mimir-tls/helm/values.yaml mimir-tls/helm/secrets.yaml";
+        let ran = place.run(&format!("check --format json {helm}"));
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+        let findings = report["findings"].as_array().expect("findings");
+        let above = findings.iter().find(|it| it["severity"] != "note");
+        assert_eq!(above, None, "{options}");
+        let links = report["links"].as_array().expect("links");
+        let inside = links.iter().filter(|link| link["state"] == "accepted");
+        assert!(inside.count() > 40, "{options}: {links:?}");
+    }
 }
 
 /// The chart's own probes and gateway speak plain HTTP, so only gRPC and gossip

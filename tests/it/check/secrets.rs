@@ -340,3 +340,32 @@ fn no_key_is_printed_by_the_other_commands() {
     assert_eq!(ran.stdout.lines().count(), lines.len());
     assert_eq!(key.is_in(&ran.stdout), None, "{}", ran.stdout);
 }
+
+/// A password before a host is said by nothing, and neither are those beside what
+/// is told: whoever reads the report is not who wrote the URL.
+#[test]
+fn passwords_in_urls_and_beside_what_is_told_are_not_said() {
+    let place = Place::new()
+        .with(
+            "mimir.yaml",
+            "target: all\nserver:\n  http_tls_config: {cert_file: /t/a, key_file: /t/b}\n",
+        )
+        .with(
+            "prometheus.yaml",
+            "remote_write:\n- url: http://shop:hunter7@mimir:8080/api/v1/push\n",
+        )
+        .with(
+            "run.sh",
+            "#!/bin/sh\nmimir -target=all -common.storage.s3.secret-access-key=hunter5 -no-such=1\n",
+        );
+    for format in ["text", "json", "sarif", "markdown"] {
+        for fix in [&[][..], &["--fix"]] {
+            let arguments = [&["check", ".", "--format", format], fix].concat();
+            let ran = crate::place::Ran::of(place.command(arguments).output().expect("a run"));
+            assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+            assert!(ran.stdout.contains("MT519") && ran.stdout.contains("MT117"));
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(!said.contains("hunter"), "{format}: {said}");
+        }
+    }
+}

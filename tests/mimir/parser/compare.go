@@ -32,13 +32,10 @@ func (b *both) disagreement(c Case) (string, error) {
 		if err := b.ours.ask(c, &answer); err != nil {
 			return "", err
 		}
-		handsDown := slices.ContainsFunc(c.Args, func(word string) bool {
-			return strings.HasPrefix(strings.TrimLeft(word, "-"), "common.")
-		})
 		if !mimirs.Starts && !answer.Starts && slices.ContainsFunc(slices.Collect(maps.Values(c.Files)), repeatsItself) {
 			return "", nil
 		}
-		if why := differ(mimirs, answer, handsDown); why != "" {
+		if why := differ(mimirs, answer); why != "" {
 			return why, nil
 		}
 		smaller, ok := without(c, mimirs, answer)
@@ -68,7 +65,7 @@ func isInside(node *yaml.Node, around []*yaml.Node) bool {
 	return slices.ContainsFunc(node.Content, func(part *yaml.Node) bool { return isInside(part, around) })
 }
 
-func differ(mimirs Verdict, answer Answer, handsDown bool) string {
+func differ(mimirs Verdict, answer Answer) string {
 	told := func(what string) string {
 		return fmt.Sprintf("%s\nMimir: %s\nours: %s", what, mimirs, answer)
 	}
@@ -79,10 +76,6 @@ func differ(mimirs Verdict, answer Answer, handsDown bool) string {
 		return told("the doctor says another thing than the library")
 	case mimirs.Starts:
 		for name, ours := range answer.Values {
-			// What a common flag hands down to others is another matter than reading.
-			if handsDown && strings.Contains(name, "storage.") {
-				continue
-			}
 			if value, ok := mimirs.Value(name); !ok || !same(value, ours) {
 				return told(fmt.Sprintf("-%s is %q, not %q", name, value, ours))
 			}

@@ -13,9 +13,8 @@
 // is a flag like any other. Of a regular expression only that it is a text is
 // compared.
 //
-// There is no list of exceptions. Two things are compared in part: of an alias
-// that repeats itself, where it fails (see repeatsItself), and of a storage that a
-// flag of common.* hands down to others, the value (see differ).
+// There is no list of exceptions. One thing is compared in part: of an alias that
+// repeats itself, where it fails (see repeatsItself).
 package parser
 
 import (
@@ -208,6 +207,7 @@ func (c Case) load(file string, expand bool, config *mimir.Config) error {
 // read once more as what they are without their own check, which Mimir makes in
 // the middle of reading, and the rest without the limits.
 func decode(text []byte, config *mimir.Config) error {
+	before := *config
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	err := decoder.Decode((*mimir.ConfigWithCommon)(config))
@@ -218,11 +218,14 @@ func decode(text []byte, config *mimir.Config) error {
 	if yaml.NewDecoder(bytes.NewReader(text)).Decode(&document) != nil {
 		return err
 	}
-	fresh := newJudge().config
-	if decodeNode(&document, fresh) != nil {
+	// The configuration stays the one that its flags know.
+	*config = before
+	for _, empty := range emptying(reflect.ValueOf(config).Elem()) {
+		empty()
+	}
+	if decodeNode(&document, config) != nil {
 		return err
 	}
-	*config = *fresh
 	return nil
 }
 

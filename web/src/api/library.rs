@@ -449,7 +449,7 @@ mod tests {
     fn a_folder_is_proven_by_its_flags_and_by_its_yaml() {
         let untouched = proven("plan.yaml", "version", "version");
         assert_eq!((untouched.holds, untouched.findings), (true, Vec::new()));
-        let name = "mimir.mimir.svc.cluster.local";
+        let name = "mimir.internal";
         for (path, source) in [
             ("flags/all.flags", "flags/"),
             ("yaml/all.yaml", "yaml/"),

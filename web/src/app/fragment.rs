@@ -1,9 +1,10 @@
 //! The page's address: what stands behind `#`, and back.
 //!
-//! `#1&lang=de&view=files&node=querier&release=3.0.2&policy.http=NoClientCert`:
+//! `#2&lang=de&view=files&node=querier&release=3.0.2&policy.http=NoClientCert`:
 //! the version of the format, what is looked at, and the plan's keys as they
-//! were typed. Version 1 is read for ever; `tests/golden/fragments` holds links
-//! that somebody may have kept.
+//! were typed. Both versions are read for ever; `tests/golden/fragments` holds
+//! links that somebody may have kept. Version 1 differs in what it leaves
+//! unsaid: every cluster ran on Kubernetes then.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::address::{Focus, Lang, Pane, Place, Theme, Unread};
 use super::keys;
 
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+/// The version that knew one platform.
+const FIRST: &str = "1";
+/// The platform of a link of [`FIRST`].
+const FIRST_PLATFORM: (&str, &str) = ("platform", "kubernetes");
 /// Room for every key of a plan; more is no plan.
 const LONGEST: usize = 64 * 1024;
 /// How much of a key is shown again where it makes no sense.
@@ -85,9 +90,9 @@ pub fn read(fragment: &str) -> (Place, Option<Unread>) {
     let mut parts = fragment.split('&');
     let version = parts.next().unwrap_or_default();
     let mut unread = match version.parse::<u32>() {
-        _ if version == VERSION => None,
+        _ if [FIRST, VERSION].contains(&version) => None,
         // A later format may well have kept what this one has.
-        Ok(later) if later > 1 => Some(Unread::Future),
+        Ok(later) if later > 2 => Some(Unread::Future),
         _ => return (place, Some(Unread::Foreign)),
     };
     let mut strange = Vec::new();
@@ -96,6 +101,11 @@ pub fn read(fragment: &str) -> (Place, Option<Unread>) {
             let key = part.split('=').next().unwrap_or_default();
             strange.push(key.chars().take(SHOWN).collect());
         }
+    }
+    let (platform, first) = FIRST_PLATFORM;
+    if version == FIRST && place.draft.get(platform).is_none() {
+        // Neither long nor a key: a draft takes it.
+        let _ = place.draft.set(platform, first);
     }
     if !strange.is_empty() && unread.is_none() {
         unread = Some(Unread::Parts(strange));
@@ -152,7 +162,10 @@ mod tests {
     use crate::app::address::Selection;
 
     /// Links of the past: the address, a line of what it must still say, and the draft.
-    const KEPT: &str = include_str!("../../../tests/golden/fragments/v1.txt");
+    const KEPT: [&str; 2] = [
+        include_str!("../../../tests/golden/fragments/v1.txt"),
+        include_str!("../../../tests/golden/fragments/v2.txt"),
+    ];
 
     fn there_and_back(place: &Place) {
         let written = write(place);
@@ -193,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_later_or_foreign_format_gives_what_can_be_read() {
-        let (place, unread) = read("#2&mode=monolithic&flavour=new");
+        let (place, unread) = read("#3&mode=monolithic&flavour=new");
         assert_eq!(unread, Some(Unread::Future));
         assert_eq!(place.draft.get("mode"), Some("monolithic"));
         for foreign in ["#section-2", "#0&mode=read-write", "#-1", "#1.5&a=b"] {
@@ -203,7 +216,7 @@ mod tests {
 
     #[test]
     fn parts_that_make_no_sense_are_left_out_and_named() {
-        let (place, unread) = read("#1&mode=monolithic&flavour=new&lang=xx&release&edge=a&%zz=1");
+        let (place, unread) = read("#2&mode=monolithic&flavour=new&lang=xx&release&edge=a&%zz=1");
         assert_eq!(
             place.draft.iter().collect::<Vec<_>>(),
             [("mode", "monolithic")]
@@ -214,7 +227,7 @@ mod tests {
 
     #[test]
     fn no_pem_gets_into_an_address_or_out_of_one() {
-        let (place, unread) = read("#1&cluster.name=-----BEGIN%20PRIVATE%20KEY-----");
+        let (place, unread) = read("#2&cluster.name=-----BEGIN%20PRIVATE%20KEY-----");
         assert!(place.draft.is_empty());
         assert_eq!(unread, Some(Unread::Parts(vec!["cluster.name".to_owned()])));
         let mut place = Place::default();
@@ -228,28 +241,29 @@ mod tests {
             "file=-----BEGIN",
             "node=MC4CAQAwBQYDK2VwBCIEIA",
         ] {
-            let (place, unread) = read(&format!("#1&{part}"));
+            let (place, unread) = read(&format!("#2&{part}"));
             assert_eq!(place, Place::default());
             assert!(unread.is_some());
         }
-        assert_eq!(read("#1&file=README.md").1, None);
+        assert_eq!(read("#2&file=README.md").1, None);
     }
 
     #[test]
     fn what_is_too_long_is_not_read() {
-        let long = format!("#1&cluster.name={}", "a".repeat(5000));
+        let long = format!("#2&cluster.name={}", "a".repeat(5000));
         assert_eq!(
             read(&long).1,
             Some(Unread::Parts(vec!["cluster.name".to_owned()]))
         );
-        let long = format!("#1&{}", "a".repeat(LONGEST));
+        let long = format!("#2&{}", "a".repeat(LONGEST));
         assert_eq!(read(&long), (Place::default(), Some(Unread::Long)));
     }
 
     #[test]
     fn links_of_the_past_open_for_ever() {
         let mut links = 0;
-        let mut lines = KEPT.lines().filter(|line| !line.starts_with("##"));
+        let kept = KEPT.iter().flat_map(|kept| kept.lines().chain([""]));
+        let mut lines = kept.filter(|line| !line.starts_with("##"));
         while let Some(link) = lines.next() {
             let (place, unread) = read(link);
             assert_eq!(unread, None, "{link}");

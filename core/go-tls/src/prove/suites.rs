@@ -4,7 +4,7 @@
 use crate::policy::{Cipher, CipherSuite, KeyExchange, TlsVersion};
 
 /// The versions that one side may speak. Without a minimum that is 1.2 and 1.3.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TlsRange {
     /// The oldest; `None` is Go's default, TLS 1.2.
     pub min: Option<TlsVersion>,

@@ -31,8 +31,8 @@ use crate::writing::{Backups, CaNews, Writing};
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --dns mimir.example.com --out tls --if-needed
-      Make ./tls/ for an older release, with one more name; leave it alone once it is so.")]
+  mimir-tls generate --release 2.17 --host ingester=10.0.0.7 --if-needed
+      For an older release, with the address of one of your machines; not again once it is so.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: PlanOptions,

@@ -28,6 +28,7 @@ mod inspect;
 mod interrupt;
 mod made_folder;
 mod man;
+mod metrics;
 mod names;
 mod options;
 mod passphrase;

@@ -124,7 +124,7 @@ impl FromArgMatches for PlanOptions {
             let file = option
                 .read(values.iter().map(String::as_str))
                 .map_err(|error| Error::raw(ErrorKind::ValueValidation, in_words(&error)))?;
-            said = said.overlay(file);
+            said = said.overlay_options(file);
             typed.push((option, values));
         }
         let plans = matches.get_many::<PathBuf>(PLAN);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use mimir_tls::doctor;
 use mimir_tls::made::{Dated, MadeProving};
 use mimir_tls::pki::{Instant, SystemEntropy};
@@ -11,11 +11,10 @@ use mimir_tls::proof::{Handshake, Proof, Proving};
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
-use crate::format::Format;
 use crate::made_folder::MadeFolder;
 use crate::terminal::{GOOD, Terminal};
 use crate::within::Within;
-use crate::{clock, handshakes, proof_text};
+use crate::{clock, handshakes, metrics, proof_text};
 
 /// A certificate that ends within so many days is worth a warning.
 const SOON: i64 = 30;
@@ -30,8 +29,8 @@ const SOON: i64 = 30;
 Examples:
   mimir-tls prove
       Check ./mimir-tls/.
-  mimir-tls prove --within 14d --format json /srv/mimir-tls
-      Check another folder, for a program: one that ends in 14 days does not hold.")]
+  mimir-tls prove --within 14d --format prometheus /srv/mimir-tls
+      Another folder, for node_exporter's textfiles: what ends in 14 days does not hold.")]
 pub(crate) struct Prove {
     /// The folder to check [default: ./mimir-tls].
     #[arg(
@@ -43,7 +42,8 @@ pub(crate) struct Prove {
     /// Fail if a certificate ends within this time, such as 30d, 12h or 4w [default: only warn, 30 days before].
     #[arg(long, value_name = "TIME")]
     within: Option<Within>,
-    /// Print for people as text, or for programs as json [default: text].
+    /// Print for people as text, for programs as json, or for Prometheus as
+    /// prometheus [default: text].
     #[arg(
         long,
         value_enum,
@@ -52,6 +52,17 @@ pub(crate) struct Prove {
         hide_possible_values = true
     )]
     format: Format,
+}
+
+/// How it is printed what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For Prometheus, as its text format.
+    Prometheus,
 }
 
 /// What came of it, as `--format json` prints it.
@@ -100,16 +111,26 @@ impl Prove {
             certificates,
             proofs,
         };
-        self.print(&report, terminal)?;
+        self.print(&report, now, terminal)?;
         Ok(match report.holds {
             true => Outcome::Good,
             false => Outcome::CheckFailed,
         })
     }
 
-    fn print(&self, report: &Report, terminal: Terminal) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            return terminal.json(report);
+    fn print(&self, report: &Report, now: Instant, terminal: Terminal) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => return terminal.json(report),
+            Format::Prometheus => {
+                let proved = metrics::Proved {
+                    folder: &self.folder.to_string_lossy(),
+                    certificates: &report.certificates,
+                    findings: report.findings.len(),
+                    now,
+                };
+                terminal.print(&metrics::text(&proved))?;
+            }
+            Format::Text => {}
         }
         for finding in &report.findings {
             terminal.error(finding);
@@ -126,7 +147,7 @@ impl Prove {
                 clock::day(certificate.ends)
             ));
         }
-        if !report.holds {
+        if !report.holds || self.format == Format::Prometheus {
             return Ok(());
         }
         let mut text = String::new();

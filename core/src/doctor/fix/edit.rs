@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::edit::Edit;
 use super::super::input::Source;
 use super::super::redact;
-use super::text::{Splice, head, line_start, tail};
+use crate::document::splice::{Splice, head, line_start, tail};
 use crate::shown;
 
 /// A longer line, in bytes, is fixed by hand: its fix would be as long, and

@@ -1,6 +1,6 @@
 //! A text that stands in a block scalar of another, line by line.
 
-use super::text::{Splice, line_break, next_line};
+use crate::document::splice::{Splice, line_break, next_line};
 use crate::document::{Node, Position};
 
 /// The text of a literal block, and where its lines stand outside.

@@ -11,7 +11,6 @@ mod edit;
 mod inside;
 mod proof;
 mod shape;
-mod text;
 mod tree;
 mod whole;
 mod words;
@@ -24,7 +23,7 @@ use std::ops::Range;
 
 use super::input::{Kind, Source};
 use super::wish::Wish;
-use text::{Splice, offset};
+use crate::document::splice::{Splice, offset};
 use words::CommandLine;
 
 /// The splice that makes a wish come true, if the text has a form for it.

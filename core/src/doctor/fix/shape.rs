@@ -12,7 +12,7 @@ const MANY: usize = 99;
 /// None where one of them cannot be read.
 pub(super) fn differences(kind: Kind, before: &str, after: &str) -> Option<usize> {
     if kind != Kind::Yaml {
-        return Some(in_commands(before, after));
+        return Some(in_commands(kind, before, after));
     }
     let (old, new) = (documents(before), documents(after));
     (old.len() == new.len()).then_some(())?;
@@ -91,13 +91,13 @@ fn in_texts(old: &str, new: &str) -> usize {
     let is_flag = |word: &str| word.starts_with('-');
     let is_command = |text: &str| text.contains('\n') || text.split_whitespace().any(is_flag);
     match is_command(old) || is_command(new) {
-        true => in_commands(old, new),
+        true => in_commands(Kind::Shell, old, new),
         false => 1,
     }
 }
 
-fn in_commands(old: &str, new: &str) -> usize {
-    let (old, new) = (commands(old), commands(new));
+fn in_commands(kind: Kind, old: &str, new: &str) -> usize {
+    let (old, new) = (commands(kind, old), commands(kind, new));
     let (old, new) = middle(&old, &new, |one, other| one == other);
     match (old, new) {
         ([], []) => 0,

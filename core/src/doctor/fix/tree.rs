@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::super::wish::{Addition, Change, Wish, once};
 use super::inside::Inside;
-use super::text::{
+use super::words::{self, CommandLine, is_plain};
+use crate::document::splice::{
     Splice, head, line_break, line_end, line_start, next_line, offset, tail, without_lines,
 };
-use super::words::{self, CommandLine, is_plain};
 use crate::document::{self, Node, Position, Value};
 
 /// A text inside a text inside a text is read, and no further.

@@ -3,8 +3,12 @@
 
 use std::ops::Range;
 
+use super::super::input::Kind;
+use super::super::lex::{self, Token};
 use super::super::wish::{Addition, Change, Wish};
-use super::text::{Splice, head, line_break, line_end, line_start, tail, without_lines};
+use crate::document::splice::{
+    Splice, head, line_break, line_end, line_start, tail, without_lines,
+};
 
 /// A command line inside a text.
 pub(super) struct CommandLine<'a> {
@@ -49,39 +53,20 @@ impl<'a> CommandLine<'a> {
         }
         let part = self.text.get(self.range.clone()).unwrap_or_default();
         let mut words = Vec::new();
-        let mut word: Option<Word> = None;
-        let mut quote = None;
-        let mut letters = part.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            let next = letters.peek().map(|(_, next)| *next);
-            let at = self.range.start + at;
-            let end = at + letter.len_utf8();
-            match (quote, letter) {
-                (Some(open), _) if letter == open => quote = None,
-                (None, '"' | '\'') => quote = Some(letter),
-                // A line that goes on, and what parts words.
-                (None, '\\') if matches!(next, Some('\n' | '\r') | None) => {
-                    words.extend(word.take());
-                    continue;
-                }
-                (None, _) if letter.is_whitespace() => {
-                    words.extend(word.take());
-                    continue;
-                }
-                (None, '#') if word.is_none() => {
-                    while letters.next_if(|(_, letter)| *letter != '\n').is_some() {}
-                    continue;
-                }
-                _ => {
-                    let range = at..at;
-                    let text = String::new();
-                    word.get_or_insert(Word { range, text }).text.push(letter);
-                }
+        let mut take = |word: &lex::Word| {
+            let (start, end) = (word.span.start, word.span.end);
+            words.push(Word {
+                range: self.range.start + start..self.range.start + end,
+                text: word.text(),
+            });
+        };
+        for token in lex::tokens(part) {
+            match token {
+                Token::Word(word) => take(&word),
+                Token::List { words, .. } => words.iter().for_each(&mut take),
+                Token::End(_) | Token::Redirect | Token::Document(_) => {}
             }
-            let (range, text) = (at..end, String::new());
-            word.get_or_insert(Word { range, text }).range.end = end;
         }
-        words.extend(word);
         words
     }
 
@@ -266,31 +251,34 @@ pub(super) fn is_plain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "_./:,=+@%-".contains(letter)
 }
 
-/// The commands of a script, each as its words, for what is compared before and
-/// after an edit: a line that goes on and an array are one.
-pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
+/// What a text says of each command, for what is compared before and after an
+/// edit: its words, a list's too. Each line of a list of flags is one, as is each
+/// of a text that a script writes.
+pub(super) fn commands(kind: Kind, text: &str) -> Vec<Vec<String>> {
+    if kind == Kind::Flags {
+        return lines(text)
+            .into_iter()
+            .map(|line| vec![line.text])
+            .collect();
+    }
     let mut commands = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
-    let (mut start, mut inside) = (0, false);
-    for line in text.split_inclusive('\n') {
-        let end = start + line.len();
-        let bare = line.trim();
-        let (first, _) = *open.get_or_insert((start, end));
-        inside = match inside {
-            false => bare.ends_with("=("),
-            true => !bare.starts_with(')') && !bare.ends_with(')'),
-        };
-        if !inside && !bare.ends_with('\\') {
-            let words = CommandLine::new(text, first..end).words();
-            let words: Vec<_> = words.into_iter().map(|word| word.text).collect();
-            commands.extend((!words.is_empty()).then_some(words));
-            open = None;
+    let mut open = Vec::new();
+    for token in lex::tokens(text) {
+        match token {
+            Token::Word(word) => open.push(word.text()),
+            Token::List { name, words, .. } => {
+                open.push(name);
+                open.extend(words.iter().map(lex::Word::text));
+            }
+            Token::Redirect => {}
+            Token::End(_) => commands.push(std::mem::take(&mut open)),
+            Token::Document(span) => {
+                let lines = span.of(text).unwrap_or_default().lines();
+                commands.extend(lines.map(|line| vec![line.to_owned()]));
+            }
         }
-        start = end;
     }
-    if let Some((first, _)) = open {
-        let words = CommandLine::new(text, first..text.len()).words();
-        commands.push(words.into_iter().map(|word| word.text).collect());
-    }
+    commands.push(open);
+    commands.retain(|words| !words.is_empty());
     commands
 }

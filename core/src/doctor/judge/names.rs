@@ -54,15 +54,10 @@ impl<'a> Unknown<'a> {
     fn of(setting: &'a Setting, release: Release) -> Self {
         let name: &str = &setting.name;
         let ends = name.match_indices('.').map(|(end, _)| end);
-        let block = ends.zip(&setting.above).find_map(|(end, (line, column))| {
+        let block = ends.zip(&setting.above).find_map(|(end, place)| {
             let block = name.get(..end)?;
-            let place = Place {
-                file: setting.place().file.clone(),
-                line: *line,
-                column: *column,
-            };
             let is_known = Catalog::builtin().has_block(block, release);
-            (!is_known).then_some((block, place))
+            (!is_known).then(|| (block, place.clone()))
         });
         Self {
             setting,

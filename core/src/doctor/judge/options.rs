@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::process::{Form, Known, Process, Setting};
+use super::super::process::{Form, Known, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
@@ -78,7 +78,8 @@ fn value(
     if setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
         return;
     }
-    if option.field() == Field::SkipVerify && setting.value == "true" {
+    let is_spoken = || is_read(cluster, process, surface) && !is_off(process, option);
+    if option.field() == Field::SkipVerify && setting.value == "true" && is_spoken() {
         let draft = about(Code::Mt104, setting).with("surface", process.at(surface));
         drafts.push(draft);
     }
@@ -102,6 +103,23 @@ fn value(
     }
 }
 
+/// Whether a process has anything that makes use of a surface.
+fn is_read(cluster: &Cluster, process: &Process, surface: &Surface) -> bool {
+    let mut parts = process.parts.iter();
+    parts.any(|part| surface.is_read_by(*part, cluster.running.release))
+}
+
+/// Whether a client of a storage speaks no TLS at all, for a switch beside its
+/// block.
+fn is_off(process: &Process, option: &OptionRow) -> bool {
+    let above = |name: &str| Some(name.rsplit_once('.')?.0.replace('-', "_"));
+    let around = above(option.yaml()).and_then(|block| above(&block));
+    let mut switches = process.settings.iter().filter(|setting| {
+        setting.role == Some(OptionRole::StorageInsecure) && setting.value == "true"
+    });
+    around.is_some() && switches.any(|switch| above(&switch.name) == around)
+}
+
 /// What Mimir does not take, though it knows the name.
 fn refused(setting: &Setting, refusal: &Refusal) -> Draft {
     let value = match setting.is_block {
@@ -116,12 +134,17 @@ fn refused(setting: &Setting, refusal: &Refusal) -> Draft {
         Refusal::Syntax => (Code::Mt150, ""),
         Refusal::Rest => (Code::Mt151, ""),
     };
-    let draft = about(code, setting);
     match code {
-        Code::Mt123 => draft.with("value", value).with("wanted", wanted),
+        // What stands for a whole configuration has no name.
+        Code::Mt123 if setting.name.is_empty() => {
+            Draft::new(code, setting.place().clone(), setting.place().file.clone())
+        }
+        Code::Mt123 => about(code, setting),
         // The word is no option's name.
-        _ => Draft::new(code, setting.place().clone(), setting.name.clone()),
+        _ => return Draft::new(code, setting.place().clone(), setting.name.clone()),
     }
+    .with("value", value)
+    .with("wanted", wanted)
 }
 
 /// A path where the text itself belongs.

@@ -6,7 +6,9 @@ use super::document::Document;
 use super::facts::Facts;
 use super::hcl::{self, Block, Is, Value};
 use super::prometheus::scheme;
+use super::yaml;
 use crate::catalog::Release;
+use crate::document::Node;
 
 /// Whether the text is Alloy's configuration.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -16,7 +18,25 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Takes in whoever calls somebody over HTTP.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
-    let root = hcl::parse(&source.text);
+    text(source, &source.text, facts);
+    true
+}
+
+/// The same of a text inside YAML.
+pub(super) fn inside(source: &Source, node: &Node, facts: &mut Facts) {
+    let (first, shift) = yaml::body(source, node);
+    let mut padded = "\n".repeat(first.saturating_sub(1));
+    for line in node.text().unwrap_or_default().lines() {
+        padded.extend(std::iter::repeat_n(' ', shift));
+        padded.push_str(line);
+        padded.push('\n');
+    }
+    text(source, &padded, facts);
+}
+
+/// Takes a text in whose places are those of the file.
+fn text(source: &Source, text: &str, facts: &mut Facts) {
+    let root = hcl::parse(text);
     for block in &root.blocks {
         let name = block
             .labels
@@ -43,7 +63,6 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
             _ => {}
         }
     }
-    true
 }
 
 fn client(

@@ -113,11 +113,15 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     document.source().name() == "chart.yaml" && has("name") && has("version")
 }
 
-/// Takes in nothing: what a chart says of its version has been heard already.
-pub(super) fn read(document: &Document<'_>, _: &mut Facts) -> bool {
+/// Remembers whose the values beside it are; what a chart says of its version has
+/// been heard already.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let node = document.node();
-    let needs = node.items_at("dependencies").iter();
-    is_named(node.text_at(&["name"])) || needs.clone().any(|it| is_named(it.text_at(&["name"])))
+    let mut needs = node.items_at("dependencies").iter();
+    let is_ours =
+        is_named(node.text_at(&["name"])) || needs.any(|it| is_named(it.text_at(&["name"])));
+    facts.chart(&document.source().path, is_ours);
+    is_ours
 }
 
 #[cfg(test)]

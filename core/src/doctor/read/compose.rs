@@ -2,6 +2,7 @@
 //! keys, `extends`, and the variables that are put in.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
@@ -11,8 +12,8 @@ use super::facts::Facts;
 use super::kubernetes::is_process;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
-use super::{memcached, mimir, variables};
-use crate::catalog::Release;
+use super::{memcached, mimir, template, variables};
+use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node, Value};
 
 /// Whether the document is a Compose file.
@@ -24,24 +25,123 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     })
 }
 
-/// Takes in the services that are Mimir's or a memcached's.
+/// Takes in the services that are Mimir's or a memcached's. Of a file that extends
+/// services of others this is left until all files are there.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, root) = (document.source(), document.node());
-    let folder = (source.path.rsplit_once('/')).map_or("", |(folder, _)| folder);
-    let beside = |path: &str| match folder {
-        "" => path.trim_start_matches("./").to_owned(),
-        _ => format!("{folder}/{}", path.trim_start_matches("./")),
+    match services(root).iter().any(|(_, it)| base_file(it).is_some()) {
+        true => facts.extending(&source.path),
+        false => {
+            services_of(source, &[Text::of(document)], facts);
+        }
+    }
+    true
+}
+
+/// Takes in the services of files that extend those of others.
+pub(super) fn settle(sources: &[Source], facts: &mut Facts) {
+    for path in facts.extending_files() {
+        let mut paths = vec![path];
+        let mut at = 0;
+        while let Some(path) = paths.get(at).cloned()
+            && at < MOST_LAYERS
+        {
+            at += 1;
+            let text = sources.iter().find(|it| it.path == path);
+            let root = text.and_then(|it| template::parse(0, &it.text).ok());
+            for (_, service) in root.as_ref().map(services).unwrap_or_default() {
+                let file = base_file(service).and_then(Node::text);
+                let file = file.map(|file| beside(&path, file));
+                paths.extend(file.filter(|file| !paths.contains(file)));
+            }
+        }
+        // The file itself is the last of the text as a whole, and the first here.
+        let texts: Vec<&Source> = (paths.iter().rev())
+            .filter_map(|path| sources.iter().find(|it| it.path == *path))
+            .collect();
+        let joined = Source::joined(&texts);
+        let roots = texts
+            .iter()
+            .zip(joined.above())
+            .filter_map(|(text, above)| {
+                let root = template::parse(above, &text.text).ok()?;
+                let path = text.path.clone();
+                Some(Text { path, root })
+            });
+        let mut texts: Vec<Text> = roots.collect();
+        texts.reverse();
+        services_of(&joined, &texts, facts);
+    }
+}
+
+/// A Compose file.
+struct Text {
+    path: String,
+    root: Node,
+}
+
+impl Text {
+    fn of(document: &Document<'_>) -> Self {
+        Self {
+            path: document.source().path.clone(),
+            root: document.node().clone(),
+        }
+    }
+}
+
+/// The path of a file that another names.
+fn beside(path: &str, named: &str) -> String {
+    let named = named.trim_start_matches("./");
+    match path.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{named}"),
+        None => named.to_owned(),
+    }
+}
+
+/// The other file whose service a service extends.
+fn base_file(service: &Node) -> Option<&Node> {
+    service.at("extends").and_then(|extends| extends.at("file"))
+}
+
+/// Takes in the services of the first text; the others have what they extend.
+fn services_of(source: &Source, texts: &[Text], facts: &mut Facts) {
+    let Some(Text { path, root }) = texts.first() else {
+        return;
     };
+    let beside = |named: &str| beside(path, named);
     let file = File {
         source,
         root,
         put_in: facts.variables_at(&beside(".env")).unwrap_or_default(),
     };
     for (name, node) in services(root) {
-        let mut service = Service::of(root, node);
+        let mut service = Service::of(texts, node);
         file.service(name, &mut service, &beside, facts);
     }
-    true
+}
+
+/// The images of a Compose file's services, with the variables put in that stand
+/// in a file beside it; none for any other document.
+pub(super) fn images(document: &Document<'_>, texts: &[&Source]) -> Vec<(String, Place)> {
+    if !claims(document, Catalog::builtin().newest()) {
+        return Vec::new();
+    }
+    let (source, root) = (document.source(), document.node());
+    let path = beside(&source.path, ".env");
+    let beside = texts.iter().find(|it| it.path == path);
+    let file = File {
+        source,
+        root,
+        put_in: beside.map(|it| variables::of_file(it)).unwrap_or_default(),
+    };
+    let texts = [Text::of(document)];
+    let images = services(root).iter();
+    images
+        .filter_map(|(_, node)| {
+            let image = Service::of(&texts, node).at("image")?;
+            Some((file.text(Some(image)), source.at(image)))
+        })
+        .collect()
 }
 
 fn services(node: &Node) -> &[(MapKey, Node)] {
@@ -66,35 +166,45 @@ struct Service<'a> {
 const MOST_LAYERS: usize = 16;
 
 impl<'a> Service<'a> {
-    fn of(root: &'a Node, node: &'a Node) -> Self {
+    fn of(texts: &'a [Text], node: &'a Node) -> Self {
         let mut service = Self {
             layers: Vec::new(),
             elsewhere: None,
         };
-        service.add(root, node);
+        service.add(texts, 0, node);
         service
     }
 
-    fn add(&mut self, root: &'a Node, node: &'a Node) {
+    /// Adds a layer that stands in the text of that number.
+    fn add(&mut self, texts: &'a [Text], at: usize, node: &'a Node) {
         if self.layers.len() > MOST_LAYERS {
             return;
         }
         self.layers.push(node);
         match node.at("<<") {
-            Some(merged) if merged.items().is_empty() => self.add(root, merged),
-            Some(merged) => merged.items().iter().for_each(|it| self.add(root, it)),
+            Some(merged) if merged.items().is_empty() => self.add(texts, at, merged),
+            Some(merged) => (merged.items().iter()).for_each(|it| self.add(texts, at, it)),
             None => {}
         }
-        let Some(extends) = node.at("extends") else {
+        let (Some(extends), Some(text)) = (node.at("extends"), texts.get(at)) else {
             return;
         };
-        if let Some(file) = extends.at("file") {
-            self.elsewhere = Some(file);
-            return;
-        }
+        let at = match base_file(node) {
+            None => at,
+            Some(file) => {
+                let path = beside(&text.path, file.text().unwrap_or_default());
+                let Some(at) = texts.iter().position(|text| text.path == path) else {
+                    self.elsewhere = Some(file);
+                    return;
+                };
+                at
+            }
+        };
         let base = extends.text().unwrap_or(extends.text_at(&["service"]));
-        if let Some((_, base)) = services(root).iter().find(|(name, _)| name.text == base) {
-            self.add(root, base);
+        let all = texts.get(at).map(|text| services(&text.root));
+        let mut all = all.unwrap_or_default().iter();
+        if let Some((_, base)) = all.find(|(name, _)| name.text == base) {
+            self.add(texts, at, base);
         }
     }
 

@@ -15,6 +15,7 @@ use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundin
 use super::pending::{Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::{Catalog, Component, Release};
+use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -28,6 +29,8 @@ pub(in crate::doctor) struct Facts {
     /// Files of variables, by their paths.
     variables: Vec<(String, Variables)>,
     units: Vec<Unit>,
+    /// Compose files that extend services of others, by their paths.
+    extending: Vec<String>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
     routes: Vec<Route>,
@@ -35,12 +38,17 @@ pub(in crate::doctor) struct Facts {
     account: Account,
     folders: Vec<Folder>,
     values: Vec<ValuesFile>,
+    installed: Vec<Installed>,
+    /// The folders of charts, and whether the values there are ours.
+    charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
     mounted: BTreeMap<String, bool>,
+    /// ConfigMaps and Secrets that were handed over.
+    maps: BTreeSet<String>,
 }
 
 impl Facts {
@@ -55,6 +63,7 @@ impl Facts {
             drafts: Vec::new(),
             variables: Vec::new(),
             units: Vec::new(),
+            extending: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
             routes: Vec::new(),
@@ -62,9 +71,12 @@ impl Facts {
             account: Account::default(),
             folders: Vec::new(),
             values: Vec::new(),
+            installed: Vec::new(),
+            charts: Vec::new(),
             given: BTreeSet::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
+            maps: BTreeSet::new(),
         }
     }
 
@@ -103,6 +115,11 @@ impl Facts {
     /// where it is empty.
     pub(super) fn inside(&mut self, of: &str) {
         of.clone_into(&mut self.of);
+    }
+
+    /// A ConfigMap or Secret of that name was handed over.
+    pub(super) fn map(&mut self, of: &str) {
+        self.maps.insert(of.to_owned());
     }
 
     /// A pod mounts that ConfigMap or Secret, and may be Mimir's.
@@ -222,6 +239,16 @@ impl Facts {
         std::mem::take(&mut self.units)
     }
 
+    /// A Compose file that extends services of others.
+    pub(super) fn extending(&mut self, path: &str) {
+        self.extending.push(path.to_owned());
+    }
+
+    /// Those files.
+    pub(super) fn extending_files(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.extending)
+    }
+
     /// A certificate that somebody will issue.
     pub(super) fn promise(&mut self, promise: Promise) {
         self.promises.push(promise);
@@ -260,14 +287,41 @@ impl Facts {
         std::mem::take(&mut self.values)
     }
 
+    /// An installation of the chart that names files of values.
+    pub(super) fn install(&mut self, installed: Installed) {
+        self.installed.push(installed);
+    }
+
+    /// The installations that name files of values.
+    pub(super) fn installed(&mut self) -> Vec<Installed> {
+        std::mem::take(&mut self.installed)
+    }
+
+    /// A chart is described at that path; its values are ours, or of another.
+    pub(super) fn chart(&mut self, path: &str, is_ours: bool) {
+        let end = path.rfind('/').map_or(0, |at| at + 1);
+        let folder = path.get(..end).unwrap_or_default();
+        self.charts.push((folder.to_owned(), is_ours));
+    }
+
+    /// Whether values at that path stand in the folder of another chart.
+    pub(super) fn is_of_other_chart(&self, path: &str) -> bool {
+        let around = self.charts.iter();
+        let around = around.filter(|(folder, _)| path.starts_with(folder));
+        around
+            .max_by_key(|(folder, _)| folder.len())
+            .is_some_and(|(_, is_ours)| !is_ours)
+    }
+
     /// Remembers which files were handed over.
     pub(in crate::doctor) fn given<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
         self.given = paths.map(|path| base(path).to_owned()).collect();
     }
 
-    /// Whether a file of that name was handed over.
+    /// Whether a file of that name was handed over; of a name that a template
+    /// makes, one that fits.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.given.contains(name)
+        self.given.contains(name) || self.given.iter().any(|it| is_called(it, name))
     }
 
     /// A folder that a plan describes.
@@ -285,6 +339,12 @@ impl Facts {
         self.drafts.push(draft);
     }
 
+    /// Whether any process has a setting that stands in that file.
+    pub(super) fn is_used(&self, path: &str) -> bool {
+        let mut settings = self.candidates.iter().flat_map(|it| &it.settings);
+        settings.any(|setting| setting.place().file == path)
+    }
+
     /// The processes and the configuration files, to be put together.
     pub(in crate::doctor) fn processes(&mut self) -> (Vec<Candidate>, Vec<Config>) {
         let mut candidates = std::mem::take(&mut self.candidates);
@@ -298,6 +358,31 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
+}
+
+/// Whether a file may be called as a text says it is, around the expressions and
+/// the variables in that.
+pub(super) fn is_called(name: &str, written: &str) -> bool {
+    let starts = ["{{", "${"].iter().filter_map(|it| written.find(it));
+    let (Some(start), Some(end)) = (starts.min(), written.rfind('}')) else {
+        return name == written;
+    };
+    let begins = written.get(..start).unwrap_or_default();
+    let ends = written.get(end + 1..).unwrap_or_default();
+    // A name that is nothing but a variable says nothing.
+    let is_said = begins.len() + ends.len() > ".yaml".len();
+    let is_long = name.len() > begins.len() + ends.len();
+    is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
+}
+
+/// An installation of the chart, as somebody else's text describes it.
+pub(in crate::doctor) struct Installed {
+    /// The text.
+    pub(super) path: String,
+    /// The files of values that it names, the lowest first.
+    pub(super) files: Vec<String>,
+    /// What it sets itself, over those.
+    pub(super) node: Option<Node>,
 }
 
 /// A values file that was found.
@@ -421,9 +506,10 @@ impl Candidate {
         }
     }
 
-    /// How near a configuration file is to this process, in folders; none where
-    /// its flags name another, or no file at all.
-    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<usize> {
+    /// How near a configuration file is to this process: whether it is mounted
+    /// where the flags say, and in folders; none where its flags name another, or
+    /// no file at all.
+    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, usize)> {
         if matches!(self.whose, Whose::Known(_)) {
             return None;
         }
@@ -434,11 +520,39 @@ impl Candidate {
         // A single file may be mounted under another name.
         let mounts = self.container.mounts.iter();
         let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
-        let mut names = mounted
-            .map(|mount| base(&mount.of))
-            .chain([base(&wanted.value)]);
-        let is_wanted = names.any(|name| name == base(&config.name));
-        is_wanted.then(|| common(&config.file, &self.file))
+        let name = base(&config.name);
+        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
+        let is_wanted = is_mounted || name == base(&wanted.value);
+        is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
+    }
+
+    /// Takes note of the configuration file that it names, if nobody handed that
+    /// over: nothing is then known of what is not set.
+    pub(in crate::doctor) fn lacks_config(&mut self, facts: &mut Facts) {
+        let Whose::Hinted { name, .. } = &self.whose else {
+            return;
+        };
+        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
+        let Some(wanted) = self.settings.iter().rfind(is_it) else {
+            return;
+        };
+        let path = wanted.value.as_str();
+        let mut around = self.container.mounts.iter().filter(|mount| {
+            let below = path.strip_prefix(mount.path.trim_end_matches('/'));
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        });
+        let is_here = facts.is_given(base(path))
+            || around
+                .any(|mount| facts.maps.contains(&mount.of) || facts.is_given(base(&mount.of)));
+        if path.is_empty() || is_here {
+            return;
+        }
+        self.container.has_more = true;
+        // What nobody knows the name of is told already.
+        if !wanted.is_unknown {
+            let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
+            facts.finding(draft.with("path", path));
+        }
     }
 
     /// Whether its target is one that nobody can tell: a variable, and no name

@@ -5,6 +5,8 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
+use crate::cluster::FILLERS;
+
 /// A block: `task "mimir" { ... }`, or the text as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -35,6 +37,8 @@ pub(super) enum Is {
     Word(String),
     List(Vec<Value>),
     Object(Vec<(String, Value)>),
+    /// A function by its name, and what it is given: `yamlencode({ ... })`.
+    Call(String, Vec<Value>),
     /// Something that is computed.
     Unknown,
 }
@@ -62,7 +66,7 @@ impl Value {
     pub(super) fn text(&self) -> Option<&str> {
         match &self.is {
             Is::Text(text) | Is::Heredoc(text, _) | Is::Word(text) => Some(text),
-            Is::List(_) | Is::Object(_) | Is::Unknown => None,
+            Is::List(_) | Is::Object(_) | Is::Call(..) | Is::Unknown => None,
         }
     }
 
@@ -165,20 +169,23 @@ impl Parser {
     fn value(&mut self, depth: usize) -> Option<Value> {
         self.skip_lines();
         let Token { kind, line, column } = self.tokens.next()?;
+        let mut open = usize::from(kind == Kind::Sign('('));
         let mut is = match kind {
             _ if depth > MOST_DEPTH => Is::Unknown,
             Kind::Text(text) => Is::Text(text),
             Kind::Heredoc(text, indent) => Is::Heredoc(text, indent),
+            Kind::Word(name) if self.peek() == Some(&Kind::Sign('(')) => {
+                Is::Call(name, self.arguments(depth))
+            }
             Kind::Word(text) => Is::Word(text),
             Kind::Sign('[') => Is::List(self.list(depth)),
             Kind::Sign('{') => Is::Object(self.object(depth)),
             _ => Is::Unknown,
         };
-        // What goes on behind it is computed: `a + b`, `file("x")`.
-        let mut open = 0_usize;
+        // What goes on behind it is computed: `a + b`, `f(x).y`.
         while let Some(kind) = self.peek() {
             match kind {
-                Kind::Sign(',' | '}' | ']') | Kind::Line if open == 0 => break,
+                Kind::Sign(',' | ')' | '}' | ']') | Kind::Line if open == 0 => break,
                 Kind::Sign('(' | '[' | '{') => open += 1,
                 Kind::Sign(')' | ']' | '}') => open = open.saturating_sub(1),
                 _ => {}
@@ -190,12 +197,22 @@ impl Parser {
     }
 
     fn list(&mut self, depth: usize) -> Vec<Value> {
+        self.items(depth, ']')
+    }
+
+    fn arguments(&mut self, depth: usize) -> Vec<Value> {
+        self.tokens.next();
+        self.items(depth, ')')
+    }
+
+    /// Values between commas, up to the sign that ends them.
+    fn items(&mut self, depth: usize, end: char) -> Vec<Value> {
         let mut items = Vec::new();
         loop {
             self.skip_lines();
             match self.peek() {
                 None => return items,
-                Some(Kind::Sign(']')) => {
+                Some(Kind::Sign(sign)) if *sign == end => {
                     self.tokens.next();
                     return items;
                 }
@@ -222,6 +239,11 @@ impl Parser {
         }
         entries
     }
+}
+
+/// Whether a word may have that letter; a template makes letters of its own.
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || "_-.".contains(letter) || FILLERS.contains(&letter)
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -286,11 +308,9 @@ fn tokens(text: &str) -> Vec<Token> {
                     }
                     push(Kind::Text(text));
                 }
-                letter if letter.is_alphanumeric() || "_-.".contains(letter) => {
+                letter if is_of_word(letter) => {
                     let mut word = letter.to_string();
-                    while let Some((_, more)) =
-                        letters.next_if(|(_, it)| it.is_alphanumeric() || "_-.".contains(*it))
-                    {
+                    while let Some((_, more)) = letters.next_if(|(_, it)| is_of_word(*it)) {
                         word.push(more);
                     }
                     push(Kind::Word(word));

@@ -6,45 +6,31 @@ use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Candidate, Facts};
-use super::kubernetes::probes;
-use super::{chart, nginx, program, prometheus, template, yaml};
+use super::kubernetes::{probes, renamed};
+use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    let is_foreign = || program::foreign(node, &document.source().name()).is_some();
-    is_surely_values(node) || is_values(node) && !is_foreign()
-}
-
-/// Whether a mapping is values of the chart: by Mimir's configuration as the chart
-/// has it, by a key of the chart alone, or by a workload with something in it
-/// that only a chart has there.
-pub(super) fn is_values(node: &Node) -> bool {
-    let is_workload = |key: &str, value: &Node| {
-        let mut rows = chart::keys().iter();
-        rows.any(|row| row.key == key && row.is_workload)
-            && value.entries().iter().any(|(child, _)| {
-                chart::is_of_workload(&child.text)
-                    && !Catalog::builtin()
-                        .section(key)
-                        .contains(child.text.as_str())
-            })
+    let source = document.source();
+    let is_foreign = || {
+        program::foreign(node, &source.name()).is_some() || program::is_of_other_chart(&source.path)
     };
-    let mut entries = node.entries().iter();
-    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
+    marks::is_surely_values(node) || marks::is_values(node) && !is_foreign()
 }
 
-/// The same by marks that no other chart has.
-pub(super) fn is_surely_values(node: &Node) -> bool {
-    let has_config = node.at("mimir").is_some_and(|mimir| {
-        ["structuredConfig", "config"]
-            .iter()
-            .any(|key| mimir.at(key).is_some())
-    });
-    let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
-    has_config || node.entries().iter().any(|(key, _)| is_own(&key.text))
+/// Takes in the configuration in the values of such a chart, whose workloads are
+/// not known.
+pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) {
+    const NAME: &str = "mimir.yaml";
+    for config in marks::configs(node) {
+        match config.text() {
+            Some(_) => mimir::inside(source, NAME, config, facts),
+            None => mimir::config(source, config, 0, NAME, facts),
+        }
+    }
 }
 
 /// Takes the values in, to be read together with others.
@@ -58,11 +44,11 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();
-    if let Some(config) = mimir.and_then(|mimir| mimir.at("config"))
-        && let Some(inner) = yaml::inner(source, config, facts)
-    {
+    let config = mimir.and_then(|mimir| mimir.at("config"));
+    let inner = config.and_then(|config| yaml::inner(source, config, facts));
+    if let (Some(config), Some(inner)) = (config, &inner) {
         let (_, shift) = yaml::body(source, config);
-        shared.extend(yaml::settings(&inner, source, shift, facts.lookup()));
+        shared.extend(yaml::settings(inner, source, shift, facts.lookup()));
     }
     if let Some(config) = mimir.and_then(|mimir| mimir.at("structuredConfig")) {
         shared.extend(yaml::settings(config, source, 0, facts.lookup()));
@@ -80,7 +66,7 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             .iter()
             .any(|(form, name)| *form == setting.form && *name == setting.name)
     });
-    template::note(source, &shared, facts);
+    template::note(source, inner.as_ref().as_slice(), &shared, facts);
     let global: Vec<Mount> = node
         .at("global")
         .map(|of| mounts(source, of))
@@ -102,6 +88,10 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         let mut settings = shared.clone();
         let arguments = own.and_then(|own| own.at("extraArgs"));
         for (key, value) in arguments.map(Node::entries).unwrap_or_default() {
+            // Helm takes away what is null.
+            if value.is_null() {
+                continue;
+            }
             let place = source.at_key(key);
             let value = value.text().unwrap_or("true");
             settings.push(facts.setting(Form::Flag, &key.text, value, place));
@@ -142,22 +132,30 @@ fn default_probe(source: &Source, own: Option<&Node>, mimir: Option<&Node>) -> P
 
 fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
     let volumes = node.items_at("extraVolumes");
-    node.items_at("extraVolumeMounts")
-        .iter()
-        .map(|mount| {
-            let volume = volumes
-                .iter()
-                .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
-            Mount {
-                path: mount.text_at(&["mountPath"]).to_owned(),
-                of: volume
-                    .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
-                    .to_owned(),
-                is_sub_path: mount.at("subPath").is_some(),
+    let mut mounts = Vec::new();
+    for mount in node.items_at("extraVolumeMounts") {
+        let volume = volumes
+            .iter()
+            .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
+        let path = mount.text_at(&["mountPath"]);
+        for (name, of) in volume.into_iter().flat_map(renamed) {
+            mounts.push(Mount {
+                path: format!("{}/{name}", path.trim_end_matches('/')),
+                of,
+                is_sub_path: false,
                 place: source.at(mount),
-            }
-        })
-        .collect()
+            });
+        }
+        mounts.push(Mount {
+            path: path.to_owned(),
+            of: volume
+                .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
+                .to_owned(),
+            is_sub_path: mount.at("subPath").is_some(),
+            place: source.at(mount),
+        });
+    }
+    mounts
 }
 
 /// The gateway, the monitors, and mounts that never see a new Secret.

@@ -7,17 +7,25 @@ use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Mount, OptionRole, Probe};
 use super::super::rules::Draft;
+use super::super::sniff;
 use super::command::Started;
 use super::document::Document;
 use super::facts::Facts;
 use super::program::{self, Program};
-use super::{certificate, command, gateway, memcached, mimir, nginx, prometheus, variables, yaml};
+use super::{
+    alloy, certificate, command, gateway, memcached, mimir, nginx, others, prometheus, variables,
+    yaml,
+};
 use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
+    is_object(document.node())
+}
+
+/// Whether a mapping is an object of Kubernetes.
+pub(super) fn is_object(node: &Node) -> bool {
     node.at("kind").is_some() && node.at("apiVersion").is_some()
 }
 
@@ -26,7 +34,8 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     object(facts, document.source(), document.node())
 }
 
-fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
+/// Takes in one object. Says whether anything in it was a cluster's.
+pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     match node.text_at(&["kind"]) {
         "List" => {
             let mut found = false;
@@ -56,7 +65,11 @@ fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 template.and_then(|template| template.at("spec")),
             )
         }
-        _ => prometheus::object(source, node, facts) || gateway::object(source, node, facts),
+        _ => {
+            prometheus::object(source, node, facts)
+                || gateway::object(source, node, facts)
+                || others::object(source, node, facts)
+        }
     }
 }
 
@@ -72,6 +85,7 @@ fn entries<'a>(node: &'a Node, keys: &[&str]) -> impl Iterator<Item = &'a (MapKe
 fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
     let mut found = false;
+    facts.map(of);
     for (key, value) in entries(node, &["data", "binaryData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -87,6 +101,9 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             found = true;
         } else if body.contains("proxy_pass ") {
             nginx::inside(source, value, facts);
+            found = true;
+        } else if sniff::is_alloy(body) {
+            alloy::inside(source, value, facts);
             found = true;
         } else {
             found |= mimir_inside(facts, source, of, &key.text, value);
@@ -120,6 +137,7 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     let of = name(node);
+    facts.map(of);
     for (key, value) in entries(node, &["stringData"]) {
         let Some(body) = value.text() else {
             continue;
@@ -148,6 +166,8 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     && mimir::is_config(&inner, &key.text)
                 {
                     facts.inside(of);
+                    // What is packed has no lines here.
+                    let inner = inner.placed(key.place);
                     mimir::config(source, &inner, 0, &key.text, facts);
                     facts.inside("");
                 }
@@ -269,8 +289,18 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
             );
             facts.finding(Draft::new(Code::Mt509, place.clone(), subject));
         }
+        let path = mount.text_at(&["mountPath"]);
+        let items = volume.into_iter().flat_map(renamed);
+        for (name, of) in items.filter(|_| !is_sub_path) {
+            container.mounts.push(Mount {
+                path: format!("{}/{name}", path.trim_end_matches('/')),
+                of,
+                is_sub_path: false,
+                place: place.clone(),
+            });
+        }
         container.mounts.push(Mount {
-            path: mount.text_at(&["mountPath"]).to_owned(),
+            path: path.to_owned(),
             of: of.to_owned(),
             is_sub_path,
             place,
@@ -278,6 +308,32 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
     }
     container.probes = probes(source, node);
     container
+}
+
+/// The entries of Secrets and ConfigMaps that a volume has under names of its
+/// own: the name in the volume, and `object/key`.
+pub(super) fn renamed(volume: &Node) -> Vec<(String, String)> {
+    let projected = volume.at("projected");
+    let sources = projected.map_or(&[][..], |it| it.items_at("sources"));
+    let mut renamed = Vec::new();
+    for source in sources.iter().chain([volume]) {
+        for (kind, name) in [
+            ("secret", "name"),
+            ("secret", "secretName"),
+            ("configMap", "name"),
+        ] {
+            let Some(object) = source.at(kind).filter(|object| object.at(name).is_some()) else {
+                continue;
+            };
+            let items = object.items_at("items").iter();
+            renamed.extend(items.map(|item| {
+                let key = item.text_at(&["key"]);
+                let of = format!("{}/{key}", object.text_at(&[name]));
+                (item.text_at(&["path"]).to_owned(), of)
+            }));
+        }
+    }
+    renamed
 }
 
 /// The probes of a container that ask over HTTP.

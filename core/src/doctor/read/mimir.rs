@@ -4,13 +4,15 @@ use super::super::input::Source;
 use super::super::ours;
 use super::document::Document;
 use super::facts::{Config, Facts};
-use super::{program, template, yaml};
+use super::{marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    is_config(document.node(), &document.source().name())
+    let (source, node) = (document.source(), document.node());
+    let is_other = || program::is_of_other_chart(&source.path) && marks::is_values(node);
+    is_config(node, &source.name()) && !is_other()
 }
 
 /// Takes in the configuration under the name of its file.
@@ -28,7 +30,7 @@ pub(super) fn is_config(node: &Node, name: &str) -> bool {
 /// Takes in a configuration of that name, which stands `shift` columns in.
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
     let settings = yaml::settings(node, source, shift, facts.lookup());
-    template::note(source, &settings, facts);
+    template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.
     let told = match name == source.path {
         true => ours::told(&source.text),

@@ -13,10 +13,13 @@ mod gateway;
 mod hcl;
 mod helm;
 mod kubernetes;
+mod loose;
+mod marks;
 mod memcached;
 mod mimir;
 mod nginx;
 mod nomad;
+mod others;
 mod overlay;
 mod pending;
 mod plan;
@@ -34,10 +37,11 @@ mod yaml;
 pub(super) use facts::{Candidate, Config, Facts};
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, of as release};
+pub(super) use release::{Evidence, of as release, of_variables};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
+use super::code::Code;
 use super::input::{Kind, Source};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
@@ -56,7 +60,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 21] = [
+const READERS: [Reader; 24] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -153,6 +157,16 @@ const READERS: [Reader; 21] = [
         read: compose::read,
     },
     Reader {
+        id: "grafana",
+        claims: prometheus::claims_sources,
+        read: prometheus::read,
+    },
+    Reader {
+        id: "collector",
+        claims: prometheus::claims_collector,
+        read: prometheus::read,
+    },
+    Reader {
         id: "prometheus",
         claims: prometheus::claims,
         read: prometheus::read,
@@ -161,6 +175,11 @@ const READERS: [Reader; 21] = [
         id: MIMIR,
         claims: mimir::claims,
         read: mimir::read,
+    },
+    Reader {
+        id: "others",
+        claims: others::claims,
+        read: others::read,
     },
 ];
 
@@ -199,7 +218,8 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     if documents.is_empty() {
         account.is("empty");
     }
-    for document in documents {
+    let is_told = whose_faults(&documents, source);
+    for (document, is_told) in documents.into_iter().zip(is_told) {
         let reader = document.as_ref().ok().and_then(reader);
         match document {
             Ok(document) if reader.is_some() => {
@@ -220,9 +240,16 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                 }
                 None => {
                     account.is("text");
-                    account.is_suspect |= program::names_chart(document.node());
+                    let node = document.node();
+                    account.is_suspect |= program::names_chart(node) || program::names_image(node);
                 }
             },
+            Err(_) if !is_told => {}
+            // That a key stands twice is no reason not to read.
+            Err(draft) if draft.code == Code::Mt612 => {
+                look.broken
+                    .extend(is_worth_telling(source).then_some(*draft));
+            }
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
                 look.broken.push(*draft);
@@ -235,6 +262,31 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         }
     }
     look
+}
+
+/// For each document whether what is wrong in it is told: a fault of one that can
+/// be read for all that is Mimir's only where the document is.
+fn whose_faults(documents: &[Result<Document<'_>, Box<Draft>>], source: &Source) -> Vec<bool> {
+    let is_named = source.text.contains("mimir");
+    let mut told = vec![true; documents.len()];
+    let mut below: Option<(usize, bool)> = None;
+    for (document, told) in documents.iter().zip(&mut told).rev() {
+        match document {
+            Ok(document) => {
+                let is_ours = match reader(document) {
+                    Some(reader) => reader.id != "kubernetes" || is_named,
+                    None => false,
+                };
+                below = Some((document.node().first_line(), is_ours));
+            }
+            Err(draft) => {
+                // One that ends the reading stands above what follows.
+                let own = below.filter(|(first, _)| *first <= draft.place.line);
+                *told = own.is_none_or(|(_, is_ours)| is_ours);
+            }
+        }
+    }
+    told
 }
 
 /// Whether a text of YAML that cannot be parsed may be meant for Mimir.
@@ -275,7 +327,9 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
 
 /// Takes in what only all inputs together say.
 pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
+    compose::settle(sources, facts);
     unit::settle(sources, facts);
+    variables::settle(sources, facts);
     certificate::settle(facts, now);
     gateway::settle(facts);
 }

@@ -11,8 +11,9 @@ use super::document::Document;
 use super::facts::Facts;
 use super::hcl::{self, Block, Is, Value};
 use super::shell::{Argument, Variables, marked};
-use super::{mimir, variables, yaml};
+use super::{loose, mimir, template, variables, yaml};
 use crate::catalog::Release;
+use crate::cluster::{is_unknown, shown};
 use crate::document::Node;
 
 /// Whether the document is a job.
@@ -46,7 +47,14 @@ struct Origin {
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
     let tasks = match source.kind {
-        Kind::Nomad => of_hcl(source),
+        Kind::Nomad => {
+            let opened = template::opened_job(&source.text);
+            let root = hcl::parse(opened.as_ref().unwrap_or(&source.text));
+            match of_hcl(source, &root) {
+                tasks if tasks.is_empty() => return loose::read(source, &root, facts),
+                tasks => tasks,
+            }
+        }
         _ => of_json(source, document.node()),
     };
     let mut found = false;
@@ -61,9 +69,11 @@ fn task(source: &Source, task: Task, facts: &mut Facts) -> bool {
         .map(|word| put_in(word, &task.environment))
         .collect();
     let words = command::in_container(words, Some(source), &task.environment, facts);
-    let name = task.names.first().cloned().unwrap_or_default();
+    let name = task.names.first().map_or("", String::as_str);
+    let name = shown(name).into_owned();
     let started = Started::of(words, &name, facts);
-    let is_image = task.image.contains("mimir");
+    let is_named = || task.names.iter().any(|name| name.contains("mimir"));
+    let is_image = task.image.contains("mimir") || is_unknown(&task.image) && is_named();
     if let Some(place) = task.unread.filter(|_| is_image) {
         facts.finding(Draft::new(Code::Mt530, place, name.clone()));
     }
@@ -118,8 +128,7 @@ fn put_in(mut word: Argument, environment: &Variables) -> Argument {
     word
 }
 
-fn of_hcl(source: &Source) -> Vec<Task> {
-    let root = hcl::parse(&source.text);
+fn of_hcl(source: &Source, root: &Block) -> Vec<Task> {
     let mut tasks = Vec::new();
     for job in root.of_kind("job") {
         for group in job.of_kind("group") {
@@ -182,6 +191,12 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
         {
             let (first, indent) = (*line, *indent);
             let path = template.text("destination").to_owned();
+            if text.trim().is_empty() {
+                if path.ends_with("ml") {
+                    found.unread.get_or_insert(source.place(first, 0));
+                }
+                continue;
+            }
             found
                 .files
                 .push((path, text.clone(), Origin { first, indent }));

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::chart;
-use crate::catalog::Catalog;
-use crate::document::Node;
+use crate::catalog::{Catalog, Presence};
+use crate::document::{MapKey, Node};
 use crate::{nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
@@ -41,6 +41,9 @@ fn rows() -> &'static [ProgramRow] {
 }
 
 const MIMIR: &str = "Mimir";
+
+/// What a row of another program's chart begins with.
+const CHART: &str = "the chart of ";
 
 /// Whose image a container runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +82,10 @@ pub(in crate::doctor) fn split_image(image: &str) -> (&str, &str) {
 /// as many marks in it. A configuration that is called after Mimir and begins as
 /// its does has two more.
 pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
+    if is_table_of_flags(node) {
+        let (id, program) = ("flag-values", MIMIR);
+        return Some(Foreign { id, program });
+    }
     let marks = |row: &ProgramRow| {
         let there = row.keys.iter().filter(|key| has(node, key)).count();
         if row.is_whole && there < node.entries().len() {
@@ -110,6 +117,46 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
         id: row.id.unwrap_or("foreign"),
         program: row.program,
     })
+}
+
+/// Whether a path is that of values of another chart: a word of it is a program
+/// that has one, and none is Mimir.
+pub(super) fn is_of_other_chart(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let charts = rows()
+        .iter()
+        .filter_map(|row| row.program.strip_prefix(CHART));
+    let charts: Vec<String> = charts.map(str::to_lowercase).collect();
+    let mut words = path.split(|it: char| !it.is_ascii_alphanumeric());
+    !path.contains("mimir") && words.any(|word| charts.iter().any(|chart| chart == word))
+}
+
+/// Whether a tree that nobody reads has an image of Mimir's.
+pub(super) fn names_image(node: &Node) -> bool {
+    let is_image = |key: &str, value: &Node| {
+        let text = value
+            .text()
+            .filter(|_| matches!(key, "image" | "repository"));
+        text.is_some_and(|text| text.contains('/') && of_image(text) == Program::Mimir)
+    };
+    let mut entries = node.entries().iter();
+    entries.any(|(key, value)| is_image(&key.text, value) || names_image(value))
+        || node.items().iter().any(names_image)
+}
+
+/// Whether a mapping is a table of flags with their values, as one program writes
+/// it for another and none of Mimir's reads: flat, every key in quotes, and most of
+/// them flags of Mimir's. A configuration that has flags for keys by mistake has
+/// them without quotes, and is told so.
+fn is_table_of_flags(node: &Node) -> bool {
+    let catalog = Catalog::builtin();
+    let entries = node.entries();
+    let is_flag = |name: &str| {
+        name.contains('.') && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
+    };
+    let is_flat = |(key, value): &(MapKey, Node)| !key.plain && value.entries().is_empty();
+    let flags = || entries.iter().filter(|(key, _)| is_flag(&key.text)).count();
+    entries.iter().all(is_flat) && 2 * flags() > entries.len()
 }
 
 /// Whether a tree has a path of keys.
@@ -193,7 +240,6 @@ mod tests {
     #![expect(clippy::expect_used, reason = "tests")]
 
     use super::*;
-    use crate::catalog::Presence;
     use crate::document;
 
     fn tree(text: &str) -> Node {
@@ -227,6 +273,30 @@ mod tests {
                     .any(|it| catalog.has_yaml(key, it) == Presence::Here);
             assert!(is_known, "{key}");
         }
+    }
+
+    #[test]
+    fn a_table_of_flags_is_no_configuration() {
+        let catalog = Catalog::builtin();
+        let flags: Vec<&str> = catalog
+            .options(catalog.newest())
+            .filter_map(|option| option.flag())
+            .take(3)
+            .collect();
+        let table = |quote: &str| {
+            let pairs: Vec<String> = (flags.iter())
+                .map(|flag| format!("{quote}{flag}{quote}: 1"))
+                .collect();
+            tree(&format!(
+                "{{{quote}target{quote}: all, {}}}",
+                pairs.join(", ")
+            ))
+        };
+        let id = |node: &Node| foreign(node, "mimir-defaults.json").map(|it| it.id);
+        assert_eq!(id(&table("\"")), Some("flag-values"));
+        assert!(!is_mimirs(&table("\""), "mimir-defaults.json"));
+        assert!(is_mimirs(&table(""), "mimir.yaml"));
+        assert_eq!(id(&tree("{\"target\": \"all\"}")), None);
     }
 
     #[test]

@@ -14,6 +14,17 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     is_caller(document.node())
 }
 
+/// Whether the document is Grafana's data sources.
+pub(super) fn claims_sources(document: &Document<'_>, _: Release) -> bool {
+    let mut sources = sources(document.node()).iter();
+    sources.any(|it| it.at("type").is_some())
+}
+
+/// Whether the document is the configuration of OpenTelemetry's collector.
+pub(super) fn claims_collector(document: &Document<'_>, _: Release) -> bool {
+    !exporters(document.node()).is_empty()
+}
+
 /// Whether a mapping is such a configuration.
 pub(super) fn is_caller(node: &Node) -> bool {
     let is_prometheus = |node: &Node| {
@@ -249,7 +260,14 @@ fn scraper(
     }
 }
 
-fn client(source: &Source, program: Program, name: &str, url: &Node, tls: Option<&Node>) -> Caller {
+/// Somebody who dials a URL with a block of TLS options.
+pub(super) fn client(
+    source: &Source,
+    program: Program,
+    name: &str,
+    url: &Node,
+    tls: Option<&Node>,
+) -> Caller {
     let target = url.text().unwrap_or_default().to_owned();
     Caller {
         program,

@@ -6,7 +6,7 @@ use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, helm, plan, terraform};
+use super::{chart, compose, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
@@ -137,6 +137,26 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
     evidence
 }
 
+/// What Compose files say with the variables that stand beside them.
+pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
+    let has_variable = |text: &str| text.contains("mimir:$");
+    let mut evidence = Vec::new();
+    for source in texts {
+        if source.kind != Kind::Yaml || !has_variable(&source.text) {
+            continue;
+        }
+        let documents = Document::all(source).into_iter().flatten();
+        for (image, place) in documents.flat_map(|it| compose::images(&it, texts)) {
+            let written = source.line(place.line).unwrap_or_default();
+            if has_variable(written) {
+                let release = image_tag(&image);
+                evidence.extend(release.map(|it| Evidence::new(What::Image, it, place)));
+            }
+        }
+    }
+    evidence
+}
+
 /// The release of an image of Mimir's.
 fn image_tag(image: &str) -> Option<Release> {
     let (_, tag) = split_image(image);
@@ -199,7 +219,7 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
 /// and without one where the chart's values hold it.
 fn is_of_mimir(image: &Node, around: &Node) -> bool {
     match image.text_at(&["repository"]) {
-        "" => helm::is_values(around),
+        "" => marks::is_values(around),
         repository => of_image(repository) == Program::Mimir,
     }
 }

@@ -5,21 +5,24 @@
 //! steers the template becomes blanks, and of alternatives the first counts.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_unknown};
-use crate::document::{self, DocumentError, Node, Reading};
+use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 
-/// Reads a document below `above` lines, as it is or with its template opened.
+/// Reads values as Helm does, as they are or with their template opened: of a key
+/// that stands twice the last counts. They begin below `above` lines.
 ///
 /// # Errors
 ///
-/// What is wrong with the text as it is.
+/// What else is wrong with the text as it is.
 pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
     let reading = read(above, text)?;
-    match reading.faults.into_iter().next() {
+    let is_wrong = |fault: &DocumentError| fault.kind() != ErrorKind::Repeated;
+    match reading.faults.into_iter().find(is_wrong) {
         Some(fault) => Err(fault),
         None => Ok(reading.root),
     }
@@ -51,13 +54,38 @@ pub(super) fn is_of_chart(text: &str) -> bool {
         .any(|mark| text.contains(mark))
 }
 
-/// Says once of a text that some of its settings are not known.
-pub(super) fn note(source: &Source, settings: &[Setting], facts: &mut Facts) {
-    let mut unknown = settings.iter().filter(|setting| is_unknown(&setting.value));
-    if let Some(first) = unknown.next() {
-        let draft = Draft::new(Code::Mt610, first.place().clone(), source.path.clone());
-        facts.finding(draft.with("count", 1 + unknown.count()));
+/// Says once of a text that some of its settings are not known, or what stands in
+/// some of its blocks: those of these trees.
+pub(super) fn note(source: &Source, trees: &[&Node], settings: &[Setting], facts: &mut Facts) {
+    let unknown = settings.iter().filter(|setting| is_unknown(&setting.value));
+    let blocks = trees.iter().flat_map(|tree| filled(source, tree));
+    let mut all = unknown.map(|it| it.place().clone()).chain(blocks);
+    if let Some(first) = all.next() {
+        let draft = Draft::new(Code::Mt610, first, source.path.clone());
+        facts.finding(draft.with("count", 1 + all.count()));
     }
+}
+
+/// The lines of a tree's text that hold an expression and nothing else: whatever
+/// stands there in the end.
+fn filled(source: &Source, tree: &Node) -> Vec<Place> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let Some((first, _)) = tree.entries().first() else {
+        return Vec::new();
+    };
+    let first = first.place.line;
+    let least = source.line(first).map_or(0, indent);
+    let lines = (first..=source.last()).map_while(|number| {
+        let line = source.line(number)?;
+        (line.trim().is_empty() || indent(line) >= least).then_some((number, line))
+    });
+    let is_filled = |line: &str| {
+        let tags = tags(line).unwrap_or_default();
+        let mut values = tags.iter().filter(|tag| tag.word == Word::Value);
+        values.any(|tag| is_alone(line, tag, &tags))
+    };
+    let filled = lines.filter(|(_, line)| line.contains("{{") && is_filled(line));
+    filled.map(|(number, _)| source.place(number, 0)).collect()
 }
 
 /// An expression or a statement of a template.
@@ -76,6 +104,8 @@ enum Word {
     Comment,
     /// It begins what something decides about.
     Open,
+    /// It begins what is never there for Mimir.
+    Never,
     /// It begins another alternative.
     Else,
     Close,
@@ -83,21 +113,39 @@ enum Word {
     Other,
 }
 
+/// A job of Nomad with its template opened, Jinja's or that of a pack; none if it
+/// has none. What Nomad itself fills in stands in texts, and stays.
+pub(super) fn opened_job(text: &str) -> Option<String> {
+    let is_template = ["{%", "[[ ", "[[-"].iter().any(|it| text.contains(it));
+    is_template.then(|| around(text, tags_of(text, &[GO, JINJA, COMMENT, PACK])?))?
+}
+
 /// A text as YAML, its template opened; none if it has none.
 fn opened(text: &str) -> Option<String> {
-    let tags = tags(text)?;
+    around(text, tags(text)?)
+}
+
+/// A text around its tags.
+fn around(text: &str, tags: Vec<Tag>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let mut depth = 0_usize;
-    // At which depth an alternative began that does not count.
-    let mut hidden: Option<usize> = None;
+    // At which depth an alternative began that does not count, and whether the
+    // next one may.
+    let mut hidden: Option<(usize, bool)> = None;
     for (index, tag) in tags.iter().enumerate() {
         put(&mut out, text.get(at..tag.start)?, hidden.is_some());
         match tag.word {
-            Word::Open => depth += 1,
-            Word::Else if hidden.is_none() => hidden = Some(depth),
+            Word::Open | Word::Never => {
+                depth += 1;
+                if tag.word == Word::Never && hidden.is_none() {
+                    hidden = Some((depth, true));
+                }
+            }
+            Word::Else if hidden == Some((depth, true)) => hidden = None,
+            Word::Else if hidden.is_none() => hidden = Some((depth, false)),
             Word::Close => {
-                if hidden == Some(depth) {
+                if hidden.is_some_and(|(at, _)| at == depth) {
                     hidden = None;
                 }
                 depth = depth.saturating_sub(1);
@@ -161,14 +209,25 @@ fn is_alone(text: &str, tag: &Tag, tags: &[Tag]) -> bool {
     text.get(at..end).is_none_or(|it| it.trim().is_empty())
 }
 
+/// How tags begin and end: Go's and Jinja's expressions, Jinja's statements and
+/// comments, those of a pack of Nomad's, and Terraform's statements.
+const GO: (&str, &str) = ("{{", "}}");
+const JINJA: (&str, &str) = ("{%", "%}");
+const COMMENT: (&str, &str) = ("{#", "#}");
+const PACK: (&str, &str) = ("[[", "]]");
+const TERRAFORM: (&str, &str) = ("%{", "}");
+
 /// The tags of a text; none where it has none, or one without an end.
 fn tags(text: &str) -> Option<Vec<Tag>> {
-    const KINDS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM])
+}
+
+fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut at = 0;
     loop {
         let rest = text.get(at..)?;
-        let next = KINDS
+        let next = kinds
             .iter()
             .filter_map(|(open, close)| Some((rest.find(open)?, *open, *close)))
             .min();
@@ -181,12 +240,20 @@ fn tags(text: &str) -> Option<Vec<Tag>> {
         let end = start + open.len() + length + close.len();
         let word = match open {
             "{#" => Word::Comment,
-            _ => word(inside.get(..length)?, open == "{%"),
+            _ => word(inside.get(..length)?, open.contains('%')),
         };
         tags.push(Tag { start, end, word });
         at = end;
     }
     (!tags.is_empty()).then_some(tags)
+}
+
+/// Whether a condition holds for Grafana Enterprise Metrics alone, whose options
+/// the chart has beside Mimir's up to its version 5.
+fn is_of_enterprise(condition: &str) -> bool {
+    let mut words = condition.split(|it: char| it.is_whitespace() || "()".contains(it));
+    let is_plain = |word: &str| !matches!(word, "or" | "not" | "ne" | "eq" | "default");
+    words.clone().all(is_plain) && words.any(|word| word == ".Values.enterprise.enabled")
 }
 
 fn word(body: &str, is_statement: bool) -> Word {
@@ -196,6 +263,7 @@ fn word(body: &str, is_statement: bool) -> Word {
     }
     let first = body.split(|it: char| !it.is_ascii_alphabetic()).next();
     match first.unwrap_or_default() {
+        "if" if is_of_enterprise(body) => Word::Never,
         "if" | "with" | "range" | "for" | "define" | "block" | "macro" | "call" | "filter"
         | "raw" | "unless" => Word::Open,
         "else" | "elif" | "elsif" => Word::Else,
@@ -229,6 +297,19 @@ mod tests {
         let member = node.at("memberlist").expect("a section");
         assert_eq!(member.items_at("join_members").len(), 1);
         assert!(is_unknown(member.text_at(&["x"])));
+    }
+
+    #[test]
+    fn what_is_of_enterprise_metrics_is_not_there() {
+        let text = "{{- if .Values.enterprise.enabled }}\nlicense: {path: /l}\n{{- else }}\ntarget: all\n{{- end }}\n\
+                    {{- if and .Values.enterprise.enabled .Values.graphite.enabled }}\n{{- if .x }}\ngateway: {a: 1}\n\
+                    {{- else }}\ngateway: {b: 1}\n{{- end }}\n{{- end }}\n\
+                    {{- if not .Values.enterprise.enabled }}\nlimits: {}\n{{- end }}\n\
+                    {{- if or .Values.enterprise.enabled .Values.x }}\nruler: {}\n{{- end }}\n";
+        let node = parse(0, text).expect("YAML");
+        let keys = node.entries().iter().map(|(key, _)| key.text.as_str());
+        let keys: Vec<&str> = keys.collect();
+        assert_eq!(keys, ["target", "limits", "ruler"]);
     }
 
     #[test]

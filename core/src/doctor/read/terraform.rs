@@ -4,9 +4,11 @@ use super::super::input::{Kind, Source};
 use super::chart;
 use super::document::Document;
 use super::facts::Facts;
-use super::wrapped::{Layers, elsewhere, of_lines, set};
+use super::hcl::{self, Block, Is, Value};
+use super::wrapped::{Layers, of_lines, set};
 use crate::catalog::Release;
-use crate::document::{Node, Position};
+use crate::cluster::FILLERS;
+use crate::document::{Node, Position, Value as Tree};
 
 /// A block `resource "helm_release"` for the chart.
 struct HelmRelease<'a> {
@@ -107,6 +109,7 @@ fn quoted(text: &str) -> Option<&str> {
 
 impl HelmRelease<'_> {
     fn read(&self, source: &Source, facts: &mut Facts) {
+        let root = hcl::parse(&source.text);
         let mut all = Layers::default();
         let mut lines = self.lines.iter().copied();
         let mut name: Option<&str> = None;
@@ -118,9 +121,11 @@ impl HelmRelease<'_> {
                     .take_while(|line| line.trim() != end)
                     .collect();
                 all.lay(text_of(number, &text));
+            } else if let Some(values) = encoded(&root, number) {
+                all.lay(Some(tree(values)));
             } else if ["file(", "yamlencode("].iter().any(|it| line.contains(it)) {
                 let from = line.trim().trim_end_matches(',');
-                elsewhere(source.place(number, 0), &self.name, &file_of(from), facts);
+                all.file(source.place(number, 0), &self.name, &file_of(from), facts);
             } else if let Some(text) = argument(line, "name").and_then(quoted) {
                 name = Some(text);
             } else if let (Some(path), Some(text)) = (
@@ -140,6 +145,45 @@ impl HelmRelease<'_> {
         }
         all.read(source, facts);
     }
+}
+
+/// What a call of `yamlencode` that begins in a line is given, among the values of
+/// a block.
+fn encoded(root: &Block, line: usize) -> Option<&Value> {
+    let blocks = root.of_kind("resource");
+    let values = blocks.filter_map(|block| block.at("values"));
+    let mut calls = values
+        .flat_map(Value::items)
+        .filter_map(|value| match &value.is {
+            Is::Call(name, given) if name == "yamlencode" && value.line == line => given.first(),
+            _ => None,
+        });
+    calls.find(|given| matches!(given.is, Is::Object(_)))
+}
+
+/// A value as YAML has it; what is computed is not known.
+fn tree(value: &Value) -> Node {
+    let place = Position {
+        line: value.line,
+        column: value.column,
+    };
+    match &value.is {
+        Is::Text(text) | Is::Heredoc(text, _) if !text.contains("${") => Node::scalar(text, place),
+        Is::Word(word) if is_literal(word) => Node::scalar(word, place),
+        Is::Object(entries) => {
+            let empty = Node::made(Tree::Map(Vec::new()));
+            entries.iter().fold(empty, |all, (key, value)| {
+                all.overlaid(tree(value).behind(std::slice::from_ref(key)))
+            })
+        }
+        Is::List(items) => Node::made(Tree::List(items.iter().map(tree).collect())),
+        _ => Node::scalar(&FILLERS.end().to_string(), place),
+    }
+}
+
+/// Whether a word is a value, and no name of one.
+fn is_literal(word: &str) -> bool {
+    matches!(word, "true" | "false" | "null") || word.parse::<f64>().is_ok()
 }
 
 /// The file that a call names, or the call itself.

@@ -2,10 +2,13 @@
 //! `NAME=value`.
 
 use super::super::input::{Kind, Source};
+use super::super::process::Container;
+use super::command::Started;
 use super::document::Document;
 use super::facts::Facts;
-use super::shell::{Argument, Variables, marked};
+use super::shell::{self, Argument, Text, Variables, marked};
 use crate::catalog::Release;
+use crate::cluster::flag;
 use crate::document::{Node, Value};
 
 /// Whether the text is a file of variables.
@@ -22,7 +25,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// The variables of a file, as systemd and Docker read it: quotes are taken off,
 /// nothing is put in.
-fn of_file(source: &Source) -> Variables {
+pub(super) fn of_file(source: &Source) -> Variables {
     let mut variables = Variables::new();
     for (number, line) in (1..).zip(source.text.lines()) {
         let trimmed = line.trim_start();
@@ -42,6 +45,34 @@ fn of_file(source: &Source) -> Variables {
         variables.insert(name.trim().to_owned(), vec![Argument::known(value, place)]);
     }
     variables
+}
+
+/// Takes in the flags in files of variables that nothing which was handed over
+/// starts Mimir with: whoever does that stands elsewhere.
+pub(super) fn settle(sources: &[Source], facts: &mut Facts) {
+    let files = sources.iter().filter(|it| it.kind == Kind::Variables);
+    for source in files {
+        if facts.is_used(&source.path) {
+            continue;
+        }
+        let path = source.path.as_str();
+        for value in of_file(source).into_values().flatten() {
+            let text = Text {
+                source: Some(source),
+                text: &value.text,
+                inside: Some(&value.place),
+            };
+            let words = shell::split(text);
+            let is_flag = |word: &Argument| flag(&word.text).is_some();
+            if !words.first().is_some_and(is_flag) {
+                continue;
+            }
+            let started = Started::of(words, path, facts);
+            if let Some(started) = started.filter(Started::has_options) {
+                started.candidate(path, &[path], path, Container::default(), facts);
+            }
+        }
+    }
 }
 
 /// The environment of a container of Kubernetes. What comes from elsewhere is

@@ -6,8 +6,8 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
-use super::facts::Facts;
-use super::{chart, helm, template, yaml};
+use super::facts::{Facts, Installed};
+use super::{chart, helm, kubernetes, marks, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -18,15 +18,19 @@ fn alias(node: &Node) -> Option<&str> {
     let entries = node.entries().iter();
     let mut values = entries.filter(|(key, value)| {
         let is_named = key.text.contains("mimir");
-        is_named && helm::is_values(value) || helm::is_surely_values(value)
+        is_named && marks::is_values(value) || marks::is_surely_values(value)
     });
     values.next().map(|(key, _)| key.text.as_str())
 }
 
 /// Whether the document is values of a chart around ours.
 pub(super) fn claims_alias(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
-    node.at("kind").is_none() && !helm::is_surely_values(node) && alias(node).is_some()
+    is_around_values(document.node())
+}
+
+/// Whether a mapping holds values of the chart behind a key.
+pub(super) fn is_around_values(node: &Node) -> bool {
+    node.at("kind").is_none() && !marks::is_surely_values(node) && alias(node).is_some()
 }
 
 /// Takes in the values behind that key.
@@ -49,8 +53,10 @@ pub(super) fn claims_flux(document: &Document<'_>, _: Release) -> bool {
             && node
                 .at("spec")
                 .and_then(|spec| spec.at("values"))
-                .is_some_and(helm::is_surely_values);
-    node.text_at(&["kind"]) == "HelmRelease" && is_named
+                .is_some_and(marks::is_surely_values);
+    let values = node.at("spec").and_then(|spec| spec.at("values"));
+    let is_own = || values.is_some_and(marks::is_of_own_chart);
+    node.text_at(&["kind"]) == "HelmRelease" && (is_named || is_own())
 }
 
 /// Takes in its values, and says where others stand.
@@ -68,8 +74,14 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
             facts,
         );
     }
+    let chart = spec.at("chart");
+    let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
+    let is_other = chart.is_some_and(|name| !name.is_empty() && !chart::is_named(name));
     if let Some(values) = spec.at("values") {
-        helm::cluster(source, values, facts);
+        match is_other && marks::is_of_own_chart(values) {
+            true => helm::own(source, values, facts),
+            false => helm::cluster(source, values, facts),
+        }
     }
     true
 }
@@ -107,11 +119,11 @@ pub(super) fn read_argo(document: &Document<'_>, facts: &mut Facts) -> bool {
         .into_iter()
         .filter_map(|it| it.at("helm"))
     {
+        let mut all = Layers::default();
         for file in helm.items_at("valueFiles") {
             let name = file.text().unwrap_or_default();
-            elsewhere(source.at(file), name_of(node), name, facts);
+            all.file(source.at(file), name_of(node), name, facts);
         }
-        let mut all = Layers::default();
         if let Some(values) = helm.at("values") {
             all.lay(text(source, values, facts));
         }
@@ -173,7 +185,7 @@ pub(super) fn read_helmfile(document: &Document<'_>, facts: &mut Facts) -> bool 
         let mut all = Layers::default();
         for values in release.items_at("values") {
             match values.text() {
-                Some(file) => elsewhere(source.at(values), release.text_at(&["name"]), file, facts),
+                Some(file) => all.file(source.at(values), release.text_at(&["name"]), file, facts),
                 None => all.lay(Some(values.clone())),
             }
         }
@@ -187,22 +199,40 @@ pub(super) fn read_helmfile(document: &Document<'_>, facts: &mut Facts) -> bool 
     true
 }
 
-/// Whether the document is a kustomization that renders the chart.
+/// Whether the document is a kustomization that renders the chart, or has patches
+/// of objects in its text.
 pub(super) fn claims_kustomization(document: &Document<'_>, _: Release) -> bool {
-    !of_list(document.node(), "helmCharts", "name").is_empty()
+    let node = document.node();
+    !of_list(node, "helmCharts", "name").is_empty() || patches(node).next().is_some()
+}
+
+/// The patches in the text of a kustomization that are about Mimir.
+fn patches(node: &Node) -> impl Iterator<Item = &Node> {
+    let named = node.items_at("patches").iter();
+    let named = named.filter_map(|it| it.at("patch"));
+    let all = named.chain(node.items_at("patchesStrategicMerge"));
+    all.filter(|it| {
+        let text = it.text().filter(|text| text.contains('\n'));
+        text.is_some_and(|text| text.contains("mimir") && text.contains("kind:"))
+    })
 }
 
 /// Takes in the values that stand in it.
 pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, node) = (document.source(), document.node());
     for helm in of_list(node, "helmCharts", "name") {
+        let mut all = Layers::default();
         let files = helm.at("valuesFile").into_iter();
         for file in files.chain(helm.items_at("additionalValuesFiles")) {
             let name = file.text().unwrap_or_default();
-            elsewhere(source.at(file), chart::NAME, name, facts);
+            all.file(source.at(file), chart::NAME, name, facts);
         }
-        if let Some(values) = helm.at("valuesInline") {
-            helm::cluster(source, values, facts);
+        all.lay(helm.at("valuesInline").cloned());
+        all.read(source, facts);
+    }
+    for patch in patches(node) {
+        if let Some(object) = text(source, patch, facts) {
+            kubernetes::object(facts, source, &object);
         }
     }
     true
@@ -214,7 +244,7 @@ fn name_of(node: &Node) -> &str {
 
 /// Says that values stand where nobody has looked, unless a file of that name
 /// was handed over.
-pub(super) fn elsewhere(place: Place, subject: &str, from: &str, facts: &mut Facts) {
+fn elsewhere(place: Place, subject: &str, from: &str, facts: &mut Facts) {
     let name = from.rsplit('/').next().unwrap_or(from);
     if !facts.is_given(name) {
         let draft = Draft::new(Code::Mt611, place, subject);
@@ -256,22 +286,43 @@ pub(super) fn set(path: &str, value: &Node) -> Option<Node> {
 
 /// Values, laid one over the other.
 #[derive(Default)]
-pub(super) struct Layers(Option<Node>);
+pub(super) struct Layers {
+    /// The files that are named and were handed over.
+    files: Vec<String>,
+    /// What stands in the text itself.
+    own: Option<Node>,
+}
 
 impl Layers {
     pub(super) fn lay(&mut self, over: Option<Node>) {
         let Some(over) = over else {
             return;
         };
-        self.0 = Some(match self.0.take() {
+        self.own = Some(match self.own.take() {
             None => over,
             Some(below) => below.overlaid(over),
         });
     }
 
-    /// Reads them as a cluster's.
+    /// Lays a file that is named at a place under what stands in the text, and over
+    /// those that were named before.
+    pub(super) fn file(&mut self, place: Place, subject: &str, from: &str, facts: &mut Facts) {
+        if facts.is_given(from.rsplit('/').next().unwrap_or(from)) {
+            self.files.push(from.to_owned());
+        } else {
+            elsewhere(place, subject, from, facts);
+        }
+    }
+
+    /// Reads them as a cluster's; with files, when all of those are known.
     pub(super) fn read(self, source: &Source, facts: &mut Facts) {
-        if let Some(node) = self.0 {
+        if !self.files.is_empty() {
+            facts.install(Installed {
+                path: source.path.clone(),
+                files: self.files,
+                node: self.own,
+            });
+        } else if let Some(node) = self.own {
             helm::cluster(source, &node, facts);
         }
     }

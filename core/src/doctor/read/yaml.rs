@@ -5,12 +5,12 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::template;
+use super::{kubernetes, marks, template, wrapped};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
-/// The documents of a file, in place of one that cannot be read why not. Their
-/// places are those of the file.
+/// The documents of a file, in place of one that cannot be read why not; what is
+/// wrong with one that can be stands before it. Their places are those of the file.
 pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
@@ -32,17 +32,28 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let reading = match template::is_of_chart(&text) {
+            // Helmfile has the words of a chart's templates, and renders by itself.
+            let is_helmfiles = source.path.ends_with(".gotmpl");
+            let reading = match template::is_of_chart(&text) && !is_helmfiles {
                 true => document::read_below(start, text.as_bytes()),
                 false => template::read(start, &text),
             };
-            let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
             match reading {
                 Ok(reading) => {
-                    documents.extend(reading.faults.iter().map(broken));
+                    let takes_last = kubernetes::is_object(&reading.root)
+                        || marks::is_values(&reading.root)
+                        || wrapped::is_around_values(&reading.root);
+                    let faults = reading.faults.iter().map(|fault| {
+                        let mut draft = broken(source, fault, &text);
+                        if takes_last && draft.code == Code::Mt604 {
+                            draft.code = Code::Mt612;
+                        }
+                        Err(Box::new(draft))
+                    });
+                    documents.extend(faults);
                     documents.push(Ok(reading.root));
                 }
-                Err(error) => documents.push(broken(&error)),
+                Err(error) => documents.push(Err(Box::new(broken(source, &error, &text)))),
             }
         }
         start = end + 1;
@@ -118,7 +129,12 @@ pub(super) fn settings(
     let mut settings = crate::cluster::yaml(node, &source.path, shift, lookup);
     // A text that was joined of several has the places of those.
     for setting in &mut settings {
-        if let Origin::Place(place) = &mut setting.origin {
+        let above = setting.above.iter_mut();
+        let own = match &mut setting.origin {
+            Origin::Place(place) => Some(place),
+            Origin::Reason(_) => None,
+        };
+        for place in above.chain(own) {
             *place = source.place(place.line, place.column);
         }
     }

@@ -281,10 +281,10 @@ const KEYS: &[PlanKey] = keys! {
         about "How Mimir is deployed." such as "monolithic",
         en "Deployment mode": "Decides which components there are, and who dials whom.",
         de "Betriebsart": "Bestimmt, welche Komponenten es gibt und wer wen anspricht.";
-    "platform" Text field!(platform), default "kubernetes",
+    "platform" Text field!(platform), default "hosts",
         words || Platform::ALL.iter().map(|platform| platform.spelling()).collect(),
         option One "platform" "PLATFORM" in "Cluster": "Run on hosts, compose, kubernetes or helm",
-        about "Where the cluster runs." such as "hosts",
+        about "Where the cluster runs; a plan that says `cluster.namespace` or `cluster.domain` and no platform means `kubernetes`, one that says `cluster.fullname` means `helm`." such as "kubernetes",
         en "Where does it run?": "Decides by which names the parts are dialled, who else dials them, and which files are of use.",
         de "Wo läuft es?": "Bestimmt, unter welchen Namen die Teile angesprochen werden, von wem noch, und welche Dateien nützen.";
     "components" Pick COMPONENTS, default "all of the mode's",
@@ -312,10 +312,15 @@ const KEYS: &[PlanKey] = keys! {
         en "More connections": "Servers beside Mimir that it dials, and what else can speak TLS. A server of yours wants its address: host:port.",
         de "Weitere Verbindungen": "Server neben Mimir, die es anspricht, und was sonst TLS sprechen kann. Ein Server von Ihnen braucht seine Adresse: host:port.";
     "cluster.name" Text field!(cluster.name), default "mimir",
-        option One "cluster" "NAME" in "Cluster": "Begin service names with this",
-        about "The name in front of each service, as a Helm release's." such as "metrics",
-        en "Cluster name": "Stands in front of each service's name, as a Helm release's does.",
-        de "Name des Clusters": "Steht vor dem Namen jedes Dienstes, wie der eines Helm-Release.";
+        option One "cluster" "NAME" in "Cluster": "Call the cluster this; names of services begin with it",
+        about "The cluster's name, with which names of services begin; the release's under Helm." such as "metrics",
+        en "Cluster name": "Names of services begin with it. Under Helm it is the release's name.",
+        de "Name des Clusters": "Damit beginnen die Namen der Dienste. Unter Helm ist es der Name des Release.";
+    "cluster.fullname" Text field!(cluster.fullname), default "NAME if that holds `mimir`, else NAME-mimir",
+        option One "fullname" "NAME" in "Cluster": "Begin service names with this instead, as the chart does under its `fullnameOverride`",
+        about "What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`." such as "metrics",
+        en "Full name": "Only if your values have a fullnameOverride: the same here.",
+        de "Voller Name": "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier.";
     "cluster.namespace" Text field!(cluster.namespace), default "mimir",
         option One "namespace" "NAMESPACE" in "Cluster": "Put services in this Kubernetes namespace",
         about "The Kubernetes namespace." such as "observability",
@@ -326,12 +331,12 @@ const KEYS: &[PlanKey] = keys! {
         about "The cluster's DNS domain." such as "example.internal",
         en "Cluster domain": "The DNS domain of Kubernetes; change it only if yours is another.",
         de "Domain des Clusters": "Die DNS-Domain von Kubernetes; nur ändern, wenn Ihre anders heißt.";
-    "server_name" Text field!(server_name), default "CLUSTER.NAMESPACE.svc.DOMAIN",
+    "server_name" Text field!(server_name), default "NAME.internal, and NAME.NAMESPACE.svc.DOMAIN under Kubernetes",
         option One "server-name" "NAME" in "Cluster": "Verify this one name on every server dialled by IP",
         about "The one name in every server certificate, verified by every client that dials by IP." such as "mimir.example.internal",
         en "Shared server name": "Members dial each other by address, which no certificate can know; this one name is verified instead.",
         de "Gemeinsamer Servername": "Mitglieder sprechen sich über Adressen an, die kein Zertifikat kennen kann; geprüft wird dieser eine Name.";
-    "cert_dir" Text field!(cert_dir), default "/etc/mimir/tls",
+    "cert_dir" Text field!(cert_dir), default "/etc/mimir/tls, and /etc/mimir-tls under Helm",
         option One "cert-dir" "FOLDER" in "Cluster": "Find certificates in this absolute folder on the machines that run Mimir",
         about "The folder in which each Mimir process finds the certificates." such as "/run/tls",
         en "Certificate folder": "Where each Mimir process finds its certificates, on its own machine.",
@@ -364,12 +369,12 @@ const KEYS: &[PlanKey] = keys! {
         about "For how many days it is valid." such as "7300",
         en "CA, days": "A new CA has to reach every member, so it lives longer than what it signs.",
         de "CA, Tage": "Eine neue CA muss jedes Mitglied erreichen; darum lebt sie länger als das, was sie signiert.";
-    "certificates.leaf.subject" Text field!(certificates.leaf.subject), default "/C=US/ST=KY/O=Org",
+    "certificates.leaf.subject" Text field!(certificates.leaf.subject), default "/O=Mimir",
         option One "leaf-subject" "SUBJECT" in "Certificates": "Give server and client certificates this subject, without the CN that each gets by its role",
         about "Their subject without CN, which each certificate gets by its role." such as "/C=DE/O=Example",
         en "Certificates, subject": "Without CN, which each certificate gets by its role.",
         de "Zertifikate, Subject": "Ohne CN, den jedes Zertifikat nach seiner Rolle bekommt.";
-    "certificates.ca.subject" Text field!(certificates.ca.subject), default "/C=US/ST=KY/O=Org",
+    "certificates.ca.subject" Text field!(certificates.ca.subject), default "/O=Mimir",
         option One "ca-subject" "SUBJECT" in "Certificates": "Give the CA this subject; without a CN, that says its day and key",
         about "Its subject. Without CN it gets one that tells this CA from the next: its first day, and how its key's identifier begins." such as "/C=DE/O=Example/CN=root",
         en "CA, subject": "For people who read certificates. Without CN it gets one that tells this CA from the next.",

@@ -9,9 +9,9 @@ use crate::plan::Plan;
 const FULL: &str = "version: 1
 release: '3.1'
 mode: microservices
-platform: hosts
+platform: helm
 components: {ingester: {replicas: 3, dns: [a.example], ips: [10.0.0.7]}, querier: {}}
-cluster: {name: m, namespace: n, domain: d.example}
+cluster: {name: m, fullname: f, namespace: n, domain: d.example}
 server_name: s.example
 cert_dir: /tls
 certificates:
@@ -117,6 +117,13 @@ fn defaults_are_what_a_plan_without_any_choice_has() {
     let plan = Plan::resolve(&PlanFile::default()).unwrap().0;
     let has: BTreeMap<_, _> = plan.to_file().entries().into_iter().collect();
     let names = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(",");
+    let said = |platform: &str, path: &str| {
+        let mut file = PlanFile::default();
+        file.set("platform", platform).unwrap();
+        let all = Plan::resolve(&file).unwrap().0.to_file().entries();
+        let found = all.into_iter().find(|(said, _)| said == path);
+        found.map(|(_, text)| text).unwrap_or_default()
+    };
     for key in KEYS {
         let text = has.get(key.path).map(String::as_str);
         match (key.default, key.path) {
@@ -131,13 +138,30 @@ fn defaults_are_what_a_plan_without_any_choice_has() {
                     .filter(|component| component.is_default_in(mode));
                 assert_eq!(text, Some(names(&mut all.map(|it| it.name())).as_str()));
             }
-            ("CLUSTER.NAMESPACE.svc.DOMAIN", "server_name") => {
-                let name = key
-                    .default
-                    .replace("CLUSTER", &has["cluster.name"])
-                    .replace("NAMESPACE", &has["cluster.namespace"])
-                    .replace("DOMAIN", &has["cluster.domain"]);
-                assert_eq!(text, Some(name.as_str()));
+            (_, "cluster.namespace" | "cluster.domain") => {
+                assert_eq!(text, None, "nothing of Kubernetes on hosts");
+                assert_eq!(said("kubernetes", key.path), key.default);
+            }
+            (_, "cluster.fullname") => assert_eq!(text, None),
+            (listed, "server_name") => {
+                let of = |platform: &str| {
+                    listed
+                        .split(", and ")
+                        .map(|name| {
+                            name.trim_end_matches(" under Kubernetes")
+                                .replace("NAMESPACE", "mimir")
+                                .replace("NAME", "mimir")
+                                .replace("DOMAIN", "cluster.local")
+                        })
+                        .nth(usize::from(platform == "kubernetes"))
+                };
+                for platform in ["hosts", "kubernetes"] {
+                    assert_eq!(Some(said(platform, "server_name")), of(platform));
+                }
+            }
+            (listed, "cert_dir") => {
+                let folders = [said("hosts", key.path), said("helm", key.path)];
+                assert_eq!(format!("{} under Helm", folders.join(", and ")), listed);
             }
             (listed, "surfaces.*") => {
                 let on = has.iter().filter(|(path, _)| path.starts_with("surfaces."));

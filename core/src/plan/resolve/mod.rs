@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::cluster;
 use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
-    Certificates, Choice, ClusterNames, Constraints, Endpoint, Member, Name, NameConstraintsFile,
-    Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
+    CertDir, Certificates, Choice, Constraints, Endpoint, Member, NameConstraintsFile, Plan,
+    PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
-use crate::pki::{Algorithm, Attribute, Days, DnsName, NameConstraints, Subject};
+use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Subject};
 use crate::policy::{ClientAuth, HTTP2_SUITES, TlsVersion, serves_http2};
 
 /// Leaves of two years: Mimir's page says to replace them every two years.
@@ -17,9 +18,11 @@ const LEAF_DAYS: u32 = 730;
 const CA_DAYS: u32 = 3650;
 /// What Mimir's page gives to every certificate.
 const DOCS_DAYS: u32 = 100_000;
-
-/// The subject of every certificate, but for the CN.
-const SUBJECT: &str = "/C=US/ST=KY/O=Org";
+/// Whose certificates they are, for people who read them: nobody's in
+/// particular.
+const ORGANISATION: &str = "/O=Mimir";
+/// Whose they are in Mimir's page.
+const DOCS_ORGANISATION: &str = "/C=US/ST=KY/O=Org";
 
 /// The CA's subject on Mimir's page.
 const DOCS_CA_SUBJECT: &str = "/C=US/ST=KY/O=Org/CN=root";
@@ -40,24 +43,23 @@ impl Plan {
             None => catalog.newest(),
         };
         let mode = file.mode.unwrap_or(DEFAULT_MODE);
-        let platform = file.platform.unwrap_or_default();
+        let platform = file.platform();
         let known = catalog.components(mode, release).map_err(of("mode"))?;
+        if platform == Platform::Helm && mode != Mode::Microservices {
+            return Err(PlanError::ModeOfChart { mode });
+        }
         if mode.is_experimental() {
             warnings.push(PlanWarning::Experimental(mode));
         }
         let members = members(file, mode, release, &known, &mut warnings)?;
-        let cluster = cluster(file, &named(mode, &known, &members), &mut warnings)?;
+        let named = named(mode, &known, &members);
+        let cluster = cluster::names(&file.cluster, platform, &named, &mut warnings)?;
         let server_name = match &file.server_name {
             Some(name) if name.dns.is_wildcard() => {
                 return Err(PlanError::WildcardServerName(name.dns.to_string()));
             }
             Some(name) => take(name, &mut warnings),
-            None => cluster.full_name(cluster.name.as_str()).map_err(|error| {
-                PlanError::ClusterName {
-                    key: "cluster",
-                    error,
-                }
-            })?,
+            None => cluster.shared(platform)?,
         };
         let policy = policy(file, release, &mut warnings)?;
         let links = catalog.links(release);
@@ -75,20 +77,38 @@ impl Plan {
             members,
             cluster,
             server_name,
-            cert_dir: file.cert_dir.clone().unwrap_or_default(),
+            cert_dir: (file.cert_dir.clone()).unwrap_or_else(|| CertDir::usual(platform)),
             certificates: certificates(file, &mut warnings)?,
             policy,
             surfaces,
-            targets: targets(file, platform)?,
+            targets: targets(file, platform, mode, release)?,
         };
         http2(&plan)?;
         Ok((plan, warnings))
     }
 }
 
-fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError> {
+fn targets(
+    file: &PlanFile,
+    platform: Platform,
+    mode: Mode,
+    release: Release,
+) -> Result<Vec<Target>, PlanError> {
+    let possible = |target: Target| {
+        if !target.modes().contains(&mode) {
+            return Err(PlanError::TargetOfMode { target, mode });
+        }
+        match target.since() {
+            Some(since) if release < since => Err(PlanError::TargetSince {
+                target,
+                release,
+                since,
+            }),
+            _ => Ok(target),
+        }
+    };
     let Some(chosen) = &file.targets else {
-        return Ok(Target::defaults(platform).collect());
+        return Target::defaults(platform).map(possible).collect();
     };
     if chosen.is_empty() {
         return Err(PlanError::NoTargets { platform });
@@ -104,7 +124,11 @@ fn targets(file: &PlanFile, platform: Platform) -> Result<Vec<Target>, PlanError
     }
     let all = Target::ALL.iter().copied();
     let wanted = |target: &Target| chosen.contains(target) && target.is_for(platform);
-    Ok(all.filter(wanted).collect())
+    let possible = all.filter(wanted).map(possible);
+    match is_all {
+        true => Ok(possible.filter_map(Result::ok).collect()),
+        false => possible.collect(),
+    }
 }
 
 /// The components whose names must fit: what the mode has by default, and what
@@ -114,52 +138,6 @@ fn named(mode: Mode, known: &[Component], members: &[Member]) -> Vec<Component> 
     let mut named = known.to_vec();
     named.retain(|component| component.is_default_in(mode) || chosen(component));
     named
-}
-
-fn cluster(
-    file: &PlanFile,
-    known: &[Component],
-    warnings: &mut Vec<PlanWarning>,
-) -> Result<ClusterNames, PlanError> {
-    let mut part = |name: &Option<Name>, key: &'static str, default: &str| match name {
-        Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard {
-            key,
-            name: name.dns.to_string(),
-        }),
-        Some(name) => Ok(take(name, warnings)),
-        None => default
-            .parse()
-            .map_err(|error| PlanError::ClusterName { key, error }),
-    };
-    let cluster = ClusterNames {
-        name: part(&file.cluster.name, "cluster.name", "mimir")?,
-        namespace: part(&file.cluster.namespace, "cluster.namespace", "mimir")?,
-        domain: part(&file.cluster.domain, "cluster.domain", "cluster.local")?,
-    };
-    // Names of services begin with it, and Punycode is of a whole label.
-    if cluster.name.as_str().starts_with("xn--") {
-        return Err(PlanError::ClusterName {
-            key: "cluster.name",
-            error: crate::pki::PkiError::DnsName {
-                given: cluster.name.as_str().to_owned(),
-                problem: "names of services begin with it, and would be no valid names".to_owned(),
-                instead: "write letters, digits and hyphens".to_owned(),
-            },
-        });
-    }
-    // The longest service name must fit DNS, so that every other does.
-    let longest = known
-        .iter()
-        .map(|component| component.name())
-        .max_by_key(|name| name.len());
-    let service = format!("{}-{}-headless", cluster.name, longest.unwrap_or_default());
-    match cluster.full_name(&service) {
-        Ok(_) => Ok(cluster),
-        Err(error) => Err(PlanError::ClusterName {
-            key: "cluster",
-            error,
-        }),
-    }
 }
 
 fn policy(
@@ -391,12 +369,12 @@ fn certificates(
 ) -> Result<Certificates, PlanError> {
     let given = &file.certificates;
     let preset = given.preset.unwrap_or_default();
-    let (algorithm, ca_default, leaf_default) = match preset {
-        Preset::Default => (Algorithm::EcdsaP256, CA_DAYS, LEAF_DAYS),
-        Preset::Docs => (Algorithm::Rsa2048, DOCS_DAYS, DOCS_DAYS),
+    let (algorithm, ca_default, leaf_default, organisation) = match preset {
+        Preset::Default => (Algorithm::EcdsaP256, CA_DAYS, LEAF_DAYS, ORGANISATION),
+        Preset::Docs => (Algorithm::Rsa2048, DOCS_DAYS, DOCS_DAYS, DOCS_ORGANISATION),
     };
     let ca_subject = match preset {
-        Preset::Default => SUBJECT,
+        Preset::Default => ORGANISATION,
         Preset::Docs => DOCS_CA_SUBJECT,
     };
     let days = |days| Days::new(days).map_err(PlanError::Pki);
@@ -423,7 +401,7 @@ fn certificates(
         .leaf
         .subject
         .clone()
-        .map_or_else(|| subject(SUBJECT), Ok)?;
+        .map_or_else(|| subject(organisation), Ok)?;
     if leaf_subject
         .attributes()
         .any(|(attribute, _)| attribute == Attribute::CommonName)
@@ -468,13 +446,6 @@ fn certificates(
             .map(|address| address.0)
             .collect(),
     })
-}
-
-impl ClusterNames {
-    /// `service` under its full name, which must fit DNS.
-    fn full_name(&self, service: &str) -> Result<DnsName, crate::pki::PkiError> {
-        format!("{service}.{}.svc.{}", self.namespace, self.domain).parse()
-    }
 }
 
 #[cfg(test)]

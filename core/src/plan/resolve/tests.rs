@@ -31,8 +31,8 @@ fn a_line_of_releases_is_its_newest() {
 fn the_server_name_follows_the_cluster() {
     let plan = plan("cluster: {name: m, namespace: n, domain: d.example}");
     assert_eq!(plan.server_name.as_str(), "m.n.svc.d.example");
-    let long = format!("cluster: {{name: {}}}", "a".repeat(60));
-    assert_eq!(refused(&long).0, "cluster");
+    let long = format!("cluster: {{name: {}, namespace: n}}", "a".repeat(60));
+    assert_eq!(refused(&long).0, "cluster.name");
 }
 
 #[test]
@@ -42,6 +42,24 @@ fn the_preset_moves_defaults_and_no_choice() {
     assert_eq!(
         (docs.ca_days.number(), docs.leaf_days.number()),
         (100_000, 90)
+    );
+}
+
+#[test]
+fn a_subject_is_somebodys_in_mimirs_page_alone() {
+    let subjects = |text: &str| {
+        let Certificates {
+            ca_subject,
+            leaf_subject,
+            ..
+        } = plan(text).certificates;
+        [ca_subject.to_string(), leaf_subject.to_string()]
+    };
+    assert_eq!(subjects(""), ["/O=Mimir", "/O=Mimir"]);
+    let docs = "/C=US/ST=KY/O=Org";
+    assert_eq!(
+        subjects("certificates: {preset: docs}"),
+        [format!("{docs}/CN=root"), docs.to_owned()]
     );
 }
 
@@ -196,8 +214,8 @@ fn what_mimir_hides_is_planned_where_the_plan_runs_it() {
 
 #[test]
 fn a_long_name_of_a_component_that_is_not_there_does_not_matter() {
-    let name = format!("cluster: {{name: {}}}", "a".repeat(35));
+    let name = format!("cluster: {{name: {}, namespace: n}}", "a".repeat(35));
     assert!(Plan::resolve(&file(&name)).is_ok());
     let (key, _) = refused(&format!("{name}\ncomponents: [block-builder-scheduler]"));
-    assert_eq!(key, "cluster");
+    assert_eq!(key, "cluster.name");
 }

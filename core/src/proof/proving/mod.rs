@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::advice;
-use super::controls::{Control, ForeignCa, Stranger};
+use super::controls::{Control, ForeignCa, Hand, Stranger};
 use super::outside::Outside;
 use super::planned::planned;
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
@@ -96,7 +96,7 @@ impl Proving {
             plan,
             cluster,
             outside: Outside::new(plan, folder),
-            foreign,
+            strangers: foreign.hand(),
             layout: Layout::new(cluster.release, now),
         };
         let links = topology::links(plan);
@@ -200,7 +200,7 @@ struct Meeting<'a> {
     plan: &'a Plan,
     cluster: &'a Cluster,
     outside: Outside<'a>,
-    foreign: &'a ForeignCa,
+    strangers: Hand<'a>,
     layout: Layout<'a>,
 }
 
@@ -286,7 +286,7 @@ impl<'a> Meeting<'a> {
             protocol,
         } = *control;
         let name = self.plan.server_name.as_str();
-        let client = self.foreign.client(stranger, name, self.outside.root(at));
+        let client = self.strangers.client(stranger, name, self.outside.root(at));
         let mut all = Vec::new();
         for to in self.parties(at) {
             let sides = (client.clone(), self.server(to, protocol));
@@ -305,7 +305,7 @@ impl<'a> Meeting<'a> {
         let mut met: BTreeMap<(End, usize, Protocol), (String, Vec<usize>)> = BTreeMap::new();
         // Whoever verifies a name need not be led astray by every address.
         let mut led_by: BTreeMap<(Side<'a>, prove::Protocol), String> = BTreeMap::new();
-        let server = self.foreign.server();
+        let server = self.strangers.server();
         for link in links.iter().filter(|link| link.from.component().is_some()) {
             for (number, from) in self.parties(link.from).into_iter().enumerate() {
                 let client = self.client(from, link);

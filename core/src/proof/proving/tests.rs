@@ -23,10 +23,17 @@ fn refused(text: &str) -> Vec<String> {
 
 #[test]
 fn outsiders_are_refused_by_what_they_have_in_hand() {
-    assert_eq!(refused(""), ["rollout-operator"]);
+    // What nobody chose is nothing to complain of.
+    assert_eq!(refused(""), [""; 0]);
+    assert_eq!(refused("platform: compose"), [""; 0]);
+    for platform in ["kubernetes", "helm"] {
+        let refused = refused(&format!("platform: {platform}"));
+        assert_eq!(refused, ["rollout-operator"]);
+    }
     let strict = "policy: {http: RequireAndVerifyClientCert}";
+    assert_eq!(refused(strict), ["grafana", "remote-writer", "scraper"]);
     assert_eq!(
-        refused(strict),
+        refused(&format!("platform: kubernetes\n{strict}")),
         [
             "grafana",
             "kubelet",
@@ -41,7 +48,8 @@ fn outsiders_are_refused_by_what_they_have_in_hand() {
 
 #[test]
 fn a_refused_outsider_is_told_what_to_do() {
-    let plan = plan("policy: {http: RequireAndVerifyClientCert}");
+    let strict = "platform: kubernetes\npolicy: {http: RequireAndVerifyClientCert}";
+    let plan = plan(strict);
     for link in topology::links(&plan) {
         if let Expectation::Refused { fix } = expectation(&plan, &link) {
             assert!(!fix.is_empty(), "{}", link.from);

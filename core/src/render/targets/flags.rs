@@ -48,13 +48,14 @@ impl Output for Flags {
     fn usage(&self) -> Step {
         let command = command("");
         Step {
-            alone: format!("Give each process its flags: `{command}`"),
-            among: format!("give each process its flags, `{command}`"),
+            alone: format!("Give each process its flags, {BESIDE}: `{command}`"),
+            among: format!("give each process its flags, {BESIDE}, `{command}`"),
         }
     }
 
     fn next(&self, folder: &str) -> Step {
-        let among = format!("with its flags, `{}`", command(&format!("{folder}/")));
+        let command = command(&format!("{folder}/"));
+        let among = format!("with its flags, {BESIDE}: `{command}`");
         Step {
             alone: format!("start each process {among}"),
             among,
@@ -62,10 +63,13 @@ impl Output for Flags {
     }
 }
 
+/// Flags win over a configuration file, so that nobody has to merge any.
+const BESIDE: &str = "beside its own configuration file, which stays as it is";
+
 /// The command that starts a process with its flags, in a shell.
 fn command(above: &str) -> String {
     let each = folder::config_of_each(Target::Flags);
-    format!("mimir -target=<component> $(grep -v '^#' {above}{each})")
+    format!("mimir -config.file=<yours> -target=<component> $(grep -v '^#' {above}{each})")
 }
 
 /// A setting as a flag; none for an option that Mimir has in YAML alone, which

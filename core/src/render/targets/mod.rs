@@ -5,11 +5,18 @@
 //! The folder's README, the next steps of `generate`, what `generate` reads
 //! back and `prove` proves, and the page's tabs and words are made from the list.
 
+mod alerts;
+mod callers;
+mod clients;
 mod env;
 mod flags;
+mod gateways;
+mod helm;
+mod routes;
+mod secret;
 mod yaml;
 
-use super::output::{ConfigFile, Output};
+use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
 use crate::artifact::Artifact;
 use crate::folder::CertFolder;
@@ -27,6 +34,14 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Helm => &helm::Helm,
+        Target::Nginx => &gateways::NGINX,
+        Target::Haproxy => &gateways::HAPROXY,
+        Target::Caddy => &gateways::CADDY,
+        Target::Envoy => &gateways::ENVOY,
+        Target::Traefik => &gateways::TRAEFIK,
+        Target::Clients => &clients::Clients,
+        Target::Alerts => &alerts::Alerts,
     }
 }
 
@@ -45,12 +60,21 @@ pub fn configuration(plan: &Plan, all: &[Settings], options: RenderOptions) -> V
 
 /// The files of a plan's targets that hold keys, made of the certificates that
 /// were issued for it.
-pub fn secrets(plan: &Plan, certificates: &CertFolder, options: RenderOptions) -> Vec<Artifact> {
+///
+/// # Errors
+///
+/// A Secret that Kubernetes does not take.
+pub fn secrets(
+    plan: &Plan,
+    certificates: &CertFolder,
+    options: RenderOptions,
+) -> Result<Vec<Artifact>, SecretTooLarge> {
     let renderer = Renderer::new(plan, options);
-    let targets = plan.targets.iter().copied().map(output);
-    targets
-        .flat_map(|target| target.secrets(&renderer, certificates))
-        .collect()
+    let mut made = Vec::new();
+    for target in &plan.targets {
+        made.extend(output(*target).secrets(&renderer, certificates)?);
+    }
+    Ok(made)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::super::output::Step;
 use super::*;
+use crate::catalog::Mode;
 use crate::folder::FileKind;
 use crate::folder::{self, Owner};
 use crate::language::Language;
@@ -43,12 +44,15 @@ fn a_default_plan_has_flags_and_yaml() {
 
 #[test]
 fn files_stand_where_the_layout_has_them_and_read_back() {
-    let plan = plan("surfaces: [etcd, memcached]\npolicy: {min_version: VersionTLS12}");
-    let all = settings_of(&plan);
-    for comments in [true, false] {
-        let renderer = Renderer::new(&plan, RenderOptions { comments });
-        for output in outputs() {
-            let target = output.target();
+    for output in outputs() {
+        let target = output.target();
+        let plan = plan(&format!(
+            "platform: {}\nsurfaces: [etcd, memcached]\npolicy: {{min_version: VersionTLS12}}",
+            target.platforms()[0]
+        ));
+        let all = settings_of(&plan);
+        for comments in [true, false] {
+            let renderer = Renderer::new(&plan, RenderOptions { comments });
             let files = output.files(&renderer, &all);
             for file in &files {
                 assert_eq!(file.target, target);
@@ -79,8 +83,14 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
 #[test]
 fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
     for target in Target::ALL {
+        let modes = target.modes();
+        let mode = match modes.contains(&Mode::ReadWrite) {
+            true => Mode::ReadWrite,
+            false => modes[0],
+        };
         let plan = plan(&format!(
-            "release: '2.17'\nmode: read-write\nplatform: {}\ntargets: [{target}]",
+            "release: '2.17'\nmode: {}\nplatform: {}\ntargets: [{target}]",
+            mode.name(),
             target.platforms()[0],
         ));
         let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());

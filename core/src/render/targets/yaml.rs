@@ -101,13 +101,20 @@ fn whole(renderer: &Renderer<'_>) -> String {
 /// of all of them what every process can be given.
 fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
     let mut tree = Tree::map();
+    fill(&mut tree, &[], renderer, all);
+    yaml::write(&renderer.header(what), &tree)
+}
+
+/// Puts those settings into a document below `above`, each block under what
+/// explains it.
+pub(super) fn fill(tree: &mut Tree, above: &[&str], renderer: &Renderer<'_>, all: &[Settings]) {
     let mut blocks: Vec<_> = all.iter().flat_map(Settings::blocks).collect();
     blocks.sort_by_key(|(surface, _)| *surface);
     blocks.dedup_by_key(|(surface, _)| *surface);
     let mappings: Vec<Vec<&str>> = blocks.iter().map(|(_, block)| mapping_of(block)).collect();
     for ((surface, block), mapping) in blocks.iter().zip(&mappings) {
         for setting in *block {
-            tree.insert(&keys(&setting.name), value(setting));
+            tree.insert(&[above, &keys(&setting.name)].concat(), value(setting));
         }
         // A mapping that holds other blocks too is not this block's to explain.
         let is_shared = mappings
@@ -119,9 +126,11 @@ fn text(renderer: &Renderer<'_>, what: &str, all: &[Settings]) -> String {
         } else {
             mapping.clone()
         };
-        tree.comment(&place, renderer.explanation(surface, block));
+        tree.comment(
+            &[above, &place].concat(),
+            renderer.explanation(surface, block),
+        );
     }
-    yaml::write(&renderer.header(what), &tree)
 }
 
 /// The mapping that holds a block's options.

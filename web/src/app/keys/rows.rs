@@ -30,8 +30,11 @@ pub(super) const KEYS: &[KeyRow] = keys! {
         "More connections", "Servers beside Mimir that it dials, and what else can speak TLS. A server of yours wants its address: host:port.",
         "Weitere Verbindungen", "Server neben Mimir, die es anspricht, und was sonst TLS sprechen kann. Ein Server von Ihnen braucht seine Adresse: host:port.";
     "cluster.name" false:
-        "Cluster name", "Stands in front of each service's name, as a Helm release's does.",
-        "Name des Clusters", "Steht vor dem Namen jedes Dienstes, wie der eines Helm-Release.";
+        "Cluster name", "Names of services begin with it. Under Helm it is the release's name.",
+        "Name des Clusters", "Damit beginnen die Namen der Dienste. Unter Helm ist es der Name des Release.";
+    "cluster.fullname" false:
+        "Full name", "Only if your values have a fullnameOverride: the same here.",
+        "Voller Name", "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier.";
     "cluster.namespace" false:
         "Namespace", "Kubernetes names of services end with it, and certificates carry those names.",
         "Namespace", "Kubernetes-Namen der Dienste enden darauf, und Zertifikate tragen diese Namen.";

@@ -59,6 +59,7 @@ pub fn Plan(props: &Props) -> Html {
     let general: Vec<&FieldError> = (props.errors.iter())
         .filter(|error| error.key.is_empty())
         .collect();
+    let platform = props.value("platform");
     let mode = props.value("mode");
     let modes = || props.choices.modes.iter();
     let components = modes().find(|it| it.name == mode);
@@ -78,7 +79,9 @@ pub fn Plan(props: &Props) -> Html {
             { props.field("release", Kind::One(props.choices.releases.clone())) }
             { props.field("mode", Kind::One(modes().map(|it| it.name.clone()).collect())) }
             { props.field("components", plain(components)) }
-            { props.field("cluster.namespace", Kind::Text) }
+            if ["kubernetes", "helm"].contains(&&*platform) {
+                { props.field("cluster.namespace", Kind::Text) }
+            }
             <Strict
                 http={props.value("policy.http")}
                 changed={props.draft.get("policy.http").is_some()}
@@ -88,7 +91,7 @@ pub fn Plan(props: &Props) -> Html {
                 dispatch={dispatch.clone()}
             />
             { props.field("certificates.algorithm", props.one("certificates.algorithm")) }
-            { props.fold(words.fold_names, &["cluster.name", "cluster.domain", "server_name", "cert_dir"]) }
+            { props.fold(words.fold_names, names_on(&platform)) }
             { props.fold(words.fold_certificates, &[
                 "certificates.preset", "certificates.profile", "certificates.ca.days", "certificates.ca.subject",
                 "certificates.ca.name_constraints", "certificates.ca.name_constraints.dns",
@@ -275,6 +278,21 @@ impl Props {
                 }
             </div>
         }
+    }
+}
+
+/// The names that a cluster has where it runs.
+fn names_on(platform: &str) -> &'static [&'static str] {
+    match platform {
+        "helm" => &[
+            "cluster.name",
+            "cluster.fullname",
+            "cluster.domain",
+            "server_name",
+            "cert_dir",
+        ],
+        "kubernetes" => &["cluster.name", "cluster.domain", "server_name", "cert_dir"],
+        _ => &["cluster.name", "server_name", "cert_dir"],
     }
 }
 

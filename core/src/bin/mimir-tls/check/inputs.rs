@@ -6,7 +6,8 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use mimir_tls::doctor::archive::{self, Limits};
-use mimir_tls::doctor::{self, IgnoredInput, Input, Trouble, TroubleKind};
+use mimir_tls::doctor::{self, Input, Looked, Trouble, TroubleKind};
+use mimir_tls::folder;
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -37,9 +38,7 @@ const MOST_NAMED: usize = 5;
 /// What was read, and what could not be.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    pub(crate) inputs: Vec<Input>,
-    /// What is nothing of a cluster's, and was not kept.
-    pub(crate) ignored: Vec<IgnoredInput>,
+    pub(crate) inputs: Vec<Looked>,
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) origins: Origins,
 }
@@ -48,8 +47,8 @@ pub(crate) struct Gathered {
 /// archive or the standard input, and for a name that two of them have.
 pub(crate) type Origins = BTreeMap<String, Option<PathBuf>>;
 
-/// Reads every path. What is nothing of a cluster's is not kept where there is much
-/// of it.
+/// Reads every path, and looks at what is there. What is nothing of a cluster's is
+/// not kept.
 ///
 /// # Errors
 /// A path that was named and cannot be read.
@@ -62,7 +61,6 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
         named: named.filter_map(|path| path.canonicalize().ok()).collect(),
         entered: HashSet::new(),
         inputs: Vec::new(),
-        ignored: Vec::new(),
         troubles: Vec::new(),
         origins: Origins::new(),
         together: BTreeMap::new(),
@@ -82,14 +80,18 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Gathered, Failure> {
     Ok(gathering.done())
 }
 
+/// Whether a hidden entry is the file whose variables Compose puts in by itself.
+fn is_put_in(path: &Path, name: &str) -> bool {
+    name == ".env" && path.is_file()
+}
+
 struct Gathering {
     room: Room,
     /// The folders that were named, where they really are.
     named: Vec<PathBuf>,
     /// Folders that were looked into, or are just now: a link leads there once.
     entered: HashSet<(u64, u64)>,
-    inputs: Vec<Input>,
-    ignored: Vec<IgnoredInput>,
+    inputs: Vec<Looked>,
     troubles: Vec<Trouble>,
     origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
@@ -133,10 +135,11 @@ impl Gathering {
     fn found(&mut self, path: &Path, depth: usize) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // Where Kubernetes mounts a volume, links lead to what is below `..data`.
-        if name.starts_with("..") || name.ends_with(".fixed") {
+        // And a list of what version control leaves out says nothing of a cluster.
+        if name.starts_with("..") || name.ends_with(".fixed") || name == folder::IGNORED {
             return;
         }
-        if name.starts_with('.') {
+        if name.starts_with('.') && !is_put_in(path, &name) {
             return self.tell_path(TroubleKind::PassedOver, path, "it is hidden");
         }
         let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {
@@ -230,16 +233,12 @@ impl Gathering {
         if known.as_deref() != origin {
             *known = None;
         }
-        let length = input.bytes.len();
-        if !self.room.is_roomy(length)
-            && let Some(ignored) = doctor::ignored(&input)
-        {
-            self.ignored.push(ignored);
-        } else if self.room.keep(length) {
-            input.bytes.shrink_to_fit();
-            self.inputs.push(input);
+        input.bytes.shrink_to_fit();
+        let path = input.path.clone();
+        let looked = doctor::look(input);
+        if self.room.keep(looked.kept()) {
+            self.inputs.push(looked);
         } else {
-            let path = std::mem::take(&mut input.path);
             let reason = "so much was read before it that no room is left";
             self.tell(TroubleKind::TooMuch, path, reason);
         }
@@ -282,7 +281,6 @@ impl Gathering {
         }
         Gathered {
             inputs: self.inputs,
-            ignored: self.ignored,
             troubles,
             origins: self.origins,
         }

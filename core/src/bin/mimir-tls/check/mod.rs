@@ -122,7 +122,6 @@ impl Check {
             }
         }
         options.troubles = gathered.troubles;
-        options.ignored = gathered.ignored;
         options.opened = opened;
         options.language = self.language.into();
         let run = |cases: &[Handshake]| handshakes::run(cases, Handshake::run, terminal);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 
-use mimir_tls::doctor::Input;
+use mimir_tls::doctor::{Input, Looked};
 use mimir_tls::pki::passphrase::{LockError, is_locked, unlock};
 use mimir_tls::shown;
 use zeroize::Zeroizing;
@@ -17,11 +17,12 @@ const TRIES: usize = 3;
 /// that it opened, by their file's path. Nobody is asked where the standard error
 /// is no terminal, or with `--quiet`; such a key stays closed, as it does where
 /// nothing is typed.
-pub(super) fn ask(inputs: &[Input], terminal: Terminal) -> BTreeMap<String, Zeroizing<Vec<u8>>> {
+pub(super) fn ask(inputs: &[Looked], terminal: Terminal) -> BTreeMap<String, Zeroizing<Vec<u8>>> {
     if terminal.quiet || !io::stderr().is_terminal() {
         return BTreeMap::new();
     }
-    let locked = inputs.iter().filter(|input| is_locked(&input.bytes));
+    let materials = inputs.iter().filter_map(Looked::material);
+    let locked = materials.filter(|input| is_locked(&input.bytes));
     locked
         .filter_map(|input| Some((input.path.clone(), open(input, terminal)?)))
         .collect()

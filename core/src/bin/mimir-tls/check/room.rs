@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 pub(super) struct Room {
     /// How many more bytes may be kept for the check.
     kept: u64,
-    /// As long as so many are left, everything is kept, of whatever kind.
-    roomy: u64,
     /// How many more bytes may be read or unpacked.
     read: u64,
     /// How many more files may be read.
@@ -21,7 +19,6 @@ impl Room {
     pub(super) fn new() -> Self {
         Self {
             kept: 24 << 20,
-            roomy: 16 << 20,
             read: 1 << 30,
             files: 100_000,
             until: Instant::now() + Duration::from_secs(30),
@@ -50,11 +47,6 @@ impl Room {
         self.files = self.files.saturating_sub(1);
     }
 
-    /// Whether there is so much room that a file may be kept whatever it is.
-    pub(super) fn is_roomy(&self, bytes: usize) -> bool {
-        self.kept.saturating_sub(bytes as u64) >= self.roomy
-    }
-
     /// Whether a file fits, which then is kept.
     pub(super) fn keep(&mut self, bytes: usize) -> bool {
         match self.kept.checked_sub(bytes as u64) {
@@ -73,9 +65,7 @@ mod tests {
     fn each_bound_is_told() {
         let mut room = Room::new();
         assert_eq!(room.is_over(), None);
-        assert!(room.is_roomy(1 << 20) && !room.is_roomy(9 << 20));
         assert!(room.keep(24 << 20) && !room.keep(1) && room.keep(0));
-        assert!(!room.is_roomy(0));
 
         room.files = 1;
         room.read(1);

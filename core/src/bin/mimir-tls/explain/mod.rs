@@ -298,7 +298,6 @@ fn check_of(
     let mut options = doctor::Options::of_inputs(clock::now());
     options.is_ordered = paths.iter().all(|path| !path.is_dir());
     options.troubles = gathered.troubles;
-    options.ignored = gathered.ignored;
     options.language = language;
     let checked = doctor::check(gathered.inputs, options, |cases| {
         handshakes::run(cases, Handshake::run, terminal)

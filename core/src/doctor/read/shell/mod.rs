@@ -7,16 +7,15 @@
 
 mod argument;
 mod fields;
-mod lex;
 mod places;
 
 use std::collections::BTreeMap;
 
 use super::super::finding::Place;
 use super::super::input::Source;
+use super::super::lex::{self, Part, Token, Word};
 pub(super) use argument::{Argument, marked, unmarked};
 use fields::Fields;
-use lex::{Part, Token, Word};
 use places::Places;
 
 /// What a variable is set to: a word, or a list of them.
@@ -76,15 +75,8 @@ pub(super) fn split(text: Text<'_>) -> Vec<Argument> {
         Token::Word(word) => Some(word),
         _ => None,
     });
-    let literal = |part: &Part| match part {
-        Part::Text { text, .. } | Part::Output { text, .. } => text.clone(),
-        Part::Variable { written, .. } => written.clone(),
-    };
     words
-        .map(|word| {
-            let text: String = word.parts.iter().map(literal).collect();
-            Argument::known(text, places.at(word.span))
-        })
+        .map(|word| Argument::known(word.text(), places.at(word.span)))
         .collect()
 }
 
@@ -143,6 +135,7 @@ impl<'t> Shell<'t, '_> {
                     at += self.define(Some(token), Some(rest));
                 }
                 (_, Some(word)) if KEYWORDS.contains(&word) => {}
+                (Token::Document(_), _) => {}
                 (token, _) => command.push(token),
             }
         }
@@ -224,7 +217,7 @@ impl<'t> Shell<'t, '_> {
                 }
                 Token::Word(_) if is_file => is_file = false,
                 Token::Word(word) => words.push(word),
-                Token::End(_) => {}
+                Token::End(_) | Token::Document(_) => {}
             }
         }
         let sets = words.first().and_then(|word| word.plain());
@@ -440,6 +433,7 @@ fn closing(tokens: &[Token], opens: &str, closes: &str) -> usize {
             Token::End(_) => true,
             Token::Word(word) => is_first && word.plain().is_some_and(goes_on),
             Token::List { .. } | Token::Redirect => false,
+            Token::Document(_) => is_first,
         };
     }
     tokens.len()

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::super::finding::Place;
 use super::super::super::input::Source;
-use super::lex::{Span, Token};
+use super::super::super::lex::Token;
+use crate::document::TextSpan;
 
 /// Where the words of a text stand in its input.
 pub(super) struct Places {
@@ -21,7 +22,7 @@ impl Places {
         let words = tokens.iter().flat_map(|token| match token {
             Token::Word(word) => std::slice::from_ref(word),
             Token::List { words, .. } => words.as_slice(),
-            Token::End(_) | Token::Redirect => &[],
+            Token::End(_) | Token::Redirect | Token::Document(_) => &[],
         });
         let spans = words.map(|word| word.span);
         let by_start = match (source, around) {
@@ -33,13 +34,17 @@ impl Places {
         Self { by_start }
     }
 
-    pub(super) fn at(&self, span: Span) -> Place {
+    pub(super) fn at(&self, span: TextSpan) -> Place {
         self.by_start.get(&span.start).cloned().unwrap_or_default()
     }
 }
 
 /// The places in a text that is its input.
-fn whole(source: &Source, text: &str, spans: impl Iterator<Item = Span>) -> BTreeMap<usize, Place> {
+fn whole(
+    source: &Source,
+    text: &str,
+    spans: impl Iterator<Item = TextSpan>,
+) -> BTreeMap<usize, Place> {
     let (mut line, mut start, mut at) = (1, 0, 0);
     let mut places = BTreeMap::new();
     for span in spans {
@@ -69,11 +74,11 @@ fn inside(
     source: &Source,
     text: &str,
     place: &Place,
-    spans: impl Iterator<Item = Span>,
+    spans: impl Iterator<Item = TextSpan>,
 ) -> BTreeMap<usize, Place> {
-    let mut last = place.clone();
+    let (mut last, mut last_line) = (place.clone(), source.number(place));
     // The bytes of the line that are passed over.
-    let mut skip = (source.line(place.line))
+    let mut skip = (source.line(last_line))
         .and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)))
         .map_or(0, |(at, _)| at);
     let mut places = BTreeMap::new();
@@ -83,15 +88,15 @@ fn inside(
         let first = word.split('\n').next().unwrap_or_default();
         let further = if misses < MOST_MISSES { FURTHER } else { 0 };
         misses += 1;
-        for number in last.line..last.line + further {
+        for number in last_line..last_line + further {
             let Some(line) = source.line(number) else {
                 break;
             };
-            let from = if number == last.line { skip } else { 0 };
+            let from = if number == last_line { skip } else { 0 };
             let found = line.get(from..).and_then(|rest| rest.find(first));
             if let Some(at) = found.filter(|_| !first.is_empty()) {
                 let column = line.get(..from + at).unwrap_or_default().chars().count() + 1;
-                last = source.place(number, column);
+                (last, last_line) = (source.place(number, column), number);
                 skip = from + at + first.len();
                 misses -= 1;
                 break;

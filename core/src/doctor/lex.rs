@@ -1,12 +1,8 @@
 //! A shell's text as tokens: words with their quotes and variables, lists of
-//! words, operators. No command is run for it, no file read.
+//! words, operators. Who reads commands and who edits them see the same words. No
+//! command is run for it, no file read.
 
-/// A piece of a text: where it begins and ends, in bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
+use crate::document::TextSpan;
 
 /// A token of a script.
 #[derive(Debug, Clone)]
@@ -23,13 +19,15 @@ pub(super) enum Token {
     End(char),
     /// A redirection, whose file is the next word.
     Redirect,
+    /// A text for a command, `<<EOF`, without the line that ends it.
+    Document(TextSpan),
 }
 
 /// A word as it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     pub(super) parts: Vec<Part>,
-    pub(super) span: Span,
+    pub(super) span: TextSpan,
 }
 
 /// A part of a word.
@@ -61,6 +59,15 @@ impl Word {
             ] => Some(text),
             _ => None,
         }
+    }
+
+    /// The word with its quotes taken off, variables as they are written.
+    pub(super) fn text(&self) -> String {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Text { text, .. } | Part::Output { text, .. } => text.as_str(),
+            Part::Variable { written, .. } => written,
+        });
+        parts.collect()
     }
 }
 
@@ -114,7 +121,7 @@ impl<'a> Lexer<'a> {
                 '\n' => {
                     self.at += 1;
                     self.tokens.push(Token::End('\n'));
-                    self.skip_heredocs();
+                    self.heredocs();
                 }
                 '#' => self.skip_line(),
                 '\\' if self.continues() => {}
@@ -176,16 +183,19 @@ impl<'a> Lexer<'a> {
         self.tokens.push(Token::Redirect);
     }
 
-    fn skip_heredocs(&mut self) {
-        for end in std::mem::take(&mut self.heredocs) {
+    fn heredocs(&mut self) {
+        for last in std::mem::take(&mut self.heredocs) {
+            let (start, mut end) = (self.at, self.at);
             while !self.rest().is_empty() {
                 let line = self.rest().lines().next().unwrap_or_default();
                 self.skip_line();
                 self.at = (self.at + 1).min(self.text.len());
-                if line.trim() == end {
+                if line.trim() == last {
                     break;
                 }
+                end = self.at;
             }
+            self.tokens.push(Token::Document(TextSpan { start, end }));
         }
     }
 
@@ -224,7 +234,7 @@ impl<'a> Lexer<'a> {
                 _ => self.part(&mut parts),
             }
         }
-        let span = Span {
+        let span = TextSpan {
             start,
             end: self.at,
         };
@@ -412,4 +422,47 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(is_of_name)
         && !text.starts_with(|it: char| it.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of a text: words as they are and as they stand.
+    fn shown(text: &str) -> Vec<String> {
+        let raw = |word: &Word| word.span.of(text).unwrap_or_default().to_owned();
+        let shown = tokens(text).into_iter().map(|token| match token {
+            Token::Word(word) => format!("{} of {}", word.text(), raw(&word)),
+            Token::List { name, words, .. } => {
+                let words: Vec<_> = words.iter().map(raw).collect();
+                format!("{name}: {}", words.join(", "))
+            }
+            Token::End(letter) => letter.to_string(),
+            Token::Redirect => "file".to_owned(),
+            Token::Document(span) => format!("text {:?}", span.of(text).unwrap_or_default()),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn every_word_has_its_range() {
+        assert_eq!(
+            shown("a 'b c'\\ d\n# no\ne=(f \"g\") h>i;"),
+            [
+                "a of a",
+                "b c d of 'b c'\\ d",
+                "\n",
+                "\n",
+                "e: f, \"g\"",
+                "h of h",
+                "file",
+                "i of i",
+                ";"
+            ]
+        );
+        assert_eq!(
+            shown("a <<E\nb $c\nE\nd"),
+            ["a of a", "\n", "text \"b $c\\n\"", "d of d"]
+        );
+    }
 }

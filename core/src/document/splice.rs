@@ -4,41 +4,41 @@ use std::ops::Range;
 
 /// A part of a text, and what is to stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Splice {
-    pub(super) range: Range<usize>,
-    pub(super) new: String,
+pub(crate) struct Splice {
+    pub(crate) range: Range<usize>,
+    pub(crate) new: String,
 }
 
 impl Splice {
-    pub(super) fn new(range: Range<usize>, new: impl Into<String>) -> Self {
+    pub(crate) fn new(range: Range<usize>, new: impl Into<String>) -> Self {
         let new = new.into();
         Self { range, new }
     }
 
     /// Something new before that byte.
-    pub(super) fn before(at: usize, new: impl Into<String>) -> Self {
+    pub(crate) fn before(at: usize, new: impl Into<String>) -> Self {
         Self::new(at..at, new)
     }
 
     /// Nothing in place of that part.
-    pub(super) fn without(range: Range<usize>) -> Self {
+    pub(crate) fn without(range: Range<usize>) -> Self {
         Self::new(range, "")
     }
 
     /// The same in a text that has so many bytes before this one.
-    pub(super) fn shifted(self, by: usize) -> Self {
+    pub(crate) fn shifted(self, by: usize) -> Self {
         Self::new(self.range.start + by..self.range.end + by, self.new)
     }
 }
 
 /// Where the line of a byte begins.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     before.rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// Where the line of a byte ends, before its break.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
+pub(crate) fn line_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     match rest.find('\n') {
         Some(end) if rest.get(..end).is_some_and(|line| line.ends_with('\r')) => at + end - 1,
@@ -48,13 +48,13 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// Where the next line begins.
-pub(super) fn next_line(text: &str, at: usize) -> usize {
+pub(crate) fn next_line(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     rest.find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
 /// The break at the end of the line of a byte, or of the text's first line.
-pub(super) fn line_break(text: &str, at: usize) -> &'static str {
+pub(crate) fn line_break(text: &str, at: usize) -> &'static str {
     let end = line_end(text, at);
     let broken = text.get(end..).unwrap_or_default();
     let is_windows = broken.starts_with("\r\n")
@@ -66,17 +66,17 @@ pub(super) fn line_break(text: &str, at: usize) -> &'static str {
 }
 
 /// What stands in its line before a byte.
-pub(super) fn head(text: &str, at: usize) -> &str {
+pub(crate) fn head(text: &str, at: usize) -> &str {
     text.get(line_start(text, at)..at).unwrap_or_default()
 }
 
 /// What stands in its line from a byte on.
-pub(super) fn tail(text: &str, at: usize) -> &str {
+pub(crate) fn tail(text: &str, at: usize) -> &str {
     text.get(at..line_end(text, at)).unwrap_or_default()
 }
 
 /// The byte of a line and a column, both counted from 1, the column in characters.
-pub(super) fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
+pub(crate) fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
     let mut start = 0;
     for _ in 1..line {
         start += text.get(start..)?.find('\n')? + 1;
@@ -91,7 +91,7 @@ pub(super) fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
 
 /// The lines from that of one byte to that of another go, and with them one
 /// break; `kept` stays in their place.
-pub(super) fn without_lines(text: &str, first: usize, last: usize, kept: &str) -> Splice {
+pub(crate) fn without_lines(text: &str, first: usize, last: usize, kept: &str) -> Splice {
     let (start, end) = (line_start(text, first), next_line(text, last));
     let has_break = text.get(..end).is_some_and(|text| text.ends_with('\n'));
     if has_break || !kept.is_empty() || start == 0 {

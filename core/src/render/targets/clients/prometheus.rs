@@ -1,0 +1,139 @@
+//! Prometheus's configuration, for 2.42 and newer.
+
+use super::keys::{self, Program};
+use super::world::{Job, World, asks_kubernetes};
+use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
+use crate::render::tree::{Tree, list, map, text as word};
+use crate::render::{Renderer, yaml};
+
+/// The port of a pod by which the chart and Mimir's manifests serve HTTP.
+const PORT_NAME: &str = "http-metrics";
+
+pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
+    let callers = &world.callers;
+    let mut tree = map([("global", map([("scrape_interval", word("15s"))]))]);
+    let jobs = match asks_kubernetes(renderer) {
+        true => list([pods(renderer, callers)]),
+        false => list(world.jobs.iter().map(|job| members(renderer, callers, job))),
+    };
+    tree.insert(&["scrape_configs"], jobs);
+    if let Some(push) = &world.push {
+        let remote = with_tls(
+            vec![
+                ("url", word(&push.url)),
+                ("headers", map([(TENANT_HEADER, word(TENANT))])),
+            ],
+            callers,
+            push.is_bare,
+        );
+        tree.insert(&["remote_write"], list([remote]));
+        if renderer.options.comments {
+            let said = "The tenant counts where Mimir has tenants.".to_owned();
+            tree.comment(&["remote_write"], vec![said]);
+        }
+    }
+    if let Some(door) = &world.alertmanager {
+        let alertmanager = with_tls(
+            vec![
+                ("scheme", word(callers.scheme())),
+                ("path_prefix", word("/alertmanager")),
+                ("static_configs", targets([door.to_string()])),
+            ],
+            callers,
+            door.is_address(),
+        );
+        tree.insert(&["alerting", "alertmanagers"], list([alertmanager]));
+        if renderer.options.comments {
+            let said = "Prometheus names no tenant here: where Mimir has tenants, a gateway in front does.";
+            tree.comment(&["alerting"], vec![said.to_owned()]);
+        }
+    }
+    yaml::write(
+        &callers::header(renderer, "Prometheus as it calls the cluster"),
+        &tree,
+    )
+}
+
+/// A job for the doors of one member.
+fn members(renderer: &Renderer<'_>, callers: &Callers<'_>, job: &Job) -> Tree {
+    let doors = job.doors.iter().map(|door| word(&door.to_string()));
+    let cluster = renderer.plan.cluster.name.as_str();
+    let found = map([
+        ("targets", list(doors)),
+        ("labels", map([("cluster", word(cluster))])),
+    ]);
+    with_tls(
+        vec![
+            ("job_name", word(&job.name)),
+            ("scheme", word(callers.scheme())),
+            ("static_configs", list([found])),
+        ],
+        callers,
+        true,
+    )
+}
+
+/// One job for all pods of the namespace that are Mimir's.
+fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
+    let plan = renderer.plan;
+    let pod = |label: &str| word(&format!("__meta_kubernetes_pod_{label}"));
+    let label = |name: &str| pod(&format!("label_app_kubernetes_io_{name}"));
+    let namespace = word("__meta_kubernetes_namespace");
+    let keep = |source: Tree, regex: &str| {
+        map([
+            ("source_labels", list([source])),
+            ("regex", word(regex)),
+            ("action", word("keep")),
+        ])
+    };
+    let set = |sources: Vec<Tree>, target: &str| {
+        map([
+            ("source_labels", list(sources)),
+            ("separator", word("/")),
+            ("target_label", word(target)),
+        ])
+    };
+    let relabel = list([
+        keep(label("name"), "mimir"),
+        keep(pod("container_port_name"), PORT_NAME),
+        set(vec![namespace.clone(), label("component")], "job"),
+        set(vec![namespace], "namespace"),
+        set(vec![pod("name")], "pod"),
+        set(vec![pod("container_name")], "container"),
+        map([
+            ("target_label", word("cluster")),
+            ("replacement", word(plan.cluster.name.as_str())),
+        ]),
+    ]);
+    let names = list([word(plan.cluster.namespace.as_str())]);
+    with_tls(
+        vec![
+            ("job_name", word("mimir")),
+            ("scheme", word(callers.scheme())),
+            (
+                "kubernetes_sd_configs",
+                list([map([
+                    ("role", word("pod")),
+                    ("namespaces", map([("names", names)])),
+                ])]),
+            ),
+            ("relabel_configs", relabel),
+        ],
+        callers,
+        true,
+    )
+}
+
+fn targets(doors: impl IntoIterator<Item = String>) -> Tree {
+    let doors = list(doors.into_iter().map(|door| word(&door)));
+    list([map([("targets", doors)])])
+}
+
+fn with_tls(mut entries: Vec<(&str, Tree)>, callers: &Callers<'_>, is_named: bool) -> Tree {
+    if let Some(papers) = &callers.papers {
+        let options = keys::options(Program::Prometheus, papers, is_named);
+        let options = options.iter().map(|(key, value)| (*key, word(value)));
+        entries.push(("tls_config", map(options)));
+    }
+    map(entries)
+}

@@ -1,0 +1,148 @@
+//! Traefik 3: what its file provider reads, and a static configuration that has
+//! it read that.
+
+use super::{ANSWERS_WITHIN, Front, PORT, Proxy, ProxyFile, backend};
+use crate::plan::Target;
+use crate::policy::ClientAuth;
+use crate::render::targets::callers::{self, Asks, Pair};
+use crate::render::tree::{Tree, list, map, text};
+use crate::render::{Renderer, yaml};
+
+pub(in crate::render::targets) static TRAEFIK: Proxy = Proxy {
+    target: Target::Traefik,
+    title: "Traefik",
+    files: &[
+        ProxyFile {
+            name: "dynamic.yaml",
+            what: "Traefik's routers, services and TLS in front of Mimir, for its file provider",
+            text: dynamic,
+        },
+        ProxyFile {
+            name: "traefik.yaml",
+            what: "a static configuration with the entry point of those routers",
+            text: entry,
+        },
+    ],
+    place: "with the static configuration beside it, into the `traefik` folder of `/etc`",
+};
+
+/// The entry point.
+const ENTRY: &str = "mimir";
+
+/// The transport to Mimir.
+const TRANSPORT: &str = "mimir";
+
+fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
+    let timeouts = map([("readTimeout", text(&format!("{ANSWERS_WITHIN}s")))]);
+    let tree = map([
+        (
+            "entryPoints",
+            map([(
+                ENTRY,
+                map([
+                    ("address", text(&format!(":{PORT}"))),
+                    ("transport", map([("respondingTimeouts", timeouts)])),
+                ]),
+            )]),
+        ),
+        (
+            "providers",
+            map([(
+                "file",
+                map([("filename", text("/etc/traefik/dynamic.yaml"))]),
+            )]),
+        ),
+    ]);
+    yaml::write(
+        &callers::header(renderer, "Traefik in front of the cluster"),
+        &tree,
+    )
+}
+
+fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
+    let routers = front.routes.iter().map(|(route, member)| {
+        let rule = match route.is_exact {
+            true => "Path",
+            false => "PathPrefix",
+        };
+        let router = map([
+            ("rule", text(&format!("{rule}(`{}`)", route.path))),
+            ("entryPoints", list([text(ENTRY)])),
+            ("service", text(&backend(*member))),
+            ("tls", map([])),
+        ]);
+        (
+            format!(
+                "mimir{}",
+                route.path.trim_end_matches('/').replace('/', "-")
+            ),
+            router,
+        )
+    });
+    let services = front.backends.iter().map(|one| {
+        let urls = one
+            .doors
+            .iter()
+            .map(|door| map([("url", text(&format!("{}://{door}", front.callers.scheme())))]));
+        let mut balancer = vec![("servers", list(urls))];
+        if front.callers.papers.is_some() {
+            balancer.push(("serversTransport", text(TRANSPORT)));
+        }
+        (backend(one.member), map([("loadBalancer", map(balancer))]))
+    });
+    let mut http = vec![
+        ("routers", Tree::of(routers)),
+        ("services", Tree::of(services)),
+    ];
+    if let Some(papers) = &front.callers.papers {
+        let mut transport = vec![
+            ("serverName", text(papers.name.as_str())),
+            ("rootCAs", list([text(&papers.ca)])),
+        ];
+        if let Some(own) = &papers.own {
+            transport.push(("certificates", list([pair(own)])));
+        }
+        http.push(("serversTransports", map([(TRANSPORT, map(transport))])));
+    }
+    let tree = map([("http", map(http)), ("tls", tls(front))]);
+    yaml::write(
+        &callers::header(renderer, "Traefik in front of the cluster"),
+        &tree,
+    )
+}
+
+fn tls(front: &Front<'_>) -> Tree {
+    let least = match front.callers.is_tls13() {
+        true => "VersionTLS13",
+        false => "VersionTLS12",
+    };
+    let mut options = vec![("minVersion", text(least))];
+    let kind = match front.callers.asks() {
+        Asks::Nothing => None,
+        Asks::Optional => Some(ClientAuth::VerifyIfGiven),
+        Asks::Required => Some(ClientAuth::RequireAndVerify),
+    };
+    if let Some(kind) = kind {
+        options.push((
+            "clientAuth",
+            map([
+                ("caFiles", list([text(&front.ca)])),
+                ("clientAuthType", text(kind.spelling())),
+            ]),
+        ));
+    }
+    map([
+        ("options", map([("default", map(options))])),
+        (
+            "stores",
+            map([("default", map([("defaultCertificate", pair(&front.shows))]))]),
+        ),
+    ])
+}
+
+fn pair(pair: &Pair) -> Tree {
+    map([
+        ("certFile", text(&pair.certificate)),
+        ("keyFile", text(&pair.key)),
+    ])
+}

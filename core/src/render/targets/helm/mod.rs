@@ -1,0 +1,197 @@
+//! Values of Grafana's chart `mimir-distributed`, and the objects that they name.
+//!
+//! The chart has no switch for TLS. What it takes instead is Mimir's own
+//! configuration, volumes, probes, the text of its gateway's nginx, and flags of
+//! what stands beside; each is a key of the values, and all of them are here.
+
+mod chart;
+mod gateway;
+mod readme;
+mod values;
+
+use std::fmt::Write;
+
+use super::secret;
+use crate::artifact::Artifact;
+use crate::catalog::{Component, Miss, Release, SurfaceKind};
+use crate::folder::{self, CertFile, CertFolder};
+use crate::language::Language;
+use crate::pki::{DnsName, San};
+use crate::plan::{Plan, Target};
+use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+use crate::render::tree::Tree;
+use crate::render::{Renderer, explain, yaml};
+use crate::settings::{self, ImportError, Imported, Settings};
+
+/// Values of the Helm chart.
+pub(super) struct Helm;
+
+/// The values themselves.
+const VALUES: &str = "values.yaml";
+/// More of them, for who wants TLS at the gateway's listener.
+const GATEWAY_TLS: &str = "gateway-tls.yaml";
+/// More of them, for who wants no gateway.
+const GATEWAY_OFF: &str = "gateway-off.yaml";
+/// More of them, by which pods restart when certificates change.
+const RESTART: &str = "restart.yaml";
+
+impl Output for Helm {
+    fn target(&self) -> Target {
+        Target::Helm
+    }
+
+    fn title(&self, language: Language) -> &'static str {
+        match language {
+            Language::English | Language::German => "Helm",
+        }
+    }
+
+    fn about(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => "Helm: values for mimir-distributed, with its Secrets",
+            Language::German => "Helm: Werte für mimir-distributed, mit seinen Secrets",
+        }
+    }
+
+    fn files(&self, renderer: &Renderer<'_>, all: &[Settings]) -> Vec<ConfigFile> {
+        let plan = renderer.plan;
+        let file = |name: &str, text: String| ConfigFile::named(Target::Helm, name, text);
+        let values = yaml::write(
+            &renderer.header("the chart mimir-distributed"),
+            &values::document(renderer, all),
+        );
+        let mut files = vec![
+            file(VALUES, values),
+            file(folder::README, readme::text(renderer)),
+        ];
+        if plan.has(SurfaceKind::HttpServer) {
+            let off = include_str!("../../../../data/chart/gateway-off.yaml");
+            files.push(file(GATEWAY_OFF, overlay(renderer, off)));
+            if names_gateway(plan) {
+                let tls = include_str!("../../../../data/chart/gateway-tls.yaml");
+                files.push(file(GATEWAY_TLS, overlay(renderer, tls)));
+            }
+        }
+        files
+    }
+
+    fn secrets(
+        &self,
+        renderer: &Renderer<'_>,
+        certificates: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        let secrets = secret::artifact(Target::Helm, renderer, certificates)?;
+        let restart = restart(renderer, certificates);
+        let restart = Artifact::text(folder::named(Target::Helm, RESTART), restart);
+        Ok(vec![secrets, restart])
+    }
+
+    fn sources(&self) -> Vec<SettingsSource> {
+        vec![SettingsSource::of_file(Target::Helm, VALUES, read)]
+    }
+
+    fn contents(&self) -> Vec<(String, &'static str)> {
+        let named = |name: &str| folder::named(Target::Helm, name);
+        vec![
+            (
+                named(VALUES),
+                "values for the chart mimir-distributed: Mimir's TLS, and all that the chart has around it",
+            ),
+            (
+                named(folder::README),
+                "how they are used beside your own, and what the chart leaves in plaintext",
+            ),
+        ]
+    }
+
+    fn usage(&self) -> Step {
+        let folder = folder::configs(Target::Helm);
+        let among = format!("upgrade the chart with the values in `{folder}`, as its README says");
+        Step {
+            alone: format!("U{}", among.trim_start_matches('u')),
+            among,
+        }
+    }
+
+    fn next(&self, folder: &str) -> Step {
+        let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
+        let among = format!(
+            "by Helm: `kubectl apply -f {}`, then `helm upgrade` with `-f {} -f {}`",
+            at(secret::FILE),
+            at(VALUES),
+            at(RESTART)
+        );
+        Step {
+            alone: format!("start everything {among}"),
+            among,
+        }
+    }
+}
+
+/// The settings in a text of values. What is set beside them is no stranger's.
+fn read(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
+    let mut read = settings::from_yaml_at(text, &values::CONFIGURATION, component, release)?;
+    let is_ours = |name: &str| chart::companions().iter().any(|row| row.yaml == name);
+    read.foreign
+        .retain(|option| !matches!(&option.miss, Miss::NotTls { name } if is_ours(name)));
+    Ok(read)
+}
+
+/// The name of the gateway's Service, as the chart's other parts write it.
+fn gateway_name(plan: &Plan) -> String {
+    service(plan, "gateway")
+}
+
+fn service(plan: &Plan, of: &str) -> String {
+    let cluster = &plan.cluster;
+    format!("{}-{of}.{}.svc", cluster.prefix, cluster.namespace)
+}
+
+/// Whether the servers' certificates have the gateway's name, so that it can
+/// show them.
+fn names_gateway(plan: &Plan) -> bool {
+    let name = gateway_name(plan).parse::<DnsName>().ok().map(San::Dns);
+    let names = plan.certificates.dns.iter().cloned().map(San::Dns);
+    names.into_iter().any(|it| Some(it) == name)
+}
+
+/// More values, out of a template of them.
+fn overlay(renderer: &Renderer<'_>, template: &str) -> String {
+    let plan = renderer.plan;
+    let mut out = String::new();
+    explain(&mut out, &renderer.header("the gateway of the chart"));
+    let root = CertFile::Root.name(plan.certificates.profile);
+    let filled = template
+        .replace("{gateway}", &gateway_name(plan))
+        .replace("{distributor}", &service(plan, "distributor"))
+        .replace("{query-frontend}", &service(plan, "query-frontend"))
+        .replace("{ca}", &plan.cert_dir.file(root))
+        .replace("{secret}", &yaml::text(&values::outside_client(plan)));
+    let is_wanted = |line: &&str| renderer.options.comments || !line.trim_start().starts_with('#');
+    for line in filled.lines().filter(is_wanted) {
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// An annotation of every pod that is made of the certificates.
+fn restart(renderer: &Renderer<'_>, certificates: &CertFolder) -> String {
+    let mut hash = ring::digest::Context::new(&ring::digest::SHA256);
+    for (path, bytes) in certificates.files() {
+        if folder::is_certificate(path) {
+            hash.update(bytes);
+        }
+    }
+    let mut digest = String::new();
+    for byte in hash.finish().as_ref().iter().take(16) {
+        // Writing into a String cannot fail.
+        let _ = write!(digest, "{byte:02x}");
+    }
+    let mut tree = Tree::map();
+    let place = ["global", "podAnnotations", "checksum/mimir-tls"];
+    tree.insert(&place, Tree::Text(digest));
+    let mut header = renderer.header("the chart mimir-distributed");
+    header.extend(renderer.note("made of the certificates: other ones restart every pod"));
+    yaml::write(&header, &tree)
+}

@@ -1,0 +1,140 @@
+//! How the values are used, for who has never seen them.
+
+use std::fmt::Write;
+
+use super::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, chart, gateway_name, names_gateway};
+use crate::catalog::SurfaceKind;
+use crate::folder;
+use crate::plan::{Plan, Target};
+use crate::render::Renderer;
+use crate::render::targets::secret;
+
+/// The text, as Markdown.
+pub(super) fn text(renderer: &Renderer<'_>) -> String {
+    let plan = renderer.plan;
+    let mut out = String::from("# TLS for mimir-distributed\n");
+    if let [what, made] = renderer.header("the chart mimir-distributed").as_slice() {
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "\n{what}, {made}.");
+    }
+    for section in [install, merged, renew, choices, limits] {
+        out.push('\n');
+        section(&mut out, plan);
+    }
+    out
+}
+
+fn install(out: &mut String, plan: &Plan) {
+    let cluster = &plan.cluster;
+    let line = chart::line(plan.release).map_or("6", |line| line.line);
+    let here = |name: &str| folder::named(Target::Helm, name);
+    let fullname = match &cluster.fullname {
+        None => String::new(),
+        Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
+    };
+    let _ = write!(
+        out,
+        "## Install\n\n\
+         For version {line} of the chart, whose Mimir is {release} or speaks the same options.\n\n\
+         \x20   kubectl apply --filename {secrets}\n\
+         \x20   helm upgrade --install {name} grafana/mimir-distributed --namespace {namespace}{fullname} \\\n\
+         \x20     --values yours.yaml --values {values} --values {restart}\n\n\
+         `{secrets}` holds keys, and nothing else here does: keep it where secrets are kept. \
+         The names in it are those that the values mount. The namespace has to be there.\n\n\
+         In a cluster that runs in plaintext this is a matter of one go: no listener speaks both, so that a pod \
+         with TLS and one without do not understand each other until the last is replaced.\n",
+        release = plan.release.line(),
+        name = cluster.name,
+        namespace = cluster.namespace,
+        secrets = here(secret::FILE),
+        values = here(VALUES),
+        restart = here(RESTART),
+    );
+}
+
+fn merged(out: &mut String, _: &Plan) {
+    out.push_str(
+        "## Beside your own values\n\n\
+         Helm merges mappings, and replaces lists and texts. What you have under these keys goes into what is \
+         written here, or it is gone: `extraVolumes` and `extraVolumeMounts`, \
+         `metaMonitoring.serviceMonitor.relabelings`, `gateway.nginx.config.file`, and \
+         `extraExtendedOptions` of a cache. Snippets, log format, resolver and basic auth of the gateway are \
+         read as before.\n",
+    );
+}
+
+fn renew(out: &mut String, _: &Plan) {
+    let here = |name: &str| folder::named(Target::Helm, name);
+    let _ = write!(
+        out,
+        "## New certificates\n\n\
+         Apply the new `{}`, then upgrade with the new `{}`: its annotation is made of the certificates, so that \
+         every pod restarts. Most would see a new certificate by itself, within the minute or two that kubelet \
+         takes; gossip, the gateway, memcached, whoever dials an address over HTTP, and whatever reads a new CA do \
+         not.\n",
+        here(secret::FILE),
+        here(RESTART),
+    );
+}
+
+fn choices(out: &mut String, plan: &Plan) {
+    if !plan.has(SurfaceKind::HttpServer) {
+        return;
+    }
+    let here = |name: &str| folder::named(Target::Helm, name);
+    let _ = write!(
+        out,
+        "## The gateway\n\n\
+         It verifies Mimir, and speaks plaintext to whoever calls it, as the chart has it; TLS begins at your \
+         Ingress. Two other ways, each by one file more at the end of the command:\n\n",
+    );
+    let gateway = gateway_name(plan);
+    match names_gateway(plan) {
+        true => {
+            let _ = writeln!(
+                out,
+                "- `{}`: TLS at its own listener, `https://{gateway}:443`.",
+                here(GATEWAY_TLS)
+            );
+        }
+        false => {
+            let _ = writeln!(
+                out,
+                "- TLS at its own listener: make this folder again with `--dns {gateway}`, so that the certificate \
+                 has its name, and `{}` is here too.",
+                here(GATEWAY_TLS)
+            );
+        }
+    }
+    let _ = writeln!(
+        out,
+        "- `{}`: no gateway; who calls Mimir calls its components, with the CA in Secret `{}`.",
+        here(GATEWAY_OFF),
+        secret::ca_name(plan),
+    );
+}
+
+fn limits(out: &mut String, plan: &Plan) {
+    if !plan.has(SurfaceKind::HttpServer) {
+        return;
+    }
+    out.push_str(
+        "## What stays as it is\n\n\
+         - The rollout-operator rolls zones, and that needs no TLS. Before it scales ingesters or store-gateways \
+         down it would call them over `http://`, whatever they speak, and be refused: leave `prepareDownscale` of \
+         their zones off, or scale by hand.\n\
+         - The chart's `ingress` leads to components, not to the gateway: tell its controller to speak TLS to them, \
+         for ingress-nginx by the annotations `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`, \
+         `proxy-ssl-verify`, `proxy-ssl-name` and `proxy-ssl-secret` under `ingress.annotations`.\n\
+         - The exporters beside the caches show their numbers in plaintext, on port 9150.\n\
+         - The notes that `helm` prints at the end say `http://` of the gateway, and are right only without \
+         TLS at its listener.\n",
+    );
+    if plan.policy.http.requires() {
+        out.push_str(
+            "- HTTP demands a certificate of everybody. Kubelet has none, so that probes see an open port and no \
+             more: a pod counts as ready before it is. The smoke test and the continuous test have none either, \
+             and work through the gateway alone.\n",
+        );
+    }
+}
