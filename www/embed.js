@@ -1,13 +1,12 @@
 // <mimir-tls component="querier" format="yaml" release="3.0" theme="auto">
 //
-// One file of Mimir's TLS configuration in somebody's documentation: read-only,
-// without keys, no style leaks out or in. The engine comes when one is in view.
+// A file of Mimir's TLS configuration, without keys.
 //
-//   component  distributor, querier, ...; read, write, backend; all
-//   format     yaml (default), flags, env
-//   release    3.0.2, or 3.0 for the newest of that line; default: the newest
-//   mode       monolithic, read-write, microservices; default: the component's
-//   theme      auto (default), light or dark
+//   component  distributor, read, all, ...
+//   format     yaml, or another target
+//   file       one of its files: values.yaml
+//   release    3.0.2, or 3.0 for its newest
+//   mode, platform, theme
 
 const home = new URL("./", import.meta.url);
 const modes = { all: "monolithic", read: "read-write", write: "read-write", backend: "read-write" };
@@ -16,7 +15,7 @@ const words = {
   de: { open: "im Playground öffnen", copy: "kopieren", copied: "kopiert", wait: "lädt …", no: "nichts zu zeigen" },
 };
 
-// `!important` inside a shadow root wins over the page around it.
+// `!important` in a shadow root wins.
 const style = new CSSStyleSheet();
 style.replaceSync(`
 :host { all: initial !important; display: block !important; contain: content !important; color-scheme: light dark !important;
@@ -37,7 +36,7 @@ pre { margin: 0; padding: 12px; max-height: 28em; overflow: auto; font: 13px/1.5
 
 let loading;
 
-/** The engine, once for all elements of a page. */
+/** The engine, once. */
 function engine() {
   loading ??= import(new URL("engine.js", home).href).then(async (module) => {
     await module.default({ module_or_path: new URL("engine_bg.wasm", home) });
@@ -66,7 +65,7 @@ function element(name, text, ...children) {
 }
 
 class MimirTls extends HTMLElement {
-  static observedAttributes = ["component", "format", "release", "mode", "platform"];
+  static observedAttributes = ["component", "format", "file", "release", "mode", "platform"];
   #pre = element("pre", "");
   #title = element("strong", "");
   #open = element("a", "");
@@ -129,16 +128,20 @@ class MimirTls extends HTMLElement {
     setTimeout(() => (this.#copy.textContent = this.#words.copy), 2000);
   }
 
-  /** Loads the engine once, and shows the file. */
+  /** Shows the file. */
   async show() {
     this.#shown = true;
     const component = this.getAttribute("component") ?? "";
     const format = this.getAttribute("format") ?? "yaml";
     try {
       const { choices, render } = await engine();
-      const chosen = choices().targets.some((it) => it.name === format && !it.defaults.length) && { targets: format };
-      const plan = { ...this.#plan, ...chosen };
-      const file = render(plan, { target: format }).find((it) => (it.component ?? "") === component);
+      const target = choices().targets.find((it) => it.name === format);
+      const only = target?.platforms.length === 1 && { platform: target.platforms[0] };
+      const chosen = target?.defaults.length === 0 && { targets: format };
+      const plan = { ...only, ...this.#plan, ...chosen };
+      const name = `/${this.getAttribute("file") ?? ""}`;
+      const meant = (it) => (it.component ?? "") === component && (name === "/" || it.path.endsWith(name));
+      const file = render(plan, { target: format }).find(meant);
       this.#address(file?.path, plan);
       this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
     } catch (error) {

@@ -34,6 +34,7 @@ pub mod generate;
 pub mod go_version;
 pub mod language;
 pub mod made;
+pub mod merge;
 pub mod pki;
 pub mod plan;
 pub mod policy;

@@ -21,7 +21,7 @@ const views = {
   'flags': [{ view: 'files', file: 'flags/querier.flags' }],
   'a node': [{ view: 'cluster', node: 'querier' }],
   'an edge': [{ view: 'cluster', edge: 'querier~store-gateway~0' }],
-  'a refused edge': [{ view: 'cluster', edge: 'kubelet~*~0', ...strict }],
+  'a refused edge': [{ view: 'cluster', edge: 'kubelet~*~0', platform: 'kubernetes', ...strict }],
   'who is refused': [strict],
   'changed lines': [{ view: 'files', file: 'yaml/querier.yaml', ...strict }],
   'a certificate': [{ view: 'files', file: 'certs/server.crt' }],
@@ -165,6 +165,16 @@ test('the whole path by keyboard alone', async (t) => {
     await green(page);
     // It keeps the keyboard, so that the next arrow goes on.
     assert.equal((await focused(page)).name, 'Mimir release');
+  });
+
+  await t.test('where it runs is another place by arrows, and brings its own fields', async () => {
+    await page.locator('#field-platform').focus();
+    await keyboard.press('ArrowDown');
+    await drawn(page);
+    await keyboard.press('ArrowDown');
+    await drawn(page);
+    assert.match(page.url(), /platform=kubernetes/);
+    await green(page);
   });
 
   await t.test('a component goes and comes back by a space', async () => {

@@ -34,7 +34,7 @@ const tree = (path) =>
     .sort(([one], [other]) => (one < other ? -1 : 1));
 
 const configuration = (path) =>
-  readdirSync(path, { recursive: true }).filter((name) => /^(flags|yaml)\/|^(README.md|plan.yaml)$/.test(name)).sort();
+  readdirSync(path, { recursive: true }).filter((name) => /^(flags|yaml)\/|^helm\/(README.md|values.yaml)$|^(README.md|plan.yaml)$/.test(name)).sort();
 
 // The README says when the certificates end, to the second.
 const text = (path) => readFileSync(path, 'utf8').replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'then');
@@ -54,6 +54,8 @@ async function sameAsCli(t, plan) {
 const plans = {
   'the default': {},
   'strict HTTP': { 'policy.http': 'RequireAndVerifyClientCert' },
+  'the chart': { platform: 'helm', 'cluster.name': 'prod' },
+  'containers': { platform: 'compose' },
   'another namespace': { 'cluster.namespace': 'observability', 'cluster.domain': 'example.internal' },
   'read-write of 2.17': { release: '2.17', mode: 'read-write' },
   'the monolith of 2.0': { release: '2.0', mode: 'monolithic' },
@@ -74,7 +76,7 @@ test('keys are private, all else can be read, and every time is the same', async
   const listed = [...(await entries(archive))];
   assert.ok(listed.length > 25, `${listed.length} entries`);
   for (const [path, { mode, time }] of listed) {
-    const wanted = path.endsWith('.key') ? '-rw-------' : path.endsWith('certs/') ? 'drwx------' : path.endsWith('/') ? 'drwxr-xr-x' : '-rw-r--r--';
+    const wanted = path.endsWith('.key') ? '-rw-------' : /(certs|ca)\/$/.test(path) ? 'drwx------' : path.endsWith('/') ? 'drwxr-xr-x' : '-rw-r--r--';
     assert.equal(mode, wanted, path);
     assert.equal(time, '19800101.000000', path);
   }

@@ -57,6 +57,11 @@ test('flags, for the monolith', async (t) => {
   await text(page).filter({ hasText: '-server.grpc-tls-cert-path=' }).waitFor();
 });
 
+test('values for Helm, on the platform that has them', async (t) => {
+  const page = await embedded(t, { element: '<mimir-tls format="helm" file="values.yaml"></mimir-tls>' });
+  await text(page).filter({ hasText: 'structuredConfig:' }).waitFor();
+});
+
 test('a hostile style changes nothing', async (t) => {
   const box = async (style) => {
     const page = await embedded(t, { style, element: querier });

@@ -51,7 +51,7 @@ test('a key is in no storage, no address, no console, no cache', async (t) => {
   const keys = [];
   for (const path of ['ca/root.key', 'certs/server.key', 'certs/client.key']) keys.push(await reveal(page, path));
   await saveAll(page, join(folder(t), 'all.zip'));
-  await choose(page, 'cluster.namespace', 'metrics');
+  await choose(page, 'cluster.name', 'metrics');
   await green(page);
   const found = await traces(page);
   assert.deepEqual(found.local, {});
@@ -72,7 +72,7 @@ test('names change, keys stay: the certificates are signed again', async (t) => 
   const page = await open(t, scene);
   await green(page);
   const before = await reveal(page, 'certs/server.key');
-  await choose(page, 'cluster.namespace', 'metrics');
+  await choose(page, 'cluster.name', 'metrics');
   await green(page);
   assert.equal(await reveal(page, 'certs/server.key'), before);
 });

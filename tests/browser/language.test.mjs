@@ -24,12 +24,12 @@ test('a browser of any other language is spoken to in English', async (t) => {
 });
 
 test('a button switches, the address keeps it, a reload and the way back too', async (t) => {
-  const page = await open(t, scene);
+  const page = await open(t, scene, { fragment: '#2&platform=kubernetes' });
   await choose(page, 'cluster.namespace', 'metrics');
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await page.getByRole('combobox', { name: 'Betriebsart' }).waitFor();
   assert.equal(await lang(page), 'de');
-  assert.match(page.url(), /#2&lang=de&cluster\.namespace=metrics$/);
+  assert.match(page.url(), /#2&lang=de&cluster\.namespace=metrics&platform=kubernetes$/);
   assert.equal(await page.getByRole('button', { name: 'Deutsch' }).getAttribute('aria-pressed'), 'true');
   await page.reload();
   await locked(page);
@@ -93,7 +93,7 @@ const shared = [
 const scenes = {
   'the plan, unfolded': async () => {},
   'a node': async (page) => page.evaluate(() => (location.hash += '&node=querier')),
-  'a refused link': async (page) => page.evaluate(() => (location.hash += '&edge=kubelet~*~0&policy.http=RequireAndVerifyClientCert')),
+  'a refused link': async (page) => page.evaluate(() => (location.hash += '&edge=kubelet~*~0&platform=kubernetes&policy.http=RequireAndVerifyClientCert')),
   'keys': async (page) => page.evaluate(() => (location.hash += '&file=ca/root.key')),
   'a mistake': async (page) => page.evaluate(() => (location.hash += '&cluster.namespace=Not%20A%20Name')),
   'the second door': async (page) => {

@@ -68,7 +68,7 @@ async function opening() {
 // while the worker proves what was typed before.
 async function typing() {
   const page = await fresh();
-  await page.goto(`${scene.site.origin}/`);
+  await page.goto(`${scene.site.origin}/#2&platform=kubernetes`);
   await locked(page);
   await green(page);
   const name = field(page, 'cluster.namespace');

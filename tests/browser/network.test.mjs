@@ -33,9 +33,9 @@ function asked(page) {
 
 const uses = {
   'typing and choosing': async (page) => {
-    await choose(page, 'cluster.namespace', 'metrics');
-    await choose(page, 'cluster.namespace', 'Not A Name');
-    await choose(page, 'cluster.namespace', 'metrics');
+    await choose(page, 'cluster.name', 'metrics');
+    await choose(page, 'cluster.name', 'Not A Name');
+    await choose(page, 'cluster.name', 'metrics');
     for (const mode of ['read-write', 'monolithic', 'microservices']) await choose(page, 'mode', mode);
     await choose(page, 'policy.http', 'RequireAndVerifyClientCert');
     await choose(page, 'certificates.algorithm', 'rsa-2048');

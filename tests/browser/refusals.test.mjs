@@ -38,7 +38,7 @@ for (const [key, values] of Object.entries(typed)) {
   for (const value of values) {
     test(`${key}: ${value.slice(0, 24)} is refused as the CLI refuses it`, async (t) => {
       const expected = await cliSays(t, key, value);
-      const page = await open(t, scene);
+      const page = await open(t, scene, { fragment: fragmentOf({ platform: 'kubernetes' }) });
       await green(page);
       const before = await fileText(page, 'yaml/querier.yaml');
       await choose(page, key, value);
@@ -68,7 +68,7 @@ for (const [key, value] of Object.entries(linked)) {
 }
 
 test('fixed, a field is silent again and the files are fresh', async (t) => {
-  const page = await open(t, scene);
+  const page = await open(t, scene, { fragment: fragmentOf({ platform: 'kubernetes' }) });
   await choose(page, 'cluster.namespace', 'Not A Name');
   await refusal(page, 'cluster.namespace');
   await choose(page, 'cluster.namespace', 'metrics');
@@ -78,7 +78,7 @@ test('fixed, a field is silent again and the files are fresh', async (t) => {
 
 for (const pem of ['-----BEGIN CERTIFICATE----- MIIB -----END CERTIFICATE-----', '-----BEGIN PRIVATE KEY----- MIIE']) {
   test(`${pem.slice(5, 24)} pasted as a name is refused and not kept`, async (t) => {
-    const page = await open(t, scene);
+    const page = await open(t, scene, { fragment: fragmentOf({ platform: 'kubernetes' }) });
     await choose(page, 'cluster.namespace', pem);
     assert.match(await refusal(page, 'cluster.namespace'), /certificate or a key/);
     assert.doesNotMatch(decodeURIComponent(page.url()), /BEGIN|MII/);

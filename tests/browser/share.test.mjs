@@ -13,7 +13,7 @@ const scene = stage();
 test('an address opened elsewhere shows the same files', async (t) => {
   const page = await open(t, scene, { fragment: fragmentOf({ release: '2.17.4' }) });
   await choose(page, 'mode', 'read-write');
-  await choose(page, 'cluster.namespace', 'metrics');
+  await choose(page, 'cluster.name', 'metrics');
   await choose(page, 'policy.http', 'RequireAndVerifyClientCert');
   const elsewhere = await open(t, scene, { fragment: new URL(page.url()).hash });
   for (const path of ['yaml/mimir.yaml', 'flags/read.flags', 'plan.yaml']) {
@@ -36,10 +36,10 @@ test('back and forward go through what was chosen', async (t) => {
 
 test('a reload keeps the plan, and proves it anew', async (t) => {
   const page = await open(t, scene);
-  await choose(page, 'cluster.namespace', 'metrics');
+  await choose(page, 'cluster.name', 'metrics');
   await page.reload();
   await locked(page);
-  assert.equal(await chosen(page, 'cluster.namespace'), 'metrics');
+  assert.equal(await chosen(page, 'cluster.name'), 'metrics');
   await green(page);
 });
 

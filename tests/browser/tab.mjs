@@ -133,7 +133,7 @@ export const fileTab = (page, name) => page.getByRole('region', { name: /^(Files
 // The text of a file of the folder, without the lines that are gone.
 export async function fileText(page, path) {
   await page.evaluate((path) => {
-    const parts = (location.hash || '#1').split('&').filter((part) => !/^(file|node|edge)=/.test(part));
+    const parts = (location.hash || '#2').split('&').filter((part) => !/^(file|node|edge)=/.test(part));
     location.hash = [...parts, `file=${path}`].join('&');
   }, path);
   const text = page.locator('.files pre.text').and(page.locator(`[aria-label$=" ${path}"]`));

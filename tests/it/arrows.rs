@@ -21,6 +21,11 @@ const ONE_NOUN: &[(&str, &str)] = &[
     ),
     ("document", "a tree, its places and its faults"),
     (
+        "generate",
+        "what is made, and what of theirs it is put into",
+    ),
+    ("merge", "a copy, and the splices that it is made of"),
+    (
         "pki",
         "an error has a text for each type that cannot be made",
     ),

@@ -8,13 +8,14 @@ use expect_test::expect;
 
 use crate::place::{Place, Ran};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "generate",
     "prove",
     "check",
     "plan",
     "inspect",
     "options",
+    "targets",
     "explain",
     "completions",
     "man",
@@ -376,4 +377,20 @@ fn a_path_that_is_no_unicode_can_be_told_in_json() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(summary["folder"], "x\u{fffd}");
+}
+
+#[test]
+fn targets_are_listed_with_where_they_are_of_use() {
+    let place = Place::new();
+    let all = place.run("targets");
+    assert_eq!((all.code, all.stderr.as_str()), (Some(0), ""));
+    for target in mimir_tls::plan::Target::ALL {
+        let word = format!("\n{target} ");
+        assert!(all.stdout.contains(&word), "{target}: {}", all.stdout);
+    }
+    let helm = place.run("targets --platform helm --format json").stdout;
+    let helm: serde_json::Value = serde_json::from_str(&helm).unwrap();
+    let helm: Vec<_> = helm.as_array().unwrap().iter().collect();
+    assert!(helm.iter().any(|it| it["target"] == "helm"));
+    assert!(helm.iter().all(|it| it["target"] != "systemd"));
 }

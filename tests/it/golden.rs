@@ -121,6 +121,24 @@ fn environment_files() {
 }
 
 #[test]
+fn compose_of_many_that_lets_nobody_in() {
+    check(
+        "compose-strict",
+        "platform: compose\ntargets: [compose]\ncomponents: {distributor: {}, ingester: {replicas: 3}, \
+         querier: {}, query-frontend: {}, query-scheduler: {}, store-gateway: {}}\n\
+         policy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn units_of_systemd() {
+    check(
+        "systemd",
+        "platform: hosts\nmode: monolithic\ntargets: [systemd]",
+    );
+}
+
+#[test]
 fn values_of_the_helm_chart() {
     check(
         "helm",
@@ -135,6 +153,39 @@ fn values_of_its_version_5_where_http_demands_a_certificate() {
         "helm-2.17",
         "release: 2.17.4\nplatform: helm\npolicy: {http: RequireAndVerifyClientCert}\n\
          cluster: {name: metrics-mimir, namespace: observability}",
+    );
+}
+
+#[test]
+fn manifests_for_kustomize() {
+    check(
+        "kustomize",
+        "mode: read-write\nrelease: 2.17.4\nplatform: kubernetes\ntargets: [kubernetes]\n\
+         cluster: {name: metrics, namespace: '0x10'}\npolicy: {http: RequireAndVerifyClientCert}",
+    );
+}
+
+#[test]
+fn certificates_by_cert_manager() {
+    check(
+        "cert-manager",
+        "mode: monolithic\nplatform: kubernetes\ntargets: [kubernetes, cert-manager]",
+    );
+}
+
+#[test]
+fn certificates_by_an_issuer_that_is_there() {
+    check(
+        "cert-manager-issuer",
+        "platform: helm\ntargets: [cert-manager]\nissuer: {name: org-ca, kind: Issuer}",
+    );
+}
+
+#[test]
+fn certificates_by_vault() {
+    check(
+        "vault",
+        "platform: helm\ntargets: [vault]\nsurfaces: [memcached]",
     );
 }
 
@@ -155,6 +206,19 @@ fn those_who_call_in_kubernetes() {
     check(
         "clients",
         "platform: kubernetes\nmode: monolithic\ncomponents: [all, alertmanager]\ntargets: [clients]",
+    );
+}
+
+#[test]
+fn overlay_for_mimirs_jsonnet_library() {
+    check("jsonnet", "platform: kubernetes\ntargets: [jsonnet]");
+}
+
+#[test]
+fn script_for_openssl_and_page_of_documentation() {
+    check(
+        "openssl",
+        "mode: monolithic\ntargets: [openssl, docs]\nrelease: 2.17.4",
     );
 }
 

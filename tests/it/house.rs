@@ -70,7 +70,7 @@ fn no_option_is_spelled_in_code() {
 /// Texts that name a file to people who have it on their own disk, examples to
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
-const TOLD: [(&str, &str); 14] = [
+const TOLD: [(&str, &str); 15] = [
     ("core/src/bin/mimir-tls/check/mod.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
@@ -80,6 +80,7 @@ const TOLD: [(&str, &str); 14] = [
     ("core/src/pki/own_ca.rs", "root.key"),
     ("core/src/plan/reference.rs", "plan.yaml"),
     ("core/src/proof/advice.rs", "proof.json"),
+    ("core/src/render/targets/systemd/mod.rs", "systemd/"),
     ("web/src/app/check/mod.rs", "plan.yaml"),
     ("web/src/app/fragment.rs", "README.md"),
     ("web/src/app/plan_panel/mod.rs", "plan.yaml"),

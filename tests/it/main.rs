@@ -22,6 +22,7 @@ mod golden;
 mod handshake;
 mod house;
 mod inspect;
+mod into;
 mod kept;
 mod mixture;
 mod pipeline;

@@ -407,11 +407,15 @@ fn components_hold_only_what_they_read() {
 }
 
 #[test]
-fn no_output_but_keys_holds_a_key() {
-    let plan = plan("certificates: {algorithm: ed25519, profile: per-component}");
+fn no_output_but_keys_and_secrets_holds_a_key() {
+    let plan = plan(
+        "certificates: {algorithm: ed25519, profile: per-component}\nplatform: kubernetes\n\
+         targets: [flags, yaml, env, kubernetes, vault]",
+    );
     let made = made(&plan, 1, NOW).expect("proven");
     for artifact in &made.artifacts {
-        let is_key = artifact.path.ends_with(".key");
+        let path = &artifact.path;
+        let is_key = path.ends_with(".key") || path == "kubernetes/secrets.yaml";
         assert_eq!(artifact.is_secret(), is_key, "{}", artifact.path);
         assert_eq!(
             text_of(artifact).contains("PRIVATE KEY"),

@@ -348,3 +348,7 @@ replace (
 	github.com/prometheus/prometheus => github.com/grafana/mimir-prometheus v1.8.2-0.20260421065545-af7900704075
 	go.yaml.in/yaml/v3 => github.com/grafana/go-yaml/v3 v3.0.0-20260130164322-e3c24e8f4c87
 )
+
+require mimir-tls/tests/mimir/cluster v0.0.0
+
+replace mimir-tls/tests/mimir/cluster => ./cluster

@@ -18,45 +18,20 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mimir-tls/tests/mimir/cluster"
 )
 
 // The two programs under test, as absolute paths.
 var mimirBin, mimirTLSBin string
 
 func TestMain(m *testing.M) {
-	if err := findBinaries(); err != nil {
+	var err error
+	if mimirTLSBin, mimirBin, err = cluster.Binaries("../.."); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
-}
-
-func findBinaries() (err error) {
-	mimirTLSBin, err = filepath.Abs(orElse(os.Getenv("MIMIR_TLS_BIN"), "../../target/debug/mimir-tls"))
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(mimirTLSBin); err != nil {
-		return fmt.Errorf("%w (run `cargo build` first)", err)
-	}
-	mimirBin = os.Getenv("MIMIR_BIN")
-	if mimirBin == "" {
-		mimirBin = "../../.cache/mimir"
-		if err := buildMimir(mimirBin); err != nil {
-			return err
-		}
-	}
-	mimirBin, err = filepath.Abs(mimirBin)
-	return err
-}
-
-// buildMimir takes minutes the first time and a second or two when Go's build
-// cache is warm, so that nothing here decides whether a build is still fresh.
-func buildMimir(path string) error {
-	build := exec.Command("go", "build", "-tags", "netgo,stringlabels", "-o", path, "github.com/grafana/mimir/cmd/mimir")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	return build.Run()
 }
 
 // generate runs `mimir-tls generate` into a new folder, with the certificates
@@ -98,11 +73,4 @@ func readFlags(t *testing.T, path string) []string {
 		t.Fatalf("%s: no flags", path)
 	}
 	return flags
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

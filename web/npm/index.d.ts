@@ -1028,9 +1028,13 @@ export interface TargetChoice {
      */
     about: Translated;
     /**
-     * Whether a plan has it that names none.
+     * The platforms on which it is of use.
      */
-    default: boolean;
+    platforms: string[];
+    /**
+     * Those of them on which a plan has it that names none.
+     */
+    defaults: string[];
     /**
      * Where its files stand.
      */

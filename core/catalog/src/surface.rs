@@ -136,6 +136,17 @@ impl Surface {
         self.kind
     }
 
+    /// What each of its flags begins with, its dot or dash included; none where
+    /// it has no flags.
+    pub fn flag_prefix(&self) -> Option<&'static str> {
+        self.flag
+    }
+
+    /// What the YAML path of each of its options begins with, its dot included.
+    pub fn yaml_prefix(&self) -> &'static str {
+        self.yaml
+    }
+
     /// The first release that has the surface.
     pub fn since(&self) -> Release {
         self.since

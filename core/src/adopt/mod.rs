@@ -47,6 +47,14 @@ pub enum AdoptError {
     /// Something that the plan wants and that cannot be.
     #[error(transparent)]
     Pki(#[from] pki::PkiError),
+    /// The key that the folder has is none.
+    #[error("{path}: {error}")]
+    Key {
+        /// The path of the key in the folder.
+        path: String,
+        /// What is wrong with it.
+        error: pki::PkiError,
+    },
     /// There is no key, neither in the folder nor among what came back.
     #[error("{path}: there is no key for it")]
     NoKey {
@@ -100,11 +108,15 @@ pub fn adopt(
     let mut changes = Vec::new();
     let (mut leaves_end, mut ca_ends) = (i64::MAX, i64::MAX);
     let mut owners: Vec<Owner> = vec![Owner::Cluster];
-    for wanted in bundle::wanted(plan, now)? {
+    for wanted in bundle::wanted(plan) {
         let path = wanted.certificate_path();
         let (certificate, key) = pool.pair(&wanted, folder, &path)?;
         let chain = pool.chain(&path, &certificate, now)?;
-        changes.extend(change::changes(&path, &wanted.params, &certificate));
+        changes.extend(change::changes(
+            &path,
+            &wanted.params(plan, now)?,
+            &certificate,
+        ));
         leaves_end = leaves_end.min(certificate.not_after());
         let above = || chain.intermediates.iter().chain([&chain.root]);
         ca_ends = above().map(Certificate::not_after).fold(ca_ends, i64::min);
@@ -176,7 +188,10 @@ impl<'a> Pool<'a> {
         let Some((_, own)) = keys.next() else {
             return self.foreign(wanted, path);
         };
-        let key = Key::from_pem(own)?;
+        let key = Key::from_pem(own).map_err(|error| AdoptError::Key {
+            path: key_path,
+            error,
+        })?;
         let its = self.leaves.iter().filter(|(_, leaf)| key.is_of(leaf));
         // Of several for one key the one that lives longest is the newest.
         match its.max_by_key(|(_, leaf)| leaf.not_after()) {
@@ -194,7 +209,7 @@ impl<'a> Pool<'a> {
         let suits = |leaf: &Certificate| {
             let server = change::allows(leaf, ExtKeyUsage::ServerAuth);
             let client = change::allows(leaf, ExtKeyUsage::ClientAuth);
-            match wanted.params.role {
+            match wanted.role {
                 Role::Server => server.then_some(!client),
                 Role::Client => client.then_some(!server),
                 Role::Both => (server && client).then_some(true),
@@ -204,24 +219,15 @@ impl<'a> Pool<'a> {
             let owner = wanted.owner.word();
             owner.is_some_and(|owner| name.split(['/', '.', '-', '_']).any(|part| part == owner))
         };
-        let mut best: Option<((bool, usize, bool, i64), &Certificate, &Key)> = None;
-        for (name, leaf) in &self.leaves {
-            let Some((_, key)) = self.keys.iter().find(|(_, key)| key.is_of(leaf)) else {
-                continue;
-            };
-            let Some(is_for_it_alone) = suits(leaf) else {
-                continue;
-            };
-            let names = names(leaf, &wanted.params.sans);
-            if names == 0 && wanted.params.role != Role::Client {
-                continue;
-            }
+        let pairs = self.leaves.iter().filter_map(|(name, leaf)| {
+            let (_, key) = self.keys.iter().find(|(_, key)| key.is_of(leaf))?;
+            let is_for_it_alone = suits(leaf)?;
+            let names = names(leaf, &wanted.sans);
+            let is_served = names > 0 || wanted.role == Role::Client;
             let rank = (is_named(name), names, is_for_it_alone, leaf.not_after());
-            if best.as_ref().is_none_or(|(other, ..)| *other < rank) {
-                best = Some((rank, leaf, key));
-            }
-        }
-        let Some((_, leaf, key)) = best else {
+            is_served.then_some((rank, *leaf, key))
+        });
+        let Some((_, leaf, key)) = pairs.max_by_key(|(rank, ..)| *rank) else {
             return Err(AdoptError::NoKey {
                 path: path.to_owned(),
             });

@@ -72,11 +72,8 @@ impl Returned {
                     let first = Reader(&body.contents).any().map(|first| first.whole);
                     self.certificate(name, first.unwrap_or_default());
                 }
-                "PKCS7" | "CMS" => {
-                    if !self.pkcs7(name, &body.contents) {
-                        self.trouble(name, "holds PKCS#7 that cannot be read");
-                    }
-                }
+                "PKCS7" | "CMS" if self.pkcs7(name, &body.contents) => {}
+                "PKCS7" | "CMS" => self.trouble(name, "holds PKCS#7 that cannot be read"),
                 label if pem::is_private_key(label) && body.dek_info().is_some() => {
                     self.trouble(name, LOCKED);
                 }

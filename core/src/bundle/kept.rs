@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::slots;
+use super::wanted;
 use crate::pki::{self, Authority, CaParams, Entropy, Issued, Key, LeafParams, issue_ca_for};
 use crate::plan::Plan;
 
@@ -83,7 +83,7 @@ impl Kept {
 
     /// The number of keys that a plan wants when none is there.
     pub fn all(&self, plan: &Plan) -> usize {
-        slots(plan).len() + usize::from(self.own.is_none())
+        wanted(plan).len() + usize::from(self.own.is_none())
     }
 
     /// The number of keys that a plan wants and that are not there.
@@ -94,7 +94,7 @@ impl Kept {
                 .ca
                 .as_ref()
                 .is_some_and(|(params, _)| params.algorithm == algorithm);
-        let leaves = slots(plan);
+        let leaves = wanted(plan);
         let there = leaves.iter().filter(|slot| {
             self.leaves
                 .get(&slot.key_path())

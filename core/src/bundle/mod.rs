@@ -84,11 +84,11 @@ impl Bundle {
             Content::Text(roots.clone()),
         );
         let mut leaves_end = ca_ends;
-        for wanted in wanted(plan, now)? {
+        for wanted in wanted(plan) {
             let owner = wanted.owner;
             folder.put(owner, name(CertFile::Root), Content::Text(roots.clone()));
             let key = wanted.key_path();
-            let params = wanted.params;
+            let params = wanted.params(plan, now)?;
             let issued = desk.leaf(&key, params, entropy)?;
             leaves_end = leaves_end.min(issued.validity.not_after());
             let certificate = Content::Text(format!("{}{chain}", issued.certificate));
@@ -109,20 +109,24 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
         subject: certificates.ca_subject.clone(),
         algorithm: certificates.algorithm,
         validity: Validity::starting(now, certificates.ca_days)?,
-        name_constraints: constraints(plan)?,
+        name_constraints: name_constraints(plan)?,
     })
 }
 
-/// A certificate that a plan wants.
+/// A certificate that a plan wants, and what its files are called.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// Whose it is.
+    /// The owner of the certificate.
     pub owner: Owner,
-    /// What it is to be.
-    pub params: LeafParams,
-    /// The name of its file in the owner's folder.
+    /// The role that the certificate is for.
+    pub role: Role,
+    /// The common name of its subject.
+    pub common_name: String,
+    /// The names and addresses of the certificate; none for a client's.
+    pub sans: Vec<San>,
+    /// The name of the certificate's file.
     pub certificate: &'static str,
-    /// The name of its key's file in the owner's folder.
+    /// The name of the key's file.
     pub key: &'static str,
 }
 
@@ -132,56 +136,32 @@ impl Wanted {
         format!("{}{}", folder::certificates(self.owner), self.certificate)
     }
 
-    /// The path of its key in the output folder.
+    /// The path of its key in the output folder, which tells it from every other.
     pub fn key_path(&self) -> String {
         format!("{}{}", folder::certificates(self.owner), self.key)
     }
-}
 
-/// Every certificate of a plan, valid from `now`.
-///
-/// # Errors
-///
-/// A subject or a validity that cannot be.
-pub fn wanted(plan: &Plan, now: Instant) -> Result<Vec<Wanted>, pki::PkiError> {
-    let certificates = &plan.certificates;
-    let of = |slot: Slot| {
-        let common_name = common_name(plan, slot.role, slot.owner);
-        Ok(Wanted {
-            owner: slot.owner,
-            certificate: slot.certificate,
-            key: slot.key,
-            params: LeafParams {
-                subject: certificates.leaf_subject.with_common_name(&common_name)?,
-                sans: slot.sans,
-                role: slot.role,
-                algorithm: certificates.algorithm,
-                validity: Validity::starting(now, certificates.leaf_days)?,
-            },
+    /// What a CA of `plan` is asked to sign, valid from `now`.
+    ///
+    /// # Errors
+    ///
+    /// A subject or a validity that cannot be.
+    pub fn params(&self, plan: &Plan, now: Instant) -> Result<LeafParams, pki::PkiError> {
+        let certificates = &plan.certificates;
+        let subject = &certificates.leaf_subject;
+        Ok(LeafParams {
+            subject: subject.with_common_name(&self.common_name)?,
+            sans: self.sans.clone(),
+            role: self.role,
+            algorithm: certificates.algorithm,
+            validity: Validity::starting(now, certificates.leaf_days)?,
         })
-    };
-    slots(plan).into_iter().map(of).collect()
-}
-
-/// The place of a certificate that a plan wants, and what its files are called.
-struct Slot {
-    owner: Owner,
-    role: Role,
-    sans: Vec<San>,
-    certificate: &'static str,
-    key: &'static str,
-}
-
-impl Slot {
-    /// The path of its key, which tells it from every other.
-    fn key_path(&self) -> String {
-        format!("{}{}", folder::certificates(self.owner), self.key)
     }
 }
 
 /// Every certificate of a plan: a server's and a client's, or one for both, for
 /// everybody or for each component.
-fn slots(plan: &Plan) -> Vec<Slot> {
+pub fn wanted(plan: &Plan) -> Vec<Wanted> {
     let profile = plan.certificates.profile;
     let names = Names::of(plan);
     let mut owners: Vec<(Owner, Vec<San>)> = Vec::new();
@@ -198,9 +178,10 @@ fn slots(plan: &Plan) -> Vec<Slot> {
     let mut all = Vec::new();
     for (owner, sans) in owners {
         let mut want = |role, sans, certificate: CertFile, key: CertFile| {
-            all.push(Slot {
+            all.push(Wanted {
                 owner,
                 role,
+                common_name: common_name(plan, role, owner),
                 sans,
                 certificate: certificate.name(profile),
                 key: key.name(profile),
@@ -236,7 +217,12 @@ fn common_name(plan: &Plan, role: Role, owner: Owner) -> String {
     }
 }
 
-fn constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
+/// The names to which a plan's CA is bound.
+///
+/// # Errors
+///
+/// A name of the plan's that no constraint can have.
+pub fn name_constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::PkiError> {
     match &plan.certificates.name_constraints {
         Constraints::None => return Ok(None),
         Constraints::Permitted(permitted) => return Ok(Some(permitted.clone())),
@@ -298,7 +284,7 @@ mod tests {
 
     /// Whose, for which role, and as which file.
     fn files(text: &str) -> Vec<(Role, String)> {
-        let wanted = slots(&plan(text)).into_iter();
+        let wanted = wanted(&plan(text)).into_iter();
         wanted.map(|it| (it.role, it.key_path())).collect()
     }
 
@@ -336,7 +322,7 @@ mod tests {
             "components: {distributor: {dns: [d.example]}, ingester: {dns: [i.example]}}\n\
              certificates: {profile: per-component}",
         );
-        for want in slots(&plan) {
+        for want in wanted(&plan) {
             let has = |name: &str| want.sans.contains(&San::Dns(name.parse().unwrap()));
             let owner = want.owner.word();
             let is_server = want.role == Role::Server;
@@ -350,7 +336,7 @@ mod tests {
     #[test]
     fn a_name_that_is_wanted_twice_stands_once() {
         let plan = plan("certificates: {dns: [localhost, a.example, a.example]}");
-        let sans = slots(&plan).swap_remove(0).sans;
+        let sans = wanted(&plan).swap_remove(0).sans;
         let times = |name: &str| sans.iter().filter(|san| san.to_string() == name).count();
         assert_eq!((times("localhost"), times("a.example")), (1, 1));
     }
@@ -405,7 +391,7 @@ mod tests {
     fn a_ca_is_bound_to_nothing_to_its_own_names_or_to_those_said() {
         let bound = |text: &str| {
             let all = format!("certificates: {{ca: {{name_constraints: {text}}}}}");
-            constraints(&plan(&all)).unwrap()
+            name_constraints(&plan(&all)).unwrap()
         };
         let dns = |name: &str| San::Dns(name.parse().unwrap());
         assert!(bound("false").is_none());
@@ -417,7 +403,7 @@ mod tests {
             assert!(!own.admits(&dns(name)), "{name}");
         }
         let services = "platform: kubernetes\ncertificates: {ca: {name_constraints: true}}";
-        let services = constraints(&plan(services)).unwrap().unwrap();
+        let services = name_constraints(&plan(services)).unwrap().unwrap();
         for name in ["mimir.mimir.svc.cluster.local", "x.mimir.svc", "localhost"] {
             assert!(services.admits(&dns(name)), "{name}");
         }

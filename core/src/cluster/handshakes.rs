@@ -95,11 +95,13 @@ pub struct Layout<'a> {
     go: GoVersion,
     servers: Sides<'a, ServerSide>,
     clients: Sides<'a, ClientSide>,
-    /// By server, client, protocol and versions: what was dialled, and the
-    /// number of that handshake.
-    known: BTreeMap<(usize, usize, prove::Protocol, TlsRange), BTreeMap<Box<str>, usize>>,
+    known: BTreeMap<Alike, BTreeMap<Box<str>, usize>>,
     cases: Vec<Handshake>,
 }
+
+/// What is alike in handshakes that only what is dialled may tell apart: server,
+/// client, protocol and versions.
+type Alike = (usize, usize, prove::Protocol, TlsRange);
 
 /// The sides of one end, each loaded once.
 #[derive(Debug)]

@@ -81,6 +81,11 @@ impl Account {
         self.ids.contains("broken")
     }
 
+    /// Whether nothing stands in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.contains("empty")
+    }
+
     /// Whether it looks like Mimir's, and nothing has been read or said of it.
     pub(super) fn is_unread_mimir(&self) -> bool {
         self.is_suspect && !self.is_read() && !self.is_broken()

@@ -71,6 +71,8 @@ impl Cluster {
             *facts.lookup() = lookup;
         }
         facts.given(accounts.iter().map(|account| account.file.as_str()));
+        let empty = accounts.iter().filter(|account| account.is_empty());
+        facts.empty(empty.map(|account| account.file.as_str()));
         drafts.into_iter().for_each(|draft| facts.finding(draft));
         materials.into_iter().for_each(|it| facts.material(it));
         let mut sources: Vec<Source> = Vec::new();
@@ -209,8 +211,24 @@ fn assemble(
                 *used = true;
                 config
             });
-        if config.is_none() {
-            candidate.lacks_config(facts);
+        if config.is_none()
+            && let Some(draft) = candidate.lacks_config(|name| facts.has(name))
+        {
+            facts.finding(draft);
+        }
+        // Mimir stops on a configuration in which nothing stands.
+        if config.is_none()
+            && let Some(path) = candidate
+                .config_name()
+                .and_then(|name| facts.is_empty(name))
+        {
+            let place = Place {
+                file: path.into(),
+                line: 1,
+                column: 1,
+            };
+            let draft = Draft::new(Code::Mt603, place, path);
+            facts.finding(draft.offering("reason", "the text is empty"));
         }
         match candidate.target_of_anybody(config, release) {
             Some(target) => {

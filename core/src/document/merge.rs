@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use super::{DocumentError, ErrorKind, MapKey, Node, NodeTag, Position, Value};
 
+/// The key whose value a mapping takes in.
+const MERGE: &str = "<<";
+
 impl MapKey {
     /// Whether the key is `<<` as YAML means it, without quotes.
     pub fn is_merge(&self) -> bool {
         match self.tag.name() {
-            None => self.plain && self.text == "<<",
-            Some(tag) => tag == "!!merge" && self.text == "<<",
+            None => self.plain && self.text == MERGE,
+            Some(tag) => tag == "!!merge" && self.text == MERGE,
         }
     }
 
@@ -106,6 +109,11 @@ fn join(
                 faults.push(DocumentError::new(words).placed(key.place));
             }
         }
+    }
+    // The key that takes them in is one of the mapping's own too, so that none of
+    // its name comes with them.
+    if !sources.is_empty() {
+        seen.insert(MERGE.to_owned());
     }
     for source in sources {
         join(source, seen, all, faults);

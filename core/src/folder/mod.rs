@@ -57,6 +57,9 @@ const AUTHORITY: &str = "ca/";
 /// What version control is to leave out of the folder.
 pub const IGNORED: &str = ".gitignore";
 
+/// The folder of a configuration that somebody has, with settings put in.
+const MERGED: &str = "merged/";
+
 /// The folder of certificates and keys, with `/` behind it.
 const CERTIFICATES: &str = "certs/";
 
@@ -69,6 +72,10 @@ const EACH: &str = "<component>";
 
 /// How the whole cluster's configuration is called.
 const CLUSTER: &str = "mimir";
+
+/// What stands before a component's name where the file's name goes out into the
+/// world, such as a unit's.
+const UNIT: &str = "mimir-";
 
 /// The end of a certificate's name.
 const CERTIFICATE: &str = ".crt";
@@ -95,6 +102,8 @@ pub enum FileKind {
     Readme,
     /// What version control is to leave out.
     Ignored,
+    /// A configuration that somebody has, with settings put in.
+    Merged,
 }
 
 impl FileKind {
@@ -106,6 +115,7 @@ impl FileKind {
             PROOF => return Some(Self::Proof),
             README => return Some(Self::Readme),
             IGNORED => return Some(Self::Ignored),
+            _ if path.starts_with(MERGED) => return Some(Self::Merged),
             _ => {}
         }
         if path.starts_with(REQUESTS) {
@@ -126,7 +136,7 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `request`, `proof`, `readme`, `gitignore`.
+    /// `request`, `proof`, `readme`, `gitignore`, `merged`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
@@ -137,6 +147,7 @@ impl FileKind {
             Self::Proof => "proof",
             Self::Readme => "readme",
             Self::Ignored => "gitignore",
+            Self::Merged => "merged",
         }
     }
 
@@ -153,6 +164,7 @@ impl FileKind {
             Self::Proof => one(PROOF, ""),
             Self::Readme => one(README, ""),
             Self::Ignored => one(IGNORED, ""),
+            Self::Merged => one(MERGED, ""),
         }
     }
 }
@@ -175,10 +187,11 @@ impl Owner {
             (Some(FileKind::Certificate | FileKind::Key | FileKind::Request), Some((_, rest))) => {
                 rest.split_once('/').map(|(owner, _)| owner)
             }
+            // `querier.flags`, `mimir-querier.service.d/tls.conf`
             (Some(FileKind::Config(target)), _) => path
                 .strip_prefix(&configs(target))
-                .and_then(|name| name.rsplit_once('.'))
-                .map(|(stem, _)| stem),
+                .and_then(|name| name.split_once('.'))
+                .map(|(stem, _)| stem.strip_prefix(UNIT).unwrap_or(stem)),
             _ => None,
         };
         match name {
@@ -249,6 +262,22 @@ pub fn config_of_each(target: Target) -> String {
 /// [`config_of_each`] where the names end in something else.
 pub fn config_of_each_ending(target: Target, ending: &str) -> String {
     named(target, format_args!("{EACH}.{ending}"))
+}
+
+/// The path of a configuration called `name` with settings put in.
+pub fn merged(name: &str) -> String {
+    format!("{MERGED}{name}")
+}
+
+/// The path of a file of `component` whose name has something before and behind
+/// the component's own.
+pub fn config_between(target: Target, component: Component, before: &str, behind: &str) -> String {
+    named(target, format_args!("{before}{component}{behind}"))
+}
+
+/// [`config_between`] for each component, as a text writes it.
+pub fn config_of_each_between(target: Target, before: &str, behind: &str) -> String {
+    named(target, format_args!("{before}{EACH}{behind}"))
 }
 
 /// The folder in which `owner` finds its certificates, with `/` behind it.
@@ -345,6 +374,7 @@ mod tests {
         check(PROOF, FileKind::Proof, Owner::Cluster);
         check(README, FileKind::Readme, Owner::Cluster);
         check(IGNORED, FileKind::Ignored, Owner::Cluster);
+        check(&merged("mimir.yaml"), FileKind::Merged, Owner::Cluster);
     }
 
     #[test]
@@ -369,6 +399,7 @@ mod tests {
             FileKind::Proof,
             FileKind::Readme,
             FileKind::Ignored,
+            FileKind::Merged,
         ];
         let all: Vec<FileKind> = configs.chain(rest).collect();
         for (nth, kind) in all.iter().enumerate() {

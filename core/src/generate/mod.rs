@@ -4,8 +4,10 @@
 //! [`generate()`] does it once, [`Session`] again and again under somebody's
 //! hands; both run the same steps, in the order in which they stand here.
 
+mod own;
 mod session;
 
+pub use own::OwnFile;
 pub use session::Session;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use crate::artifact::{Artifact, Content};
 use crate::bundle::Bundle;
 use crate::catalog::Component;
 use crate::folder;
+use crate::merge::{MergeError, Merged};
 use crate::pki::{self, Entropy, Instant, SecretPem};
 use crate::plan::Plan;
 use crate::proof::{Handshake, Proof, Proving};
@@ -33,6 +36,8 @@ pub struct Generated {
     pub leaves_end: Instant,
     /// The last second at which the CA is valid.
     pub ca_ends: Instant,
+    /// The configuration of theirs with the settings in it, where one was given.
+    pub merged: Option<Merged>,
 }
 
 impl Generated {
@@ -92,6 +97,14 @@ pub enum GenerateError {
         "{0} does not read back to the settings that it was made of; this is a bug of mimir-tls"
     )]
     RoundTrip(String),
+    /// A configuration of theirs that takes no settings.
+    #[error("{name}: {error}")]
+    Merge {
+        /// What the file is called.
+        name: String,
+        /// Why it takes none.
+        error: Box<MergeError>,
+    },
     /// A Secret that Kubernetes does not take.
     #[error(transparent)]
     Secret(#[from] SecretTooLarge),
@@ -205,16 +218,40 @@ impl Session {
     ) -> Result<Generated, GenerateError> {
         let settings = resolved(plan);
         let files = render::configuration(plan, &settings, options);
+        let merged = match &self.own {
+            Some(own) => Some(own.merged(plan)?),
+            None => None,
+        };
         let settings = read_back(plan, &files, settings)?;
+        // What is theirs is proven as it stands, with whatever else it says.
+        let settings = match (&self.own, &merged) {
+            (Some(own), Some(merged)) => own.read(plan, merged)?,
+            _ => settings,
+        };
         let foreign = self.foreign(plan, entropy, now)?;
         let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now);
         let verdicts = self.verdicts(proving.cases(), run);
         let proof = proving.conclude(&verdicts);
+        let (leaves_end, ca_ends) = (bundle.leaves_end, bundle.ca_ends);
+        let mut artifacts = artifacts(plan, bundle, files, &proof, options)?;
+        if let (Some(own), Some(merged)) = (&self.own, &merged) {
+            // A configuration may hold passwords.
+            let text = Content::Secret(SecretPem::new(merged.text.clone()));
+            let path = folder::merged(&own.name);
+            artifacts.push(Artifact {
+                path,
+                content: text,
+            });
+        }
+        let ignored = render::ignored(&artifacts);
+        artifacts.push(Artifact::text(folder::IGNORED, ignored));
+        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Generated {
-            leaves_end: bundle.leaves_end,
-            ca_ends: bundle.ca_ends,
-            artifacts: artifacts(plan, bundle, files, &proof, options)?,
+            leaves_end,
+            ca_ends,
+            artifacts,
             proof,
+            merged,
         })
     }
 }
@@ -269,7 +306,7 @@ fn read_back(
     Ok(all)
 }
 
-/// Everything as files, in the order of their paths.
+/// Everything as files, but for what is made of them.
 fn artifacts(
     plan: &Plan,
     bundle: Bundle,
@@ -291,7 +328,5 @@ fn artifacts(
     artifacts.push(Artifact::text(folder::PLAN, render::plan_yaml(plan)));
     artifacts.push(Artifact::text(folder::PROOF, proof.to_json()));
     artifacts.push(Artifact::text(folder::README, readme));
-    artifacts.push(Artifact::text(folder::IGNORED, render::ignored(&artifacts)));
-    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
 }

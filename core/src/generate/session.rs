@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::OwnFile;
 use crate::bundle::{Bundle, Kept};
 use crate::folder::CertFolder;
 use crate::pki::{self, Authority, Entropy, Instant, Key};
@@ -19,6 +20,7 @@ pub struct Session {
     kept: Kept,
     foreign: Option<ForeignCa>,
     verdicts: BTreeMap<HandshakeId, Verdict>,
+    pub(super) own: Option<OwnFile>,
 }
 
 impl Session {
@@ -27,6 +29,12 @@ impl Session {
         self.kept.renew();
         self.foreign = None;
         self.verdicts.clear();
+    }
+
+    /// Puts the settings of every plan into a copy of this file too, and proves
+    /// that as it stands.
+    pub fn put_into(&mut self, own: OwnFile) {
+        self.own = Some(own);
     }
 
     /// Signs with this CA from now on.

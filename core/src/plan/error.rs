@@ -1,6 +1,6 @@
 //! Why a plan cannot be, and what is odd about one that can.
 
-use super::{Platform, Target};
+use super::{IssuerKind, Platform, Target};
 use crate::catalog::{CatalogError, Component, Mode, Release};
 use crate::pki;
 
@@ -102,6 +102,9 @@ pub enum PlanError {
         "server_name: `{0}` is a wildcard, and a client asks for one name; write a name without `*`"
     )]
     WildcardServerName(String),
+    /// An issuer's name with a wildcard, which no object of Kubernetes has.
+    #[error("issuer.name: `{0}` is a wildcard; write the name of an issuer that is there")]
+    WildcardIssuer(String),
     /// A part of the cluster's names that makes names too long for DNS.
     #[error("{key}: the service names made of it do not fit DNS: {error}")]
     ClusterName {
@@ -227,6 +230,7 @@ impl PlanError {
             Self::LeafPastCa { .. } => "certificates.leaf.days".to_owned(),
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),
+            Self::WildcardIssuer(_) => "issuer.name".to_owned(),
             Self::Pki(_) => "certificates".to_owned(),
             Self::NoHttp2Suite { .. } => "policy.cipher_suites".to_owned(),
             Self::NoAddress { surface }
@@ -243,6 +247,9 @@ pub enum PlanWarning {
     /// A name that was fixed.
     #[error("{0}")]
     Adjusted(pki::Adjusted),
+    /// The kind of an issuer that has no name.
+    #[error("issuer.kind {0} is of no use without issuer.name: the plan's own CA signs")]
+    UnnamedIssuer(IssuerKind),
     /// Leaves were shortened to their CA's end.
     #[error("certificates are valid for {days} days, as long as their CA, instead of {wanted}")]
     Clamped {

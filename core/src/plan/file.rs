@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::slot;
 use super::{
-    Address, CertDir, ComponentsFile, FormatVersion, Name, NameConstraintsFile, PlanKey, Platform,
-    Preset, Profile, Replicas, SurfacesFile, Target,
+    Address, CertDir, ComponentsFile, FormatVersion, IssuerKind, Name, NameConstraintsFile,
+    PlanKey, Platform, Preset, Profile, Replicas, SurfacesFile, Target,
 };
 use crate::catalog::{Component, Mode};
 use crate::document;
@@ -55,6 +55,9 @@ pub struct PlanFile {
     /// The CA and the certificates under it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub certificates: CertificatesFile,
+    /// The issuer of cert-manager's that signs in Kubernetes, where there is one already.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub issuer: IssuerFile,
     /// Who must present a certificate, and which TLS is spoken.
     #[serde(default, skip_serializing_if = "is_default")]
     pub policy: PolicyFile,
@@ -146,6 +149,19 @@ pub struct LeafFile {
     /// Their subject without CN, which each certificate gets by its role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Subject>,
+}
+
+/// An issuer of cert-manager's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IssuerFile {
+    /// The name of an issuer of cert-manager's that is there and signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// The kind of that issuer, ClusterIssuer unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<IssuerKind>,
 }
 
 /// Who must present a certificate, and which TLS is spoken.

@@ -42,7 +42,9 @@ use std::net::IpAddr;
 pub use cluster::ClusterNames;
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
-pub use file::{CaFile, CertificatesFile, ClusterFile, LeafFile, MemberFile, PlanFile, PolicyFile};
+pub use file::{
+    CaFile, CertificatesFile, ClusterFile, IssuerFile, LeafFile, MemberFile, PlanFile, PolicyFile,
+};
 #[cfg(feature = "schema")]
 pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};
@@ -58,7 +60,7 @@ pub use schema::json_schema;
 pub use surfaces::{Choice, ChoiceError, Endpoint, SurfaceChoice};
 pub use target::Target;
 pub use values::{Address, FormatVersion, Name, Replicas};
-pub use words::{Preset, Profile};
+pub use words::{IssuerKind, Preset, Profile};
 
 pub use crate::catalog::Platform;
 use crate::catalog::{Component, Mode, Release, Surface, SurfaceKind};
@@ -85,6 +87,9 @@ pub struct Plan {
     pub cert_dir: CertDir,
     /// The choices about the CA and the certificates under it.
     pub certificates: Certificates,
+    /// The issuer of cert-manager's that signs in Kubernetes, where it has a
+    /// name; the plan makes one where it has none.
+    pub issuer: Issuer,
     /// The policy: who must present a certificate, and which TLS is spoken.
     pub policy: Policy,
     /// The surfaces that speak TLS, each with its server's address where the
@@ -131,6 +136,15 @@ pub struct Certificates {
     pub dns: Vec<DnsName>,
     /// More addresses for every server certificate.
     pub ips: Vec<IpAddr>,
+}
+
+/// An issuer of cert-manager's that is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Issuer {
+    /// The name of the object.
+    pub name: Option<DnsName>,
+    /// Its kind, where it is said.
+    pub kind: Option<IssuerKind>,
 }
 
 /// Whether the CA is bound to names.

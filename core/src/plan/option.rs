@@ -170,8 +170,8 @@ impl PlanOption {
     }
 
     /// Lays what the option's values say over `file`. An option that adds, such as
-    /// `--dns`, adds to the list that stands there, and an empty value empties that
-    /// list first; what any other says takes the place of what stands there.
+    /// `--dns`, adds to the list that stands there, which an empty value empties; what
+    /// any other says takes the place of what stands there.
     ///
     /// ```
     /// use mimir_tls::plan::{PlanFile, PlanOption};
@@ -188,7 +188,7 @@ impl PlanOption {
     ///
     /// # Errors
     ///
-    /// As [`PlanOption::read`].
+    /// As [`PlanOption::read`], and an empty value where nothing stands.
     pub fn over<'a>(
         &self,
         mut file: PlanFile,
@@ -199,7 +199,9 @@ impl PlanOption {
         }
         for value in values {
             if let Some((key, name)) = self.emptied(value) {
-                key.put(&mut file, name, PlanKey::many(std::iter::empty()))?;
+                // Where there is nothing to drop, a name was forgotten.
+                let forgotten = (!file.says(&key.path_of(name))).then_some("");
+                key.put(&mut file, name, PlanKey::many(forgotten.into_iter()))?;
                 continue;
             }
             file = file.overlay_options(self.read([value])?);
@@ -425,6 +427,11 @@ mod tests {
             "env"
         );
         assert!(option("dns").read(["a.example,,b.example"]).is_err());
+        let nothing = PlanFile::default();
+        for empty in ["", "ingester="] {
+            let error = option("dns").over(nothing.clone(), [empty]).unwrap_err();
+            assert!(error.to_string().contains("it is empty"), "{error}");
+        }
     }
 
     #[test]

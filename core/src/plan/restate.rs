@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::resolve::{is_always_on, is_on_unless_said};
 use super::{
     Address, CaFile, CertificatesFile, Choice, ClusterFile, ComponentsFile, Constraints,
-    FormatVersion, LeafFile, MemberFile, NameConstraintsFile, Network, Permitted, Plan, PlanFile,
-    PolicyFile, SurfaceChoice, SurfacesFile,
+    FormatVersion, IssuerFile, LeafFile, MemberFile, NameConstraintsFile, Network, Permitted, Plan,
+    PlanFile, PolicyFile, SurfaceChoice, SurfacesFile,
 };
 use crate::catalog::{Catalog, Surface, SurfaceKind};
 use crate::pki::DnsName;
@@ -70,6 +70,10 @@ impl Plan {
                 },
                 dns: Some(names(&certificates.dns)),
                 ips: Some(addresses(&certificates.ips)),
+            },
+            issuer: IssuerFile {
+                name: self.issuer.name.clone().map(Into::into),
+                kind: self.issuer.kind,
             },
             policy: PolicyFile {
                 grpc: Some(self.policy.grpc),

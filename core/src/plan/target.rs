@@ -19,8 +19,24 @@ pub enum Target {
     Yaml,
     /// The flags as one variable, for systemd and Compose, a file a component.
     Env,
+    /// A Compose project that runs the cluster.
+    Compose,
+    /// Units of systemd, with what is dropped in to them.
+    Systemd,
+    /// An overlay for Mimir's own Jsonnet library.
+    Jsonnet,
+    /// A script that makes the certificates with OpenSSL.
+    Openssl,
+    /// A page of documentation, for the plan's release.
+    Docs,
     /// Values of the chart `mimir-distributed`, with the objects that they name.
     Helm,
+    /// A component of Kustomize for manifests of one's own, with the Secrets.
+    Kubernetes,
+    /// Objects with which cert-manager and trust-manager issue and renew.
+    CertManager,
+    /// Roles and a policy for Vault, annotations for its agent, and Mimir's own client.
+    Vault,
     /// nginx in front of Mimir.
     Nginx,
     /// HAProxy in front of Mimir.
@@ -44,7 +60,15 @@ words!(
     Flags = "flags",
     Yaml = "yaml",
     Env = "env",
+    Compose = "compose",
+    Systemd = "systemd",
+    Jsonnet = "jsonnet",
+    Openssl = "openssl",
+    Docs = "docs",
     Helm = "helm",
+    Kubernetes = "kubernetes",
+    CertManager = "cert-manager",
+    Vault = "vault",
     Nginx = "nginx",
     Haproxy = "haproxy",
     Caddy = "caddy",
@@ -70,8 +94,19 @@ impl Target {
     /// The platforms on which it is of use.
     pub fn platforms(self) -> &'static [Platform] {
         match self {
-            Self::Flags | Self::Yaml | Self::Env | Self::Clients | Self::Alerts => Platform::ALL,
+            Self::Flags
+            | Self::Yaml
+            | Self::Env
+            | Self::Openssl
+            | Self::Docs
+            | Self::Clients
+            | Self::Alerts => Platform::ALL,
+            Self::Compose => &[Platform::Compose],
+            Self::Systemd => &[Platform::Hosts],
+            Self::Jsonnet => &[Platform::Kubernetes],
             Self::Helm => &[Platform::Helm],
+            Self::Kubernetes => &[Platform::Kubernetes],
+            Self::CertManager | Self::Vault => &[Platform::Kubernetes, Platform::Helm],
             // In Kubernetes a gateway comes with the chart, or is an Ingress.
             Self::Nginx | Self::Haproxy | Self::Caddy | Self::Envoy | Self::Traefik => {
                 &[Platform::Hosts, Platform::Compose]
@@ -82,7 +117,7 @@ impl Target {
     /// The modes in which it can be written.
     pub fn modes(self) -> &'static [Mode] {
         match self {
-            Self::Helm => &[Mode::Microservices],
+            Self::Jsonnet => &[Mode::Microservices],
             _ => &Mode::ALL,
         }
     }
@@ -101,6 +136,7 @@ impl Target {
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
             Self::Flags | Self::Yaml => platform != Platform::Helm,
+            Self::Compose => platform == Platform::Compose,
             Self::Helm => platform == Platform::Helm,
             _ => false,
         }

@@ -30,6 +30,16 @@ pub enum Profile {
     PerComponent,
 }
 
+/// The kind of an issuer of cert-manager's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IssuerKind {
+    /// One for the whole of Kubernetes.
+    #[default]
+    ClusterIssuer,
+    /// One of the cluster's own namespace.
+    Issuer,
+}
+
 macro_rules! words {
     ($type:ident, $what:literal, $description:literal, $($variant:ident = $word:literal),+) => {
         impl $type {
@@ -92,4 +102,11 @@ words!(
     Split = "split",
     Single = "single",
     PerComponent = "per-component"
+);
+words!(
+    IssuerKind,
+    "kind of issuer",
+    "The kind of an issuer of cert-manager's.",
+    ClusterIssuer = "ClusterIssuer",
+    Issuer = "Issuer"
 );

@@ -20,6 +20,7 @@ mod output;
 mod plan_file;
 mod readme;
 mod targets;
+mod template;
 mod tree;
 mod yaml;
 
@@ -27,7 +28,8 @@ pub use ignored::ignored;
 pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme, renewal_steps};
-pub use targets::{configuration, output, outputs, secrets};
+pub use targets::{CHART_CONFIGURATION, configuration, output, outputs, secrets};
+pub(crate) use yaml::text as yaml_text;
 
 use std::fmt::Write;
 

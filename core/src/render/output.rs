@@ -39,6 +39,12 @@ pub trait Output: Sync {
         Ok(Vec::new())
     }
 
+    /// Whether its files bring the certificates to every process, so that nobody
+    /// has to copy them.
+    fn brings_certificates(&self) -> bool {
+        false
+    }
+
     /// Where in its files the settings of every member stand; nowhere where it
     /// holds none.
     fn sources(&self) -> Vec<SettingsSource>;
@@ -135,6 +141,8 @@ pub struct SettingsSource {
 enum Place {
     /// One for each component, called by its name and this ending.
     Each(&'static str),
+    /// One for each component, with this before and behind its name.
+    Between(&'static str, &'static str),
     /// One for all of them: of this name, or called as the cluster.
     Shared(Option<&'static str>),
 }
@@ -152,6 +160,20 @@ impl SettingsSource {
         Self {
             target,
             place: Place::Each(ending),
+            read,
+        }
+    }
+
+    /// A file for each component, with something before and behind its name.
+    pub(super) fn of_each_between(
+        target: Target,
+        before: &'static str,
+        behind: &'static str,
+        read: Reader,
+    ) -> Self {
+        Self {
+            target,
+            place: Place::Between(before, behind),
             read,
         }
     }
@@ -177,7 +199,7 @@ impl SettingsSource {
     /// Its name for people: the folder, or the file that all share.
     pub fn name(&self) -> String {
         match self.place {
-            Place::Each(_) => folder::configs(self.target),
+            Place::Each(_) | Place::Between(..) => folder::configs(self.target),
             Place::Shared(None) => folder::config(self.target, Owner::Cluster),
             Place::Shared(Some(name)) => folder::named(self.target, name),
         }
@@ -193,6 +215,9 @@ impl SettingsSource {
         match self.place {
             Place::Each(ending) => {
                 folder::config_ending(self.target, Owner::Component(component), ending)
+            }
+            Place::Between(before, behind) => {
+                folder::config_between(self.target, component, before, behind)
             }
             Place::Shared(_) => self.name(),
         }

@@ -77,11 +77,14 @@ fn everywhere(platform: Platform) -> &'static str {
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
     let (settings, beside) = steps(plan, |target| target.next(place));
-    let mut next = vec![format!(
-        "copy {place}/{certificates} to {} {}",
-        plan.cert_dir,
-        everywhere(plan.platform)
-    )];
+    let mut next = Vec::new();
+    if is_copied(plan) {
+        next.push(format!(
+            "copy {place}/{certificates} to {} {}",
+            plan.cert_dir,
+            everywhere(plan.platform)
+        ));
+    }
     if !settings.is_empty() {
         next.push(Step::choice(settings, "start each process ", ",\n     or "));
     }
@@ -187,18 +190,27 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     );
 }
 
+/// Whether somebody has to bring the certificates to the processes: not where
+/// all that is written for them does.
+fn is_copied(plan: &Plan) -> bool {
+    let targets = plan.targets.iter().copied().map(targets::output);
+    let settings: Vec<_> = targets.filter(|it| !it.sources().is_empty()).collect();
+    settings.is_empty() || settings.iter().any(|it| !it.brings_certificates())
+}
+
 fn usage(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
-    let _ = writeln!(
-        out,
-        "## How to use it\n\n\
-         1. Copy `{}` to `{}` {}, readable by Mimir's user alone.",
-        folder::certificates_of_each(plan.certificates.profile),
-        plan.cert_dir,
-        everywhere(plan.platform),
-    );
+    out.push_str("## How to use it\n\n");
     let (settings, beside) = steps(plan, Output::usage);
     let mut rest = Vec::new();
+    if is_copied(plan) {
+        rest.push(format!(
+            "Copy `{}` to `{}` {}, readable by Mimir's user alone.",
+            folder::certificates_of_each(plan.certificates.profile),
+            plan.cert_dir,
+            everywhere(plan.platform),
+        ));
+    }
     if !settings.is_empty() {
         rest.push(format!(
             "{}.",
@@ -226,7 +238,7 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
     ));
     let beside = beside.into_iter();
     rest.extend(beside.map(|step| format!("{}.", capitalised(&step.alone))));
-    for (number, step) in (2..).zip(rest) {
+    for (number, step) in (1..).zip(rest) {
         let _ = writeln!(out, "{number}. {step}");
     }
 }
@@ -313,11 +325,17 @@ fn restarts(out: &mut String, _: &Readme<'_>) {
 }
 
 fn ends(out: &mut String, facts: &Readme<'_>) {
+    let renewal = match facts.has_ca_key {
+        true => "`mimir-tls renew` gives it new certificates of the same CA before they end",
+        false => {
+            "before they end, `mimir-tls renew --ca-key` with the CA's key gives it new certificates of the same CA; \
+             where others have that key, `mimir-tls request --keys` asks them, and `mimir-tls adopt` takes their answer"
+        }
+    };
     let _ = writeln!(
         out,
         "## When it ends\n\nServer and client certificates end at {}, the CA at {}. \
-         Run `mimir-tls prove` on this folder to see how long it still holds; `mimir-tls renew` gives it new \
-         certificates of the same CA before they end.",
+         Run `mimir-tls prove` on this folder to see how long it still holds; {renewal}.",
         facts.leaves_end, facts.ca_ends,
     );
 }

@@ -22,6 +22,19 @@ pub(super) fn write(header: &[String], tree: &Tree) -> String {
     out
 }
 
+/// Writes several documents of mappings: `header` as comment lines, then each
+/// tree.
+pub(super) fn documents(header: &[String], trees: &[Tree]) -> String {
+    let mut out = write(header, &Tree::Map(Vec::new()));
+    // A document without anything in it is no document.
+    out.truncate(out.len() - "{}\n".len());
+    for tree in trees {
+        out.push_str("---\n");
+        out.push_str(&write(&[], tree));
+    }
+    out
+}
+
 fn map(out: &mut String, indent: usize, entries: &[Entry]) {
     for (index, entry) in entries.iter().enumerate() {
         for line in &entry.comments {
@@ -117,7 +130,7 @@ fn scalar(tree: &Tree) -> String {
 }
 
 /// Quotes a text unless every YAML reader takes it for that text unquoted.
-pub(super) fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     let first = value.chars().next();
     let harmless = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '/')
         && value.chars().all(|c| {

@@ -60,7 +60,7 @@ pub fn request(
     let mut made = session.proven(plan, RenderOptions::default(), entropy, now, run)?;
     let mut artifacts = Vec::new();
     let mut rows = Vec::new();
-    for wanted in bundle::wanted(plan, now)? {
+    for wanted in bundle::wanted(plan) {
         let path = wanted.key_path();
         let Some(at) = made.artifacts.iter().position(|it| it.path == path) else {
             continue;
@@ -68,14 +68,15 @@ pub fn request(
         let secret = made.artifacts.swap_remove(at);
         let key = Key::from_pem(secret.bytes())?;
         let request = folder::request(wanted.owner, wanted.certificate);
+        let params = wanted.params(plan, now)?;
         artifacts.push(Artifact::text(
             request.clone(),
-            certificate_request(&wanted.params, &key)?,
+            certificate_request(&params, &key)?,
         ));
         rows.push(sheet::Row {
             request,
             key_sha256: key.sha256(),
-            wanted,
+            params,
         });
         artifacts.push(secret);
     }

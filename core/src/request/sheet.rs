@@ -3,8 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::bundle::Wanted;
-use crate::pki::{Role, San};
+use crate::pki::{LeafParams, Role, San};
 use crate::plan::Plan;
 
 /// A request on the sheet.
@@ -14,7 +13,7 @@ pub(super) struct Row {
     /// SHA-256 of its public key.
     pub(super) key_sha256: String,
     /// What it asks for.
-    pub(super) wanted: Wanted,
+    pub(super) params: LeafParams,
 }
 
 /// Writes the sheet as Markdown.
@@ -33,8 +32,8 @@ pub(super) fn sheet(plan: &Plan, rows: &[Row]) -> String {
             out,
             "| `{}` | `{}` | {} | {} | `{}` |",
             row.request,
-            row.wanted.params.subject,
-            usages(row.wanted.params.role),
+            row.params.subject,
+            usages(row.params.role),
             plan.certificates.leaf_days,
             row.key_sha256,
         );
@@ -50,9 +49,9 @@ pub(super) fn sheet(plan: &Plan, rows: &[Row]) -> String {
          - **Server and client apart**, where there are two requests: each has a key of its own.\n\n\
          ## The names\n\n",
     );
-    for row in rows.iter().filter(|row| !row.wanted.params.sans.is_empty()) {
+    for row in rows.iter().filter(|row| !row.params.sans.is_empty()) {
         let _ = writeln!(out, "`{}`:\n", row.request);
-        for san in &row.wanted.params.sans {
+        for san in &row.params.sans {
             let _ = match san {
                 San::Dns(name) => writeln!(out, "- DNS `{name}`"),
                 San::Ip(ip) => writeln!(out, "- IP `{ip}`"),

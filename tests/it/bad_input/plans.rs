@@ -60,7 +60,7 @@ fn plans_that_are_none() {
         "a: &a [1, 2]\nb: &b [*a, *a, *a]\nc: *b\n",
         &expect![[r#"
             error: plan.yaml: line 1, column 1: unknown key `a`
-            hint: known are version, release, mode, platform, components, cluster, server_name, cert_dir, certificates, policy, surfaces, targets
+            hint: known are version, release, mode, platform, components, cluster, server_name, cert_dir, certificates, issuer, policy, surfaces, targets
         "#]],
     );
     plan(

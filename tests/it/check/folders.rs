@@ -131,7 +131,7 @@ const JOB: &str = r#"job "{{ name }}" {
       driver = "docker"
       config {
         image = "grafana/mimir:{{ version }}"
-        args  = ["-config.file=/local/mimir.yaml", "-server.grpc-tls-cert-path=/t/a"]
+        args  = ["-config.file=/local/mimir.yaml", "-server.grpc-tls-cert-pat=/t/a"]
       }
       template {
         destination = "local/mimir.yaml"
@@ -162,8 +162,8 @@ fn a_job_of_nomad_is_read_around_its_template() {
         ("job.nomad.j2", JOB),
     ] {
         let said = folder(&[(name, text)]);
-        assert_eq!(said.codes(), BTreeSet::from(["MT101"]), "{name}");
-        assert_eq!(said.lines("MT101")[0].1, 13, "{name}");
+        assert_eq!(said.codes(), BTreeSet::from(["MT117"]), "{name}");
+        assert_eq!(said.lines("MT117")[0].1, 13, "{name}");
         assert!(said.notes().contains("MT530"), "{name}");
     }
     let said = folder(&[("mimir.nomad.tpl", &computed)]);
@@ -335,6 +335,21 @@ spec:
     );
     assert!(said.words("./charts/mimir/values.yaml").contains("own"));
     assert_eq!(said.report["components"].as_array().map(Vec::len), Some(1));
+}
+
+/// Another program that somebody called Mimir.
+#[test]
+fn values_of_another_program_of_the_name_are_not_mimirs() {
+    let said = folder(&[
+        ("charts/mimir/Chart.yaml", "name: mimir\nversion: 0.1.0\n"),
+        (
+            "charts/mimir/values.yaml",
+            "mimir:\n  config:\n    JAVA_TOOL_OPTIONS: -Xmx1g\n    SERVER_PORT: 80\n",
+        ),
+        ("flat.yaml", "mimir: {config: {SERVER_PORT: 80}}\n"),
+    ]);
+    assert_eq!(said.codes(), BTreeSet::new());
+    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(0));
 }
 
 /// The files that an installation names lie under what it sets itself.

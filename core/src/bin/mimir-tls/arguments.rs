@@ -15,6 +15,7 @@ use crate::plan::PlanCommand;
 use crate::prove::Prove;
 use crate::renew::Renew;
 use crate::request::Request;
+use crate::targets::Targets;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
 /// link of the cluster by a handshake before it writes one file.
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Handshake(Box<Handshake>),
     Inspect(Inspect),
     Options(Options),
+    Targets(Targets),
     Explain(Explain),
     Completions(Completions),
     Man(Man),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use mimir_tls::folder;
 use mimir_tls::pki::{Authority, Instant, SecretPem};
 
 use crate::failure::Failure;
@@ -76,6 +77,12 @@ impl CaOptions {
             }
             (None, None) => return Ok(None),
         };
+        if before.certificates.roots().is_none() {
+            let root = before.folder.shown(&folder::root());
+            return Err(Failure::new(format!(
+                "its certificate, {root}, is not there"
+            )));
+        }
         let authorities = before.certificates.authorities();
         Authority::from_pem(authorities.as_bytes(), key.expose().as_bytes(), now)
             .map(Some)

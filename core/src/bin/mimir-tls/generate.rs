@@ -11,8 +11,9 @@ use mimir_tls::render::{self, RenderOptions};
 use crate::ca_options::CaOptions;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
-use crate::folder::{Destination, Existing};
+use crate::folder::{Destination, Existing, quoted};
 use crate::format::Format;
+use crate::into::Own;
 use crate::plan_options::PlanOptions;
 use crate::standing::{self, Standing, Unchanged};
 use crate::taken_over::TakenOver;
@@ -55,6 +56,11 @@ pub(crate) struct Generate {
         help_heading = "Output"
     )]
     out: PathBuf,
+    /// Put the settings into a copy of this file of yours too, and prove that as
+    /// it stands: Mimir's own configuration, or values of the chart under helm
+    /// [default: none].
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    into: Option<PathBuf>,
     /// Replace an existing folder, which is kept as DIR.backup-1, -2 and so on.
     #[arg(long, help_heading = "Output")]
     force: bool,
@@ -119,9 +125,13 @@ impl Generate {
             true => Standing::find(&self.out)?,
             false => None,
         };
+        let own = match &self.into {
+            Some(path) => Some(Own::read(path)?),
+            None => None,
+        };
         if let Some(before) = &before
             && self.if_needed
-            && let Some(unchanged) = self.unchanged(before, &plan, now, terminal)?
+            && let Some(unchanged) = self.unchanged(before, &plan, own.as_ref(), now, terminal)?
         {
             unchanged.say(&self.out, self.format, terminal)?;
             return Ok(Outcome::Good);
@@ -152,6 +162,15 @@ impl Generate {
         let options = RenderOptions {
             comments: !self.no_comments,
         };
+        if let Some(own) = &own {
+            taken.put_into(own);
+        }
+        if let (Some(left), None) = (before.as_ref().and_then(Standing::own), &own) {
+            terminal.warning(&format!(
+                "{} is not made again: that wants `--into` with the file that it is a copy of",
+                quoted(&left.path)
+            ));
+        }
         let made = taken.generate(&plan, options, passphrase.as_ref(), now, terminal)?;
         let Some(generated) = made else {
             return Ok(Outcome::CheckFailed);
@@ -166,8 +185,12 @@ impl Generate {
             backups: self.backups,
             format: self.format,
             verb: "is ready",
+            own: own.as_ref(),
         };
-        let steps = render::next_steps(&plan, &self.out.display().to_string());
+        let mut steps = render::next_steps(&plan, &self.out.display().to_string());
+        if let (Some(own), Some(step)) = (&own, steps.get_mut(1)) {
+            *step = own.next(&plan, &self.out);
+        }
         writing.finish(&plan, &generated, &ca, &[], &steps, terminal)
     }
 
@@ -176,6 +199,7 @@ impl Generate {
         &self,
         before: &Standing,
         plan: &Plan,
+        own: Option<&Own>,
         now: Instant,
         terminal: Terminal,
     ) -> Result<Option<Unchanged>, Failure> {
@@ -188,6 +212,13 @@ impl Generate {
             && before.differs(plan, options).is_empty();
         if self.new_ca || self.ca.has_ca() || !is_same {
             return Ok(None);
+        }
+        if let Some(own) = own {
+            let made = own.file.merged(plan).map(|merged| merged.text).ok();
+            let is_there = before.own().map(|own| own.file);
+            if is_there.is_none_or(|it| it.name != own.file.name || Some(it.text) != made) {
+                return Ok(None);
+            }
         }
         let (holds, certificates) = before.proven(plan, now, terminal)?;
         let within = self.within.unwrap_or(Within::MONTH);

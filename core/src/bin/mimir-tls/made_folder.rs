@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::artifact::Content;
 use mimir_tls::doctor::Input;
-use mimir_tls::folder::{self, CertFolder, PLAN};
+use mimir_tls::folder::{self, CertFolder, FileKind, PLAN};
 use mimir_tls::pki::SecretPem;
 use mimir_tls::plan::Plan;
 
@@ -77,6 +77,15 @@ impl MadeFolder {
     /// The text at a path in the folder.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(SecretPem::expose)
+    }
+
+    /// The configuration of theirs with settings put in, by its path.
+    pub(crate) fn merged(&self) -> Option<(&str, &str)> {
+        let is_merged = |path: &str| FileKind::of(path) == Some(FileKind::Merged);
+        let mut texts = self.texts.iter().filter(|(path, _)| is_merged(path));
+        texts
+            .next()
+            .map(|(path, text)| (path.as_str(), text.expose()))
     }
 
     /// The plan that the folder was made of. Its warnings are said.

@@ -15,6 +15,7 @@ mod ca_options;
 mod check;
 mod clock;
 mod completions;
+mod diff;
 mod explain;
 mod exposed;
 mod failure;
@@ -26,6 +27,7 @@ mod handshakes;
 mod input;
 mod inspect;
 mod interrupt;
+mod into;
 mod made_folder;
 mod man;
 mod metrics;
@@ -42,6 +44,7 @@ mod request;
 mod standing;
 mod table;
 mod taken_over;
+mod targets;
 mod terminal;
 mod usage;
 mod within;
@@ -99,6 +102,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Handshake(command) => command.run(terminal),
         Command::Inspect(command) => command.run(terminal),
         Command::Options(command) => command.run(terminal),
+        Command::Targets(command) => command.run(terminal),
         Command::Explain(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),
         Command::Man(command) => command.run(Arguments::command(), terminal),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mimir_tls::folder;
+use mimir_tls::made::Dated;
 use mimir_tls::pki::Instant;
 use mimir_tls::render;
 
@@ -70,10 +71,14 @@ impl Renew {
         let plan = before.folder.plan(terminal)?;
         let now = clock::now();
         if let Some(within) = self.within {
-            let (_, certificates) = before.proven(&plan, now, terminal)?;
+            let (holds, certificates) = before.proven(&plan, now, terminal)?;
             if standing::last(&certificates, within, now)
                 && let Some(first) = standing::first_end(&certificates)
             {
+                if !holds {
+                    terminal.error(&self.broken(first));
+                    return Ok(Outcome::CheckFailed);
+                }
                 Unchanged::of(first).say(&self.folder, self.format, terminal)?;
                 return Ok(Outcome::Good);
             }
@@ -85,15 +90,29 @@ impl Renew {
         let mut taken = TakenOver::default();
         match self.ca.brought(now, terminal)? {
             Some(ca) => taken.bring(ca),
-            None => taken.keep(&before, &self.ca, now, terminal)?,
+            None => {
+                if let Some(ends) = before.ca_ends() {
+                    self.check_ca(ends, now)?;
+                }
+                taken.keep(&before, &self.ca, now, terminal)?;
+            }
         }
         if self.keep_keys {
             taken.keep_keys(&before, terminal);
         }
-        let (options, differs) = before.options(&plan);
+        let own = before.own();
+        if let Some(own) = &own {
+            taken.put_into(own);
+        }
+        let (options, mut differs) = before.options(&plan);
         let Some(generated) = taken.generate(&plan, options, None, now, terminal)? else {
             return Ok(Outcome::CheckFailed);
         };
+        if let (Some(own), Some(merged)) = (&own, &generated.merged)
+            && own.file.text != merged.text
+        {
+            differs.push(folder::merged(&own.file.name));
+        }
         let ca = CaNews::of(&generated.artifacts, Some(&before.certificates));
         if !ca.kept {
             return Err(Failure::new(format!(
@@ -115,11 +134,26 @@ impl Renew {
             backups: self.backups,
             format: self.format,
             verb: "is renewed",
+            own: None,
         };
         let notes = changed_by_hand(&differs);
         let place = self.folder.display().to_string();
         let steps = render::renewal_steps(&plan, place.trim_end_matches('/'));
         writing.finish(&plan, &generated, &ca, &notes, &steps, terminal)
+    }
+
+    /// What is said of a folder that has time, and does not hold all the same: it
+    /// is for somebody to look at, not for a timer to replace.
+    fn broken(&self, first: &Dated) -> Failure {
+        Failure::new(format!(
+            "{} has certificates until {}, but does not hold",
+            quoted(&self.folder),
+            clock::day(first.ends)
+        ))
+        .hint(format!(
+            "`mimir-tls prove {}` says why; without `--within` it is renewed as its plan has it",
+            self.folder.display()
+        ))
     }
 
     /// Refuses a CA that ends so soon that its certificates would want to be
@@ -129,8 +163,12 @@ impl Renew {
         if !within.covers(ca_ends, now) {
             return Ok(());
         }
+        let ends = match ca_ends < now {
+            true => "ended",
+            false => "ends",
+        };
         Err(Failure::new(format!(
-            "the CA ends on {}, and no certificate lasts longer than it",
+            "the CA {ends} on {}, and no certificate lasts longer than it",
             clock::day(ca_ends)
         ))
         .hint(format!(

@@ -1,11 +1,12 @@
 //! A folder of ours that is there already, before another takes its place.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mimir_tls::folder::{CertFolder, PLAN};
-use mimir_tls::generate::configuration;
+use mimir_tls::generate::{OwnFile, configuration};
 use mimir_tls::made::{Dated, MadeProving};
-use mimir_tls::pki::{Instant, SystemEntropy};
+use mimir_tls::pki::x509::Certificate;
+use mimir_tls::pki::{Instant, SystemEntropy, pem};
 use mimir_tls::plan::{Plan, PlanFile};
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::format::Format;
+use crate::into::Own;
 use crate::made_folder::MadeFolder;
 use crate::terminal::Terminal;
 use crate::within::Within;
@@ -49,11 +51,32 @@ impl Standing {
         })
     }
 
+    /// The configuration of theirs with its settings in it, if it has one.
+    pub(crate) fn own(&self) -> Option<Own> {
+        let (path, text) = self.folder.merged()?;
+        let (_, name) = path.rsplit_once('/')?;
+        Some(Own {
+            path: PathBuf::from(self.folder.shown(path)),
+            file: OwnFile {
+                name: name.to_owned(),
+                text: text.to_owned(),
+            },
+        })
+    }
+
     /// Its plan, if this release can read it.
     pub(crate) fn plan(&self) -> Option<Plan> {
         let text = self.folder.text(PLAN)?;
         let file = PlanFile::parse(text.as_bytes()).ok()?;
         Plan::resolve(&file).ok().map(|(plan, _)| plan)
+    }
+
+    /// When the last of its roots ends.
+    pub(crate) fn ca_ends(&self) -> Option<Instant> {
+        let roots = pem::whole_blocks(self.certificates.roots()?);
+        let read = |(_, body): (String, pem::Body)| Certificate::from_der(&body.contents).ok();
+        let ends = roots.filter_map(read).map(|root| root.not_after());
+        ends.max().map(Instant::from_unix)
     }
 
     /// Where its configuration is not what `plan` comes to, with or without

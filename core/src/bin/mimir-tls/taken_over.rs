@@ -1,6 +1,8 @@
 //! What a new folder takes over: a CA, and keys.
 
-use mimir_tls::generate::{Generated, Session};
+use std::path::PathBuf;
+
+use mimir_tls::generate::{GenerateError, Generated, Session};
 use mimir_tls::pki::passphrase::is_locked;
 use mimir_tls::pki::{Authority, Instant, SecretPem, SystemEntropy};
 use mimir_tls::plan::Plan;
@@ -10,7 +12,9 @@ use zeroize::Zeroizing;
 
 use crate::ca_options::CaOptions;
 use crate::failure::Failure;
+use crate::folder::quoted;
 use crate::handshakes;
+use crate::into::Own;
 use crate::standing::Standing;
 use crate::terminal::Terminal;
 use crate::writing;
@@ -21,6 +25,8 @@ pub(crate) struct TakenOver {
     session: Session,
     /// The CA's key as it was written, where a passphrase is on it.
     locked: Option<SecretPem>,
+    /// Where the configuration of theirs is that the settings are put into.
+    own: Option<PathBuf>,
 }
 
 impl TakenOver {
@@ -74,11 +80,17 @@ impl TakenOver {
         }
     }
 
+    /// Puts the settings into a copy of a configuration of theirs too.
+    pub(crate) fn put_into(&mut self, own: &Own) {
+        self.session.put_into(own.file.clone());
+        self.own = Some(own.path.clone());
+    }
+
     /// Makes a folder of it, in memory; none if a proof failed, which is said. The
     /// CA's key is put under `passphrase`, or stays under the one that it has.
     ///
     /// # Errors
-    /// Certificates that cannot be.
+    /// Certificates that cannot be, and a configuration that takes no settings.
     pub(crate) fn generate(
         mut self,
         plan: &Plan,
@@ -96,6 +108,9 @@ impl TakenOver {
                 handshakes::run(cases, Handshake::run, terminal)
             });
         busy.finish_and_clear();
+        if let (Err(GenerateError::Merge { error, .. }), Some(own)) = (&made, &self.own) {
+            return Err(Failure::new(format!("{}: {error}", quoted(own))));
+        }
         let Some(mut generated) = writing::made(made, terminal)? else {
             return Ok(None);
         };

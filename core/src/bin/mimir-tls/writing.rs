@@ -9,6 +9,7 @@ use clap::Args;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::folder::{self, CertFolder};
 use mimir_tls::generate::{GenerateError, Generated};
+use mimir_tls::merge::Merged;
 use mimir_tls::pki::Instant;
 use mimir_tls::pki::pem;
 use mimir_tls::pki::x509::Certificate;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, NewFile, Published, quoted};
 use crate::format::Format;
+use crate::into::{self, Own};
 use crate::terminal::{GOOD, HEADING, Terminal};
 use crate::{clock, proof_text};
 
@@ -44,6 +46,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) format: Format,
     /// What is said of the folder behind its name: `is ready`.
     pub(crate) verb: &'static str,
+    /// The configuration of theirs into which the settings were put.
+    pub(crate) own: Option<&'a Own>,
 }
 
 /// The CA of a new folder beside the one before.
@@ -75,6 +79,8 @@ struct Summary<'a> {
     certificates_end: Instant,
     ca_ends: Instant,
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged: Option<into::Report>,
 }
 
 impl CaNews {
@@ -154,6 +160,11 @@ impl Writing<'_> {
         steps: &[String],
         terminal: Terminal,
     ) -> Result<Outcome, Failure> {
+        if let Some((own, merged)) = self.own(generated) {
+            for conflict in own.conflicts(plan, generated, merged) {
+                terminal.warning(&conflict);
+            }
+        }
         let mut published = match &self.destination {
             Some(destination) => destination.publish(&new_files(&generated.artifacts))?,
             None => Published::default(),
@@ -192,6 +203,11 @@ impl Writing<'_> {
         }
     }
 
+    /// Theirs, and what became of it.
+    fn own<'a>(&'a self, generated: &'a Generated) -> Option<(&'a Own, &'a Merged)> {
+        self.own.zip(generated.merged.as_ref())
+    }
+
     fn summary<'a>(
         &'a self,
         plan: &Plan,
@@ -220,6 +236,9 @@ impl Writing<'_> {
             certificates_end: generated.leaves_end,
             ca_ends: generated.ca_ends,
             notes,
+            merged: self
+                .own(generated)
+                .map(|(own, merged)| own.summary(merged, self.out)),
         }
     }
 
@@ -247,6 +266,10 @@ impl Writing<'_> {
             text.push_str(&format!("{note}\n"));
         }
         text.push('\n');
+        if let Some((own, merged)) = self.own(generated) {
+            text.push_str(&own.report(merged, self.out));
+            text.push('\n');
+        }
         if self.destination.is_none() {
             text.push_str(&format!("{HEADING}Would write{HEADING:#}\n"));
             for path in paths(&generated.artifacts) {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::document::Document;
 use super::facts::Facts;
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 use crate::table;
 
@@ -61,8 +61,23 @@ pub(super) fn keys() -> &'static [KeyRow] {
     ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-keys.json")))
 }
 
+/// Whether a mapping has a workload of the chart, with something in it that only a
+/// chart has there.
+pub(super) fn has_workload(node: &Node) -> bool {
+    let is_workload = |key: &str, value: &Node| {
+        let mut rows = keys().iter();
+        let known = Catalog::builtin().section(key);
+        let is_charts = |child: &str| is_of_workload(child) && !known.contains(child);
+        let mut children = value.entries().iter();
+        rows.any(|row| row.key == key && row.is_workload)
+            && children.any(|(child, _)| is_charts(&child.text))
+    };
+    let mut entries = node.entries().iter();
+    entries.any(|(key, value)| is_workload(&key.text, value))
+}
+
 /// Whether the settings of a workload have that key.
-pub(super) fn is_of_workload(key: &str) -> bool {
+fn is_of_workload(key: &str) -> bool {
     static ROWS: OnceLock<Vec<&str>> = OnceLock::new();
     let rows = ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-workloads.json")));
     rows.contains(&key)
@@ -127,7 +142,6 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
 
     #[test]
     fn versions_are_in_order_and_keys_unique() {

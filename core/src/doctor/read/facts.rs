@@ -7,14 +7,13 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
-use super::super::process::{
-    Container, Form, Lookup, OptionRole, Process, Setting, component_of, target_of,
-};
+use super::super::process::{Form, Lookup, Setting};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
+use super::candidate::{Candidate, Config};
 use super::pending::{Promise, Route, Signer, Unit};
 use super::shell::Variables;
-use crate::catalog::{Catalog, Component, Release};
+use crate::catalog::Release;
 use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
@@ -43,6 +42,8 @@ pub(in crate::doctor) struct Facts {
     charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
+    /// Those in which nothing stands.
+    empty: Vec<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
@@ -74,6 +75,7 @@ impl Facts {
             installed: Vec::new(),
             charts: Vec::new(),
             given: BTreeSet::new(),
+            empty: Vec::new(),
             of: String::new(),
             mounted: BTreeMap::new(),
             maps: BTreeSet::new(),
@@ -107,7 +109,7 @@ impl Facts {
 
     /// A configuration file of Mimir.
     pub(super) fn config(&mut self, mut config: Config) {
-        config.of.clone_from(&self.of);
+        config.stand_in(&self.of);
         self.configs.push(config);
     }
 
@@ -318,6 +320,23 @@ impl Facts {
         self.given = paths.map(|path| base(path).to_owned()).collect();
     }
 
+    /// Remembers which of them have nothing in them.
+    pub(in crate::doctor) fn empty<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
+        self.empty = paths.map(str::to_owned).collect();
+    }
+
+    /// The only file of that name, if nothing stands in it.
+    pub(in crate::doctor) fn is_empty(&self, name: &str) -> Option<&str> {
+        let mut empty = self.empty.iter().filter(|path| base(path) == name);
+        let first = empty.next()?;
+        empty.next().is_none().then_some(first)
+    }
+
+    /// Whether a file, a ConfigMap or a Secret of that name was handed over.
+    pub(in crate::doctor) fn has(&self, name: &str) -> bool {
+        self.is_given(name) || self.maps.contains(name)
+    }
+
     /// Whether a file of that name was handed over; of a name that a template
     /// makes, one that fits.
     pub(super) fn is_given(&self, name: &str) -> bool {
@@ -341,16 +360,16 @@ impl Facts {
 
     /// Whether any process has a setting that stands in that file.
     pub(super) fn is_used(&self, path: &str) -> bool {
-        let mut settings = self.candidates.iter().flat_map(|it| &it.settings);
+        let mut settings = self.candidates.iter().flat_map(Candidate::settings);
         settings.any(|setting| setting.place().file == path)
     }
 
     /// The processes and the configuration files, to be put together.
     pub(in crate::doctor) fn processes(&mut self) -> (Vec<Candidate>, Vec<Config>) {
         let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.sort_by_key(|candidate| matches!(candidate.whose, Whose::Hinted { .. }));
+        candidates.sort_by_key(Candidate::is_hinted);
         let mut configs = std::mem::take(&mut self.configs);
-        configs.retain(|config| self.mounted.get(&config.of).copied().unwrap_or(true));
+        configs.retain(|config| self.mounted.get(config.of()).copied().unwrap_or(true));
         (candidates, configs)
     }
 
@@ -393,270 +412,6 @@ pub(in crate::doctor) struct ValuesFile {
     pub(super) alias: Option<String>,
 }
 
-/// A configuration file of Mimir, which a process may name.
-pub(in crate::doctor) struct Config {
-    name: String,
-    file: String,
-    settings: Vec<Setting>,
-    /// The ConfigMap or Secret that it stands in; empty for a file.
-    of: String,
-    /// The components that the text says it is for.
-    told: Vec<Component>,
-}
-
-impl Config {
-    /// The settings under the file's name or the ConfigMap's key, out of the
-    /// input `file`.
-    pub(super) fn new(name: &str, file: &str, settings: Vec<Setting>) -> Self {
-        Self {
-            name: name.to_owned(),
-            file: file.to_owned(),
-            settings,
-            of: String::new(),
-            told: Vec::new(),
-        }
-    }
-
-    /// The same, for the components that its text says.
-    pub(super) fn told(mut self, components: Vec<Component>) -> Self {
-        self.told = components;
-        self
-    }
-
-    /// The components that its text says it is for.
-    pub(in crate::doctor) fn components(&self) -> &[Component] {
-        &self.told
-    }
-
-    /// The component that it names, by its target or its own name.
-    pub(in crate::doctor) fn component(&self, release: Release) -> Option<Component> {
-        target_of(&self.settings).or_else(|| component_of(&self.name, release))
-    }
-
-    /// The input that it is out of.
-    pub(in crate::doctor) fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The component's process, where no command names the file.
-    pub(in crate::doctor) fn process(self, component: Component, release: Release) -> Process {
-        let name = component.name();
-        let container = Container::default();
-        Process::new(
-            name,
-            component,
-            self.file,
-            self.settings,
-            container,
-            release,
-        )
-    }
-}
-
-/// A process as one text describes it, its configuration file not yet read.
-pub(in crate::doctor) struct Candidate {
-    whose: Whose,
-    file: String,
-    settings: Vec<Setting>,
-    container: Container,
-}
-
-/// Which component a candidate is of.
-enum Whose {
-    /// The text says so.
-    Known(Component),
-    /// Its target decides, and without one its names, the best first.
-    Hinted { name: String, hints: Vec<String> },
-}
-
-impl Candidate {
-    /// A process of that component, with all of its settings: no target and no
-    /// configuration file changes it.
-    pub(super) fn of(
-        component: Component,
-        file: &str,
-        settings: Vec<Setting>,
-        container: Container,
-    ) -> Self {
-        Self {
-            whose: Whose::Known(component),
-            file: file.to_owned(),
-            settings,
-            container,
-        }
-    }
-
-    /// A process by its flags, called `name`; `hints` may tell its component,
-    /// the best first.
-    pub(super) fn hinted(
-        name: &str,
-        hints: &[&str],
-        file: &str,
-        settings: Vec<Setting>,
-        container: Container,
-    ) -> Self {
-        Self {
-            whose: Whose::Hinted {
-                name: name.to_owned(),
-                hints: hints.iter().map(|&hint| hint.to_owned()).collect(),
-            },
-            file: file.to_owned(),
-            settings,
-            container,
-        }
-    }
-
-    /// How near a configuration file is to this process: whether it is mounted
-    /// where the flags say, and in folders; none where its flags name another, or
-    /// no file at all.
-    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, usize)> {
-        if matches!(self.whose, Whose::Known(_)) {
-            return None;
-        }
-        let wanted = self
-            .settings
-            .iter()
-            .rfind(|setting| setting.role == Some(OptionRole::ConfigFile))?;
-        // A single file may be mounted under another name.
-        let mounts = self.container.mounts.iter();
-        let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
-        let name = base(&config.name);
-        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
-        let is_wanted = is_mounted || name == base(&wanted.value);
-        is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
-    }
-
-    /// Takes note of the configuration file that it names, if nobody handed that
-    /// over: nothing is then known of what is not set.
-    pub(in crate::doctor) fn lacks_config(&mut self, facts: &mut Facts) {
-        let Whose::Hinted { name, .. } = &self.whose else {
-            return;
-        };
-        let is_it = |setting: &&Setting| setting.role == Some(OptionRole::ConfigFile);
-        let Some(wanted) = self.settings.iter().rfind(is_it) else {
-            return;
-        };
-        let path = wanted.value.as_str();
-        let mut around = self.container.mounts.iter().filter(|mount| {
-            let below = path.strip_prefix(mount.path.trim_end_matches('/'));
-            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        });
-        let is_here = facts.is_given(base(path))
-            || around
-                .any(|mount| facts.maps.contains(&mount.of) || facts.is_given(base(&mount.of)));
-        if path.is_empty() || is_here {
-            return;
-        }
-        self.container.has_more = true;
-        // What nobody knows the name of is told already.
-        if !wanted.is_unknown {
-            let draft = Draft::new(Code::Mt525, wanted.place().clone(), name.clone());
-            facts.finding(draft.with("path", path));
-        }
-    }
-
-    /// Whether its target is one that nobody can tell: a variable, and no name
-    /// says what that becomes. It is then for anybody, as a configuration without a
-    /// target is.
-    pub(in crate::doctor) fn target_of_anybody(
-        &self,
-        config: Option<&Config>,
-        release: Release,
-    ) -> Option<&Setting> {
-        let Whose::Hinted { hints, .. } = &self.whose else {
-            return None;
-        };
-        let is_target = |setting: &&Setting| setting.role == Some(OptionRole::Target);
-        let setting = self.settings.iter().rfind(is_target)?;
-        let is_told = config.is_some_and(|config| config.settings.iter().any(|it| is_target(&it)))
-            || (hints.iter().filter_map(|hint| component_of(hint, release)))
-                .any(|component| !component.is_composite());
-        (setting.is_unknown && !is_told).then_some(setting)
-    }
-
-    /// The input that describes it.
-    pub(in crate::doctor) fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// The processes of `components`, with the configuration file that they read.
-    pub(in crate::doctor) fn processes(
-        self,
-        config: Option<&Config>,
-        components: &[Component],
-        release: Release,
-    ) -> Vec<Process> {
-        let mut settings = self.settings;
-        if let Some(config) = config {
-            let flags = std::mem::replace(&mut settings, config.settings.clone());
-            settings.extend(flags);
-        }
-        let Some(first) = components.first() else {
-            return Vec::new();
-        };
-        let process = Process::new(
-            first.name(),
-            *first,
-            self.file,
-            settings,
-            self.container,
-            release,
-        );
-        let alike = |component: &Component| process.as_component(*component, release);
-        components.iter().map(alike).collect()
-    }
-
-    /// The process, with the configuration file that it reads. None where Mimir
-    /// of that release has no component for it.
-    pub(in crate::doctor) fn process(
-        self,
-        config: Option<&Config>,
-        release: Release,
-    ) -> Option<Process> {
-        let mut settings = self.settings;
-        if let Some(config) = config {
-            let flags = std::mem::replace(&mut settings, config.settings.clone());
-            settings.extend(flags);
-        }
-        let is_whole = matches!(self.whose, Whose::Known(_));
-        let (component, name) = match self.whose {
-            Whose::Known(component) => (component, component.name().to_owned()),
-            Whose::Hinted { name, hints } => {
-                let mut hints = hints.iter();
-                // Mimir itself takes the target for `all` where nobody names one.
-                let component = target_of(&settings)
-                    .or_else(|| hints.find_map(|hint| component_of(hint, release)))
-                    .or_else(|| Catalog::builtin().component("all").ok())?;
-                (component, name_of(component, &name))
-            }
-        };
-        let cluster = self.file.clone();
-        let process = Process::new(
-            name,
-            component,
-            self.file,
-            settings,
-            self.container,
-            release,
-        );
-        Some(match is_whole {
-            true => process.of_cluster(&cluster),
-            false => process,
-        })
-    }
-}
-
-/// What a process is called: its component, and where it is described unless
-/// that says the same.
-fn name_of(component: Component, name: &str) -> String {
-    let short = base(name);
-    if short.split('.').next() == Some(component.name()) || short == component.name() {
-        component.name().to_owned()
-    } else {
-        format!("{component} ({short})")
-    }
-}
-
 /// How many parts two paths end with alike: their names, and folders before
 /// them. A file of variables may end in `.env` where it is handed over.
 fn common_end(file: &str, path: &str) -> usize {
@@ -665,13 +420,5 @@ fn common_end(file: &str, path: &str) -> usize {
     file.rsplit('/')
         .zip(path.rsplit('/'))
         .take_while(|(one, other)| one == other || bare(one) == bare(other))
-        .count()
-}
-
-/// How many folders two paths begin with alike.
-fn common(one: &str, other: &str) -> usize {
-    one.split('/')
-        .zip(other.split('/'))
-        .take_while(|(one, other)| one == other)
         .count()
 }

@@ -4,8 +4,9 @@ use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
+use super::candidate::Candidate;
 use super::document::Document;
-use super::facts::{Candidate, Facts};
+use super::facts::Facts;
 use super::kubernetes::{probes, renamed};
 use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
@@ -22,15 +23,21 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 }
 
 /// Takes in the configuration in the values of such a chart, whose workloads are
-/// not known.
-pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) {
+/// not known. Says whether there is any.
+pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const NAME: &str = "mimir.yaml";
+    let mut found = false;
     for config in marks::configs(node) {
-        match config.text() {
+        found |= match config.text() {
             Some(_) => mimir::inside(source, NAME, config, facts),
-            None => mimir::config(source, config, 0, NAME, facts),
-        }
+            None if mimir::is_config(config, NAME) => {
+                mimir::config(source, config, 0, NAME, facts);
+                true
+            }
+            None => false,
+        };
     }
+    found
 }
 
 /// Takes the values in, to be read together with others.

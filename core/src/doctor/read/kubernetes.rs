@@ -21,11 +21,7 @@ use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    is_object(document.node())
-}
-
-/// Whether a mapping is an object of Kubernetes.
-pub(super) fn is_object(node: &Node) -> bool {
+    let node = document.node();
     node.at("kind").is_some() && node.at("apiVersion").is_some()
 }
 

@@ -1,25 +1,13 @@
 //! What tells values of the chart mimir-distributed from other mappings.
 
 use super::chart;
-use crate::catalog::Catalog;
 use crate::document::Node;
 
 /// Whether a mapping is values of the chart: by Mimir's configuration as the chart
 /// has it, by a key of the chart alone, or by a workload with something in it
 /// that only a chart has there.
 pub(super) fn is_values(node: &Node) -> bool {
-    let is_workload = |key: &str, value: &Node| {
-        let mut rows = chart::keys().iter();
-        rows.any(|row| row.key == key && row.is_workload)
-            && value.entries().iter().any(|(child, _)| {
-                chart::is_of_workload(&child.text)
-                    && !Catalog::builtin()
-                        .section(key)
-                        .contains(child.text.as_str())
-            })
-    };
-    let mut entries = node.entries().iter();
-    is_surely_values(node) || entries.any(|(key, value)| is_workload(&key.text, value))
+    is_surely_values(node) || chart::has_workload(node)
 }
 
 /// The same by marks that no other chart has.
@@ -33,10 +21,14 @@ fn has_own_key(node: &Node) -> bool {
     node.entries().iter().any(|(key, _)| is_own(&key.text))
 }
 
-/// Mimir's configuration as the chart has it, and charts that people write.
+/// Mimir's configuration as the chart has it, and charts that people write: a text,
+/// and a mapping over it.
 pub(super) fn configs(node: &Node) -> impl Iterator<Item = &Node> {
     let keys = ["config", "structuredConfig"].iter();
-    keys.filter_map(|key| node.at("mimir")?.at(key))
+    let found = keys.filter_map(|key| Some((key, node.at("mimir")?.at(key)?)));
+    // Another program of the name has a mapping of its own there.
+    let is_ours = |key: &str, config: &Node| key != "config" || config.text().is_some();
+    found.filter_map(move |(key, config)| is_ours(key, config).then_some(config))
 }
 
 /// Whether values are those of a chart that somebody wrote around Mimir's

@@ -2,16 +2,17 @@
 
 use super::super::input::Source;
 use super::super::ours;
+use super::candidate::Config;
 use super::document::Document;
-use super::facts::{Config, Facts};
-use super::{marks, program, template, yaml};
+use super::facts::Facts;
+use super::{chart, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let (source, node) = (document.source(), document.node());
-    let is_other = || program::is_of_other_chart(&source.path) && marks::is_values(node);
+    let is_other = || program::is_of_other_chart(&source.path) && chart::has_workload(node);
     is_config(node, &source.name()) && !is_other()
 }
 
@@ -39,13 +40,16 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
     facts.config(Config::new(name, &source.path, settings).told(told));
 }
 
-/// Takes in a configuration of that name that is the text of a value.
-pub(super) fn inside(source: &Source, name: &str, node: &Node, facts: &mut Facts) {
+/// Takes in a configuration of that name that is the text of a value. Says whether
+/// it is one.
+pub(super) fn inside(source: &Source, name: &str, node: &Node, facts: &mut Facts) -> bool {
     let Some(inner) = yaml::inner(source, node, facts) else {
-        return;
+        return false;
     };
-    if is_config(&inner, name) {
+    let is_config = is_config(&inner, name);
+    if is_config {
         let (_, shift) = yaml::body(source, node);
         config(source, &inner, shift, name, facts);
     }
+    is_config
 }

@@ -3,6 +3,7 @@
 //! adds what it says of a cluster to the [`Facts`].
 
 mod alloy;
+mod candidate;
 mod certificate;
 mod chart;
 mod command;
@@ -34,7 +35,8 @@ mod variables;
 mod wrapped;
 mod yaml;
 
-pub(super) use facts::{Candidate, Config, Facts};
+pub(super) use candidate::{Candidate, Config};
+pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_variables};
@@ -218,8 +220,8 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     if documents.is_empty() {
         account.is("empty");
     }
-    let is_told = whose_faults(&documents, source);
-    for (document, is_told) in documents.into_iter().zip(is_told) {
+    let whose = whose_faults(&documents, source);
+    for (document, whose) in documents.into_iter().zip(whose) {
         let reader = document.as_ref().ok().and_then(reader);
         match document {
             Ok(document) if reader.is_some() => {
@@ -244,11 +246,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     account.is_suspect |= program::names_chart(node) || program::names_image(node);
                 }
             },
-            Err(_) if !is_told => {}
-            // That a key stands twice is no reason not to read.
-            Err(draft) if draft.code == Code::Mt612 => {
-                look.broken
-                    .extend(is_worth_telling(source).then_some(*draft));
+            Err(_) if !whose.is_told => {}
+            // That is no reason not to read.
+            Err(mut draft) if whose.takes_last && draft.code == Code::Mt604 => {
+                draft.code = Code::Mt612;
+                look.broken.push(*draft);
             }
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
@@ -264,29 +266,46 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     look
 }
 
-/// For each document whether what is wrong in it is told: a fault of one that can
-/// be read for all that is Mimir's only where the document is.
-fn whose_faults(documents: &[Result<Document<'_>, Box<Draft>>], source: &Source) -> Vec<bool> {
+/// What becomes of a fault in a document.
+#[derive(Clone, Copy)]
+struct Whose {
+    /// Whether it is told: one of a document that can be read for all that is
+    /// Mimir's only where the document is.
+    is_told: bool,
+    /// Whether who reads the document takes the last of a key that stands twice.
+    takes_last: bool,
+}
+
+/// What kubectl or Helm reads, by the readers' ids.
+const TAKES_LAST: [&str; 5] = ["argo", "flux", "k3s", "kubernetes", "values"];
+
+/// What becomes of the fault in place of each document.
+fn whose_faults(documents: &[Result<Document<'_>, Box<Draft>>], source: &Source) -> Vec<Whose> {
     let is_named = source.text.contains("mimir");
-    let mut told = vec![true; documents.len()];
-    let mut below: Option<(usize, bool)> = None;
-    for (document, told) in documents.iter().zip(&mut told).rev() {
+    let nobodys = Whose {
+        is_told: true,
+        takes_last: false,
+    };
+    let mut found = vec![nobodys; documents.len()];
+    let mut below: Option<(usize, Whose)> = None;
+    for (document, found) in documents.iter().zip(&mut found).rev() {
         match document {
             Ok(document) => {
-                let is_ours = match reader(document) {
-                    Some(reader) => reader.id != "kubernetes" || is_named,
-                    None => false,
+                let id = reader(document).map(|reader| reader.id);
+                let whose = Whose {
+                    is_told: id.is_some_and(|id| id != "kubernetes" || is_named),
+                    takes_last: id.is_some_and(|id| TAKES_LAST.contains(&id)),
                 };
-                below = Some((document.node().first_line(), is_ours));
+                below = Some((document.node().first_line(), whose));
             }
             Err(draft) => {
                 // One that ends the reading stands above what follows.
                 let own = below.filter(|(first, _)| *first <= draft.place.line);
-                *told = own.is_none_or(|(_, is_ours)| is_ours);
+                *found = own.map_or(nobodys, |(_, whose)| whose);
             }
         }
     }
-    told
+    found
 }
 
 /// Whether a text of YAML that cannot be parsed may be meant for Mimir.

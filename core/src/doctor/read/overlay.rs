@@ -83,8 +83,8 @@ fn cluster(
 ) -> Option<&'static str> {
     let is_other = alias.is_none() && facts.is_of_other_chart(&source.path);
     if is_other && marks::is_of_own_chart(node) {
-        helm::own(source, node, facts);
-        Some("own-values")
+        let is_read = helm::own(source, node, facts);
+        Some(if is_read { "own-values" } else { "idle" })
     } else if is_other && !marks::is_surely_values(node) {
         Some("idle")
     } else {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::chart;
 use crate::catalog::{Catalog, Presence};
-use crate::document::{MapKey, Node};
+use crate::document::Node;
 use crate::{nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
@@ -119,6 +119,20 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
     })
 }
 
+/// Whether a mapping is a table of flags with their values, as one program writes
+/// it for another and none of Mimir's reads: every key in quotes, and most of them
+/// flags of Mimir's. A configuration that has flags for keys by mistake has
+/// them without quotes, and is told so.
+fn is_table_of_flags(node: &Node) -> bool {
+    let catalog = Catalog::builtin();
+    let entries = node.entries();
+    let is_flag = |name: &str| {
+        name.contains('.') && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
+    };
+    let flags = || entries.iter().filter(|(key, _)| is_flag(&key.text)).count();
+    entries.iter().all(|(key, _)| !key.plain) && 2 * flags() > entries.len()
+}
+
 /// Whether a path is that of values of another chart: a word of it is a program
 /// that has one, and none is Mimir.
 pub(super) fn is_of_other_chart(path: &str) -> bool {
@@ -144,21 +158,6 @@ pub(super) fn names_image(node: &Node) -> bool {
         || node.items().iter().any(names_image)
 }
 
-/// Whether a mapping is a table of flags with their values, as one program writes
-/// it for another and none of Mimir's reads: flat, every key in quotes, and most of
-/// them flags of Mimir's. A configuration that has flags for keys by mistake has
-/// them without quotes, and is told so.
-fn is_table_of_flags(node: &Node) -> bool {
-    let catalog = Catalog::builtin();
-    let entries = node.entries();
-    let is_flag = |name: &str| {
-        name.contains('.') && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
-    };
-    let is_flat = |(key, value): &(MapKey, Node)| !key.plain && value.entries().is_empty();
-    let flags = || entries.iter().filter(|(key, _)| is_flag(&key.text)).count();
-    entries.iter().all(is_flat) && 2 * flags() > entries.len()
-}
-
 /// Whether a tree has a path of keys.
 fn has(node: &Node, path: &str) -> bool {
     let mut at = Some(node);
@@ -176,9 +175,14 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
         return false;
     }
     let catalog = Catalog::builtin();
+    // By the name that everybody gives it, it is one even where a block is none.
+    let is_named = matches!(name.rsplit('/').next(), Some("mimir.yaml" | "mimir.yml"));
     let is_ours = |key: &str, value: &Node| {
-        if value.entries().is_empty() || !catalog.has_section(key) {
+        if !catalog.has_section(key) {
             return false;
+        }
+        if value.entries().is_empty() {
+            return is_named && value.text().is_some_and(|text| !text.is_empty());
         }
         let children = catalog.section(key);
         name.contains("mimir")

@@ -27,7 +27,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let lines = lines(source);
     let starts = lines
         .iter()
-        .any(|(key, _)| key == "ExecStart" || key.starts_with("Environment"));
+        .any(|(key, _)| key == "ExecStart" || key.starts_with("Environment") || is_credential(key));
     facts.unit(Unit {
         path: source.path.clone(),
         lines,
@@ -58,7 +58,8 @@ fn lines(source: &Source) -> Vec<(String, Vec<Argument>)> {
                     continue;
                 };
                 let key = key.trim();
-                if !matches!(key, "ExecStart" | "Environment" | "EnvironmentFile") {
+                let is_read = matches!(key, "ExecStart" | "Environment" | "EnvironmentFile");
+                if !is_read && !is_credential(key) {
                     continue;
                 }
                 let column = body.chars().count() - value.chars().count() + 1;
@@ -83,6 +84,11 @@ fn lines(source: &Source) -> Vec<(String, Vec<Argument>)> {
         (key, shell::split(text))
     };
     found.into_iter().map(split).collect()
+}
+
+/// Whether a line hands a file to the process, a copy in a folder of its own.
+fn is_credential(key: &str) -> bool {
+    matches!(key, "LoadCredential" | "LoadCredentialEncrypted")
 }
 
 /// Puts every unit together with what is dropped in to it, and takes in what it
@@ -123,7 +129,12 @@ struct Environment {
     missing: Option<(String, Place)>,
     /// What stands behind the `@` of its name.
     instance: Option<String>,
+    /// The files that it is handed, by the names of their copies.
+    credentials: BTreeMap<String, String>,
 }
+
+/// The folder of the copies, as a unit writes it and as a shell does.
+const COPIES: [&str; 2] = ["%d/", "${CREDENTIALS_DIRECTORY}/"];
 
 fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
     let Some(first) = parts.first() else {
@@ -133,6 +144,7 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
         variables: Variables::new(),
         missing: None,
         instance: instance(&first.whose()),
+        credentials: BTreeMap::new(),
     };
     let mut commands: Vec<(&Unit, &[Argument])> = Vec::new();
     for (unit, key, words) in parts.iter().flat_map(|unit| {
@@ -158,6 +170,14 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
                         None => {
                             environment.missing = Some((path.to_owned(), word.place.clone()));
                         }
+                    }
+                }
+            }
+            key if is_credential(key) => {
+                for word in words {
+                    if let Some((name, path)) = word.text.split_once(':') {
+                        let path = path.replace("%%", "%");
+                        environment.credentials.insert(name.to_owned(), path);
                     }
                 }
             }
@@ -217,11 +237,12 @@ impl Environment {
                 match self.variables.get(name).and_then(|value| value.first()) {
                     Some(value) => {
                         let source = sources.iter().find(|it| it.path == value.place.file);
-                        done.extend(shell::split(Text {
+                        let words = shell::split(Text {
                             source,
                             text: &value.text,
                             inside: Some(&value.place),
-                        }));
+                        });
+                        done.extend(words.into_iter().map(|word| self.put_in(word)));
                     }
                     None if self.missing.is_some() => {
                         done.push(Argument::open(&word.text, word.place));
@@ -235,7 +256,17 @@ impl Environment {
         done
     }
 
+    /// A word that ends in the copy of a file, with the file itself.
+    fn original(&self, word: &str) -> Option<String> {
+        let (before, name) = COPIES.iter().find_map(|copies| word.split_once(copies))?;
+        let path = self.credentials.get(name)?;
+        Some(format!("{before}{}", path.replace('%', "%%")))
+    }
+
     fn put_in(&self, mut word: Argument) -> Argument {
+        if let Some(path) = self.original(&word.text) {
+            word.text = path;
+        }
         let mut text = String::new();
         let mut rest = word.text.as_str();
         while let Some(at) = rest.find(['$', '%']) {

@@ -25,11 +25,7 @@ fn alias(node: &Node) -> Option<&str> {
 
 /// Whether the document is values of a chart around ours.
 pub(super) fn claims_alias(document: &Document<'_>, _: Release) -> bool {
-    is_around_values(document.node())
-}
-
-/// Whether a mapping holds values of the chart behind a key.
-pub(super) fn is_around_values(node: &Node) -> bool {
+    let node = document.node();
     node.at("kind").is_none() && !marks::is_surely_values(node) && alias(node).is_some()
 }
 
@@ -77,13 +73,16 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let chart = spec.at("chart");
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
     let is_other = chart.is_some_and(|name| !name.is_empty() && !chart::is_named(name));
-    if let Some(values) = spec.at("values") {
-        match is_other && marks::is_of_own_chart(values) {
-            true => helm::own(source, values, facts),
-            false => helm::cluster(source, values, facts),
+    match spec.at("values") {
+        Some(values) if is_other && marks::is_of_own_chart(values) => {
+            helm::own(source, values, facts)
         }
+        Some(values) => {
+            helm::cluster(source, values, facts);
+            true
+        }
+        None => true,
     }
-    true
 }
 
 /// The sources of an Application of Argo CD, of an ApplicationSet too.

@@ -5,7 +5,7 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::{kubernetes, marks, template, wrapped};
+use super::template;
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -38,22 +38,13 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
                 true => document::read_below(start, text.as_bytes()),
                 false => template::read(start, &text),
             };
+            let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
             match reading {
                 Ok(reading) => {
-                    let takes_last = kubernetes::is_object(&reading.root)
-                        || marks::is_values(&reading.root)
-                        || wrapped::is_around_values(&reading.root);
-                    let faults = reading.faults.iter().map(|fault| {
-                        let mut draft = broken(source, fault, &text);
-                        if takes_last && draft.code == Code::Mt604 {
-                            draft.code = Code::Mt612;
-                        }
-                        Err(Box::new(draft))
-                    });
-                    documents.extend(faults);
+                    documents.extend(reading.faults.iter().map(broken));
                     documents.push(Ok(reading.root));
                 }
-                Err(error) => documents.push(Err(Box::new(broken(source, &error, &text)))),
+                Err(error) => documents.push(broken(&error)),
             }
         }
         start = end + 1;

@@ -11,7 +11,7 @@ use super::slot::{
     COMPONENTS, CONSTRAINTS, PERMITTED_DNS, PERMITTED_IPS, RELEASE, SURFACE, Slot, field,
     particular, word,
 };
-use super::{PlanFile, Platform, Preset, Profile, Target};
+use super::{IssuerKind, PlanFile, Platform, Preset, Profile, Target};
 use crate::catalog::{Catalog, Component, Mode};
 use crate::document::{DocumentError, Node, Value};
 use crate::nearest;
@@ -394,15 +394,26 @@ const KEYS: &[PlanKey] = keys! {
         en "Bind the CA to these networks": "Such as 10.0.0.0/8.",
         de "CA an diese Netze binden": "Zum Beispiel 10.0.0.0/8.";
     "certificates.dns" List field!(certificates.dns), default "none",
-        option AllOrEach "dns" "NAME" in "Certificates": "Add this DNS name to every server certificate, or `COMPONENT=NAME` to that component's; repeat it for more; nothing drops those of the plan",
+        option AllOrEach "dns" "NAME" in "Certificates": "Add this DNS name to every server certificate, or `COMPONENT=NAME` to that component's; repeat it for more; an empty one drops those of the plan",
         about "More DNS names for every server certificate." such as "mimir.example.com",
         en "More DNS names": "Names by which clients of yours reach Mimir, such as a gateway's. Commas between them.",
         de "Weitere DNS-Namen": "Namen, unter denen Ihre Clients Mimir erreichen, etwa der eines Gateways. Mit Kommas.";
     "certificates.ips" List field!(certificates.ips), default "none",
-        option AllOrEach "ip" "ADDRESS" in "Certificates": "Add this IP address to every server certificate, or `COMPONENT=ADDRESS` to that component's; repeat it for more; nothing drops those of the plan",
+        option AllOrEach "ip" "ADDRESS" in "Certificates": "Add this IP address to every server certificate, or `COMPONENT=ADDRESS` to that component's; repeat it for more; an empty one drops those of the plan",
         about "More IP addresses for every server certificate." such as "192.0.2.10",
         en "More IP addresses": "Only for clients that verify an address. Commas between them.",
         de "Weitere IP-Adressen": "Nur für Clients, die eine Adresse prüfen. Mit Kommas.";
+    "issuer.name" Text field!(issuer.name), default "none",
+        option One "issuer" "NAME" in "Certificates": "Have this issuer of cert-manager's sign in Kubernetes",
+        about "The name of an issuer of cert-manager's that is there and signs." such as "org-ca",
+        en "Issuer of cert-manager": "Without one, cert-manager makes a CA for this cluster alone.",
+        de "Issuer von cert-manager": "Ohne einen macht cert-manager eine CA für diesen Cluster allein.";
+    "issuer.kind" Text field!(issuer.kind), default "none",
+        words || IssuerKind::ALL.iter().map(|kind| kind.spelling()).collect(),
+        option One "issuer-kind" "KIND" in "Certificates": "Look for that issuer as ClusterIssuer or Issuer",
+        about "The kind of that issuer, ClusterIssuer unless said." such as "Issuer",
+        en "Kind of issuer": "An Issuer is one of the cluster's namespace, a ClusterIssuer one for all of them.",
+        de "Art des Issuers": "Ein Issuer gehört dem Namespace des Clusters, ein ClusterIssuer allen.";
     "policy.grpc" Text word!(policy.grpc), default "RequireAndVerifyClientCert",
         words || ClientAuth::ALL.map(ClientAuth::spelling).to_vec(),
         option One "grpc-auth" "TYPE" in "Policy": "Ask this of gRPC clients",

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::cluster;
 use super::members::{DEFAULT_MODE, members, of, take};
 use super::{
-    CertDir, Certificates, Choice, Constraints, Endpoint, Member, NameConstraintsFile, Plan,
-    PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
+    CertDir, Certificates, Choice, Constraints, Endpoint, Issuer, Member, NameConstraintsFile,
+    Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
 };
 use crate::catalog::{Catalog, Component, Field, Link, Mode, Release, Surface, SurfaceKind};
 use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Subject};
@@ -79,6 +79,7 @@ impl Plan {
             server_name,
             cert_dir: (file.cert_dir.clone()).unwrap_or_else(|| CertDir::usual(platform)),
             certificates: certificates(file, &mut warnings)?,
+            issuer: issuer(file, &mut warnings)?,
             policy,
             surfaces,
             targets: targets(file, platform, mode, release)?,
@@ -129,6 +130,21 @@ fn targets(
         true => Ok(possible.filter_map(Result::ok).collect()),
         false => possible.collect(),
     }
+}
+
+fn issuer(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Issuer, PlanError> {
+    let kind = file.issuer.kind;
+    let name = match &file.issuer.name {
+        Some(name) if name.dns.is_wildcard() => {
+            return Err(PlanError::WildcardIssuer(name.dns.to_string()));
+        }
+        Some(name) => Some(take(name, warnings)),
+        None => {
+            warnings.extend(kind.map(PlanWarning::UnnamedIssuer));
+            None
+        }
+    };
+    Ok(Issuer { name, kind })
 }
 
 /// The components whose names must fit: what the mode has by default, and what

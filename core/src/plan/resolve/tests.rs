@@ -219,3 +219,17 @@ fn a_long_name_of_a_component_that_is_not_there_does_not_matter() {
     let (key, _) = refused(&format!("{name}\ncomponents: [block-builder-scheduler]"));
     assert_eq!(key, "cluster.name");
 }
+
+#[test]
+fn a_target_has_a_first_release() {
+    let told = "targets: `helm` is written for release 2.9.0 and later, and this plan's is 2.8.0";
+    for targets in ["", "targets: [helm]"] {
+        let refused = refused(&format!("platform: helm\nrelease: 2.8.0\n{targets}"));
+        assert_eq!(refused, ("targets".to_owned(), told.to_owned()));
+    }
+    // Who wants all wants those that can be.
+    let all: Vec<_> = Target::ALL.iter().map(|it| it.spelling()).collect();
+    let all = all.join(", ");
+    let all = plan(&format!("platform: helm\nrelease: 2.8.0\ntargets: [{all}]"));
+    assert!(!all.targets.contains(&Target::Helm) && all.targets.contains(&Target::Yaml));
+}

@@ -8,7 +8,7 @@
 
 use std::fmt::Write;
 
-use super::flags::flag;
+use super::flags::{self, flag};
 use crate::catalog::{Component, Release};
 use crate::document::Position;
 use crate::folder;
@@ -16,14 +16,14 @@ use crate::language::Language;
 use crate::plan::Target;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
-use crate::settings::{self, ImportError, Imported, Settings};
+use crate::settings::{ImportError, Imported, Settings};
 
 /// Environment files, one for each component.
 pub(super) struct Env;
 
 /// The variable. Mimir's own packages have `CUSTOM_ARGS` for what their users
 /// add; another name leaves that alone.
-const VARIABLE: &str = "MIMIR_TLS_FLAGS";
+pub(super) const VARIABLE: &str = "MIMIR_TLS_FLAGS";
 
 /// What has a backslash before it within quotes.
 const ESCAPED: [char; 3] = ['"', '\\', '$'];
@@ -105,32 +105,7 @@ fn text(renderer: &Renderer<'_>, settings: &Settings) -> String {
 /// The settings of an environment file: the flags of the variable where it is
 /// set last. Other variables are somebody's own.
 fn read(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
-    let words = words(text);
-    let flags: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
-    // A line of flags is a word here, and stands elsewhere.
-    let place = |line: usize| match words.get(line.saturating_sub(1)) {
-        Some((place, _)) => *place,
-        None => Position { line: 1, column: 1 },
-    };
-    match settings::from_flags(&flags.join("\n"), component, release) {
-        Ok(mut read) => {
-            for foreign in &mut read.foreign {
-                foreign.place = place(foreign.place.line);
-            }
-            Ok(read)
-        }
-        Err(mut error) => {
-            match &mut error {
-                ImportError::NoFlag { line, .. } => *line = place(*line).line,
-                ImportError::NotBool { place: at, .. }
-                | ImportError::NotTaken { place: at, .. }
-                | ImportError::NotScalar { place: at, .. }
-                | ImportError::Twice { place: at, .. } => *at = place(at.line),
-                ImportError::Document(_) => {}
-            }
-            Err(error)
-        }
-    }
+    flags::of_words(&words(text), component, release)
 }
 
 /// The words of the variable, each with its place.

@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use crate::catalog::{Component, Release};
+use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::Target;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
-use crate::settings::{self, Setting, Settings};
+use crate::settings::{self, ImportError, Imported, Setting, Settings};
 
 /// Command-line flags, a file for each component.
 pub(super) struct Flags;
@@ -94,4 +96,37 @@ fn text(renderer: &Renderer<'_>, settings: &Settings) -> String {
         }
     }
     out
+}
+
+/// The settings of flags that are words of some text, each with its place.
+pub(super) fn of_words(
+    words: &[(Position, String)],
+    component: Component,
+    release: Release,
+) -> Result<Imported, ImportError> {
+    let flags: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+    // A line of flags is a word here, and stands elsewhere.
+    let place = |line: usize| match words.get(line.saturating_sub(1)) {
+        Some((place, _)) => *place,
+        None => Position { line: 1, column: 1 },
+    };
+    match settings::from_flags(&flags.join("\n"), component, release) {
+        Ok(mut read) => {
+            for foreign in &mut read.foreign {
+                foreign.place = place(foreign.place.line);
+            }
+            Ok(read)
+        }
+        Err(mut error) => {
+            match &mut error {
+                ImportError::NoFlag { line, .. } => *line = place(*line).line,
+                ImportError::NotBool { place: at, .. }
+                | ImportError::NotTaken { place: at, .. }
+                | ImportError::NotScalar { place: at, .. }
+                | ImportError::Twice { place: at, .. } => *at = place(at.line),
+                ImportError::Document(_) => {}
+            }
+            Err(error)
+        }
+    }
 }

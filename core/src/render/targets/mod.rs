@@ -7,14 +7,24 @@
 
 mod alerts;
 mod callers;
+mod cert_manager;
 mod clients;
+mod compose;
+mod docs;
 mod env;
 mod flags;
 mod gateways;
 mod helm;
+mod jsonnet;
+mod kubernetes;
+mod openssl;
 mod routes;
 mod secret;
+mod systemd;
+mod vault;
 mod yaml;
+
+pub use helm::CONFIGURATION as CHART_CONFIGURATION;
 
 use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};
@@ -34,7 +44,15 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Flags => &flags::Flags,
         Target::Yaml => &yaml::Yaml,
         Target::Env => &env::Env,
+        Target::Compose => &compose::Compose,
+        Target::Systemd => &systemd::Systemd,
+        Target::Jsonnet => &jsonnet::Jsonnet,
+        Target::Openssl => &openssl::Openssl,
+        Target::Docs => &docs::Docs,
         Target::Helm => &helm::Helm,
+        Target::Kubernetes => &kubernetes::Kubernetes,
+        Target::CertManager => &cert_manager::CertManager,
+        Target::Vault => &vault::Vault,
         Target::Nginx => &gateways::NGINX,
         Target::Haproxy => &gateways::HAPROXY,
         Target::Caddy => &gateways::CADDY,

@@ -30,7 +30,7 @@ pub(super) const CA: &str = "ca.crt";
 
 /// The name of the Secret that holds the certificate of that role with its key.
 pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
-    let cluster = &plan.cluster.name;
+    let cluster = &plan.cluster.prefix;
     let role = match role {
         Role::Server | Role::Both => "server",
         Role::Client => "client",
@@ -41,9 +41,23 @@ pub(super) fn name(plan: &Plan, owner: Owner, role: Role) -> String {
     }
 }
 
+/// The name of trust-manager's Bundle, which no namespace holds, and of the
+/// ConfigMap that it makes.
+pub(super) fn bundle_name(plan: &Plan) -> String {
+    format!("{}-{}-tls-ca", plan.cluster.namespace, plan.cluster.name)
+}
+
+/// The key of that ConfigMap.
+pub(super) const BUNDLE_KEY: &str = "ca.crt";
+
 /// The name of what holds the CA's certificate.
 pub(super) fn ca_name(plan: &Plan) -> String {
-    format!("{}-tls-ca", plan.cluster.name)
+    format!("{}-tls-ca", plan.cluster.prefix)
+}
+
+/// Whether cert-manager makes the Secrets, and no file of ours does.
+pub(super) fn is_issued(plan: &Plan) -> bool {
+    plan.targets.contains(&Target::CertManager)
 }
 
 /// Whose certificates there are under a plan.
@@ -86,27 +100,40 @@ pub(super) fn volume(plan: &Plan, owner: Owner) -> Tree {
         item.insert(&["path"], Tree::Text(file.name(profile).to_owned()));
         item
     };
-    let source = |name: String, items: Vec<Tree>| {
+    let source = |kind: &str, name: String, items: Vec<Tree>| {
         let mut source = Tree::map();
-        source.insert(&["secret", "name"], Tree::Text(name));
-        source.insert(&["secret", "items"], Tree::List(items));
+        source.insert(&[kind, "name"], Tree::Text(name));
+        source.insert(&[kind, "items"], Tree::List(items));
         source
     };
-    let pairs = pairs(profile).iter().map(|(role, certificate, key)| {
-        let items = vec![item(CERTIFICATE, *certificate), item(KEY, *key)];
-        source(name(plan, owner, *role), items)
-    });
-    let ca = source(ca_name(plan), vec![item(CA, CertFile::Root)]);
+    let mut sources: Vec<Tree> = Vec::new();
+    for (role, certificate, key) in pairs(profile) {
+        let mut items = vec![item(CERTIFICATE, *certificate), item(KEY, *key)];
+        // An issuer that somebody else runs says by its Secrets which its CA is.
+        if is_issued(plan) && plan.issuer.name.is_some() && *role != Role::Client {
+            items.push(item(CA, CertFile::Root));
+        }
+        sources.push(source("secret", name(plan, owner, *role), items));
+    }
+    match (is_issued(plan), &plan.issuer.name) {
+        (false, _) => {
+            let items = vec![item(CA, CertFile::Root)];
+            sources.push(source("secret", ca_name(plan), items));
+        }
+        (true, None) => {
+            let items = vec![item(BUNDLE_KEY, CertFile::Root)];
+            sources.push(source("configMap", bundle_name(plan), items));
+        }
+        (true, Some(_)) => {}
+    }
     let mut volume = Tree::map();
     volume.insert(&["projected", "defaultMode"], Tree::Number(MODE));
-    volume.insert(
-        &["projected", "sources"],
-        Tree::List(pairs.chain([ca]).collect()),
-    );
+    volume.insert(&["projected", "sources"], Tree::List(sources));
     volume
 }
 
-/// The Secrets of a plan, as a file of `target`.
+/// The Secrets of a plan, as a file of `target`; none where cert-manager makes
+/// them.
 ///
 /// # Errors
 ///
@@ -115,8 +142,11 @@ pub(super) fn artifact(
     target: Target,
     renderer: &Renderer<'_>,
     certificates: &CertFolder,
-) -> Result<Artifact, SecretTooLarge> {
+) -> Result<Option<Artifact>, SecretTooLarge> {
     let plan = renderer.plan;
+    if is_issued(plan) {
+        return Ok(None);
+    }
     let profile = plan.certificates.profile;
     let file = |owner: Owner, file: CertFile| {
         let bytes = certificates
@@ -143,10 +173,10 @@ pub(super) fn artifact(
     }
     let ca = [(CA, file(Owner::Cluster, CertFile::Root))];
     write(&mut text, plan, &ca_name(plan), "Opaque", &ca)?;
-    Ok(Artifact {
+    Ok(Some(Artifact {
         path: folder::named(target, FILE),
         content: Content::Secret(SecretPem::new(text)),
-    })
+    }))
 }
 
 /// Writes a Secret. It does not go by way of a [`Tree`], which is not wiped.
@@ -214,7 +244,7 @@ mod tests {
             }
         }
         let renderer = Renderer::new(&plan, RenderOptions { comments: false });
-        let made = artifact(Target::Yaml, &renderer, &certificates)?;
+        let made = artifact(Target::Yaml, &renderer, &certificates)?.unwrap();
         assert!(made.is_secret());
         assert_eq!(made.path, folder::named(Target::Yaml, FILE));
         Ok(String::from_utf8(made.bytes().to_vec()).unwrap())

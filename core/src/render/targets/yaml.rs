@@ -35,7 +35,7 @@ impl Output for Yaml {
             let text = text(renderer, one.component.name(), std::slice::from_ref(one));
             ConfigFile::of(Target::Yaml, one.component, text)
         });
-        let of_all = text(renderer, &whole(renderer), all);
+        let of_all = of_cluster(renderer, all);
         of_each
             .chain([ConfigFile::of_cluster(Target::Yaml, of_all)])
             .collect()
@@ -77,6 +77,11 @@ impl Output for Yaml {
             among: format!("with the keys of {each} in its configuration file"),
         }
     }
+}
+
+/// What every process can be given.
+pub(super) fn of_cluster(renderer: &Renderer<'_>, all: &[Settings]) -> String {
+    text(renderer, &whole(renderer), all)
 }
 
 /// The whole cluster in words, with its components where those are not what a

@@ -83,6 +83,12 @@ pub(super) const KEYS: &[KeyRow] = keys! {
     "certificates.ips" false:
         "More IP addresses", "Only for clients that verify an address. Commas between them.",
         "Weitere IP-Adressen", "Nur für Clients, die eine Adresse prüfen. Mit Kommas.";
+    "issuer.name" false:
+        "Issuer of cert-manager", "Without one, cert-manager makes a CA for this cluster alone.",
+        "Issuer von cert-manager", "Ohne einen macht cert-manager eine CA für diesen Cluster allein.";
+    "issuer.kind" false:
+        "Kind of issuer", "An Issuer is one of the cluster's namespace, a ClusterIssuer one for all of them.",
+        "Art des Issuers", "Ein Issuer gehört dem Namespace des Clusters, ein ClusterIssuer allen.";
     "policy.grpc" false:
         "gRPC servers ask for", "Only members dial gRPC, and each has a certificate.",
         "gRPC-Server verlangen", "gRPC sprechen nur Mitglieder, und jedes hat ein Zertifikat.";

@@ -74,7 +74,7 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     (
         "compose",
         "compose: Docker Compose",
-        "compose: Docker Compose",
+        "compose: mit Docker Compose",
     ),
     (
         "kubernetes",
@@ -85,6 +85,16 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "helm",
         "helm: the chart mimir-distributed",
         "helm: das Chart mimir-distributed",
+    ),
+    (
+        "ClusterIssuer",
+        "ClusterIssuer: for all namespaces",
+        "ClusterIssuer: für alle Namespaces",
+    ),
+    (
+        "Issuer",
+        "Issuer: in the cluster's namespace",
+        "Issuer: im Namespace des Clusters",
     ),
     (
         "monolithic",

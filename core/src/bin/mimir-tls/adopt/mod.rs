@@ -16,6 +16,7 @@ use mimir_tls::render::{self, RenderOptions};
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing};
 use crate::format::Format;
+use crate::into::Own;
 use crate::plan_options::PlanOptions;
 use crate::standing::Standing;
 use crate::terminal::Terminal;
@@ -91,7 +92,12 @@ impl Adopt {
         }
         let adopted = adopt(&plan, keys, &returned, &trusted, now).map_err(told)?;
         let changes: Vec<String> = adopted.changes.iter().map(ToString::to_string).collect();
-        let made = self.complete(&plan, adopted.bundle, now, terminal);
+        let before = match &self.out {
+            Some(out) => Standing::find(out)?,
+            None => asked,
+        };
+        let own = before.as_ref().and_then(Standing::own);
+        let made = self.complete(&plan, adopted.bundle, own, now, terminal);
         let proven = made.and_then(|generated| match generated.proof.holds() {
             true => Ok(generated),
             false => Err(GenerateError::Unproven(Box::new(generated.proof))),
@@ -104,10 +110,6 @@ impl Adopt {
         let Some(generated) = writing::made(proven, terminal)? else {
             return Ok(Outcome::CheckFailed);
         };
-        let before = match &self.out {
-            Some(out) => Standing::find(out)?,
-            None => asked,
-        };
         let ca = CaNews::of(
             &generated.artifacts,
             before.as_ref().map(|before| &before.certificates),
@@ -118,6 +120,7 @@ impl Adopt {
             backups: self.backups,
             format: self.format,
             verb: "is complete",
+            own: None,
         };
         let steps = render::next_steps(&plan, &out.display().to_string());
         writing.finish(&plan, &generated, &ca, &changes, &steps, terminal)
@@ -127,6 +130,7 @@ impl Adopt {
         &self,
         plan: &Plan,
         bundle: mimir_tls::bundle::Bundle,
+        own: Option<Own>,
         now: Instant,
         terminal: Terminal,
     ) -> Result<Generated, GenerateError> {
@@ -134,7 +138,11 @@ impl Adopt {
             comments: !self.no_comments,
         };
         let mut entropy = SystemEntropy::new();
-        Session::default().complete(plan, bundle, options, &mut entropy, now, |cases| {
+        let mut session = Session::default();
+        if let Some(own) = own {
+            session.put_into(own.file);
+        }
+        session.complete(plan, bundle, options, &mut entropy, now, |cases| {
             handshakes::run(cases, Handshake::run, terminal)
         })
     }

@@ -10,10 +10,10 @@ use mimir_tls::doctor::{FixedText, Fixes};
 use mimir_tls::shown;
 use serde::Serialize;
 
-use super::diff;
 use super::inputs::Origins;
 use super::markdown::{fence, prose};
 use super::replace::{self, NewText, identity};
+use crate::diff;
 use crate::failure::Failure;
 use crate::folder::quoted;
 

@@ -1,6 +1,5 @@
 //! `mimir-tls check`: what people have, and what is wrong with it.
 
-mod diff;
 mod fix;
 pub(crate) mod inputs;
 mod markdown;

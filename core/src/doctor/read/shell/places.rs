@@ -88,11 +88,12 @@ fn inside(
         let first = word.split('\n').next().unwrap_or_default();
         let further = if misses < MOST_MISSES { FURTHER } else { 0 };
         misses += 1;
-        for number in last_line..last_line + further {
+        let first_line = last_line;
+        for number in first_line..first_line + further {
             let Some(line) = source.line(number) else {
                 break;
             };
-            let from = if number == last_line { skip } else { 0 };
+            let from = if number == first_line { skip } else { 0 };
             let found = line.get(from..).and_then(|rest| rest.find(first));
             if let Some(at) = found.filter(|_| !first.is_empty()) {
                 let column = line.get(..from + at).unwrap_or_default().chars().count() + 1;

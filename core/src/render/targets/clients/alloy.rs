@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::keys::{self, Program};
-use super::world::{World, asks_kubernetes};
+use super::world::{World, asks_kubernetes, pattern};
 use crate::render::Renderer;
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 
@@ -78,6 +78,11 @@ fn pods(out: &mut String, renderer: &Renderer<'_>) {
         );
     };
     keep(out, "label_app_kubernetes_io_name", "mimir");
+    keep(
+        out,
+        "label_app_kubernetes_io_component",
+        &pattern(renderer.plan),
+    );
     keep(out, "container_port_name", "http-metrics");
     let _ = write!(
         out,

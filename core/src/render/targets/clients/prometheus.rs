@@ -1,7 +1,7 @@
 //! Prometheus's configuration, for 2.42 and newer.
 
 use super::keys::{self, Program};
-use super::world::{Job, World, asks_kubernetes};
+use super::world::{Job, World, asks_kubernetes, pattern};
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};
@@ -86,20 +86,27 @@ fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
             ("action", word("keep")),
         ])
     };
-    let set = |sources: Vec<Tree>, target: &str| {
+    let copy = |source: Tree, target: &str| {
         map([
-            ("source_labels", list(sources)),
-            ("separator", word("/")),
+            ("source_labels", list([source])),
             ("target_label", word(target)),
         ])
     };
     let relabel = list([
         keep(label("name"), "mimir"),
+        keep(label("component"), &pattern(plan)),
         keep(pod("container_port_name"), PORT_NAME),
-        set(vec![namespace.clone(), label("component")], "job"),
-        set(vec![namespace], "namespace"),
-        set(vec![pod("name")], "pod"),
-        set(vec![pod("container_name")], "container"),
+        map([
+            (
+                "source_labels",
+                list([namespace.clone(), label("component")]),
+            ),
+            ("separator", word("/")),
+            ("target_label", word("job")),
+        ]),
+        copy(namespace, "namespace"),
+        copy(pod("name"), "pod"),
+        copy(pod("container_name"), "container"),
         map([
             ("target_label", word("cluster")),
             ("replacement", word(plan.cluster.name.as_str())),

@@ -65,6 +65,14 @@ fn workload(plan: &Plan, component: Component) -> String {
     }
 }
 
+/// The components of a plan as a pattern of their pods' label. The chart has some
+/// of them a second time for the ruler alone; caches and the gateway speak no
+/// TLS, and are not among them.
+pub(super) fn pattern(plan: &Plan) -> String {
+    let names = plan.members.iter().map(|member| member.component.name());
+    format!("(ruler-)?({})", names.collect::<Vec<_>>().join("|"))
+}
+
 /// Whether members are found by asking Kubernetes, rather than named.
 pub(super) fn asks_kubernetes(renderer: &Renderer<'_>) -> bool {
     matches!(

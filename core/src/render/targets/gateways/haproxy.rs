@@ -15,7 +15,7 @@ pub(in crate::render::targets) static HAPROXY: Proxy = Proxy {
         what: "HAProxy's configuration in front of Mimir: HTTPS on both sides, each path to its component",
         text,
     }],
-    place: "into the `haproxy` folder of `/etc`",
+    place: "into `/etc/haproxy`",
 };
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {

@@ -159,7 +159,7 @@ impl Output for Proxy {
     fn usage(&self) -> Step {
         let path = self.path();
         let among = format!(
-            "put `{path}` {} of a machine in front, with a certificate folder as Mimir's own",
+            "put `{path}` {} on a machine in front, with certificates where Mimir has its own",
             self.place
         );
         Step {

@@ -15,7 +15,7 @@ pub(in crate::render::targets) static NGINX: Proxy = Proxy {
         what: "nginx's server in front of Mimir: HTTPS on both sides, each path to its component",
         text,
     }],
-    place: "into nginx's `conf.d` folder",
+    place: "into `/etc/nginx/conf.d`",
 };
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {

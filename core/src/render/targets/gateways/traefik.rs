@@ -23,7 +23,7 @@ pub(in crate::render::targets) static TRAEFIK: Proxy = Proxy {
             text: entry,
         },
     ],
-    place: "with the static configuration beside it, into the `traefik` folder of `/etc`",
+    place: "and the static configuration beside it into `/etc/traefik`",
 };
 
 /// The entry point.

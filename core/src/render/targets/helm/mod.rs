@@ -6,18 +6,21 @@
 
 mod chart;
 mod gateway;
+mod names;
 mod readme;
 mod values;
 
+pub use values::CONFIGURATION;
+
 use std::fmt::Write;
 
+use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
 use super::secret;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
-use crate::pki::{DnsName, San};
-use crate::plan::{Plan, Target};
+use crate::plan::Target;
 use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
@@ -25,15 +28,6 @@ use crate::settings::{self, ImportError, Imported, Settings};
 
 /// Values of the Helm chart.
 pub(super) struct Helm;
-
-/// The values themselves.
-const VALUES: &str = "values.yaml";
-/// More of them, for who wants TLS at the gateway's listener.
-const GATEWAY_TLS: &str = "gateway-tls.yaml";
-/// More of them, for who wants no gateway.
-const GATEWAY_OFF: &str = "gateway-off.yaml";
-/// More of them, by which pods restart when certificates change.
-const RESTART: &str = "restart.yaml";
 
 impl Output for Helm {
     fn target(&self) -> Target {
@@ -65,11 +59,17 @@ impl Output for Helm {
             file(folder::README, readme::text(renderer)),
         ];
         if plan.has(SurfaceKind::HttpServer) {
+            let zones = include_str!("../../../../data/chart/zones.yaml");
+            files.push(file(
+                ZONES,
+                overlay(renderer, "the zones of the chart", zones),
+            ));
+            let gateway = "the gateway of the chart";
             let off = include_str!("../../../../data/chart/gateway-off.yaml");
-            files.push(file(GATEWAY_OFF, overlay(renderer, off)));
-            if names_gateway(plan) {
+            files.push(file(GATEWAY_OFF, overlay(renderer, gateway, off)));
+            if names::has_gateway(plan) {
                 let tls = include_str!("../../../../data/chart/gateway-tls.yaml");
-                files.push(file(GATEWAY_TLS, overlay(renderer, tls)));
+                files.push(file(GATEWAY_TLS, overlay(renderer, gateway, tls)));
             }
         }
         files
@@ -80,10 +80,16 @@ impl Output for Helm {
         renderer: &Renderer<'_>,
         certificates: &CertFolder,
     ) -> Result<Vec<Artifact>, SecretTooLarge> {
-        let secrets = secret::artifact(Target::Helm, renderer, certificates)?;
+        let Some(secrets) = secret::artifact(Target::Helm, renderer, certificates)? else {
+            return Ok(Vec::new());
+        };
         let restart = restart(renderer, certificates);
         let restart = Artifact::text(folder::named(Target::Helm, RESTART), restart);
         Ok(vec![secrets, restart])
+    }
+
+    fn brings_certificates(&self) -> bool {
+        true
     }
 
     fn sources(&self) -> Vec<SettingsSource> {
@@ -96,6 +102,14 @@ impl Output for Helm {
             (
                 named(VALUES),
                 "values for the chart mimir-distributed: Mimir's TLS, and all that the chart has around it",
+            ),
+            (
+                named(secret::FILE),
+                "the Secrets that they mount, for `kubectl apply`; it holds keys, for its owner alone",
+            ),
+            (
+                named(RESTART),
+                "values that differ with the certificates, so that every pod restarts",
             ),
             (
                 named(folder::README),
@@ -116,7 +130,7 @@ impl Output for Helm {
     fn next(&self, folder: &str) -> Step {
         let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
         let among = format!(
-            "by Helm: `kubectl apply -f {}`, then `helm upgrade` with `-f {} -f {}`",
+            "by Helm: `kubectl apply -f {}` unless cert-manager issues, then `helm upgrade` with `-f {} -f {}`",
             at(secret::FILE),
             at(VALUES),
             at(RESTART)
@@ -137,34 +151,16 @@ fn read(text: &str, component: Component, release: Release) -> Result<Imported, 
     Ok(read)
 }
 
-/// The name of the gateway's Service, as the chart's other parts write it.
-fn gateway_name(plan: &Plan) -> String {
-    service(plan, "gateway")
-}
-
-fn service(plan: &Plan, of: &str) -> String {
-    let cluster = &plan.cluster;
-    format!("{}-{of}.{}.svc", cluster.prefix, cluster.namespace)
-}
-
-/// Whether the servers' certificates have the gateway's name, so that it can
-/// show them.
-fn names_gateway(plan: &Plan) -> bool {
-    let name = gateway_name(plan).parse::<DnsName>().ok().map(San::Dns);
-    let names = plan.certificates.dns.iter().cloned().map(San::Dns);
-    names.into_iter().any(|it| Some(it) == name)
-}
-
 /// More values, out of a template of them.
-fn overlay(renderer: &Renderer<'_>, template: &str) -> String {
+fn overlay(renderer: &Renderer<'_>, what: &str, template: &str) -> String {
     let plan = renderer.plan;
     let mut out = String::new();
-    explain(&mut out, &renderer.header("the gateway of the chart"));
+    explain(&mut out, &renderer.header(what));
     let root = CertFile::Root.name(plan.certificates.profile);
     let filled = template
-        .replace("{gateway}", &gateway_name(plan))
-        .replace("{distributor}", &service(plan, "distributor"))
-        .replace("{query-frontend}", &service(plan, "query-frontend"))
+        .replace("{gateway}", &names::gateway(plan))
+        .replace("{distributor}", &names::service(plan, "distributor"))
+        .replace("{query-frontend}", &names::service(plan, "query-frontend"))
         .replace("{ca}", &plan.cert_dir.file(root))
         .replace("{secret}", &yaml::text(&values::outside_client(plan)));
     let is_wanted = |line: &&str| renderer.options.comments || !line.trim_start().starts_with('#');
@@ -195,3 +191,6 @@ fn restart(renderer: &Renderer<'_>, certificates: &CertFolder) -> String {
     header.extend(renderer.note("made of the certificates: other ones restart every pod"));
     yaml::write(&header, &tree)
 }
+
+#[cfg(test)]
+mod tests;

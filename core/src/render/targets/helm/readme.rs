@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, chart, gateway_name, names_gateway};
+use super::chart;
+use super::names::{self, GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
 use crate::catalog::SurfaceKind;
 use crate::folder;
 use crate::plan::{Plan, Target};
@@ -32,23 +33,37 @@ fn install(out: &mut String, plan: &Plan) {
         None => String::new(),
         Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
     };
+    let is_issued = secret::is_issued(plan);
+    let (applied, restart) = match is_issued {
+        true => (folder::configs(Target::CertManager), String::new()),
+        false => (here(secret::FILE), format!(" --values {}", here(RESTART))),
+    };
     let _ = write!(
         out,
         "## Install\n\n\
          For version {line} of the chart, whose Mimir is {release} or speaks the same options.\n\n\
-         \x20   kubectl apply --filename {secrets}\n\
+         \x20   kubectl apply --filename {applied}\n\
          \x20   helm upgrade --install {name} grafana/mimir-distributed --namespace {namespace}{fullname} \\\n\
-         \x20     --values yours.yaml --values {values} --values {restart}\n\n\
-         `{secrets}` holds keys, and nothing else here does: keep it where secrets are kept. \
-         The names in it are those that the values mount. The namespace has to be there.\n\n\
-         In a cluster that runs in plaintext this is a matter of one go: no listener speaks both, so that a pod \
-         with TLS and one without do not understand each other until the last is replaced.\n",
+         \x20     --values yours.yaml --values {values}{restart}\n\n",
         release = plan.release.line(),
         name = cluster.name,
         namespace = cluster.namespace,
-        secrets = here(secret::FILE),
         values = here(VALUES),
-        restart = here(RESTART),
+    );
+    let _ = match is_issued {
+        true => write!(
+            out,
+            "cert-manager makes the Secrets that the values mount, as `{applied}` says. The namespace has to be there.\n\n",
+        ),
+        false => write!(
+            out,
+            "`{applied}` holds keys, and nothing else here does: keep it where secrets are kept. \
+             The names in it are those that the values mount. The namespace has to be there.\n\n",
+        ),
+    };
+    out.push_str(
+        "In a cluster that runs in plaintext this is a matter of one go: no listener speaks both, so that a pod \
+         with TLS and one without do not understand each other until the last is replaced.\n",
     );
 }
 
@@ -63,7 +78,15 @@ fn merged(out: &mut String, _: &Plan) {
     );
 }
 
-fn renew(out: &mut String, _: &Plan) {
+fn renew(out: &mut String, plan: &Plan) {
+    if secret::is_issued(plan) {
+        let _ = writeln!(
+            out,
+            "## New certificates\n\nWhat a renewal by cert-manager needs stands in `{}`.",
+            folder::named(Target::CertManager, folder::README),
+        );
+        return;
+    }
     let here = |name: &str| folder::named(Target::Helm, name);
     let _ = write!(
         out,
@@ -88,8 +111,8 @@ fn choices(out: &mut String, plan: &Plan) {
          It verifies Mimir, and speaks plaintext to whoever calls it, as the chart has it; TLS begins at your \
          Ingress. Two other ways, each by one file more at the end of the command:\n\n",
     );
-    let gateway = gateway_name(plan);
-    match names_gateway(plan) {
+    let gateway = names::gateway(plan);
+    match names::has_gateway(plan) {
         true => {
             let _ = writeln!(
                 out,
@@ -110,7 +133,10 @@ fn choices(out: &mut String, plan: &Plan) {
         out,
         "- `{}`: no gateway; who calls Mimir calls its components, with the CA in Secret `{}`.",
         here(GATEWAY_OFF),
-        secret::ca_name(plan),
+        match secret::is_issued(plan) {
+            true => super::values::outside_client(plan),
+            false => secret::ca_name(plan),
+        },
     );
 }
 
@@ -118,17 +144,20 @@ fn limits(out: &mut String, plan: &Plan) {
     if !plan.has(SurfaceKind::HttpServer) {
         return;
     }
-    out.push_str(
+    let _ = write!(
+        out,
         "## What stays as it is\n\n\
          - The rollout-operator rolls zones, and that needs no TLS. Before it scales ingesters or store-gateways \
-         down it would call them over `http://`, whatever they speak, and be refused: leave `prepareDownscale` of \
-         their zones off, or scale by hand.\n\
+         down it calls them over `http://`, whatever they speak, and is refused: take `prepareDownscale` from their \
+         zones. Who has the chart's own zones adds `--values {}`, and calls `prepare-shutdown` by hand before \
+         scaling down.\n\
          - The chart's `ingress` leads to components, not to the gateway: tell its controller to speak TLS to them, \
          for ingress-nginx by the annotations `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`, \
          `proxy-ssl-verify`, `proxy-ssl-name` and `proxy-ssl-secret` under `ingress.annotations`.\n\
          - The exporters beside the caches show their numbers in plaintext, on port 9150.\n\
          - The notes that `helm` prints at the end say `http://` of the gateway, and are right only without \
          TLS at its listener.\n",
+        folder::named(Target::Helm, ZONES),
     );
     if plan.policy.http.requires() {
         out.push_str(

@@ -13,7 +13,7 @@ use crate::render::tree::Tree;
 use crate::settings::Settings;
 
 /// Where Mimir's own configuration stands in the chart's values.
-pub(super) const CONFIGURATION: [&str; 2] = ["mimir", "structuredConfig"];
+pub const CONFIGURATION: [&str; 2] = ["mimir", "structuredConfig"];
 
 /// The volume with the certificates, in every pod that has it.
 const VOLUME: &str = "mimir-tls";
@@ -183,7 +183,11 @@ impl Values<'_> {
         self.text(&at(&["scheme"]), "https");
         let tls = |rest: &[&'static str]| [&MONITOR, &["tlsConfig"][..], rest].concat();
         self.text(&tls(&["serverName"]), self.plan.server_name.as_str());
-        self.text(&tls(&["ca", "secret", "name"]), secret::ca_name(self.plan));
+        let ca = match secret::is_issued(self.plan) {
+            true => outside_client(self.plan),
+            false => secret::ca_name(self.plan),
+        };
+        self.text(&tls(&["ca", "secret", "name"]), ca);
         self.text(&tls(&["ca", "secret", "key"]), secret::CA);
         if self.plan.policy.http.requires() {
             let secret = outside_client(self.plan);

@@ -1,0 +1,163 @@
+//! `generate --into`: a configuration that one has, with the settings put in.
+
+use std::path::{Path, PathBuf};
+
+use mimir_tls::doctor::{self, Input, Severity};
+use mimir_tls::folder;
+use mimir_tls::generate::{Generated, OwnFile};
+use mimir_tls::merge::Merged;
+use mimir_tls::plan::{Plan, Platform};
+use mimir_tls::shown;
+use serde::Serialize;
+
+use crate::diff;
+use crate::failure::Failure;
+use crate::folder::quoted;
+use crate::{clock, input};
+
+/// The largest configuration that is read, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// A configuration that somebody named.
+pub(crate) struct Own {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What it is called, and what it says.
+    pub(crate) file: OwnFile,
+}
+
+/// What came of it, for programs.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    file: String,
+    to: String,
+    added: usize,
+    changed: Vec<ChangedOption>,
+}
+
+/// An option that had another value.
+#[derive(Debug, Serialize)]
+struct ChangedOption {
+    line: usize,
+    option: String,
+    old: String,
+    new: String,
+}
+
+impl Own {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is too large, or is no text.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        const WHAT: &str = "configuration";
+        let bytes = input::read(path, WHAT, LARGEST)?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Failure::new(format!("the {WHAT} {} is no text in UTF-8", quoted(path)))
+        })?;
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.filter(|name| name != "-");
+        let Some(name) = name else {
+            return Err(Failure::new("--into wants a file with a name")
+                .hint("its copy is called as the file is"));
+        };
+        let file = OwnFile {
+            name: name.into_owned(),
+            text,
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
+    }
+
+    /// What came of it, for programs; `out` is the output folder.
+    pub(crate) fn summary(&self, merged: &Merged, out: &Path) -> Report {
+        let changed = merged.changed.iter().map(|it| ChangedOption {
+            line: it.place.line,
+            option: it.path.clone(),
+            old: shown::elided(&it.old).into_owned(),
+            new: it.new.clone(),
+        });
+        Report {
+            file: self.path.display().to_string(),
+            to: self.copy(out),
+            added: merged.added,
+            changed: changed.collect(),
+        }
+    }
+
+    /// The same for people: a diff, what had another value, and where it is.
+    pub(crate) fn report(&self, merged: &Merged, out: &Path) -> String {
+        let (from, to) = (self.path.display().to_string(), self.copy(out));
+        let diff = diff::unified(&from, &to, &self.file.text, &merged.text);
+        // A line beside a change may hold a secret.
+        let mut text = diff::without_secrets(&shown::elided(&diff));
+        let count = |number: usize, one: &str| match number {
+            1 => format!("1 {one}"),
+            _ => format!("{number} {one}s"),
+        };
+        text.push_str(&format!(
+            "\n{to} is {from} with {} more, proven as it stands\n",
+            count(merged.added, "option")
+        ));
+        for it in &merged.changed {
+            text.push_str(&format!(
+                "  line {}: {} was `{}` and is `{}`\n",
+                it.place.line,
+                it.path,
+                shown::line(&it.old),
+                it.new
+            ));
+        }
+        text
+    }
+
+    /// What is wrong with the copy beside the settings that were put in: what
+    /// `check` says of it, from a warning on.
+    pub(crate) fn conflicts(&self, plan: &Plan, made: &Generated, merged: &Merged) -> Vec<String> {
+        let is_of_use = |path: &str| {
+            path == folder::PLAN || folder::is_certificate(path) || folder::is_key(path)
+        };
+        let beside = made.artifacts.iter().filter(|it| is_of_use(&it.path));
+        let mut inputs: Vec<Input> = beside
+            .map(|artifact| Input {
+                path: artifact.path.clone(),
+                bytes: artifact.bytes().to_vec(),
+                mode: None,
+            })
+            .collect();
+        inputs.push(Input {
+            path: self.file.name.clone(),
+            bytes: merged.text.clone().into_bytes(),
+            mode: None,
+        });
+        let options = doctor::Options::new(plan.release, clock::now());
+        let report = doctor::check(inputs, options, doctor::one_by_one);
+        let findings = report.findings.into_iter().filter(|finding| {
+            finding.severity != Severity::Note && finding.place.file == self.file.name
+        });
+        findings
+            .map(|it| {
+                format!(
+                    "{}:{}: {}; {} [{}]",
+                    it.place.file, it.place.line, it.what, it.fix, it.code
+                )
+            })
+            .collect()
+    }
+
+    /// What to do with the copy.
+    pub(crate) fn next(&self, plan: &Plan, out: &Path) -> String {
+        let (from, to) = (self.path.display(), self.copy(out));
+        match plan.platform {
+            Platform::Helm => format!("give Helm {to} in place of {from}"),
+            _ => format!("start each process with {to} in place of {from}; no flags are needed"),
+        }
+    }
+
+    fn copy(&self, out: &Path) -> String {
+        let path = out.join(folder::merged(&self.file.name));
+        path.display().to_string()
+    }
+}

@@ -1,0 +1,268 @@
+//! A component of Kustomize for manifests of one's own: Secrets, and for each
+//! workload its flags, mounts and probes.
+//!
+//! The flags go behind those that are there, so that nobody's configuration file
+//! is replaced: Mimir takes one, and flags win over it. Who has none can mount
+//! the ConfigMap instead.
+
+use std::fmt::Write;
+
+use super::flags::flag;
+use super::secret;
+use crate::artifact::Artifact;
+use crate::catalog::{Component, Release, SurfaceKind};
+use crate::document;
+use crate::folder::{self, CertFolder, Owner};
+use crate::language::Language;
+use crate::plan::{Plan, Target};
+use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+use crate::render::tree::Tree;
+use crate::render::{Renderer, explain, yaml};
+use crate::settings::{self, ImportError, Imported, Settings};
+
+/// Manifests for Kustomize.
+pub(super) struct Kubernetes;
+
+/// What Kustomize reads first.
+const KUSTOMIZATION: &str = "kustomization.yaml";
+/// The settings as a file, for who gives Mimir no configuration file.
+const CONFIG_MAP: &str = "configmap.yaml";
+/// The end of the names of patches that hold flags.
+const FLAGS: &str = "args.yaml";
+/// The end of the names of patches of pods.
+const POD: &str = "yaml";
+
+/// The key of the ConfigMap.
+const CONFIG: &str = "mimir.yaml";
+/// The name of the volume.
+const VOLUME: &str = "mimir-tls";
+/// The group that Mimir's image runs as, which may read what is mounted.
+const GROUP: i64 = 10001;
+/// The name of Mimir's HTTP port in the manifests of its chart and its library.
+const PORT: &str = "http-metrics";
+
+impl Output for Kubernetes {
+    fn target(&self) -> Target {
+        Target::Kubernetes
+    }
+
+    fn title(&self, language: Language) -> &'static str {
+        match language {
+            Language::English | Language::German => "Kubernetes",
+        }
+    }
+
+    fn about(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => "kubernetes: Secrets and patches, for Kustomize",
+            Language::German => "kubernetes: Secrets und Patches, für Kustomize",
+        }
+    }
+
+    fn files(&self, renderer: &Renderer<'_>, all: &[Settings]) -> Vec<ConfigFile> {
+        let of_each = all.iter().flat_map(|one| {
+            let component = one.component;
+            let file = |ending: &str, text: String| ConfigFile {
+                path: folder::config_ending(self.target(), Owner::Component(component), ending),
+                target: self.target(),
+                component: Some(component),
+                text,
+            };
+            [
+                file(POD, pod(renderer, component)),
+                file(FLAGS, flags(renderer, one)),
+            ]
+        });
+        let named = |name, text| ConfigFile::named(self.target(), name, text);
+        of_each
+            .chain([
+                named(KUSTOMIZATION, kustomization(renderer, all)),
+                named(CONFIG_MAP, config_map(renderer, all)),
+            ])
+            .collect()
+    }
+
+    fn secrets(
+        &self,
+        renderer: &Renderer<'_>,
+        certificates: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        let made = secret::artifact(self.target(), renderer, certificates)?;
+        Ok(made.into_iter().collect())
+    }
+
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
+    fn sources(&self) -> Vec<SettingsSource> {
+        vec![
+            SettingsSource::of_each_ending(self.target(), FLAGS, read_flags),
+            SettingsSource::of_file(self.target(), CONFIG_MAP, read_config_map),
+        ]
+    }
+
+    fn contents(&self) -> Vec<(String, &'static str)> {
+        vec![
+            (
+                folder::named(self.target(), KUSTOMIZATION),
+                "a component of Kustomize: the Secrets, and a patch of each workload for its pod and its flags",
+            ),
+            (
+                folder::named(self.target(), CONFIG_MAP),
+                "the settings as a configuration file, for who has no other",
+            ),
+        ]
+    }
+
+    fn usage(&self) -> Step {
+        let folder = folder::configs(self.target());
+        let how = format!("`{folder}` under `components:` of the kustomization of its manifests");
+        Step {
+            alone: format!(
+                "Name {how}; `kubectl kustomize` shows what comes of it, `mimir-tls check` reads it"
+            ),
+            among: format!("name {how}"),
+        }
+    }
+
+    fn next(&self, folder: &str) -> Step {
+        let folder = format!("{folder}/{}", folder::configs(self.target()));
+        let among = format!("with {folder} under `components:` of its kustomization");
+        Step {
+            alone: format!("run every process {among}"),
+            among,
+        }
+    }
+}
+
+/// The file that names the patches, and which workload each is for: a Deployment
+/// or a StatefulSet called as the component, or as a zone of it.
+fn kustomization(renderer: &Renderer<'_>, all: &[Settings]) -> String {
+    let cluster = &renderer.plan.cluster.prefix;
+    let mut tree = Tree::map();
+    let text = |text: &str| Tree::Text(text.to_owned());
+    tree.insert(&["apiVersion"], text("kustomize.config.k8s.io/v1alpha1"));
+    tree.insert(&["kind"], text("Component"));
+    if !secret::is_issued(renderer.plan) {
+        tree.insert(&["resources"], Tree::List(vec![text(secret::FILE)]));
+    }
+    let patches = all.iter().flat_map(|one| {
+        [POD, FLAGS].map(|ending| {
+            let mut patch = Tree::map();
+            patch.insert(&["path"], text(&format!("{}.{ending}", one.component)));
+            patch.insert(&["target", "kind"], text("Deployment|StatefulSet"));
+            let name = format!("{cluster}-{}(-zone-.+)?", one.component);
+            patch.insert(&["target", "name"], Tree::Text(name));
+            patch
+        })
+    });
+    tree.insert(&["patches"], Tree::List(patches.collect()));
+    yaml::write(&renderer.header("the whole cluster"), &tree)
+}
+
+/// What a pod gets, as a strategic merge: a group that may read the files, the
+/// volume, its mount, and a probe that asks over TLS.
+fn pod(renderer: &Renderer<'_>, component: Component) -> String {
+    let plan = renderer.plan;
+    let text = |text: &str| Tree::Text(text.to_owned());
+    let mut mount = Tree::map();
+    mount.insert(&["name"], text(VOLUME));
+    mount.insert(&["mountPath"], text(plan.cert_dir.as_str()));
+    mount.insert(&["readOnly"], Tree::Bool(true));
+    let mut container = Tree::map();
+    container.insert(&["name"], text(component.name()));
+    container.insert(&["volumeMounts"], Tree::List(vec![mount]));
+    if plan.has(SurfaceKind::HttpServer) {
+        probe(renderer, &mut container);
+    }
+    let mut volume = Tree::map();
+    volume.insert(&["name"], text(VOLUME));
+    let Tree::Map(mut entries) = volume else {
+        return String::new();
+    };
+    if let Tree::Map(projected) = secret::volume(plan, Owner::Component(component)) {
+        entries.extend(projected);
+    }
+    let mut tree = Tree::map();
+    tree.insert(&["apiVersion"], text("apps/v1"));
+    tree.insert(&["kind"], text("Deployment"));
+    tree.comment(
+        &["kind"],
+        renderer.note("a StatefulSet alike: the selector beside this file decides"),
+    );
+    let name = format!("{}-{component}", plan.cluster.prefix);
+    tree.insert(&["metadata", "name"], Tree::Text(name));
+    let spec = ["spec", "template", "spec"];
+    let at = |key| [&spec[..], &[key]].concat();
+    let group = [&spec[..], &["securityContext", "fsGroup"]].concat();
+    tree.insert(&group, Tree::Number(GROUP));
+    tree.insert(&at("containers"), Tree::List(vec![container]));
+    tree.insert(&at("volumes"), Tree::List(vec![Tree::Map(entries)]));
+    yaml::write(&renderer.header(component.name()), &tree)
+}
+
+/// The kubelet asks over TLS. It has no certificate: where each client needs one,
+/// it can only see whether the port is open.
+fn probe(renderer: &Renderer<'_>, container: &mut Tree) {
+    let text = |text: &str| Tree::Text(text.to_owned());
+    if renderer.plan.policy.http.requires() {
+        container.insert(&["readinessProbe", "$patch"], text("replace"));
+        container.insert(&["readinessProbe", "tcpSocket", "port"], text(PORT));
+        let why = "every client needs a certificate, and a kubelet has none";
+        container.comment(&["readinessProbe"], renderer.note(why));
+    } else {
+        container.insert(&["readinessProbe", "httpGet", "scheme"], text("HTTPS"));
+    }
+}
+
+/// The flags of a component, each added behind those of its first container.
+fn flags(renderer: &Renderer<'_>, settings: &Settings) -> String {
+    let mut out = String::new();
+    explain(&mut out, &renderer.header(settings.component.name()));
+    for (surface, block) in settings.blocks() {
+        explain(&mut out, &renderer.explanation(surface, block));
+        for flag in block.iter().filter_map(flag) {
+            let value = serde_json::Value::from(flag);
+            // Writing into a String cannot fail.
+            let _ = writeln!(
+                out,
+                "- {{op: add, path: /spec/template/spec/containers/0/args/-, value: {value}}}"
+            );
+        }
+    }
+    out
+}
+
+/// The settings of such a patch.
+fn read_flags(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
+    let node = document::parse(text.as_bytes())?;
+    let values = node.items().iter().map(|item| item.text_at(&["value"]));
+    let flags: Vec<&str> = values.collect();
+    settings::from_flags(&flags.join("\n"), component, release)
+}
+
+fn config_map(renderer: &Renderer<'_>, all: &[Settings]) -> String {
+    let plan: &Plan = renderer.plan;
+    let mut tree = Tree::map();
+    let text = |text: &str| Tree::Text(text.to_owned());
+    tree.insert(&["apiVersion"], text("v1"));
+    tree.insert(&["kind"], text("ConfigMap"));
+    let name = format!("{}-tls-config", plan.cluster.prefix);
+    tree.insert(&["metadata", "name"], Tree::Text(name));
+    let namespace = text(plan.cluster.namespace.as_str());
+    tree.insert(&["metadata", "namespace"], namespace);
+    let config = super::yaml::of_cluster(renderer, all);
+    tree.insert(&["data", CONFIG], Tree::Text(config));
+    yaml::write(&renderer.header("the whole cluster"), &tree)
+}
+
+/// The settings of the ConfigMap.
+fn read_config_map(
+    text: &str,
+    component: Component,
+    release: Release,
+) -> Result<Imported, ImportError> {
+    let node = document::parse(text.as_bytes())?;
+    settings::from_yaml(node.text_at(&["data", CONFIG]), component, release)
+}

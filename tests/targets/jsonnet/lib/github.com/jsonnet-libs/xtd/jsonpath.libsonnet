@@ -1,0 +1,1 @@
+{ getJSONPath(source, path, default=null):: default }
