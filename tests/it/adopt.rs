@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +9,7 @@ use mimir_tls::pki::pem;
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose};
 
 use crate::company::Company;
+use crate::killed;
 use crate::place::{Place, Ran};
 
 fn read(place: &Place, path: &str) -> String {
@@ -283,6 +283,27 @@ fn what_would_not_work_is_refused_with_its_link() {
             .refused(2, "--cert all.pem")
             .contains("has ended, at ")
     );
+    let early = asked.sign("server", |params| {
+        params.not_before = params.not_after - time::Duration::days(1);
+    });
+    write(&early, &client, &between);
+    let said = asked.refused(2, "--cert all.pem");
+    assert!(
+        said.contains("begins only at ") && said.contains("fix the clock"),
+        "{said}"
+    );
+    // Nothing of use, and a key that is none.
+    asked.write("all.pem", "call me back");
+    let said = asked.refused(2, "--cert all.pem");
+    assert!(said.contains("all.pem holds no certificate"), "{said}");
+    let key = read(&asked.place, "mimir-tls/certs/server.key");
+    asked.write("mimir-tls/certs/server.key", "none");
+    let said = asked.refused(2, "--cert all.pem");
+    assert!(
+        said.contains("error: certs/server.key: the key cannot be read"),
+        "{said}"
+    );
+    asked.write("mimir-tls/certs/server.key", key);
     // A root that nobody gave is believed by nobody.
     let stranger = Company::root("Stranger", None);
     asked.write("root.pem", &stranger.pem);
@@ -378,12 +399,8 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
         "adopt mimir-tls --cert all.pem --ca root.pem -q --out elsewhere",
     );
     let whole_run = started.elapsed();
-    for round in 0..20_u32 {
-        let arguments = "adopt mimir-tls --cert all.pem --ca root.pem -q";
-        let mut child = asked.place.command(arguments.split(' ')).spawn().unwrap();
-        std::thread::sleep(whole_run * round / 20 + Duration::from_micros(u64::from(round)));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let arguments = "adopt mimir-tls --cert all.pem --ca root.pem -q";
+    killed::at_any_moment(&asked.place, arguments, whole_run, |round| {
         assert_eq!(
             read(&asked.place, "mimir-tls/certs/server.key"),
             key,
@@ -392,7 +409,7 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
         let is_old = asked.place.at("mimir-tls/requests/server.csr").exists();
         let is_new = asked.place.at("mimir-tls/README.md").exists();
         assert!(is_old != is_new, "round {round}: half a folder");
-    }
+    });
     asked.adopted("-q --cert all.pem");
 }
 

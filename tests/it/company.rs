@@ -30,6 +30,14 @@ impl Company {
         Self::of(params, pem, key)
     }
 
+    /// A root that begins only tomorrow.
+    pub(crate) fn root_of_tomorrow(name: &str) -> Self {
+        let (mut params, key) = (params(name, None, 900), KeyPair::generate().unwrap());
+        params.not_before = OffsetDateTime::now_utc() + Duration::days(1);
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self::of(params, pem, key)
+    }
+
     /// A CA that this one has signed.
     pub(crate) fn below(&self, name: &str) -> Self {
         let (params, key) = (params(name, Some(0), 700), KeyPair::generate().unwrap());

@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
-use std::time::Duration;
 
 use expect_test::expect;
 
+use crate::killed::{self, LiveKey};
 use crate::place::{Place, Ran};
 
 #[test]
@@ -206,30 +206,16 @@ fn a_mount_point_cannot_be_replaced() {
 fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
-    let mut live = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
+    let mut live = LiveKey::new(&place, "ca/root.key");
     let usual = files_in(&place, "mimir-tls");
     let started = std::time::Instant::now();
     assert_eq!(place.run("generate -q --out elsewhere").code, Some(0));
     let whole_run = started.elapsed();
-    for round in 0..20_u32 {
-        let mut child = place
-            .command(["generate", "-q", "--force", "--new-ca"])
-            .spawn()
-            .unwrap();
-        std::thread::sleep(whole_run * round / 20 + Duration::from_micros(u64::from(round)));
-        child.kill().unwrap();
-        child.wait().unwrap();
-
+    let arguments = "generate -q --force --new-ca";
+    killed::at_any_moment(&place, arguments, whole_run, |round| {
         assert_eq!(files_in(&place, "mimir-tls"), usual, "round {round}");
-        let now = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
-        if now != live {
-            let kept = fs::read_dir(place.path()).unwrap().any(|entry| {
-                fs::read(entry.unwrap().path().join("ca/root.key")).is_ok_and(|key| key == live)
-            });
-            assert!(kept, "round {round}: the key that was live before is lost");
-            live = now;
-        }
-    }
+        live.look(&place, round);
+    });
     assert_eq!(place.run("generate -q --force").code, Some(0));
     assert!(!place.listing().iter().any(|name| name.contains("partial")));
 }

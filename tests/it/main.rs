@@ -24,6 +24,7 @@ mod house;
 mod inspect;
 mod into;
 mod kept;
+mod killed;
 mod mixture;
 mod pipeline;
 mod place;

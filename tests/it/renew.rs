@@ -1,11 +1,11 @@
 //! New certificates under the same plan and CA.
 
 use std::fs;
-use std::time::Duration;
 
 use expect_test::expect;
 
 use crate::company::Company;
+use crate::killed::{self, LiveKey};
 use crate::place::{Place, Ran};
 
 fn read(place: &Place, path: &str) -> String {
@@ -162,6 +162,122 @@ fn a_ca_that_ends_first_is_no_help() {
 }
 
 #[test]
+fn a_ca_that_has_ended_renews_nothing() {
+    let place = Place::new();
+    good(&place, "generate -q --mode monolithic");
+    let ended = Company::root_until("Ended root", None, -1);
+    fs::write(place.at("mimir-tls/certs/root.crt"), &ended.pem).unwrap();
+    let ran = place.run("renew");
+    assert_eq!(ran.code, Some(2));
+    for said in ["error: the CA ended on ", "generate --force --new-ca"] {
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_timer_leaves_what_is_broken_to_people() {
+    let place = Place::new();
+    good(&place, "generate -q --mode monolithic");
+    good(&place, "generate -q --mode monolithic --out other");
+    let (from, to) = ("other/certs/client.key", "mimir-tls/certs/client.key");
+    fs::copy(place.at(from), place.at(to)).unwrap();
+    let listing = place.listing();
+    let ran = place.run("renew --within 30d");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(
+        ran.stderr
+            .contains(", but does not hold\nhint: `mimir-tls prove mimir-tls` says why"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(place.listing(), listing);
+    good(&place, "renew -q");
+    good(&place, "renew --within 30d");
+}
+
+#[test]
+fn what_is_not_whole_or_not_known_is_refused_by_its_name() {
+    let place = Place::new();
+    fs::create_dir(place.at("stranger")).unwrap();
+    let place = place.with("stranger/notes.txt", "mine");
+    good(&place, "generate -q --mode monolithic");
+    let plan = read(&place, "mimir-tls/plan.yaml");
+    let root = read(&place, "mimir-tls/certs/root.crt");
+    let refused = |folder: &str, said: &str| {
+        let listing = place.listing();
+        let ran = place.run(&format!("renew {folder}"));
+        assert_eq!(ran.code, Some(2), "{said}");
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+        assert_eq!(place.listing(), listing);
+    };
+    refused(
+        "stranger",
+        "error: the folder `stranger` has no plan.yaml\n",
+    );
+    let newer = plan.replace("\nversion: 1\n", "\nversion: 2\n");
+    fs::write(place.at("mimir-tls/plan.yaml"), newer).unwrap();
+    refused(
+        "",
+        "mimir-tls/plan.yaml: line 4, column 10: version: plan format 2 is not known",
+    );
+    fs::write(place.at("mimir-tls/plan.yaml"), &plan).unwrap();
+    // Half copied: what can be made again is, what cannot be is asked for.
+    fs::remove_file(place.at("mimir-tls/certs/root.crt")).unwrap();
+    refused(
+        "",
+        "its certificate, mimir-tls/certs/root.crt, is not there",
+    );
+    fs::write(place.at("mimir-tls/certs/root.crt"), &root).unwrap();
+    fs::write(place.at("mimir-tls/ca/root.key"), "").unwrap();
+    refused("", "there is no key in its file");
+    let key = place.at("mimir-tls/ca/root.key");
+    fs::copy(place.at("mimir-tls/certs/server.key"), key).unwrap();
+    refused("", "the key is not that of the certificate");
+}
+
+#[test]
+fn a_configuration_of_theirs_stays_with_its_settings() {
+    let place = Place::new().with("mimir.yaml", "server:\n  http_listen_port: 80 # ours\n");
+    let merged = || read(&place, "mimir-tls/merged/mimir.yaml");
+    good(&place, "generate -q --mode monolithic --into mimir.yaml");
+    let made = merged();
+    let said = summary(&place, "renew --format json");
+    assert_eq!(said["notes"].as_array().unwrap().len(), 0);
+    assert_eq!(merged(), made);
+    // What else stands in it is theirs; what is ours is written again.
+    let theirs = made.replace("port: 80 # ours", "port: 90 # ours");
+    let path = place.at("mimir-tls/merged/mimir.yaml");
+    fs::write(
+        &path,
+        theirs.replace("VerifyClientCertIfGiven", "NoClientCert"),
+    )
+    .unwrap();
+    let ran = good(&place, "renew");
+    let note = "had changed it: merged/mimir.yaml\n";
+    assert!(ran.stdout.contains(note), "{}", ran.stdout);
+    assert_eq!(merged(), theirs);
+    fs::write(&path, "server: [\n").unwrap();
+    let ran = place.run("renew");
+    assert_eq!(ran.code, Some(2));
+    let at = "error: `mimir-tls/merged/mimir.yaml`: line ";
+    assert!(ran.stderr.starts_with(at), "{}", ran.stderr);
+    // Without the file that it is a copy of it is not made for another plan.
+    fs::write(&path, &theirs).unwrap();
+    let ran = good(&place, "generate --mode monolithic --force");
+    assert!(ran.stderr.contains("is not made again"), "{}", ran.stderr);
+    assert!(!path.exists());
+    let changed = || {
+        let said = "generate --mode monolithic --if-needed --into mimir.yaml --format json";
+        summary(&place, said)["changed"].as_bool().unwrap()
+    };
+    assert!(changed());
+    assert_eq!(merged(), made);
+    assert!(!changed());
+    fs::write(place.at("mimir.yaml"), "server:\n  http_listen_port: 90\n").unwrap();
+    assert!(changed());
+}
+
+#[test]
 fn a_key_under_a_passphrase_stays_under_it() {
     let place = Place::new()
         .with("word", "open sesame\nnot this\n")
@@ -257,6 +373,7 @@ fn a_ca_that_cannot_sign_is_refused() {
     let narrow = Company::root("Narrow root", Some(0));
     let below = narrow.below("Too deep");
     let ended = Company::root_until("Ended root", None, -1);
+    let early = Company::root_of_tomorrow("Early root");
     let root = Company::root("Root", None);
     let between = root.below("Issuing");
     let leaf = {
@@ -271,6 +388,7 @@ fn a_ca_that_cannot_sign_is_refused() {
             "CN=Narrow root allows 0 intermediates below it, and there are 1; have this CA signed by one that allows it, or sign with the one above",
         ),
         (ended.pem.clone(), &ended.key, "it has ended, at "),
+        (early.pem.clone(), &early.key, "it begins only at "),
         (
             between.pem.clone(),
             &between.key,
@@ -323,24 +441,12 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     };
     let usual = files("mimir-tls");
     let ca = read(&place, "mimir-tls/ca/root.key");
-    let mut live = read(&place, "mimir-tls/certs/server.key");
-    for round in 0..20_u32 {
-        let mut child = place.command(["renew", "-q"]).spawn().unwrap();
-        std::thread::sleep(whole_run * round / 20 + Duration::from_micros(u64::from(round)));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let mut live = LiveKey::new(&place, "certs/server.key");
+    killed::at_any_moment(&place, "renew -q", whole_run, |round| {
         assert_eq!(files("mimir-tls"), usual, "round {round}");
         assert_eq!(read(&place, "mimir-tls/ca/root.key"), ca, "round {round}");
-        let now = read(&place, "mimir-tls/certs/server.key");
-        if now != live {
-            let kept = fs::read_dir(place.path()).unwrap().any(|entry| {
-                let path = entry.unwrap().path().join("certs/server.key");
-                fs::read_to_string(path).is_ok_and(|key| key == live)
-            });
-            assert!(kept, "round {round}: the key that was live before is lost");
-            live = now;
-        }
-    }
+        live.look(&place, round);
+    });
     good(&place, "renew -q");
     good(&place, "prove -q");
     assert!(!place.listing().iter().any(|name| name.contains("partial")));
