@@ -22,6 +22,7 @@
 //!
 //! Beside both, [`explain`] reads the logs of a cluster that does not hold.
 
+pub mod adopt;
 pub mod artifact;
 pub mod bundle;
 pub mod change;
@@ -41,6 +42,7 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
+pub mod request;
 pub mod settings;
 pub mod shown;
 mod spelling;
