@@ -1,6 +1,6 @@
 //! Whether links hold while processes are on either side of a phase.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::version::{Held, Ladder, Run, Version};
 use crate::catalog::{Catalog, Component, End, Protocol, Reread, Surface};
@@ -52,6 +52,8 @@ pub(super) struct Found {
     pub(super) links: usize,
     /// How many pairs of states those make.
     pub(super) pairs: usize,
+    /// How many handshakes stand for the pairs: equal ones are one.
+    pub(super) handshakes: usize,
 }
 
 impl Found {
@@ -76,6 +78,8 @@ pub(super) struct Meetings<'a> {
     servers: BTreeMap<(Key, Protocol), Side<'a>>,
     layouts: [Layout<'a>; 2],
     verdicts: [Vec<Option<Option<String>>>; 2],
+    /// The handshakes that were asked for since somebody began to count.
+    asked: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Meetings<'a> {
@@ -96,6 +100,7 @@ impl<'a> Meetings<'a> {
             servers: BTreeMap::new(),
             layouts: plans.map(|plan| Layout::new(plan.release, now)),
             verdicts: Default::default(),
+            asked: BTreeSet::new(),
         }
     }
 
@@ -143,6 +148,7 @@ impl<'a> Meetings<'a> {
 
     fn among(&mut self, states: &[State]) -> Found {
         let mut found = Found::default();
+        self.asked.clear();
         for age in 0..2 {
             for link in self.links[age].clone() {
                 let mut pairs = 0;
@@ -165,6 +171,7 @@ impl<'a> Meetings<'a> {
                 }
             }
         }
+        found.handshakes = self.asked.len();
         found
     }
 
@@ -188,12 +195,6 @@ impl<'a> Meetings<'a> {
         is_whose && runs(link.from, client) && runs(link.to, server) && !is_refused(plan, link)
     }
 
-    /// How many handshakes were made, however many pairs they stand for.
-    pub(super) fn handshakes(&self) -> usize {
-        let made = self.verdicts.iter().flatten();
-        made.filter(|verdict| verdict.is_some()).count()
-    }
-
     /// Why a client and a server do not meet; none if they do.
     fn meet(&mut self, link: &Link, client: State, server: State) -> Option<String> {
         let side = self.client(link, client);
@@ -214,6 +215,7 @@ impl<'a> Meetings<'a> {
             Ok(number) => number,
             Err(not_met) => return Some(not_met.why.to_string()),
         };
+        self.asked.insert((age, number));
         let known = &mut self.verdicts[age];
         known.resize(known.len().max(number + 1), None);
         let case = layout.cases().get(number);

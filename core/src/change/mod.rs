@@ -36,11 +36,14 @@ mod search;
 mod sheet;
 mod status;
 mod version;
+mod wanted;
+mod written;
 
 pub use report::{BEFORE, Break, Change, Phase, PhaseProof, Skipped, Step};
 pub use sheet::sheet;
 pub use status::{Files, Place, status};
 pub use version::{Standing, between};
+pub use written::{SHEET, STEPS, digest, written};
 
 use crate::pki::Instant;
 use meeting::Meetings;

@@ -98,8 +98,8 @@ pub struct PhaseProof {
     /// How many pairs of a client and a server they make, each before, within or
     /// behind the phase.
     pub pairs: usize,
-    /// How many handshakes were made for them, equal ones once; those of the
-    /// phases before are known by then.
+    /// How many handshakes stand for the pairs: equal ones are made once, and
+    /// those of the phases before not again.
     pub handshakes: usize,
     /// How many links fail meanwhile where files are copied one by one, so that a
     /// certificate stands beside the key of another.
@@ -175,10 +175,8 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };
         let number = number + 1;
-        let known = meetings.handshakes();
         let found = meetings.phase(before, behind);
         let back = meetings.phase(behind, before);
-        let handshakes = meetings.handshakes() - known;
         let half_copied = match before.held() == behind.held() {
             true => 0,
             false => meetings.half(before, behind).failing.len(),
@@ -232,7 +230,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
                 back_holds: back.holds(),
                 links: found.links,
                 pairs: found.pairs,
-                handshakes,
+                handshakes: found.handshakes,
                 half_copied,
                 skipped: skipped.into_iter().map(Skipped::of).collect(),
                 outside: outside(ladder, before, behind),

@@ -95,7 +95,7 @@ pub fn sheet(change: &Change) -> String {
         let _ = match proof.holds {
             true => writeln!(
                 out,
-                "Proven: {} links hold between any two processes, whichever is before, within or behind this phase ({} pairs, {} handshakes that differ). {}",
+                "Proven: {} links hold between any two processes, whichever is before, within or behind this phase ({} pairs, {} handshakes that differ).{}",
                 proof.links,
                 proof.pairs,
                 proof.handshakes,
@@ -140,7 +140,7 @@ fn steps_of(broken: &Break) -> String {
 fn half(proof: &PhaseProof) -> String {
     match proof.half_copied {
         0 => String::new(),
-        links => format!("Copied file by file, {links} links would fail meanwhile."),
+        links => format!(" Copied file by file, {links} links would fail meanwhile."),
     }
 }
 

@@ -24,8 +24,10 @@ pub enum Place {
     },
     /// It has files of several phases: copied one by one, and not all yet.
     Half {
-        /// The first file of each of them, with the folder that it is of.
-        files: Vec<(String, String)>,
+        /// The folder that most of it is of.
+        folder: String,
+        /// The files that are not, each with the first folder that it is of.
+        others: Vec<(String, String)>,
     },
     /// It has a file that no phase has.
     Elsewhere {
@@ -40,13 +42,16 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::At { folders } => f.write_str(&folders.join(" or ")),
-            Self::Half { files } => {
-                f.write_str("half copied: ")?;
-                for (number, (file, folder)) in files.iter().enumerate() {
-                    let comma = if number > 0 { ", " } else { "" };
-                    write!(f, "{comma}{file} is of {folder}")?;
-                }
-                f.write_str("; exchange the folder as a whole")
+            Self::Half { folder, others } => {
+                let others = others.iter();
+                let others: Vec<String> = others
+                    .map(|(file, folder)| format!("{file} is of {folder}"))
+                    .collect();
+                let others = others.join(", ");
+                write!(
+                    f,
+                    "half copied: it is of {folder}, and {others}; exchange the folder as a whole"
+                )
             }
             Self::Elsewhere { file } => write!(f, "not of this change: no phase has such a {file}"),
             Self::Empty => f.write_str("no certificate, key or configuration in it"),
@@ -106,16 +111,19 @@ pub fn status(known: &[(String, Files)], found: &Files) -> Place {
             let folders = common.iter().filter_map(name).collect();
             return Place::At { folders };
         }
-        let mut files: Vec<(String, String)> = Vec::new();
-        for (path, numbers) in &of {
-            let Some(folder) = numbers.first().and_then(name) else {
-                continue;
-            };
-            if files.iter().all(|(_, known)| *known != folder) {
-                files.push(((*path).to_owned(), folder));
-            }
-        }
-        half = Some(Place::Half { files });
+        let has = |number: usize| of.values().filter(|its| its.contains(&number)).count();
+        let Some(most) = (0..known.len()).max_by_key(|number| has(*number)) else {
+            continue;
+        };
+        let others = of.iter().filter(|(_, numbers)| !numbers.contains(&most));
+        half = name(&most).map(|folder| Place::Half {
+            folder,
+            others: others
+                .filter_map(|(path, numbers)| {
+                    Some(((*path).to_owned(), numbers.first().and_then(name)?))
+                })
+                .collect(),
+        });
     }
     match (half, elsewhere) {
         (Some(half), _) => half,
@@ -141,7 +149,9 @@ fn is_telling(path: &str) -> bool {
     let is_material = folder::is_certificate(path) || folder::is_key(path);
     let is_settings = folder::is_ours(path) && path != folder::PLAN;
     let is_none = matches!(FileKind::of(path), Some(FileKind::Plan | FileKind::Merged));
-    !folder::is_ca_key(path) && !is_none && (is_material || is_settings)
+    // Where Kubernetes mounts a Secret, its files lie behind links of such names.
+    let is_inner = path.starts_with("..");
+    !folder::is_ca_key(path) && !is_none && !is_inner && (is_material || is_settings)
 }
 
 /// Whether two files hold the same certificates and keys, or else the same lines
