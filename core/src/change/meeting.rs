@@ -186,11 +186,8 @@ impl<'a> Meetings<'a> {
             // Who is no part of Mimir has nothing of old in its memory.
             End::External(_) => state.memory == state.disk,
         };
-        let whose = match link.from {
-            End::Component(_) => client.memory.clients,
-            End::External(_) => server.memory.servers,
-        };
-        let is_whose = whose.min(1) == age;
+        // Who dials from outside is a client, and changes with them.
+        let is_whose = client.memory.clients.min(1) == age;
         let plan = self.ladder.plan(server.memory);
         is_whose && runs(link.from, client) && runs(link.to, server) && !is_refused(plan, link)
     }

@@ -246,7 +246,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
 
 /// Who is no part of Mimir and sees the files of a phase.
 fn outside(ladder: &Ladder<'_>, before: Version, behind: Version) -> Vec<String> {
-    if before.held() == behind.held() {
+    if before.held() == behind.held() && before.clients == behind.clients {
         return Vec::new();
     }
     let links = [before, behind].map(|version| topology::links(ladder.dialling(version)));

@@ -83,7 +83,7 @@ pub fn sheet(change: &Change) -> String {
         if !proof.outside.is_empty() {
             let _ = writeln!(
                 out,
-                "\nBy the end of the phase its certificates are also with who is no part of Mimir: {}. They take them when they read them again, most of them at a restart.",
+                "\nBy the end of the phase those who are no part of Mimir have its certificates too, and dial by the names of its plan: {}. Most of them read files again at a restart alone.",
                 proof.outside.join(", ")
             );
         }

@@ -190,6 +190,27 @@ fn a_shared_name_is_shown_beside_the_old_one_first() {
 }
 
 #[test]
+fn who_dials_from_outside_by_the_shared_name_changes_with_the_clients() {
+    let name = |name: &str| format!("{SMALL}server_name: {name}");
+    let on_hosts = |text: &str| {
+        let mut file = plan_of(&format!("{text}\ncertificates: {{algorithm: ed25519}}")).to_file();
+        file.platform = Some(crate::catalog::Platform::Hosts);
+        let plan = Plan::resolve(&file).unwrap().0;
+        let mut kept = signer(1);
+        let mut entropy = SystemEntropy::new();
+        let bundle = Bundle::issue_with(&plan, &mut kept, &mut entropy, NOW).unwrap();
+        Standing::of_plan(plan, bundle.folder)
+    };
+    let (one, other) = (
+        on_hosts(&name("old.example")),
+        on_hosts(&name("new.example")),
+    );
+    let change = changed(&one, &other, &[1]);
+    assert!(change.breaks.is_empty(), "{:?}", change.breaks);
+    assert!(!change.phases[1].proof.outside.is_empty());
+}
+
+#[test]
 fn a_name_more_or_fewer_is_one_phase() {
     let more = format!("{SMALL}certificates: {{algorithm: ed25519, dns: [a.example]}}");
     let shown = ["show the new certificates"];
