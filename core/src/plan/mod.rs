@@ -21,6 +21,7 @@ mod file;
 mod keys;
 mod lists;
 mod members;
+mod namespace;
 #[cfg(feature = "schema")]
 mod option;
 mod path;
@@ -49,6 +50,7 @@ pub use file::{
 pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};
 pub use lists::{ComponentsFile, SurfacesFile};
+pub use namespace::Namespace;
 #[cfg(feature = "schema")]
 pub use option::PlanOption;
 pub use path::{CertDir, CertDirError};
