@@ -45,14 +45,14 @@ impl Output for Openssl {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         vec![(
             folder::named(Target::Openssl, SCRIPT),
             "makes such certificates with OpenSSL alone, for those who may run nothing else",
         )]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let script = folder::named(Target::Openssl, SCRIPT);
         let how =
             format!("make certificates like these anew with OpenSSL alone: `bash {script} FOLDER`");
@@ -62,7 +62,7 @@ impl Output for Openssl {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let script = folder::named(Target::Openssl, SCRIPT);
         let how = format!(
             "with OpenSSL alone, bash {folder}/{script} FOLDER makes certificates like these"
