@@ -52,7 +52,7 @@ func newCluster(number int, policy string) (*cluster, error) {
 		"generate", "--platform", "hosts", "--out", c.folder, "--cert-dir", c.path("certs"),
 		"--server-name", serverName, "--http-auth", policy,
 	}
-	for _, target := range []string{"flags", "yaml", "nginx", "haproxy", "caddy", "clients", "alerts"} {
+	for _, target := range []string{"flags", "yaml", "nginx", "haproxy", "caddy", "envoy", "traefik", "clients", "alerts"} {
 		arguments = append(arguments, "--target", target)
 	}
 	for _, component := range components {

@@ -25,6 +25,8 @@ func program(name string, arguments ...string) *exec.Cmd {
 		"mimirtool": os.Getenv("MIMIRTOOL_BIN"),
 		"otelcol":   os.Getenv("OTELCOL_BIN"),
 		"k6":        os.Getenv("K6_BIN"),
+		"envoy":     os.Getenv("ENVOY_BIN"),
+		"traefik":   os.Getenv("TRAEFIK_BIN"),
 		"mimir-tls": os.Getenv("MIMIR_TLS_BIN"),
 	}
 	if path := built[name]; path != "" {
