@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	running "mimir-tls/tests/mimir/cluster"
 )
 
 // A gateway is a proxy of the machine with the file that mimir-tls wrote for
@@ -123,7 +125,7 @@ func (g *gateway) check(c *cluster) error {
 }
 
 // at runs the proxy with that text, and gives its URL.
-func (g *gateway) at(c *cluster, text string, number int) (string, *process, error) {
+func (g *gateway) at(c *cluster, text string, number int) (string, *running.Running, error) {
 	address := fmt.Sprintf("%s:8443", c.spare(number))
 	folder, err := os.MkdirTemp(c.work, g.target)
 	if err != nil {
@@ -153,12 +155,12 @@ func (g *gateway) at(c *cluster, text string, number int) (string, *process, err
 			return "", nil, err
 		}
 	}
-	proxy, err := start(g.target, folder, g.run(path))
+	proxy, err := running.Run(g.target, folder, g.run(path))
 	return "https://" + address, proxy, err
 }
 
 // running is the proxy with what was written for it, ready.
-func (g *gateway) running(c *cluster, number int) (string, *process, error) {
+func (g *gateway) running(c *cluster, number int) (string, *running.Running, error) {
 	written, err := os.ReadFile(c.path("gateways", g.target, g.file))
 	if err != nil {
 		return "", nil, err
@@ -172,8 +174,8 @@ func (g *gateway) running(c *cluster, number int) (string, *process, error) {
 		return err
 	})
 	if err != nil {
-		err = fmt.Errorf("%w\n%s", err, proxy.tail())
-		proxy.stop()
+		err = fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
+		proxy.Stop()
 	}
 	return url, proxy, err
 }
@@ -188,9 +190,9 @@ func (g *gateway) passes(c *cluster) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("%w\n%s", err, proxy.tail())
+			err = fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
 		}
-		proxy.stop()
+		proxy.Stop()
 	}()
 	name, value := "through_"+g.target, someValue()
 	push := func() error {
@@ -244,13 +246,13 @@ func (g *gateway) verifies(c *cluster, written string) error {
 	if err != nil {
 		return err
 	}
-	defer proxy.stop()
+	defer proxy.Stop()
 	ready := func() error {
 		_, err := get(c.visitor, url+"/ready")
 		return err
 	}
 	if err := within(20*time.Second, ready); err != nil {
-		return fmt.Errorf("%w\n%s", err, proxy.tail())
+		return fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
 	}
 	for _, status := range []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusInternalServerError} {
 		if _, err = ask(c.visitor, http.MethodGet, url+"/prometheus/api/v1/labels", "", "", status); err == nil {
