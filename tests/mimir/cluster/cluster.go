@@ -23,9 +23,9 @@ type Cluster struct {
 	Processes map[string]*Process
 }
 
-// Start starts the processes with the settings of each, and with those that
-// have nothing to do with TLS.
-func Start(t *testing.T, binary string, settings func(component string) []string) *Cluster {
+// Start starts the processes with the settings of each, with those that have
+// nothing to do with TLS, and with more, which win over the latter.
+func Start(t *testing.T, binary string, settings func(component string) []string, more ...string) *Cluster {
 	t.Helper()
 	c := &Cluster{Processes: map[string]*Process{}}
 	free := freeAddresses(t, 3*len(Components))
@@ -39,7 +39,7 @@ func Start(t *testing.T, binary string, settings func(component string) []string
 	}
 	for _, component := range Components {
 		p := c.Processes[component]
-		p.arguments = append(settings(component), around.Of(component)...)
+		p.arguments = append(append(settings(component), around.Of(component)...), more...)
 		p.start(t)
 		p.end(t)
 	}
