@@ -41,6 +41,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 pub use cluster::ClusterNames;
+pub(crate) use cluster::{chart_name, chart_prefix};
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
 pub use file::{

@@ -190,9 +190,24 @@ fn warn_of_idle(file: &ClusterFile, platform: Platform, warnings: &mut Vec<PlanW
     warnings.extend(idle.map(|(key, ..)| PlanWarning::Idle { key, platform }));
 }
 
-/// What the names of services begin with. The chart's rule: the release's name
-/// if that holds the chart's, else both, cut at 63 bytes without a hyphen at the
-/// end (`_helpers.tpl`, `mimir.fullname`).
+/// What the chart makes of a release's name and its own, or of its `nameOverride`:
+/// the release's if that holds the other, else both (`_helpers.tpl`,
+/// `mimir.fullname`).
+pub(crate) fn chart_name(release: &str, infix: &str) -> String {
+    match release.contains(infix) {
+        true => chart_prefix(release),
+        false => chart_prefix(&format!("{release}-{infix}")),
+    }
+}
+
+/// A name as the chart begins others with it: cut at 63 bytes, without a hyphen
+/// at the end.
+pub(crate) fn chart_prefix(name: &str) -> String {
+    let cut = name.get(..LONGEST_SERVICE).unwrap_or(name);
+    cut.strip_suffix('-').unwrap_or(cut).to_owned()
+}
+
+/// What the names of services begin with.
 fn prefix(
     platform: Platform,
     name: &DnsName,
@@ -202,13 +217,10 @@ fn prefix(
         return Ok(name.clone());
     }
     let full = match fullname {
-        Some(fullname) => fullname.to_string(),
-        None if name.as_str().contains(CHART) => name.to_string(),
-        None => format!("{name}-{CHART}"),
+        Some(fullname) => chart_prefix(fullname.as_str()),
+        None => chart_name(name.as_str(), CHART),
     };
-    let cut = full.get(..LONGEST_SERVICE).unwrap_or(&full);
-    let cut = cut.strip_suffix('-').unwrap_or(cut);
-    cut.parse().map_err(|error| PlanError::ClusterName {
+    full.parse().map_err(|error| PlanError::ClusterName {
         key: "cluster.name",
         error,
     })
