@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::catalog::Field;
 use crate::folder::{self, CertFile};
 use crate::pki::Instant;
-use crate::plan::{ClusterNames, Plan, Platform, Profile};
+use crate::plan::{ClusterNames, Plan, Platform, Profile, Target};
 use crate::proof::Proof;
 use crate::topology::{self, Named, Names};
 
@@ -73,6 +73,21 @@ fn everywhere(platform: Platform) -> &'static str {
     }
 }
 
+/// Who saves somebody that copying where the cluster runs: the target of that
+/// platform, chosen or not.
+fn otherwise(plan: &Plan) -> String {
+    let target = match plan.platform {
+        Platform::Hosts => return String::new(),
+        Platform::Compose => Target::Compose,
+        Platform::Kubernetes => Target::Kubernetes,
+        Platform::Helm => Target::Helm,
+    };
+    match plan.targets.contains(&target) {
+        true => format!("; `{}` brings them itself", folder::configs(target)),
+        false => format!("; `--target {target}` brings them itself"),
+    }
+}
+
 /// What to do with a folder that was just made at `place`, a sentence a step.
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
@@ -84,9 +99,10 @@ pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let mut next: Vec<String> = first.into_iter().map(|step| step.alone).collect();
     if is_copied(plan) {
         next.push(format!(
-            "copy {place}/{certificates} to {} {}",
+            "copy {place}/{certificates} to {} {}{}",
             plan.cert_dir,
-            everywhere(plan.platform)
+            everywhere(plan.platform),
+            otherwise(plan),
         ));
     }
     if !settings.is_empty() {
@@ -215,10 +231,11 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
     let mut rest: Vec<String> = first.into_iter().map(sentence).collect();
     if is_copied(plan) {
         rest.push(format!(
-            "Copy `{}` to `{}` {}, readable by Mimir's user alone.",
+            "Copy `{}` to `{}` {}, readable by Mimir's user alone{}.",
             folder::certificates_of_each(plan.certificates.profile),
             plan.cert_dir,
             everywhere(plan.platform),
+            otherwise(plan),
         ));
     }
     if !settings.is_empty() {
