@@ -5,7 +5,7 @@ use std::fmt;
 use super::Position;
 use crate::nearest;
 
-/// What kind of fault an [`Error`] of a document is.
+/// What kind of fault a [`DocumentError`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// A key that stands twice in one mapping.
