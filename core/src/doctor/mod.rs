@@ -71,6 +71,7 @@ pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 use crate::prove::Verdict;
 use cluster::Cluster;
 use examined::Examined;
+use redact::Untold;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -110,8 +111,9 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
         .collect();
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let mut findings = alike::together(findings);
+    let untold = Untold::of(cluster);
     for finding in &mut findings {
-        finding.excerpt = excerpt(cluster, &finding.place);
+        finding.excerpt = excerpt(cluster, &untold, &finding.place);
     }
     let mut report = CheckReport {
         release: cluster.running.release.to_string(),
@@ -148,7 +150,7 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
-fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
+fn excerpt(cluster: &Cluster, untold: &Untold<'_>, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let source = cluster.source(&place.file)?;
     let line = source.line(place.line)?;
@@ -158,7 +160,8 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    (!is_packed && !redact::names_secret(line)).then(|| line.trim_end().to_owned())
+    (!is_packed && !redact::names_secret(line)).then_some(())?;
+    untold.cut(place, line.trim_end())
 }
 
 #[cfg(test)]
