@@ -87,7 +87,7 @@ impl Cluster {
             let path = source.path.clone();
             let Some(rest) = left.checked_sub(size(&source)) else {
                 account.is("broken");
-                facts.finding(input::too_long(path));
+                facts.finding(input::no_room(path));
                 continue;
             };
             let is_found = read::read(&source, &mut facts);

@@ -151,7 +151,7 @@ impl Handed {
                     match left.checked_sub(size) {
                         None => {
                             account.is("broken");
-                            handed.drafts.push(input::too_long(source.path.clone()));
+                            handed.drafts.push(input::no_room(source.path.clone()));
                         }
                         Some(rest) => {
                             left = rest;

@@ -218,7 +218,7 @@ mod tests {
             "a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags",
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
-        let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
+        let unread = report.findings.iter().filter(|it| it.code == Code::Mt322);
         let places = |it: &Finding| {
             let others = it.spots.iter().map(|spot| spot.place.file.clone());
             let all = [it.place.file.clone()].into_iter().chain(others);
