@@ -157,9 +157,6 @@ pub(super) fn sort(input: Input) -> Sorted {
     if is_material(bytes, named == Named::Material) {
         return Sorted::Material(input);
     }
-    if bytes.trim_ascii().is_empty() {
-        return ignored("text");
-    }
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
@@ -167,6 +164,13 @@ pub(super) fn sort(input: Input) -> Sorted {
         _ if !matches!(named, Named::Kind(_)) && !name.ends_with(".conf") => {
             return ignored("binary");
         }
+    if plain.trim_ascii().is_empty() {
+        // Somebody may name it as a configuration.
+        return ignored(match named {
+            Named::Kind(Kind::Yaml) => "empty",
+            _ => "text",
+        });
+    }
         _ => {
             let draft = draft(Code::Mt601).with("reason", "it is no text");
             return Sorted::Unreadable(Box::new(draft));
