@@ -312,7 +312,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
         if !process.settings.iter().any(is_variable) {
             continue;
         }
-        let expands = process.role(OptionRole::ExpandEnv).is_some();
+        let expands = process.container.expands || process.role(OptionRole::ExpandEnv).is_some();
         let has_flags = process
             .settings
             .iter()

@@ -105,6 +105,8 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         }
         let mut container = Container {
             mounts: global.clone(),
+            // The chart does since its first version for Mimir 2.1.
+            expands: true,
             ..Container::default()
         };
         if let Some(own) = own {
