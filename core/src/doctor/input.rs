@@ -97,6 +97,8 @@ pub(super) enum Kind {
     Nomad,
     /// Terraform's.
     Terraform,
+    /// A Dockerfile.
+    Dockerfile,
     /// YAML or JSON of whatever kind.
     Yaml,
 }
