@@ -11,7 +11,7 @@ use super::super::process::{Form, Lookup, Setting};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
 use super::candidate::{Candidate, Config};
-use super::pending::{Promise, Route, Signer, Unit};
+use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
 use crate::document::Node;
@@ -32,6 +32,7 @@ pub(in crate::doctor) struct Facts {
     extending: Vec<String>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
+    bundles: Vec<Bundle>,
     routes: Vec<Route>,
     policies: Vec<(String, CallerTls)>,
     account: Account,
@@ -71,6 +72,7 @@ impl Facts {
             policies: Vec::new(),
             account: Account::default(),
             folders: Vec::new(),
+            bundles: Vec::new(),
             values: Vec::new(),
             installed: Vec::new(),
             charts: Vec::new(),
@@ -271,6 +273,23 @@ impl Facts {
     pub(super) fn has_entries(&self, secret: &str) -> bool {
         let of = |material: &Material| material.of.as_deref() == Some(secret);
         self.materials.iter().any(of)
+    }
+
+    /// CAs that somebody will put together.
+    pub(super) fn bundle(&mut self, bundle: Bundle) {
+        self.bundles.push(bundle);
+    }
+
+    /// Those.
+    pub(super) fn bundles(&mut self) -> Vec<Bundle> {
+        std::mem::take(&mut self.bundles)
+    }
+
+    /// What an entry of a ConfigMap or a Secret holds, `object/key`.
+    pub(super) fn bytes(&self, entry: &str) -> Option<&[u8]> {
+        let mut all = self.materials.iter().filter(|it| it.of.is_some());
+        let found = all.find(|it| it.path == entry)?;
+        Some(&found.bytes)
     }
 
     /// A file with values of the chart, at its top or behind a key of a chart

@@ -7,7 +7,7 @@ use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
-use super::kubernetes::{probes, renamed};
+use super::kubernetes::{mounted, probes, renamed};
 use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
@@ -157,9 +157,7 @@ fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
         }
         mounts.push(Mount {
             path: path.to_owned(),
-            of: volume
-                .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
-                .to_owned(),
+            of: volume.map_or("", mounted).to_owned(),
             is_sub_path: mount.at("subPath").is_some(),
             place: source.at(mount),
         });

@@ -46,6 +46,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             certificate::promise(source, node, facts);
             true
         }
+        "Bundle" => certificate::bundle(source, node, facts),
         "Issuer" | "ClusterIssuer" => {
             certificate::issuer(node, facts);
             true
@@ -235,7 +236,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
 }
 
 /// The ConfigMap or Secret of a volume.
-fn mounted(volume: &Node) -> &str {
+pub(super) fn mounted(volume: &Node) -> &str {
     match volume.text_at(&["configMap", "name"]) {
         "" => volume.text_at(&["secret", "secretName"]),
         name => name,
@@ -270,11 +271,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
         let volume = volumes
             .iter()
             .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
-        let of = volume.map_or("", |volume| {
-            let secret = volume.text_at(&["secret", "secretName"]);
-            let config = volume.text_at(&["configMap", "name"]);
-            if secret.is_empty() { config } else { secret }
-        });
+        let of = volume.map_or("", mounted);
         let is_sub_path = mount.at("subPath").is_some() || mount.at("subPathExpr").is_some();
         let place = source.at(mount.at("subPath").unwrap_or(mount));
         if is_sub_path && volume.is_some_and(|volume| volume.at("secret").is_some()) {

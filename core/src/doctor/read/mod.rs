@@ -356,6 +356,7 @@ pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
     unit::settle(sources, facts);
     variables::settle(sources, facts);
     certificate::settle(facts, now);
+    certificate::settle_bundles(facts);
     gateway::settle(facts);
 }
 
