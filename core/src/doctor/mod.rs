@@ -52,6 +52,7 @@ mod rules;
 mod sniff;
 mod sort;
 mod surroundings;
+mod untold;
 mod wish;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -71,7 +72,7 @@ pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 use crate::prove::Verdict;
 use cluster::Cluster;
 use examined::Examined;
-use redact::Untold;
+use untold::Untold;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
