@@ -74,6 +74,7 @@
 //! Types of other packages that stand in signatures here are re-exported:
 //! [`ipnet`], [`pki_types`], [`zeroize`].
 
+pub mod adopt;
 pub mod artifact;
 pub mod bundle;
 pub mod cluster;
@@ -92,6 +93,7 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
+pub mod request;
 pub mod settings;
 pub mod shown;
 mod spelling;

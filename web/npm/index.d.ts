@@ -612,7 +612,7 @@ export interface FieldError {
 }
 
 /** The target that a file is of, or what else it is. */
-export type FileKind = Target | "certificate" | "key" | "plan" | "proof" | "readme" | "gitignore" | "merged";
+export type FileKind = Target | "certificate" | "key" | "plan" | "request" | "proof" | "readme" | "gitignore" | "merged";
 
 /**
  * Where files of one kind stand in the folder.

@@ -21,7 +21,7 @@ export type OptionKind = "string" | "boolean" | "duration" | "int" | "float" | "
 export type OptionCategory = "basic" | "advanced" | "experimental" | "deprecated";
 
 /** The target that a file is of, or what else it is. */
-export type FileKind = Target | "certificate" | "key" | "plan" | "proof" | "readme" | "gitignore" | "merged";
+export type FileKind = Target | "certificate" | "key" | "plan" | "request" | "proof" | "readme" | "gitignore" | "merged";
 
 /** Where the release that files are held against is from: given, the newest, or what names it. */
 export type ReleaseBy = "given" | "newest" | "plan" | "image" | "chart" | "label" | "comment";
@@ -97,6 +97,7 @@ mod tests {
             other @ (FileKind::Certificate
             | FileKind::Key
             | FileKind::Plan
+            | FileKind::Request
             | FileKind::Proof
             | FileKind::Readme
             | FileKind::Ignored
@@ -106,6 +107,7 @@ mod tests {
             FileKind::Certificate,
             FileKind::Key,
             FileKind::Plan,
+            FileKind::Request,
             FileKind::Proof,
             FileKind::Readme,
             FileKind::Ignored,
