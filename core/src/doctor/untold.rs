@@ -65,7 +65,8 @@ impl<'a> Untold<'a> {
 fn is_untold(setting: &Setting) -> bool {
     let is_switch = matches!(setting.value.as_str(), "" | "true" | "false");
     let is_unknown = matches!(setting.known, Known::Miss(Miss::Unknown { .. }));
-    is_unknown && !(is_switch && !setting.is_block) && !is_meant_for_tls(last(setting))
+    let can_hold_more = setting.is_block || !is_switch;
+    is_unknown && can_hold_more && !is_meant_for_tls(last(setting))
 }
 
 fn is_meant_for_tls(name: &str) -> bool {

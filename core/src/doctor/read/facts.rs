@@ -460,7 +460,7 @@ pub(in crate::doctor) enum Below {
         of: String,
         key: String,
         /// What is told where it was not handed over.
-        missing: Draft,
+        missing: Box<Draft>,
     },
 }
 

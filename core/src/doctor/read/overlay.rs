@@ -153,7 +153,7 @@ impl<'a> Given<'a> {
                 layers.extend(source_of(self.sources, &file.path).map(layer));
             }
             match below {
-                Below::Entry { missing, .. } if layers.is_empty() => facts.finding(missing),
+                Below::Entry { missing, .. } if layers.is_empty() => facts.finding(*missing),
                 _ if layers.is_empty() => {}
                 _ => all = crossed(&all, &layers),
             }

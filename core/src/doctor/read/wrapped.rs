@@ -343,7 +343,7 @@ impl Layers {
             self.below.push(Below::Entry {
                 of: name.to_owned(),
                 key: key.unwrap_or("values.yaml").to_owned(),
-                missing,
+                missing: Box::new(missing),
             });
         }
     }
