@@ -14,7 +14,7 @@ mod error;
 pub mod library;
 mod proven;
 mod session;
-mod view;
+pub(crate) mod view;
 mod zip;
 
 use js_sys::JSON;
