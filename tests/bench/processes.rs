@@ -1,6 +1,7 @@
 //! Whole processes, from start to exit, each in an empty folder of its own:
 //! a CA, a server's and a client's certificate. Ours writes the configuration
-//! of a cluster beside it, and proves every link.
+//! of a cluster beside it, and proves every link; a renewal, under the CA that is
+//! there, does as much.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,6 +15,7 @@ pub(crate) fn measure() -> Vec<Row> {
     race(
         vec![
             contestant("mimir-tls generate", |folder| own(folder, &[])),
+            renewed(),
             contestant("docs script: bash, openssl, RSA-2048", |folder| {
                 start(folder, &format!("{SCRIPTS}/openssl/docs-script"), &[])
             }),
@@ -45,6 +47,23 @@ fn contestant(name: &'static str, run: impl Fn(&Path) -> bool + 'static) -> Cont
     };
     Contestant {
         name,
+        round: Box::new(round),
+    }
+}
+
+/// A folder that is there, renewed again and again.
+fn renewed() -> Contestant<'static> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut is_there = false;
+    let round = move || {
+        is_there = is_there || own(folder.path(), &[]);
+        let arguments = ["renew", "--quiet", "--keep", "1"];
+        let renew = || start(folder.path(), env!("CARGO_BIN_EXE_mimir-tls"), &arguments);
+        let (_, took) = time(renew);
+        Some(took)
+    };
+    Contestant {
+        name: "mimir-tls renew",
         round: Box::new(round),
     }
 }

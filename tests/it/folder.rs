@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
-use std::time::Duration;
 
 use expect_test::expect;
 
+use crate::killed::{self, LiveKey};
 use crate::place::{Place, Ran};
 
 #[test]
@@ -14,12 +14,14 @@ fn an_existing_folder_is_kept_without_force_and_backed_up_with_it() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
     let first = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
-    place.refused(["generate"], &expect![[r#"
+    let ran = place.run("generate");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
+    expect![[r#"
         error: the output folder `mimir-tls` already exists
-        hint: `--force` replaces it and keeps the old one beside it as a numbered backup; `--out DIR` writes elsewhere
-    "#]]);
+        hint: `--force` replaces it, keeping its CA and the old folder as a numbered backup; `--if-needed` does so where something is to be done; `--out DIR` writes elsewhere
+    "#]].assert_eq(&ran.stderr);
 
-    assert_eq!(place.run("generate -q --force").code, Some(0));
+    assert_eq!(place.run("generate -q --force --new-ca").code, Some(0));
     let kept = fs::read(place.at("mimir-tls.backup-1/ca/root.key")).unwrap();
     assert!(kept == first, "the backup is not the first folder");
     assert!(fs::read(place.at("mimir-tls/ca/root.key")).unwrap() != first);
@@ -204,30 +206,16 @@ fn a_mount_point_cannot_be_replaced() {
 fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     let place = Place::new();
     assert_eq!(place.run("generate -q").code, Some(0));
-    let mut live = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
+    let mut live = LiveKey::new(&place, "ca/root.key");
     let usual = files_in(&place, "mimir-tls");
     let started = std::time::Instant::now();
     assert_eq!(place.run("generate -q --out elsewhere").code, Some(0));
     let whole_run = started.elapsed();
-    for round in 0..20_u32 {
-        let mut child = place
-            .command(["generate", "-q", "--force"])
-            .spawn()
-            .unwrap();
-        std::thread::sleep(whole_run * round / 20 + Duration::from_micros(u64::from(round)));
-        child.kill().unwrap();
-        child.wait().unwrap();
-
+    let arguments = "generate -q --force --new-ca";
+    killed::at_any_moment(&place, arguments, whole_run, |round| {
         assert_eq!(files_in(&place, "mimir-tls"), usual, "round {round}");
-        let now = fs::read(place.at("mimir-tls/ca/root.key")).unwrap();
-        if now != live {
-            let kept = fs::read_dir(place.path()).unwrap().any(|entry| {
-                fs::read(entry.unwrap().path().join("ca/root.key")).is_ok_and(|key| key == live)
-            });
-            assert!(kept, "round {round}: the key that was live before is lost");
-            live = now;
-        }
-    }
+        live.look(&place, round);
+    });
     assert_eq!(place.run("generate -q --force").code, Some(0));
     assert!(!place.listing().iter().any(|name| name.contains("partial")));
 }

@@ -70,10 +70,12 @@ fn no_option_is_spelled_in_code() {
 /// Texts that name a file to people who have it on their own disk, examples to
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
-const TOLD: [(&str, &str); 13] = [
+const TOLD: [(&str, &str); 15] = [
     ("core/src/bin/mimir-tls/check/mod.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
+    ("core/src/bin/mimir-tls/renew.rs", "root.key"),
+    ("core/src/bin/mimir-tls/request.rs", "plan.yaml"),
     ("core/src/doctor/read/kubernetes.rs", "root.key"),
     ("core/src/pki/own_ca.rs", "root.key"),
     ("core/src/plan/reference.rs", "plan.yaml"),

@@ -9,10 +9,12 @@
     reason = "tests start processes, read what they wrote, and fail loudly"
 )]
 
+mod adopt;
 mod arrows;
 mod bad_input;
 mod check;
 mod cli;
+mod company;
 mod explain;
 mod folder;
 mod generate;
@@ -21,8 +23,11 @@ mod handshake;
 mod house;
 mod inspect;
 mod into;
+mod kept;
+mod killed;
 mod mixture;
 mod pipeline;
 mod place;
 mod plan_keys;
 mod prove;
+mod renew;

@@ -6,7 +6,8 @@ use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, KeyInit, KeyIvInit};
 use des::{Des, TdesEde3};
 use md5::{Digest, Md5};
-use pkcs8::EncryptedPrivateKeyInfoRef;
+use pkcs5::pbes2::{EncryptionScheme, Parameters, Salt, ScryptParams};
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
 use super::pem::{self, Body};
@@ -22,6 +23,9 @@ pub enum LockError {
     /// A passphrase that is wrong, or damaged bytes: the two look alike.
     #[error("this passphrase does not open it")]
     Passphrase,
+    /// What is to be closed is no key in PKCS#8.
+    #[error("there is no key in PKCS#8 to put under a passphrase")]
+    NoKey,
     /// A cipher that is not opened here.
     #[error("its encryption is not known here: {0}")]
     Cipher(String),
@@ -67,6 +71,50 @@ pub fn unlock(pem: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, LockE
         opened = all;
     }
     Ok(opened)
+}
+
+/// The first private key of a PEM text, PKCS#8, put under a passphrase: PBES2
+/// with scrypt and AES-256 in CBC (RFC 8018, RFC 7914), which OpenSSL reads since
+/// 1.1. Salt and initialisation vector are random bytes.
+///
+/// ```
+/// use go_tls::passphrase::{is_locked, lock, unlock};
+///
+/// let key = rcgen::KeyPair::generate()?.serialize_pem();
+/// let locked = lock(key.as_bytes(), b"open sesame", [7; 16], [9; 16])?;
+/// assert!(is_locked(locked.as_bytes()));
+/// assert!(unlock(locked.as_bytes(), b"open sesame").is_ok());
+/// assert!(unlock(locked.as_bytes(), b"sesame").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// A text without a key in PKCS#8.
+pub fn lock(
+    pem: &[u8],
+    passphrase: &[u8],
+    salt: [u8; 16],
+    iv: [u8; 16],
+) -> Result<String, LockError> {
+    // As OpenSSL's own: more memory than this it refuses to spend.
+    let kdf = ScryptParams {
+        salt: Salt::new(salt).map_err(|_| LockError::NoKey)?,
+        cost_parameter: 1 << 14,
+        block_size: 8,
+        parallelization: 1,
+        key_length: None,
+    };
+    let parameters = Parameters {
+        kdf: kdf.into(),
+        encryption: EncryptionScheme::Aes256Cbc { iv },
+    };
+    let mut keys = pem::whole_blocks(pem).filter(|(label, _)| label == "PRIVATE KEY");
+    let (_, body) = keys.next().ok_or(LockError::NoKey)?;
+    let locked = PrivateKeyInfoRef::try_from(body.contents.as_slice())
+        .and_then(|key| key.encrypt_with_params(parameters, passphrase))
+        .map_err(|_| LockError::NoKey)?;
+    Ok(pem::encode("ENCRYPTED PRIVATE KEY", locked.as_bytes()))
 }
 
 enum Lock {

@@ -12,11 +12,19 @@ use crate::plan::Plan;
 /// Everything in it is wiped when it is dropped.
 #[derive(Debug, Default)]
 pub struct Kept {
-    own: Option<Authority>,
+    own: Option<Own>,
     ca: Option<(CaParams, Authority)>,
     /// By the key's path.
     leaves: BTreeMap<String, Leaf>,
     spare: Vec<Key>,
+}
+
+/// A CA that was not made here.
+#[derive(Debug)]
+struct Own {
+    ca: Authority,
+    /// Whether its key is one of the folder's files.
+    stays: bool,
 }
 
 #[derive(Debug)]
@@ -28,8 +36,25 @@ struct Leaf {
 impl Kept {
     /// Signs with this CA from now on, and makes none of its own.
     pub fn bring(&mut self, ca: Authority) {
-        self.own = Some(ca);
+        self.take(ca, false);
+    }
+
+    /// Signs with the CA of a folder that was made before, whose key stays one
+    /// of the folder's files.
+    pub fn keep(&mut self, ca: Authority) {
+        self.take(ca, true);
+    }
+
+    fn take(&mut self, ca: Authority, stays: bool) {
+        self.own = Some(Own { ca, stays });
         self.leaves.values_mut().for_each(|leaf| leaf.made = None);
+    }
+
+    /// Takes over the key at a path of the folder, such as `certs/server.key`, for
+    /// the certificate that wants one of its kind there.
+    pub fn keep_key(&mut self, path: &str, key: Key) {
+        self.leaves
+            .insert(path.to_owned(), Leaf { key, made: None });
     }
 
     /// Forgets the CA that was brought, and signs with one made here again.
@@ -40,7 +65,7 @@ impl Kept {
 
     /// Whether the kept CA was brought by the user, and not made here.
     pub fn has_own_ca(&self) -> bool {
-        self.own.is_some()
+        self.own.as_ref().is_some_and(|own| !own.stays)
     }
 
     /// Forgets every key but that of a CA that was brought.
@@ -70,9 +95,9 @@ impl Kept {
                 .as_ref()
                 .is_some_and(|(params, _)| params.algorithm == algorithm);
         let leaves = wanted(plan);
-        let there = leaves.iter().filter(|wanted| {
+        let there = leaves.iter().filter(|slot| {
             self.leaves
-                .get(&wanted.key_path())
+                .get(&slot.key_path())
                 .is_some_and(|leaf| leaf.key.algorithm() == algorithm)
         });
         let spare = self.spare.iter().filter(|key| key.algorithm() == algorithm);
@@ -86,7 +111,7 @@ impl Kept {
         entropy: &mut dyn Entropy,
     ) -> Result<Desk<'_>, pki::PkiError> {
         let ca = match &self.own {
-            Some(own) => own,
+            Some(own) => &own.ca,
             None => {
                 let made = match self.ca.take() {
                     Some((of, ca)) if of == params => (of, ca),
@@ -119,9 +144,9 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The CA's own certificate.
-    pub(super) fn root(&self) -> &Issued {
-        self.ca.root()
+    /// The CA that signs.
+    pub(super) fn ca(&self) -> &Authority {
+        self.ca
     }
 
     /// The certificate of the key at `path`.

@@ -68,35 +68,30 @@ impl Bundle {
     ) -> Result<Self, pki::PkiError> {
         let has_own_ca = kept.has_own_ca();
         let mut desk = kept.open(ca_params(plan, now)?, entropy)?;
-        let root = desk.root();
-        let ca_ends = root.validity.not_after();
+        let ca = desk.ca();
+        let ca_ends = ca.root().validity.not_after();
+        let (roots, chain) = (ca.roots().to_owned(), ca.chain().to_owned());
         let certificates = &plan.certificates;
         let name = |file: CertFile| file.name(certificates.profile);
         let mut folder = CertFolder::default();
-        let certificate = Content::Text(root.certificate.clone());
-        folder.put(Owner::Cluster, name(CertFile::Root), certificate);
         // Who brought the CA has its key already; one copy more is one too many.
         if !has_own_ca {
-            folder.put_ca_key(root.key.clone());
+            folder.put_ca_key(ca.root().key.clone());
         }
-        let root = root.certificate.clone();
+        folder.put(
+            Owner::Cluster,
+            name(CertFile::Root),
+            Content::Text(roots.clone()),
+        );
         let mut leaves_end = ca_ends;
         for wanted in wanted(plan) {
             let owner = wanted.owner;
-            folder.put(owner, name(CertFile::Root), Content::Text(root.clone()));
+            folder.put(owner, name(CertFile::Root), Content::Text(roots.clone()));
             let key = wanted.key_path();
-            let params = LeafParams {
-                subject: certificates
-                    .leaf_subject
-                    .with_common_name(&wanted.common_name)?,
-                sans: wanted.sans,
-                role: wanted.role,
-                algorithm: certificates.algorithm,
-                validity: Validity::starting(now, certificates.leaf_days)?,
-            };
+            let params = wanted.params(plan, now)?;
             let issued = desk.leaf(&key, params, entropy)?;
             leaves_end = leaves_end.min(issued.validity.not_after());
-            let certificate = Content::Text(issued.certificate.clone());
+            let certificate = Content::Text(format!("{}{chain}", issued.certificate));
             folder.put(owner, wanted.certificate, certificate);
             folder.put(owner, wanted.key, Content::Secret(issued.key.clone()));
         }
@@ -119,7 +114,7 @@ fn ca_params(plan: &Plan, now: Instant) -> Result<CaParams, pki::PkiError> {
 }
 
 /// A certificate that a plan wants, and what its files are called.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Wanted {
     /// The owner of the certificate.
     pub owner: Owner,
@@ -136,9 +131,31 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The path of its key, which tells it from every other.
-    fn key_path(&self) -> String {
+    /// The path of the certificate in the output folder.
+    pub fn certificate_path(&self) -> String {
+        format!("{}{}", folder::certificates(self.owner), self.certificate)
+    }
+
+    /// The path of its key in the output folder, which tells it from every other.
+    pub fn key_path(&self) -> String {
         format!("{}{}", folder::certificates(self.owner), self.key)
+    }
+
+    /// What a CA of `plan` is asked to sign, valid from `now`.
+    ///
+    /// # Errors
+    ///
+    /// A subject or a validity that cannot be.
+    pub fn params(&self, plan: &Plan, now: Instant) -> Result<LeafParams, pki::PkiError> {
+        let certificates = &plan.certificates;
+        let subject = &certificates.leaf_subject;
+        Ok(LeafParams {
+            subject: subject.with_common_name(&self.common_name)?,
+            sans: self.sans.clone(),
+            role: self.role,
+            algorithm: certificates.algorithm,
+            validity: Validity::starting(now, certificates.leaf_days)?,
+        })
     }
 }
 

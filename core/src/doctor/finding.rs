@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::edit::Edit;
+use super::exception::Excepted;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
@@ -213,6 +214,9 @@ pub struct CheckReport {
     pub inputs: Vec<InputReport>,
     /// The findings, the worst first.
     pub findings: Vec<Finding>,
+    /// What exceptions are about, and with which reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excepted: Vec<Excepted>,
     /// How many more there are, of codes that have hundreds already.
     #[serde(skip_serializing_if = "is_none")]
     pub left_out: usize,
@@ -246,7 +250,8 @@ impl CheckReport {
     /// The finding that tells why a link fails, if it does.
     pub fn finding_of(&self, link: &LinkCheck) -> Option<&Finding> {
         let name = link.name();
-        let mut findings = self.findings.iter();
+        let excepted = self.excepted.iter().map(|it| &it.finding);
+        let mut findings = self.findings.iter().chain(excepted);
         findings.find(|finding| finding.links.contains(&name))
     }
 
@@ -264,6 +269,11 @@ impl CheckReport {
 
     /// Whether nothing is wrong; notes do not count.
     pub fn is_clean(&self) -> bool {
-        self.count(Severity::Error) + self.count(Severity::Warning) == 0
+        !self.has_any(Severity::Warning)
+    }
+
+    /// Whether there is a finding that is as bad as `least`, or worse.
+    pub fn has_any(&self, least: Severity) -> bool {
+        self.findings.iter().any(|it| it.severity <= least)
     }
 }

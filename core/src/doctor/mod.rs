@@ -32,6 +32,7 @@ mod code;
 mod dialled;
 mod edit;
 mod examined;
+mod exception;
 mod failed;
 mod failures;
 mod finding;
@@ -57,6 +58,7 @@ mod wish;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use edit::Edit;
+pub use exception::{Excepted, Exception};
 pub use failures::named;
 pub use finding::{
     CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
@@ -83,7 +85,8 @@ pub fn check(
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> CheckReport {
-    let examined = Examined::of(inputs, &options, run);
+    let mut examined = Examined::of(inputs, &options, run);
+    exception::let_be(&mut examined.drafts, &options.exceptions);
     let edits = fix::edits(&examined, &options);
     report(examined, edits, &options)
 }
@@ -95,7 +98,8 @@ pub fn check_and_fix(
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> (CheckReport, Fixes) {
-    let examined = Examined::of(inputs, &options, run);
+    let mut examined = Examined::of(inputs, &options, run);
+    exception::let_be(&mut examined.drafts, &options.exceptions);
     let edits = fix::edits(&examined, &options);
     let fixes = fix::fixes(&examined, edits.clone(), &options);
     (report(examined, edits, &options), fixes)
@@ -113,7 +117,9 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
     for finding in &mut findings {
         finding.excerpt = excerpt(cluster, &finding.place);
     }
+    let excepted = exception::apart(&mut findings, &options.exceptions);
     let mut report = CheckReport {
+        excepted,
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
         inputs: cluster

@@ -7,9 +7,8 @@ use crate::shown;
 /// Takes keys out of a report: out of every text that holds a word of the inputs.
 /// What a finding says is without them already ([`value`]).
 pub(super) fn report(report: &mut CheckReport) {
-    for finding in &mut report.findings {
-        redact(finding);
-    }
+    let excepted = report.excepted.iter_mut().map(|it| &mut it.finding);
+    report.findings.iter_mut().chain(excepted).for_each(redact);
     for link in &mut report.links {
         for text in [&mut link.from, &mut link.to, &mut link.address] {
             *text = value(text);

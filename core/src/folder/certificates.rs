@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::{Owner, certificates};
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
-use crate::pki::SecretPem;
+use crate::pki::x509::Certificate;
+use crate::pki::{SecretPem, pem};
 use crate::plan::Profile;
 
 /// A file in a process's certificate folder, by the names of Mimir's page.
@@ -35,6 +36,11 @@ impl CertFile {
             (Self::ClientKey, Profile::Split | Profile::PerComponent) => "client.key",
         }
     }
+}
+
+/// The path of the CA's certificate, everybody's copy.
+pub fn root() -> String {
+    super::certificate(CertFile::Root, Profile::default())
 }
 
 /// Certificates and keys as files, made just now or read from a folder.
@@ -74,6 +80,47 @@ impl CertFolder {
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let files = self.0.iter();
         files.map(|(path, content)| (path.as_str(), content.bytes()))
+    }
+
+    /// The CA's key and where it is: in older folders among the certificates.
+    pub fn ca_key(&self) -> Option<(&'static str, SecretPem)> {
+        let places = [super::CA_KEY, super::FORMER_CA_KEY];
+        places.into_iter().find_map(|path| {
+            let key = match self.0.get(path)? {
+                Content::Secret(pem) => pem.clone(),
+                Content::Text(text) => SecretPem::new(text.clone()),
+            };
+            Some((path, key))
+        })
+    }
+
+    /// The roots that everybody is given, PEM.
+    pub fn roots(&self) -> Option<&[u8]> {
+        Some(self.0.get(&root())?.bytes())
+    }
+
+    /// Every certificate of the folder that is a CA's, PEM: the roots, then the
+    /// intermediates that stand behind leaves.
+    pub fn authorities(&self) -> String {
+        let certificates = self.files().filter(|(path, _)| super::is_certificate(path));
+        let behind = certificates.flat_map(|(_, bytes)| pem::whole_blocks(bytes));
+        let mut all = String::new();
+        for (label, body) in pem::whole_blocks(self.roots().unwrap_or_default()).chain(behind) {
+            let is_ca = label == "CERTIFICATE"
+                && Certificate::from_der(&body.contents).is_ok_and(|it| it.is_ca());
+            let text = pem::encode("CERTIFICATE", &body.contents);
+            if is_ca && !all.contains(&text) {
+                all.push_str(&text);
+            }
+        }
+        all
+    }
+
+    /// The keys of servers and clients, by their paths.
+    pub fn leaf_keys(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let is_ca = |path: &str| [super::CA_KEY, super::FORMER_CA_KEY].contains(&path);
+        let keys = self.files().filter(|(path, _)| super::is_key(path));
+        keys.filter(move |(path, _)| !is_ca(path))
     }
 
     /// Whether the CA's key is among the files. Where the CA was brought it is not.

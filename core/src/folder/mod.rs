@@ -20,7 +20,7 @@ mod certificates;
 
 use std::fmt::Display;
 
-pub use certificates::{CertFile, CertFolder};
+pub use certificates::{CertFile, CertFolder, root};
 
 use crate::catalog::{Catalog, Component, End};
 use crate::plan::{Profile, Target};
@@ -41,6 +41,15 @@ pub const CA_KEY: &str = "ca/root.key";
 /// Where older folders hold the CA's key: among what is copied. It is read from
 /// there, and never written.
 pub const FORMER_CA_KEY: &str = "certs/root.key";
+
+/// The sheet for the people of a CA who are asked for certificates.
+pub const SHEET: &str = "requests/README.md";
+
+/// The folder of requests for certificates, with `/` behind it.
+const REQUESTS: &str = "requests/";
+
+/// The end of a request's name.
+const REQUEST: &str = ".csr";
 
 /// The folder of what the CA alone needs, with `/` behind it.
 const AUTHORITY: &str = "ca/";
@@ -85,6 +94,8 @@ pub enum FileKind {
     Key,
     /// The plan that the folder is made of.
     Plan,
+    /// A request for a certificate, or the sheet that goes with them.
+    Request,
     /// The proof of the folder's links.
     Proof,
     /// The README of the folder.
@@ -107,6 +118,9 @@ impl FileKind {
             _ if path.starts_with(MERGED) => return Some(Self::Merged),
             _ => {}
         }
+        if path.starts_with(REQUESTS) {
+            return Some(Self::Request);
+        }
         if path.starts_with(CERTIFICATES) || path.starts_with(AUTHORITY) {
             return Some(match is_key(path) {
                 true => Self::Key,
@@ -122,13 +136,14 @@ impl FileKind {
     }
 
     /// The word for it: a target's own, or `certificate`, `key`, `plan`,
-    /// `proof`, `readme`, `gitignore`, `merged`.
+    /// `request`, `proof`, `readme`, `gitignore`, `merged`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Config(target) => target.spelling(),
             Self::Certificate => "certificate",
             Self::Key => "key",
             Self::Plan => "plan",
+            Self::Request => "request",
             Self::Proof => "proof",
             Self::Readme => "readme",
             Self::Ignored => "gitignore",
@@ -145,6 +160,7 @@ impl FileKind {
             Self::Certificate => one(CERTIFICATES, CERTIFICATE),
             Self::Key => [one(AUTHORITY, KEY), one(CERTIFICATES, KEY)].concat(),
             Self::Plan => one(PLAN, ""),
+            Self::Request => one(REQUESTS, REQUEST),
             Self::Proof => one(PROOF, ""),
             Self::Readme => one(README, ""),
             Self::Ignored => one(IGNORED, ""),
@@ -168,7 +184,7 @@ impl Owner {
     /// Whose the file at `path` in the folder is, by its path alone.
     pub fn of(path: &str) -> Self {
         let name = match (FileKind::of(path), path.split_once('/')) {
-            (Some(FileKind::Certificate | FileKind::Key), Some((_, rest))) => {
+            (Some(FileKind::Certificate | FileKind::Key | FileKind::Request), Some((_, rest))) => {
                 rest.split_once('/').map(|(owner, _)| owner)
             }
             // `querier.flags`, `mimir-querier.service.d/tls.conf`
@@ -281,6 +297,16 @@ pub fn certificates_of_each(profile: Profile) -> String {
     }
 }
 
+/// The path of the request for the certificate that `owner` is to find under
+/// `name`: `requests/server.csr`, or `requests/querier/server.csr`.
+pub fn request(owner: Owner, name: &str) -> String {
+    let stem = name.strip_suffix(CERTIFICATE).unwrap_or(name);
+    match owner.word() {
+        Some(owner) => format!("{REQUESTS}{owner}/{stem}{REQUEST}"),
+        None => format!("{REQUESTS}{stem}{REQUEST}"),
+    }
+}
+
 /// The path of one of everybody's certificates or keys.
 pub fn certificate(file: CertFile, profile: Profile) -> String {
     format!("{CERTIFICATES}{}", file.name(profile))
@@ -369,6 +395,7 @@ mod tests {
             FileKind::Certificate,
             FileKind::Key,
             FileKind::Plan,
+            FileKind::Request,
             FileKind::Proof,
             FileKind::Readme,
             FileKind::Ignored,

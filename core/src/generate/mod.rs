@@ -40,6 +40,43 @@ pub struct Generated {
     pub merged: Option<Merged>,
 }
 
+impl Generated {
+    /// Puts another form of the CA's key in the place of the one that was made,
+    /// such as one under a passphrase. Nothing where the CA was brought.
+    pub fn put_ca_key(&mut self, key: SecretPem) {
+        let mut artifacts = self.artifacts.iter_mut();
+        if let Some(made) = artifacts.find(|artifact| artifact.path == folder::CA_KEY) {
+            made.content = Content::Secret(key);
+        }
+    }
+
+    /// Puts the CA's key under a passphrase: PKCS#8 with scrypt and AES-256.
+    ///
+    /// # Errors
+    ///
+    /// Entropy that gives nothing.
+    #[cfg(feature = "passphrase")]
+    pub fn encrypt_ca_key(
+        &mut self,
+        passphrase: &str,
+        entropy: &mut dyn Entropy,
+    ) -> Result<(), pki::PkiError> {
+        let mut artifacts = self.artifacts.iter();
+        let Some(made) = artifacts.find(|artifact| artifact.path == folder::CA_KEY) else {
+            return Ok(());
+        };
+        let (mut salt, mut iv) = ([0; 16], [0; 16]);
+        entropy.fill(&mut salt)?;
+        entropy.fill(&mut iv)?;
+        let text = pki::passphrase::lock(made.bytes(), passphrase.as_bytes(), salt, iv);
+        let text = text.map_err(|error| pki::PkiError::Encoding {
+            reason: error.to_string(),
+        })?;
+        self.put_ca_key(SecretPem::new(text));
+        Ok(())
+    }
+}
+
 /// Why nothing is handed over.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -109,11 +146,7 @@ pub fn generate(
     now: Instant,
     run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
 ) -> Result<Generated, GenerateError> {
-    let generated = Session::default().generate(plan, options, entropy, now, run)?;
-    match generated.proof.holds() {
-        true => Ok(generated),
-        false => Err(GenerateError::Unproven(Box::new(generated.proof))),
-    }
+    Session::default().proven(plan, options, entropy, now, run)
 }
 
 /// The configuration of a plan, a file after the other in the order of the
@@ -123,6 +156,26 @@ pub fn configuration(plan: &Plan, options: RenderOptions) -> Vec<ConfigFile> {
 }
 
 impl Session {
+    /// [`Session::generate`], which hands nothing over where a link fails.
+    ///
+    /// # Errors
+    ///
+    /// As [`generate()`].
+    pub fn proven(
+        &mut self,
+        plan: &Plan,
+        options: RenderOptions,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
+    ) -> Result<Generated, GenerateError> {
+        let generated = self.generate(plan, options, entropy, now, run)?;
+        match generated.proof.holds() {
+            true => Ok(generated),
+            false => Err(GenerateError::Unproven(Box::new(generated.proof))),
+        }
+    }
+
     /// Makes everything that `plan` calls for and proves every link of it, as
     /// [`generate()`] does, but hands it over even where a link fails:
     /// whoever shows it says so, and whoever writes it must look at
@@ -144,10 +197,29 @@ impl Session {
         run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
         let bundle = self.issue(plan, entropy, now)?;
+        self.complete(plan, bundle, options, entropy, now, run)
+    }
+
+    /// Puts the configuration to certificates that are there, and proves every
+    /// link of both. Like [`Session::generate`] it hands them over even where a
+    /// link fails.
+    ///
+    /// # Errors
+    ///
+    /// Text of ours that does not read back.
+    pub fn complete(
+        &mut self,
+        plan: &Plan,
+        bundle: Bundle,
+        options: RenderOptions,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
+    ) -> Result<Generated, GenerateError> {
         let settings = resolved(plan);
         let files = render::configuration(plan, &settings, options);
         let merged = match &self.own {
-            Some(own) => Some(own.merged(plan, &settings)?),
+            Some(own) => Some(own.merged(plan)?),
             None => None,
         };
         let settings = read_back(plan, &files, settings)?;

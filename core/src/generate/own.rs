@@ -29,8 +29,13 @@ impl fmt::Debug for OwnFile {
 
 impl OwnFile {
     /// A copy with the settings of all members in it.
-    pub(super) fn merged(&self, plan: &Plan, all: &[Settings]) -> Result<Merged, GenerateError> {
-        merge::merge(&self.text, MergeForm::of(plan), plan, all).map_err(|error| {
+    ///
+    /// # Errors
+    ///
+    /// A configuration that takes no settings.
+    pub fn merged(&self, plan: &Plan) -> Result<Merged, GenerateError> {
+        let all = super::resolved(plan);
+        merge::merge(&self.text, MergeForm::of(plan), plan, &all).map_err(|error| {
             GenerateError::Merge {
                 name: self.name.clone(),
                 error: Box::new(error),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::OwnFile;
 use crate::bundle::{Bundle, Kept};
+use crate::folder::CertFolder;
 use crate::pki::{self, Authority, Entropy, Instant, Key};
 use crate::plan::Plan;
 use crate::proof::{ForeignCa, Handshake, HandshakeId};
@@ -39,6 +40,26 @@ impl Session {
     /// Signs with this CA from now on.
     pub fn bring(&mut self, ca: Authority) {
         self.kept.bring(ca);
+    }
+
+    /// Signs with the CA of a folder that was made before, whose key stays in the
+    /// folder.
+    pub fn keep_ca(&mut self, ca: Authority) {
+        self.kept.keep(ca);
+    }
+
+    /// Takes over the keys of a folder that was made before, each for the
+    /// certificate at its place, where the plan wants one of its kind there. What
+    /// cannot be read is left alone, and its path and fault are given back.
+    pub fn keep_keys(&mut self, folder: &CertFolder) -> Vec<(String, pki::PkiError)> {
+        let mut unread = Vec::new();
+        for (path, pem) in folder.leaf_keys() {
+            match Key::from_pem(pem) {
+                Ok(key) => self.kept.keep_key(path, key),
+                Err(error) => unread.push((path.to_owned(), error)),
+            }
+        }
+        unread
     }
 
     /// Forgets the CA that was brought, and signs with one made here again.

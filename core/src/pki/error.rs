@@ -134,6 +134,14 @@ pub enum PkiError {
         /// The file to give instead, as a hint.
         instead: &'static str,
     },
+    /// A private key that nothing can be signed with here.
+    #[error("the key {problem}; {instead}")]
+    UnusableKey {
+        /// The fault, in words that go behind "the key".
+        problem: &'static str,
+        /// The key to give instead, as a hint.
+        instead: &'static str,
+    },
     /// A CA that was brought, and cannot sign here.
     #[error("the CA cannot be used: {problem}; {instead}")]
     OwnCa {

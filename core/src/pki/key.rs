@@ -10,6 +10,8 @@ use ring::signature::{
 };
 use zeroize::Zeroizing;
 
+use super::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8, rsa_pkcs8};
+use super::x509::{Certificate, Curve, KeyKind};
 use super::{Algorithm, PkiError, SecretPem, pem};
 
 /// A private key: its PKCS#8, wiped when dropped, and what ring made of it.
@@ -64,6 +66,101 @@ impl Key {
             pkcs8,
             pair,
         })
+    }
+
+    /// Takes a key that was made elsewhere, in DER: PKCS#8, SEC 1 or PKCS#1.
+    ///
+    /// # Errors
+    /// [`PkiError::UnusableKey`] for bytes that are no key, one under a
+    /// passphrase, and one of a kind that no plan can have.
+    pub fn from_der(der: &[u8]) -> Result<Self, PkiError> {
+        let unusable = |problem, instead| PkiError::UnusableKey { problem, instead };
+        let foreign = || {
+            unusable(
+                "is of a kind that cannot sign here",
+                "give a P-256, P-384, Ed25519 or RSA key of 2048, 3072 or 4096 bits",
+            )
+        };
+        let unreadable = || unusable("cannot be read", "give it as PKCS#8 in PEM");
+        let key = PrivateKey::parse(der).map_err(|error| match error {
+            KeyError::Encrypted => unusable(
+                "is under a passphrase",
+                "take the passphrase off with openssl pkey",
+            ),
+            KeyError::Unparsable => unreadable(),
+            KeyError::Foreign(_) | KeyError::NotForSigning => foreign(),
+        })?;
+        let public = key.public().ok_or_else(foreign)?;
+        let (algorithm, pkcs8) = match (public.kind(), key.secret) {
+            (KeyKind::Rsa(bits), Secret::Rsa { pkcs1, .. }) => {
+                let algorithm = Algorithm::ALL
+                    .into_iter()
+                    .find(|algorithm| algorithm.rsa_bits() == Some(bits));
+                (algorithm, rsa_pkcs8(&pkcs1))
+            }
+            (_, Secret::Ecdsa { curve, scalar, .. }) => {
+                let algorithm = match curve {
+                    Curve::P256 => Some(Algorithm::EcdsaP256),
+                    Curve::P384 => Some(Algorithm::EcdsaP384),
+                    Curve::P224 | Curve::P521 => None,
+                };
+                (algorithm, ec_pkcs8(curve, &scalar, public.raw()))
+            }
+            (_, Secret::Ed25519 { pkcs8 }) => (Some(Algorithm::Ed25519), pkcs8),
+            (_, Secret::Rsa { .. }) => return Err(foreign()),
+        };
+        // What ring minds about a key that Go reads is no matter of its form.
+        Self::from_pkcs8(algorithm.ok_or_else(foreign)?, pkcs8).map_err(|_| unreadable())
+    }
+
+    /// The first private key of a PEM text.
+    ///
+    /// # Errors
+    /// As [`Key::from_der`]; a text without a key cannot be read.
+    pub fn from_pem(text: &[u8]) -> Result<Self, PkiError> {
+        let mut blocks = pem::whole_blocks(text);
+        match blocks.find(|(label, _)| pem::is_private_key(label)) {
+            Some((_, body)) if body.dek_info().is_none() => Self::from_der(&body.contents),
+            Some(_) => Err(PkiError::UnusableKey {
+                problem: "is under a passphrase",
+                instead: "take the passphrase off with openssl pkey",
+            }),
+            None => Err(PkiError::UnusableKey {
+                problem: "cannot be read",
+                instead: "give it as PKCS#8 in PEM",
+            }),
+        }
+    }
+
+    /// Whether it is the key of this certificate.
+    #[must_use]
+    pub fn is_of(&self, certificate: &Certificate) -> bool {
+        self.public_key() == certificate.key().raw()
+    }
+
+    /// The same key once more.
+    ///
+    /// # Errors
+    /// As [`Key::from_pkcs8`], which has taken it before.
+    pub fn copy(&self) -> Result<Self, PkiError> {
+        Self::from_pkcs8(self.algorithm, self.pkcs8.clone())
+    }
+
+    /// SHA-256 of its public half (SubjectPublicKeyInfo, DER) in hexadecimal,
+    /// as `inspect` shows it.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let public = PrivateKey::parse(&self.pkcs8)
+            .ok()
+            .and_then(|key| key.public());
+        let spki = public
+            .map(|public| public.spki().to_vec())
+            .unwrap_or_default();
+        let sum = ring::digest::digest(&ring::digest::SHA256, &spki);
+        sum.as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// The algorithm of the key, with its size.

@@ -38,6 +38,7 @@
 //! ```
 
 mod algorithm;
+pub(crate) mod chain;
 mod constraints;
 mod dns_name;
 mod entropy;
@@ -63,7 +64,9 @@ pub use dns_name::{Adjusted, DnsName};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use error::PkiError;
 pub use inspect::inspect;
-pub use issue::{Authority, CaParams, Issued, LeafParams, Role, issue_ca, issue_ca_for};
+pub use issue::{
+    Authority, CaParams, Issued, LeafParams, Role, certificate_request, issue_ca, issue_ca_for,
+};
 pub use key::Key;
 pub use san::San;
 pub use secret::SecretPem;

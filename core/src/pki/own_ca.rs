@@ -1,40 +1,49 @@
-//! A CA that somebody brings: certificate and key in PEM, in the encodings that
+//! A CA that somebody brings: certificates and key in PEM, in the encodings that
 //! OpenSSL and Go write.
 
 use zeroize::Zeroizing;
 
-use super::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8, rsa_pkcs8};
-use super::x509::{Certificate, Curve, KeyKind};
-use super::{Algorithm, Authority, Instant, Key, PkiError, Validity, pem};
+use super::chain::{self, Broken, Chain};
+use super::private_key::PrivateKey;
+use super::x509::Certificate;
+use super::{Authority, Instant, Key, PkiError, Validity, pem};
 
 impl Authority {
-    /// Takes a CA that was made elsewhere. The key may be PKCS#8, SEC 1 or
-    /// PKCS#1, whatever its label says.
+    /// Takes a CA that was made elsewhere: its certificate, and where that is no
+    /// root those above it, in any order. The key may be PKCS#8, SEC 1 or PKCS#1,
+    /// whatever its label says. Roots beside its own stay in [`Authority::roots`].
     ///
     /// # Errors
-    /// [`PkiError::OwnCa`]: no certificate or several, one that is no CA or may not
-    /// sign, that has ended or not begun by `now`; no key, one that is under a
-    /// passphrase, of a kind that signs nothing here, or of another certificate.
-    pub fn from_pem(certificate: &[u8], key: &[u8], now: Instant) -> Result<Self, PkiError> {
-        let der = certificate_block(certificate)?;
-        let certificate = Certificate::from_der(&der).map_err(|error| PkiError::OwnCa {
-            problem: format!("its certificate cannot be read: {error}"),
-            instead: "export it again as X.509 in PEM",
-        })?;
-        check(&certificate, now)?;
-        let key = signer(&certificate, &key_block(key)?)?;
-        if key.public_key() != certificate.key().raw() {
-            return Err(refused(
-                "the key is not that of the certificate",
-                "give the key that belongs to it",
-            ));
-        }
-        let instant = Instant::from_unix;
+    /// [`PkiError::OwnCa`]: no certificate, one that is no CA or may not sign, that
+    /// has ended or not begun by `now`; one above it that is missing, has ended or
+    /// allows no CA below it; no key, one that is under a passphrase, of a kind that
+    /// signs nothing here, or of another certificate.
+    pub fn from_pem(certificates: &[u8], key: &[u8], now: Instant) -> Result<Self, PkiError> {
+        let pool = certificate_blocks(certificates)?;
+        let key = key_block(key)?;
+        let certificate = of_key(&pool, &key)?;
+        check(certificate, now)?;
+        let key = signer(certificate, &key)?;
+        let (chain, root) = match chain::is_root(certificate) {
+            true => (Vec::new(), certificate.clone()),
+            false => {
+                let above = Chain::above(certificate, &pool).map_err(|broken| told(&broken))?;
+                above.check(1, now).map_err(|broken| told(&broken))?;
+                let between = std::iter::once(certificate.clone()).chain(above.intermediates);
+                (between.collect(), above.root)
+            }
+        };
+        let others = pool
+            .iter()
+            .filter(|other| other.raw() != root.raw() && chain::is_root(other));
+        let roots: Vec<&Certificate> = std::iter::once(&root).chain(others).collect();
+        let begins = |it: &Certificate| it.not_before();
+        let all = || chain.iter().chain([&root]);
         let validity = Validity::of(
-            instant(certificate.not_before()),
-            instant(certificate.not_after()),
+            Instant::from_unix(all().map(begins).max().unwrap_or_default()),
+            Instant::from_unix(all().map(Certificate::not_after).min().unwrap_or_default()),
         );
-        Self::brought(&certificate, key, validity).ok_or_else(|| {
+        Self::brought(certificate, key, validity, &chain, &roots).ok_or_else(|| {
             refused(
                 "its subject repeats, groups or leaves out attributes, or writes one in a rare form",
                 "use a CA whose subject has each attribute once, as UTF8String or PrintableString",
@@ -50,30 +59,70 @@ fn refused(problem: impl Into<String>, instead: &'static str) -> PkiError {
     }
 }
 
-fn certificate_block(text: &[u8]) -> Result<Vec<u8>, PkiError> {
-    let mut found = Vec::new();
+fn told(broken: &Broken) -> PkiError {
+    let instead = match broken {
+        Broken::Missing { .. } => "append the certificates above it, up to the root, to its file",
+        Broken::NoCa(_) => "give the certificates as the CA handed them out",
+        Broken::PathTooLong { .. } => {
+            "have this CA signed by one that allows it, or sign with the one above"
+        }
+        Broken::Ended { .. } => "renew it",
+        Broken::NotBegun { .. } => "fix the clock, or wait",
+    };
+    refused(broken.to_string(), instead)
+}
+
+fn certificate_blocks(text: &[u8]) -> Result<Vec<Certificate>, PkiError> {
+    let mut found: Vec<Certificate> = Vec::new();
     let mut keys = 0;
-    for (label, mut body) in pem::whole_blocks(text) {
-        match label.as_str() {
-            "CERTIFICATE" => found.push(std::mem::take(&mut *body.contents)),
-            _ if label.ends_with("PRIVATE KEY") => keys += 1,
-            _ => {}
+    for (label, body) in pem::whole_blocks(text) {
+        if label == "CERTIFICATE" {
+            let certificate = Certificate::from_der(&body.contents).map_err(|error| {
+                refused(
+                    format!("its certificate cannot be read: {error}"),
+                    "export it again as X.509 in PEM",
+                )
+            })?;
+            if found.iter().all(|other| other.raw() != certificate.raw()) {
+                found.push(certificate);
+            }
+        } else if pem::is_private_key(&label) {
+            keys += 1;
         }
     }
-    match (found.len(), keys) {
-        (1, _) => Ok(found.swap_remove(0)),
-        (0, 0) => Err(refused(
+    match (found.is_empty(), keys) {
+        (false, _) => Ok(found),
+        (true, 0) => Err(refused(
             "there is no certificate in its file",
             "give root.crt in PEM",
         )),
-        (0, _) => Err(refused(
+        (true, _) => Err(refused(
             "a key stands where its certificate is wanted",
             "give the certificate first, then the key",
         )),
-        (count, _) => Err(refused(
-            format!("its file holds {count} certificates"),
-            "give the one that signs, alone",
-        )),
+    }
+}
+
+/// The certificate of a key; the one that lives longest, where a CA was renewed
+/// over its key.
+fn of_key<'a>(pool: &'a [Certificate], key: &[u8]) -> Result<&'a Certificate, PkiError> {
+    let public = PrivateKey::parse(key).ok().and_then(|key| key.public());
+    let is_its = |certificate: &&Certificate| {
+        public
+            .as_ref()
+            .is_some_and(|public| public.spki() == certificate.key().spki())
+    };
+    let its = pool.iter().filter(is_its);
+    match (its.max_by_key(|it| it.not_after()), pool) {
+        (Some(certificate), _) | (None, [certificate]) => Ok(certificate),
+        (None, _) => {
+            // What is wrong with the key itself is told first.
+            Key::from_der(key).map_err(not_a_signer)?;
+            Err(refused(
+                format!("the key is that of none of the {} certificates", pool.len()),
+                "give the key that belongs to one of them",
+            ))
+        }
     }
 }
 
@@ -84,24 +133,19 @@ fn check(certificate: &Certificate, now: Instant) -> Result<(), PkiError> {
             "give a certificate with basicConstraints CA:TRUE",
         ));
     }
-    if !certificate.key_usage().may_sign_certificates() && certificate.key_usage().0 != 0 {
+    if !certificate.key_usage().may_sign_certificates() {
         return Err(refused(
             "its key usage does not allow it to sign certificates",
             "give a certificate with keyCertSign",
         ));
     }
-    if certificate.not_after() < now.unix() {
-        let ended = Instant::from_unix(certificate.not_after()).rfc3339();
-        return Err(refused(format!("it has ended, at {ended}"), "renew it"));
-    }
-    if certificate.not_before() > now.unix() {
-        let begins = Instant::from_unix(certificate.not_before()).rfc3339();
-        return Err(refused(
-            format!("it begins only at {begins}"),
-            "fix the clock, or wait",
-        ));
-    }
-    Ok(())
+    chain::check_dates(certificate, now).map_err(|broken| match broken {
+        Broken::Ended { at, .. } => refused(format!("it has ended, at {at}"), "renew it"),
+        Broken::NotBegun { at, .. } => {
+            refused(format!("it begins only at {at}"), "fix the clock, or wait")
+        }
+        other => told(&other),
+    })
 }
 
 fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PkiError> {
@@ -111,7 +155,7 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PkiError> {
     for (label, body) in pem::whole_blocks(text) {
         if label == "CERTIFICATE" {
             certificates += 1;
-        } else if label.ends_with("PRIVATE KEY") {
+        } else if pem::is_private_key(&label) {
             let locked = label.starts_with("ENCRYPTED") || body.dek_info().is_some();
             return match locked {
                 true => Err(refused("its key is under a passphrase", ENCRYPTED)),
@@ -130,63 +174,30 @@ fn key_block(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, PkiError> {
 
 /// The key as one that signs here.
 fn signer(certificate: &Certificate, der: &[u8]) -> Result<Key, PkiError> {
-    const ANOTHER: &str =
-        "give a CA with a P-256, P-384, Ed25519 or RSA key of 2048, 3072 or 4096 bits";
-    let key = PrivateKey::parse(der).map_err(|error| match error {
-        KeyError::Encrypted => refused(
-            "its key is under a passphrase",
-            "take the passphrase off with openssl pkey",
-        ),
-        KeyError::Unparsable => refused("its key cannot be read", "give it as PKCS#8 in PEM"),
-        KeyError::Foreign(_) | KeyError::NotForSigning => {
-            refused("its key is of a kind that cannot sign here", ANOTHER)
-        }
-    })?;
-    let public = certificate.key();
-    let mismatch = || {
-        refused(
-            "the key is of another kind than the certificate's",
-            "give the key that belongs to it",
-        )
-    };
-    let (algorithm, pkcs8) = match (public.kind(), key.secret) {
-        (KeyKind::Rsa(bits), Secret::Rsa { pkcs1, .. }) => {
-            let algorithm = Algorithm::ALL
-                .into_iter()
-                .find(|algorithm| algorithm.rsa_bits() == Some(bits));
-            (algorithm, rsa_pkcs8(&pkcs1))
-        }
-        (KeyKind::Ecdsa(of), Secret::Ecdsa { curve, scalar, .. }) if of == curve => {
-            let algorithm = match curve {
-                Curve::P256 => Some(Algorithm::EcdsaP256),
-                Curve::P384 => Some(Algorithm::EcdsaP384),
-                Curve::P224 | Curve::P521 => None,
-            };
-            (algorithm, ec_pkcs8(curve, &scalar, public.raw()))
-        }
-        (KeyKind::Ed25519, Secret::Ed25519 { pkcs8 }) => (Some(Algorithm::Ed25519), pkcs8),
-        _ => return Err(mismatch()),
-    };
-    let Some(algorithm) = algorithm else {
-        return Err(refused(
-            "its key is of a kind that cannot sign here",
-            ANOTHER,
-        ));
-    };
-    // What ring minds about the key is, so far, a point that is not the scalar's.
-    Key::from_pkcs8(algorithm, pkcs8).map_err(|_| {
-        refused(
+    let key = Key::from_der(der).map_err(not_a_signer)?;
+    match key.public_key() == certificate.key().raw() {
+        true => Ok(key),
+        false => Err(refused(
             "the key is not that of the certificate",
             "give the key that belongs to it",
-        )
-    })
+        )),
+    }
+}
+
+fn not_a_signer(error: PkiError) -> PkiError {
+    match error {
+        PkiError::UnusableKey { problem, instead } => {
+            refused(format!("its key {problem}"), instead)
+        }
+        error => error,
+    }
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::super::x509::der::{element, tag};
-    use super::super::{CaParams, Days, LeafParams, Role, SeededEntropy, issue_ca};
+    use super::super::{Algorithm, CaParams, Days, LeafParams, Role, SeededEntropy, issue_ca};
     use super::*;
 
     const NOW: Instant = Instant::from_unix(1_795_464_000);

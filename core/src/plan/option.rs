@@ -131,6 +131,11 @@ impl PlanOption {
     ) -> Result<PlanFile, DocumentError> {
         let mut said: Vec<Said<'_>> = Vec::new();
         for value in values {
+            if let Some((key, name)) = self.emptied(value) {
+                said.retain(|(other, at, _)| other.path != key.path || *at != name);
+                said.push((key, name, Vec::new()));
+                continue;
+            }
             for (key, name, text) in self.parts(value)? {
                 let same = |(other, at, _): &Said<'_>| other.path == key.path && *at == name;
                 let before = said.iter().position(same).map(|at| said.remove(at));
@@ -162,6 +167,60 @@ impl PlanOption {
             key.put(&mut file, name, value)?;
         }
         Ok(file)
+    }
+
+    /// Lays what the option's values say over `file`. An option that adds, such as
+    /// `--dns`, adds to the list that stands there, which an empty value empties; what
+    /// any other says takes the place of what stands there.
+    ///
+    /// ```
+    /// use mimir_tls::plan::{PlanFile, PlanOption};
+    ///
+    /// let dns = PlanOption::all().find(|option| option.long == "dns").unwrap();
+    /// let mut file = PlanFile::default();
+    /// file.set("certificates.dns", "a.example")?;
+    /// let names = |file: PlanFile| file.entries().pop().map(|(_, names)| names);
+    /// let added = dns.over(file.clone(), ["b.example"])?;
+    /// assert_eq!(names(added).as_deref(), Some("a.example,b.example"));
+    /// assert_eq!(names(dns.over(file, ["", "b.example"])?).as_deref(), Some("b.example"));
+    /// # Ok::<(), mimir_tls::document::DocumentError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`PlanOption::read`], and an empty value where nothing stands.
+    pub fn over<'a>(
+        &self,
+        mut file: PlanFile,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<PlanFile, DocumentError> {
+        if self.form != OptionForm::AllOrEach {
+            return Ok(file.overlay_options(self.read(values)?));
+        }
+        for value in values {
+            if let Some((key, name)) = self.emptied(value) {
+                // Where there is nothing to drop, a name was forgotten.
+                let forgotten = (!file.says(&key.path_of(name))).then_some("");
+                key.put(&mut file, name, PlanKey::many(forgotten.into_iter()))?;
+                continue;
+            }
+            file = file.overlay_options(self.read([value])?);
+        }
+        Ok(file)
+    }
+
+    /// The list that a value empties: nothing, or a component with nothing behind
+    /// it.
+    fn emptied<'a>(&self, value: &'a str) -> Option<(&'static PlanKey, &'a str)> {
+        let keys: Vec<_> = self.keys().collect();
+        match (self.form, keys.as_slice()) {
+            (OptionForm::AllOrEach, [_, all]) if value.is_empty() => Some((*all, "")),
+            (OptionForm::AllOrEach, [each, _]) => {
+                let component = value.strip_suffix('=')?;
+                (!component.contains(['=', ','])).then_some((*each, component))
+            }
+            _ => None,
+        }
     }
 
     /// What a value says, part by part.
@@ -329,6 +388,50 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn what_adds_adds_and_an_empty_value_empties() {
+        let mut file = PlanFile::parse(
+            b"version: 1\ncomponents: {ingester: {dns: [i.example]}}\n\
+              certificates: {dns: [a.example], ips: [10.0.0.1]}\n",
+        )
+        .unwrap();
+        let over = |file: &PlanFile, long: &str, values: &[&str]| {
+            let file = option(long).over(file.clone(), values.iter().copied());
+            file.unwrap().entries()
+        };
+        let at = |entries: &[(String, String)], path: &str| {
+            let mut found = entries.iter().filter(|(at, _)| at == path);
+            found.next().map(|(_, text)| text.clone())
+        };
+        let added = over(&file, "dns", &["b.example,a.example", "ingester=j.example"]);
+        assert_eq!(
+            at(&added, "certificates.dns").unwrap(),
+            "a.example,b.example"
+        );
+        assert_eq!(
+            at(&added, "components.ingester.dns").unwrap(),
+            "i.example,j.example"
+        );
+        assert_eq!(at(&added, "certificates.ips").unwrap(), "10.0.0.1");
+        let emptied = over(&file, "dns", &["", "ingester="]);
+        assert_eq!(at(&emptied, "certificates.dns").unwrap_or_default(), "");
+        assert_eq!(at(&emptied, "components.ingester.dns"), None);
+        let anew = over(&file, "ip", &["", "10.0.0.2"]);
+        assert_eq!(at(&anew, "certificates.ips").unwrap(), "10.0.0.2");
+        // Everything else takes the place of what stood there.
+        file.set("targets", "yaml").unwrap();
+        assert_eq!(
+            at(&over(&file, "target", &["env"]), "targets").unwrap(),
+            "env"
+        );
+        assert!(option("dns").read(["a.example,,b.example"]).is_err());
+        let nothing = PlanFile::default();
+        for empty in ["", "ingester="] {
+            let error = option("dns").over(nothing.clone(), [empty]).unwrap_err();
+            assert!(error.to_string().contains("it is empty"), "{error}");
+        }
     }
 
     #[test]

@@ -46,6 +46,11 @@ macro_rules! particular {
             set: |file, name, node| {
                 let component = component(name)?;
                 let value = node.read()?;
+                // What the list of components says of it gives way, even to nothing.
+                let listed = file.components.as_mut();
+                if let Some(member) = listed.and_then(|it| it.0.get_mut(&component)) {
+                    member.$field = Default::default();
+                }
                 file.particulars.entry(component).or_default().$field = value;
                 Ok(())
             },

@@ -50,7 +50,7 @@ fn fix(fault: &Fault) -> Option<&'static str> {
             "issue the certificate anew for the role that it plays here"
         }
         Kind::Expired | Kind::NotYetValid => {
-            "make a new folder with `mimir-tls generate --force`, or fix the clock"
+            "make new certificates with `mimir-tls renew`, or fix the clock"
         }
         Kind::NameConstraint | Kind::NotACa => {
             "admit the name in certificates.ca.name_constraints, or leave the constraints out"

@@ -27,7 +27,7 @@ mod yaml;
 pub use ignored::ignored;
 pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
-pub use readme::{Readme, next_steps, readme};
+pub use readme::{Readme, next_steps, readme, renewal_steps};
 pub use targets::{CHART_CONFIGURATION, configuration, output, outputs, secrets};
 pub(crate) use yaml::text as yaml_text;
 

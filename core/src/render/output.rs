@@ -110,7 +110,7 @@ impl ConfigFile {
 pub struct Step {
     /// What to do where it is the only target.
     pub alone: String,
-    /// What to do where it is one of many; [`Step::choice`] says how it begins.
+    /// What to do where it is one of many: the end of a sentence that names the others too.
     pub among: String,
 }
 

@@ -10,7 +10,7 @@ pub fn plan_yaml(plan: &Plan) -> String {
     let header = [
         "The plan, complete: every choice, those that nobody made included. Repeat it with",
         &format!("  mimir-tls generate --plan {}", folder::PLAN),
-        "Keys and certificates are made anew each time; configuration stays the same.",
+        "Over this folder, with `--force`, its CA and keys stay; elsewhere they are made anew.",
     ];
     // A plan serialises into plain maps, lists and words; that cannot fail.
     let value = serde_json::to_value(plan.to_file()).unwrap_or_default();

@@ -111,6 +111,22 @@ fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> (Vec<Step>,
     (of(settings), of(beside))
 }
 
+/// What to do with a folder at `place` that got new certificates of its CA, a
+/// sentence a step.
+pub fn renewal_steps(plan: &Plan, place: &str) -> Vec<String> {
+    let certificates = folder::certificates_of_each(plan.certificates.profile);
+    vec![
+        format!(
+            "put {place}/{certificates} in the place of {} on every machine, the whole folder at once: a certificate beside the old key is no pair",
+            plan.cert_dir
+        ),
+        format!(
+            "read {place}/{} for what needs a restart when it changes",
+            folder::README
+        ),
+    ]
+}
+
 fn contents(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
     let profile = plan.certificates.profile;
@@ -309,10 +325,17 @@ fn restarts(out: &mut String, _: &Readme<'_>) {
 }
 
 fn ends(out: &mut String, facts: &Readme<'_>) {
+    let renewal = match facts.has_ca_key {
+        true => "`mimir-tls renew` gives it new certificates of the same CA before they end",
+        false => {
+            "before they end, `mimir-tls renew --ca-key` with the CA's key gives it new certificates of the same CA; \
+             where others have that key, `mimir-tls request --keys` asks them, and `mimir-tls adopt` takes their answer"
+        }
+    };
     let _ = writeln!(
         out,
         "## When it ends\n\nServer and client certificates end at {}, the CA at {}. \
-         Run `mimir-tls prove` on this folder to see how long it still holds; make a new one before it ends.",
+         Run `mimir-tls prove` on this folder to see how long it still holds; {renewal}.",
         facts.leaves_end, facts.ca_ends,
     );
 }

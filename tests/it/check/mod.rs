@@ -9,6 +9,7 @@ mod commands_read;
 mod fixes;
 mod folders;
 mod forms;
+mod gate;
 mod hidden;
 mod killed;
 mod plans;

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::adopt::Adopt;
 use crate::check::Check;
 use crate::completions::Completions;
 use crate::explain::Explain;
@@ -12,6 +13,8 @@ use crate::man::Man;
 use crate::options::Options;
 use crate::plan::PlanCommand;
 use crate::prove::Prove;
+use crate::renew::Renew;
+use crate::request::Request;
 use crate::targets::Targets;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
@@ -46,6 +49,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Generate(Box<Generate>),
     Prove(Prove),
+    Renew(Renew),
+    Request(Box<Request>),
+    Adopt(Box<Adopt>),
     Check(Check),
     Plan(Box<PlanCommand>),
     Handshake(Box<Handshake>),

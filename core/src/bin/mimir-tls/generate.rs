@@ -1,41 +1,51 @@
 //! `mimir-tls generate`: the main job.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use mimir_tls::artifact::Artifact;
 use mimir_tls::folder;
-use mimir_tls::generate::{GenerateError, Generated, Session};
-use mimir_tls::pki::{Instant, SystemEntropy};
+use mimir_tls::pki::Instant;
 use mimir_tls::plan::Plan;
 use mimir_tls::render::{self, RenderOptions};
-use serde::Serialize;
 
+use crate::ca_options::CaOptions;
+use crate::clock;
 use crate::failure::{Failure, Outcome};
-use crate::folder::{Destination, Existing, NewFile, Published, quoted};
+use crate::folder::{Destination, Existing, quoted};
 use crate::format::Format;
-use crate::into::{self, Own};
+use crate::into::Own;
 use crate::plan_options::PlanOptions;
-use crate::terminal::{GOOD, HEADING, Terminal};
-use crate::{clock, handshakes, proof_text};
+use crate::standing::{self, Standing, Unchanged};
+use crate::taken_over::TakenOver;
+use crate::terminal::Terminal;
+use crate::within::Within;
+use crate::writing::{Backups, CaNews, Writing};
 
 /// Make certificates and configuration for a cluster, and prove every link.
 ///
 /// Nothing is written before every link of the cluster has been handshaken,
-/// and then everything or nothing. The exit code is 1 if a link failed, 2 if
-/// the input cannot be.
+/// and then everything or nothing. Over a folder that it made before, its CA
+/// and its keys are kept. The exit code is 1 if a link failed, 2 if the input
+/// cannot be, 3 if the output folder exists.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   mimir-tls generate
       Make ./mimir-tls/ for a microservices cluster of the newest release.
-  mimir-tls generate --release 2.17 --host ingester=10.0.0.7
-      For an older release, with the address of one of your machines.")]
+  mimir-tls generate --release 2.17 --host ingester=10.0.0.7 --if-needed
+      For an older release, with the address of one of your machines; not again once it is so.")]
 pub(crate) struct Generate {
     #[command(flatten)]
     options: PlanOptions,
+    #[command(flatten)]
+    ca: CaOptions,
+
+    /// Make another CA, where a folder is replaced and its own would be kept.
+    #[arg(long, conflicts_with_all = ["ca", "ca_key"], help_heading = "CA")]
+    new_ca: bool,
+    /// Write the CA's key under a passphrase (PKCS#8, scrypt, AES-256).
+    #[arg(long, conflicts_with_all = ["ca", "ca_key"], help_heading = "CA")]
+    encrypt_ca_key: bool,
 
     /// Write this folder [default: ./mimir-tls].
     #[arg(
@@ -54,6 +64,19 @@ pub(crate) struct Generate {
     /// Replace an existing folder, which is kept as DIR.backup-1, -2 and so on.
     #[arg(long, help_heading = "Output")]
     force: bool,
+    /// As `--force`, but leave alone what holds, is of this plan, and does not end soon.
+    #[arg(long, help_heading = "Output")]
+    if_needed: bool,
+    /// With `--if-needed`: what ends within this time is to be made anew [default: 30d].
+    #[arg(
+        long,
+        value_name = "TIME",
+        requires = "if_needed",
+        help_heading = "Output"
+    )]
+    within: Option<Within>,
+    #[command(flatten)]
+    backups: Backups,
     /// Prove everything and list the files, but write nothing.
     #[arg(long, help_heading = "Output")]
     dry_run: bool,
@@ -72,235 +95,146 @@ pub(crate) struct Generate {
     format: Format,
 }
 
+/// What to do where the CA of a folder cannot be kept.
+const NEW_CA: &str =
+    "`--new-ca` makes another CA, whose root.crt every process and every client then needs";
+
 /// 2024 by its first second: no clock that is set says less.
 const EARLIEST: i64 = 1_704_067_200;
-
-/// What was done, as `--format json` prints it.
-#[derive(Serialize)]
-struct Summary<'a> {
-    // JSON has no bytes that are no Unicode; paths may.
-    folder: Cow<'a, str>,
-    written: bool,
-    backup: Option<Cow<'a, str>>,
-    release: String,
-    mode: &'static str,
-    files: Vec<&'a str>,
-    links: usize,
-    refused_by_policy: BTreeSet<String>,
-    strangers_refused: usize,
-    handshakes: usize,
-    certificates_end: Instant,
-    ca_ends: Instant,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    merged: Option<into::Report>,
-}
 
 impl Generate {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         let plan = self.options.resolve(terminal)?;
-        if clock::now().unix() < EARLIEST {
+        let now = clock::now();
+        if now.unix() < EARLIEST {
             terminal.warning(&format!(
                 "the clock of this machine says {}, and the certificates begin then; set it first",
-                clock::day(clock::now())
+                clock::day(now)
             ));
         }
-        let existing = if self.force {
-            Existing::Backup
-        } else {
-            Existing::Refuse
+        let replaces = self.force || self.if_needed;
+        let existing = match replaces {
+            true => Existing::Backup,
+            false => Existing::Refuse,
         };
         let destination = match self.dry_run {
             true => None,
             false => Some(Destination::check(&self.out, existing)?),
         };
-
+        let before = match replaces {
+            true => Standing::find(&self.out)?,
+            false => None,
+        };
         let own = match &self.into {
             Some(path) => Some(Own::read(path)?),
             None => None,
         };
-        let Some(generated) = self.make(&plan, own.as_ref(), terminal)? else {
+        if let Some(before) = &before
+            && self.if_needed
+            && let Some(unchanged) = self.unchanged(before, &plan, own.as_ref(), now, terminal)?
+        {
+            unchanged.say(&self.out, self.format, terminal)?;
+            return Ok(Outcome::Good);
+        }
+        let mut taken = TakenOver::default();
+        if let Some(ca) = self.ca.brought(now, terminal)? {
+            taken.bring(ca);
+        } else if let Some(before) = &before
+            && !self.new_ca
+        {
+            taken
+                .keep(before, &self.ca, now, terminal)
+                .map_err(|failure| failure.hint(NEW_CA))?;
+            self.warn_of_ca(before, &plan, terminal);
+        } else if self.ca.has_key() {
+            return Err(Failure::new("`--ca-key` has no CA whose key it is")
+                .hint("give `--ca FILE` too; alone it is for a folder that is replaced"));
+        }
+        if let Some(before) = &before
+            && !self.new_ca
+        {
+            taken.keep_keys(before, terminal);
+        }
+        let passphrase = match self.encrypt_ca_key {
+            true => Some(self.ca.passphrase.choose(folder::CA_KEY)?),
+            false => None,
+        };
+        let options = RenderOptions {
+            comments: !self.no_comments,
+        };
+        if let Some(own) = &own {
+            taken.put_into(own);
+        }
+        if let (Some(left), None) = (before.as_ref().and_then(Standing::own), &own) {
+            terminal.warning(&format!(
+                "{} is not made again: that wants `--into` with the file that it is a copy of",
+                quoted(&left.path)
+            ));
+        }
+        let made = taken.generate(&plan, options, passphrase.as_ref(), now, terminal)?;
+        let Some(generated) = made else {
             return Ok(Outcome::CheckFailed);
         };
-        if let (Some(own), Some(merged)) = (&own, &generated.merged) {
-            for conflict in own.conflicts(&plan, &generated, merged) {
-                terminal.warning(&conflict);
-            }
-        }
-        let published = match &destination {
-            Some(destination) => destination.publish(&new_files(&generated.artifacts))?,
-            None => Published::default(),
+        let ca = CaNews::of(
+            &generated.artifacts,
+            before.as_ref().map(|before| &before.certificates),
+        );
+        let writing = Writing {
+            out: &self.out,
+            destination,
+            backups: self.backups,
+            format: self.format,
+            verb: "is ready",
+            own: own.as_ref(),
         };
-
-        if let Some(backup) = &published.backup
-            && !backup.join(folder::PLAN).exists()
-        {
-            terminal.warning(&format!(
-                "what was called {} before was made by somebody else: it has no {}, and is kept as {}",
-                quoted(&self.out),
-                folder::PLAN,
-                quoted(backup)
-            ));
+        let mut steps = render::next_steps(&plan, &self.out.display().to_string());
+        if let (Some(own), Some(step)) = (&own, steps.get_mut(1)) {
+            *step = own.next(&plan, &self.out);
         }
-        for leftover in &published.leftovers {
-            terminal.warning(&format!("a killed run left {leftover}"));
-        }
-        let said = match self.format {
-            Format::Json => {
-                terminal.json(&self.summary(&plan, &generated, &published, own.as_ref()))
-            }
-            Format::Text => {
-                terminal.tell(&self.report(&plan, &generated, &published, own.as_ref()))
-            }
-        };
-        match said {
-            Err(failure) if !self.dry_run => Err(published.told(failure, &self.out)),
-            said => said.map(|()| Outcome::Good),
-        }
+        writing.finish(&plan, &generated, &ca, &[], &steps, terminal)
     }
 
-    /// Everything that the plan calls for, in memory; none if a proof failed,
-    /// which is said.
-    fn make(
+    /// The folder that is there, if it is all that was asked for.
+    fn unchanged(
         &self,
+        before: &Standing,
         plan: &Plan,
         own: Option<&Own>,
+        now: Instant,
         terminal: Terminal,
-    ) -> Result<Option<Generated>, Failure> {
-        let mut session = Session::default();
+    ) -> Result<Option<Unchanged>, Failure> {
+        let options = RenderOptions {
+            comments: !self.no_comments,
+        };
+        let is_same = before
+            .plan()
+            .is_some_and(|old| old.digest() == plan.digest())
+            && before.differs(plan, options).is_empty();
+        if self.new_ca || self.ca.has_ca() || !is_same {
+            return Ok(None);
+        }
         if let Some(own) = own {
-            session.put_into(own.file.clone());
-        }
-        let busy = terminal.busy("making keys and certificates");
-        let made = session.generate(
-            plan,
-            RenderOptions {
-                comments: !self.no_comments,
-            },
-            &mut SystemEntropy::new(),
-            clock::now(),
-            |cases| {
-                busy.finish_and_clear();
-                handshakes::run(cases, mimir_tls::proof::Handshake::run, terminal)
-            },
-        );
-        busy.finish_and_clear();
-        let nothing = "nothing was written";
-        match made {
-            Ok(generated) if generated.proof.holds() => Ok(Some(generated)),
-            Err(GenerateError::Pki(error)) => Err(Failure::new(format!("certificates: {error}"))),
-            Err(GenerateError::Merge { error, .. }) => {
-                let path = self.into.as_deref().map(quoted).unwrap_or_default();
-                Err(Failure::new(format!("{path}: {error}")))
-            }
-            Ok(generated) => {
-                for failure in proof_text::failures(&generated.proof) {
-                    terminal.error(&failure);
-                }
-                terminal.error(&Failure::new(format!("the plan does not hold; {nothing}")));
-                Ok(None)
-            }
-            Err(error) => {
-                terminal.error(&Failure::new(error.to_string()).hint(nothing));
-                Ok(None)
+            let made = own.file.merged(plan).map(|merged| merged.text).ok();
+            let is_there = before.own().map(|own| own.file);
+            if is_there.is_none_or(|it| it.name != own.file.name || Some(it.text) != made) {
+                return Ok(None);
             }
         }
-    }
-
-    fn summary<'a>(
-        &'a self,
-        plan: &Plan,
-        generated: &'a Generated,
-        published: &'a Published,
-        own: Option<&Own>,
-    ) -> Summary<'a> {
-        let proof = &generated.proof;
-        Summary {
-            folder: self.out.to_string_lossy(),
-            written: !self.dry_run,
-            backup: published.backup.as_deref().map(Path::to_string_lossy),
-            release: plan.release.to_string(),
-            mode: plan.mode.name(),
-            files: paths(&generated.artifacts).collect(),
-            links: proof.accepted(),
-            refused_by_policy: proof_text::refused(proof),
-            strangers_refused: proof_text::strangers_refused(proof),
-            handshakes: proof.handshakes.len(),
-            certificates_end: generated.leaves_end,
-            ca_ends: generated.ca_ends,
-            merged: (own.zip(generated.merged.as_ref()))
-                .map(|(own, merged)| own.summary(merged, &self.out)),
-        }
-    }
-
-    /// What was proven, where it is, and what to do next.
-    fn report(
-        &self,
-        plan: &Plan,
-        generated: &Generated,
-        published: &Published,
-        own: Option<&Own>,
-    ) -> String {
-        let proof = &generated.proof;
-        let folder = self.out.display();
-        let mut text = format!(
-            "{}\n{GOOD}{}{GOOD:#}\n",
-            proof_text::table(proof),
-            proof_text::sentence(proof)
-        );
-        for refused in proof_text::refused(proof) {
-            text.push_str(&format!("refused by the policy: {refused}\n"));
-        }
-        text.push('\n');
-        if let (Some(own), Some(merged)) = (own, &generated.merged) {
-            text.push_str(&own.report(merged, &self.out));
-            text.push('\n');
-        }
-        if self.dry_run {
-            text.push_str(&format!("{HEADING}Would write{HEADING:#}\n"));
-            for path in paths(&generated.artifacts) {
-                text.push_str(&format!("  {folder}/{path}\n"));
-            }
-            return text;
-        }
-        text.push_str(&format!(
-            "{HEADING}{folder}/{HEADING:#} is ready: {} files for Mimir {}, {} mode\n",
-            generated.artifacts.len(),
-            plan.release,
-            plan.mode
-        ));
-        if let Some(backup) = &published.backup {
-            text.push_str(&format!(
-                "  the folder before it is kept as {}/\n",
-                backup.display()
-            ));
-        }
-        text.push_str(&format!(
-            "  certificates end on {}, the CA on {}\n\n{HEADING}Next{HEADING:#}\n",
-            clock::day(generated.leaves_end),
-            clock::day(generated.ca_ends)
-        ));
-        let mut steps = render::next_steps(plan, &folder.to_string());
-        if let (Some(own), Some(step)) = (own, steps.get_mut(1)) {
-            *step = own.next(plan, &self.out);
-        }
-        for (number, step) in steps.iter().enumerate() {
-            text.push_str(&format!("  {}. {step}\n", number + 1));
-        }
-        text
-    }
-}
-
-fn new_files(artifacts: &[Artifact]) -> Vec<NewFile<'_>> {
-    artifacts
-        .iter()
-        .map(|artifact| NewFile {
-            path: &artifact.path,
-            bytes: artifact.bytes(),
-            secret: artifact.is_secret(),
+        let (holds, certificates) = before.proven(plan, now, terminal)?;
+        let within = self.within.unwrap_or(Within::MONTH);
+        Ok(match holds && standing::last(&certificates, within, now) {
+            true => standing::first_end(&certificates).map(Unchanged::of),
+            false => None,
         })
-        .collect()
-}
+    }
 
-fn paths(artifacts: &[Artifact]) -> impl Iterator<Item = &str> {
-    artifacts.iter().map(|artifact| artifact.path.as_str())
+    /// Says that what the plan wants of its CA is for the next one.
+    fn warn_of_ca(&self, before: &Standing, plan: &Plan, terminal: Terminal) {
+        let ca = |plan: &Plan| plan.to_file().certificates.ca;
+        if before.plan().is_some_and(|old| ca(&old) != ca(plan)) {
+            terminal.warning(
+                "the CA is kept as it is; the subject, days and constraints that this plan wants are the next one's: `--new-ca`",
+            );
+        }
+    }
 }

@@ -20,7 +20,8 @@ const LARGEST: u64 = 4 << 20;
 
 /// A configuration that somebody named.
 pub(crate) struct Own {
-    path: PathBuf,
+    /// Where it is.
+    pub(crate) path: PathBuf,
     /// What it is called, and what it says.
     pub(crate) file: OwnFile,
 }

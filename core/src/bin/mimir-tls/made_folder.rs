@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::artifact::Content;
 use mimir_tls::doctor::Input;
-use mimir_tls::folder::{self, CertFolder, PLAN};
+use mimir_tls::folder::{self, CertFolder, FileKind, PLAN};
 use mimir_tls::pki::SecretPem;
+use mimir_tls::plan::Plan;
 
 use crate::exposed::{self, Scan};
 use crate::failure::Failure;
 use crate::folder::quoted;
 use crate::input;
+use crate::plan_file::WrittenPlan;
+use crate::terminal::Terminal;
 
 /// The most that one file of a folder may hold, in bytes.
 const LARGEST_FILE: u64 = 16 << 20;
@@ -74,6 +77,39 @@ impl MadeFolder {
     /// The text at a path in the folder.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(SecretPem::expose)
+    }
+
+    /// The configuration of theirs with settings put in, by its path.
+    pub(crate) fn merged(&self) -> Option<(&str, &str)> {
+        let is_merged = |path: &str| FileKind::of(path) == Some(FileKind::Merged);
+        let mut texts = self.texts.iter().filter(|(path, _)| is_merged(path));
+        texts
+            .next()
+            .map(|(path, text)| (path.as_str(), text.expose()))
+    }
+
+    /// The plan that the folder was made of. Its warnings are said.
+    ///
+    /// # Errors
+    /// A plan that is not there, cannot be read, or does not go together.
+    pub(crate) fn plan(&self, terminal: Terminal) -> Result<Plan, Failure> {
+        let (plan, warnings) = self.written_plan()?.resolve()?;
+        for warning in warnings {
+            terminal.warning(&warning.to_string());
+        }
+        Ok(plan)
+    }
+
+    /// The plan as it is written.
+    ///
+    /// # Errors
+    /// A plan that is not there or cannot be read.
+    pub(crate) fn written_plan(&self) -> Result<WrittenPlan, Failure> {
+        let name = self.shown(PLAN);
+        let text = self
+            .text(PLAN)
+            .ok_or_else(|| Failure::new(format!("could not read the plan `{name}`")))?;
+        WrittenPlan::parse(name, text.as_bytes())
     }
 
     /// The certificates, by their paths in the folder.

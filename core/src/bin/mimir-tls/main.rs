@@ -1,14 +1,17 @@
 //! `mimir-tls`: certificates and TLS configuration for Grafana Mimir, every
 //! link proven before a file is written.
 //!
-//! Exit codes: 0 good, 1 a proof or a check failed, 2 bad input or usage.
+//! Exit codes: 0 good, 1 a proof or a check failed, 2 bad input or usage, 3 a
+//! folder in the way.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "all input and output of the project lives in this binary"
 )]
 
+mod adopt;
 mod arguments;
+mod ca_options;
 mod check;
 mod clock;
 mod completions;
@@ -30,15 +33,22 @@ mod man;
 mod metrics;
 mod names;
 mod options;
+mod passphrase;
 mod plan;
 mod plan_file;
 mod plan_options;
 mod proof_text;
 mod prove;
+mod renew;
+mod request;
+mod standing;
 mod table;
+mod taken_over;
 mod targets;
 mod terminal;
 mod usage;
+mod within;
+mod writing;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -65,7 +75,7 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
             terminal.error(&failure);
-            ExitCode::from(Failure::EXIT_CODE)
+            ExitCode::from(failure.code)
         }
     }
 }
@@ -84,6 +94,9 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
     match command {
         Command::Generate(command) => command.run(terminal),
         Command::Prove(command) => command.run(terminal),
+        Command::Renew(command) => command.run(terminal),
+        Command::Request(command) => command.run(terminal),
+        Command::Adopt(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),
         Command::Check(command) => command.run(terminal),
         Command::Handshake(command) => command.run(terminal),

@@ -21,7 +21,9 @@ const PLAN: &str = "plan";
 #[derive(Debug, Clone)]
 pub(crate) struct PlanOptions {
     plans: Vec<PathBuf>,
-    /// The options as a plan file of their own.
+    /// The options that were typed, with their values.
+    typed: Vec<(&'static PlanOption, Vec<String>)>,
+    /// The same as a plan file of their own.
     said: PlanFile,
 }
 
@@ -32,20 +34,35 @@ impl PlanOptions {
     /// # Errors
     /// A plan file that cannot be read, and choices that do not go together.
     pub(crate) fn resolve(&self, terminal: Terminal) -> Result<Plan, Failure> {
-        let mut written = Vec::new();
+        self.resolve_over(None, terminal)
+    }
+
+    /// [`PlanOptions::resolve`] over a plan that was there before.
+    ///
+    /// # Errors
+    /// As [`PlanOptions::resolve`].
+    pub(crate) fn resolve_over(
+        &self,
+        under: Option<WrittenPlan>,
+        terminal: Terminal,
+    ) -> Result<Plan, Failure> {
+        let mut written: Vec<WrittenPlan> = under.into_iter().collect();
         for path in &self.plans {
             written.push(WrittenPlan::read(path)?);
         }
-        let file = (written.iter())
-            .map(|plan| plan.file.clone())
-            .fold(PlanFile::default(), PlanFile::overlay);
-        let file = file.overlay_options(self.said.clone());
+        let files = written.iter().map(|plan| plan.file.clone());
+        let mut file = files.fold(PlanFile::default(), PlanFile::overlay);
+        for (option, values) in &self.typed {
+            let values = values.iter().map(String::as_str);
+            file = option.over(file, values).map_err(|error| {
+                Failure::new(format!("--{}: {}", option.long, in_words(&error)))
+            })?;
+        }
         let (plan, warnings) = Plan::resolve(&file).map_err(|error| {
-            // The last that speaks of it is the one that won.
-            let key = error.key();
-            let at = written.iter().rposition(|plan| plan.file.says(&key));
-            let at = at.or(written.len().checked_sub(1));
-            match at.map(|at| written.swap_remove(at)) {
+            // The last file that says it has won.
+            let says = |plan: &&WrittenPlan| plan.file.says(&error.key());
+            let at_fault = written.iter().rev().find(says).or(written.last());
+            match at_fault {
                 Some(written) if !self.is_about(&error) => written.refused(&error),
                 _ => Failure::new(error.to_string()),
             }
@@ -67,10 +84,10 @@ impl Args for PlanOptions {
         let plan = Arg::new(PLAN)
             .long(PLAN)
             .value_name("FILE")
-            .help("Start from this plan, YAML or JSON; `-` is the standard input; repeat it, and what a later one says wins")
+            .help("Start from this plan, YAML or JSON; `-` is the standard input; repeat it for more, of which later ones win key by key")
             .help_heading("Plan")
-            .value_parser(value_parser!(PathBuf))
-            .action(ArgAction::Append);
+            .action(ArgAction::Append)
+            .value_parser(value_parser!(PathBuf));
         command.arg(plan).args(PlanOption::all().map(argument))
     }
 
@@ -97,21 +114,23 @@ fn argument(option: &'static PlanOption) -> Arg {
 impl FromArgMatches for PlanOptions {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut said = PlanFile::default();
+        let mut typed = Vec::new();
         for option in PlanOption::all() {
             let values = matches.get_many::<String>(option.long);
-            let values = values.into_iter().flatten().map(String::as_str);
+            let values: Vec<String> = values.into_iter().flatten().cloned().collect();
+            if values.is_empty() {
+                continue;
+            }
             let file = option
-                .read(values)
+                .read(values.iter().map(String::as_str))
                 .map_err(|error| Error::raw(ErrorKind::ValueValidation, in_words(&error)))?;
             said = said.overlay_options(file);
+            typed.push((option, values));
         }
+        let plans = matches.get_many::<PathBuf>(PLAN);
         Ok(Self {
-            plans: (matches
-                .get_many::<PathBuf>(PLAN)
-                .into_iter()
-                .flatten()
-                .cloned())
-            .collect(),
+            plans: plans.into_iter().flatten().cloned().collect(),
+            typed,
             said,
         })
     }

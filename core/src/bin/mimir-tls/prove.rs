@@ -1,10 +1,9 @@
 //! `mimir-tls prove`: whether a folder that was made before still holds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mimir_tls::doctor;
-use mimir_tls::folder::PLAN;
 use mimir_tls::made::{Dated, MadeProving};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
@@ -13,8 +12,8 @@ use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
 use crate::made_folder::MadeFolder;
-use crate::plan_file::WrittenPlan;
 use crate::terminal::{GOOD, Terminal};
+use crate::within::Within;
 use crate::{clock, handshakes, metrics, proof_text};
 
 /// A certificate that ends within so many days is worth a warning.
@@ -30,8 +29,8 @@ const SOON: i64 = 30;
 Examples:
   mimir-tls prove
       Check ./mimir-tls/.
-  mimir-tls prove --format prometheus /srv/mimir-tls
-      Check another folder, for the textfile collector of node_exporter.")]
+  mimir-tls prove --within 14d --format prometheus /srv/mimir-tls
+      Another folder, for node_exporter's textfiles: what ends in 14 days does not hold.")]
 pub(crate) struct Prove {
     /// The folder to check [default: ./mimir-tls].
     #[arg(
@@ -40,6 +39,9 @@ pub(crate) struct Prove {
         hide_default_value = true
     )]
     folder: PathBuf,
+    /// Fail if a certificate ends within this time, such as 30d, 12h or 4w [default: only warn, 30 days before].
+    #[arg(long, value_name = "TIME")]
+    within: Option<Within>,
     /// Print for people as text, for programs as json, or for Prometheus as
     /// prometheus [default: text].
     #[arg(
@@ -85,7 +87,7 @@ impl Prove {
         for passed_over in &folder.passed_over {
             terminal.warning(&format!("not looked into: {passed_over}"));
         }
-        let plan = plan(&folder, terminal)?;
+        let plan = folder.plan(terminal)?;
         let now = clock::now();
         let mut findings = std::mem::take(&mut folder.findings);
         let text = |path: &str| folder.text(path);
@@ -97,6 +99,9 @@ impl Prove {
         let mut certificates = made.certificates;
         for certificate in &mut certificates {
             certificate.file = folder.shown(&certificate.file);
+        }
+        if let Some(within) = self.within {
+            findings.extend(ending(&certificates, within, now, &self.folder));
         }
         let advise = |proof: &mut Proof| advise(proof, &folder, &plan, terminal);
         let proofs = prove(made.provings, &mut findings, advise, terminal);
@@ -133,7 +138,7 @@ impl Prove {
         for certificate in report
             .certificates
             .iter()
-            .filter(|it| (0..SOON).contains(&it.days_left))
+            .filter(|it| self.within.is_none() && (0..SOON).contains(&it.days_left))
         {
             terminal.warning(&format!(
                 "{} ends {}, on {}",
@@ -168,17 +173,19 @@ impl Prove {
     }
 }
 
-fn plan(folder: &MadeFolder, terminal: Terminal) -> Result<Plan, Failure> {
-    let name = folder.shown(PLAN);
-    let text = folder
-        .text(PLAN)
-        .ok_or_else(|| Failure::new(format!("could not read the plan `{name}`")))?;
-    let written = WrittenPlan::parse(name, text.as_bytes())?;
-    let (plan, warnings) = written.resolve()?;
-    for warning in warnings {
-        terminal.warning(&warning.to_string());
-    }
-    Ok(plan)
+/// The certificates that end within a time to come, each a finding.
+fn ending(certificates: &[Dated], within: Within, now: Instant, folder: &Path) -> Vec<Failure> {
+    let soon = certificates.iter().filter(|it| within.covers(it.ends, now));
+    let told = soon.filter(|it| it.days_left >= 0).map(|it| {
+        Failure::new(format!(
+            "{} ends {}, on {}",
+            it.file,
+            clock::in_days(it.days_left),
+            clock::day(it.ends)
+        ))
+        .hint(format!("mimir-tls renew {}", folder.display()))
+    });
+    told.collect()
 }
 
 /// Asks the doctor why a proof does not hold.

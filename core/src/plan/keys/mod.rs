@@ -394,12 +394,12 @@ const KEYS: &[PlanKey] = keys! {
         en "Bind the CA to these networks": "Such as 10.0.0.0/8.",
         de "CA an diese Netze binden": "Zum Beispiel 10.0.0.0/8.";
     "certificates.dns" List field!(certificates.dns), default "none",
-        option AllOrEach "dns" "NAME" in "Certificates": "Add this DNS name to every server certificate, or `COMPONENT=NAME` to that component's; repeat it for more",
+        option AllOrEach "dns" "NAME" in "Certificates": "Add this DNS name to every server certificate, or `COMPONENT=NAME` to that component's; repeat it for more; an empty one drops those of the plan",
         about "More DNS names for every server certificate." such as "mimir.example.com",
         en "More DNS names": "Names by which clients of yours reach Mimir, such as a gateway's. Commas between them.",
         de "Weitere DNS-Namen": "Namen, unter denen Ihre Clients Mimir erreichen, etwa der eines Gateways. Mit Kommas.";
     "certificates.ips" List field!(certificates.ips), default "none",
-        option AllOrEach "ip" "ADDRESS" in "Certificates": "Add this IP address to every server certificate, or `COMPONENT=ADDRESS` to that component's; repeat it for more",
+        option AllOrEach "ip" "ADDRESS" in "Certificates": "Add this IP address to every server certificate, or `COMPONENT=ADDRESS` to that component's; repeat it for more; an empty one drops those of the plan",
         about "More IP addresses for every server certificate." such as "192.0.2.10",
         en "More IP addresses": "Only for clients that verify an address. Commas between them.",
         de "Weitere IP-Adressen": "Nur für Clients, die eine Adresse prüfen. Mit Kommas.";

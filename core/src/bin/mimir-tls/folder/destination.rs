@@ -142,8 +142,9 @@ fn symbolic_link(path: &Path) -> Failure {
 /// The refusal to touch a folder that is there already.
 pub(super) fn already_there(path: &Path) -> Failure {
     Failure::new(format!("the output folder {} already exists", quoted(path))).hint(
-        "`--force` replaces it and keeps the old one beside it as a numbered backup; `--out DIR` writes elsewhere",
+        "`--force` replaces it, keeping its CA and the old folder as a numbered backup; `--if-needed` does so where something is to be done; `--out DIR` writes elsewhere",
     )
+    .exits(Failure::EXISTS)
 }
 
 /// The refusal of a file system to make something at `path`.

@@ -22,10 +22,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use destination::Destination;
+use mimir_tls::folder::PLAN;
 use mimir_tls::shown;
 use partial::Partial;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cause_in_words};
 use crate::interrupt::step;
 
 /// One file to be, by its path inside the folder.
@@ -95,6 +96,38 @@ impl Destination {
         Ok(published)
     }
 
+    /// Removes all backups but the `keep` newest, each in one step: a backup
+    /// that is half removed has no name of one. Returns what was removed, and what
+    /// could not be, with the reason.
+    ///
+    /// What has no plan in it was made by somebody else, and stays.
+    pub(crate) fn prune(&self, keep: u32) -> (Vec<PathBuf>, Vec<String>) {
+        let (mut removed, mut left) = (Vec::new(), Vec::new());
+        let mut backups = self.backups().unwrap_or_default();
+        backups.retain(|(_, path)| path.join(PLAN).exists());
+        let surplus = backups.len().saturating_sub(keep as usize);
+        for (_, path) in backups.into_iter().take(surplus) {
+            match partial::remove(self, &path) {
+                Ok(()) => removed.push(path),
+                Err(cause) => left.push(format!("{}: {}", quoted(&path), cause_in_words(&cause))),
+            }
+        }
+        (removed, left)
+    }
+
+    /// The backups of this folder, the oldest first, each with its number.
+    fn backups(&self) -> io::Result<Vec<(u32, PathBuf)>> {
+        let mut prefix = self.name.clone();
+        prefix.push(".backup-");
+        let found = partial::entries_with_prefix(&self.parent, &prefix)?;
+        let numbered = found
+            .into_iter()
+            .filter_map(|(path, rest)| Some((rest.to_str()?.parse().ok()?, path)));
+        let mut all: Vec<(u32, PathBuf)> = numbered.collect();
+        all.sort();
+        Ok(all)
+    }
+
     /// Gives the complete folder its name. Returns the backup's path.
     fn put_in_place(&self, mut partial: Partial) -> Result<Option<PathBuf>, Failure> {
         match partial.publish(|new| rename_folder(new, &self.path)) {
@@ -117,16 +150,10 @@ impl Destination {
     /// `NAME.backup-N`, one past the highest number in use, so that a higher
     /// number is always a newer folder.
     fn next_backup(&self) -> Result<PathBuf, Failure> {
-        let mut prefix = self.name.clone();
-        prefix.push(".backup-");
-        let highest = partial::entries_with_prefix(&self.parent, &prefix)
-            .map_err(|cause| {
-                Failure::io(format!("could not read {}", quoted(&self.parent)), &cause)
-            })?
-            .into_iter()
-            .filter_map(|(_, rest)| rest.to_str()?.parse::<u32>().ok())
-            .max()
-            .unwrap_or(0);
+        let backups = self.backups().map_err(|cause| {
+            Failure::io(format!("could not read {}", quoted(&self.parent)), &cause)
+        })?;
+        let highest = backups.last().map_or(0, |(number, _)| *number);
         let next = highest.checked_add(1).ok_or_else(|| {
             Failure::new(format!(
                 "no number is left for a backup of {}",
@@ -137,8 +164,9 @@ impl Destination {
                 self.path.display()
             ))
         })?;
-        prefix.push(next.to_string());
-        Ok(self.path.with_file_name(prefix))
+        let mut name = self.name.clone();
+        name.push(format!(".backup-{next}"));
+        Ok(self.path.with_file_name(name))
     }
 
     fn not_renamed(&self, cause: &io::Error) -> Failure {

@@ -173,6 +173,20 @@ impl Drop for Partial {
     }
 }
 
+/// Removes a folder beside the destination. It takes the name of a partial one
+/// first, so that whoever is killed meanwhile leaves what the next run removes.
+pub(super) fn remove(destination: &Destination, path: &Path) -> io::Result<()> {
+    let mut name = partial_prefix(&destination.name);
+    let old = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let number = old.rsplit('-').next().unwrap_or_default();
+    name.push(format!("{}-{number}", std::process::id()));
+    let partial = destination.parent.join(name);
+    step(|_| {
+        fs::rename(path, &partial)?;
+        fs::remove_dir_all(&partial)
+    })
+}
+
 /// The name of a run's partial folder up to its numbers.
 fn partial_prefix(name: &OsStr) -> OsString {
     let mut prefix = OsString::from(".");

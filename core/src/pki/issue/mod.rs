@@ -1,4 +1,9 @@
-//! Issuing: a CA, and what it signs. The only file that names rcgen.
+//! Issuing: a CA, what it signs, and what is asked of others. The only folder
+//! that names rcgen.
+
+mod request;
+
+pub use request::certificate_request;
 
 use rcgen::string::BmpString;
 use rcgen::{
@@ -75,6 +80,11 @@ pub struct Issued {
 #[derive(Debug)]
 pub struct Authority {
     root: Issued,
+    /// What goes behind a leaf: the CA's own certificate and those above it, up
+    /// to the root and without it, PEM. Nothing where the CA is a root.
+    chain: String,
+    /// What is believed: its root, and others that are believed beside it, PEM.
+    roots: String,
     signer: Key,
     params: CertificateParams,
     name_constraints: Option<NameConstraints>,
@@ -116,8 +126,11 @@ pub fn issue_ca_for(
         .map(permitted)
         .transpose()?;
     let made = cert.self_signed(&Signer(&key)).map_err(encoding)?;
+    let root = issued(made.der().to_vec(), &key, params.validity, None);
     Ok(Authority {
-        root: issued(made.der().to_vec(), &key, params.validity, None),
+        chain: String::new(),
+        roots: root.certificate.clone(),
+        root,
         signer: key,
         params: cert,
         name_constraints: params.name_constraints.clone(),
@@ -125,10 +138,24 @@ pub fn issue_ca_for(
 }
 
 impl Authority {
-    /// The CA's own certificate and key: `root.crt` and `root.key`.
+    /// The CA's own certificate and key, whether or not it is a root.
     #[must_use]
     pub fn root(&self) -> &Issued {
         &self.root
+    }
+
+    /// What goes behind each leaf in its file, PEM: the CA and those above it,
+    /// without the root. Empty for a CA that is a root itself.
+    #[must_use]
+    pub fn chain(&self) -> &str {
+        &self.chain
+    }
+
+    /// What those are given who are to believe its leaves, PEM: its root, and
+    /// the roots that came with it.
+    #[must_use]
+    pub fn roots(&self) -> &str {
+        &self.roots
     }
 
     /// Makes a key and signs a leaf for it: no CA, `digitalSignature` (and
@@ -192,24 +219,8 @@ impl Authority {
     ) -> Result<Issued, PkiError> {
         let (validity, clamped) = params.validity.within(self.root.validity)?;
         let mut cert = base_params(&params.subject, validity, entropy)?;
-        cert.is_ca = IsCa::ExplicitNoCa;
         cert.use_authority_key_identifier_extension = true;
-        cert.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        // A TLS 1.2 client may encrypt to a server's RSA key, nobody to a client's
-        // (RFC 5280, section 4.2.1.12).
-        if key.algorithm().rsa_bits().is_some() && params.role != Role::Client {
-            cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
-        }
-        cert.extended_key_usages = usages;
-        for san in &params.sans {
-            let san = match san {
-                San::Dns(name) => SanType::DnsName(name.as_str().try_into().map_err(encoding)?),
-                San::Ip(ip) => SanType::IpAddress(*ip),
-            };
-            if !cert.subject_alt_names.contains(&san) {
-                cert.subject_alt_names.push(san);
-            }
-        }
+        describe(&mut cert, params, usages, key)?;
         let issuer = Issuer::from_params(&self.params, Signer(&self.signer));
         let made = cert.signed_by(&Signer(key), &issuer).map_err(encoding)?;
         Ok(issued(made.der().to_vec(), key, validity, clamped))
@@ -222,6 +233,8 @@ impl Authority {
         certificate: &Certificate,
         signer: Key,
         validity: Validity,
+        chain: &[Certificate],
+        roots: &[&Certificate],
     ) -> Option<Self> {
         let mut params = CertificateParams::default();
         params.distinguished_name = repeated_name(certificate)?;
@@ -229,7 +242,10 @@ impl Authority {
             params.key_identifier_method =
                 KeyIdMethod::PreSpecified(certificate.subject_key_id().to_vec());
         }
+        let pem = |it: &Certificate| pem::encode("CERTIFICATE", it.raw());
         Some(Self {
+            chain: chain.iter().map(pem).collect(),
+            roots: roots.iter().copied().map(pem).collect(),
             root: issued(certificate.raw().to_vec(), &signer, validity, None),
             signer,
             params,
@@ -260,6 +276,34 @@ impl Authority {
             None => Ok(()),
         }
     }
+}
+
+/// What a leaf says of itself but for its subject: no CA, its key's usages, its
+/// names.
+fn describe(
+    cert: &mut CertificateParams,
+    params: &LeafParams,
+    usages: Vec<ExtendedKeyUsagePurpose>,
+    key: &Key,
+) -> Result<(), PkiError> {
+    cert.is_ca = IsCa::ExplicitNoCa;
+    cert.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    // A TLS 1.2 client may encrypt to a server's RSA key, nobody to a client's
+    // (RFC 5280, section 4.2.1.12).
+    if key.algorithm().rsa_bits().is_some() && params.role != Role::Client {
+        cert.key_usages.push(KeyUsagePurpose::KeyEncipherment);
+    }
+    cert.extended_key_usages = usages;
+    for san in &params.sans {
+        let san = match san {
+            San::Dns(name) => SanType::DnsName(name.as_str().try_into().map_err(encoding)?),
+            San::Ip(ip) => SanType::IpAddress(*ip),
+        };
+        if !cert.subject_alt_names.contains(&san) {
+            cert.subject_alt_names.push(san);
+        }
+    }
+    Ok(())
 }
 
 /// The extended key usages of a role.
@@ -421,194 +465,4 @@ impl SigningKey for Signer<'_> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
-mod tests {
-    use expect_test::{Expect, expect};
-
-    use super::super::{Days, Instant, SeededEntropy, SystemEntropy};
-    use super::*;
-
-    const NOW: Instant = Instant::from_unix(1_795_464_000);
-
-    fn ca(algorithm: Algorithm, constraints: Option<NameConstraints>) -> CaParams {
-        CaParams {
-            subject: "/C=US/ST=KY/O=Org/CN=root".parse().unwrap(),
-            algorithm,
-            validity: days(3650),
-            name_constraints: constraints,
-        }
-    }
-
-    fn leaf(algorithm: Algorithm, role: Role, sans: &[&str]) -> LeafParams {
-        LeafParams {
-            subject: "/C=US/ST=KY/O=Org/CN=server".parse().unwrap(),
-            sans: sans.iter().map(|san| san.parse().unwrap()).collect(),
-            role,
-            algorithm,
-            validity: days(730),
-        }
-    }
-
-    fn days(days: u32) -> Validity {
-        Validity::starting(NOW, Days::new(days).unwrap()).unwrap()
-    }
-
-    fn every_algorithm() -> impl Iterator<Item = Algorithm> {
-        Algorithm::ALL
-            .into_iter()
-            .filter(|algorithm| match algorithm {
-                Algorithm::Rsa3072 | Algorithm::Rsa4096 => false,
-                other => cfg!(feature = "rsa") || other.rsa_bits().is_none(),
-            })
-    }
-
-    #[test]
-    fn every_algorithm_signs_every_other() {
-        let mut entropy = SystemEntropy::new();
-        for above in every_algorithm() {
-            let authority = issue_ca(&ca(above, None), &mut entropy).unwrap();
-            for below in every_algorithm() {
-                let made = authority
-                    .issue(&leaf(below, Role::Both, &["a.b"]), &mut entropy)
-                    .unwrap();
-                assert!(
-                    made.key
-                        .expose()
-                        .starts_with("-----BEGIN PRIVATE KEY-----\n")
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_seed_repeats_the_bundle_byte_by_byte() {
-        let make = |seed| {
-            let mut entropy = SeededEntropy::new([seed; 32]);
-            let authority = issue_ca(&ca(Algorithm::Ed25519, None), &mut entropy).unwrap();
-            let params = leaf(
-                Algorithm::Ed25519,
-                Role::Server,
-                &["mimir.svc", "127.0.0.1"],
-            );
-            let made = authority.issue(&params, &mut entropy).unwrap();
-            let root = authority.root();
-            [
-                &root.certificate,
-                root.key.expose(),
-                &made.certificate,
-                made.key.expose(),
-            ]
-            .map(str::to_owned)
-        };
-        assert_eq!(make(1), make(1));
-        assert!(
-            make(1)
-                .iter()
-                .zip(make(2).iter())
-                .all(|(one, two)| one != two)
-        );
-    }
-
-    #[test]
-    fn a_root_without_a_name_is_told_from_the_next() {
-        let make = |subject: &str, seed| {
-            let mut params = ca(Algorithm::Ed25519, None);
-            params.subject = subject.parse().unwrap();
-            let authority = issue_ca(&params, &mut SeededEntropy::new([seed; 32])).unwrap();
-            let root = Certificate::from_der(&authority.root().der).unwrap();
-            (root.subject().to_string(), root.subject_key_id().to_vec())
-        };
-        let (name, key_id) = make("/O=Org", 1);
-        let id: String = key_id[..4]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(name, format!("CN=root 2026-11-23 {id},O=Org"));
-        assert_eq!(make("/O=Org", 1).0, name);
-        assert_ne!(make("/O=Org", 2).0, name);
-        assert_eq!(make("/O=Org/CN=mine", 1).0, "CN=mine,O=Org");
-    }
-
-    #[test]
-    fn a_leaf_is_cut_to_its_ca() {
-        let mut entropy = SeededEntropy::new([0; 32]);
-        let authority = issue_ca(&ca(Algorithm::Ed25519, None), &mut entropy).unwrap();
-        let mut params = leaf(Algorithm::Ed25519, Role::Client, &[]);
-        params.validity = days(5000);
-        let made = authority.issue(&params, &mut entropy).unwrap();
-        assert_eq!(made.validity, days(3650));
-        assert_eq!(made.clamped.unwrap().given, days(3650).not_after());
-    }
-
-    #[test]
-    fn certificates_hold_what_rfc_5280_asks_for() {
-        let mut entropy = SystemEntropy::new();
-        let names = NameConstraints::new(vec!["mimir.svc".parse().unwrap()], vec![]).unwrap();
-        let authority = issue_ca(&ca(Algorithm::EcdsaP256, Some(names)), &mut entropy).unwrap();
-        let sans = ["a.mimir.svc", "10.0.0.1", "a.mimir.svc"];
-        let params = leaf(Algorithm::EcdsaP384, Role::Server, &sans);
-        let made = authority.issue(&params, &mut entropy).unwrap();
-        let root = Certificate::from_der(&authority.root().der).unwrap();
-        let made = Certificate::from_der(&made.der).unwrap();
-        assert_eq!(root.check_signature_from(&root), Ok(()));
-        assert_eq!(made.check_signature_from(&root), Ok(()));
-        assert_eq!((root.serial().len(), made.serial().len()), (16, 16));
-        assert!(!root.serial_is_negative() && root.serial() != made.serial());
-        assert_eq!(made.authority_key_id(), root.subject_key_id());
-        assert_eq!(
-            (made.subject_key_id().len(), root.subject_key_id().len()),
-            (20, 20)
-        );
-        assert_eq!((root.is_ca(), root.max_path_len()), (true, Some(0)));
-        assert!(made.has_basic_constraints() && !made.is_ca());
-        assert_eq!(made.sans().dns, ["a.mimir.svc"]);
-        let critical = |certificate: &Certificate| {
-            let critical = certificate
-                .extensions()
-                .iter()
-                .filter(|extension| extension.critical);
-            critical
-                .map(|extension| extension.oid.to_string())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(critical(&root), ["2.5.29.15", "2.5.29.30", "2.5.29.19"]);
-        assert_eq!(critical(&made), ["2.5.29.15", "2.5.29.19"]);
-    }
-
-    fn refused(authority: &Authority, params: &LeafParams, expect: Expect) {
-        let error = authority
-            .issue(params, &mut SeededEntropy::new([0; 32]))
-            .unwrap_err();
-        expect.assert_eq(&error.to_string());
-    }
-
-    #[test]
-    fn leaves_that_would_fail_later_are_refused_now() {
-        let dns = vec!["mimir.svc".parse().unwrap()];
-        let constraints = NameConstraints::new(dns, vec!["10.0.0.0/8".parse().unwrap()]).unwrap();
-        let params = ca(Algorithm::Ed25519, Some(constraints));
-        let authority = issue_ca(&params, &mut SeededEntropy::new([0; 32])).unwrap();
-        let leaf = |role, sans: &[&str]| leaf(Algorithm::Ed25519, role, sans);
-        refused(
-            &authority,
-            &leaf(Role::Server, &[]),
-            expect![[
-                r#"the server certificate /C=US/ST=KY/O=Org/CN=server has no DNS name and no IP; list what it is dialled by, such as the DNS name "localhost""#
-            ]],
-        );
-        refused(
-            &authority,
-            &leaf(Role::Server, &["a.mimir.svc", "localhost"]),
-            expect![
-                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit localhost; add it to the constraints or drop the name"
-            ],
-        );
-        refused(
-            &authority,
-            &leaf(Role::Client, &["10.0.0.1", "11.0.0.1"]),
-            expect![
-                "the CA's name constraints (mimir.svc, 10.0.0.0/8) do not admit 11.0.0.1; add it to the constraints or drop the name"
-            ],
-        );
-    }
-}
+mod tests;

@@ -1,0 +1,137 @@
+//! What a CA made of a request.
+
+use std::fmt;
+
+use crate::pki::x509::{Certificate, ExtKeyUsage};
+use crate::pki::{Instant, LeafParams, Role, San};
+
+/// A difference between a certificate and what was asked for, in a sentence
+/// that names the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The path of the certificate in the folder.
+    pub path: String,
+    /// The difference, in words that go behind the path.
+    pub what: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.path, self.what)
+    }
+}
+
+/// So many names are told, and the rest counted.
+const NAMED: usize = 5;
+
+/// Everything about `certificate` that is not as `wanted` says.
+pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate) -> Vec<Change> {
+    let mut said = Vec::new();
+    let has = |san: &San| match san {
+        San::Dns(name) => {
+            let mut names = certificate.sans().dns.iter();
+            names.any(|other| other.eq_ignore_ascii_case(name.as_str()))
+        }
+        San::Ip(ip) => certificate.sans().ips.contains(ip),
+    };
+    let dropped: Vec<String> = wanted
+        .sans
+        .iter()
+        .filter(|san| !has(san))
+        .map(San::to_string)
+        .collect();
+    if !dropped.is_empty() {
+        said.push(format!(
+            "lacks names that were asked for: {}",
+            listed(&dropped)
+        ));
+    }
+    let asked = |name: &str| {
+        let mut sans = wanted.sans.iter();
+        sans.any(|san| san.to_string().eq_ignore_ascii_case(name))
+    };
+    let sans = certificate.sans();
+    let dns = sans.dns.iter().cloned();
+    let more = dns.chain(sans.ips.iter().map(ToString::to_string));
+    let more: Vec<String> = more.filter(|name| !asked(name)).collect();
+    if !more.is_empty() {
+        said.push(format!(
+            "has names that were not asked for: {}",
+            listed(&more)
+        ));
+    }
+    for (usage, is_wanted) in [
+        (ExtKeyUsage::ServerAuth, wanted.role != Role::Client),
+        (ExtKeyUsage::ClientAuth, wanted.role != Role::Server),
+    ] {
+        match (is_wanted, allows(certificate, usage)) {
+            (true, false) => said.push(format!("lacks {usage}, which was asked for")),
+            (false, true) => said.push(format!("is good for {usage} too, which was not asked for")),
+            _ => {}
+        }
+    }
+    let usage = certificate.key_usage();
+    if usage.0 != 0 && !usage.names().any(|name| name == "digitalSignature") {
+        said.push("lacks digitalSignature, which TLS 1.3 signs with".to_owned());
+    }
+    let subject = wanted.subject.to_string();
+    let attributes: Vec<String> = wanted
+        .subject
+        .attributes()
+        .map(|(attribute, value)| format!("{}={value}", attribute.key()))
+        .collect();
+    let given = certificate.subject().to_string();
+    if attributes
+        .iter()
+        .any(|attribute| !given.contains(attribute.as_str()))
+    {
+        said.push(format!(
+            "has the subject {given}, where {subject} was asked for"
+        ));
+    }
+    let ends = Instant::from_unix(certificate.not_after());
+    let asked = wanted.validity.not_after();
+    let days = ends.days_until(asked);
+    let end = ends.rfc3339();
+    let day = end.split('T').next().unwrap_or(&end);
+    match days {
+        ..=-1 => said.push(format!(
+            "ends on {day}, {} later than was asked for",
+            in_days(-days)
+        )),
+        0 => {}
+        1.. => said.push(format!(
+            "ends on {day}, {} earlier than was asked for",
+            in_days(days)
+        )),
+    }
+    said.into_iter()
+        .map(|what| Change {
+            path: path.to_owned(),
+            what,
+        })
+        .collect()
+}
+
+/// Whether a certificate may be used so: no extended key usage at all means
+/// any (RFC 5280, section 4.2.1.12).
+pub(super) fn allows(certificate: &Certificate, usage: ExtKeyUsage) -> bool {
+    let known = certificate.ext_key_usage();
+    let is_any = known.is_empty() && certificate.unknown_ext_key_usage().is_empty();
+    is_any || known.contains(&usage) || known.contains(&ExtKeyUsage::Any)
+}
+
+fn in_days(days: i64) -> String {
+    match days {
+        1 => "a day".to_owned(),
+        days => format!("{days} days"),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    match names.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
