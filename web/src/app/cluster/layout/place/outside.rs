@@ -110,10 +110,19 @@ impl Drawing<'_> {
         if services.is_empty() {
             return;
         }
-        let spine = on_lattice(frame.middle());
+        // On both sides of the rail where there is room for that, or else at its right.
+        let half = self.column(&services) + rail::STUB;
+        let width = self.layout.width;
+        let (spine, abreast) = match 2 * half <= width {
+            true => (on_lattice(frame.middle()).clamp(half, width - half), 2),
+            false => (PITCH, 1),
+        };
         let mut y = frame.bottom() + CLOSE;
-        for pair in services.chunks(2) {
-            self.pair(pair, spine, y);
+        for row in services.chunks(abreast) {
+            match row {
+                [node] if abreast == 1 => self.hang(node, spine + rail::STUB, 1, y),
+                pair => self.pair(pair, spine, y),
+            }
             y += CHIP + PITCH;
         }
         self.layout.height = y - PITCH;
