@@ -347,6 +347,14 @@ export interface ClusterNode {
      * What it is, in a sentence.
      */
     about: string;
+    /**
+     * The lane in which a picture has it.
+     */
+    lane: Lane;
+    /**
+     * How far down in its lane, from 0.
+     */
+    row: number;
 }
 
 /**
@@ -957,6 +965,12 @@ export interface KeyItem {
      */
     notes: string[];
 }
+
+/**
+ * Where a picture of a cluster has a node: a column, from left to right, or
+ * a place around the columns.
+ */
+export type Lane = "outside" | "everywhere" | "all" | "write" | "read" | "rules" | "apart" | "service";
 
 /** A language of findings and explanations. */
 export type Language = "en" | "de";

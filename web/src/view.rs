@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft::Draft;
 pub use crate::vocabulary::{
-    By, ErrorCode, HandshakeMethod, HandshakeOutcome, LinkVerdict, Severity, Side,
+    By, ErrorCode, HandshakeMethod, HandshakeOutcome, Lane, LinkVerdict, Severity, Side,
 };
 
 macro_rules! mirror {
@@ -43,6 +43,10 @@ mirror! {
         pub replicas: u32,
         /// What it is, in a sentence.
         pub about: String,
+        /// The lane in which a picture has it.
+        pub lane: Lane,
+        /// How far down in its lane, from 0.
+        pub row: u32,
     }
 
     /// One link, by its place in `View::links` and in `Proven::links`.

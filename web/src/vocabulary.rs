@@ -57,6 +57,27 @@ words! {
         Rule,
     }
 
+    /// Where a picture of a cluster has a node: a column, from left to right, or
+    /// a place around the columns.
+    Lane {
+        /// Outside, and dials a node or two.
+        Outside,
+        /// Outside, and dials whatever there is.
+        Everywhere,
+        /// One process that does everything.
+        All,
+        /// On the way of samples in.
+        Write,
+        /// On the way of queries.
+        Read,
+        /// For rules and alerts.
+        Rules,
+        /// On no such way.
+        Apart,
+        /// Outside, and only dialled.
+        Service,
+    }
+
     /// A side of a handshake.
     Side {
         /// Who dials.

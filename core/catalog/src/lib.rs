@@ -32,6 +32,7 @@ mod option;
 mod platform;
 mod release;
 mod rows;
+mod seat;
 mod service;
 mod surface;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use names::Presence;
 pub use option::{OptionRow, OptionView};
 pub use platform::Platform;
 pub use release::Release;
+pub use seat::{Lane, Seat};
 pub use service::{Service, ServiceParts};
 pub use surface::{Group, Surface, SurfaceKind, SurfaceName};
 pub use types::{OptionType, Takes};

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Platform, Release, Surface};
+use super::{Component, Platform, Release, Seat, Surface};
 
 /// One direction of talk between two kinds of processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,6 +141,11 @@ impl External {
         self.0.title
     }
 
+    /// Where a picture of a cluster has the external.
+    pub fn seat(self) -> Seat {
+        self.0.seat
+    }
+
     /// Whether there is such a thing on `platform`.
     pub fn is_on(self, platform: Platform) -> bool {
         self.0.on.is_empty() || self.0.on.contains(&platform)
@@ -223,6 +228,7 @@ pub(super) struct ExternalRow {
     pub(super) place: usize,
     pub(super) id: &'static str,
     title: &'static str,
+    seat: Seat,
     /// Nowhere means everywhere.
     #[serde(default)]
     pub(super) on: Vec<Platform>,

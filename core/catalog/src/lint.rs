@@ -237,6 +237,31 @@ fn components_and_externals_are_unique() {
     }
 }
 
+/// Of parts that can be in one picture; a mode has its own.
+#[test]
+fn seats_are_of_their_kind_and_for_one_alone() {
+    let catalog = Catalog::builtin();
+    for external in catalog.externals() {
+        assert!(external.seat().lane.is_outside(), "{external}");
+        assert_eq!(
+            external.material().is_none(),
+            external.seat().lane == Lane::Service,
+            "{external}"
+        );
+    }
+    for component in catalog.all_components() {
+        assert!(!component.seat().lane.is_outside(), "{component}");
+    }
+    for mode in Mode::ALL {
+        let members = catalog.all_components().filter(|it| it.belongs_to(mode));
+        assert_unique(
+            members
+                .map(Component::seat)
+                .chain(catalog.externals().map(External::seat)),
+        );
+    }
+}
+
 #[test]
 fn links_are_of_surfaces_and_their_readers() {
     let catalog = Catalog::builtin();

@@ -14,9 +14,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::{self, Arguments};
+use super::view::{external_node, member_node};
 use super::{ApiError, draft, give, now};
 use crate::view::{
-    By, Cause, Checked, CheckedInput, CheckedLink, Edit, ErrorCode, Explained, Finding, Link,
+    By, Cause, Checked, CheckedInput, CheckedLink, Edit, ErrorCode, Explained, Finding, Lane, Link,
     LinkVerdict, LogLink, Node, Severity, Spot,
 };
 
@@ -142,19 +143,27 @@ pub fn check(inputs: Vec<Input>, how: doctor::Options) -> Result<Checked, ApiErr
     Ok(checked)
 }
 
+/// A node of which the catalog has no row, below all that have one.
+fn unknown(id: &str, external: bool, replicas: u32, place: usize) -> Node {
+    Node {
+        id: id.to_owned(),
+        external,
+        replicas,
+        about: String::new(),
+        lane: if external { Lane::Outside } else { Lane::Apart },
+        row: u32::try_from(100 + place).unwrap_or(u32::MAX),
+    }
+}
+
 fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
     let mut nodes: Vec<Node> = Vec::new();
     for process in &report.components {
         let replicas = u32::try_from(process.count).unwrap_or(u32::MAX);
         match nodes.iter_mut().find(|node| node.id == process.component) {
             Some(node) => node.replicas = node.replicas.max(replicas),
-            None => nodes.push(Node {
-                id: process.component.clone(),
-                external: false,
-                replicas,
-                about: Catalog::builtin()
-                    .component(&process.component)
-                    .map_or_else(|_| String::new(), |component| component.title().to_owned()),
+            None => nodes.push(match Catalog::builtin().component(&process.component) {
+                Ok(component) => member_node(component, replicas),
+                Err(_) => unknown(&process.component, false, replicas, nodes.len()),
             }),
         }
     }
@@ -174,12 +183,8 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
         .collect();
     for id in links.iter().flat_map(|it| [&it.link.from, &it.link.to]) {
         if !nodes.iter().any(|node| node.id == *id) {
-            nodes.push(Node {
-                id: id.clone(),
-                external: true,
-                replicas: 1,
-                about: String::new(),
-            });
+            let known = Catalog::builtin().externals().find(|it| it.name() == id);
+            nodes.push(known.map_or_else(|| unknown(id, true, 1, nodes.len()), external_node));
         }
     }
     let (by, at) = match &report.release_source {

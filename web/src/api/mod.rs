@@ -20,7 +20,7 @@ pub mod making;
 pub mod plain;
 mod proven;
 mod session;
-mod view;
+pub(crate) mod view;
 mod words;
 mod zip;
 

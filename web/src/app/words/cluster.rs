@@ -6,6 +6,12 @@ section! {
     /// Words of the graph and its links.
     Cluster {
         title: "Cluster", "Cluster";
+        write: "write", "Schreiben";
+        read: "read", "Lesen";
+        rules: "rules and alerts", "Regeln, Alarme";
+        apart: "on their own", "für sich";
+        only: "Show only", "Nur zeigen";
+        other: "other protocols", "andere Protokolle";
         graph: "Who dials whom; arrow keys go from node to node, Enter selects, Escape shows all", "Wer wen anwählt; Pfeiltasten gehen von Knoten zu Knoten, Eingabe wählt, Escape zeigt alles";
         member: "{id}: {stands}, member of Mimir, {replicas}", "{id}: {stands}, Teil von Mimir, {replicas}";
         outsider: "{id}: {stands}, outside Mimir", "{id}: {stands}, außerhalb von Mimir";
