@@ -268,6 +268,10 @@ export interface FieldError {
      * What is wrong and what to do instead.
      */
     message: string;
+    /**
+     * A choice with which the plan can be, where one is known.
+     */
+    instead: Instead | null;
 }
 
 /**
@@ -501,6 +505,20 @@ export type HandshakeMethod = "handshake" | "rule";
 export type HandshakeOutcome = "tls" | "plaintext" | "refused";
 
 /**
+ * Another choice.
+ */
+export interface Instead {
+    /**
+     * The draft's key.
+     */
+    key: string;
+    /**
+     * What to write there.
+     */
+    text: string;
+}
+
+/**
  * What a PEM block or DER holds.
  */
 export type ItemKind = "certificate" | "request" | "private-key" | "public-key" | "revocation-list" | "other";
@@ -593,6 +611,25 @@ export interface LogLink {
 }
 
 /**
+ * Somebody outside whom the plan's own policy refuses, and what lets it in.
+ */
+export interface Mend {
+    /**
+     * Whoever is refused: a node's id.
+     */
+    who: string;
+    /**
+     * What to do, in a sentence; backticks stand around code.
+     */
+    fix: Translated;
+    /**
+     * The part of its own configuration that does it, as YAML; none where
+     * that is no text to write.
+     */
+    text: string | null;
+}
+
+/**
  * A mode.
  */
 export interface ModeChoice {
@@ -608,6 +645,14 @@ export interface ModeChoice {
      * Those of them that a plan has unless it says otherwise.
      */
     defaults: string[];
+    /**
+     * The first release that has it, unless all have.
+     */
+    since: string | null;
+    /**
+     * The last release that has it, unless the newest has.
+     */
+    last: string | null;
 }
 
 /**
@@ -893,14 +938,15 @@ export class Session {
     forgetCa(): void;
     /**
      * Makes what a draft calls for, and proves every link. `fresh` makes new
-     * keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+     * keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+     * after each handshake with how many there were, and how many there are.
      *
      * # Errors
      *
      * A draft that comes to nothing, certificates that cannot be, or a process
      * that would not start. Links that fail are no error.
      */
-    generate(draft: Draft, fresh: boolean, keys?: Uint8Array[] | null): Proven;
+    generate(draft: Draft, fresh: boolean, keys: Uint8Array[] | null | undefined, tell?: (done: number, of: number) => void): Proven;
     /**
      * A session without any key.
      */
@@ -1084,6 +1130,11 @@ export interface View {
      * Configuration, in the order of the folder; no certificate, no proof.
      */
     files: File[];
+    /**
+     * What lets in whoever the plan's own policy refuses; empty where it
+     * refuses nobody.
+     */
+    mends: Mend[];
 }
 
 /**

@@ -53,7 +53,7 @@ impl From<Vec<FieldError>> for ApiError {
     /// The first of them; a caller who wants all asks for a view.
     fn from(errors: Vec<FieldError>) -> Self {
         match errors.into_iter().next() {
-            Some(FieldError { key, message }) => Self::new("plan", message).at(key),
+            Some(FieldError { key, message, .. }) => Self::new("plan", message).at(key),
             None => Self::new("plan", "the plan cannot be"),
         }
     }

@@ -6,7 +6,8 @@ use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::{self, Generated};
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof;
+use mimir_tls::proof::Handshake;
+use mimir_tls::prove;
 use mimir_tls::render::{self, RenderOptions};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -38,7 +39,8 @@ impl Session {
     }
 
     /// Makes what a draft calls for, and proves every link. `fresh` makes new
-    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+    /// after each handshake with how many there were, and how many there are.
     ///
     /// # Errors
     ///
@@ -49,13 +51,32 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
         fresh: bool,
-        keys: Option<Vec<js_sys::Uint8Array>>,
+        #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array[] | null")] keys: Option<
+            Vec<js_sys::Uint8Array>,
+        >,
+        #[wasm_bindgen(unchecked_optional_param_type = "(done: number, of: number) => void")]
+        tell: Option<js_sys::Function>,
     ) -> Result<JsValue, ApiError> {
         let began = js_sys::Date::now();
         let plan = view::plan(&super::text_of(draft)?)?;
         let keys = keys.unwrap_or_default();
         let keys = keys.iter().map(|key| Zeroizing::new(key.to_vec()));
-        self.make(&plan, fresh, keys, super::now())?;
+        let told = |done: usize, of: usize| {
+            if let Some(tell) = &tell {
+                // Whoever listens and throws hears no less of the next.
+                let _ = tell.call2(&JsValue::NULL, &done.into(), &of.into());
+            }
+        };
+        let one_by_one = |cases: &[Handshake]| {
+            let numbered = cases.iter().zip(1..);
+            let run = numbered.map(|(case, done)| {
+                let verdict = case.run();
+                told(done, cases.len());
+                verdict
+            });
+            run.collect()
+        };
+        self.make(&plan, fresh, keys, super::now(), one_by_one)?;
         let Some(made) = &self.last else {
             return Err(ApiError::new("internal", "nothing was made"));
         };
@@ -153,7 +174,7 @@ impl Session {
 }
 
 impl Session {
-    /// Makes and proves, and keeps it; what was there before stays on an error.
+    /// Makes and proves, by `run`, and keeps it; what was there before stays on an error.
     ///
     /// # Errors
     ///
@@ -164,6 +185,7 @@ impl Session {
         fresh: bool,
         keys: impl Iterator<Item = Zeroizing<Vec<u8>>>,
         now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<&Generated, ApiError> {
         if fresh {
             self.core.renew();
@@ -183,7 +205,7 @@ impl Session {
             RenderOptions::default(),
             &mut SystemEntropy::new(),
             moment,
-            proof::one_by_one,
+            run,
         )?;
         Ok(self.last.insert(made))
     }
