@@ -65,7 +65,8 @@ fn a_session_keeps_its_keys_and_wipes_them() {
     let draft = js(r#"{"mode": "monolithic"}"#);
     let mut session = Session::new();
     assert_eq!(refused(session.js_zip().map(JsValue::from)).0, "unproven");
-    let first = rust(session.js_generate(&draft, &JsValue::FALSE, &JsValue::UNDEFINED));
+    let no = JsValue::UNDEFINED;
+    let first = rust(session.js_generate(&draft, &JsValue::FALSE, &no, &no));
     let key = first["secrets"][0]["path"].as_str().unwrap().to_owned();
     let shown = || -> String { session.js_reveal(&key.as_str().into()).ok().unwrap().into() };
     assert!(shown().starts_with("-----BEGIN PRIVATE KEY-----"));

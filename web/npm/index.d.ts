@@ -617,6 +617,10 @@ export interface FieldError {
      * What is wrong and what to do instead.
      */
     message: string;
+    /**
+     * A choice with which the plan can be, where one is known.
+     */
+    instead: Instead | null;
 }
 
 /** The target that a file is of, or what else it is. */
@@ -911,6 +915,21 @@ export type HandshakeOutcome = "tls" | "plaintext" | "refused";
 
 /**
  * What is in a PEM or DER.
+ * Another choice.
+ */
+export interface Instead {
+    /**
+     * The draft's key.
+     */
+    key: string;
+    /**
+     * What to write there.
+     */
+    text: string;
+}
+
+/**
+ * What a PEM block or DER holds.
  */
 export interface Inspected {
     /**
@@ -1057,6 +1076,25 @@ export interface MimirTlsError extends Error {
 export type Mode = "monolithic" | "read-write" | "microservices";
 
 /**
+ * Somebody outside whom the plan's own policy refuses, and what lets it in.
+ */
+export interface Mend {
+    /**
+     * Whoever is refused: a node's id.
+     */
+    who: string;
+    /**
+     * What to do, in a sentence; backticks stand around code.
+     */
+    fix: Translated;
+    /**
+     * The part of its own configuration that does it, as YAML; none where
+     * that is no text to write.
+     */
+    text: string | null;
+}
+
+/**
  * A mode.
  */
 export interface ModeChoice {
@@ -1072,6 +1110,14 @@ export interface ModeChoice {
      * Those of them that a plan has unless it says otherwise.
      */
     defaults: string[];
+    /**
+     * The first release that has it, unless all have.
+     */
+    since: string | null;
+    /**
+     * The last release that has it, unless the newest has.
+     */
+    last: string | null;
 }
 
 /** How settled an option is, in the words of Mimir's reference. */
@@ -1599,12 +1645,13 @@ export class Session {
     forgetCa(): void;
     /**
      * Makes what a plan calls for, and proves every link. `fresh` makes new
-     * keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+     * keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+     * after each handshake with how many there were, and how many there are.
      *
      * @throws {@link MimirTlsError} A plan that cannot be, certificates that cannot be, or a process
      * that would not start. Links that fail are no error.
      */
-    generate(plan: Plan, fresh: boolean, keys?: Uint8Array[] | null): Proven;
+    generate(plan: Plan, fresh: boolean, keys?: Uint8Array[] | null, tell?: (done: number, of: number) => void): Proven;
     /**
      * A session without any key.
      */
@@ -1791,6 +1838,11 @@ export interface View {
      * Configuration, in the order of the folder; no certificate, no proof.
      */
     files: ConfigFile[];
+    /**
+     * What lets in whoever the plan's own policy refuses; empty where it
+     * refuses nobody.
+     */
+    mends: Mend[];
 }
 
 /**

@@ -31,6 +31,20 @@ mirror! {
         pub links: Vec<Link>,
         /// Configuration, in the order of the folder; no certificate, no proof.
         pub files: Vec<File>,
+        /// What lets in whoever the plan's own policy refuses; empty where it
+        /// refuses nobody.
+        pub mends: Vec<Mend>,
+    }
+
+    /// Somebody outside whom the plan's own policy refuses, and what lets it in.
+    pub struct Mend {
+        /// Whoever is refused: a node's id.
+        pub who: String,
+        /// What to do, in a sentence; backticks stand around code.
+        pub fix: Translated,
+        /// The part of its own configuration that does it, as YAML; none where
+        /// that is no text to write.
+        pub text: Option<String>,
     }
 
     /// One end of links.
@@ -87,6 +101,16 @@ mirror! {
         pub key: String,
         /// What is wrong and what to do instead.
         pub message: String,
+        /// A choice with which the plan can be, where one is known.
+        pub instead: Option<Instead>,
+    }
+
+    /// Another choice.
+    pub struct Instead {
+        /// The draft's key.
+        pub key: String,
+        /// What to write there.
+        pub text: String,
     }
 
     /// A view, or what is wrong with each field.
@@ -123,6 +147,10 @@ mirror! {
         pub components: Vec<String>,
         /// Those of them that a plan has unless it says otherwise.
         pub defaults: Vec<String>,
+        /// The first release that has it, unless all have.
+        pub since: Option<String>,
+        /// The last release that has it, unless the newest has.
+        pub last: Option<String>,
     }
 
     /// A surface.

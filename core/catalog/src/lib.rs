@@ -44,7 +44,7 @@ use std::sync::OnceLock;
 pub use component::{Component, Mode};
 pub use error::{CatalogError, Miss, UnknownName};
 pub use field::{Category, DefaultValue, Field, ValueType};
-pub use link::{By, End, External, Link, Material, Protocol};
+pub use link::{By, End, External, ExternalPart, Link, Material, Protocol};
 pub use names::Presence;
 pub use option::{OptionRow, OptionView};
 pub use platform::Platform;

@@ -172,6 +172,17 @@ impl External {
     pub fn fix(self) -> Option<&'static str> {
         self.0.fix
     }
+
+    /// The same in German.
+    pub fn fix_german(self) -> Option<&'static str> {
+        self.0.fix_de
+    }
+
+    /// The part of the external's own configuration in which it is told to present
+    /// a certificate, or not to need one; none where that is no text to write.
+    pub fn part(self) -> Option<ExternalPart> {
+        self.0.part
+    }
 }
 
 impl fmt::Debug for External {
@@ -220,6 +231,20 @@ pub enum Material {
     ClientCertificate,
 }
 
+/// The part of an external's own configuration that says how it calls Mimir.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExternalPart {
+    /// The probe of a container, in the pod's manifest.
+    Probe,
+    /// The scrape jobs of Prometheus.
+    Scrape,
+    /// The remote_write of Prometheus.
+    RemoteWrite,
+    /// Grafana's data sources, as they are provisioned.
+    DataSource,
+}
+
 /// A row of `data/externals.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -240,6 +265,10 @@ pub(super) struct ExternalRow {
     strict: bool,
     #[serde(default)]
     fix: Option<&'static str>,
+    #[serde(default)]
+    fix_de: Option<&'static str>,
+    #[serde(default)]
+    part: Option<ExternalPart>,
     #[expect(dead_code, reason = "said for readers of the rows")]
     source: &'static str,
 }

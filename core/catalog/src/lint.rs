@@ -234,6 +234,15 @@ fn components_and_externals_are_unique() {
             external.fix().is_some(),
             "{external}"
         );
+        assert_eq!(
+            external.fix().is_some(),
+            external.fix_german().is_some(),
+            "{external}"
+        );
+        assert!(
+            external.part().is_none() || external.fix().is_some(),
+            "{external}"
+        );
     }
 }
 

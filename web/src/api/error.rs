@@ -100,7 +100,7 @@ impl From<Vec<FieldError>> for ApiError {
     /// The first of them; a caller who wants all asks for a view.
     fn from(errors: Vec<FieldError>) -> Self {
         match errors.into_iter().next() {
-            Some(FieldError { key, message }) => Self::new(ErrorCode::Plan, message).at(key),
+            Some(FieldError { key, message, .. }) => Self::new(ErrorCode::Plan, message).at(key),
             None => Self::new(ErrorCode::Plan, "the plan cannot be"),
         }
     }

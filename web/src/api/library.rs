@@ -208,6 +208,7 @@ pub(super) fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
     let warned = warnings.iter().map(|warning| FieldError {
         key: warning.key(),
         message: warning.to_string(),
+        instead: None,
     });
     warned.collect()
 }

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use mimir_tls::catalog::{self, Component, End, External};
+use mimir_tls::catalog::{self, CatalogError, Component, End, External};
 use mimir_tls::generate::configuration;
 use mimir_tls::plan::{Plan, PlanError, PlanWarning};
-use mimir_tls::render::{ConfigFile, RenderOptions};
+use mimir_tls::render::{self, ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
 use super::{ApiError, draft};
 use crate::draft::Draft;
-use crate::view::{Answer, By, ErrorCode, FieldError, File, Lane, Link, Node, View};
+use crate::view::{
+    Answer, By, ErrorCode, FieldError, File, Instead, Lane, Link, Mend, Node, Translated, View,
+};
 
 /// What the JSON text of a draft comes to.
 ///
@@ -48,6 +50,7 @@ pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiEr
             errors.push(FieldError {
                 key,
                 message: error.to_string(),
+                instead: None,
             });
         }
     }
@@ -82,7 +85,25 @@ fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
         "certificates" => "certificates.ca.name_constraints.dns".to_owned(),
         _ => key,
     };
-    FieldError { key, message }
+    FieldError {
+        key,
+        message,
+        instead: instead(error),
+    }
+}
+
+/// The release to take where the one that was chosen is at fault.
+fn instead(error: &PlanError) -> Option<Instead> {
+    match error {
+        PlanError::Catalog {
+            error: CatalogError::NoMode { last, .. },
+            ..
+        } => Some(Instead {
+            key: "release".to_owned(),
+            text: last.to_string(),
+        }),
+        _ => None,
+    }
 }
 
 fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> {
@@ -96,6 +117,7 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
             .into_iter()
             .map(file)
             .collect(),
+        mends: render::mends(plan).into_iter().map(mend).collect(),
     })
 }
 
@@ -103,6 +125,18 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
 pub(crate) fn graph(plan: &Plan) -> (Vec<Node>, Vec<Link>) {
     let links = topology::links(plan);
     (nodes(plan, &links), links.iter().map(link).collect())
+}
+
+fn mend(mend: render::Mend) -> Mend {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    Mend {
+        who: mend.external.name().to_owned(),
+        fix: Translated {
+            en: text(mend.external.fix()),
+            de: text(mend.external.fix_german()),
+        },
+        text: mend.text,
+    }
 }
 
 pub(super) fn file(file: ConfigFile) -> File {

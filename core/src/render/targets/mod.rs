@@ -25,6 +25,7 @@ mod systemd;
 mod vault;
 mod yaml;
 
+pub use clients::{Mend, mends};
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
 
 use super::output::{ConfigFile, Output, SecretTooLarge};

@@ -8,10 +8,11 @@ use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::{self, Generated};
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof;
+use mimir_tls::proof::Handshake;
+use mimir_tls::prove;
 use mimir_tls::render::{self, RenderOptions};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 use zeroize::Zeroizing;
 
 use super::plain::plan_of;
@@ -41,7 +42,8 @@ impl Session {
     }
 
     /// Makes what a plan calls for, and proves every link. `fresh` makes new
-    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+    /// after each handshake with how many there were, and how many there are.
     ///
     /// # Errors
     ///
@@ -53,11 +55,35 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "boolean")] fresh: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array[] | null")] keys: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "(done: number, of: number) => void")]
+        tell: &JsValue,
     ) -> Result<JsValue, ApiError> {
         let began = js_sys::Date::now();
         let plan = planned(plan)?;
         let keys = keys_of(keys)?;
-        self.make(&plan, fresh.is_truthy(), keys.into_iter(), super::now())?;
+        let tell = tell_of(tell)?;
+        let told = |done: usize, of: usize| {
+            if let Some(tell) = &tell {
+                // Whoever listens and throws hears no less of the next.
+                let _ = tell.call2(&JsValue::NULL, &done.into(), &of.into());
+            }
+        };
+        let one_by_one = |cases: &[Handshake]| {
+            let numbered = cases.iter().zip(1..);
+            let run = numbered.map(|(case, done)| {
+                let verdict = case.run();
+                told(done, cases.len());
+                verdict
+            });
+            run.collect()
+        };
+        self.make(
+            &plan,
+            fresh.is_truthy(),
+            keys.into_iter(),
+            super::now(),
+            one_by_one,
+        )?;
         let Some(made) = &self.last else {
             return Err(ApiError::new(ErrorCode::Internal, "nothing was made"));
         };
@@ -191,6 +217,16 @@ fn keys_of(keys: &JsValue) -> Result<Vec<Zeroizing<Vec<u8>>>, ApiError> {
     keys.collect::<Option<_>>().ok_or_else(refused)
 }
 
+/// Who wants to be told how far the proof is, if anybody.
+fn tell_of(tell: &JsValue) -> Result<Option<js_sys::Function>, ApiError> {
+    if tell.is_undefined() || tell.is_null() {
+        return Ok(None);
+    }
+    let tell = tell.dyn_ref::<js_sys::Function>().cloned();
+    let refused = || ApiError::argument("tell", "tell: give a function of two numbers");
+    tell.map(Some).ok_or_else(refused)
+}
+
 fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, ApiError> {
     arguments::bytes_of(value).ok_or_else(|| {
         let kind = arguments::kind(value);
@@ -202,7 +238,7 @@ fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, ApiError> {
 }
 
 impl Session {
-    /// Makes and proves, and keeps it; what was there before stays on an error.
+    /// Makes and proves, by `run`, and keeps it; what was there before stays on an error.
     ///
     /// # Errors
     ///
@@ -213,6 +249,7 @@ impl Session {
         fresh: bool,
         keys: impl Iterator<Item = Zeroizing<Vec<u8>>>,
         now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<&Generated, ApiError> {
         if fresh {
             self.core.renew();
@@ -232,7 +269,7 @@ impl Session {
             RenderOptions::default(),
             &mut SystemEntropy::new(),
             moment,
-            proof::one_by_one,
+            run,
         )?;
         Ok(self.last.insert(made))
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use mimir_tls::proof::one_by_one;
+
 use super::*;
 
 const NOW: Instant = Instant::from_unix(1_800_000_000);
@@ -13,7 +15,9 @@ fn plan(draft: &str) -> Plan {
 
 fn made(session: &mut Session, draft: &str) -> BTreeMap<String, Vec<u8>> {
     let none = std::iter::empty();
-    let made = session.make(&plan(draft), false, none, NOW).unwrap();
+    let made = session
+        .make(&plan(draft), false, none, NOW, one_by_one)
+        .unwrap();
     let files = made.artifacts.iter();
     files
         .map(|artifact| (artifact.path.clone(), artifact.bytes().to_vec()))
@@ -67,7 +71,9 @@ fn fresh_keys_are_other_keys() {
     let mut session = Session::new();
     let first = made(&mut session, r#"{"mode": "monolithic"}"#);
     let plan = plan(r#"{"mode": "monolithic"}"#);
-    session.make(&plan, true, std::iter::empty(), NOW).unwrap();
+    session
+        .make(&plan, true, std::iter::empty(), NOW, one_by_one)
+        .unwrap();
     let again = session.reveal("ca/root.key").unwrap();
     assert_ne!(first["ca/root.key"], again.as_bytes());
     session.wipe();

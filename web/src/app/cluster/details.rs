@@ -12,6 +12,7 @@ use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
+use crate::app::prose::prose;
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
 use crate::view::{By, Handshake, HandshakeMethod, HandshakeOutcome, Link, Side, View};
@@ -297,7 +298,7 @@ fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html 
             </dl>
             if let Some(remedy) = &outcome.remedy {
                 <p><b>{ words.fix }</b></p>
-                <p lang="en">{ remedy.text() }</p>
+                <p lang="en">{ prose(remedy.text()) }</p>
             }
         </div>
     }

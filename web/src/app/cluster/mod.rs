@@ -81,9 +81,6 @@ pub fn Cluster(props: &Props) -> Html {
     };
     html! {
         <section ref={root} class="cluster" aria-label={words.title} data-stale={props.stale.then_some("true")} {onkeydown}>
-            if props.stale {
-                <p class="stale">{ words.stale }</p>
-            }
             <graph::Graph view={props.view.clone()} standings={standings.clone()} proving={props.proving}
                 focus={focus.clone()} {only} {room} lang={props.lang} on_focus={on_focus.clone()}/>
             <legend::Legend {present} {only} proving={props.proving} lang={props.lang} {on_filter}/>

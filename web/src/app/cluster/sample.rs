@@ -40,5 +40,6 @@ pub(super) fn view(members: &[&str], outside: &[&str], links: &[&str]) -> View {
             .collect(),
         links: links.iter().map(link).collect(),
         files: Vec::new(),
+        mends: Vec::new(),
     }
 }

@@ -18,13 +18,12 @@ section! {
         one_process: "one process", "ein Prozess";
         processes: "{count} processes", "{count} Prozesse";
         accepted: "accepted", "angenommen";
-        unproven: "not proven yet", "noch nicht geprüft";
+        unproven: "not proven yet", "ungeprüft";
         proving: "being proven", "wird geprüft";
         refused: "refused by policy", "von der Richtlinie abgewiesen";
         failed: "failed", "gescheitert";
         refused_short: "refused", "abgewiesen";
         no_links: "no links", "unverbunden";
-        stale: "This is the last good plan. The plan as typed has a mistake.", "Das ist der letzte gültige Plan. Der getippte Plan hat einen Fehler.";
         gossip: "gossip: every member with every other", "Gossip: jeder mit jedem";
         gossip_short: "gossip", "Gossip";
         every: "every member", "alle Teile";

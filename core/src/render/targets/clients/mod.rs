@@ -7,9 +7,12 @@ mod alloy;
 mod collector;
 mod grafana;
 mod keys;
+mod mends;
 mod prometheus;
 mod tools;
 mod world;
+
+pub use mends::{Mend, mends};
 
 use crate::folder;
 use crate::language::Language;

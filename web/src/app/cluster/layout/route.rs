@@ -245,7 +245,7 @@ impl Lattice {
         let (top, bottom) = (up(area.y), area.bottom().div_euclid(PITCH));
         let mut add = |x: i32, y: i32, way: usize, off: i32| {
             if let Some(at) = self.at(x, y).filter(|at| self.is(*at) & FULL == 0) {
-                let dear = if way % 2 == 0 {
+                let dear = if way.is_multiple_of(2) {
                     OFF_CENTRE.0
                 } else {
                     OFF_CENTRE.1
@@ -366,7 +366,7 @@ impl Lattice {
 
     /// What it costs to get to a point in a direction, if one may.
     fn step(&self, at: usize, way: usize) -> Option<u32> {
-        let (along, other) = if way % 2 == 0 {
+        let (along, other) = if way.is_multiple_of(2) {
             (ACROSS, DOWN)
         } else {
             (DOWN, ACROSS)

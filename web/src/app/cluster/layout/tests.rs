@@ -35,6 +35,7 @@ fn view(plan: &Plan) -> View {
         nodes,
         links,
         files: Vec::new(),
+        mends: Vec::new(),
     }
 }
 
