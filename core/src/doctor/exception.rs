@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::code::Code;
-use super::finding::{Finding, Place, Spot};
+use super::finding::{Excepted, Finding, Place, Spot};
 use super::rules::Draft;
 use crate::document::{self, DocumentError};
 
@@ -97,17 +97,6 @@ impl Exception {
         };
         self.code == code && self.file.as_ref().is_none_or(is_there)
     }
-}
-
-/// A finding that an [`Exception`] is about, at the places that it is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Excepted {
-    /// Why it is as it should be.
-    pub reason: String,
-    /// The finding; it has no edit.
-    #[serde(flatten)]
-    pub finding: Finding,
 }
 
 fn reason(exceptions: &[Exception], code: Code, place: &Place) -> Option<String> {

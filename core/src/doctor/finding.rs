@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::edit::Edit;
-use super::exception::Excepted;
 pub use crate::cluster::Place;
 use crate::plan::PlanFile;
 
@@ -110,6 +109,17 @@ impl Finding {
         let others = self.spots.iter().filter_map(|spot| spot.edit.as_ref());
         self.edit.iter().chain(others)
     }
+}
+
+/// A finding that an [`Exception`](super::Exception) is about, at the places that it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excepted {
+    /// Why it is as it should be.
+    pub reason: String,
+    /// The finding; it has no edit.
+    #[serde(flatten)]
+    pub finding: Finding,
 }
 
 /// What became of one input.

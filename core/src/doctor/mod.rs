@@ -58,11 +58,11 @@ mod wish;
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use edit::Edit;
-pub use exception::{Excepted, Exception};
+pub use exception::Exception;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
-    Spot, State,
+    CheckReport, Excepted, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
+    Severity, Spot, State,
 };
 pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};

@@ -2,43 +2,94 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use mimir_tls::artifact::{Artifact, Content};
-use mimir_tls::catalog::{Catalog, Component, OptionView, Release};
-use mimir_tls::document;
+use mimir_tls::catalog::{Catalog, Component, OptionView, Release, Surface};
 use mimir_tls::folder::{self, CertFolder};
-use mimir_tls::generate::{Generated, Session, configuration};
+use mimir_tls::generate::{GenerateError, Generated, Session, configuration};
 use mimir_tls::made::MadeProving;
-use mimir_tls::pki::{Entropy, Instant, SecretPem, SeededEntropy, SystemEntropy, inspect};
-use mimir_tls::plan::{Plan, PlanFile, PlanWarning};
+use mimir_tls::nearest;
+use mimir_tls::pki::{Authority, Entropy, Instant, Key, SecretPem, SeededEntropy, SystemEntropy};
+use mimir_tls::plan::{Plan, PlanFile, PlanWarning, Target};
 use mimir_tls::proof::{Proof, one_by_one};
 use mimir_tls::render::RenderOptions;
 use mimir_tls::settings;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
+use zeroize::Zeroizing;
 
-use super::{ApiError, draft, filter_of, give, now, proven, read, text_of, view};
-use crate::draft::Draft;
+use super::arguments::{self, Arguments};
+use super::plain::plan_of;
+use super::{ApiError, draft, give, now, proven, view, words};
 use crate::view::{
-    File, GenerateOptions, GeneratedFile, GeneratedFiles, ItemKind, OptionFilter, OptionInfo,
-    ProofReport, RenderFilter, Report, ReportItem, Resolved,
+    ErrorCode, FieldError, File, GeneratedFile, GeneratedFiles, OptionInfo, ProofReport, Resolved,
+    WantedKeys,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
-const PLAN: &str = "/** The text of a plan file, an object of the same keys, or a draft. */
-export type Plan = string | Draft | { [key: string]: unknown };";
+const TYPES: &str = "/** A file of a folder that was made before. Whether it is a key shows in its path too. */
+export interface FolderFile { path: string; text: string | Uint8Array; secret?: boolean | undefined }
+
+/** Which options are wanted. */
+export interface OptionFilter {
+  /** Of this release; the newest unless said. */
+  release?: Release | null | undefined;
+  /** Only what this component reads. */
+  component?: Component | null | undefined;
+  /** Only those of this surface. */
+  surface?: Surface | null | undefined;
+}
+
+/** Which files are wanted. */
+export interface RenderFilter {
+  /** A target that the plan has, such as `flags`; all of them unless said. */
+  target?: Target | null | undefined;
+  /** Only what this component of the plan reads. */
+  component?: Component | null | undefined;
+  /** Whether comments say why; yes unless said. */
+  comments?: boolean | null | undefined;
+}
+
+/** How to generate. */
+export interface GenerateOptions {
+  /** Whether comments say why; yes unless said. */
+  comments?: boolean | null | undefined;
+  /** 64 hexadecimal digits from which every key is made, for runs that are to be
+   * repeated: whoever knows it knows the keys. Ed25519 alone. */
+  seed?: string | null | undefined;
+  /** As of when: a `Date`, or seconds since 1970; now unless said. */
+  time?: Date | number | null | undefined;
+  /** A CA of one's own that signs: certificate and key in PEM. Its key is not among the files. */
+  ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+  /** RSA keys in PKCS#8, `wantedKeys(plan).count` of them, which WebCrypto makes. */
+  keys?: Uint8Array[] | null | undefined;
+}";
 
 /// The TLS options of a release, the newest unless said, all of them or those
 /// that one component reads.
 ///
 /// # Errors
 ///
-/// A release or component that is not known.
+/// A release, component or surface that is not known.
+///
+/// @example options({ release: "2.17", component: "ingester" })
 #[wasm_bindgen(js_name = options, unchecked_return_type = "OptionInfo[]")]
 pub fn js_options(
     #[wasm_bindgen(unchecked_optional_param_type = "OptionFilter")] filter: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    give(&options(&filter_of(filter)?)?)
+    let filter = Arguments::of(filter, &["release", "component", "surface"])?;
+    let catalog = Catalog::builtin();
+    let release = filter
+        .read("release", |text| catalog.release(text))?
+        .unwrap_or_else(|| catalog.newest());
+    let component = filter.read("component", |text| {
+        let component = catalog.component(text).map_err(|error| error.to_string())?;
+        catalog
+            .component_in(component, release)
+            .map_err(|error| error.to_string())
+    })?;
+    let surface = filter.read("surface", |text| known_surface(text, release))?;
+    give(&options(release, component, surface.as_deref()))
 }
 
 /// A plan with every choice made, and the settings of each component.
@@ -65,7 +116,11 @@ pub fn js_render(
     #[wasm_bindgen(unchecked_optional_param_type = "RenderFilter")] filter: &JsValue,
 ) -> Result<JsValue, ApiError> {
     let (plan, _) = plan_of(plan)?;
-    give(&rendered(&plan, &filter_of(filter)?))
+    let filter = Arguments::of(filter, &["target", "component", "comments"])?;
+    let target = filter.read("target", |text| target_of(&plan, text))?;
+    let component = filter.read("component", |text| component_of(&plan, text))?;
+    let options = render_options(filter.switch("comments")?);
+    give(&rendered(&plan, target, component, options))
 }
 
 /// Everything that a plan calls for, keys included, after every link was proven.
@@ -79,8 +134,12 @@ pub fn js_generate(
     #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "GenerateOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let (plan, _) = plan_of(plan)?;
-    give(&generated(&plan, &filter_of(options)?, now())?)
+    let (plan, warnings) = plan_of(plan)?;
+    let making = Making::of(options, &plan, now())?;
+    give(&GeneratedFiles {
+        warnings: warned(&warnings),
+        ..generated(&plan, making)?
+    })
 }
 
 /// The proof of a plan with keys made for it alone, or of files: a folder that
@@ -92,72 +151,123 @@ pub fn js_generate(
 /// with files, and links that fail, are told in the report.
 #[wasm_bindgen(js_name = prove, unchecked_return_type = "ProofReport")]
 pub fn js_prove(
-    #[wasm_bindgen(unchecked_param_type = "Plan | GeneratedFile[]")] given: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Plan | readonly FolderFile[]")] given: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let report = match given.dyn_ref::<Array>() {
-        Some(files) => prove_files(read(files.as_ref())?, now())?,
-        None => proof_report(&prove_plan(&plan_of(given)?.0, now())?),
+    let report = match Array::is_array(given) {
+        true => prove_files(folder_of(given)?, now())?,
+        false => proof_report(&prove_plan(&plan_of(given)?.0, now())?),
     };
     give(&report)
 }
 
-/// What is in a PEM or DER, and what Go would object to. No part of a private
-/// key is told.
+/// How many RSA keys a plan wants, and of what kind; every other kind is made here.
 ///
 /// # Errors
 ///
-/// Something else than PEM or DER.
-#[wasm_bindgen(js_name = inspect, unchecked_return_type = "Report")]
-pub fn js_inspect(
-    #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] pem: &JsValue,
+/// A plan that cannot be.
+///
+/// @example
+/// const { algorithm, count } = wantedKeys(plan);   // rsa-2048, 3
+/// const kind = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1), modulusLength: Number(algorithm.slice(4)) };
+/// const keys = await Promise.all(Array.from({ length: count }, async () => {
+///   const { privateKey } = await crypto.subtle.generateKey(kind, true, ["sign"]);
+///   return new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+/// }));
+/// generate(plan, { keys });
+#[wasm_bindgen(js_name = wantedKeys, unchecked_return_type = "WantedKeys")]
+pub fn js_wanted_keys(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let bytes = match (pem.as_string(), pem.dyn_ref::<Uint8Array>()) {
-        (Some(text), _) => text.into_bytes(),
-        (_, Some(bytes)) => bytes.to_vec(),
-        _ => return Err(ApiError::new("argument", "give a PEM text, or bytes")),
-    };
-    give(&report(&bytes, now())?)
+    let (plan, _) = plan_of(plan)?;
+    give(&WantedKeys {
+        algorithm: plan.certificates.algorithm.name().to_owned(),
+        count: wanted(&Session::default(), &plan),
+    })
 }
 
-fn options(filter: &OptionFilter) -> Result<Vec<OptionInfo>, ApiError> {
-    let catalog = Catalog::builtin();
-    let refused = |key: &str, error: &dyn std::fmt::Display| {
-        ApiError::new("argument", error.to_string()).at(key)
-    };
-    let release: Release = match &filter.release {
-        Some(text) => catalog
-            .release(text)
-            .map_err(|error| refused("release", &error))?,
-        None => catalog.newest(),
-    };
-    let parts: Option<Vec<Component>> = match &filter.component {
-        Some(text) => {
-            let component = catalog
-                .component(text)
-                .map_err(|error| refused("component", &error))?;
-            catalog
-                .component_in(component, release)
-                .map_err(|error| refused("component", &error))?;
-            Some(catalog.expand(component, release))
+/// How many keys of a plan WebCrypto has to make.
+fn wanted(session: &Session, plan: &Plan) -> usize {
+    let is_rsa = plan.certificates.algorithm.rsa_bits().is_some();
+    if is_rsa { session.missing(plan) } else { 0 }
+}
+
+/// A surface of a release by its name.
+fn known_surface(name: &str, release: Release) -> Result<String, String> {
+    let surfaces: Vec<&str> = (Catalog::builtin().options(release))
+        .map(|option| option.surface().id())
+        .collect();
+    match surfaces.contains(&name) {
+        true => Ok(name.to_owned()),
+        false => Err(unknown("surface", name, &surfaces)),
+    }
+}
+
+/// A target of the plan by its name.
+fn target_of(plan: &Plan, name: &str) -> Result<Target, String> {
+    let target: Target = name.parse().map_err(|error| format!("{error}"))?;
+    match plan.targets.contains(&target) {
+        true => Ok(target),
+        false => {
+            let targets: Vec<String> = plan.targets.iter().map(ToString::to_string).collect();
+            let targets = targets.join(", ");
+            Err(format!(
+                "the plan writes {targets}, and no {name}; add it to `targets`"
+            ))
         }
-        None => None,
-    };
-    Ok(catalog
-        .options(release)
-        .filter(|option| {
-            let mut parts = parts.iter().flatten();
-            filter.component.is_none()
-                || parts.any(|part| option.surface().is_read_by(*part, release))
+    }
+}
+
+/// A component of the plan by its name.
+fn component_of(plan: &Plan, name: &str) -> Result<Component, String> {
+    let members: Vec<&str> = (plan.members.iter())
+        .map(|member| member.component.name())
+        .collect();
+    let component = Catalog::builtin()
+        .component(name)
+        .map_err(|_| unknown("component", name, &members))?;
+    match members.contains(&name) {
+        true => Ok(component),
+        false => Err(format!(
+            "the plan, which is {}, has no {name}; it has {}",
+            plan.mode,
+            members.join(", ")
+        )),
+    }
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let mut known = known.to_vec();
+    known.dedup();
+    let hint = nearest::suggestion(name, known);
+    format!("unknown {what} `{name}`; {hint}")
+}
+
+fn options(
+    release: Release,
+    component: Option<Component>,
+    surface: Option<&str>,
+) -> Vec<OptionInfo> {
+    let catalog = Catalog::builtin();
+    let parts = component.map(|component| catalog.expand(component, release));
+    let is_read = |surface: &Surface| {
+        (parts.as_ref()).is_none_or(|parts| {
+            let mut parts = parts.iter();
+            parts.any(|part| surface.is_read_by(*part, release))
         })
+    };
+    catalog
+        .options(release)
+        .filter(|option| is_read(option.surface()))
+        .filter(|option| surface.is_none_or(|surface| option.surface().id() == surface))
         .map(|option| info(&option.view(release)))
-        .collect())
+        .collect()
 }
 
 fn info(option: &OptionView<'_>) -> OptionInfo {
     OptionInfo {
         flag: option.flag.map(str::to_owned),
         yaml: option.yaml.to_owned(),
-        kind: word(&option.value),
+        kind: words::word(&option.value),
         default: option.default.to_string(),
         surface: option.surface.to_owned(),
         components: option
@@ -167,23 +277,15 @@ fn info(option: &OptionView<'_>) -> OptionInfo {
             .collect(),
         since: option.since.to_string(),
         removed_in: option.removed_in.map(|release| release.to_string()),
-        category: word(&option.category),
+        category: words::word(&option.category),
         hidden: option.hidden,
-    }
-}
-
-/// The word that a vocabulary is written as.
-fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
     }
 }
 
 fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError> {
     Ok(Resolved {
         plan: draft::from_file(&plan.to_file())?,
-        warnings: warnings.iter().map(ToString::to_string).collect(),
+        warnings: warned(warnings),
         settings: plan
             .members
             .iter()
@@ -199,17 +301,26 @@ fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError>
     })
 }
 
-fn rendered(plan: &Plan, filter: &RenderFilter) -> Vec<File> {
-    configuration(plan, render_options(filter.comments))
+/// Each warning under its key.
+fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
+    let warned = warnings.iter().map(|warning| FieldError {
+        key: warning.key(),
+        message: warning.to_string(),
+    });
+    warned.collect()
+}
+
+fn rendered(
+    plan: &Plan,
+    target: Option<Target>,
+    component: Option<Component>,
+    options: RenderOptions,
+) -> Vec<File> {
+    configuration(plan, options)
         .into_iter()
+        .filter(|file| target.is_none_or(|target| file.target == target))
+        .filter(|file| component.is_none() || file.component == component)
         .map(view::file)
-        .filter(|file| {
-            filter
-                .target
-                .as_ref()
-                .is_none_or(|target| *target == file.kind)
-        })
-        .filter(|file| filter.component.is_none() || file.component == filter.component)
         .collect()
 }
 
@@ -220,34 +331,96 @@ fn render_options(comments: Option<bool>) -> RenderOptions {
     })
 }
 
+/// What goes into certificates beside the plan.
+pub struct Making {
+    session: Session,
+    entropy: Box<dyn Entropy>,
+    options: RenderOptions,
+    now: Instant,
+}
+
+impl Making {
+    /// As it is without any option.
+    pub fn at(now: Instant) -> Self {
+        Self {
+            session: Session::default(),
+            entropy: Box::new(SystemEntropy::new()),
+            options: RenderOptions::default(),
+            now,
+        }
+    }
+
+    fn of(options: &JsValue, plan: &Plan, now: Instant) -> Result<Self, ApiError> {
+        let options = Arguments::of(options, &["comments", "seed", "time", "ca", "keys"])?;
+        let mut making = Self::at(options.time("time")?.unwrap_or(now));
+        making.options = render_options(options.switch("comments")?);
+        if let Some(seed) = options.text("seed")? {
+            making.entropy = Box::new(SeededEntropy::new(seed_of(&seed)?));
+        }
+        let ca = options.object("ca", &["certificate", "key"])?;
+        if !ca.is_absent() {
+            let given = |key| {
+                let pem = ca.bytes(key)?;
+                pem.ok_or_else(|| ca.refused(key, "this is missing; give PEM"))
+            };
+            let (certificate, key) = (given("certificate")?, Zeroizing::new(given("key")?));
+            let ca = Authority::from_pem(&certificate, &key, making.now);
+            making
+                .session
+                .bring(ca.map_err(|error| ApiError::from(error).at("ca"))?);
+        }
+        if let Some(keys) = options.value("keys")? {
+            if !Array::is_array(&keys) {
+                return Err(options.refused("keys", "give a list of keys, each PKCS#8 as bytes"));
+            }
+            for key in Array::from(&keys).iter() {
+                let key = arguments::bytes_of(&key)
+                    .ok_or_else(|| options.refused("keys", "give each key as bytes, PKCS#8"))?;
+                let key = Key::from_pkcs8(plan.certificates.algorithm, Zeroizing::new(key));
+                (making.session).give(key.map_err(|error| ApiError::from(error).at("keys"))?);
+            }
+        }
+        Ok(making)
+    }
+}
+
 /// Makes and proves it; refused unless every link holds.
 ///
 /// # Errors
 ///
 /// As `generate` for JavaScript.
-pub fn generated(
-    plan: &Plan,
-    options: &GenerateOptions,
-    now: Instant,
-) -> Result<GeneratedFiles, ApiError> {
-    let mut system = SystemEntropy::new();
-    let mut seeded;
-    let entropy: &mut dyn Entropy = match &options.seed {
-        Some(seed) => {
-            seeded = SeededEntropy::new(seed_of(seed)?);
-            &mut seeded
-        }
-        None => &mut system,
-    };
-    let now = options.time.map_or(now, Instant::from_unix);
-    let how = render_options(options.comments);
-    let made = mimir_tls::generate::generate(plan, how, entropy, now, one_by_one)?;
+pub fn generated(plan: &Plan, mut making: Making) -> Result<GeneratedFiles, ApiError> {
+    made_here(&making.session, plan)?;
+    let made = making.session.generate(
+        plan,
+        making.options,
+        making.entropy.as_mut(),
+        making.now,
+        one_by_one,
+    )?;
+    if !made.proof.holds() {
+        return Err(GenerateError::Unproven(Box::new(made.proof)).into());
+    }
     Ok(GeneratedFiles {
         proof: proof_report(&made.proof),
+        warnings: Vec::new(),
         leaves_end: made.leaves_end.rfc3339(),
         ca_ends: made.ca_ends.rfc3339(),
         files: made.artifacts.iter().map(generated_file).collect(),
     })
+}
+
+/// RSA keys are not made here: in WebAssembly that takes seconds each.
+fn made_here(session: &Session, plan: &Plan) -> Result<(), ApiError> {
+    match wanted(session, plan) {
+        0 => Ok(()),
+        count => {
+            let message = format!(
+                "WebCrypto makes RSA keys: give `generate` {count} of them as `keys`, as `wantedKeys` says, or choose ecdsa-p256"
+            );
+            Err(ApiError::new(ErrorCode::Certificates, message).at("certificates.algorithm"))
+        }
+    }
 }
 
 fn generated_file(artifact: &Artifact) -> GeneratedFile {
@@ -259,7 +432,7 @@ fn generated_file(artifact: &Artifact) -> GeneratedFile {
 }
 
 fn seed_of(hex: &str) -> Result<[u8; 32], ApiError> {
-    let refused = || ApiError::new("argument", "a seed is 64 hexadecimal digits").at("seed");
+    let refused = || ApiError::argument("seed", "seed: give 64 hexadecimal digits");
     let mut seed = [0; 32];
     if hex.len() != 2 * seed.len() || !hex.is_ascii() {
         return Err(refused());
@@ -273,6 +446,7 @@ fn seed_of(hex: &str) -> Result<[u8; 32], ApiError> {
 
 /// The proof of a plan, with keys that nobody else gets.
 fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
+    made_here(&Session::default(), plan)?;
     let Generated { proof, .. } = Session::default().generate(
         plan,
         RenderOptions::default(),
@@ -281,6 +455,23 @@ fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
         one_by_one,
     )?;
     Ok(proof)
+}
+
+/// The files of a folder that was made before.
+fn folder_of(files: &JsValue) -> Result<Vec<GeneratedFile>, ApiError> {
+    let files = Array::from(files);
+    let files = files.iter().map(|file| {
+        let file = Arguments::of(&file, &["path", "text", "secret"])?;
+        let wanted = |key| ApiError::argument(key, "give each file as {path, text}");
+        let text = file.bytes("text")?.ok_or_else(|| wanted("text"))?;
+        Ok(GeneratedFile {
+            path: file.text("path")?.ok_or_else(|| wanted("path"))?,
+            text: String::from_utf8(text)
+                .map_err(|_| file.refused("text", "this is no text in UTF-8"))?,
+            secret: file.switch("secret")?.unwrap_or_default(),
+        })
+    });
+    files.collect()
 }
 
 /// The proof of a folder's files, as `mimir-tls prove` makes it: its
@@ -305,7 +496,7 @@ pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<ProofRepor
     let text = |path: &str| texts.get(path).map(String::as_str);
     let plan = text(folder::PLAN).ok_or_else(|| {
         let missing = format!("there is no {} among the files", folder::PLAN);
-        ApiError::new("argument", missing)
+        ApiError::new(ErrorCode::Argument, missing)
     })?;
     let (plan, _) = Plan::resolve(&PlanFile::parse(plan.as_bytes())?)?;
     let certificates = CertFolder::from_files(certificates);
@@ -368,77 +559,18 @@ fn proof_report(proof: &Proof) -> ProofReport {
     }
 }
 
-/// What is in a file, as of `now`.
-///
-/// # Errors
-///
-/// Something else than PEM or DER.
-pub fn report(bytes: &[u8], now: Instant) -> Result<Report, ApiError> {
-    let items =
-        inspect(bytes, now).map_err(|error| ApiError::new("argument", error.to_string()))?;
-    Ok(Report {
-        text: inspect::describe(&items),
-        items: items
-            .iter()
-            .map(|item| ReportItem {
-                line: item.line,
-                label: item.label.clone(),
-                kind: kind(&item.what),
-                objections: item.objections.clone(),
-                notes: item.notes.clone(),
-            })
-            .collect(),
-    })
-}
-
-fn kind(what: &inspect::What) -> ItemKind {
-    use inspect::What;
-    match what {
-        What::Certificate(_) => ItemKind::Certificate,
-        What::Request(_) => ItemKind::Request,
-        What::PrivateKey(_) => ItemKind::PrivateKey,
-        What::PublicKey(_) => ItemKind::PublicKey,
-        What::RevocationList(_) => ItemKind::RevocationList,
-        What::Other { .. } => ItemKind::Other,
-    }
-}
-
-/// A plan as JavaScript has it: the text of a plan file, its object, or a draft.
-fn plan_of(value: &JsValue) -> Result<(Plan, Vec<PlanWarning>), ApiError> {
-    if let Some(text) = value.as_string() {
-        return Ok(Plan::resolve(&PlanFile::parse(text.as_bytes())?)?);
-    }
-    let text = text_of(value)?;
-    plan_from_json(&text)
-}
-
-/// The plan of a JSON text: an object like a plan file's, or a draft, in which
-/// every value is a text.
-///
-/// # Errors
-///
-/// A plan that cannot be.
-pub fn plan_from_json(text: &str) -> Result<(Plan, Vec<PlanWarning>), ApiError> {
-    let file = match serde_json::from_str::<Draft>(text) {
-        Ok(draft) => draft::to_file(&draft)?,
-        Err(_) => document::parse(text.as_bytes())?.read::<PlanFile>()?,
-    };
-    Ok(Plan::resolve(&file)?)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::plain::plan_from_json;
     use super::*;
 
     /// A folder, and what is said of it after one text was changed.
     fn proven(path: &str, from: &str, to: &str) -> ProofReport {
         let plan =
             r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
-        let (plan, _) = plan_from_json(plan).unwrap();
+        let (plan, _) = plan_from_json(&serde_json::from_str(plan).unwrap()).unwrap();
         let now = Instant::from_unix(1_800_000_000);
-        let mut files = generated(&plan, &GenerateOptions::default(), now)
-            .unwrap()
-            .files;
+        let mut files = generated(&plan, Making::at(now)).unwrap().files;
         let file = files.iter_mut().find(|file| file.path == path).unwrap();
         assert!(file.text.contains(from), "{}", file.text);
         file.text = file.text.replace(from, to);

@@ -10,7 +10,7 @@ use mimir_tls::topology::{self, Dial};
 
 use super::{ApiError, draft};
 use crate::draft::Draft;
-use crate::view::{Answer, By, FieldError, File, Link, Node, View};
+use crate::view::{Answer, By, ErrorCode, FieldError, File, Link, Node, View};
 
 /// What the JSON text of a draft comes to.
 ///
@@ -40,7 +40,7 @@ pub fn plan(draft: &str) -> Result<Plan, ApiError> {
 /// A draft field by field, so that what no field can hold is said beside it.
 pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiError> {
     let texts: BTreeMap<String, String> = serde_json::from_str(draft)
-        .map_err(|_| ApiError::new("argument", "a draft is a map from keys to texts"))?;
+        .map_err(|_| ApiError::new(ErrorCode::Argument, "a draft is a map from keys to texts"))?;
     let mut draft = Draft::default();
     let mut errors = Vec::new();
     for (key, text) in texts {

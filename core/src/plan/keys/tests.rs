@@ -180,7 +180,15 @@ fn defaults_are_what_a_plan_without_any_choice_has() {
                     "{on:?}"
                 );
             }
-            (listed, "targets") => assert_eq!(text, Some(listed.replace(" and ", ",").as_str())),
+            (listed, "targets") => {
+                let (always, by_platform) = listed.split_once(", and ").unwrap();
+                assert_eq!(text, Some(always.replace(" and ", ",").as_str()));
+                for platform in Platform::ALL {
+                    let named = by_platform.contains(&platform.to_string());
+                    let has = said(&platform.to_string(), key.path);
+                    assert_eq!(named, has == format!("{},{platform}", text.unwrap()), "{has}");
+                }
+            }
             ("1", "components.*.replicas") => {
                 assert!(
                     plan.members

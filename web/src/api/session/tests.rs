@@ -8,7 +8,7 @@ use super::*;
 const NOW: Instant = Instant::from_unix(1_800_000_000);
 
 fn plan(draft: &str) -> Plan {
-    view::plan(draft).unwrap()
+    super::super::view::plan(draft).unwrap()
 }
 
 fn made(session: &mut Session, draft: &str) -> BTreeMap<String, Vec<u8>> {
@@ -73,7 +73,7 @@ fn fresh_keys_are_other_keys() {
     session.wipe();
     assert_eq!(
         session.reveal("ca/root.key").unwrap_err().code,
-        "no-such-file"
+        ErrorCode::NoSuchFile
     );
 }
 
@@ -84,7 +84,7 @@ fn nothing_but_a_key_is_revealed() {
     for path in ["certs/root.crt", "plan.yaml", "certs/../ca/root.key", ""] {
         assert_eq!(
             session.reveal(path).unwrap_err().code,
-            "no-such-file",
+            ErrorCode::NoSuchFile,
             "{path}"
         );
     }
@@ -93,7 +93,7 @@ fn nothing_but_a_key_is_revealed() {
 #[test]
 fn the_archive_is_the_folder() {
     let mut session = Session::new();
-    assert_eq!(session.zip().unwrap_err().code, "unproven");
+    assert_eq!(session.zip().unwrap_err().code, ErrorCode::Unproven);
     let files = made(&mut session, r#"{"mode": "monolithic"}"#);
     let bytes = session.zip().unwrap();
     assert_eq!(bytes, session.zip().unwrap());

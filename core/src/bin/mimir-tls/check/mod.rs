@@ -39,9 +39,7 @@ Examples:
   mimir-tls check --release 3.0 mimir.yaml certs/
       Say what is wrong with a configuration and its certificates.
   kubectl get deploy,sts,cm,secret -n mimir -o yaml | mimir-tls check -
-      Check what runs; keys are read and never printed.
-  mimir-tls check deploy/ --fail-on error --exceptions .mimir-tls-exceptions.yaml
-      Fail a build on errors alone, less what was decided to be so.")]
+      Check what runs; keys are read and never printed.")]
 pub(crate) struct Check {
     /// Files, folders and archives (.tar, .tar.gz, .zip); `-` is the standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -64,11 +62,11 @@ pub(crate) struct Check {
     /// [default: warning].
     #[arg(long, value_enum, default_value_t = Least::Warning, hide_default_value = true, hide_possible_values = true)]
     fail_on: Least,
-    /// Tell findings of this code apart, and let them be; repeatable.
+    /// Tell findings of this code apart, and let them be; repeatable [default: none].
     #[arg(long, value_name = "CODE", value_parser = code)]
     ignore: Vec<Code>,
     /// The same by a YAML file, with reasons: `version: 1`, and `exceptions`, a
-    /// list of `code`, `reason` and, if wanted, `file`, a glob.
+    /// list of `code`, `reason` and, if wanted, `file`, a glob [default: none].
     #[arg(long, value_name = "FILE")]
     exceptions: Option<PathBuf>,
     /// End with exit code 1 where a process has no TLS at all, too.

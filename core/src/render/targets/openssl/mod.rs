@@ -1,6 +1,8 @@
 //! The script of Mimir's documentation, mended: with OpenSSL alone it makes the
 //! certificates that `generate` makes, for those who may run nothing else.
 
+mod cfssl;
+
 use std::fmt::Write;
 
 use crate::bundle::{self, Wanted};
@@ -38,21 +40,33 @@ impl Output for Openssl {
     }
 
     fn files(&self, renderer: &Renderer<'_>, _: &[Settings]) -> Vec<ConfigFile> {
-        vec![ConfigFile::named(Target::Openssl, SCRIPT, script(renderer))]
+        let mut files = vec![ConfigFile::named(Target::Openssl, SCRIPT, script(renderer))];
+        if cfssl::can(renderer.plan) {
+            let script = cfssl::script(renderer);
+            files.push(ConfigFile::named(Target::Openssl, cfssl::SCRIPT, script));
+        }
+        files
     }
 
     fn sources(&self) -> Vec<SettingsSource> {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
-        vec![(
+    fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)> {
+        let mut rows = vec![(
             folder::named(Target::Openssl, SCRIPT),
             "makes such certificates with OpenSSL alone, for those who may run nothing else",
-        )]
+        )];
+        if cfssl::can(plan) {
+            rows.push((
+                folder::named(Target::Openssl, cfssl::SCRIPT),
+                "makes them with cfssl, for who has that",
+            ));
+        }
+        rows
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let script = folder::named(Target::Openssl, SCRIPT);
         let how =
             format!("make certificates like these anew with OpenSSL alone: `bash {script} FOLDER`");
@@ -62,7 +76,7 @@ impl Output for Openssl {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let script = folder::named(Target::Openssl, SCRIPT);
         let how = format!(
             "with OpenSSL alone, bash {folder}/{script} FOLDER makes certificates like these"
@@ -94,7 +108,7 @@ pub(super) fn script(renderer: &Renderer<'_>) -> String {
     holes.open("unnamed", certificates.ca_subject.common_name().is_none());
     let constraint = bundle::name_constraints(plan).ok().flatten();
     holes.put_all("constraint", constraint.as_ref().map(permitted));
-    let template = include_str!("../../../data/templates/make-certs.sh");
+    let template = include_str!("../../../../data/templates/make-certs.sh");
     let mut out = holes.fill(&header, template);
     for wanted in bundle::wanted(plan) {
         leaf(&mut out, plan, &wanted);
