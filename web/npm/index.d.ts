@@ -401,7 +401,7 @@ export type Draft = {
      */
     "cluster.name"?: string;
     /**
-     * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`. Default: NAME if that holds `mimir`, else NAME-mimir.
+     * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER. Default: NAME if that holds `mimir`, else NAME-mimir.
      */
     "cluster.fullname"?: string;
     /**
@@ -493,7 +493,7 @@ export type Draft = {
      */
     "policy.cipher_suites"?: string;
     /**
-     * What is written. Default: flags and yaml.
+     * What is written. Default: flags and yaml, and what the platform is called on compose and helm.
      */
     "targets"?: string;
 } & { [key in `components.${Component}.replicas`]?: string } & { [key in `components.${Component}.dns`]?: string } & { [key in `components.${Component}.ips`]?: string } & { [key in `surfaces.${Surface}`]?: string };
@@ -1201,7 +1201,7 @@ export interface PlanFile {
          */
         readonly name?: string | null | undefined;
         /**
-         * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`. Default: NAME if that holds `mimir`, else NAME-mimir.
+         * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER. Default: NAME if that holds `mimir`, else NAME-mimir.
          */
         readonly fullname?: string | null | undefined;
         /**
@@ -1324,7 +1324,7 @@ export interface PlanFile {
      */
     readonly surfaces?: readonly string[] | { readonly [key in Surface]?: boolean | string | null } | null | undefined;
     /**
-     * What is written. Default: flags and yaml.
+     * What is written. Default: flags and yaml, and what the platform is called on compose and helm.
      */
     readonly targets?: readonly Target[] | null | undefined;
 }

@@ -53,6 +53,7 @@ mod rules;
 mod sniff;
 mod sort;
 mod surroundings;
+mod untold;
 mod wish;
 
 pub use crate::cluster::{Handshake, one_by_one};
@@ -73,6 +74,7 @@ pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 use crate::prove::Verdict;
 use cluster::Cluster;
 use examined::Examined;
+use untold::Untold;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -114,8 +116,9 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
         .collect();
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let mut findings = alike::together(findings);
+    let untold = Untold::of(cluster);
     for finding in &mut findings {
-        finding.excerpt = excerpt(cluster, &finding.place);
+        finding.excerpt = excerpt(cluster, &untold, &finding.place);
     }
     let excepted = exception::apart(&mut findings, &options.exceptions);
     let mut report = CheckReport {
@@ -154,7 +157,7 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
-fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
+fn excerpt(cluster: &Cluster, untold: &Untold<'_>, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let source = cluster.source(&place.file)?;
     let line = source.line(place.line)?;
@@ -164,7 +167,8 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    (!is_packed && !redact::names_secret(line)).then(|| line.trim_end().to_owned())
+    (!is_packed && !redact::names_secret(line)).then_some(())?;
+    untold.cut(place, line.trim_end())
 }
 
 #[cfg(test)]
@@ -221,7 +225,7 @@ mod tests {
             "a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags",
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
-        let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
+        let unread = report.findings.iter().filter(|it| it.code == Code::Mt322);
         let places = |it: &Finding| {
             let others = it.spots.iter().map(|spot| spot.place.file.clone());
             let all = [it.place.file.clone()].into_iter().chain(others);

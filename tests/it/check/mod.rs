@@ -4,6 +4,7 @@
 mod bounds;
 mod callers;
 mod causes;
+mod charts;
 mod commands;
 mod commands_read;
 mod fixes;

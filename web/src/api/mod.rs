@@ -16,6 +16,7 @@ mod error;
 pub mod handshake;
 pub mod inspect;
 pub mod library;
+pub mod making;
 pub mod plain;
 mod proven;
 mod session;

@@ -135,7 +135,7 @@ fn plans() -> Vec<Plan> {
                         .collect();
                     plans.extend(can_be(&possible).filter(|_| !possible.is_empty()));
                     plans.extend(can_be(&own).filter(|_| own.len() < possible.len()));
-                    if profile == "split" {
+                    if (release, profile) == ("3.1", "split") {
                         plans.extend(possible.iter().filter_map(|it| can_be(&[*it])));
                     }
                 }
