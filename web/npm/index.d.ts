@@ -915,6 +915,19 @@ export type HandshakeOutcome = "tls" | "plaintext" | "refused";
 
 /**
  * What is in a PEM or DER.
+ */
+export interface Inspected {
+    /**
+     * All of it in words, as the command line prints it.
+     */
+    text: string;
+    /**
+     * One by one, as `mimir-tls inspect --format json` has them.
+     */
+    items: ReportItem[];
+}
+
+/**
  * Another choice.
  */
 export interface Instead {
@@ -926,20 +939,6 @@ export interface Instead {
      * What to write there.
      */
     text: string;
-}
-
-/**
- * What a PEM block or DER holds.
- */
-export interface Inspected {
-    /**
-     * All of it in words, as the command line prints it.
-     */
-    text: string;
-    /**
-     * One by one, as `mimir-tls inspect --format json` has them.
-     */
-    items: ReportItem[];
 }
 
 /**
@@ -1055,6 +1054,25 @@ export interface LogLink {
 }
 
 /**
+ * Somebody outside whom the plan's own policy refuses, and what lets it in.
+ */
+export interface Mend {
+    /**
+     * Whoever is refused: a node's id.
+     */
+    who: string;
+    /**
+     * What to do, in a sentence; backticks stand around code.
+     */
+    fix: Translated;
+    /**
+     * The part of its own configuration that does it, as YAML; none where
+     * that is no text to write.
+     */
+    text: string | null;
+}
+
+/**
  * What every call throws: an `Error` with a word for programs.
  *
  * ```ts
@@ -1074,25 +1092,6 @@ export interface MimirTlsError extends Error {
  * How Mimir is deployed.
  */
 export type Mode = "monolithic" | "read-write" | "microservices";
-
-/**
- * Somebody outside whom the plan's own policy refuses, and what lets it in.
- */
-export interface Mend {
-    /**
-     * Whoever is refused: a node's id.
-     */
-    who: string;
-    /**
-     * What to do, in a sentence; backticks stand around code.
-     */
-    fix: Translated;
-    /**
-     * The part of its own configuration that does it, as YAML; none where
-     * that is no text to write.
-     */
-    text: string | null;
-}
 
 /**
  * A mode.
