@@ -77,6 +77,7 @@
 pub mod adopt;
 pub mod artifact;
 pub mod bundle;
+pub mod change;
 pub mod cluster;
 pub mod doctor;
 pub mod document;

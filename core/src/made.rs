@@ -43,6 +43,10 @@ pub struct MadeProving {
     pub provings: Vec<(Vec<String>, Proving)>,
 }
 
+/// The names of sources that mean the same, such as `flags/`, and the settings of
+/// every member in them.
+pub type Source = (Vec<String>, BTreeMap<Component, Settings>);
+
 /// A certificate of a folder, and when it ends.
 #[derive(Debug, Clone, Serialize)]
 pub struct Dated {
@@ -109,20 +113,7 @@ impl MadeProving {
     ) -> Result<Self, pki::PkiError> {
         let mut findings = Vec::new();
         let dated = dates(certificates, now, &mut findings);
-        let mut sources: Vec<(Vec<String>, BTreeMap<Component, Settings>)> = Vec::new();
-        let targets = plan.targets.iter().copied().map(render::output);
-        for source in targets.flat_map(|target| target.sources()) {
-            let Some(settings) = read(source, &text, plan, &mut findings) else {
-                continue;
-            };
-            match sources
-                .iter_mut()
-                .find(|(_, known)| mean_the_same(known, &settings))
-            {
-                Some((names, _)) => names.push(source.name()),
-                None => sources.push((vec![source.name()], settings)),
-            }
-        }
+        let sources = sources(plan, &text, &mut findings);
         let mut provings = Vec::new();
         for (names, settings) in sources {
             let proving = Proving::new(plan, &settings, certificates, entropy, now)?;
@@ -134,6 +125,35 @@ impl MadeProving {
             provings,
         })
     }
+}
+
+/// The settings of every member as the files of the plan's targets say them, once
+/// for all sources that mean the same, with the names of these. A source that
+/// cannot be read in full is not there.
+pub fn settings<'a>(plan: &Plan, text: impl Fn(&str) -> Option<&'a str>) -> Vec<Source> {
+    sources(plan, &text, &mut Vec::new())
+}
+
+fn sources<'a>(
+    plan: &Plan,
+    text: &impl Fn(&str) -> Option<&'a str>,
+    findings: &mut Vec<FileFinding>,
+) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::new();
+    let targets = plan.targets.iter().copied().map(render::output);
+    for source in targets.flat_map(|target| target.sources()) {
+        let Some(settings) = read(source, text, plan, findings) else {
+            continue;
+        };
+        match sources
+            .iter_mut()
+            .find(|(_, known)| mean_the_same(known, &settings))
+        {
+            Some((names, _)) => names.push(source.name()),
+            None => sources.push((vec![source.name()], settings)),
+        }
+    }
+    sources
 }
 
 /// When each certificate ends, and what Go objects to in it.

@@ -14,6 +14,7 @@
 )]
 
 mod certificates;
+mod change;
 mod check;
 mod explain;
 mod handshakes;
@@ -34,6 +35,7 @@ fn main() {
         None,
     );
     print("microservices on hosts", &targets::measure(), None);
+    print("a change of 1,000 processes", &change::measure(), None);
     print("check of 1,000 processes' flags", &check::measure(), None);
     let cases = (handshakes::CASES as f64, "cases/s");
     print("5,000 handshakes", &handshakes::measure(), Some(cases));

@@ -12,6 +12,7 @@
 mod adopt;
 mod arrows;
 mod bad_input;
+mod change;
 mod check;
 mod cli;
 mod company;

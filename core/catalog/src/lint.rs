@@ -382,3 +382,16 @@ fn absent_names_are_absent() {
         assert!(catalog.surface_name(row.name).is_err());
     }
 }
+
+#[test]
+fn what_is_read_again_is_told_once_a_kind_and_span() {
+    let rows = &Rows::builtin().rereads;
+    assert_unique(rows.iter().map(|row| (row.kind, row.since)));
+    for row in rows {
+        assert!(!row.source.is_empty(), "{:?}", row.kind);
+        assert_span("rereads", row.since, None);
+        assert_ne!(row.when, Reread::Start, "{:?}", row.kind);
+        let surfaces = &Rows::builtin().surfaces;
+        assert!(surfaces.iter().any(|surface| surface.kind() == row.kind));
+    }
+}

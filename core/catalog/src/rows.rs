@@ -9,6 +9,7 @@ use super::field::FieldRow;
 use super::link::{ExternalRow, LinkRow};
 use super::names::CommandLineRow;
 use super::release::ReleaseRow;
+use super::reread::RereadRow;
 use super::types::OptionType;
 use super::{Group, Release, Service, Surface};
 
@@ -36,6 +37,7 @@ pub(super) struct Rows {
     pub(super) services: Vec<Service>,
     pub(super) absent: Vec<AbsentRow>,
     pub(super) command_line: Vec<CommandLineRow>,
+    pub(super) rereads: Vec<RereadRow>,
 }
 
 /// A row of `data/absent.json`: a name that is asked for, and not here.
@@ -79,6 +81,7 @@ impl Rows {
                 services: read(include_str!("../data/services.json")),
                 absent: read(include_str!("../data/absent.json")),
                 command_line: read(include_str!("../data/command-line.json")),
+                rereads: read(include_str!("../data/rereads.json")),
             };
             rows.surfaces
                 .iter_mut()

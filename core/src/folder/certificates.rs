@@ -43,6 +43,12 @@ pub fn root() -> String {
     super::certificate(CertFile::Root, Profile::default())
 }
 
+/// Whether a path is that of a CA's certificate, by its name alone.
+pub fn is_root(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name == CertFile::Root.name(Profile::default())
+}
+
 /// Certificates and keys as files, made just now or read from a folder.
 #[derive(Debug, Default)]
 pub struct CertFolder(BTreeMap<String, Content>);

@@ -20,7 +20,7 @@ mod certificates;
 
 use std::fmt::Display;
 
-pub use certificates::{CertFile, CertFolder, root};
+pub use certificates::{CertFile, CertFolder, is_root, root};
 
 use crate::catalog::{Catalog, Component, End};
 use crate::plan::{Profile, Target};
@@ -315,6 +315,11 @@ pub fn certificate(file: CertFile, profile: Profile) -> String {
 /// Whether a path is that of a certificate, by its name alone.
 pub fn is_certificate(path: &str) -> bool {
     path.ends_with(CERTIFICATE)
+}
+
+/// Whether a path is that of the CA's key.
+pub fn is_ca_key(path: &str) -> bool {
+    [CA_KEY, FORMER_CA_KEY].contains(&path)
 }
 
 /// Whether a path is that of a private key, by its name alone.

@@ -216,7 +216,25 @@ impl Session {
         now: Instant,
         run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
-        let settings = resolved(plan);
+        let made = (resolved(plan), bundle);
+        self.complete_with(plan, made, options, entropy, now, run)
+    }
+
+    /// [`Session::complete`] with settings that need not be the plan's own, such as
+    /// those between one plan and another.
+    ///
+    /// # Errors
+    ///
+    /// Text of ours that does not read back.
+    pub fn complete_with(
+        &mut self,
+        plan: &Plan,
+        (settings, bundle): (Vec<Settings>, Bundle),
+        options: RenderOptions,
+        entropy: &mut dyn Entropy,
+        now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
+    ) -> Result<Generated, GenerateError> {
         let files = render::configuration(plan, &settings, options);
         let merged = match &self.own {
             Some(own) => Some(own.merged(plan)?),

@@ -37,8 +37,10 @@ mod start;
 
 pub use crate::cluster::{Handshake, HandshakeId, one_by_one};
 pub use controls::{Control, ForeignCa, Stranger};
+pub(crate) use outside::Outside;
 pub use planned::planned;
 pub use proving::Proving;
+pub(crate) use proving::is_refused;
 pub use report::{
     ControlReport, Expected, HandshakeMethod, HandshakeOutcome, HandshakeReport, LinkReport, Proof,
     ShownCertificate, Verdict,

@@ -11,7 +11,7 @@ use crate::policy::ClientAuth;
 use crate::topology::{Dial, Link};
 
 /// What everybody outside is made of.
-pub(super) struct Outside<'a> {
+pub(crate) struct Outside<'a> {
     plan: &'a Plan,
     folder: &'a CertFolder,
     /// Files that were asked for: each is hashed once, however many links want it.
@@ -19,7 +19,7 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'a> Outside<'a> {
-    pub(super) fn new(plan: &'a Plan, folder: &'a CertFolder) -> Self {
+    pub(crate) fn new(plan: &'a Plan, folder: &'a CertFolder) -> Self {
         let asked = RefCell::default();
         Self {
             plan,
@@ -30,14 +30,14 @@ impl<'a> Outside<'a> {
 
     /// A cache, a store, a broker: it shows the same server certificate, and
     /// asks for a client's, so that the client's is proven too.
-    pub(super) fn server(&self, owner: End) -> Side<'a> {
+    pub(crate) fn server(&self, owner: End) -> Side<'a> {
         let files = [CertFile::Server, CertFile::ServerKey, CertFile::Root];
         let files = files.map(|file| self.file(owner, file));
         Side::outside_server(files, ClientAuth::RequireAndVerify)
     }
 
     /// A probe, a scraper, a gateway, with what such a thing has in hand.
-    pub(super) fn client(&self, external: External, link: &Link) -> Side<'a> {
+    pub(crate) fn client(&self, external: External, link: &Link) -> Side<'a> {
         let material = external.material().unwrap_or(Material::None);
         if material == Material::Plaintext || !self.plan.speaks_tls(link.surface) {
             return Side::plaintext();

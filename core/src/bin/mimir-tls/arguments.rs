@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::adopt::Adopt;
+use crate::change::Change;
 use crate::check::Check;
 use crate::completions::Completions;
 use crate::explain::Explain;
@@ -50,6 +51,7 @@ pub(crate) enum Command {
     Generate(Box<Generate>),
     Prove(Prove),
     Renew(Renew),
+    Change(Box<Change>),
     Request(Box<Request>),
     Adopt(Box<Adopt>),
     Check(Check),

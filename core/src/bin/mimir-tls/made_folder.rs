@@ -51,15 +51,6 @@ impl MadeFolder {
     /// A folder that is not there, cannot be read, or was not made by
     /// `generate`. A single file that cannot be used is a finding instead.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let mut folder = Self {
-            path: path.to_path_buf(),
-            texts: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            findings: Vec::new(),
-            passed_over: Vec::new(),
-            scan: Scan::new(),
-            left: LARGEST_FOLDER,
-        };
         if !path.join(PLAN).exists() {
             let what = match fs::metadata(path) {
                 Ok(found) if found.is_dir() => format!("the folder {} has no {PLAN}", quoted(path)),
@@ -70,8 +61,38 @@ impl MadeFolder {
                 "name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls",
             ));
         }
+        Self::read_any(path)
+    }
+
+    /// Reads what is ours of any folder, such as a copy of the certificates.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub(crate) fn read_any(path: &Path) -> Result<Self, Failure> {
+        let mut folder = Self {
+            path: path.to_path_buf(),
+            texts: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            findings: Vec::new(),
+            passed_over: Vec::new(),
+            scan: Scan::new(),
+            left: LARGEST_FOLDER,
+        };
         folder.read_below(path, "")?;
         Ok(folder)
+    }
+
+    /// Every file that was read, by its path in the folder.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (String, Content)> {
+        let texts = self.texts.iter().map(|(path, text)| {
+            let content = match exposed::holds_key(text.expose().as_bytes()) {
+                true => Content::Secret(text.clone()),
+                false => Content::Text(text.expose().to_owned()),
+            };
+            (path.clone(), content)
+        });
+        let keys = self.keys.iter();
+        texts.chain(keys.map(|(path, key)| (path.clone(), Content::Secret(key.clone()))))
     }
 
     /// The text at a path in the folder.

@@ -12,6 +12,7 @@
 mod adopt;
 mod arguments;
 mod ca_options;
+mod change;
 mod check;
 mod clock;
 mod completions;
@@ -95,6 +96,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Generate(command) => command.run(terminal),
         Command::Prove(command) => command.run(terminal),
         Command::Renew(command) => command.run(terminal),
+        Command::Change(command) => command.run(terminal),
         Command::Request(command) => command.run(terminal),
         Command::Adopt(command) => command.run(terminal),
         Command::Plan(command) => command.run(terminal),

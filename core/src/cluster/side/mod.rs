@@ -291,6 +291,23 @@ impl<'a> Side<'a> {
         self
     }
 
+    /// The side with certificate and key of another, as of one that has read
+    /// them again.
+    #[must_use]
+    pub fn with_pair_of(mut self, other: &Self) -> Self {
+        self.core.certificate = other.core.certificate;
+        self.core.key = other.core.key;
+        self
+    }
+
+    /// The side with the certificate of another and its own key, as of one whose
+    /// files are copied one after the other.
+    #[must_use]
+    pub fn with_certificate_of(mut self, other: &Self) -> Self {
+        self.core.certificate = other.core.certificate;
+        self
+    }
+
     /// Whether the side speaks TLS.
     pub fn is_tls(&self) -> bool {
         self.core.enabled

@@ -365,6 +365,11 @@ impl<'a> Meeting<'a> {
     }
 }
 
+/// Whether the plan itself refuses who dials over a link.
+pub(crate) fn is_refused(plan: &Plan, link: &Link) -> bool {
+    expectation(plan, link) != Expectation::Accepted
+}
+
 fn expectation(plan: &Plan, link: &Link) -> Expectation {
     match topology::refused(plan, link) {
         Some(external) => Expectation::Refused {

@@ -1,0 +1,73 @@
+//! From one cluster to another with no failing link at any moment.
+//!
+//! A change is a list of clusters. What a process holds in memory is not what
+//! lies on its disk: flags, YAML and every CA it read at its start, certificates
+//! it reads again at some handshakes ([`Catalog::reread`]). [`plan`] looks for
+//! the fewest phases from one [`Standing`] to the other such that every link
+//! holds between any two processes of which each may be before, within or
+//! behind the phase; each phase is files that appear on machines, and processes
+//! that restart.
+//!
+//! ```
+//! use mimir_tls::bundle::Bundle;
+//! use mimir_tls::change::{self, Standing};
+//! use mimir_tls::pki::{Instant, SeededEntropy};
+//! use mimir_tls::plan::{Plan, PlanFile};
+//!
+//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
+//! let (plan, _) = Plan::resolve(&file)?;
+//! let now = Instant::from_unix(1_800_000_000);
+//! let mut standing = |seed| -> Result<_, mimir_tls::pki::PkiError> {
+//!     let bundle = Bundle::issue(&plan, &mut SeededEntropy::new([seed; 32]), now)?;
+//!     Ok(Standing::of_plan(plan.clone(), bundle.folder))
+//! };
+//! // Another CA: trust both, new certificates, trust the new one alone.
+//! let change = change::plan(&standing(1)?, &standing(2)?, Vec::new(), now);
+//! assert_eq!(change.phases.len(), 3);
+//! assert!(change.breaks.is_empty());
+//! # Ok::<(), mimir_tls::pki::PkiError>(())
+//! ```
+//!
+//! [`Catalog::reread`]: crate::catalog::Catalog::reread
+
+mod meeting;
+mod report;
+mod search;
+mod sheet;
+mod status;
+mod version;
+mod wanted;
+mod written;
+
+pub use report::{BEFORE, Break, Change, Phase, PhaseProof, Skipped, Step};
+pub use sheet::sheet;
+pub use status::{Files, Place, status};
+pub use version::{Standing, between};
+pub use written::{SHEET, STEPS, digest, written};
+
+use crate::pki::Instant;
+use meeting::Meetings;
+use version::Ladder;
+
+/// The change from one cluster to another at the time `now`, in the fewest
+/// phases. `between` are certificates that may stand between the two, such as
+/// [`between()`] makes them.
+///
+/// A change that cannot be without a break has the fewest links broken, and says
+/// them in [`Change::breaks`].
+pub fn plan(
+    from: &Standing,
+    to: &Standing,
+    between: Vec<crate::folder::CertFolder>,
+    now: Instant,
+) -> Change {
+    let ladder = Ladder::new(from, to, between);
+    let files = ladder.files();
+    let processes = ladder.processes();
+    let mut meetings = Meetings::new(&ladder, &files, &processes, now);
+    let path = search::cheapest(&ladder, &mut meetings);
+    report::told(&ladder, &mut meetings, &path)
+}
+
+#[cfg(test)]
+mod tests;
