@@ -15,7 +15,7 @@ const read = (name) => readFileSync(at(name), "utf8");
 const write = (name, content) => writeFileSync(at(name), content);
 
 // One sheet, so that the first paint waits for one file.
-const styles = ["base", "frame", "plan", "cluster", "files", "check"];
+const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check"];
 
 // What a service worker keeps: the page, and not what is about it.
 const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;

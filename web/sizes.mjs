@@ -34,6 +34,7 @@ const measures = {
   "worker and engine, brotli": [() => brotli(...worker), 260 * kB],
   "everything, brotli": [() => brotli(...interactive, ...worker, "engine.js")],
   "embed.js": [() => read("embed.js").length, 6 * 1024],
+  "embed-view.js, once one is in view": [() => read("embed-view.js").length, 9 * 1024],
   "offline file": [() => read("mimir-tls-offline.html").length, 700 * kB],
   "offline file, gzip": [() => gzipSync(read("mimir-tls-offline.html"), { level: 9 }).length, 400 * kB],
 };

@@ -194,6 +194,9 @@ globalThis.mimirTls = {
     const list = JSON.parse(args);
     return crew.ask(call, bytes ? [...list, bytes] : list);
   },
+  stop() {
+    crew.stop();
+  },
   listen(listener) {
     listeners.push(listener);
     announced.forEach((state) => listener(state));
@@ -311,6 +314,11 @@ class Crew {
     return answer instanceof Uint8Array ? answer : JSON.stringify(answer ?? null);
   }
 
+  /** Has the worker stop what it is at; what waits for it hears so. */
+  stop() {
+    this.#worker?.postMessage({ stop: true });
+  }
+
   #call(call, args) {
     const id = ++this.#calls;
     const bytes = args.filter((it) => it instanceof Uint8Array).map((it) => it.buffer);
@@ -320,7 +328,11 @@ class Crew {
     });
   }
 
-  #answer(worker, { id, ok, error }) {
+  #answer(worker, { id, ok, error, progress }) {
+    if (progress) {
+      listeners.forEach((listener) => listener(`progress:${progress}`));
+      return;
+    }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (!error) {

@@ -1,97 +1,92 @@
-// <mimir-tls component="querier" format="yaml" release="3.0" theme="auto">
+// <mimir-tls component="querier" format="yaml flags" release="3.0">What stands here until then</mimir-tls>
 //
-// A file of Mimir's TLS configuration, without keys.
+// A file of Mimir's TLS configuration, without keys. What the element holds is
+// shown until the file is there, and stays where that fails.
 //
-//   component  distributor, read, all, ...
-//   format     yaml, or another target
-//   file       one of its files: values.yaml
-//   release    3.0.2, or 3.0 for its newest
-//   mode, platform, theme
+//   component           distributor, read, all, ...
+//   format              yaml, or other targets; several, with blanks between, are tabs
+//   file                one of the format's files: values.yaml
+//   release             3.0.2, or 3.0 for its newest; the newest there is unless said
+//   mode, platform      read-write, kubernetes, ...
+//   namespace, cluster  what the cluster is called
+//   plan                a whole plan: what stands behind # in the page's address
+//   comments            off
+//   theme               light, dark; as the page around it unless said
+//   page                where the link leads; off for none
+//
+// Each is a property too. Events: load, error (with `message`), copy (`detail` is
+// the text). Parts: figure, caption, tab, copy, link, code, note. Colours:
+// --mimir-tls-text, -dim, -ground, -line, -accent.
 
-const home = new URL("./", import.meta.url);
-const modes = { all: "monolithic", read: "read-write", write: "read-write", backend: "read-write" };
+const home = String(import.meta.url).replace(/[^/]*$/, "");
+const attributes = ["component", "format", "file", "release", "mode", "platform", "namespace", "cluster", "plan", "comments", "page", "theme"];
 const words = {
-  en: { open: "open in the playground", copy: "copy", copied: "copied", wait: "loading …", no: "nothing to show" },
-  de: { open: "im Playground öffnen", copy: "kopieren", copied: "kopiert", wait: "lädt …", no: "nichts zu zeigen" },
+  en: { wait: "loading …", failed: "This could not be shown:", again: "try again" },
+  de: { wait: "lädt …", failed: "Das konnte nicht gezeigt werden:", again: "noch einmal" },
 };
 
-// `!important` in a shadow root wins.
-const style = new CSSStyleSheet();
-style.replaceSync(`
-:host { all: initial !important; display: block !important; contain: content !important; color-scheme: light dark !important;
-  --text: light-dark(#1b1f24, #e6e8eb); --dim: light-dark(#57606a, #9aa4af); --ground: light-dark(#f6f7f8, #14171c);
-  --line: light-dark(#d5d9de, #333a43); --accent: light-dark(#0b6058, #5cc8ba); }
-:host([theme="light"]) { color-scheme: light !important; }
-:host([theme="dark"]) { color-scheme: dark !important; }
-:host([hidden]) { display: none !important; }
-figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); color: var(--text);
-  font: 14px/1.5 system-ui, sans-serif; overflow: hidden; text-align: left; direction: ltr; }
-figcaption { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; padding: 8px 12px; border-bottom: 1px solid var(--line); }
-strong { flex: 1 1 auto; font-weight: 600; }
-a, button { color: var(--accent); font: inherit; background: none; border: 0; padding: 2px 0; cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-pre { margin: 0; padding: 12px; max-height: 28em; overflow: auto; font: 13px/1.5 ui-monospace, monospace; tab-size: 2; }
-.comment { color: var(--dim); }
-`);
-
+let attempts = 0;
 let loading;
 
-/** The engine, once. */
-function engine() {
-  loading ??= import(new URL("engine.js", home).href).then(async (module) => {
-    await module.default({ module_or_path: new URL("engine_bg.wasm", home) });
-    return module;
-  });
+/** What draws, and the engine, once for all elements; after a failure anew. */
+function parts() {
+  // A browser remembers by its address which module it could not load.
+  const fresh = (name) => import(/* @vite-ignore */ /* webpackIgnore: true */ `${home}${name}?${attempts}`);
+  const both = () => (attempts ? [fresh("embed-view.js"), fresh("engine.js")] : [import("./embed-view.js"), import("./engine.js")]);
+  loading ??= Promise.all(both())
+    .then(async ([view, engine]) => {
+      await engine.default();
+      return { view, engine };
+    })
+    .catch((error) => {
+      loading = undefined;
+      attempts += 1;
+      throw error;
+    });
   return loading;
 }
 
-const visible = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) {
-        visible.unobserve(target);
-        target.show();
-      }
-    }
-  },
-  { rootMargin: "200px" },
-);
+let visible;
+let frame;
 
-function element(name, text, ...children) {
-  const made = document.createElement(name);
-  made.textContent = text;
+/** Asks for what comes into view, and keeps the page's style off the element's own box. */
+function prepare() {
+  frame = new CSSStyleSheet();
+  // `!important` in a shadow root wins.
+  frame.replaceSync(":host { all: unset !important; display: block !important } :host([hidden]) { display: none !important }");
+  const seen = (entries) => entries.filter((it) => it.isIntersecting).forEach((it) => (visible.unobserve(it.target), it.target.show()));
+  visible = new IntersectionObserver(seen, { rootMargin: "200px" });
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
 }
 
-class MimirTls extends HTMLElement {
-  static observedAttributes = ["component", "format", "file", "release", "mode", "platform"];
-  #pre = element("pre", "");
-  #title = element("strong", "");
-  #open = element("a", "");
-  #copy = element("button", "");
-  #said = "";
-  #shown = false;
+/** `<mimir-tls>`. On a server there is none, and importing this does no harm. */
+export class MimirTls extends (globalThis.HTMLElement ?? Object) {
+  static observedAttributes = attributes;
+  /** Where links lead unless an element says otherwise; null for none. */
+  static page = home;
+  #asked = false;
+  #turn = 0;
+  #note = element("p");
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [style];
-    this.#pre.tabIndex = 0;
-    this.#copy.type = "button";
-    this.#copy.setAttribute("aria-live", "polite");
-    this.#copy.addEventListener("click", () => this.#copyText());
-    this.#open.target = "_blank";
-    this.#open.rel = "noopener";
-    root.append(element("figure", "", element("figcaption", "", this.#title, this.#copy, this.#open), this.#pre));
+    this.#note.setAttribute("part", "note");
+    this.attachShadow({ mode: "open" }).append(element("slot"), this.#note);
   }
 
   connectedCallback() {
-    const { open, copy, wait } = this.#words;
-    this.#open.textContent = open;
-    this.#copy.textContent = copy;
-    this.#pre.textContent = wait;
-    this.#address();
+    if (!visible) {
+      prepare();
+    }
+    if (!this.#asked) {
+      this.shadowRoot.adoptedStyleSheets = [frame];
+      this.#note.textContent = this.childNodes.length ? "" : this.#words.wait;
+    }
     visible.observe(this);
   }
 
@@ -99,63 +94,62 @@ class MimirTls extends HTMLElement {
     visible.unobserve(this);
   }
 
-  attributeChangedCallback() {
-    this.#address();
-    if (this.#shown) {
+  attributeChangedCallback(name, before, now) {
+    if (this.#asked && before !== now) {
       this.show();
     }
   }
 
   get #words() {
-    return words[(this.closest("[lang]")?.lang ?? "en").startsWith("de") ? "de" : "en"];
+    return words[this.language];
   }
 
-  get #plan() {
-    const release = this.getAttribute("release");
-    const mode = this.getAttribute("mode") ?? modes[this.getAttribute("component")];
-    const platform = this.getAttribute("platform");
-    return { ...(platform && { platform }), ...(release && { release }), ...(mode && { mode }) };
+  /** The language of its buttons: that of the page around it, of those that there are. */
+  get language() {
+    return (this.closest("[lang]")?.lang ?? "").startsWith("de") ? "de" : "en";
   }
 
-  #address(file, plan = this.#plan) {
-    const parts = new URLSearchParams({ ...(file && { view: "files", file }), ...plan });
-    this.#open.href = new URL(`#2&${parts}`, home).href;
-  }
-
-  async #copyText() {
-    await navigator.clipboard.writeText(this.#said);
-    this.#copy.textContent = this.#words.copied;
-    setTimeout(() => (this.#copy.textContent = this.#words.copy), 2000);
-  }
-
-  /** Shows the file. */
+  /** Shows the file, or why there is none; asked again, tries again. */
   async show() {
-    this.#shown = true;
-    const component = this.getAttribute("component") ?? "";
-    const format = this.getAttribute("format") ?? "yaml";
+    this.#asked = true;
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
-      const { choices, render } = await engine();
-      const target = choices().targets.find((it) => it.name === format);
-      const only = target?.platforms.length === 1 && { platform: target.platforms[0] };
-      const chosen = target?.defaults.length === 0 && { targets: format };
-      const plan = { ...only, ...this.#plan, ...chosen };
-      const name = `/${this.getAttribute("file") ?? ""}`;
-      const meant = (it) => (it.component ?? "") === component && (name === "/" || it.path.endsWith(name));
-      const file = render(plan, { target: format }).find(meant);
-      this.#address(file?.path, plan);
-      this.#fill(file?.path ?? "", file?.text ?? this.#words.no);
+      const { view, engine } = await parts();
+      if (turn === this.#turn) {
+        view.draw(this, engine, frame, this.getAttribute("page") ?? MimirTls.page);
+        this.dispatchEvent(new Event("load"));
+      }
     } catch (error) {
-      this.#fill(component, error.message);
+      if (turn === this.#turn) {
+        this.#fail(error);
+      }
     }
   }
 
-  #fill(title, text) {
-    this.#said = text;
-    this.#title.textContent = title;
-    this.#pre.setAttribute("aria-label", title);
-    const line = (it) => (it.startsWith("#") ? Object.assign(element("span", it), { className: "comment" }) : it);
-    this.#pre.replaceChildren(...text.split("\n").flatMap((it) => [line(it), "\n"]).slice(0, -1));
+  #fail(error) {
+    const { failed, again } = this.#words;
+    const retry = element("button", { type: "button", textContent: again, onclick: () => this.show() });
+    this.#note.replaceChildren(`${failed} ${error.message} `, ...(error.code ? [] : [retry]));
+    this.#note.setAttribute("role", "status");
+    this.shadowRoot.adoptedStyleSheets = [frame];
+    this.shadowRoot.replaceChildren(element("slot"), this.#note);
+    this.dispatchEvent(new ErrorEvent("error", { error, message: error.message }));
   }
 }
 
-customElements.define("mimir-tls", MimirTls);
+if (globalThis.customElements && !customElements.get("mimir-tls")) {
+  for (const name of attributes) {
+    Object.defineProperty(MimirTls.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
+      },
+    });
+  }
+  customElements.define("mimir-tls", MimirTls);
+}

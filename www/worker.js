@@ -4,8 +4,27 @@ import { check, initSync, Session } from "./engine.js";
 
 let session;
 
+/** What lasts longer than this is told of, and then so often, in milliseconds. */
+const patience = 400;
+const pace = 100;
+
+/** Which run of `generate` this is, and which of them were stopped. */
+let run = 0;
+let stopped = 0;
+
+/** Tells the page how far a task is, once it lasts. */
+function progress() {
+  let next = performance.now() + patience;
+  return (task, done, of) => {
+    if (performance.now() >= next) {
+      next = performance.now() + pace;
+      postMessage({ progress: `${task}:${done}:${of}` });
+    }
+  };
+}
+
 /** RSA keys, which a browser makes in native code and WebAssembly would take seconds for. */
-async function rsaKeys({ algorithm, count }) {
+async function rsaKeys({ algorithm, count }, tell, isStopped) {
   if (count > 0 && !globalThis.crypto?.subtle) {
     throw Object.assign(new Error("this browser makes no RSA keys here; choose ecdsa-p256"), {
       code: "no-webcrypto",
@@ -18,11 +37,24 @@ async function rsaKeys({ algorithm, count }) {
     publicExponent: Uint8Array.of(1, 0, 1),
     hash: "SHA-256",
   };
-  const make = async () => {
-    const { privateKey } = await crypto.subtle.generateKey(kind, true, ["sign"]);
-    return new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+  const made = [];
+  // As many at once as there are cores; whoever is done begins the next.
+  let begun = 0;
+  const makeSome = async () => {
+    while (begun < count && !isStopped()) {
+      begun += 1;
+      const { privateKey } = await crypto.subtle.generateKey(kind, true, ["sign"]);
+      made.push(new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)));
+      tell("keys", made.length, count);
+    }
   };
-  return Promise.all(Array.from({ length: count }, make));
+  const hands = Math.min(count, navigator.hardwareConcurrency || 1);
+  await Promise.all(Array.from({ length: hands }, makeSome));
+  if (isStopped()) {
+    made.forEach((key) => key.fill(0));
+    throw Object.assign(new Error("stopped"), { code: "stopped" });
+  }
+  return made;
 }
 
 const calls = {
@@ -32,9 +64,11 @@ const calls = {
   },
 
   async generate(draft, fresh, keys) {
-    const made = keys ?? (await rsaKeys(session.wantedKeys(draft, fresh)));
+    const mine = (run += 1);
+    const tell = progress();
+    const made = keys ?? (await rsaKeys(session.wantedKeys(draft, fresh), tell, () => stopped >= mine));
     try {
-      return session.generate(draft, fresh, made);
+      return session.generate(draft, fresh, made, (done, of) => tell("links", done, of));
     } finally {
       made.forEach((key) => key.fill(0));
     }
@@ -79,8 +113,12 @@ async function answer({ id, call, args }) {
 }
 
 // One call after the other, in the order in which they came: making RSA keys
-// waits, and a wipe behind it must not be overtaken.
+// waits, and a wipe behind it must not be overtaken. To stop overtakes all.
 let last = Promise.resolve();
 addEventListener("message", ({ data }) => {
+  if (data.stop) {
+    stopped = run;
+    return;
+  }
   last = last.then(() => answer(data));
 });

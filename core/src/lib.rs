@@ -1,5 +1,41 @@
 //! Certificates and TLS configuration for Grafana Mimir, every link proven.
 //!
+//! ```
+//! use mimir_tls::generate::generate;
+//! use mimir_tls::pki::{Instant, SystemEntropy};
+//! use mimir_tls::plan::{Plan, PlanFile};
+//! use mimir_tls::proof::one_by_one;
+//! use mimir_tls::render::RenderOptions;
+//!
+//! let chosen = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
+//! let (plan, _warnings) = Plan::resolve(&chosen)?;
+//! let (mut entropy, now) = (SystemEntropy::new(), Instant::from_unix(1_800_000_000));
+//! let made = generate(&plan, RenderOptions::default(), &mut entropy, now, one_by_one)?;
+//! assert!(made.proof.holds());
+//! assert!(made.artifacts.iter().any(|file| file.path == "certs/server.crt"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # I want to …
+//!
+//! | … | by |
+//! |---|---|
+//! | make certificates and configuration of a plan, proven | [`generate::generate()`] |
+//! | do so again and again, keys kept, what an edit leaves alone not made anew | [`generate::Session`] |
+//! | sign with a CA of my own | [`pki::Authority::from_pem`], [`generate::Session::bring`] |
+//! | know what is wrong with files that people have, and how it is fixed | [`doctor::check`] |
+//! | know whether one client and one server come together, as Mimir's Go decides | [`prove::Case`], or [`prove::handshake`] with sides of one's own |
+//! | know what a TLS error in a log means | [`explain::Explainer`] |
+//! | read a certificate, key or request, with what Go would object to | [`pki::inspect()`] |
+//! | know which TLS options a release has | [`catalog::Catalog::options`] |
+//! | put settings into a YAML file that is there, comments kept | [`merge`] |
+//! | know where a file of the folder lies, and what it is | [`folder`] |
+//! | write another kind of output | [`render::Output`], one file in `render/targets` |
+//!
+//! `cargo run --example generate` and `--example check` are two of these whole.
+//!
+//! # How it is built
+//!
 //! The library does no input or output: time and randomness are parameters,
 //! files are values. One pipeline runs through it, one module a step:
 //!
@@ -21,6 +57,22 @@
 //! what is wrong with it.
 //!
 //! Beside both, [`explain`] reads the logs of a cluster that does not hold.
+//!
+//! # Features
+//!
+//! `cli` (the default) is the binary, and turns on all others. Without default
+//! features the library is small, and decides some things otherwise:
+//!
+//! | feature | without it |
+//! |---|---|
+//! | `rsa` | RSA keys are not made here; whoever has one hands it over ([`pki::Key::from_pkcs8`]) |
+//! | `signatures` | ECDSA on P-224 and P-521 or with SHA-512, and RSA below 2048 bits, are not checked; [`pki::x509`] says how it decides then |
+//! | `passphrase` | a key under a passphrase is a finding, and cannot be opened |
+//! | `archive` | a `.zip` or `.tar.gz` is no input of a check |
+//! | `schema` | no JSON Schema of the plan file |
+//!
+//! Types of other packages that stand in signatures here are re-exported:
+//! [`ipnet`], [`pki_types`], [`zeroize`].
 
 pub mod adopt;
 pub mod artifact;
@@ -50,4 +102,6 @@ mod table;
 pub mod topology;
 mod value;
 
+pub use go_tls::{pki_types, zeroize};
+pub use ipnet;
 pub use mimir_catalog::{self as catalog, nearest};

@@ -2,7 +2,8 @@
 //!
 //! Whole processes stand beside the script of Mimir's documentation and beside
 //! peers that make the same number of certificates; certificates alone stand
-//! beside what ring needs for their keys and signatures; handshakes beside Go,
+//! beside what ring needs for their keys and signatures; every target beside the
+//! two that are written by default; handshakes beside Go,
 //! and the search of a log beside grep.
 
 #![expect(
@@ -19,6 +20,7 @@ mod explain;
 mod handshakes;
 mod processes;
 mod stopwatch;
+mod targets;
 mod weight;
 
 use std::time::Duration;
@@ -32,6 +34,7 @@ fn main() {
         &certificates::measure(),
         None,
     );
+    print("microservices on hosts", &targets::measure(), None);
     print("a change of 1,000 processes", &change::measure(), None);
     print("check of 1,000 processes' flags", &check::measure(), None);
     let cases = (handshakes::CASES as f64, "cases/s");

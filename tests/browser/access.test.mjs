@@ -22,7 +22,10 @@ const views = {
   'a node': [{ view: 'cluster', node: 'querier' }],
   'an edge': [{ view: 'cluster', edge: 'querier~store-gateway~0' }],
   'a refused edge': [{ view: 'cluster', edge: 'kubelet~*~0', platform: 'kubernetes', ...strict }],
-  'who is refused': [strict],
+  'who is refused': [strict, async (page) => {
+    await page.getByRole('button', { name: /^(What to do|Was tun\?)$/ }).click();
+    await page.locator('.advice').waitFor();
+  }, (page) => page.locator('.advice .head button').click()],
   'changed lines': [{ view: 'files', file: 'yaml/querier.yaml', ...strict }],
   'a certificate': [{ view: 'files', file: 'certs/server.crt' }],
   'the README': [{ view: 'files', file: 'README.md' }],
@@ -178,6 +181,8 @@ test('the whole path by keyboard alone', async (t) => {
   });
 
   await t.test('a component goes and comes back by a space', async () => {
+    await tabTo(page, /^Components/);
+    await keyboard.press('Enter');
     await tabTo(page, /^overrides-exporter$/);
     await keyboard.press('Space');
     await green(page);
@@ -187,7 +192,7 @@ test('the whole path by keyboard alone', async (t) => {
   });
 
   await t.test('the namespace is typed, letter by letter', async () => {
-    await tabTo(page, /^Namespace/);
+    await tabTo(page, /^Namespace/, 'Shift+Tab');
     await keyboard.press('Control+a');
     await keyboard.type('metrics');
     await green(page);
@@ -208,10 +213,13 @@ test('the whole path by keyboard alone', async (t) => {
     await keyboard.press('Shift+Tab');
   });
 
-  await t.test('HTTP gets strict by a space, and who is refused is a step away', async () => {
-    await tabTo(page, /^Strict HTTP/);
-    await keyboard.press('Space');
-    await green(page);
+  await t.test('the level gets strict by an arrow, and what to do is a step away', async () => {
+    await tabTo(page, /^Members only$/);
+    await keyboard.press('ArrowDown');
+    await page.locator('.verdict[data-state="refused"]').waitFor();
+    await tabTo(page, /^What to do$/, 'Shift+Tab');
+    await keyboard.press('Enter');
+    await page.locator('.advice').waitFor();
     await tabTo(page, /^kubelet$/);
     await keyboard.press('Enter');
     await details(page).getByRole('heading', { name: /^Links of kubelet/ }).waitFor();
@@ -414,12 +422,12 @@ test('what looks for cut text would find it', async (t) => {
   const page = await open(t, scene, { viewport: { width: 360, height: 740 } });
   await page.evaluate(() => {
     Object.assign(document.querySelector('.plan label').style, { display: 'block', width: '20px', overflow: 'hidden', whiteSpace: 'nowrap' });
-    document.querySelector('.verdict').style.width = '600px';
+    Object.assign(document.querySelector('.verdict').style, { width: '600px', alignSelf: 'start' });
   });
   const found = (await cut(page)).join('\n');
   assert.match(found, /the page is \d+ px wide of 360/);
   assert.match(found, /cut off at its side: label/);
-  assert.match(found, /sticks out: p\.verdict/);
+  assert.match(found, /sticks out: div\.verdict/);
 });
 
 // --- on paper -------------------------------------------------------------------

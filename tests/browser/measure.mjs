@@ -43,7 +43,7 @@ async function opening() {
     // What was drawn while building does not answer; the app takes its place.
     new MutationObserver(() => {
       if (!document.querySelector('#first, #before') && document.querySelector('main input')) mark('interactive');
-      if (document.querySelector('.verdict[data-state="holds"]')) mark('proven');
+      if (document.querySelector('.verdict[data-state="works"]')) mark('proven');
     }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-state'] });
     const listen = () =>
       globalThis.mimirTls ? mimirTls.listen((state) => mark(state)) : setTimeout(listen, 1);

@@ -82,15 +82,19 @@ export function drawn(page) {
   return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 }
 
-// Every link is as the plan wants it.
+// Every link is as the plan wants it, whomever that locks out.
 export async function green(page, timeout = patience) {
   await drawn(page);
-  await page.locator('.verdict[data-state="holds"]').waitFor({ timeout });
+  await page.locator('.verdict:is([data-state="works"], [data-state="refused"])').waitFor({ timeout });
 }
 
+// The sentence that is above all else.
+export const verdict = (page) => page.locator('.verdict .sentence').innerText();
+
+// Nothing can be made of the plan, which is said once, and what is shown is older.
 export async function stale(page) {
-  await page.locator('.verdict[data-state="stale"]').waitFor();
-  await page.locator('.files .stale').waitFor();
+  await page.locator('.verdict[data-state="impossible"]').waitFor();
+  await page.locator('.files[data-stale]').waitFor({ state: 'attached' });
 }
 
 // What the page has to say, once it says it.
@@ -168,7 +172,7 @@ async function save(page, path, button) {
 }
 
 export function saveAll(page, path) {
-  return save(page, path, page.getByRole('button', { name: 'Download all (.zip)' }));
+  return save(page, path, page.locator('.verdict').getByRole('button', { name: 'Download all (.zip)' }));
 }
 
 export function savePlan(page, path) {

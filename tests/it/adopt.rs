@@ -258,6 +258,17 @@ fn what_would_not_work_is_refused_with_its_link() {
         said.contains("lacks clientAuth, which was asked for"),
         "{said}"
     );
+    let elsewhere = asked.sign("server", |params| {
+        let name = "elsewhere.example".try_into().unwrap();
+        params.subject_alt_names = vec![rcgen::SanType::DnsName(name)];
+    });
+    write(&elsewhere, &client, &between);
+    let said = asked.refused(1, "--cert all.pem");
+    assert!(
+        said.contains("has names that were not asked for: elsewhere.example")
+            && said.contains("the plan does not hold"),
+        "{said}"
+    );
     write(&server, &client, "");
     let said = asked.refused(2, "--cert all.pem");
     assert!(said.contains("CN=Company issuing, which signed"), "{said}");
@@ -378,6 +389,10 @@ fn new_certificates_over_keys_in_use_go_where_they_are_to_be() {
     );
     assert_eq!(read(&asked.place, "next/certs/server.key"), key);
     reply("next");
+    // A configuration of theirs in it stays, with its settings.
+    fs::create_dir(asked.place.at("mimir-tls/merged")).unwrap();
+    let theirs = "mimir-tls/merged/mimir.yaml";
+    asked.write(theirs, "server:\n  http_listen_port: 80 # ours\n");
     let ran = good(
         &asked.place,
         "adopt next --cert all.pem --ca root.pem --out mimir-tls",
@@ -385,6 +400,11 @@ fn new_certificates_over_keys_in_use_go_where_they_are_to_be() {
     assert!(ran.stdout.contains("CA: kept"), "{}", ran.stdout);
     good(&asked.place, "prove -q");
     assert!(asked.place.at("next/requests").exists());
+    let merged = read(&asked.place, theirs);
+    assert!(
+        merged.contains("port: 80 # ours\n") && merged.contains("/etc/mimir/tls/server.key"),
+        "{merged}"
+    );
 }
 
 #[test]

@@ -28,6 +28,31 @@ fn a_generated_folder_has_nothing_to_object_to() {
     assert_eq!(report[0]["items"][0]["kind"], "certificate");
 }
 
+/// The reasons are those of the folder's README, and of no other folder.
+#[test]
+fn each_name_has_its_reason() {
+    let place = Place::new();
+    let made = "generate -q --profile per-component --host ingester=10.0.0.7";
+    assert_eq!(place.run(made).code, Some(0));
+    let ran = place.run("inspect mimir-tls/certs/ingester/server.crt");
+    let why = "\nwhy it has its names\n  mimir.internal  the shared name, verified by who dials an address\n";
+    assert!(ran.stdout.contains(why), "{}", ran.stdout);
+    let own = "  10.0.0.7        the plan, `components.ingester.ips`\n";
+    assert!(ran.stdout.contains(own), "{}", ran.stdout);
+
+    let json = place.run("inspect --format json mimir-tls/certs/ingester/server.crt");
+    let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(report[0]["names"][0]["name"], "mimir.internal");
+
+    fs::copy(
+        place.at("mimir-tls/certs/ingester/server.crt"),
+        place.at("server.crt"),
+    )
+    .unwrap();
+    let ran = place.run("inspect server.crt");
+    assert!(!ran.stdout.contains("why it has"), "{}", ran.stdout);
+}
+
 #[test]
 fn files_that_hold_nothing() {
     let place = Place::new()

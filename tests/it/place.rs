@@ -40,9 +40,11 @@ impl Place {
         self.path().join(name)
     }
 
-    /// Writes a file to be read by the binary.
+    /// Writes a file to be read by the binary, and its folders.
     pub(crate) fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        fs::write(self.at(name), content).unwrap();
+        let path = self.at(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
         self
     }
 

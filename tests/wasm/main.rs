@@ -4,11 +4,12 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-use js_sys::{Array, Error, JSON, Reflect};
+use js_sys::{Error, JSON, Reflect};
 use mimir_tls_web::api::check::{js_check, js_explain};
-use mimir_tls_web::api::library::{
-    js_generate, js_inspect, js_options, js_prove, js_render, js_resolve,
-};
+use mimir_tls_web::api::handshake::js_handshake;
+use mimir_tls_web::api::inspect::js_inspect;
+use mimir_tls_web::api::library::{js_options, js_render, js_resolve};
+use mimir_tls_web::api::making::{js_generate, js_prove};
 use mimir_tls_web::api::{ApiError, Session, js_choices, js_view, version};
 use serde_json::Value;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -64,14 +65,18 @@ fn a_session_keeps_its_keys_and_wipes_them() {
     let draft = js(r#"{"mode": "monolithic"}"#);
     let mut session = Session::new();
     assert_eq!(refused(session.js_zip().map(JsValue::from)).0, "unproven");
-    let first = rust(session.js_generate(&draft, false, None));
+    let no = JsValue::UNDEFINED;
+    let first = rust(session.js_generate(&draft, &JsValue::FALSE, &no, &no));
     let key = first["secrets"][0]["path"].as_str().unwrap().to_owned();
-    let shown = || -> String { session.js_reveal(&key).ok().unwrap().into() };
+    let shown = || -> String { session.js_reveal(&key.as_str().into()).ok().unwrap().into() };
     assert!(shown().starts_with("-----BEGIN PRIVATE KEY-----"));
     let archive = session.js_zip().ok().unwrap();
     assert_eq!(archive.subarray(0, 2).to_vec(), b"PK");
     session.wipe();
-    assert_eq!(refused(session.js_reveal(&key)).0, "no-such-file");
+    assert_eq!(
+        refused(session.js_reveal(&key.as_str().into())).0,
+        "no-such-file"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -98,11 +103,10 @@ fn a_certificate_is_told_and_no_key() {
 fn what_people_have_is_checked_and_their_errors_are_explained() {
     let half = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}";
     let input = format!(r#"[{{"path": "querier.yaml", "content": "{half}"}}]"#);
-    let inputs: Array = js(&input).unchecked_into();
-    let checked = rust(js_check(&inputs, &JsValue::UNDEFINED));
+    let checked = rust(js_check(&js(&input), &JsValue::UNDEFINED));
     assert_eq!(checked["findings"][0]["code"], "MT101");
     let text = "x509: certificate signed by unknown authority";
-    let explained = rust(js_explain(text, &js(r#"{"language": "de"}"#)));
+    let explained = rust(js_explain(&text.into(), &js(r#"{"language": "de"}"#)));
     assert!(!explained[0]["causes"].as_array().unwrap().is_empty());
 }
 
@@ -127,7 +131,13 @@ fn what_cannot_be_is_an_error_with_a_code() {
     );
     assert_eq!(refused(js_inspect(&JsValue::from(7))).0, "argument");
     assert_eq!(refused(js_prove(&js("[]"))).0, "argument");
-    let french = js_explain("tls", &js(r#"{"language": "fr"}"#));
+    let date = js_generate(&js(MONOLITH), &js(r#"{"time": 1800000000000}"#));
+    assert_eq!(
+        refused(date),
+        ("argument".to_owned(), Some("time".to_owned()))
+    );
+    assert_eq!(refused(js_handshake(&js("{}"))).0, "argument");
+    let french = js_explain(&"tls".into(), &js(r#"{"language": "fr"}"#));
     assert_eq!(
         refused(french),
         ("argument".to_owned(), Some("language".to_owned()))

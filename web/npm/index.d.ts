@@ -2,6 +2,11 @@
 /// <reference lib="esnext.disposable" />
 
 /**
+ * The kind of key and signature.
+ */
+export type Algorithm = "ecdsa-p256" | "ecdsa-p384" | "ed25519" | "rsa-2048" | "rsa-3072" | "rsa-4096";
+
+/**
  * A view, or what is wrong with each field.
  */
 export type Answer = { view: View } | { refused: FieldError[] };
@@ -29,30 +34,117 @@ export interface Cause {
     fix: string;
 }
 
-/** A file to check: configuration, a manifest, a script, a log, a certificate. */
-export interface CheckInput { path: string; content: string | Uint8Array }
-
 /**
- * How to check.
+ * An X.509 certificate.
  */
+export interface CertificateItem {
+    /**
+     * The line on which it begins; none in DER.
+     */
+    line: number | null;
+    /**
+     * The label of its PEM block; none in DER.
+     */
+    label: string | null;
+    /**
+     * Its subject, as Go prints a name.
+     */
+    subject: string;
+    /**
+     * Its issuer, as Go prints a name.
+     */
+    issuer: string;
+    /**
+     * Whether issuer and subject are the same.
+     */
+    selfIssued: boolean;
+    /**
+     * Its serial number in hexadecimal.
+     */
+    serial: string;
+    /**
+     * The version of X.509: 1, 2 or 3.
+     */
+    version: number;
+    /**
+     * The first second of its validity, RFC 3339.
+     */
+    notBefore: string;
+    /**
+     * The last second of its validity, RFC 3339.
+     */
+    notAfter: string;
+    /**
+     * Whole days from now to the last second; negative once it has ended.
+     */
+    daysLeft: number;
+    /**
+     * The names and addresses that it vouches for, as `DNS a` and `IP b`.
+     */
+    sans: string[];
+    /**
+     * What it may be used for; empty means anything.
+     */
+    extendedKeyUsage: string[];
+    /**
+     * What its key may be used for; empty means anything.
+     */
+    keyUsage: string[];
+    /**
+     * Whether it is that of a CA.
+     */
+    ca: boolean;
+    /**
+     * How many CAs may stand between it and a leaf.
+     */
+    pathLength: number | null;
+    /**
+     * What its leaves may be called, as `DNS a` and `IP b`.
+     */
+    permittedNames: string[];
+    /**
+     * What they may not be called.
+     */
+    excludedNames: string[];
+    /**
+     * Kind and size of its key, such as `ECDSA P-256`.
+     */
+    key: string;
+    /**
+     * The algorithm of its signature, such as `ECDSA-SHA256`.
+     */
+    signature: string;
+    /**
+     * SHA-256 of it, in hexadecimal.
+     */
+    sha256: string;
+    /**
+     * SHA-256 of its SubjectPublicKeyInfo, which is the same for its key.
+     */
+    keySha256: string;
+    /**
+     * What Go refuses about it.
+     */
+    objections: string[];
+    /**
+     * What Go takes, and one should know.
+     */
+    notes: string[];
+}
+
+/** A file to check: configuration, a manifest, a script, a log, a certificate. */
+export interface CheckInput { path: string; content: string | Uint8Array | ArrayBuffer }
+
+/** How to check. */
 export interface CheckOptions {
-    /**
-     * The release of Mimir to hold against; unless said, the one that the inputs
-     * name, or else the newest.
-     */
-    release?: string | null;
-    /**
-     * What a configuration without a target is for; microservices unless said.
-     */
-    mode?: "monolithic" | "read-write" | "microservices" | null;
-    /**
-     * The language of the findings: English unless said.
-     */
-    language?: "en" | "de" | null;
-    /**
-     * As of when certificates are to be good, in seconds since 1970; now unless said.
-     */
-    time?: number | null;
+    /** The release of Mimir to hold against; unless said, the one that the inputs name, or else the newest. */
+    release?: Release | null | undefined;
+    /** What a configuration without a target is for; microservices unless said. */
+    mode?: Mode | null | undefined;
+    /** The language of the findings: English unless said. */
+    language?: Language | null | undefined;
+    /** As of when certificates are to be good: a `Date`, or seconds since 1970; now unless said. */
+    time?: Date | number | null | undefined;
 }
 
 /**
@@ -64,10 +156,9 @@ export interface Checked {
      */
     release: string;
     /**
-     * Where that release is from: `given`, `newest`, or what names it: `plan`,
-     * `image`, `chart`, `label` or `comment`.
+     * Where that release is from: given, the newest, or what names it.
      */
-    releaseBy: string;
+    releaseBy: ReleaseBy;
     /**
      * The place that names it, `values.yaml:4`; empty where none does.
      */
@@ -103,7 +194,7 @@ export interface Checked {
     /**
      * The components that were found, as nodes.
      */
-    nodes: Node[];
+    nodes: ClusterNode[];
     /**
      * The links between them; alike ones are one.
      */
@@ -143,7 +234,7 @@ export interface CheckedLink {
     /**
      * The link.
      */
-    link: Link;
+    link: ClusterLink;
     /**
      * What came of it.
      */
@@ -159,7 +250,7 @@ export interface CheckedLink {
     /**
      * The code of the finding that says why it fails.
      */
-    finding: string | null;
+    finding: FindingCode | null;
 }
 
 /**
@@ -197,19 +288,277 @@ export interface Choices {
 }
 
 /**
- * The user's choices: the plan file's keys, dots between their parts, and what
- * was typed there. A key that nobody touched is absent.
- *
- * `release`, `mode`, `components` (a list with commas), `cluster.namespace`,
- * `certificates.algorithm`, `policy.http`, `components.ingester.replicas`,
- * `surfaces.kafka` (`true`, `false` or an address), `targets`, ...
+ * A cipher suite, by Go's name.
  */
-export type Draft = Record<string, Typed>;
+export type CipherSuite = "TLS_AES_128_GCM_SHA256" | "TLS_AES_256_GCM_SHA384" | "TLS_CHACHA20_POLY1305_SHA256" | "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" | "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" | "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384" | "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384" | "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" | "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" | "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA" | "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA" | "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA" | "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA" | "TLS_RSA_WITH_AES_128_GCM_SHA256" | "TLS_RSA_WITH_AES_256_GCM_SHA384" | "TLS_RSA_WITH_AES_128_CBC_SHA" | "TLS_RSA_WITH_AES_256_CBC_SHA" | "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA" | "TLS_RSA_WITH_3DES_EDE_CBC_SHA" | "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256" | "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256" | "TLS_RSA_WITH_AES_128_CBC_SHA256" | "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA" | "TLS_ECDHE_RSA_WITH_RC4_128_SHA" | "TLS_RSA_WITH_RC4_128_SHA";
+
+/**
+ * What a server asks of its clients.
+ */
+export type ClientAuth = "NoClientCert" | "RequestClientCert" | "RequireClientCert" | "VerifyClientCertIfGiven" | "RequireAndVerifyClientCert";
+
+/**
+ * One link, by its place in `View::links` and in `Proven::links`.
+ */
+export interface ClusterLink {
+    /**
+     * Who dials: a node's id.
+     */
+    from: string;
+    /**
+     * Who is dialled: a node's id.
+     */
+    to: string;
+    /**
+     * The surface that has its TLS options.
+     */
+    surface: Surface;
+    /**
+     * What is spoken inside TLS.
+     */
+    protocol: LinkProtocol;
+    /**
+     * Whether it dials an address or a name.
+     */
+    by: By;
+    /**
+     * The address or name.
+     */
+    address: string;
+}
+
+/**
+ * One end of links.
+ */
+export interface ClusterNode {
+    /**
+     * Its name, as the catalog has it: `store-gateway`, `kubelet-probe`.
+     */
+    id: string;
+    /**
+     * Whether it is no part of Mimir.
+     */
+    external: boolean;
+    /**
+     * How many processes.
+     */
+    replicas: number;
+    /**
+     * What it is, in a sentence.
+     */
+    about: string;
+    /**
+     * The lane in which a picture has it.
+     */
+    lane: Lane;
+    /**
+     * How far down in its lane, from 0.
+     */
+    row: number;
+}
+
+/**
+ * A component, by what Mimir's `-target` calls it.
+ */
+export type Component = "all" | "read" | "write" | "backend" | "distributor" | "ingester" | "querier" | "query-frontend" | "query-scheduler" | "store-gateway" | "compactor" | "ruler" | "alertmanager" | "overrides-exporter" | "memberlist-kv" | "block-builder" | "block-builder-scheduler" | "compactor-scheduler" | "usage-tracker";
+
+/**
+ * One file that anybody may read.
+ */
+export interface ConfigFile {
+    /**
+     * Its path below the output folder.
+     */
+    path: string;
+    /**
+     * The component that reads it, if it is one's alone.
+     */
+    component: Component | null;
+    /**
+     * The target that it is of, or what else it is.
+     */
+    kind: FileKind;
+    /**
+     * All of it.
+     */
+    text: string;
+}
+
+/**
+ * A plan as it is typed: text under keys with dots, lists with commas. A key that nobody touched is absent.
+ */
+export type Draft = {
+    /**
+     * The Mimir release, such as 3.0.2; 3.0 is the newest of that line. Default: the newest known.
+     */
+    "release"?: string;
+    /**
+     * How Mimir is deployed. Default: microservices.
+     */
+    "mode"?: Mode;
+    /**
+     * Where the cluster runs; a plan that says `cluster.namespace` or `cluster.domain` and no platform means `kubernetes`, one that says `cluster.fullname` means `helm`. Default: hosts.
+     */
+    "platform"?: Platform;
+    /**
+     * The components: a list, or a map with what is particular to each. Default: all of the mode's.
+     */
+    "components"?: string;
+    /**
+     * The cluster's name, with which names of services begin; the release's under Helm. Default: mimir.
+     */
+    "cluster.name"?: string;
+    /**
+     * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER. Default: NAME if that holds `mimir`, else NAME-mimir.
+     */
+    "cluster.fullname"?: string;
+    /**
+     * The Kubernetes namespace. Default: mimir.
+     */
+    "cluster.namespace"?: string;
+    /**
+     * The cluster's DNS domain. Default: cluster.local.
+     */
+    "cluster.domain"?: string;
+    /**
+     * The one name in every server certificate, verified by every client that dials by IP. Default: NAME.internal, and NAME.NAMESPACE.svc.DOMAIN under Kubernetes.
+     */
+    "server_name"?: string;
+    /**
+     * The folder in which each Mimir process finds the certificates. Default: /etc/mimir/tls, and /etc/mimir-tls under Helm.
+     */
+    "cert_dir"?: string;
+    /**
+     * The defaults to start from: `default`, or `docs` for the choices of Mimir's own page. Default: default.
+     */
+    "certificates.preset"?: Preset;
+    /**
+     * The kind of every key. Default: ecdsa-p256.
+     */
+    "certificates.algorithm"?: Algorithm;
+    /**
+     * Which certificates there are. Default: split.
+     */
+    "certificates.profile"?: Profile;
+    /**
+     * For how many days it is valid. Default: 3650.
+     */
+    "certificates.ca.days"?: string;
+    /**
+     * Its subject. Without CN it gets one that tells this CA from the next: its first day, and how its key's identifier begins. Default: /O=Mimir.
+     */
+    "certificates.ca.subject"?: string;
+    /**
+     * DNS names; each admits itself and every name under it. Default: none.
+     */
+    "certificates.ca.name_constraints.dns"?: string;
+    /**
+     * Networks, such as 10.0.0.0/8. Default: none.
+     */
+    "certificates.ca.name_constraints.ips"?: string;
+    /**
+     * Names to which the CA is bound: `true` for this plan's own, or the permitted ones. Default: false.
+     */
+    "certificates.ca.name_constraints"?: string;
+    /**
+     * For how many days they are valid, at most as long as the CA. Default: 730.
+     */
+    "certificates.leaf.days"?: string;
+    /**
+     * Their subject without CN, which each certificate gets by its role. Default: /O=Mimir.
+     */
+    "certificates.leaf.subject"?: string;
+    /**
+     * More DNS names for every server certificate. Default: none.
+     */
+    "certificates.dns"?: string;
+    /**
+     * More IP addresses for every server certificate. Default: none.
+     */
+    "certificates.ips"?: string;
+    /**
+     * The name of an issuer of cert-manager's that is there and signs. Default: none.
+     */
+    "issuer.name"?: string;
+    /**
+     * The kind of that issuer, ClusterIssuer unless said. Default: none.
+     */
+    "issuer.kind"?: IssuerKind;
+    /**
+     * What gRPC servers ask of clients. Default: RequireAndVerifyClientCert.
+     */
+    "policy.grpc"?: ClientAuth;
+    /**
+     * What HTTP servers ask of clients. Default: VerifyClientCertIfGiven.
+     */
+    "policy.http"?: ClientAuth;
+    /**
+     * The oldest TLS version spoken, such as VersionTLS12. Default: Go's own.
+     */
+    "policy.min_version"?: TlsVersion;
+    /**
+     * The cipher suites of TLS 1.2, by Go's names. Default: Go's own.
+     */
+    "policy.cipher_suites"?: string;
+    /**
+     * What is written. Default: flags and yaml, and what the platform is called on compose and helm.
+     */
+    "targets"?: string;
+} & { [key in `components.${Component}.replicas`]?: string } & { [key in `components.${Component}.dns`]?: string } & { [key in `components.${Component}.ips`]?: string } & { [key in `surfaces.${Surface}`]?: string };
+
+/**
+ * A fix that has been proven: a part of one file, replaced.
+ */
+export interface Edit {
+    /**
+     * The input's path.
+     */
+    file: string;
+    /**
+     * The line in which the part begins, counted from 1.
+     */
+    line: number;
+    /**
+     * The column in which it begins, in characters, counted from 1.
+     */
+    column: number;
+    /**
+     * The line in which the part ends.
+     */
+    endLine: number;
+    /**
+     * The column behind its last character.
+     */
+    endColumn: number;
+    /**
+     * What stands there; nothing where the fix comes in between.
+     */
+    old: string;
+    /**
+     * What is to stand there; nothing where the fix is to take something away.
+     */
+    new: string;
+}
+
+/**
+ * Why a call gave nothing: the `code` of what it throws.
+ */
+export type ErrorCode = "argument" | "plan" | "certificates" | "unproven" | "no-such-file" | "internal";
+
+/** How to explain. */
+export interface ExplainOptions {
+    /** The language of the answer: English unless said. */
+    language?: Language | null | undefined;
+}
 
 /**
  * A known error in a text or a log.
  */
 export interface Explained {
+    /**
+     * Its stable id: `unknown-authority`.
+     */
+    id: string;
     /**
      * What it means, in plain words.
      */
@@ -217,7 +566,7 @@ export interface Explained {
     /**
      * Whose words they are: `Go`, `OpenSSL`, ...
      */
-    speaker: string;
+    speaker: Speaker;
     /**
      * Its own text, as the first line that has it says it.
      */
@@ -245,7 +594,7 @@ export interface Explained {
     /**
      * The codes of the findings, in the inputs beside the log, that are its cause.
      */
-    confirmed: string[];
+    confirmed: FindingCode[];
     /**
      * Why it can be, the likeliest first; of true causes only those.
      */
@@ -257,40 +606,25 @@ export interface Explained {
 }
 
 /**
- * Why a draft comes to nothing, at one field.
+ * What is wrong with a plan, or good to know of it, at one key.
  */
 export interface FieldError {
     /**
-     * The draft's key; empty where no single key is at fault.
+     * The plan's key, dots between its parts; empty where no single key is at fault.
      */
     key: string;
     /**
      * What is wrong and what to do instead.
      */
     message: string;
+    /**
+     * A choice with which the plan can be, where one is known.
+     */
+    instead: Instead | null;
 }
 
-/**
- * One file that anybody may read.
- */
-export interface File {
-    /**
-     * Its path below the output folder.
-     */
-    path: string;
-    /**
-     * The component that reads it, if it is one's alone.
-     */
-    component: string | null;
-    /**
-     * A target (`flags`, `yaml`, ...), `certificate`, `plan`, `readme` or `proof`.
-     */
-    kind: string;
-    /**
-     * All of it.
-     */
-    text: string;
-}
+/** The target that a file is of, or what else it is. */
+export type FileKind = Target | "certificate" | "key" | "plan" | "request" | "proof" | "readme" | "gitignore" | "merged";
 
 /**
  * Where files of one kind stand in the folder.
@@ -321,7 +655,7 @@ export interface Finding {
     /**
      * Its stable code, `MT101`.
      */
-    code: string;
+    code: FindingCode;
     /**
      * How bad it is.
      */
@@ -372,6 +706,10 @@ export interface Finding {
      */
     diff: string[];
     /**
+     * The same as edits of the files, each proven by another check.
+     */
+    edits: Edit[];
+    /**
      * The links that fail by it.
      */
     links: string[];
@@ -381,23 +719,25 @@ export interface Finding {
     reference: string;
 }
 
-/**
- * How to generate.
- */
+/** The code of a finding; it never changes. */
+export type FindingCode = `MT${number}`;
+
+/** A file of a folder that was made before. Whether it is a key shows in its path too. */
+export interface FolderFile { path: string; text: string | Uint8Array; secret?: boolean | undefined }
+
+/** How to generate. */
 export interface GenerateOptions {
-    /**
-     * Whether comments say why; yes unless said.
-     */
-    comments?: boolean | null;
-    /**
-     * 64 hexadecimal digits from which every key is made, for runs that are
-     * to be repeated: whoever knows it knows the keys. Ed25519 alone.
-     */
-    seed?: string | null;
-    /**
-     * As of when, in seconds since 1970; now unless said.
-     */
-    time?: number | null;
+    /** Whether comments say why; yes unless said. */
+    comments?: boolean | null | undefined;
+    /** 64 hexadecimal digits from which every key is made, for runs that are to be
+     * repeated: whoever knows it knows the keys. Ed25519 alone. */
+    seed?: string | null | undefined;
+    /** As of when: a `Date`, or seconds since 1970; now unless said. */
+    time?: Date | number | null | undefined;
+    /** A CA of one's own that signs: certificate and key in PEM. Its key is not among the files. */
+    ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+    /** RSA keys in PKCS#8, `wantedKeys(plan).count` of them, which WebCrypto makes. */
+    keys?: Uint8Array[] | null | undefined;
 }
 
 /**
@@ -415,7 +755,7 @@ export interface GeneratedFile {
     /**
      * Whether it is a key: mode 0600 where it is written.
      */
-    secret?: boolean;
+    secret: boolean;
 }
 
 /**
@@ -430,6 +770,10 @@ export interface GeneratedFiles {
      * What was proven of them.
      */
     proof: ProofReport;
+    /**
+     * What the plan's author may not expect.
+     */
+    warnings: FieldError[];
     /**
      * When the first certificate ends, RFC 3339.
      */
@@ -491,6 +835,75 @@ export interface Handshake {
 }
 
 /**
+ * What came of one handshake that was given as texts.
+ */
+export interface HandshakeAnswer {
+    /**
+     * Whether both sides accept it.
+     */
+    ok: boolean;
+    /**
+     * The side whose own check failed.
+     */
+    failedSide: Side | null;
+    /**
+     * The client's error, in Go's words; none where it accepts.
+     */
+    clientError: string | null;
+    /**
+     * The server's error, in Go's words; none where it accepts.
+     */
+    serverError: string | null;
+    /**
+     * What is spoken: `TLS 1.3`, or `plaintext`.
+     */
+    protocol: string | null;
+    /**
+     * The code of the finding that tells more of a failure.
+     */
+    finding: FindingCode | null;
+}
+
+/** One client, one server, and where the one dials the other. What is not set is as an option
+ * of Mimir's that is not set; a trust pool that is not set is empty. */
+export interface HandshakeCase {
+    /** Where the client dials, `host:port`. */
+    address: string;
+    /** The server: its chain and key, whom it trusts (PEM), and what it asks of clients. Without chain and key it is plaintext. */
+    server?: {
+        certificate?: string | Uint8Array | null | undefined;
+        key?: string | Uint8Array | null | undefined;
+        ca?: string | Uint8Array | null | undefined;
+        clientAuth?: ClientAuth | "" | null | undefined;
+        minVersion?: TlsVersion | "" | null | undefined;
+        /** Which no option of Mimir's limits. */
+        maxVersion?: TlsVersion | null | undefined;
+        /** By commas. */
+        cipherSuites?: string | null | undefined;
+    } | null | undefined;
+    /** The client: its chain and key, whom it trusts (PEM), and the name that it verifies in place of the address. */
+    client?: {
+        certificate?: string | Uint8Array | null | undefined;
+        key?: string | Uint8Array | null | undefined;
+        ca?: string | Uint8Array | null | undefined;
+        serverName?: string | null | undefined;
+        /** Whether it verifies nothing. */
+        skipVerify?: boolean | null | undefined;
+        minVersion?: TlsVersion | "" | null | undefined;
+        /** Which no option of Mimir's limits. */
+        maxVersion?: TlsVersion | null | undefined;
+        /** By commas. */
+        cipherSuites?: string | null | undefined;
+        /** Whether its TLS is switched off. */
+        plaintext?: boolean | null | undefined;
+    } | null | undefined;
+    /** What is spoken inside TLS; `tls` for nothing in particular. */
+    protocol?: "tls" | "grpc" | "http" | null | undefined;
+    /** The time on both sides: a `Date`, or seconds since 1970; now unless said. */
+    time?: Date | number | null | undefined;
+}
+
+/**
  * How the outcome of a handshake was found.
  */
 export type HandshakeMethod = "handshake" | "rule";
@@ -501,39 +914,84 @@ export type HandshakeMethod = "handshake" | "rule";
 export type HandshakeOutcome = "tls" | "plaintext" | "refused";
 
 /**
- * What a PEM block or DER holds.
+ * What is in a PEM or DER.
  */
-export type ItemKind = "certificate" | "request" | "private-key" | "public-key" | "revocation-list" | "other";
+export interface Inspected {
+    /**
+     * All of it in words, as the command line prints it.
+     */
+    text: string;
+    /**
+     * One by one, as `mimir-tls inspect --format json` has them.
+     */
+    items: ReportItem[];
+}
 
 /**
- * One link, by its place in `View::links` and in `Proven::links`.
+ * Another choice.
  */
-export interface Link {
+export interface Instead {
     /**
-     * Who dials: a node's id.
+     * The draft's key.
      */
-    from: string;
+    key: string;
     /**
-     * Who is dialled: a node's id.
+     * What to write there.
      */
-    to: string;
-    /**
-     * The surface that has its TLS options.
-     */
-    surface: string;
-    /**
-     * `gRPC`, `HTTP`, `gossip`, ...
-     */
-    protocol: string;
-    /**
-     * Whether it dials an address or a name.
-     */
-    by: By;
-    /**
-     * The address or name.
-     */
-    address: string;
+    text: string;
 }
+
+/**
+ * The kind of an issuer of cert-manager's.
+ */
+export type IssuerKind = "ClusterIssuer" | "Issuer";
+
+/**
+ * A key. Of a private one only the public half is told.
+ */
+export interface KeyItem {
+    /**
+     * The line on which it begins; none in DER.
+     */
+    line: number | null;
+    /**
+     * The label of its PEM block; none in DER.
+     */
+    label: string | null;
+    /**
+     * Its form: `PKCS#8`, `PKCS#1`, `SEC1`, ...
+     */
+    form: string;
+    /**
+     * Whether it is under a passphrase.
+     */
+    encrypted: boolean;
+    /**
+     * Kind and size, such as `ECDSA P-256`; none where they cannot be seen.
+     */
+    key: string | null;
+    /**
+     * SHA-256 of its SubjectPublicKeyInfo, which is the same for its certificate.
+     */
+    keySha256: string | null;
+    /**
+     * What Go refuses about it.
+     */
+    objections: string[];
+    /**
+     * What Go takes, and one should know.
+     */
+    notes: string[];
+}
+
+/**
+ * Where a picture of a cluster has a node: a column, from left to right, or
+ * a place around the columns.
+ */
+export type Lane = "outside" | "everywhere" | "all" | "write" | "read" | "rules" | "apart" | "service";
+
+/** A language of findings and explanations. */
+export type Language = "en" | "de";
 
 /**
  * What came of one link.
@@ -561,6 +1019,9 @@ export interface LinkProof {
     handshakes: number[];
 }
 
+/** What is spoken inside TLS on a link. */
+export type LinkProtocol = "grpc" | "http" | "gossip" | "etcd" | "memcached" | "redis" | "https" | "kafka";
+
 /**
  * What came of a link: of a plan against what the plan wants, of somebody's files by itself.
  */
@@ -581,7 +1042,7 @@ export interface LogLink {
     /**
      * The surface that has its TLS options.
      */
-    surface: string | null;
+    surface: Surface | null;
     /**
      * The address that was dialled.
      */
@@ -591,6 +1052,46 @@ export interface LogLink {
      */
     count: number;
 }
+
+/**
+ * Somebody outside whom the plan's own policy refuses, and what lets it in.
+ */
+export interface Mend {
+    /**
+     * Whoever is refused: a node's id.
+     */
+    who: string;
+    /**
+     * What to do, in a sentence; backticks stand around code.
+     */
+    fix: Translated;
+    /**
+     * The part of its own configuration that does it, as YAML; none where
+     * that is no text to write.
+     */
+    text: string | null;
+}
+
+/**
+ * What every call throws: an `Error` with a word for programs.
+ *
+ * ```ts
+ * try { generate(plan); } catch (error) {
+ *   if (isMimirTlsError(error) && error.code === "plan") show(error.key, error.message);
+ * }
+ * ```
+ */
+export interface MimirTlsError extends Error {
+    readonly name: "MimirTlsError";
+    readonly code: ErrorCode;
+    /** The key of the plan or of the options that is at fault, where one is. */
+    readonly key?: string;
+}
+
+/**
+ * How Mimir is deployed.
+ */
+export type Mode = "monolithic" | "read-write" | "microservices";
 
 /**
  * A mode.
@@ -608,42 +1109,27 @@ export interface ModeChoice {
      * Those of them that a plan has unless it says otherwise.
      */
     defaults: string[];
+    /**
+     * The first release that has it, unless all have.
+     */
+    since: string | null;
+    /**
+     * The last release that has it, unless the newest has.
+     */
+    last: string | null;
 }
 
-/**
- * One end of links.
- */
-export interface Node {
-    /**
-     * Its name, as the catalog has it: `store-gateway`, `kubelet-probe`.
-     */
-    id: string;
-    /**
-     * Whether it is no part of Mimir.
-     */
-    external: boolean;
-    /**
-     * How many processes.
-     */
-    replicas: number;
-    /**
-     * What it is, in a sentence.
-     */
-    about: string;
-}
+/** How settled an option is, in the words of Mimir's reference. */
+export type OptionCategory = "basic" | "advanced" | "experimental" | "deprecated";
 
-/**
- * Which options are wanted.
- */
+/** Which options are wanted. */
 export interface OptionFilter {
-    /**
-     * Of this release; the newest unless said.
-     */
-    release?: string | null;
-    /**
-     * Only what this component reads.
-     */
-    component?: string | null;
+    /** Of this release; the newest unless said. */
+    release?: Release | null | undefined;
+    /** Only what this component reads. */
+    component?: Component | null | undefined;
+    /** Only those of this surface. */
+    surface?: Surface | null | undefined;
 }
 
 /**
@@ -661,7 +1147,7 @@ export interface OptionInfo {
     /**
      * What kind of value it takes.
      */
-    kind: string;
+    kind: OptionKind;
     /**
      * What it is when nobody sets it.
      */
@@ -669,11 +1155,11 @@ export interface OptionInfo {
     /**
      * The surface that it belongs to.
      */
-    surface: string;
+    surface: Surface;
     /**
      * Who reads it.
      */
-    components: string[];
+    components: Component[];
     /**
      * The first release that has it.
      */
@@ -685,15 +1171,237 @@ export interface OptionInfo {
     /**
      * How settled it is.
      */
-    category: string;
+    category: OptionCategory;
     /**
      * Whether Mimir takes it, and its reference does not have it.
      */
     hidden: boolean;
 }
 
-/** The text of a plan file, an object of the same keys, or a draft. */
-export type Plan = string | Draft | { [key: string]: unknown };
+/** What kind of value an option takes, in the words of Mimir's reference. */
+export type OptionKind = "string" | "boolean" | "duration" | "int" | "float" | "compound";
+
+/**
+ * A thing of another kind, or one that cannot be read.
+ */
+export interface OtherItem {
+    /**
+     * The line on which it begins; none in DER.
+     */
+    line: number | null;
+    /**
+     * The label of its PEM block; none in DER.
+     */
+    label: string | null;
+    /**
+     * What it is, in words.
+     */
+    description: string;
+    /**
+     * What Go refuses about it.
+     */
+    objections: string[];
+    /**
+     * What Go takes, and one should know.
+     */
+    notes: string[];
+}
+
+/**
+ * The text of a plan file, an object of its keys, or keys with dots, whose values may be what they stand for: `{ "certificates.leaf.days": 90 }`.
+ */
+export type Plan = string | PlanFile | {
+    readonly [key in keyof Draft]?: (key extends "release" ? Release : string extends NonNullable<Draft[key]> ? string | number | boolean | readonly string[] : Draft[key]) | null | undefined;
+};
+
+/**
+ * The plan file, `plan.yaml`: all that a user chose, and never a key. `version` may be left out.
+ */
+export interface PlanFile {
+    /**
+     * The version of this format: 1.
+     */
+    readonly version?: number | null | undefined;
+    /**
+     * The Mimir release, such as 3.0.2; 3.0 is the newest of that line. Default: the newest known.
+     */
+    readonly release?: Release | null | undefined;
+    /**
+     * How Mimir is deployed. Default: microservices.
+     */
+    readonly mode?: Mode | null | undefined;
+    /**
+     * Where the cluster runs; a plan that says `cluster.namespace` or `cluster.domain` and no platform means `kubernetes`, one that says `cluster.fullname` means `helm`. Default: hosts.
+     */
+    readonly platform?: Platform | null | undefined;
+    /**
+     * The components: a list, or a map with what is particular to each. Default: all of the mode's.
+     */
+    readonly components?: readonly Component[] | { readonly [key in Component]?: {
+        /**
+         * How many processes of it there are. Default: 1.
+         */
+        readonly replicas?: number | null | undefined;
+        /**
+         * More DNS names by which it is dialled. Default: none.
+         */
+        readonly dns?: readonly string[] | null | undefined;
+        /**
+         * IP addresses by which it is dialled. Default: none.
+         */
+        readonly ips?: readonly string[] | null | undefined;
+    } | null } | null | undefined;
+    /**
+     * What the cluster is called; service names are made of it.
+     */
+    readonly cluster?: {
+        /**
+         * The cluster's name, with which names of services begin; the release's under Helm. Default: mimir.
+         */
+        readonly name?: string | null | undefined;
+        /**
+         * What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER. Default: NAME if that holds `mimir`, else NAME-mimir.
+         */
+        readonly fullname?: string | null | undefined;
+        /**
+         * The Kubernetes namespace. Default: mimir.
+         */
+        readonly namespace?: string | null | undefined;
+        /**
+         * The cluster's DNS domain. Default: cluster.local.
+         */
+        readonly domain?: string | null | undefined;
+    } | null | undefined;
+    /**
+     * The one name in every server certificate, verified by every client that dials by IP. Default: NAME.internal, and NAME.NAMESPACE.svc.DOMAIN under Kubernetes.
+     */
+    readonly server_name?: string | null | undefined;
+    /**
+     * The folder in which each Mimir process finds the certificates. Default: /etc/mimir/tls, and /etc/mimir-tls under Helm.
+     */
+    readonly cert_dir?: string | null | undefined;
+    /**
+     * The CA and the certificates under it.
+     */
+    readonly certificates?: {
+        /**
+         * The defaults to start from: `default`, or `docs` for the choices of Mimir's own page. Default: default.
+         */
+        readonly preset?: Preset | null | undefined;
+        /**
+         * The kind of every key. Default: ecdsa-p256.
+         */
+        readonly algorithm?: Algorithm | null | undefined;
+        /**
+         * Which certificates there are. Default: split.
+         */
+        readonly profile?: Profile | null | undefined;
+        /**
+         * The certificate authority.
+         */
+        readonly ca?: {
+            /**
+             * For how many days it is valid. Default: 3650.
+             */
+            readonly days?: number | null | undefined;
+            /**
+             * Its subject. Without CN it gets one that tells this CA from the next: its first day, and how its key's identifier begins. Default: /O=Mimir.
+             */
+            readonly subject?: string | null | undefined;
+            /**
+             * Names to which the CA is bound: `true` for this plan's own, or the permitted ones. Default: false.
+             */
+            readonly name_constraints?: boolean | {
+                /**
+                 * DNS names; each admits itself and every name under it. Default: none.
+                 */
+                readonly dns?: readonly string[] | null | undefined;
+                /**
+                 * Networks, such as 10.0.0.0/8. Default: none.
+                 */
+                readonly ips?: readonly string[] | null | undefined;
+            } | null | undefined;
+        } | null | undefined;
+        /**
+         * The certificates of servers and clients.
+         */
+        readonly leaf?: {
+            /**
+             * For how many days they are valid, at most as long as the CA. Default: 730.
+             */
+            readonly days?: number | null | undefined;
+            /**
+             * Their subject without CN, which each certificate gets by its role. Default: /O=Mimir.
+             */
+            readonly subject?: string | null | undefined;
+        } | null | undefined;
+        /**
+         * More DNS names for every server certificate. Default: none.
+         */
+        readonly dns?: readonly string[] | null | undefined;
+        /**
+         * More IP addresses for every server certificate. Default: none.
+         */
+        readonly ips?: readonly string[] | null | undefined;
+    } | null | undefined;
+    /**
+     * The issuer of cert-manager's that signs in Kubernetes, where there is one already.
+     */
+    readonly issuer?: {
+        /**
+         * The name of an issuer of cert-manager's that is there and signs. Default: none.
+         */
+        readonly name?: string | null | undefined;
+        /**
+         * The kind of that issuer, ClusterIssuer unless said. Default: none.
+         */
+        readonly kind?: IssuerKind | null | undefined;
+    } | null | undefined;
+    /**
+     * Who must present a certificate, and which TLS is spoken.
+     */
+    readonly policy?: {
+        /**
+         * What gRPC servers ask of clients. Default: RequireAndVerifyClientCert.
+         */
+        readonly grpc?: ClientAuth | null | undefined;
+        /**
+         * What HTTP servers ask of clients. Default: VerifyClientCertIfGiven.
+         */
+        readonly http?: ClientAuth | null | undefined;
+        /**
+         * The oldest TLS version spoken, such as VersionTLS12. Default: Go's own.
+         */
+        readonly min_version?: TlsVersion | null | undefined;
+        /**
+         * The cipher suites of TLS 1.2, by Go's names. Default: Go's own.
+         */
+        readonly cipher_suites?: readonly CipherSuite[] | null | undefined;
+    } | null | undefined;
+    /**
+     * Surfaces beyond Mimir's own servers and clients: a list of names, or a map from names to `true`, `false` or an address. Default: server-http, ruler-alertmanager-client and memberlist.
+     */
+    readonly surfaces?: readonly string[] | { readonly [key in Surface]?: boolean | string | null } | null | undefined;
+    /**
+     * What is written. Default: flags and yaml, and what the platform is called on compose and helm.
+     */
+    readonly targets?: readonly Target[] | null | undefined;
+}
+
+/**
+ * Where the cluster runs.
+ */
+export type Platform = "hosts" | "compose" | "kubernetes" | "helm";
+
+/**
+ * The defaults to start from.
+ */
+export type Preset = "default" | "docs";
+
+/**
+ * Which certificates there are.
+ */
+export type Profile = "split" | "single" | "per-component";
 
 /**
  * What was proven of a cluster.
@@ -746,7 +1454,7 @@ export interface Proven {
     /**
      * Certificates, plan, proof and README: what is public of the rest of the folder.
      */
-    files: File[];
+    files: ConfigFile[];
     /**
      * Keys, which stay in the worker.
      */
@@ -776,7 +1484,7 @@ export interface ProvenLink {
     /**
      * The link.
      */
-    link: Link;
+    link: ClusterLink;
     /**
      * What came of it.
      */
@@ -784,41 +1492,32 @@ export interface ProvenLink {
 }
 
 /**
- * Which files are wanted.
+ * A release of Mimir, such as 3.0.2; 3.0 is the newest of that line.
  */
+export type Release = "3.1" | "3.0" | "2.17" | "2.16" | "2.15" | "2.14" | "2.13" | "2.12" | "2.11" | "2.10" | "2.9" | "2.8" | "2.7" | "2.6" | "2.5" | "2.4" | "2.3" | "2.2" | "2.1" | "2.0" | (string & {});
+
+/** Where the release that files are held against is from: given, the newest, or what names it. */
+export type ReleaseBy = "given" | "newest" | "plan" | "image" | "chart" | "label" | "comment";
+
+/** Which files are wanted. */
 export interface RenderFilter {
-    /**
-     * A target that the plan has, such as `flags`; all of them unless said.
-     */
-    target?: string | null;
-    /**
-     * Only what this component reads.
-     */
-    component?: string | null;
-    /**
-     * Whether comments say why; yes unless said.
-     */
-    comments?: boolean | null;
+    /** A target that the plan has, such as `flags`; all of them unless said. */
+    target?: Target | null | undefined;
+    /** Only what this component of the plan reads. */
+    component?: Component | null | undefined;
+    /** Whether comments say why; yes unless said. */
+    comments?: boolean | null | undefined;
 }
 
 /**
- * What is in a PEM or DER.
+ * One thing in a PEM or DER; its `kind` says which.
  */
-export interface Report {
-    /**
-     * All of it in words, as the command line prints it.
-     */
-    text: string;
-    /**
-     * One by one.
-     */
-    items: ReportItem[];
-}
+export type ReportItem = ({ kind: "certificate" } & CertificateItem) | ({ kind: "request" } & RequestItem) | ({ kind: "private-key" } & KeyItem) | ({ kind: "public-key" } & KeyItem) | ({ kind: "revocation-list" } & RevocationListItem) | ({ kind: "other" } & OtherItem);
 
 /**
- * One thing in a PEM or DER.
+ * A request for a certificate (PKCS#10).
  */
-export interface ReportItem {
+export interface RequestItem {
     /**
      * The line on which it begins; none in DER.
      */
@@ -828,9 +1527,25 @@ export interface ReportItem {
      */
     label: string | null;
     /**
-     * What it is.
+     * Its subject, as Go prints a name.
      */
-    kind: ItemKind;
+    subject: string;
+    /**
+     * The names and addresses that it asks for.
+     */
+    sans: string[];
+    /**
+     * Kind and size of its key.
+     */
+    key: string;
+    /**
+     * SHA-256 of its SubjectPublicKeyInfo, in hexadecimal.
+     */
+    keySha256: string;
+    /**
+     * The algorithm with which it is signed.
+     */
+    signature: string;
     /**
      * What Go refuses about it.
      */
@@ -852,11 +1567,49 @@ export interface Resolved {
     /**
      * What its author may not expect.
      */
-    warnings: string[];
+    warnings: FieldError[];
     /**
      * The settings of each component, by YAML path.
      */
-    settings: Record<string, Record<string, string>>;
+    settings: { [component in Component]?: Record<string, string> };
+}
+
+/**
+ * A list of revoked certificates.
+ */
+export interface RevocationListItem {
+    /**
+     * The line on which it begins; none in DER.
+     */
+    line: number | null;
+    /**
+     * The label of its PEM block; none in DER.
+     */
+    label: string | null;
+    /**
+     * Its issuer, as Go prints a name.
+     */
+    issuer: string;
+    /**
+     * When it was issued, RFC 3339.
+     */
+    thisUpdate: string;
+    /**
+     * When the next one is due, RFC 3339.
+     */
+    nextUpdate: string | null;
+    /**
+     * How many certificates it revokes.
+     */
+    revoked: number;
+    /**
+     * What Go refuses about it.
+     */
+    objections: string[];
+    /**
+     * What Go takes, and one should know.
+     */
+    notes: string[];
 }
 
 /**
@@ -874,7 +1627,7 @@ export interface Secret {
 }
 
 /**
- * Keys, certificates and what was proven of them, from one draft to the next.
+ * Keys, certificates and what was proven of them, from one plan to the next.
  */
 export class Session {
     free(): void;
@@ -882,25 +1635,22 @@ export class Session {
     /**
      * Signs with this CA from now on: its certificate and key in PEM.
      *
-     * # Errors
-     *
-     * What is no CA, has ended, or has another key.
+     * @throws {@link MimirTlsError} What is no CA, has ended, or has another key.
      */
-    bringCa(certificate: string, key: Uint8Array | number[]): void;
+    bringCa(certificate: string | Uint8Array, key: string | Uint8Array): void;
     /**
      * Makes a CA of its own again.
      */
     forgetCa(): void;
     /**
-     * Makes what a draft calls for, and proves every link. `fresh` makes new
-     * keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+     * Makes what a plan calls for, and proves every link. `fresh` makes new
+     * keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+     * after each handshake with how many there were, and how many there are.
      *
-     * # Errors
-     *
-     * A draft that comes to nothing, certificates that cannot be, or a process
+     * @throws {@link MimirTlsError} A plan that cannot be, certificates that cannot be, or a process
      * that would not start. Links that fail are no error.
      */
-    generate(draft: Draft, fresh: boolean, keys?: Uint8Array[] | null): Proven;
+    generate(plan: Plan, fresh: boolean, keys?: Uint8Array[] | null, tell?: (done: number, of: number) => void): Proven;
     /**
      * A session without any key.
      */
@@ -908,46 +1658,36 @@ export class Session {
     /**
      * The draft that a plan file says.
      *
-     * # Errors
-     *
-     * What is wrong with the file, a key in it first of all.
+     * @throws {@link MimirTlsError} What is wrong with the file, a key in it first of all.
      */
-    readPlan(bytes: Uint8Array | number[]): Draft;
+    readPlan(file: string | Uint8Array): Draft;
     /**
      * A key, by its path.
      *
-     * # Errors
-     *
-     * A path under which there is none.
+     * @throws {@link MimirTlsError} A path under which there is none.
      */
     reveal(path: string): string;
     /**
-     * How many RSA keys a draft wants that are not there, and of what kind;
+     * How many RSA keys a plan wants that are not there, and of what kind;
      * every other kind is made here.
      *
-     * # Errors
-     *
-     * A draft that comes to nothing.
+     * @throws {@link MimirTlsError} A plan that cannot be.
      */
-    wantedKeys(draft: Draft, fresh: boolean): WantedKeys;
+    wantedKeys(plan: Plan, fresh: boolean): WantedKeys;
     /**
      * Overwrites every key, that of a CA that was brought included.
      */
     wipe(): void;
     /**
-     * A draft as a plan file, complete.
+     * A plan as a plan file, complete.
      *
-     * # Errors
-     *
-     * A draft that comes to nothing.
+     * @throws {@link MimirTlsError} A plan that cannot be.
      */
-    writePlan(draft: Draft): string;
+    writePlan(plan: Plan): string;
     /**
      * Everything as an archive: the folder that the command line writes.
      *
-     * # Errors
-     *
-     * Nothing was made yet, or a link failed: nothing is handed out that was
+     * @throws {@link MimirTlsError} Nothing was made yet, or a link failed: nothing is handed out that was
      * not proven.
      */
     zip(): Uint8Array;
@@ -962,6 +1702,9 @@ export type Severity = "error" | "warning" | "note";
  * A side of a handshake.
  */
 export type Side = "client" | "server";
+
+/** Whose words an error is: the name by which the program calls itself. */
+export type Speaker = "Mimir" | "Go" | "gRPC" | "etcd" | "memcached" | "nginx" | "kubelet" | "Prometheus" | "OpenSSL" | "curl";
 
 /**
  * Another place at which a finding is true.
@@ -984,6 +1727,11 @@ export interface Spot {
      */
     what: string;
 }
+
+/**
+ * A spot in Mimir where TLS options attach.
+ */
+export type Surface = "etcd" | "memcached" | "object-storage" | "redis" | "server" | "server-http" | "server-grpc" | "alertmanager-client" | "block-builder-scheduler-client" | "compactor-scheduler-client" | "forwarding-client" | "frontend-client" | "frontend-scheduler-client" | "ingester-client" | "ruler-client" | "ruler-frontend-client" | "scheduler-client" | "scheduler-frontend-client" | "store-gateway-client" | "usage-tracker-client" | "usage-tracker-client-unread" | "ruler-alertmanager-client" | "ruler-alertmanager-client-deprecated" | "memberlist" | "etcd-alertmanager-ring" | "etcd-compactor-ring" | "etcd-distributor-ring" | "etcd-ha-tracker" | "etcd-ingester-partition-ring" | "etcd-ingester-ring" | "etcd-overrides-exporter-ring" | "etcd-querier-ring" | "etcd-query-scheduler-ring" | "etcd-ruler-ring" | "etcd-store-gateway-ring" | "etcd-usage-tracker-instance-ring" | "etcd-usage-tracker-partition-ring" | "memcached-chunks-cache" | "memcached-compactor-scheduler-metadata" | "memcached-index-cache" | "memcached-metadata-cache" | "memcached-range-vector-splitting" | "memcached-results-cache" | "memcached-ruler-storage-cache" | "redis-chunks-cache" | "redis-index-cache" | "redis-metadata-cache" | "redis-results-cache" | "redis-ruler-storage-cache" | "storage-azure-alertmanager" | "storage-azure-blocks" | "storage-azure-common" | "storage-azure-ruler" | "storage-azure-usage-tracker" | "storage-gcs-alertmanager" | "storage-gcs-blocks" | "storage-gcs-common" | "storage-gcs-ruler" | "storage-gcs-usage-tracker" | "storage-s3-alertmanager" | "storage-s3-blocks" | "storage-s3-common" | "storage-s3-ruler" | "storage-s3-usage-tracker" | "kafka" | "kafka-usage-tracker-events-reader" | "kafka-usage-tracker-events-writer" | "kafka-usage-tracker-snapshots-reader" | "kafka-usage-tracker-snapshots-writer" | "vault";
 
 /**
  * A surface.
@@ -1010,6 +1758,11 @@ export interface SurfaceChoice {
      */
     until: string | null;
 }
+
+/**
+ * A kind of output.
+ */
+export type Target = "flags" | "yaml" | "env" | "compose" | "systemd" | "jsonnet" | "openssl" | "docs" | "helm" | "kubernetes" | "cert-manager" | "vault" | "nginx" | "haproxy" | "caddy" | "envoy" | "traefik" | "clients" | "alerts";
 
 /**
  * A target.
@@ -1042,6 +1795,11 @@ export interface TargetChoice {
 }
 
 /**
+ * A TLS version, by Go's name.
+ */
+export type TlsVersion = "VersionTLS10" | "VersionTLS11" | "VersionTLS12" | "VersionTLS13";
+
+/**
  * One text in every language.
  */
 export interface Translated {
@@ -1054,11 +1812,6 @@ export interface Translated {
      */
     de: string;
 }
-
-/**
- * What was typed at one key: one line, short, and never a certificate or key.
- */
-export type Typed = string;
 
 /**
  * What a draft comes to.
@@ -1075,15 +1828,20 @@ export interface View {
     /**
      * Members of the cluster and those around it.
      */
-    nodes: Node[];
+    nodes: ClusterNode[];
     /**
      * Who dials whom.
      */
-    links: Link[];
+    links: ClusterLink[];
     /**
      * Configuration, in the order of the folder; no certificate, no proof.
      */
-    files: File[];
+    files: ConfigFile[];
+    /**
+     * What lets in whoever the plan's own policy refuses; empty where it
+     * refuses nobody.
+     */
+    mends: Mend[];
 }
 
 /**
@@ -1093,7 +1851,7 @@ export interface WantedKeys {
     /**
      * `rsa-2048`, ...; any other where `count` is 0.
      */
-    algorithm: string;
+    algorithm: Algorithm;
     /**
      * How many.
      */
@@ -1104,18 +1862,19 @@ export interface WantedKeys {
  * What is wrong with the cluster that some files describe. Every link that
  * they show is proven by a handshake. Nothing of a key is told.
  *
- * # Errors
+ * @throws {@link MimirTlsError} A release, mode or language that is not known.
  *
- * A release, mode or language that is not known.
+ * @example
+ * for (const { severity, code, file, line, what } of check([{ path: "mimir.yaml", content }]).findings) {
+ *   console.log(`${severity} ${code} ${file}:${line} ${what}`);
+ * }
  */
-export function check(inputs: CheckInput[], options?: CheckOptions): Checked;
+export function check(inputs: readonly CheckInput[], options?: CheckOptions): Checked;
 
 /**
  * What can be chosen.
  *
- * # Errors
- *
- * None; it says so because values that cross may.
+ * @throws {@link MimirTlsError} None; it says so because values that cross may.
  */
 export function choices(): Choices;
 
@@ -1123,39 +1882,58 @@ export function choices(): Choices;
  * Known TLS errors in a text or a log: what each means, on which link it
  * happened, and what fixes it.
  *
- * # Errors
+ * @throws {@link MimirTlsError} A language that is not known.
  *
- * A language that is not known.
+ * @example explain("x509: certificate signed by unknown authority")[0].id   // unknown-authority
  */
-export function explain(text: string, options?: CheckOptions): Explained[];
+export function explain(text: string, options?: ExplainOptions): Explained[];
 
 /**
  * Everything that a plan calls for, keys included, after every link was proven.
  *
- * # Errors
- *
- * A plan that cannot be, an RSA key, which a `Session` takes from WebCrypto,
+ * @throws {@link MimirTlsError} A plan that cannot be, an RSA key, which a `Session` takes from WebCrypto,
  * and a link that fails.
  */
 export function generate(plan: Plan, options?: GenerateOptions): GeneratedFiles;
 
 /**
+ * One handshake as Mimir would make it, and what each side says, in Go's words.
+ *
+ * @throws {@link MimirTlsError} A case without an address, and words that are not known. That the two do not
+ * come together is an answer.
+ *
+ * @example
+ * const server = { certificate: chain, key, clientAuth: "NoClientCert" };
+ * handshake({ address: "10.0.0.7:9095", server, client: { ca: root } });
+ * // { ok: false, failedSide: "client", clientError: "tls: failed to verify certificate: x509: …", … }
+ */
+export function handshake(_case: HandshakeCase): HandshakeAnswer;
+
+/**
  * What is in a PEM or DER, and what Go would object to. No part of a private
  * key is told.
  *
- * # Errors
+ * @throws {@link MimirTlsError} Something else than PEM or DER.
  *
- * Something else than PEM or DER.
+ * @example
+ * for (const item of inspect(pem).items) {
+ *   if (item.kind === "certificate") console.log(item.subject, item.sans, item.notAfter, item.daysLeft);
+ * }
  */
-export function inspect(pem: string | Uint8Array): Report;
+export function inspect(pem: string | Uint8Array): Inspected;
+
+/**
+ * Whether something that was caught is an error of this package.
+ */
+export function isMimirTlsError(error: unknown): error is MimirTlsError;
 
 /**
  * The TLS options of a release, the newest unless said, all of them or those
  * that one component reads.
  *
- * # Errors
+ * @throws {@link MimirTlsError} A release, component or surface that is not known.
  *
- * A release or component that is not known.
+ * @example options({ release: "2.17", component: "ingester" })
  */
 export function options(filter?: OptionFilter): OptionInfo[];
 
@@ -1163,28 +1941,22 @@ export function options(filter?: OptionFilter): OptionInfo[];
  * The proof of a plan with keys made for it alone, or of files: a folder that
  * was made before, by paths such as `certs/server.crt`, `plan.yaml` among them.
  *
- * # Errors
- *
- * A plan that cannot be, or one that is not among the files. What else is wrong
+ * @throws {@link MimirTlsError} A plan that cannot be, or one that is not among the files. What else is wrong
  * with files, and links that fail, are told in the report.
  */
-export function prove(given: Plan | GeneratedFile[]): ProofReport;
+export function prove(given: Plan | readonly FolderFile[]): ProofReport;
 
 /**
  * The configuration of a plan: no certificate, no key.
  *
- * # Errors
- *
- * A plan that cannot be.
+ * @throws {@link MimirTlsError} A plan that cannot be.
  */
-export function render(plan: Plan, filter?: RenderFilter): File[];
+export function render(plan: Plan, filter?: RenderFilter): ConfigFile[];
 
 /**
  * A plan with every choice made, and the settings of each component.
  *
- * # Errors
- *
- * A plan that cannot be.
+ * @throws {@link MimirTlsError} A plan that cannot be.
  */
 export function resolve(plan: Plan): Resolved;
 
@@ -1196,17 +1968,29 @@ export function version(): string;
 /**
  * What a draft comes to: its files and links, or what is wrong with its fields.
  *
- * # Errors
- *
- * A value that is no draft at all.
+ * @throws {@link MimirTlsError} A value that is no draft at all.
  */
 export function view(draft: Draft): Answer;
 
 /**
  * `view` from and to JSON text, for whoever passes it on as such.
  *
- * # Errors
- *
- * A text that is no draft at all.
+ * @throws {@link MimirTlsError} A text that is no draft at all.
  */
 export function viewJson(draft: string): string;
+
+/**
+ * How many RSA keys a plan wants, and of what kind; every other kind is made here.
+ *
+ * @throws {@link MimirTlsError} A plan that cannot be.
+ *
+ * @example
+ * const { algorithm, count } = wantedKeys(plan);   // rsa-2048, 3
+ * const kind = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: Uint8Array.of(1, 0, 1), modulusLength: Number(algorithm.slice(4)) };
+ * const keys = await Promise.all(Array.from({ length: count }, async () => {
+ *   const { privateKey } = await crypto.subtle.generateKey(kind, true, ["sign"]);
+ *   return new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+ * }));
+ * generate(plan, { keys });
+ */
+export function wantedKeys(plan: Plan): WantedKeys;

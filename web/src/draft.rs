@@ -10,16 +10,15 @@ use serde::{Deserialize, Serialize};
 ///
 /// `release`, `mode`, `components` (a list with commas), `cluster.namespace`,
 /// `certificates.algorithm`, `policy.http`, `components.ingester.replicas`,
-/// `surfaces.kafka` (`true`, `false` or an address), `targets`, ...
+/// `surfaces.kafka` (`true`, `false` or an address), `targets`, ... What
+/// TypeScript sees of it is made of the plan's schema, by `web/package`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "api", derive(tsify::Tsify), tsify(hashmap_as_object))]
 pub struct Draft(BTreeMap<String, Typed>);
 
 /// What was typed at one key: one line, short, and never a certificate or key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "api", derive(tsify::Tsify))]
 pub struct Typed(String);
 
 /// What no field of a plan can hold.

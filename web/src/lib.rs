@@ -32,5 +32,7 @@ pub mod app {
     pub mod state;
 }
 pub mod draft;
+#[cfg(feature = "api")]
+pub mod inspected;
 pub mod view;
 pub mod vocabulary;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draft::Draft;
 pub use crate::vocabulary::{
-    By, HandshakeMethod, HandshakeOutcome, ItemKind, LinkVerdict, Severity, Side,
+    By, ErrorCode, HandshakeMethod, HandshakeOutcome, Lane, LinkVerdict, Severity, Side,
 };
 
 macro_rules! mirror {
@@ -31,6 +31,20 @@ mirror! {
         pub links: Vec<Link>,
         /// Configuration, in the order of the folder; no certificate, no proof.
         pub files: Vec<File>,
+        /// What lets in whoever the plan's own policy refuses; empty where it
+        /// refuses nobody.
+        pub mends: Vec<Mend>,
+    }
+
+    /// Somebody outside whom the plan's own policy refuses, and what lets it in.
+    pub struct Mend {
+        /// Whoever is refused: a node's id.
+        pub who: String,
+        /// What to do, in a sentence; backticks stand around code.
+        pub fix: Translated,
+        /// The part of its own configuration that does it, as YAML; none where
+        /// that is no text to write.
+        pub text: Option<String>,
     }
 
     /// One end of links.
@@ -43,6 +57,10 @@ mirror! {
         pub replicas: u32,
         /// What it is, in a sentence.
         pub about: String,
+        /// The lane in which a picture has it.
+        pub lane: Lane,
+        /// How far down in its lane, from 0.
+        pub row: u32,
     }
 
     /// One link, by its place in `View::links` and in `Proven::links`.
@@ -52,8 +70,10 @@ mirror! {
         /// Who is dialled: a node's id.
         pub to: String,
         /// The surface that has its TLS options.
+        #[cfg_attr(feature = "api", tsify(type = "Surface"))]
         pub surface: String,
-        /// `gRPC`, `HTTP`, `gossip`, ...
+        /// What is spoken inside TLS.
+        #[cfg_attr(feature = "api", tsify(type = "LinkProtocol"))]
         pub protocol: String,
         /// Whether it dials an address or a name.
         pub by: By,
@@ -66,19 +86,31 @@ mirror! {
         /// Its path below the output folder.
         pub path: String,
         /// The component that reads it, if it is one's alone.
+        #[cfg_attr(feature = "api", tsify(type = "Component | null"))]
         pub component: Option<String>,
-        /// A target (`flags`, `yaml`, ...), `certificate`, `plan`, `readme` or `proof`.
+        /// The target that it is of, or what else it is.
+        #[cfg_attr(feature = "api", tsify(type = "FileKind"))]
         pub kind: String,
         /// All of it.
         pub text: String,
     }
 
-    /// Why a draft comes to nothing, at one field.
+    /// What is wrong with a plan, or good to know of it, at one key.
     pub struct FieldError {
-        /// The draft's key; empty where no single key is at fault.
+        /// The plan's key, dots between its parts; empty where no single key is at fault.
         pub key: String,
         /// What is wrong and what to do instead.
         pub message: String,
+        /// A choice with which the plan can be, where one is known.
+        pub instead: Option<Instead>,
+    }
+
+    /// Another choice.
+    pub struct Instead {
+        /// The draft's key.
+        pub key: String,
+        /// What to write there.
+        pub text: String,
     }
 
     /// A view, or what is wrong with each field.
@@ -115,6 +147,10 @@ mirror! {
         pub components: Vec<String>,
         /// Those of them that a plan has unless it says otherwise.
         pub defaults: Vec<String>,
+        /// The first release that has it, unless all have.
+        pub since: Option<String>,
+        /// The last release that has it, unless the newest has.
+        pub last: Option<String>,
     }
 
     /// A surface.
@@ -234,6 +270,7 @@ mirror! {
     /// Keys that JavaScript makes, because no other part of a browser makes them in time: RSA.
     pub struct WantedKeys {
         /// `rsa-2048`, ...; any other where `count` is 0.
+        #[cfg_attr(feature = "api", tsify(type = "Algorithm"))]
         pub algorithm: String,
         /// How many.
         pub count: usize,
@@ -247,16 +284,6 @@ mirror! {
         pub bytes: usize,
     }
 
-    /// Which options are wanted.
-    #[derive(Default)]
-    #[serde(default)]
-    pub struct OptionFilter {
-        /// Of this release; the newest unless said.
-        pub release: Option<String>,
-        /// Only what this component reads.
-        pub component: Option<String>,
-    }
-
     /// A TLS option of Mimir.
     pub struct OptionInfo {
         /// The flag, without a dash; none where it is YAML only.
@@ -264,18 +291,22 @@ mirror! {
         /// The YAML path, dots between keys.
         pub yaml: String,
         /// What kind of value it takes.
+        #[cfg_attr(feature = "api", tsify(type = "OptionKind"))]
         pub kind: String,
         /// What it is when nobody sets it.
         pub default: String,
         /// The surface that it belongs to.
+        #[cfg_attr(feature = "api", tsify(type = "Surface"))]
         pub surface: String,
         /// Who reads it.
+        #[cfg_attr(feature = "api", tsify(type = "Component[]"))]
         pub components: Vec<String>,
         /// The first release that has it.
         pub since: String,
         /// The first release that has it no more.
         pub removed_in: Option<String>,
         /// How settled it is.
+        #[cfg_attr(feature = "api", tsify(type = "OptionCategory"))]
         pub category: String,
         /// Whether Mimir takes it, and its reference does not have it.
         pub hidden: bool,
@@ -286,34 +317,10 @@ mirror! {
         /// In a draft's keys and words.
         pub plan: Draft,
         /// What its author may not expect.
-        pub warnings: Vec<String>,
+        pub warnings: Vec<FieldError>,
         /// The settings of each component, by YAML path.
+        #[cfg_attr(feature = "api", tsify(type = "{ [component in Component]?: Record<string, string> }"))]
         pub settings: BTreeMap<String, BTreeMap<String, String>>,
-    }
-
-    /// Which files are wanted.
-    #[derive(Default)]
-    #[serde(default)]
-    pub struct RenderFilter {
-        /// A target that the plan has, such as `flags`; all of them unless said.
-        pub target: Option<String>,
-        /// Only what this component reads.
-        pub component: Option<String>,
-        /// Whether comments say why; yes unless said.
-        pub comments: Option<bool>,
-    }
-
-    /// How to generate.
-    #[derive(Default)]
-    #[serde(default)]
-    pub struct GenerateOptions {
-        /// Whether comments say why; yes unless said.
-        pub comments: Option<bool>,
-        /// 64 hexadecimal digits from which every key is made, for runs that are
-        /// to be repeated: whoever knows it knows the keys. Ed25519 alone.
-        pub seed: Option<String>,
-        /// As of when, in seconds since 1970; now unless said.
-        pub time: Option<i64>,
     }
 
     /// A file of the folder, keys included.
@@ -323,7 +330,6 @@ mirror! {
         /// All of it.
         pub text: String,
         /// Whether it is a key: mode 0600 where it is written.
-        #[serde(default)]
         pub secret: bool,
     }
 
@@ -333,6 +339,8 @@ mirror! {
         pub files: Vec<GeneratedFile>,
         /// What was proven of them.
         pub proof: ProofReport,
+        /// What the plan's author may not expect.
+        pub warnings: Vec<FieldError>,
         /// When the first certificate ends, RFC 3339.
         pub leaves_end: String,
         /// When the CA ends, RFC 3339.
@@ -367,47 +375,34 @@ mirror! {
     pub struct Report {
         /// All of it in words, as the command line prints it.
         pub text: String,
-        /// One by one.
-        pub items: Vec<ReportItem>,
+        /// One by one, as `mimir-tls inspect --format json` has them.
+        #[cfg_attr(feature = "api", tsify(type = "ReportItem[]"))]
+        pub items: Vec<serde_json::Value>,
     }
 
-    /// One thing in a PEM or DER.
-    pub struct ReportItem {
-        /// The line on which it begins; none in DER.
-        pub line: Option<usize>,
-        /// The label of its PEM block; none in DER.
-        pub label: Option<String>,
-        /// What it is.
-        pub kind: ItemKind,
-        /// What Go refuses about it.
-        pub objections: Vec<String>,
-        /// What Go takes, and one should know.
-        pub notes: Vec<String>,
-    }
-
-    /// How to check.
-    #[derive(Default)]
-    #[serde(default)]
-    pub struct CheckOptions {
-        /// The release of Mimir to hold against; unless said, the one that the inputs
-        /// name, or else the newest.
-        pub release: Option<String>,
-        /// What a configuration without a target is for; microservices unless said.
-        #[cfg_attr(feature = "api", tsify(type = "\"monolithic\" | \"read-write\" | \"microservices\" | null"))]
-        pub mode: Option<String>,
-        /// The language of the findings: English unless said.
-        #[cfg_attr(feature = "api", tsify(type = "\"en\" | \"de\" | null"))]
-        pub language: Option<String>,
-        /// As of when certificates are to be good, in seconds since 1970; now unless said.
-        pub time: Option<i64>,
+    /// What came of one handshake that was given as texts.
+    pub struct HandshakeAnswer {
+        /// Whether both sides accept it.
+        pub ok: bool,
+        /// The side whose own check failed.
+        pub failed_side: Option<Side>,
+        /// The client's error, in Go's words; none where it accepts.
+        pub client_error: Option<String>,
+        /// The server's error, in Go's words; none where it accepts.
+        pub server_error: Option<String>,
+        /// What is spoken: `TLS 1.3`, or `plaintext`.
+        pub protocol: Option<String>,
+        /// The code of the finding that tells more of a failure.
+        #[cfg_attr(feature = "api", tsify(type = "FindingCode | null"))]
+        pub finding: Option<String>,
     }
 
     /// What came of a check of somebody's files.
     pub struct Checked {
         /// The release of Mimir that was held against.
         pub release: String,
-        /// Where that release is from: `given`, `newest`, or what names it: `plan`,
-        /// `image`, `chart`, `label` or `comment`.
+        /// Where that release is from: given, the newest, or what names it.
+        #[cfg_attr(feature = "api", tsify(type = "ReleaseBy"))]
         pub release_by: String,
         /// The place that names it, `values.yaml:4`; empty where none does.
         pub release_at: String,
@@ -448,6 +443,7 @@ mirror! {
     /// One thing that is wrong, or good to know.
     pub struct Finding {
         /// Its stable code, `MT101`.
+        #[cfg_attr(feature = "api", tsify(type = "FindingCode"))]
         pub code: String,
         /// How bad it is.
         pub severity: Severity,
@@ -474,10 +470,30 @@ mirror! {
         /// The fix as a diff, each line after `+`, `-` or a blank; empty where
         /// only its author can make it.
         pub diff: Vec<String>,
+        /// The same as edits of the files, each proven by another check.
+        pub edits: Vec<Edit>,
         /// The links that fail by it.
         pub links: Vec<String>,
         /// Where to read more.
         pub reference: String,
+    }
+
+    /// A fix that has been proven: a part of one file, replaced.
+    pub struct Edit {
+        /// The input's path.
+        pub file: String,
+        /// The line in which the part begins, counted from 1.
+        pub line: usize,
+        /// The column in which it begins, in characters, counted from 1.
+        pub column: usize,
+        /// The line in which the part ends.
+        pub end_line: usize,
+        /// The column behind its last character.
+        pub end_column: usize,
+        /// What stands there; nothing where the fix comes in between.
+        pub old: String,
+        /// What is to stand there; nothing where the fix is to take something away.
+        pub new: String,
     }
 
     /// Another place at which a finding is true.
@@ -503,14 +519,18 @@ mirror! {
         /// What the server says.
         pub server: String,
         /// The code of the finding that says why it fails.
+        #[cfg_attr(feature = "api", tsify(type = "FindingCode | null"))]
         pub finding: Option<String>,
     }
 
     /// A known error in a text or a log.
     pub struct Explained {
+        /// Its stable id: `unknown-authority`.
+        pub id: String,
         /// What it means, in plain words.
         pub what: String,
         /// Whose words they are: `Go`, `OpenSSL`, ...
+        #[cfg_attr(feature = "api", tsify(type = "Speaker"))]
         pub speaker: String,
         /// Its own text, as the first line that has it says it.
         pub text: String,
@@ -525,6 +545,7 @@ mirror! {
         /// What the other side says, where this is the echo of that.
         pub echo: Option<String>,
         /// The codes of the findings, in the inputs beside the log, that are its cause.
+        #[cfg_attr(feature = "api", tsify(type = "FindingCode[]"))]
         pub confirmed: Vec<String>,
         /// Why it can be, the likeliest first; of true causes only those.
         pub causes: Vec<Cause>,
@@ -539,6 +560,7 @@ mirror! {
         /// Who is dialled: one, or all that may be.
         pub to: Vec<String>,
         /// The surface that has its TLS options.
+        #[cfg_attr(feature = "api", tsify(type = "Surface | null"))]
         pub surface: Option<String>,
         /// The address that was dialled.
         pub address: Option<String>,

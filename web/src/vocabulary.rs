@@ -10,6 +10,11 @@ macro_rules! words {
         #[cfg_attr(feature = "api", derive(tsify::Tsify))]
         #[serde(rename_all = "kebab-case")]
         pub enum $name { $($(#[$word_doc])* $word,)* }
+
+        impl $name {
+            /// All of them, in the order in which they stand here.
+            pub const ALL: &[Self] = &[$(Self::$word,)*];
+        }
     )*};
 }
 
@@ -52,6 +57,27 @@ words! {
         Rule,
     }
 
+    /// Where a picture of a cluster has a node: a column, from left to right, or
+    /// a place around the columns.
+    Lane {
+        /// Outside, and dials a node or two.
+        Outside,
+        /// Outside, and dials whatever there is.
+        Everywhere,
+        /// One process that does everything.
+        All,
+        /// On the way of samples in.
+        Write,
+        /// On the way of queries.
+        Read,
+        /// For rules and alerts.
+        Rules,
+        /// On no such way.
+        Apart,
+        /// Outside, and only dialled.
+        Service,
+    }
+
     /// A side of a handshake.
     Side {
         /// Who dials.
@@ -70,20 +96,34 @@ words! {
         Note,
     }
 
-    /// What a PEM block or DER holds.
-    ItemKind {
-        /// A certificate.
-        Certificate,
-        /// A request for a certificate.
-        Request,
-        /// A private key.
-        PrivateKey,
-        /// A public key.
-        PublicKey,
-        /// A list of revoked certificates.
-        RevocationList,
-        /// Anything else.
-        Other,
+    /// Why a call gave nothing: the `code` of what it throws.
+    ErrorCode {
+        /// What was handed over is of another kind, misspelt, or not known.
+        Argument,
+        /// The plan cannot be; `key` says which of its keys is at fault.
+        Plan,
+        /// The certificates cannot be made, or the CA that was given cannot sign them.
+        Certificates,
+        /// A link fails, and nothing is handed out that was not proven.
+        Unproven,
+        /// A session has no such key.
+        NoSuchFile,
+        /// A bug of mimir-tls.
+        Internal,
+    }
+}
+
+impl ErrorCode {
+    /// Its word, as `code` has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Argument => "argument",
+            Self::Plan => "plan",
+            Self::Certificates => "certificates",
+            Self::Unproven => "unproven",
+            Self::NoSuchFile => "no-such-file",
+            Self::Internal => "internal",
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Catalog, Release, UnknownName};
+use super::{Catalog, Release, Seat, UnknownName};
 
 /// The mode in which Mimir is deployed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -80,6 +80,11 @@ impl Component {
     /// The component's task, in a few words.
     pub fn title(self) -> &'static str {
         self.0.title
+    }
+
+    /// Where a picture of a cluster has the component.
+    pub fn seat(self) -> Seat {
+        self.0.seat
     }
 
     /// The first release that has the component.
@@ -203,6 +208,7 @@ pub(super) struct ComponentRow {
     pub(super) place: usize,
     id: &'static str,
     title: &'static str,
+    seat: Seat,
     since: Release,
     #[serde(default)]
     removed_in: Option<Release>,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Platform, Release, Surface};
+use super::{Component, Platform, Release, Seat, Surface};
 
 /// One direction of talk between two kinds of processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,6 +141,11 @@ impl External {
         self.0.title
     }
 
+    /// Where a picture of a cluster has the external.
+    pub fn seat(self) -> Seat {
+        self.0.seat
+    }
+
     /// Whether there is such a thing on `platform`.
     pub fn is_on(self, platform: Platform) -> bool {
         self.0.on.is_empty() || self.0.on.contains(&platform)
@@ -166,6 +171,17 @@ impl External {
     /// What to do so that it passes where every client must present a certificate.
     pub fn fix(self) -> Option<&'static str> {
         self.0.fix
+    }
+
+    /// The same in German.
+    pub fn fix_german(self) -> Option<&'static str> {
+        self.0.fix_de
+    }
+
+    /// The part of the external's own configuration in which it is told to present
+    /// a certificate, or not to need one; none where that is no text to write.
+    pub fn part(self) -> Option<ExternalPart> {
+        self.0.part
     }
 }
 
@@ -215,6 +231,20 @@ pub enum Material {
     ClientCertificate,
 }
 
+/// The part of an external's own configuration that says how it calls Mimir.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExternalPart {
+    /// The probe of a container, in the pod's manifest.
+    Probe,
+    /// The scrape jobs of Prometheus.
+    Scrape,
+    /// The remote_write of Prometheus.
+    RemoteWrite,
+    /// Grafana's data sources, as they are provisioned.
+    DataSource,
+}
+
 /// A row of `data/externals.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,6 +253,7 @@ pub(super) struct ExternalRow {
     pub(super) place: usize,
     pub(super) id: &'static str,
     title: &'static str,
+    seat: Seat,
     /// Nowhere means everywhere.
     #[serde(default)]
     pub(super) on: Vec<Platform>,
@@ -234,6 +265,10 @@ pub(super) struct ExternalRow {
     strict: bool,
     #[serde(default)]
     fix: Option<&'static str>,
+    #[serde(default)]
+    fix_de: Option<&'static str>,
+    #[serde(default)]
+    part: Option<ExternalPart>,
     #[expect(dead_code, reason = "said for readers of the rows")]
     source: &'static str,
 }

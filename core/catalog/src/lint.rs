@@ -234,6 +234,40 @@ fn components_and_externals_are_unique() {
             external.fix().is_some(),
             "{external}"
         );
+        assert_eq!(
+            external.fix().is_some(),
+            external.fix_german().is_some(),
+            "{external}"
+        );
+        assert!(
+            external.part().is_none() || external.fix().is_some(),
+            "{external}"
+        );
+    }
+}
+
+/// Of parts that can be in one picture; a mode has its own.
+#[test]
+fn seats_are_of_their_kind_and_for_one_alone() {
+    let catalog = Catalog::builtin();
+    for external in catalog.externals() {
+        assert!(external.seat().lane.is_outside(), "{external}");
+        assert_eq!(
+            external.material().is_none(),
+            external.seat().lane == Lane::Service,
+            "{external}"
+        );
+    }
+    for component in catalog.all_components() {
+        assert!(!component.seat().lane.is_outside(), "{component}");
+    }
+    for mode in Mode::ALL {
+        let members = catalog.all_components().filter(|it| it.belongs_to(mode));
+        assert_unique(
+            members
+                .map(Component::seat)
+                .chain(catalog.externals().map(External::seat)),
+        );
     }
 }
 

@@ -9,8 +9,7 @@ use std::error::Error;
 
 use go_tls::policy::ClientAuth;
 use go_tls::prove::{
-    Address, ClientOptions, ClientSide, Dial, Protocol, REFERENCE, ServerOptions, ServerSide,
-    TlsRange, handshake,
+    Address, ClientOptions, ClientSide, Dial, Protocol, ServerOptions, ServerSide, handshake,
 };
 use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
 
@@ -52,14 +51,8 @@ fn meet(what: &str, made_of: &CertificateParams, auth: ClientAuth) -> Result<(),
         ca: Some(certificate.as_bytes()),
         ..ClientOptions::default()
     })?;
-    let dial = Dial {
-        address: &Address::new("api.example:443"),
-        protocol: Protocol::Grpc,
-        versions: TlsRange::default(),
-        now: NOW,
-        go: REFERENCE,
-    };
-    let verdict = handshake(&server, &client, &dial);
+    let address = Address::new("api.example:443");
+    let verdict = handshake(&server, &client, &Dial::new(&address, Protocol::Grpc, NOW));
     println!(
         "{what}: {}",
         if verdict.is_ok() {

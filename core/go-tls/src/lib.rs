@@ -8,8 +8,8 @@
 //!
 //! ```
 //! use go_tls::prove::{
-//!     Address, ClientOptions, ClientSide, Dial, Fault, Protocol, REFERENCE, ServerOptions, ServerSide,
-//!     Side, TlsRange, handshake,
+//!     Address, ClientOptions, ClientSide, Dial, Fault, Protocol, ServerOptions, ServerSide, Side,
+//!     handshake,
 //! };
 //!
 //! // Two PEM texts, as a file would hold them.
@@ -28,14 +28,8 @@
 //!     ..ClientOptions::default()
 //! })?;
 //! let dial = |address: &str| {
-//!     let dial = Dial {
-//!         address: &Address::new(address),
-//!         protocol: Protocol::Grpc,
-//!         versions: TlsRange::default(),
-//!         now: 1_795_428_000,
-//!         go: REFERENCE,
-//!     };
-//!     handshake(&server, &client, &dial)
+//!     let address = Address::new(address);
+//!     handshake(&server, &client, &Dial::new(&address, Protocol::Grpc, 1_795_428_000))
 //! };
 //! assert!(dial("api.example:443").is_ok());
 //!
@@ -60,6 +54,10 @@
 //!   feature) opens a locked key;
 //! - [`policy`] has the words for client authentication, versions and suites.
 //!
+//! Without the feature `signatures`, what ring cannot check is decided without the
+//! signature, and [`x509`] says how. Types of other packages that stand in
+//! signatures here are re-exported: [`pki_types`] and [`zeroize`].
+//!
 //! Nothing here reads a file, a clock, the environment or a socket. Every text was
 //! compared with Go 1.26's own over some hundred thousand random handshakes.
 
@@ -74,3 +72,5 @@ mod quote;
 pub mod x509;
 
 pub use go_version::GoVersion;
+pub use rustls::pki_types;
+pub use zeroize;

@@ -244,9 +244,8 @@ pub fn name_constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::Pki
     };
     let mut dns: Vec<DnsName> = Vec::new();
     if plan.platform.is_kubernetes() {
-        for root in &roots {
-            dns.push(root.parse()?);
-        }
+        // One that is no name in itself, a number, is the end of none.
+        dns.extend(roots.iter().filter_map(|root| root.parse().ok()));
     }
     let names = Names::of(plan).all().into_iter();
     let sans = names.map(|named| named.san).filter(|san| match san {

@@ -49,17 +49,10 @@ impl Handshake {
 
     /// Makes the handshake, both sides in memory.
     pub fn run(&self) -> prove::Verdict {
-        handshake(
-            &self.server,
-            &self.client,
-            &prove::Dial {
-                address: &self.address,
-                protocol: self.protocol,
-                versions: self.versions,
-                now: self.now.unix(),
-                go: self.go,
-            },
-        )
+        let dial = prove::Dial::new(&self.address, self.protocol, self.now.unix())
+            .over(self.versions)
+            .by(self.go);
+        handshake(&self.server, &self.client, &dial)
     }
 }
 

@@ -65,6 +65,9 @@ pub struct Container {
     pub has_more: bool,
     /// The variables of its environment, as far as they were read.
     pub environment: Vec<(String, String)>,
+    /// Whether whoever starts the process has it put variables of its environment
+    /// into its configuration, without a setting that says so.
+    pub expands: bool,
 }
 
 /// One running component, with its own settings and files.

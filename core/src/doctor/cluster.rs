@@ -87,7 +87,7 @@ impl Cluster {
             let path = source.path.clone();
             let Some(rest) = left.checked_sub(size(&source)) else {
                 account.is("broken");
-                facts.finding(input::too_long(path));
+                facts.finding(input::no_room(path));
                 continue;
             };
             let is_found = read::read(&source, &mut facts);
@@ -312,7 +312,7 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
         if !process.settings.iter().any(is_variable) {
             continue;
         }
-        let expands = process.role(OptionRole::ExpandEnv).is_some();
+        let expands = process.container.expands || process.role(OptionRole::ExpandEnv).is_some();
         let has_flags = process
             .settings
             .iter()

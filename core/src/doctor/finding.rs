@@ -111,6 +111,17 @@ impl Finding {
     }
 }
 
+/// A finding that an [`Exception`](super::Exception) is about, at the places that it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excepted {
+    /// Why it is as it should be.
+    pub reason: String,
+    /// The finding; it has no edit.
+    #[serde(flatten)]
+    pub finding: Finding,
+}
+
 /// What became of one input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -213,6 +224,9 @@ pub struct CheckReport {
     pub inputs: Vec<InputReport>,
     /// The findings, the worst first.
     pub findings: Vec<Finding>,
+    /// What exceptions are about, and with which reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excepted: Vec<Excepted>,
     /// How many more there are, of codes that have hundreds already.
     #[serde(skip_serializing_if = "is_none")]
     pub left_out: usize,
@@ -246,7 +260,8 @@ impl CheckReport {
     /// The finding that tells why a link fails, if it does.
     pub fn finding_of(&self, link: &LinkCheck) -> Option<&Finding> {
         let name = link.name();
-        let mut findings = self.findings.iter();
+        let excepted = self.excepted.iter().map(|it| &it.finding);
+        let mut findings = self.findings.iter().chain(excepted);
         findings.find(|finding| finding.links.contains(&name))
     }
 
@@ -264,6 +279,11 @@ impl CheckReport {
 
     /// Whether nothing is wrong; notes do not count.
     pub fn is_clean(&self) -> bool {
-        self.count(Severity::Error) + self.count(Severity::Warning) == 0
+        !self.has_any(Severity::Warning)
+    }
+
+    /// Whether there is a finding that is as bad as `least`, or worse.
+    pub fn has_any(&self, least: Severity) -> bool {
+        self.findings.iter().any(|it| it.severity <= least)
     }
 }

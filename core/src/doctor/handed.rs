@@ -59,14 +59,6 @@ enum What {
 #[must_use]
 pub fn look(input: Input) -> Looked {
     let mut account = Account::new(input.path.clone());
-    let is_yaml = [".yaml", ".yml"].iter().any(|it| input.path.ends_with(it));
-    if is_yaml && input.bytes.trim_ascii().is_empty() {
-        account.is("empty");
-        return Looked {
-            account,
-            what: What::Nothing(None),
-        };
-    }
     let what = match sort::sort(input) {
         Sorted::Source(source) => {
             let look = read::look(&source, &mut account);
@@ -151,7 +143,7 @@ impl Handed {
                     match left.checked_sub(size) {
                         None => {
                             account.is("broken");
-                            handed.drafts.push(input::too_long(source.path.clone()));
+                            handed.drafts.push(input::no_room(source.path.clone()));
                         }
                         Some(rest) => {
                             left = rest;

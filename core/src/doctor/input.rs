@@ -97,6 +97,8 @@ pub(super) enum Kind {
     Nomad,
     /// Terraform's.
     Terraform,
+    /// A Dockerfile.
+    Dockerfile,
     /// YAML or JSON of whatever kind.
     Yaml,
 }
@@ -219,11 +221,21 @@ impl Source {
 /// The most lines of one block of PEM: four times an RSA key of 16,384 bits.
 const LONGEST_PEM: usize = 1000;
 
-/// The finding of a text that is too long, by itself or behind others.
+/// The finding of a text that is too long.
 pub(super) fn too_long(path: String) -> Draft {
     let place = Place {
         file: path.clone(),
         ..Place::default()
     };
     Draft::new(Code::Mt605, place, path)
+}
+
+/// The finding of a text for which those before it have left no room.
+pub(super) fn no_room(path: String) -> Draft {
+    let place = Place {
+        file: path.clone(),
+        ..Place::default()
+    };
+    let reason = "so much was read before it that no room is left";
+    Draft::new(Code::Mt322, place, path).with("reason", reason)
 }

@@ -32,6 +32,7 @@ mod code;
 mod dialled;
 mod edit;
 mod examined;
+mod exception;
 mod failed;
 mod failures;
 mod finding;
@@ -52,15 +53,17 @@ mod rules;
 mod sniff;
 mod sort;
 mod surroundings;
+mod untold;
 mod wish;
 
 pub use crate::cluster::{Handshake, one_by_one};
 pub use code::Code;
 pub use edit::Edit;
+pub use exception::Exception;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource, Severity,
-    Spot, State,
+    CheckReport, Excepted, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
+    Severity, Spot, State,
 };
 pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};
@@ -71,6 +74,7 @@ pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 use crate::prove::Verdict;
 use cluster::Cluster;
 use examined::Examined;
+use untold::Untold;
 
 /// Checks the cluster that the inputs describe. `run` makes the handshakes, on
 /// whatever threads there are, and returns what came of them in their order.
@@ -83,7 +87,8 @@ pub fn check(
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> CheckReport {
-    let examined = Examined::of(inputs, &options, run);
+    let mut examined = Examined::of(inputs, &options, run);
+    exception::let_be(&mut examined.drafts, &options.exceptions);
     let edits = fix::edits(&examined, &options);
     report(examined, edits, &options)
 }
@@ -95,7 +100,8 @@ pub fn check_and_fix(
     options: Options,
     run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
 ) -> (CheckReport, Fixes) {
-    let examined = Examined::of(inputs, &options, run);
+    let mut examined = Examined::of(inputs, &options, run);
+    exception::let_be(&mut examined.drafts, &options.exceptions);
     let edits = fix::edits(&examined, &options);
     let fixes = fix::fixes(&examined, edits.clone(), &options);
     (report(examined, edits, &options), fixes)
@@ -110,10 +116,13 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
         .collect();
     findings.sort_by(|one, other| order(one).cmp(&order(other)));
     let mut findings = alike::together(findings);
+    let untold = Untold::of(cluster);
     for finding in &mut findings {
-        finding.excerpt = excerpt(cluster, &finding.place);
+        finding.excerpt = excerpt(cluster, &untold, &finding.place);
     }
+    let excepted = exception::apart(&mut findings, &options.exceptions);
     let mut report = CheckReport {
+        excepted,
         release: cluster.running.release.to_string(),
         release_source: cluster.release_source.clone(),
         inputs: cluster
@@ -148,7 +157,7 @@ fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
-fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
+fn excerpt(cluster: &Cluster, untold: &Untold<'_>, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let source = cluster.source(&place.file)?;
     let line = source.line(place.line)?;
@@ -158,7 +167,8 @@ fn excerpt(cluster: &Cluster, place: &Place) -> Option<String> {
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    (!is_packed && !redact::names_secret(line)).then(|| line.trim_end().to_owned())
+    (!is_packed && !redact::names_secret(line)).then_some(())?;
+    untold.cut(place, line.trim_end())
 }
 
 #[cfg(test)]
@@ -215,7 +225,7 @@ mod tests {
             "a.flags", "b.flags", "c.flags", "d.flags", "e.flags", "f.flags",
         ];
         let report = report(&texts.map(|path| (path, flags.as_str())));
-        let unread = report.findings.iter().filter(|it| it.code == Code::Mt605);
+        let unread = report.findings.iter().filter(|it| it.code == Code::Mt322);
         let places = |it: &Finding| {
             let others = it.spots.iter().map(|spot| spot.place.file.clone());
             let all = [it.place.file.clone()].into_iter().chain(others);

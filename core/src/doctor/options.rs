@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
+use super::exception::Exception;
 use super::input::Trouble;
 use crate::catalog::{Component, Mode, Release};
 use crate::language::Language;
@@ -32,6 +33,9 @@ pub struct Options {
     /// Of files whose keys are under a passphrase that somebody knew: those keys
     /// in PEM and opened, in their order, by the file's path.
     pub opened: BTreeMap<String, Zeroizing<Vec<u8>>>,
+    /// Findings that are as they should be: told apart from the others, and left
+    /// as they are by every fix.
+    pub exceptions: Vec<Exception>,
 }
 
 impl Options {
@@ -54,6 +58,7 @@ impl Options {
             language: Language::English,
             troubles: Vec::new(),
             opened: BTreeMap::new(),
+            exceptions: Vec::new(),
         }
     }
 }

@@ -26,6 +26,8 @@ enum Named {
     Kind(Kind),
     /// HCL, whoever it is for.
     Hcl,
+    /// A Dockerfile, whatever is in its image.
+    Dockerfile,
     /// A text of any kind, or of none.
     Text,
     /// Nothing that a cluster is made of: the id of a row of `data/inputs.json`.
@@ -35,7 +37,7 @@ enum Named {
 }
 
 /// What endings say. The longest that fits counts.
-const ENDINGS: [(&str, Named); 72] = [
+const ENDINGS: [(&str, Named); 73] = [
     (".tf", Named::Kind(Kind::Terraform)),
     (".crt", Named::Material),
     (".pem", Named::Material),
@@ -107,10 +109,14 @@ const ENDINGS: [(&str, Named); 72] = [
     (".libsonnet", Named::Foreign("program")),
     (".tpl", Named::Foreign("template")),
     (".gotmpl", Named::Foreign("template")),
-    ("dockerfile", Named::Foreign("program")),
+    ("dockerfile", Named::Dockerfile),
+    ("containerfile", Named::Dockerfile),
 ];
 
 fn named(name: &str) -> Named {
+    if name.starts_with("dockerfile.") {
+        return Named::Dockerfile;
+    }
     ENDINGS
         .iter()
         .filter(|(ending, _)| name.ends_with(ending))
@@ -157,10 +163,14 @@ pub(super) fn sort(input: Input) -> Sorted {
     if is_material(bytes, named == Named::Material) {
         return Sorted::Material(input);
     }
-    if bytes.trim_ascii().is_empty() {
-        return ignored("text");
-    }
     let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if plain.trim_ascii().is_empty() {
+        // Somebody may name it as a configuration.
+        return ignored(match named {
+            Named::Kind(Kind::Yaml) => "empty",
+            _ => "text",
+        });
+    }
     let text = match std::str::from_utf8(plain) {
         Ok(text) if !text.contains('\0') => text,
         // Among other files there are pictures and programs.
@@ -224,6 +234,8 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
         Named::Kind(kind) => return Ok(kind),
         Named::Hcl if sniff::is_alloy(text) => return Ok(Kind::Alloy),
         Named::Hcl => return Ok(Kind::Nomad),
+        Named::Dockerfile if text.contains("mimir") => return Ok(Kind::Dockerfile),
+        Named::Dockerfile => return Err("program"),
         Named::Text | Named::Open | Named::Material => {}
     }
     let mut lines = lines(text);

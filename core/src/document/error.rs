@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::de::{Expected, Unexpected};
+
 use super::Position;
 use crate::nearest;
 
-/// What kind of fault an [`Error`] of a document is.
+/// What kind of fault a [`DocumentError`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// A key that stands twice in one mapping.
@@ -122,6 +124,20 @@ impl serde::de::Error for DocumentError {
         Self::new(message.to_string())
     }
 
+    fn invalid_type(given: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        Self::new(format!(
+            "invalid type: {given}, expected {}",
+            plainly(wanted)
+        ))
+    }
+
+    fn invalid_value(given: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        Self::new(format!(
+            "invalid value: {given}, expected {}",
+            plainly(wanted)
+        ))
+    }
+
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         unknown("key", field, expected)
     }
@@ -132,6 +148,17 @@ impl serde::de::Error for DocumentError {
 
     fn missing_field(field: &'static str) -> Self {
         Self::new(format!("the key `{field}` is missing"))
+    }
+}
+
+/// What a reader wants, without the names of types by which a derived one says it.
+fn plainly(wanted: &dyn Expected) -> String {
+    match wanted.to_string() {
+        name if name.starts_with("struct ") => "a mapping from keys to values".to_owned(),
+        name if matches!(name.as_str(), "u8" | "u16" | "u32" | "u64" | "usize") => {
+            "a whole number, 0 or more".to_owned()
+        }
+        other => other,
     }
 }
 

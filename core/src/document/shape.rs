@@ -1,5 +1,5 @@
 //! Trees made of others: one laid over another, as Helm lays values over values,
-//! one moved to the right, and one built along a path of keys.
+//! some moved to the right or down, and one built along a path of keys.
 
 use super::{MapKey, Node, Position, Value};
 
@@ -35,6 +35,12 @@ impl Node {
         self
     }
 
+    /// This tree where it stands behind so many lines more.
+    pub(crate) fn lowered(mut self, by: usize) -> Self {
+        self.move_down(by);
+        self
+    }
+
     /// This tree where it stands in no lines of its own: every place is that one.
     pub(crate) fn placed(mut self, place: Position) -> Self {
         self.place_all(place);
@@ -50,6 +56,23 @@ impl Node {
                 for (key, value) in entries {
                     key.place = place;
                     value.place_all(place);
+                }
+            }
+        }
+    }
+
+    fn move_down(&mut self, by: usize) {
+        self.place.line += by;
+        self.first = self
+            .first
+            .saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_down(by)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    key.place.line += by;
+                    value.move_down(by);
                 }
             }
         }

@@ -81,7 +81,9 @@ fn faults_have_a_place_a_path_and_a_hint() {
     );
     check(
         "days: -1",
-        expect!["line 1, column 7: days: invalid value: integer `-1`, expected u32"],
+        expect![
+            "line 1, column 7: days: invalid value: integer `-1`, expected a whole number, 0 or more"
+        ],
     );
     check(
         "inner: {}",

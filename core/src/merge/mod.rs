@@ -27,7 +27,7 @@ use std::fmt;
 
 use crate::catalog::{Component, Miss, ValueType};
 use crate::document::{self, DocumentError, Node, Position, Value};
-use crate::plan::{Plan, Platform};
+use crate::plan::{Plan, Platform, chart_name, chart_prefix};
 use crate::render;
 use crate::settings::{self, ImportError, Imported, Setting, Settings};
 
@@ -102,6 +102,30 @@ pub enum MergeError {
         render::CHART_CONFIGURATION.join(".")
     )]
     NoValues,
+    /// It is the values of a chart that depends on Mimir's.
+    #[error(
+        "{place}: the values of Mimir's chart stand below `{key}`, as a chart has them that depends on it; hand over what is \
+         below it"
+    )]
+    Nested {
+        /// Where they begin.
+        place: Position,
+        /// The key above them.
+        key: String,
+    },
+    /// Its values have the chart call everything by other names than the plan has.
+    #[error(
+        "{place}: by this the chart calls everything `{theirs}-...`, and the plan `{ours}-...`; give `--fullname {theirs}` \
+         as well"
+    )]
+    Fullname {
+        /// Where the values say so.
+        place: Position,
+        /// What names begin with by these values.
+        theirs: String,
+        /// What names begin with in the plan.
+        ours: String,
+    },
     /// Something else stands where a mapping belongs.
     #[error("{place}: `{path}` is no mapping, and options belong below it")]
     NoMapping {
@@ -271,8 +295,19 @@ fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Resul
     if is_values && form == MergeForm::Mimir {
         return Err(MergeError::Values(plan.platform));
     }
+    if form == MergeForm::Chart {
+        is_called_alike(root, plan)?;
+    }
     if is_values {
         return Ok(());
+    }
+    let mut below = root.entries().iter();
+    if let Some((key, value)) = below.find(|(_, it)| at(it, &render::CHART_CONFIGURATION).is_some())
+    {
+        return Err(MergeError::Nested {
+            place: value.place(),
+            key: key.text.clone(),
+        });
     }
     // Whatever else is wrong with the options is for others to say.
     let component = plan.members.first().map(|member| member.component);
@@ -289,6 +324,30 @@ fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Resul
         (0, MergeForm::Mimir) if !foreign.is_empty() => Err(MergeError::Foreign),
         (1.., MergeForm::Chart) => Err(MergeError::NoValues),
         _ => Ok(()),
+    }
+}
+
+/// Whether the chart, by values that rename what it makes, begins its names as
+/// the plan does.
+fn is_called_alike(root: &Node, plan: &Plan) -> Result<(), MergeError> {
+    let said = |key: &str| {
+        let node = root.at(key).filter(|node| !node.is_null())?;
+        let text = node.text().filter(|text| !text.is_empty())?;
+        Some((node.place(), text))
+    };
+    let (place, theirs) = match (said("fullnameOverride"), said("nameOverride")) {
+        (Some((place, fullname)), _) => (place, chart_prefix(fullname)),
+        (None, Some((place, infix))) => (place, chart_name(plan.cluster.name.as_str(), infix)),
+        (None, None) => return Ok(()),
+    };
+    let ours = plan.cluster.prefix.as_str();
+    match theirs == ours {
+        true => Ok(()),
+        false => Err(MergeError::Fullname {
+            place,
+            theirs,
+            ours: ours.to_owned(),
+        }),
     }
 }
 

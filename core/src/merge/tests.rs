@@ -171,6 +171,37 @@ fn values_of_the_chart_have_it_below_their_own_keys() {
     );
 }
 
+/// Values that rename what the chart makes go with a plan that is called alike.
+#[test]
+fn the_names_of_values_are_the_plans() {
+    let refused = |names: &str, own: &str| {
+        let plan = format!("platform: helm\ncluster: {{{names}}}");
+        merged_by(&plan, own).err().map(|error| error.to_string())
+    };
+    for (names, own) in [
+        (
+            "name: prod, fullname: metrics",
+            "fullnameOverride: metrics\n",
+        ),
+        ("name: prod, fullname: prod-tsdb", "nameOverride: tsdb\n"),
+        ("name: prod", "nameOverride: mimir\n"),
+        ("name: prod", "nameOverride: ''\nfullnameOverride: null\n"),
+    ] {
+        assert_eq!(refused(names, own), None, "{own}");
+    }
+    let error = refused("name: prod", "ingester: {}\nfullnameOverride: metrics\n");
+    assert_eq!(
+        error.unwrap(),
+        "line 2, column 19: by this the chart calls everything `metrics-...`, and the plan `prod-mimir-...`; \
+         give `--fullname metrics` as well"
+    );
+    let error = refused("name: prod", "nameOverride: tsdb\n").unwrap();
+    assert!(
+        error.ends_with("give `--fullname prod-tsdb` as well"),
+        "{error}"
+    );
+}
+
 #[test]
 fn what_is_no_such_configuration_is_refused() {
     let error = |choices: &str, own: &str| merged_by(choices, own).unwrap_err().to_string();
@@ -181,6 +212,13 @@ fn what_is_no_such_configuration_is_refused() {
     assert!(
         error("platform: helm", "server: {http_listen_port: 80}\n")
             .contains("mimir.structuredConfig")
+    );
+    assert!(
+        error(
+            "platform: helm",
+            "upstream: {mimir: {structuredConfig: {}}}\n"
+        )
+        .contains("below `upstream`")
     );
     assert!(error(FEW, "limits: {}\n---\nlimits: {}\n").contains("second document"));
     assert!(error(FEW, "- a\n").contains("no mapping"));

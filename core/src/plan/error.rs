@@ -286,3 +286,21 @@ pub enum PlanWarning {
     #[error("{0} speaks plaintext, as the plan says")]
     Plaintext(&'static str),
 }
+
+impl PlanWarning {
+    /// The key of the plan that it is about, dots between its parts; empty where
+    /// no single key is.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Adjusted(_) => String::new(),
+            Self::UnnamedIssuer(_) => "issuer.kind".to_owned(),
+            Self::Clamped { .. } => "certificates.leaf.days".to_owned(),
+            Self::Experimental(_) => "mode".to_owned(),
+            Self::OpenGrpc(_) => "policy.grpc".to_owned(),
+            Self::InsecureSuite(_) => "policy.cipher_suites".to_owned(),
+            Self::OldVersion(_) => "policy.min_version".to_owned(),
+            Self::Idle { key, .. } => (*key).to_owned(),
+            Self::Plaintext(surface) => format!("surfaces.{surface}"),
+        }
+    }
+}

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::slot;
 use super::{
     Address, CertDir, ComponentsFile, FormatVersion, IssuerKind, Name, NameConstraintsFile,
-    PlanKey, Platform, Preset, Profile, Replicas, SurfacesFile, Target,
+    Namespace, PlanKey, Platform, Preset, Profile, Replicas, SurfacesFile, Target,
 };
 use crate::catalog::{Component, Mode};
 use crate::document;
@@ -88,7 +88,7 @@ pub struct ClusterFile {
     pub fullname: Option<Name>,
     /// The Kubernetes namespace.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<Name>,
+    pub namespace: Option<Namespace>,
     /// The cluster's DNS domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<Name>,

@@ -21,6 +21,7 @@ mod file;
 mod keys;
 mod lists;
 mod members;
+mod namespace;
 #[cfg(feature = "schema")]
 mod option;
 mod path;
@@ -40,6 +41,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 pub use cluster::ClusterNames;
+pub(crate) use cluster::{chart_name, chart_prefix};
 pub use constraints::{NameConstraintsFile, Network, Permitted};
 pub use error::{PlanError, PlanWarning};
 pub use file::{
@@ -49,6 +51,7 @@ pub use file::{
 pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};
 pub use lists::{ComponentsFile, SurfacesFile};
+pub use namespace::Namespace;
 #[cfg(feature = "schema")]
 pub use option::PlanOption;
 pub use path::{CertDir, CertDirError};

@@ -18,8 +18,7 @@ impl Plan {
         let names = |names: &[DnsName]| names.iter().cloned().map(Into::into).collect::<Vec<_>>();
         let addresses =
             |ips: &[std::net::IpAddr]| ips.iter().copied().map(Address).collect::<Vec<_>>();
-        let kubernetes =
-            |name: &DnsName| (self.platform.is_kubernetes()).then(|| name.clone().into());
+        let is_kubernetes = self.platform.is_kubernetes();
         PlanFile {
             version: Some(FormatVersion::CURRENT),
             release: Some(self.release.to_string()),
@@ -41,8 +40,8 @@ impl Plan {
             cluster: ClusterFile {
                 name: Some(self.cluster.name.clone().into()),
                 fullname: self.cluster.fullname.clone().map(Into::into),
-                namespace: kubernetes(&self.cluster.namespace),
-                domain: kubernetes(&self.cluster.domain),
+                namespace: is_kubernetes.then(|| self.cluster.namespace.clone()),
+                domain: is_kubernetes.then(|| self.cluster.domain.clone().into()),
             },
             server_name: Some(self.server_name.clone().into()),
             cert_dir: Some(self.cert_dir.clone()),

@@ -6,7 +6,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use super::{Address, Choice, ComponentsFile, MemberFile, Name, PlanFile, PlanKey, SurfacesFile};
+use super::{
+    Address, Choice, ComponentsFile, MemberFile, Name, Namespace, PlanFile, PlanKey, SurfacesFile,
+};
 use crate::catalog::{Catalog, Component, Mode, Platform};
 use crate::pki::DnsName;
 
@@ -98,6 +100,22 @@ impl JsonSchema for Name {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         DnsName::json_schema(generator)
+    }
+}
+
+impl JsonSchema for Namespace {
+    fn schema_name() -> Cow<'static, str> {
+        "Namespace".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A Kubernetes namespace: one label of DNS.",
+            "pattern": r"^[^\s_*:/.]{1,63}\.?$",
+            "maxLength": 64,
+            "examples": ["mimir"]
+        })
     }
 }
 

@@ -135,7 +135,9 @@ impl Target {
     /// later is chosen by name, so that nobody's folder grows by an update.
     pub fn is_default_on(self, platform: Platform) -> bool {
         match self {
-            Self::Flags | Self::Yaml => platform != Platform::Helm,
+            Self::Flags | Self::Yaml => {
+                matches!(platform, Platform::Hosts | Platform::Kubernetes)
+            }
             Self::Compose => platform == Platform::Compose,
             Self::Helm => platform == Platform::Helm,
             _ => false,

@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 use super::words::{ClientWords, KeyText, ServerWords};
 use super::{
-    Address, ClientSide, Dial, Fault, Outcome, Protocol, REFERENCE, ServerSide, Side, StartError,
-    TlsRange, Verdict, handshake,
+    Address, ClientSide, Dial, Fault, Outcome, Protocol, ServerSide, Side, StartError, Verdict,
+    handshake,
 };
 use crate::pki::Instant;
 use crate::policy::TlsVersion;
@@ -236,13 +236,8 @@ impl Case {
         let (server, client) = (self.server(), self.client());
         match (server, client) {
             (Ok(server), Ok(client)) => {
-                let dial = Dial {
-                    address: &Address::new(&self.address),
-                    protocol: self.protocol,
-                    versions: TlsRange::default(),
-                    now: self.time.unwrap_or(now).unix(),
-                    go: REFERENCE,
-                };
+                let address = Address::new(&self.address);
+                let dial = Dial::new(&address, self.protocol, self.time.unwrap_or(now).unix());
                 Judged::Met(Box::new(handshake(&server, &client, &dial)))
             }
             (server, client) => Judged::NotStarted {

@@ -28,7 +28,7 @@ pub use ignored::ignored;
 pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, next_steps, readme, renewal_steps};
-pub use targets::{CHART_CONFIGURATION, configuration, output, outputs, secrets};
+pub use targets::{CHART_CONFIGURATION, Mend, configuration, mends, output, outputs, secrets};
 pub(crate) use yaml::text as yaml_text;
 
 use std::fmt::Write;

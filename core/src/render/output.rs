@@ -8,7 +8,7 @@ use crate::artifact::Artifact;
 use crate::catalog::{Component, Release};
 use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::settings::{ImportError, Imported, Settings};
 
 /// How one target is written, read back, and used.
@@ -45,18 +45,24 @@ pub trait Output: Sync {
         false
     }
 
+    /// Whether it is used before those that hold settings: what it has made, they
+    /// mount.
+    fn comes_first(&self) -> bool {
+        false
+    }
+
     /// Where in its files the settings of every member stand; nowhere where it
     /// holds none.
     fn sources(&self) -> Vec<SettingsSource>;
 
     /// Its rows in the README's table of files: a path, and what is there.
-    fn contents(&self) -> Vec<(String, &'static str)>;
+    fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)>;
 
     /// How its files are used, for the README.
-    fn usage(&self) -> Step;
+    fn usage(&self, plan: &Plan) -> Step;
 
     /// How its files, below `folder`, are used next, for who has just made them.
-    fn next(&self, folder: &str) -> Step;
+    fn next(&self, plan: &Plan, folder: &str) -> Step;
 }
 
 /// A file of a plan's configuration.
@@ -110,7 +116,7 @@ impl ConfigFile {
 pub struct Step {
     /// What to do where it is the only target.
     pub alone: String,
-    /// What to do where it is one of many; [`Step::choice`] says how it begins.
+    /// What to do where it is one of many: the end of a sentence that names the others too.
     pub among: String,
 }
 

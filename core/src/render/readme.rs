@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::catalog::Field;
 use crate::folder::{self, CertFile};
 use crate::pki::Instant;
-use crate::plan::{ClusterNames, Plan, Platform, Profile};
+use crate::plan::{ClusterNames, Plan, Platform, Profile, Target};
 use crate::proof::Proof;
 use crate::topology::{self, Named, Names};
 
@@ -73,16 +73,36 @@ fn everywhere(platform: Platform) -> &'static str {
     }
 }
 
+/// Who saves somebody that copying where the cluster runs: the target of that
+/// platform, chosen or not.
+fn otherwise(plan: &Plan) -> String {
+    let target = match plan.platform {
+        Platform::Hosts => return String::new(),
+        Platform::Compose => Target::Compose,
+        Platform::Kubernetes => Target::Kubernetes,
+        Platform::Helm => Target::Helm,
+    };
+    match plan.targets.contains(&target) {
+        true => format!("; `{}` brings them itself", folder::configs(target)),
+        false => format!("; `--target {target}` brings them itself"),
+    }
+}
+
 /// What to do with a folder that was just made at `place`, a sentence a step.
 pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
-    let (settings, beside) = steps(plan, |target| target.next(place));
-    let mut next = Vec::new();
+    let Steps {
+        first,
+        settings,
+        beside,
+    } = steps(plan, |target| target.next(plan, place));
+    let mut next: Vec<String> = first.into_iter().map(|step| step.alone).collect();
     if is_copied(plan) {
         next.push(format!(
-            "copy {place}/{certificates} to {} {}",
+            "copy {place}/{certificates} to {} {}{}",
             plan.cert_dir,
-            everywhere(plan.platform)
+            everywhere(plan.platform),
+            otherwise(plan),
         ));
     }
     if !settings.is_empty() {
@@ -101,14 +121,28 @@ pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
     next
 }
 
-/// The steps of a plan's targets: of those that hold settings, of which a
-/// process needs one, and of the others, which stand beside them.
-fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> (Vec<Step>, Vec<Step>) {
+/// The steps of a plan's targets.
+struct Steps {
+    /// Of those by which there are certificates.
+    first: Vec<Step>,
+    /// Of those that hold settings, of which a process needs one.
+    settings: Vec<Step>,
+    /// Of the others, which stand beside them.
+    beside: Vec<Step>,
+}
+
+fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> Steps {
     let outputs = plan.targets.iter().copied().map(targets::output);
-    let (settings, beside): (Vec<_>, Vec<_>) =
-        outputs.partition(|output| !output.sources().is_empty());
+    let (first, others): (Vec<_>, Vec<_>) = outputs.partition(|output| output.comes_first());
+    let (settings, beside): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|output| !output.sources().is_empty());
     let of = |outputs: Vec<&'static dyn Output>| outputs.into_iter().map(&step).collect();
-    (of(settings), of(beside))
+    Steps {
+        first: of(first),
+        settings: of(settings),
+        beside: of(beside),
+    }
 }
 
 /// What to do with a folder at `place` that got new certificates of its CA, a
@@ -175,7 +209,7 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
         ),
     }
     let targets = plan.targets.iter().copied().map(targets::output);
-    for (file, what) in targets.flat_map(|target| target.contents()) {
+    for (file, what) in targets.flat_map(|target| target.contents(plan)) {
         row(out, &file, what);
     }
     row(
@@ -194,21 +228,30 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
 /// all that is written for them does.
 fn is_copied(plan: &Plan) -> bool {
     let targets = plan.targets.iter().copied().map(targets::output);
-    let settings: Vec<_> = targets.filter(|it| !it.sources().is_empty()).collect();
-    settings.is_empty() || settings.iter().any(|it| !it.brings_certificates())
+    let (settings, others): (Vec<_>, Vec<_>) = targets.partition(|it| !it.sources().is_empty());
+    match settings.is_empty() {
+        true => !others.iter().any(|it| it.brings_certificates()),
+        false => settings.iter().any(|it| !it.brings_certificates()),
+    }
 }
 
 fn usage(out: &mut String, facts: &Readme<'_>) {
     let plan = facts.plan;
     out.push_str("## How to use it\n\n");
-    let (settings, beside) = steps(plan, Output::usage);
-    let mut rest = Vec::new();
+    let Steps {
+        first,
+        settings,
+        beside,
+    } = steps(plan, |target| target.usage(plan));
+    let sentence = |step: Step| format!("{}.", capitalised(&step.alone));
+    let mut rest: Vec<String> = first.into_iter().map(sentence).collect();
     if is_copied(plan) {
         rest.push(format!(
-            "Copy `{}` to `{}` {}, readable by Mimir's user alone.",
+            "Copy `{}` to `{}` {}, readable by Mimir's user alone{}.",
             folder::certificates_of_each(plan.certificates.profile),
             plan.cert_dir,
             everywhere(plan.platform),
+            otherwise(plan),
         ));
     }
     if !settings.is_empty() {
@@ -236,8 +279,7 @@ fn usage(out: &mut String, facts: &Readme<'_>) {
          `proxy_ssl_trusted_certificate`, `proxy_ssl_name {}`{pair}, the ruler an `https://` Alertmanager URL.",
         plan.server_name,
     ));
-    let beside = beside.into_iter();
-    rest.extend(beside.map(|step| format!("{}.", capitalised(&step.alone))));
+    rest.extend(beside.into_iter().map(sentence));
     for (number, step) in (1..).zip(rest) {
         let _ = writeln!(out, "{number}. {step}");
     }

@@ -22,7 +22,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 pub use names::{Named, Names, Why, dialled_hosts};
 
-use crate::catalog::{By, Catalog, Component, End, Protocol, Surface, SurfaceKind};
+use crate::catalog::{
+    By, Catalog, Component, End, External, Material, Protocol, Surface, SurfaceKind,
+};
 use crate::pki::{DnsName, San};
 use crate::plan::{Member, Plan};
 
@@ -121,6 +123,34 @@ fn ends(plan: &Plan, end: End) -> Vec<End> {
         .filter(|member| runs(plan, member.component, component))
         .map(|member| End::Component(member.component))
         .collect()
+}
+
+/// Whoever dials `link` from outside and is refused under the plan's own policy,
+/// with what such a thing usually has in hand: it speaks plaintext, or has no
+/// certificate where every client must show one.
+///
+/// ```
+/// use mimir_tls::plan::{Plan, PlanFile};
+/// use mimir_tls::topology;
+///
+/// let file = PlanFile::parse(b"version: 1\npolicy: {http: RequireAndVerifyClientCert}\n")?;
+/// let (plan, _) = Plan::resolve(&file)?;
+/// let links = topology::links(&plan);
+/// let refused = links.iter().filter_map(|link| topology::refused(&plan, link));
+/// assert!(refused.map(|it| it.name()).any(|name| name == "grafana"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn refused(plan: &Plan, link: &Link) -> Option<External> {
+    let End::External(external) = link.from else {
+        return None;
+    };
+    let is_refused = plan.speaks_tls(link.surface)
+        && match external.material() {
+            Some(Material::Plaintext) => true,
+            Some(Material::ClientCertificate) => false,
+            Some(Material::None | Material::Ca) | None => plan.policy.http.requires(),
+        };
+    is_refused.then_some(external)
 }
 
 /// The member that does the work of `component`: its own, or one that does it

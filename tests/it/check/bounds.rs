@@ -16,6 +16,10 @@ use super::commands::json;
 /// The most memory of a run, in KiB.
 const MOST: u64 = 256 << 10;
 
+/// What waits for something that never comes would do so for ever. How long a run
+/// takes is the machine's.
+const FOR_EVER: Duration = Duration::from_secs(1200);
+
 /// Runs `check` there, and returns how much memory it had at most, in KiB.
 #[track_caller]
 fn measured(place: &Place, arguments: &str) -> (Ran, u64) {
@@ -39,10 +43,7 @@ fn measured(place: &Place, arguments: &str) -> (Ran, u64) {
         if let Some(status) = child.try_wait().expect("a child") {
             break status.code();
         }
-        assert!(
-            begun.elapsed() < Duration::from_secs(120),
-            "it does not end"
-        );
+        assert!(begun.elapsed() < FOR_EVER, "it does not end");
         std::thread::sleep(Duration::from_millis(2));
     };
     assert!(most > 1000, "no memory was seen");
@@ -139,7 +140,7 @@ fn much_configuration_fits() {
         fs::write(have.join(format!("{number}.yaml")), manifest).expect("YAML");
     }
     let report = fits(&place, "configuration");
-    assert!(!told(&report, "MT605").is_empty());
+    assert!(!told(&report, "MT322").is_empty());
 }
 
 #[test]

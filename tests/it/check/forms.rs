@@ -138,6 +138,40 @@ fn compose() {
     check(&place, "compose.yaml", &text);
 }
 
+#[test]
+fn an_image_of_ones_own() {
+    let place = made();
+    let flags = flags(&place, "ingester");
+    let list: Vec<String> = flags.iter().map(|flag| format!("\"{flag}\"")).collect();
+    let build = |command: &str| {
+        format!(
+            "ARG VERSION=3.1.0\nFROM golang AS tools\nCMD [\"make\"]\nFROM grafana/mimir:${{VERSION}}\n\
+             # Listens with TLS.\n{command}\n"
+        )
+    };
+    let distributor = deployment("distributor", &self::flags(&place, "distributor"));
+    fs::write(place.at("distributor.yaml"), distributor).expect("written");
+    let checked = |text: &str| {
+        fs::write(place.at("Dockerfile"), text).expect("written");
+        report(&place, "Dockerfile distributor.yaml mimir-tls/certs")
+    };
+    for command in [
+        format!("CMD [\"-target=ingester\", {}]", list.join(", \\\n  ")),
+        format!(
+            "ENTRYPOINT exec /bin/mimir -target=ingester {}",
+            flags.join(" ")
+        ),
+    ] {
+        let good = checked(&build(&command));
+        assert!(!states(&good).contains(&"failed"), "{}", good["findings"]);
+        assert!(states(&good).contains(&"accepted"), "{good}");
+        let spoilt = checked(&build(&command).replacen(WRONG.0, WRONG.1, 1));
+        assert!(codes(&spoilt).contains(&"MT107"), "{}", spoilt["findings"]);
+    }
+    let other = checked("FROM golang\n# mimir\nCMD [\"go\"]\n");
+    assert_eq!(other["inputs"][0]["read"], false, "{other}");
+}
+
 /// The report of a check of these.
 fn report(place: &Place, paths: &str) -> serde_json::Value {
     let ran = place.run(&format!("check --format json {paths}"));

@@ -4,11 +4,13 @@
 mod bounds;
 mod callers;
 mod causes;
+mod charts;
 mod commands;
 mod commands_read;
 mod fixes;
 mod folders;
 mod forms;
+mod gate;
 mod hidden;
 mod killed;
 mod plans;

@@ -96,3 +96,44 @@ fn what_is_not_known_of_a_certificate_is_not_proven() {
     assert_eq!(proven(&open), 0);
     assert!(!has(&open, Code::Mt407), "{:?}", said(&open));
 }
+
+/// The CAs that trust-manager will put together are those that it is told.
+#[test]
+fn a_bundle_that_will_be_is_believed() {
+    let root = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: root}\nspec: {isCA: true, secretName: root, issuerRef: {name: own}}\n";
+    let bundle = |source: &str| {
+        format!(
+            "apiVersion: trust.cert-manager.io/v1alpha1\nkind: Bundle\nmetadata: {{name: everybodys}}\n\
+             spec:\n  sources:\n  - useDefaultCAs: true\n  - {source}\n  target: {{configMap: {{key: ca.pem}}}}\n"
+        )
+    };
+    let values = values("mimir.obs.svc")
+        .replace(
+            "secret: {secretName: mimir-tls}}]",
+            "secret: {secretName: mimir-tls}}, {name: ca, configMap: {name: everybodys}}]",
+        )
+        .replace(
+            "mountPath: /tls}]",
+            "mountPath: /tls}, {name: ca, mountPath: /ca}]",
+        )
+        .replace("tls_ca_path: /tls/ca.crt", "tls_ca_path: /ca/ca.pem");
+    let checked = |bundle: &str| {
+        report(&[
+            (
+                "certificate.yaml",
+                &certificate("dnsNames: [mimir.obs.svc]"),
+            ),
+            ("issuer.yaml", ISSUER),
+            ("root.yaml", root),
+            ("values.yaml", &values),
+            ("bundle.yaml", bundle),
+        ])
+    };
+    let good = checked(&bundle("secret: {name: root, key: tls.crt}"));
+    assert!(proven(&good) > 5, "{:?}", said(&good));
+    assert!(good.is_clean(), "{:?}", said(&good));
+    // Of another's CA nothing is known.
+    let open = checked(&bundle("secret: {name: other, key: ca.crt}"));
+    assert_eq!(proven(&open), 0);
+    assert!(open.is_clean(), "{:?}", said(&open));
+}

@@ -369,3 +369,55 @@ fn passwords_in_urls_and_beside_what_is_told_are_not_said() {
         }
     }
 }
+
+/// Under a name that is misspelt, in a name, or behind one that no option has, a
+/// secret is one all the same.
+#[test]
+fn what_nobody_knows_is_not_said() {
+    let flags = "-target=all
+-blocks-storage.s3.secret-acces-key=hunter1
+-my.pasword=hunter2
+-foo=hunter3
+-common.storage.s3.secret-access-key= hunter4
+";
+    let yaml = "target: all
+password=hunter5: {tls: 1}
+foo: hunter6
+blocks_storage:
+  s3: {tokn: hunter7, \"secret_access_key: hunter8\": 1, connection_string: hunter9}
+server: {tls_cipher_suites: 'A, B', nobody: hunter10}
+common: {storage: {s3: {endpoint: [hunter], access_key: hunter11}}}
+ruler: {alertmanager_url: '${PASSWORD:hunter12}'}
+memberlist: {secret_acces_key: [hunter13}
+";
+    let good = yaml
+        .rsplit_once("memberlist")
+        .map_or(yaml, |(good, _)| good);
+    let shell = "#!/bin/sh
+mimir -target=all -foo hunter14 -server.tls-cipher-suites='A, B' -x.y=hunter15
+mimir -target=all -server.tls-cipher-suites='A, B' -foo='hunter16'
+";
+    let compose = "services:
+  mimir:
+    image: grafana/mimir:3.1.0
+    command: [-target=all, -foo, hunter17, -server.tls-min-version=VersionTLS9]
+";
+    let place = Place::new()
+        .with("a.flags", flags)
+        .with("mimir.yaml", good)
+        .with("broken.yaml", yaml)
+        .with("run.sh", shell)
+        .with("compose.yaml", compose);
+    for format in ["text", "json", "sarif", "markdown"] {
+        for fix in ["", " --fix"] {
+            let ran = place.run(&format!("check . --format {format}{fix}"));
+            assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+            for told in ["MT117", "MT112", "MT110"] {
+                assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+            }
+            let said = format!("{}{}", ran.stdout, ran.stderr);
+            let leak = said.lines().find(|line| line.contains("hunter"));
+            assert_eq!(leak, None, "--format {format}{fix}");
+        }
+    }
+}

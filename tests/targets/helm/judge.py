@@ -27,6 +27,8 @@ import yaml
 WORK = pathlib.Path(sys.argv[1])
 CHART = WORK / "chart"
 KUBERNETES = "1.33.0"
+# A chart that somebody brought is of the Mimir that it names.
+RELEASE = ["--release", ".".join(os.environ["RELEASE"].split(".")[:2])] if "RELEASE" in os.environ else []
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FAULTS = []
 
@@ -52,7 +54,9 @@ class Plan:
     def __init__(self, name, *options):
         self.name = name
         self.folder = WORK / name
-        made = run(os.environ["MIMIR_TLS"], "generate", "--platform", "helm", "--algorithm", "ed25519", "--out", self.folder, *options)
+        made = run(
+            os.environ["MIMIR_TLS"], "generate", "--platform", "helm", "--algorithm", "ed25519", "--out", self.folder, *RELEASE, *options
+        )  # fmt: skip
         if made.returncode:
             sys.exit(f"generate {' '.join(options)}: {made.stderr}")
         self.helm = self.folder / "helm"
@@ -103,7 +107,10 @@ INGRESS = values_file(
     },
 )
 
-ARCHITECTURES = {"ingest storage": None, "classic": CHART / "classic-architecture.yaml"}
+CLASSIC = CHART / "classic-architecture.yaml"
+# Before version 6 the chart has one, and no examples of its own but for sizes.
+ARCHITECTURES = {"ingest storage": None, "classic": CLASSIC} if CLASSIC.exists() else {"classic": None}
+BASES = sorted((CHART / "ci/offline").glob("*.yaml")) or [CHART / f"{it}.yaml" for it in ["small", "large", "capped-small", "capped-large"]]
 ZONES = {"zones": zones(True), "no zones": zones(False)}
 GATEWAYS = {"gateway": (), "no gateway": ("gateway-off.yaml",)}
 
@@ -288,6 +295,8 @@ def with_certificates(one, text):
 
 
 def mimir(one, text):
+    if RELEASE:
+        return None  # This Mimir is of another release than the chart.
     path = WORK / f"mimir-{hashlib.sha256(text.encode()).hexdigest()[:16]}.yaml"
     path.write_text(with_certificates(one, text))
     for target in ["distributor", "ingester", "store-gateway", "compactor", "ruler"]:
@@ -424,7 +433,6 @@ def version(*command):
 
 
 def main():
-    bases = sorted((CHART / "ci/offline").glob("*.yaml"))
     default = Plan("default")
     strict = Plan("strict", "--http-auth", "RequireAndVerifyClientCert", "--min-version", "VersionTLS13")
     others = [
@@ -432,18 +440,20 @@ def main():
         Plan("per-component", "--profile", "per-component"),
         Plan("single", "--profile", "single"),
         Plan("named", "--cluster", "prod", "--fullname", "metrics", "--namespace", "observability", "--domain", "example.internal"),
-        Plan("caches", "--surface", "memcached,object-storage,kafka=broker.example:9093"),
+        Plan("caches", "--surface", "memcached" if RELEASE else "memcached,object-storage,kafka=broker.example:9093"),
     ]
     tls = Plan("gateway-tls", "--dns", "mimir-gateway.mimir.svc")
     caches = values_file("caches", {key: {"enabled": True} for key in ["chunks-cache", "index-cache", "metadata-cache", "results-cache"]})
     everything = values_file("everything", {"continuous_test": {"enabled": True}, "metaMonitoring": {"serviceMonitor": {"enabled": True}, "grafanaAgent": {"enabled": True}}})
 
-    work = [(*it, "no gateway" not in it[-1]) for base in bases for it in combinations(default, base)]
-    keda = CHART / "ci/offline/keda-autoscaling-values.yaml"
+    work = [(*it, "no gateway" not in it[-1]) for base in BASES for it in combinations(default, base)]
+    [keda, nginx_gateway] = [
+        next((it for it in BASES if it.stem == name), BASES[0]) for name in ["keda-autoscaling-values", "gateway-nginx-values"]
+    ]
     for plan in others:
         for plan, base, variant, more, what in list(combinations(plan, keda))[::3]:
             work.append((plan, base, (*variant, caches, everything), more, f"plan {plan.name}, {what}", True))
-    for base in [everything, CHART / "ci/offline/gateway-nginx-values.yaml", CHART / "ci/offline/keda-autoscaling-values.yaml"]:
+    for base in [everything, nginx_gateway, keda]:
         work.append((tls, base, (INGRESS, caches), ("gateway-tls.yaml", "zones.yaml"), f"plan gateway-tls, {base.name}", True))
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -464,10 +474,10 @@ def main():
 
     chart = load((CHART / "Chart.yaml").read_text())["version"]
     rows = [
-        ("Helm", version("helm", "version", "--template", "{{.Version}}"), f"mimir-distributed {chart} renders {len(rendered) - len(REFUSED)} times: its {len(bases)} own values files, classic and ingest storage, zones, gateway; strict, per component, caches"),
+        ("Helm", version("helm", "version", "--template", "{{.Version}}"), f"mimir-distributed {chart} renders {len(rendered) - len(REFUSED)} times: its {len(BASES)} own values files, {' and '.join(sorted(ARCHITECTURES))}, zones, gateway; strict, per component, caches"),
         ("Kubernetes' schemas", KUBERNETES, f"{len(SCHEMA.said)} objects are valid; not known to them: {', '.join(sorted(UNKNOWN))}"),
         ("the rendered objects", chart, f"{containers} containers have HTTPS probes and the certificates as a folder; every URL to Mimir is https, nothing goes unverified, no key outside a Secret"),
-        ("Mimir", "3.0.5", f"parses {len(MIMIR.said)} configurations"),
+        *([] if RELEASE else [("Mimir", "3.0.5", f"parses {len(MIMIR.said)} configurations")]),
         ("nginx", version("nginx", "-v"), f"takes {len(NGINX.said)} configurations of the gateway"),
         ("memcached", version("memcached", "-V"), "serves with the arguments of the chart's caches, whoever has a certificate; memcached_exporter with its own is let in"),
         ("mimir-tls check", "own", f"finds nothing above a note in {len(CHECK.said)} renderings"),

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	running "mimir-tls/tests/mimir/cluster"
 )
 
 // checkDoctor has each file looked at beside the settings and certificates that
@@ -52,8 +54,8 @@ func checkCurl(c *cluster) error {
 		}
 		calls++
 	}
-	if calls != len(components) {
-		return fmt.Errorf("%d calls for %d components", calls, len(components))
+	if calls != len(running.Components) {
+		return fmt.Errorf("%d calls for %d components", calls, len(running.Components))
 	}
 	if !c.strict {
 		return nil
@@ -144,11 +146,11 @@ func checkCollector(c *cluster) error {
 	if _, err := output(program("otelcol", "validate", "--config", path)); err != nil {
 		return err
 	}
-	collector, err := start("otelcol", folder, program("otelcol", "--config", path))
+	collector, err := running.Run("otelcol", folder, program("otelcol", "--config", path))
 	if err != nil {
 		return err
 	}
-	defer collector.stop()
+	defer collector.Stop()
 	value := someValue()
 	plain := &http.Client{Timeout: 10 * time.Second}
 	push := func() error {
@@ -156,10 +158,10 @@ func checkCollector(c *cluster) error {
 		return err
 	}
 	if err := within(20*time.Second, push); err != nil {
-		return fmt.Errorf("%w\n%s", err, collector.tail())
+		return fmt.Errorf("%w\n%s", err, collector.Tail(logLines))
 	}
 	if err := c.readsBack("through_otel", value); err != nil {
-		return fmt.Errorf("%w\n%s", err, collector.tail())
+		return fmt.Errorf("%w\n%s", err, collector.Tail(logLines))
 	}
 	return nil
 }
@@ -194,7 +196,7 @@ func checkPrometheus(c *cluster) error {
 		if err != nil {
 			return err
 		}
-		defer proxy.stop()
+		defer proxy.Stop()
 		_, host, _ := strings.Cut(gateway, "://")
 		edits = append(edits,
 			"url: \"https://"+c.address("distributor")+":8080/", "url: \""+gateway+"/",
@@ -209,28 +211,28 @@ func checkPrometheus(c *cluster) error {
 		return err
 	}
 	address := c.spare(5) + ":9090"
-	prometheus, err := start("prometheus", folder, program("prometheus",
+	prometheus, err := running.Run("prometheus", folder, program("prometheus",
 		"--config.file="+path, "--storage.tsdb.path="+filepath.Join(folder, "data"), "--web.listen-address="+address))
 	if err != nil {
 		return err
 	}
-	defer prometheus.stop()
+	defer prometheus.Stop()
 	plain := &http.Client{Timeout: 10 * time.Second}
 	err = within(time.Minute, func() error {
 		text, err := get(plain, "http://"+address+"/api/v1/targets?state=active")
-		if up := strings.Count(text, `"health":"up"`); err == nil && up != len(components) {
-			err = fmt.Errorf("%d of %d targets are up: %s", up, len(components), text)
+		if up := strings.Count(text, `"health":"up"`); err == nil && up != len(running.Components) {
+			err = fmt.Errorf("%d of %d targets are up: %s", up, len(running.Components), text)
 		}
 		return err
 	})
 	if err == nil {
-		err = c.readsBack(`count(up{cluster="mimir",job=~"mimir/.+"}==1)`, fmt.Sprint(len(components)))
+		err = c.readsBack(`count(up{cluster="mimir",job=~"mimir/.+"}==1)`, fmt.Sprint(len(running.Components)))
 	}
 	if err == nil {
 		err = within(time.Minute, func() error { return hasNotified(plain, "http://"+address) })
 	}
 	if err != nil {
-		return fmt.Errorf("%w\n%s", err, prometheus.tail())
+		return fmt.Errorf("%w\n%s", err, prometheus.Tail(logLines))
 	}
 	return c.knowsAlertsMetrics(plain, "http://"+address)
 }

@@ -7,17 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	running "mimir-tls/tests/mimir/cluster"
 )
-
-var components = []string{
-	"distributor", "ingester", "querier", "query-frontend", "query-scheduler",
-	"store-gateway", "compactor", "ruler", "alertmanager",
-}
-
-var rings = []string{
-	"alertmanager.sharding-ring", "compactor.ring", "distributor.ring", "ingester.ring",
-	"query-scheduler.ring", "ruler.ring", "store-gateway.sharding-ring",
-}
 
 const serverName = "mimir.example"
 
@@ -31,7 +23,7 @@ type cluster struct {
 	network int
 	// Whether HTTP wants a certificate, and Mimir has tenants.
 	strict    bool
-	processes map[string]*process
+	processes map[string]*running.Running
 	visitor   *http.Client // as the policy wants it
 	anonymous *http.Client // without a certificate
 }
@@ -46,16 +38,16 @@ func newCluster(number int, policy string) (*cluster, error) {
 		work:      work,
 		network:   81 + number,
 		strict:    policy == "RequireAndVerifyClientCert",
-		processes: map[string]*process{},
+		processes: map[string]*running.Running{},
 	}
 	arguments := []string{
 		"generate", "--platform", "hosts", "--out", c.folder, "--cert-dir", c.path("certs"),
 		"--server-name", serverName, "--http-auth", policy,
 	}
-	for _, target := range []string{"flags", "yaml", "nginx", "haproxy", "caddy", "clients", "alerts"} {
+	for _, target := range []string{"flags", "yaml", "nginx", "haproxy", "caddy", "envoy", "traefik", "clients", "alerts"} {
 		arguments = append(arguments, "--target", target)
 	}
-	for _, component := range components {
+	for _, component := range running.Components {
 		arguments = append(arguments, "--component", component, "--ip", component+"="+c.address(component))
 	}
 	_, err = output(program("mimir-tls", arguments...))
@@ -69,7 +61,7 @@ func (c *cluster) path(parts ...string) string {
 
 // address is a component's own.
 func (c *cluster) address(component string) string {
-	for i, known := range components {
+	for i, known := range running.Components {
 		if known == component {
 			return fmt.Sprintf("127.77.%d.%d", c.network, i+1)
 		}
@@ -90,12 +82,17 @@ func (c *cluster) start() error {
 	if c.anonymous, err = c.newVisitor(false); err != nil {
 		return err
 	}
-	for _, component := range components {
+	around, err := running.NewSurroundings(os.Getenv("MIMIR_BIN"), filepath.Join(c.work, "storage"), c.doors)
+	if err != nil {
+		return err
+	}
+	for _, component := range running.Components {
 		flags, err := os.ReadFile(c.path("flags", component+".flags"))
 		if err != nil {
 			return err
 		}
-		arguments := c.surroundings(component)
+		// Of two flags with one name the last counts.
+		arguments := append(around.Of(component), fmt.Sprint("-auth.multitenancy-enabled=", c.strict))
 		for line := range strings.Lines(string(flags)) {
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 				arguments = append(arguments, line)
@@ -105,74 +102,38 @@ func (c *cluster) start() error {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
-		p, err := start(component, folder, program("mimir", arguments...))
+		p, err := running.Run(component, folder, program("mimir", arguments...))
 		if err != nil {
 			return err
 		}
 		c.processes[component] = p
 	}
-	for _, component := range components {
+	for _, component := range running.Components {
 		p := c.processes[component]
 		url := "https://" + c.address(component) + ":8080/ready"
 		err := within(3*time.Minute, func() error {
-			if !p.running() {
+			if !p.IsThere() {
 				return fmt.Errorf("%s has exited", component)
 			}
 			_, err := get(c.visitor, url)
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("%s is not ready: %w\n%s", component, err, p.tail())
+			return fmt.Errorf("%s is not ready: %w\n%s", component, err, p.Tail(logLines))
 		}
 	}
 	return nil
 }
 
-// surroundings are the settings that have nothing to do with TLS.
-func (c *cluster) surroundings(component string) []string {
-	own := c.address(component)
-	storage := filepath.Join(c.work, "storage")
-	arguments := []string{
-		"-target=" + component,
-		"-log.level=warn",
-		"-usage-stats.enabled=false",
-		fmt.Sprint("-auth.multitenancy-enabled=", c.strict),
-		"-activity-tracker.filepath=",
-
-		"-server.http-listen-address=" + own,
-		"-server.grpc-listen-address=" + own,
-		"-memberlist.bind-addr=" + own,
-		"-memberlist.advertise-addr=" + own,
-		"-memberlist.join=" + c.address("ingester"),
-		"-memberlist.join=" + c.address("distributor"),
-		"-memberlist.max-join-backoff=1s",
-		"-memberlist.rejoin-interval=1s",
-
-		"-query-scheduler.service-discovery-mode=ring",
-		"-query-frontend.instance-addr=" + own,
-		"-ruler.query-frontend.address=" + c.address("query-frontend") + ":9095",
-		"-ingester.ring.replication-factor=1",
-		"-ingester.ring.min-ready-duration=0s",
-		"-store-gateway.sharding-ring.replication-factor=1",
-		"-alertmanager.sharding-ring.replication-factor=1",
-
-		"-blocks-storage.backend=filesystem",
-		"-blocks-storage.filesystem.dir=" + filepath.Join(storage, "blocks"),
-		"-ruler-storage.backend=filesystem",
-		"-ruler-storage.filesystem.dir=" + filepath.Join(storage, "rules"),
-		"-alertmanager-storage.backend=filesystem",
-		"-alertmanager-storage.filesystem.dir=" + filepath.Join(storage, "alerts"),
-		"-alertmanager.web.external-url=https://localhost/alertmanager",
-	}
-	for _, ring := range rings {
-		arguments = append(arguments, "-"+ring+".instance-addr="+own, "-"+ring+".store=memberlist")
-	}
-	return arguments
+// doors are on a component's own address, and on Mimir's own ports.
+func (c *cluster) doors(component string) running.Doors {
+	at := func(port int) running.Address { return running.Address{Host: c.address(component), Port: port} }
+	return running.Doors{HTTP: at(8080), GRPC: at(9095), Gossip: at(7946)}
 }
 
 func (c *cluster) stop() {
 	for _, p := range c.processes {
-		p.stop()
+		p.Stop()
 	}
 	_ = os.RemoveAll(c.work)
 }

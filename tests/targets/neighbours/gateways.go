@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	running "mimir-tls/tests/mimir/cluster"
 )
 
 // A gateway is a proxy of the machine with the file that mimir-tls wrote for
@@ -19,8 +21,18 @@ type gateway struct {
 	listening func(text, address string) string
 	// The directives that name what is verified, each before the name.
 	names []string
-	// How the configuration is tested, and how it is run.
+	// How the configuration is tested, where the program can, and how it is run.
 	test, run func(path string) *exec.Cmd
+	// What else it is told, in a file of its own.
+	beside *companion
+}
+
+// A companion is another file that mimir-tls wrote for a gateway, which says
+// where it listens and names the first.
+type companion struct {
+	file string
+	// Its text, for a first file at that path.
+	listening func(text, address, path string) string
 }
 
 var nginx = gateway{
@@ -67,6 +79,38 @@ var caddy = gateway{
 	},
 }
 
+var envoy = gateway{
+	target: "envoy", file: "envoy.yaml", number: 4,
+	listening: func(text, address string) string {
+		host, port, _ := strings.Cut(address, ":")
+		return strings.Replace(text, "address: \"0.0.0.0\"\n          port_value: 443\n", "address: "+host+"\n          port_value: "+port+"\n", 1)
+	},
+	names: []string{"sni: ", "exact: "},
+	test: func(path string) *exec.Cmd {
+		return program("envoy", "--mode", "validate", "--disable-hot-restart", "--config-path", path)
+	},
+	run: func(path string) *exec.Cmd {
+		return program("envoy", "--disable-hot-restart", "--concurrency", "1", "--log-level", "warning", "--config-path", path)
+	},
+}
+
+var traefik = gateway{
+	target: "traefik", file: "dynamic.yaml", number: 5,
+	listening: func(text, _ string) string { return text },
+	names:     []string{"serverName: "},
+	run: func(path string) *exec.Cmd {
+		return program("traefik", "--configfile="+filepath.Join(filepath.Dir(path), "traefik.yaml"))
+	},
+	beside: &companion{
+		file: "traefik.yaml",
+		listening: func(text, address, path string) string {
+			text = strings.Replace(text, "address: \":443\"", "address: \""+address+"\"", 1)
+			text = strings.Replace(text, "filename: /etc/traefik/dynamic.yaml", "filename: "+path, 1)
+			return text + "global: {checkNewVersion: false, sendAnonymousUsage: false}\n"
+		},
+	},
+}
+
 // check tests the configuration, passes requests through it to each component,
 // and sees it refuse whom it must.
 func (g *gateway) check(c *cluster) error {
@@ -81,29 +125,42 @@ func (g *gateway) check(c *cluster) error {
 }
 
 // at runs the proxy with that text, and gives its URL.
-func (g *gateway) at(c *cluster, text string, number int) (string, *process, error) {
+func (g *gateway) at(c *cluster, text string, number int) (string, *running.Running, error) {
 	address := fmt.Sprintf("%s:8443", c.spare(number))
-	listening := g.listening(text, address)
-	if !strings.Contains(listening, c.spare(number)) {
-		return "", nil, fmt.Errorf("%s: no place where it listens", g.file)
-	}
 	folder, err := os.MkdirTemp(c.work, g.target)
 	if err != nil {
 		return "", nil, err
 	}
 	path := filepath.Join(folder, g.file)
-	if err := os.WriteFile(path, []byte(listening), 0o600); err != nil {
-		return "", nil, err
+	texts := map[string]string{g.file: g.listening(text, address)}
+	if g.beside != nil {
+		text, err := os.ReadFile(c.path("gateways", g.target, g.beside.file))
+		if err != nil {
+			return "", nil, err
+		}
+		texts[g.beside.file] = g.beside.listening(string(text), address, path)
 	}
-	if _, err := output(g.test(path)); err != nil {
-		return "", nil, err
+	listens := false
+	for name, text := range texts {
+		listens = listens || strings.Contains(text, c.spare(number))
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			return "", nil, err
+		}
 	}
-	proxy, err := start(g.target, folder, g.run(path))
+	if !listens {
+		return "", nil, fmt.Errorf("%s: no place where it listens", g.target)
+	}
+	if g.test != nil {
+		if _, err := output(g.test(path)); err != nil {
+			return "", nil, err
+		}
+	}
+	proxy, err := running.Run(g.target, folder, g.run(path))
 	return "https://" + address, proxy, err
 }
 
 // running is the proxy with what was written for it, ready.
-func (g *gateway) running(c *cluster, number int) (string, *process, error) {
+func (g *gateway) running(c *cluster, number int) (string, *running.Running, error) {
 	written, err := os.ReadFile(c.path("gateways", g.target, g.file))
 	if err != nil {
 		return "", nil, err
@@ -117,8 +174,8 @@ func (g *gateway) running(c *cluster, number int) (string, *process, error) {
 		return err
 	})
 	if err != nil {
-		err = fmt.Errorf("%w\n%s", err, proxy.tail())
-		proxy.stop()
+		err = fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
+		proxy.Stop()
 	}
 	return url, proxy, err
 }
@@ -133,9 +190,9 @@ func (g *gateway) passes(c *cluster) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("%w\n%s", err, proxy.tail())
+			err = fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
 		}
-		proxy.stop()
+		proxy.Stop()
 	}()
 	name, value := "through_"+g.target, someValue()
 	push := func() error {
@@ -189,15 +246,15 @@ func (g *gateway) verifies(c *cluster, written string) error {
 	if err != nil {
 		return err
 	}
-	defer proxy.stop()
+	defer proxy.Stop()
 	ready := func() error {
 		_, err := get(c.visitor, url+"/ready")
 		return err
 	}
 	if err := within(20*time.Second, ready); err != nil {
-		return fmt.Errorf("%w\n%s", err, proxy.tail())
+		return fmt.Errorf("%w\n%s", err, proxy.Tail(logLines))
 	}
-	for _, status := range []int{http.StatusBadGateway, http.StatusServiceUnavailable} {
+	for _, status := range []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusInternalServerError} {
 		if _, err = ask(c.visitor, http.MethodGet, url+"/prometheus/api/v1/labels", "", "", status); err == nil {
 			return nil
 		}

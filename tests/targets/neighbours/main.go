@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A judge is a target's real program.
@@ -26,6 +27,8 @@ var judges = []judge{
 	{"nginx", "nginx", []string{"nginx", "-v"}, func(c *cluster) error { return nginx.check(c) }},
 	{"haproxy", "HAProxy", []string{"haproxy", "-v"}, func(c *cluster) error { return haproxy.check(c) }},
 	{"caddy", "Caddy", []string{"caddy", "version"}, func(c *cluster) error { return caddy.check(c) }},
+	{"envoy", "Envoy", []string{"envoy", "--version"}, func(c *cluster) error { return envoy.check(c) }},
+	{"traefik", "Traefik", []string{"traefik", "version"}, func(c *cluster) error { return traefik.check(c) }},
 	{"gateways, clients", "mimir-tls check", []string{"mimir-tls", "--version"}, checkDoctor},
 	{"clients", "curl", []string{"curl", "--version"}, checkCurl},
 	{"clients", "mimirtool", []string{"mimirtool", "github.com/grafana/mimir"}, checkMimirtool},
@@ -78,8 +81,8 @@ func run(number int, name, http string, wanted []string, failed *bool) error {
 	return nil
 }
 
-// versionOf gives the first word of a program's version that has a digit and a
-// dot in it.
+// versionOf gives the first word of a program's version, or part of one between
+// slashes, that begins with a digit and has a dot in it.
 func versionOf(command []string) string {
 	found := program(command[0], command[1:]...)
 	if module := command[1]; strings.Contains(module, "/") {
@@ -98,9 +101,11 @@ func versionOf(command []string) string {
 	if err != nil {
 		return "not here"
 	}
-	for _, word := range strings.Fields(string(output)) {
-		if strings.ContainsAny(word, "0123456789") && strings.Contains(word, ".") {
-			return strings.Trim(word[strings.LastIndex(word, "/")+1:], ",;v()")
+	isBetween := func(letter rune) bool { return unicode.IsSpace(letter) || strings.ContainsRune("/,;()", letter) }
+	for _, word := range strings.FieldsFunc(string(output), isBetween) {
+		word = strings.TrimPrefix(word, "v")
+		if strings.IndexAny(word, "0123456789") == 0 && strings.Contains(word, ".") {
+			return word
 		}
 	}
 	return "unknown"

@@ -2,26 +2,47 @@
 
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::Array;
 use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{
     self, CheckReport, Input, InputReport, LinkCheck, ReleaseSource, State, one_by_one,
 };
 use mimir_tls::explain::{Explainer, LogReport, SeenLink, explain};
 use mimir_tls::language::Language;
+use mimir_tls::nearest;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{ApiError, draft, filter_of, give, now};
+use super::arguments::{self, Arguments};
+use super::view::{external_node, member_node};
+use super::{ApiError, draft, give, now};
 use crate::view::{
-    By, Cause, CheckOptions, Checked, CheckedInput, CheckedLink, Explained, Finding, Link,
+    By, Cause, Checked, CheckedInput, CheckedLink, Edit, ErrorCode, Explained, Finding, Lane, Link,
     LinkVerdict, LogLink, Node, Severity, Spot,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
-const INPUT: &str =
+const TYPES: &str =
     "/** A file to check: configuration, a manifest, a script, a log, a certificate. */
-export interface CheckInput { path: string; content: string | Uint8Array }";
+export interface CheckInput { path: string; content: string | Uint8Array | ArrayBuffer }
+
+/** How to check. */
+export interface CheckOptions {
+  /** The release of Mimir to hold against; unless said, the one that the inputs name, or else the newest. */
+  release?: Release | null | undefined;
+  /** What a configuration without a target is for; microservices unless said. */
+  mode?: Mode | null | undefined;
+  /** The language of the findings: English unless said. */
+  language?: Language | null | undefined;
+  /** As of when certificates are to be good: a `Date`, or seconds since 1970; now unless said. */
+  time?: Date | number | null | undefined;
+}
+
+/** How to explain. */
+export interface ExplainOptions {
+  /** The language of the answer: English unless said. */
+  language?: Language | null | undefined;
+}";
 
 /// What is wrong with the cluster that some files describe. Every link that
 /// they show is proven by a handshake. Nothing of a key is told.
@@ -29,16 +50,30 @@ export interface CheckInput { path: string; content: string | Uint8Array }";
 /// # Errors
 ///
 /// A release, mode or language that is not known.
+///
+/// @example
+/// for (const { severity, code, file, line, what } of check([{ path: "mimir.yaml", content }]).findings) {
+///   console.log(`${severity} ${code} ${file}:${line} ${what}`);
+/// }
 #[wasm_bindgen(js_name = check, unchecked_return_type = "Checked")]
 pub fn js_check(
-    #[wasm_bindgen(unchecked_param_type = "CheckInput[]")] inputs: &Array,
+    #[wasm_bindgen(unchecked_param_type = "readonly CheckInput[]")] inputs: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
+    if !Array::is_array(inputs) {
+        return Err(ApiError::new(ErrorCode::Argument, WANTED));
+    }
+    let inputs = Array::from(inputs);
     let inputs = inputs
         .iter()
         .map(|it| input(&it))
         .collect::<Result<_, _>>()?;
-    give(&check(inputs, &filter_of(options)?)?)
+    let options = Arguments::of(options, &["release", "mode", "language", "time"])?;
+    let mut how = doctor::Options::of_inputs(options.time("time")?.unwrap_or_else(now));
+    how.release = options.read("release", |text| Catalog::builtin().release(text))?;
+    how.mode = options.read("mode", str::parse)?;
+    how.language = language(&options)?;
+    give(&check(inputs, how)?)
 }
 
 /// Known TLS errors in a text or a log: what each means, on which link it
@@ -47,44 +82,40 @@ pub fn js_check(
 /// # Errors
 ///
 /// A language that is not known.
+///
+/// @example explain("x509: certificate signed by unknown authority")[0].id   // unknown-authority
 #[wasm_bindgen(js_name = explain, unchecked_return_type = "Explained[]")]
 pub fn js_explain(
-    text: &str,
-    #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ExplainOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let options: CheckOptions = filter_of(options)?;
-    give(&explained("", explain(text, language(&options)?)))
+    let text = arguments::text_of("text", text)?;
+    let language = language(&Arguments::of(options, &["language"])?)?;
+    give(&explained("", explain(&text, language)))
 }
 
+const WANTED: &str = "give a list of files, each {path, content}";
+
 fn input(value: &JsValue) -> Result<Input, ApiError> {
-    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or_default();
-    let content = get("content");
-    let bytes = match (content.as_string(), content.dyn_ref::<Uint8Array>()) {
-        (Some(text), _) => text.into_bytes(),
-        (_, Some(bytes)) => bytes.to_vec(),
-        _ => {
-            return Err(ApiError::new(
-                "argument",
-                "give each file as {path, content}",
-            ));
-        }
-    };
+    let file = Arguments::of(value, &["path", "content"])?;
+    let wanted = |key: &str| ApiError::argument(key, WANTED);
     Ok(Input {
-        path: get("path").as_string().unwrap_or_default(),
-        bytes,
+        path: file.text("path")?.ok_or_else(|| wanted("path"))?,
+        bytes: file.bytes("content")?.ok_or_else(|| wanted("content"))?,
         mode: None,
     })
 }
 
-fn language(options: &CheckOptions) -> Result<Language, ApiError> {
-    match options.language.as_deref() {
-        None | Some("en") => Ok(Language::English),
-        Some("de") => Ok(Language::German),
-        Some(other) => {
-            let message = format!("there is no language `{other}`; choose en or de");
-            Err(ApiError::new("argument", message).at("language"))
+fn language(options: &Arguments) -> Result<Language, ApiError> {
+    let language = options.read("language", |text| match text {
+        "en" => Ok(Language::English),
+        "de" => Ok(Language::German),
+        other => {
+            let hint = nearest::suggestion(other, ["en", "de"]);
+            Err(format!("there is no language `{other}`; {hint}"))
         }
-    }
+    })?;
+    Ok(language.unwrap_or(Language::English))
 }
 
 /// Checks the files. Those that are nothing of a cluster's are read as logs.
@@ -92,28 +123,7 @@ fn language(options: &CheckOptions) -> Result<Language, ApiError> {
 /// # Errors
 ///
 /// As `check` for JavaScript.
-pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiError> {
-    let catalog = Catalog::builtin();
-    let refused = |key: &str, error: &dyn std::fmt::Display| {
-        ApiError::new("argument", error.to_string()).at(key)
-    };
-    let release = match &options.release {
-        Some(text) => Some(
-            catalog
-                .release(text)
-                .map_err(|error| refused("release", &error))?,
-        ),
-        None => None,
-    };
-    let now = options
-        .time
-        .map_or_else(now, mimir_tls::pki::Instant::from_unix);
-    let mut how = doctor::Options::of_inputs(now);
-    how.release = release;
-    how.language = language(options)?;
-    if let Some(mode) = &options.mode {
-        how.mode = Some(mode.parse().map_err(|error| refused("mode", &error))?);
-    }
+pub fn check(inputs: Vec<Input>, how: doctor::Options) -> Result<Checked, ApiError> {
     // What may be a log is kept for `explain`; a key is nobody's log, and one copy
     // more is one too many.
     let texts: Vec<(String, String)> = (inputs.iter())
@@ -133,19 +143,27 @@ pub fn check(inputs: Vec<Input>, options: &CheckOptions) -> Result<Checked, ApiE
     Ok(checked)
 }
 
+/// A node of which the catalog has no row, below all that have one.
+fn unknown(id: &str, external: bool, replicas: u32, place: usize) -> Node {
+    Node {
+        id: id.to_owned(),
+        external,
+        replicas,
+        about: String::new(),
+        lane: if external { Lane::Outside } else { Lane::Apart },
+        row: u32::try_from(100 + place).unwrap_or(u32::MAX),
+    }
+}
+
 fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
     let mut nodes: Vec<Node> = Vec::new();
     for process in &report.components {
         let replicas = u32::try_from(process.count).unwrap_or(u32::MAX);
         match nodes.iter_mut().find(|node| node.id == process.component) {
             Some(node) => node.replicas = node.replicas.max(replicas),
-            None => nodes.push(Node {
-                id: process.component.clone(),
-                external: false,
-                replicas,
-                about: Catalog::builtin()
-                    .component(&process.component)
-                    .map_or_else(|_| String::new(), |component| component.title().to_owned()),
+            None => nodes.push(match Catalog::builtin().component(&process.component) {
+                Ok(component) => member_node(component, replicas),
+                Err(_) => unknown(&process.component, false, replicas, nodes.len()),
             }),
         }
     }
@@ -165,12 +183,8 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
         .collect();
     for id in links.iter().flat_map(|it| [&it.link.from, &it.link.to]) {
         if !nodes.iter().any(|node| node.id == *id) {
-            nodes.push(Node {
-                id: id.clone(),
-                external: true,
-                replicas: 1,
-                about: String::new(),
-            });
+            let known = Catalog::builtin().externals().find(|it| it.name() == id);
+            nodes.push(known.map_or_else(|| unknown(id, true, 1, nodes.len()), external_node));
         }
     }
     let (by, at) = match &report.release_source {
@@ -281,8 +295,21 @@ fn finding(finding: &doctor::Finding) -> Finding {
         why: finding.why.clone(),
         fix: finding.fix.clone(),
         diff: diff.map(|(mark, line)| format!("{mark}{line}")).collect(),
+        edits: finding.edits().map(edit).collect(),
         links: finding.links.clone(),
         reference: finding.reference.to_owned(),
+    }
+}
+
+fn edit(edit: &doctor::Edit) -> Edit {
+    Edit {
+        file: edit.file.clone(),
+        line: edit.line,
+        column: edit.column,
+        end_line: edit.end_line,
+        end_column: edit.end_column,
+        old: edit.old.clone(),
+        new: edit.new.clone(),
     }
 }
 
@@ -324,6 +351,7 @@ fn explained_logs(
 /// The errors of a report; where it names no file, they are in `path`.
 fn explained(path: &str, report: LogReport) -> Vec<Explained> {
     let found = report.found.into_iter().map(|found| Explained {
+        id: found.id.to_owned(),
         what: found.what.to_owned(),
         speaker: found.by.name().to_owned(),
         text: found.example,
@@ -374,19 +402,23 @@ mod tests {
         files.iter().map(input).collect()
     }
 
-    fn options(language: &str) -> CheckOptions {
-        CheckOptions {
-            language: Some(language.to_owned()),
-            time: Some(1_800_000_000),
-            ..CheckOptions::default()
+    fn options(language: Language) -> doctor::Options {
+        let now = mimir_tls::pki::Instant::from_unix(1_800_000_000);
+        doctor::Options {
+            language,
+            ..doctor::Options::of_inputs(now)
         }
+    }
+
+    fn english() -> doctor::Options {
+        options(Language::English)
     }
 
     const HALF: &str = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}\n";
 
     #[test]
     fn findings_nodes_links_and_a_plan_come_of_settings() {
-        let checked = check(inputs(&[("querier.yaml", HALF)]), &options("en")).expect("checked");
+        let checked = check(inputs(&[("querier.yaml", HALF)]), english()).expect("checked");
         let first = checked.findings.first().expect("a finding");
         assert_eq!((first.code.as_str(), first.line), ("MT101", 1));
         assert!(first.what.contains("querier"), "{}", first.what);
@@ -400,18 +432,18 @@ mod tests {
     fn the_release_is_what_the_files_name_unless_it_is_given() {
         let text = format!("# TLS of all, Mimir 2.17.0\n# made by mimir-tls 0.1.0, plan 0\n{HALF}");
         let files = || inputs(&[("mimir.yaml", text.as_str())]);
-        let checked = check(files(), &options("en")).expect("checked");
+        let checked = check(files(), english()).expect("checked");
         let said = (
             &*checked.release,
             &*checked.release_by,
             &*checked.release_at,
         );
         assert_eq!(said, ("2.17.0", "comment", "mimir.yaml:1"));
-        let given = CheckOptions {
-            release: Some("2.10.0".to_owned()),
-            ..options("en")
+        let given = doctor::Options {
+            release: Some(Catalog::builtin().release("2.10.0").expect("a release")),
+            ..english()
         };
-        let checked = check(files(), &given).expect("checked");
+        let checked = check(files(), given).expect("checked");
         assert_eq!(
             (&*checked.release, &*checked.release_by),
             ("2.10.0", "given")
@@ -421,7 +453,8 @@ mod tests {
 
     #[test]
     fn findings_speak_german() {
-        let checked = check(inputs(&[("querier.yaml", HALF)]), &options("de")).expect("checked");
+        let checked =
+            check(inputs(&[("querier.yaml", HALF)]), options(Language::German)).expect("checked");
         let first = checked.findings.first().expect("a finding");
         assert!(first.what.contains("Zertifikat"), "{}", first.what);
     }
@@ -430,7 +463,7 @@ mod tests {
     fn a_log_is_explained_and_not_ignored() {
         let log = "level=error err=\"x509: certificate signed by unknown authority\"\n";
         let files = inputs(&[("mimir.log", log), ("notes.txt", "buy milk\n")]);
-        let checked = check(files, &options("en")).expect("checked");
+        let checked = check(files, english()).expect("checked");
         let explained = checked.explained.first().expect("a known error");
         assert_eq!((explained.file.as_str(), explained.line), ("mimir.log", 1));
         assert!(!explained.causes.is_empty());
@@ -454,7 +487,7 @@ mod tests {
             ("wrapped.txt", wrapped),
             ("querier.yaml", HALF),
         ]);
-        let checked = check(files, &options("en")).expect("checked");
+        let checked = check(files, english()).expect("checked");
         let told: Vec<_> = (checked.explained.iter())
             .map(|it| (it.file.as_str(), it.echo.is_some()))
             .collect();
@@ -468,23 +501,11 @@ mod tests {
         // The plaintext listener of the configuration is the cause of this line.
         let line = "err=\"tls: first record does not look like a TLS handshake\"\n";
         let files = inputs(&[("a.log", line), ("querier.yaml", HALF)]);
-        let checked = check(files, &options("en")).expect("checked");
+        let checked = check(files, english()).expect("checked");
         let first = checked.explained.first().expect("a known error");
         assert_eq!(
             (&first.confirmed[..], first.causes.len()),
             (&["MT101".to_owned()][..], 1)
         );
-    }
-
-    #[test]
-    fn what_is_not_known_is_refused_by_its_key() {
-        let refused = check(Vec::new(), &options("fr")).expect_err("no French");
-        assert_eq!(refused.key.as_deref(), Some("language"));
-        let wrong = CheckOptions {
-            release: Some("1.0".to_owned()),
-            ..CheckOptions::default()
-        };
-        let refused = check(Vec::new(), &wrong).expect_err("no such release");
-        assert_eq!(refused.key.as_deref(), Some("release"));
     }
 }

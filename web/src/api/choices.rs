@@ -75,6 +75,10 @@ fn places(kind: FileKind, path: String) -> impl Iterator<Item = FilePlace> {
 }
 
 fn mode(mode: Mode) -> ModeChoice {
+    let catalog = Catalog::builtin();
+    let all: Vec<Release> = catalog.releases().collect();
+    let has = |release: &&Release| catalog.components(mode, **release).is_ok();
+    let (since, last) = (all.iter().find(has), all.iter().rfind(has));
     let named = |wanted: &dyn Fn(mimir_tls::catalog::Component) -> bool| {
         Catalog::builtin()
             .all_components()
@@ -87,7 +91,13 @@ fn mode(mode: Mode) -> ModeChoice {
         // What Mimir hides can be planned, and is not offered.
         components: named(&|component| component.belongs_to(mode) && !component.is_hidden()),
         defaults: named(&|component| component.is_default_in(mode)),
+        since: (since != all.first()).then(|| text(since)).flatten(),
+        last: (last != all.last()).then(|| text(last)).flatten(),
     }
+}
+
+fn text(release: Option<&Release>) -> Option<String> {
+    release.map(ToString::to_string)
 }
 
 /// The words of every key that has the same in every release. Modes and

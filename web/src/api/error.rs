@@ -5,29 +5,75 @@ use mimir_tls::document;
 use mimir_tls::generate::GenerateError;
 use mimir_tls::pki;
 use mimir_tls::plan::PlanError;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::view::FieldError;
+use crate::view::{ErrorCode, FieldError};
+
+#[wasm_bindgen(typescript_custom_section)]
+const ERROR: &str = "/**
+ * What every call throws: an `Error` with a word for programs.
+ *
+ * ```ts
+ * try { generate(plan); } catch (error) {
+ *   if (isMimirTlsError(error) && error.code === \"plan\") show(error.key, error.message);
+ * }
+ * ```
+ */
+export interface MimirTlsError extends Error {
+  readonly name: \"MimirTlsError\";
+  readonly code: ErrorCode;
+  /** The key of the plan or of the options that is at fault, where one is. */
+  readonly key?: string;
+}";
+
+/// Whether something that was caught is an error of this package.
+#[wasm_bindgen(js_name = isMimirTlsError, unchecked_return_type = "error is MimirTlsError")]
+pub fn js_is_mimir_tls_error(
+    #[wasm_bindgen(unchecked_param_type = "unknown")] error: &JsValue,
+) -> bool {
+    let name = error
+        .dyn_ref::<Error>()
+        .map(|error| String::from(error.name()));
+    name.as_deref() == Some(NAME)
+}
+
+/// What `name` says of each error.
+const NAME: &str = "MimirTlsError";
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
-    /// A stable word for programs: `argument`, `plan`, `certificates`,
-    /// `proving`, `unproven`, `no-such-file`, `internal`.
-    pub code: &'static str,
+    /// A stable word for programs.
+    pub code: ErrorCode,
     /// What is wrong and what to do instead.
     pub message: String,
-    /// The plan's key, where one is at fault.
+    /// The key of the plan or of the options, where one is at fault.
     pub key: Option<String>,
 }
 
 impl ApiError {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
             key: None,
         }
+    }
+
+    /// Something that was handed over, and is not what is wanted there.
+    pub(super) fn argument(key: &str, message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Argument, message).at(key)
+    }
+
+    /// What is wrong with a plan that was no text, so that its lines say nothing.
+    pub(super) fn of_object(error: &document::DocumentError) -> Self {
+        let path = error.path();
+        let words = match path.as_str() {
+            "" => error.message().to_owned(),
+            path => format!("{path}: {}", error.message()),
+        };
+        Self::new(ErrorCode::Plan, hinted(error, words)).at(key(error))
     }
 
     pub(super) fn at(mut self, key: impl Into<String>) -> Self {
@@ -41,7 +87,8 @@ impl From<ApiError> for JsValue {
         let value: Self = Error::new(&error.message).into();
         let set = |name: &str, text: &str| Reflect::set(&value, &name.into(), &text.into());
         // Setting a property of an object that was made here cannot fail.
-        let _ = set("code", error.code);
+        let _ = set("name", NAME);
+        let _ = set("code", error.code.word());
         if let Some(key) = &error.key {
             let _ = set("key", key);
         }
@@ -53,25 +100,42 @@ impl From<Vec<FieldError>> for ApiError {
     /// The first of them; a caller who wants all asks for a view.
     fn from(errors: Vec<FieldError>) -> Self {
         match errors.into_iter().next() {
-            Some(FieldError { key, message }) => Self::new("plan", message).at(key),
-            None => Self::new("plan", "the plan cannot be"),
+            Some(FieldError { key, message, .. }) => Self::new(ErrorCode::Plan, message).at(key),
+            None => Self::new(ErrorCode::Plan, "the plan cannot be"),
         }
     }
 }
 
 impl From<document::DocumentError> for ApiError {
     fn from(error: document::DocumentError) -> Self {
-        let message = match error.hint() {
-            Some(hint) => format!("{error}; {hint}"),
-            None => error.to_string(),
-        };
-        Self::new("plan", message).at(error.path())
+        Self::new(ErrorCode::Plan, hinted(&error, error.to_string())).at(key(&error))
+    }
+}
+
+/// The key that an error is about: one that is not known is not yet in its path.
+fn key(error: &document::DocumentError) -> String {
+    let unknown = error
+        .message()
+        .strip_prefix("unknown key `")
+        .and_then(|rest| rest.strip_suffix('`'));
+    match (error.path(), unknown) {
+        (path, None) => path,
+        (path, Some(name)) if path.is_empty() => name.to_owned(),
+        (path, Some(name)) => format!("{path}.{name}"),
+    }
+}
+
+/// The words of an error with its hint on what to write instead.
+fn hinted(error: &document::DocumentError, words: String) -> String {
+    match error.hint() {
+        Some(hint) => format!("{words}; {hint}"),
+        None => words,
     }
 }
 
 impl From<PlanError> for ApiError {
     fn from(error: PlanError) -> Self {
-        Self::new("plan", error.to_string()).at(error.key())
+        Self::new(ErrorCode::Plan, error.to_string()).at(error.key())
     }
 }
 
@@ -82,7 +146,7 @@ impl From<pki::PkiError> for ApiError {
             pki::PkiError::PastYear9999 { .. } => "certificates.ca.days",
             _ => "",
         };
-        Self::new("certificates", error.to_string()).at(key)
+        Self::new(ErrorCode::Certificates, error.to_string()).at(key)
     }
 }
 
@@ -90,8 +154,8 @@ impl From<GenerateError> for ApiError {
     fn from(error: GenerateError) -> Self {
         match error {
             GenerateError::Pki(error) => error.into(),
-            GenerateError::Unproven(_) => Self::new("unproven", error.to_string()),
-            error => Self::new("internal", error.to_string()),
+            GenerateError::Unproven(_) => Self::new(ErrorCode::Unproven, error.to_string()),
+            error => Self::new(ErrorCode::Internal, error.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! for each field, and the writer is here anyway. The types that TypeScript
 //! sees are those of [`crate::view`] and [`crate::draft`].
 
+mod arguments;
 #[cfg(feature = "bench")]
 mod bench;
 #[cfg(feature = "doctor")]
@@ -11,10 +12,16 @@ pub mod check;
 mod choices;
 pub mod draft;
 mod error;
+#[cfg(feature = "doctor")]
+pub mod handshake;
+pub mod inspect;
 pub mod library;
+pub mod making;
+pub mod plain;
 mod proven;
 mod session;
-mod view;
+pub(crate) mod view;
+mod words;
 mod zip;
 
 use js_sys::JSON;
@@ -23,9 +30,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use choices::choices;
-pub use error::ApiError;
+pub use error::{ApiError, js_is_mimir_tls_error};
 pub use session::Session;
 pub use view::{answer, plan};
+
+use crate::view::ErrorCode;
 
 /// The version of mimir-tls.
 #[wasm_bindgen]
@@ -62,13 +71,16 @@ pub fn js_view(
 ///
 /// A text that is no draft at all.
 #[wasm_bindgen(js_name = viewJson)]
-pub fn js_view_json(draft: &str) -> Result<String, ApiError> {
-    Ok(json(&answer(draft)?))
+pub fn js_view_json(
+    #[wasm_bindgen(unchecked_param_type = "string")] draft: &JsValue,
+) -> Result<String, ApiError> {
+    Ok(json(&answer(&arguments::text_of("draft", draft)?)?))
 }
 
 /// A value of ours as JavaScript's.
 fn give<T: serde::Serialize>(value: &T) -> Result<JsValue, ApiError> {
-    JSON::parse(&json(value)).map_err(|_| ApiError::new("internal", "the answer is no JSON"))
+    JSON::parse(&json(value))
+        .map_err(|_| ApiError::new(ErrorCode::Internal, "the answer is no JSON"))
 }
 
 /// Values of ours are plain maps, lists and words; that cannot fail.
@@ -76,12 +88,12 @@ fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A value of JavaScript's as JSON text.
-fn text_of(value: &JsValue) -> Result<String, ApiError> {
-    JSON::stringify(value)
+/// A draft of JavaScript's as JSON text.
+fn text_of(draft: &JsValue) -> Result<String, ApiError> {
+    JSON::stringify(draft)
         .ok()
         .and_then(|text| text.as_string())
-        .ok_or_else(|| ApiError::new("argument", "this value has no form in JSON"))
+        .ok_or_else(|| ApiError::new(ErrorCode::Argument, "a draft is a map from keys to texts"))
 }
 
 /// The time by the browser's clock.
@@ -89,17 +101,4 @@ fn now() -> Instant {
     // Whole milliseconds since 1970 are far from what a float or an `i64` cannot hold.
     #[expect(clippy::cast_possible_truncation, reason = "see above")]
     Instant::from_unix((js_sys::Date::now() / 1000.0) as i64)
-}
-
-/// Options of a call; none is as good as empty ones.
-fn filter_of<T: serde::de::DeserializeOwned + Default>(value: &JsValue) -> Result<T, ApiError> {
-    match value.is_undefined() || value.is_null() {
-        true => Ok(T::default()),
-        false => read(value),
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, ApiError> {
-    serde_json::from_str(&text_of(value)?)
-        .map_err(|error| ApiError::new("argument", error.to_string()))
 }

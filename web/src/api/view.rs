@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use mimir_tls::catalog::End;
+use mimir_tls::catalog::{self, CatalogError, Component, End, External};
 use mimir_tls::generate::configuration;
 use mimir_tls::plan::{Plan, PlanError, PlanWarning};
-use mimir_tls::render::{ConfigFile, RenderOptions};
+use mimir_tls::render::{self, ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
 use super::{ApiError, draft};
 use crate::draft::Draft;
-use crate::view::{Answer, By, FieldError, File, Link, Node, View};
+use crate::view::{
+    Answer, By, ErrorCode, FieldError, File, Instead, Lane, Link, Mend, Node, Translated, View,
+};
 
 /// What the JSON text of a draft comes to.
 ///
@@ -40,7 +42,7 @@ pub fn plan(draft: &str) -> Result<Plan, ApiError> {
 /// A draft field by field, so that what no field can hold is said beside it.
 pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiError> {
     let texts: BTreeMap<String, String> = serde_json::from_str(draft)
-        .map_err(|_| ApiError::new("argument", "a draft is a map from keys to texts"))?;
+        .map_err(|_| ApiError::new(ErrorCode::Argument, "a draft is a map from keys to texts"))?;
     let mut draft = Draft::default();
     let mut errors = Vec::new();
     for (key, text) in texts {
@@ -48,6 +50,7 @@ pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiEr
             errors.push(FieldError {
                 key,
                 message: error.to_string(),
+                instead: None,
             });
         }
     }
@@ -82,21 +85,58 @@ fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
         "certificates" => "certificates.ca.name_constraints.dns".to_owned(),
         _ => key,
     };
-    FieldError { key, message }
+    FieldError {
+        key,
+        message,
+        instead: instead(error),
+    }
+}
+
+/// The release to take where the one that was chosen is at fault.
+fn instead(error: &PlanError) -> Option<Instead> {
+    match error {
+        PlanError::Catalog {
+            error: CatalogError::NoMode { last, .. },
+            ..
+        } => Some(Instead {
+            key: "release".to_owned(),
+            text: last.to_string(),
+        }),
+        _ => None,
+    }
 }
 
 fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> {
-    let links = topology::links(plan);
+    let (nodes, links) = graph(plan);
     Ok(View {
         plan: draft::from_file(&plan.to_file())?,
         warnings: warnings.iter().map(ToString::to_string).collect(),
-        nodes: nodes(plan, &links),
-        links: links.iter().map(link).collect(),
+        nodes,
+        links,
         files: configuration(plan, RenderOptions::default())
             .into_iter()
             .map(file)
             .collect(),
+        mends: render::mends(plan).into_iter().map(mend).collect(),
     })
+}
+
+/// Who is in a plan's cluster and around it, and who dials whom.
+pub(crate) fn graph(plan: &Plan) -> (Vec<Node>, Vec<Link>) {
+    let links = topology::links(plan);
+    (nodes(plan, &links), links.iter().map(link).collect())
+}
+
+fn mend(mend: render::Mend) -> Mend {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    Mend {
+        who: mend.external.name().to_owned(),
+        fix: Translated {
+            en: text(mend.external.fix()),
+            de: text(mend.external.fix_german()),
+        },
+        text: mend.text,
+    }
 }
 
 pub(super) fn file(file: ConfigFile) -> File {
@@ -113,26 +153,53 @@ fn nodes(plan: &Plan, links: &[topology::Link]) -> Vec<Node> {
     let mut nodes: Vec<Node> = plan
         .members
         .iter()
-        .map(|member| Node {
-            id: member.component.name().to_owned(),
-            external: false,
-            replicas: member.replicas.count(),
-            about: member.component.title().to_owned(),
-        })
+        .map(|member| member_node(member.component, member.replicas.count()))
         .collect();
     for end in links.iter().flat_map(|link| [link.from, link.to]) {
         if let End::External(external) = end
             && !nodes.iter().any(|node| node.id == external.name())
         {
-            nodes.push(Node {
-                id: external.name().to_owned(),
-                external: true,
-                replicas: 1,
-                about: external.title().to_owned(),
-            });
+            nodes.push(external_node(external));
         }
     }
     nodes
+}
+
+/// A component as a node, with so many processes.
+pub(super) fn member_node(component: Component, replicas: u32) -> Node {
+    Node {
+        id: component.name().to_owned(),
+        external: false,
+        replicas,
+        about: component.title().to_owned(),
+        lane: lane(component.seat().lane),
+        row: component.seat().row,
+    }
+}
+
+/// Somebody outside as a node.
+pub(super) fn external_node(external: External) -> Node {
+    Node {
+        id: external.name().to_owned(),
+        external: true,
+        replicas: 1,
+        about: external.title().to_owned(),
+        lane: lane(external.seat().lane),
+        row: external.seat().row,
+    }
+}
+
+fn lane(lane: catalog::Lane) -> Lane {
+    match lane {
+        catalog::Lane::Outside => Lane::Outside,
+        catalog::Lane::Everywhere => Lane::Everywhere,
+        catalog::Lane::All => Lane::All,
+        catalog::Lane::Write => Lane::Write,
+        catalog::Lane::Read => Lane::Read,
+        catalog::Lane::Rules => Lane::Rules,
+        catalog::Lane::Apart => Lane::Apart,
+        catalog::Lane::Service => Lane::Service,
+    }
 }
 
 fn link(link: &topology::Link) -> Link {

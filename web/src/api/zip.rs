@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::ApiError;
+use crate::view::ErrorCode;
 
 /// What the command line calls the folder.
 const FOLDER: &str = "mimir-tls";
@@ -28,7 +29,7 @@ pub(super) fn archive(artifacts: &[Artifact]) -> Result<Zeroizing<Vec<u8>>, ApiE
         .chain(folders.keys().map(|folder| 2 * folder.len() + FRAME));
     let mut bytes = Zeroizing::new(Vec::with_capacity(room.sum::<usize>() + FRAME));
     write(&mut bytes, &folders, artifacts)
-        .map_err(|error| ApiError::new("internal", format!("the archive: {error}")))?;
+        .map_err(|error| ApiError::new(ErrorCode::Internal, format!("the archive: {error}")))?;
     Ok(bytes)
 }
 

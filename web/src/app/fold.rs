@@ -12,12 +12,27 @@ pub struct Props {
     pub summary: Html,
     /// Makes what is in it.
     pub body: Callback<(), Html>,
+    /// How often it was to be unfolded by something else than a hand.
+    #[prop_or_default]
+    pub unfolded: u32,
 }
 
 /// A line, and below it, once it is open, the rest.
 #[component]
 pub fn Fold(props: &Props) -> Html {
     let made = use_state_eq(|| false);
+    let details = use_node_ref();
+    {
+        let (made, details) = (made.setter(), details.clone());
+        use_effect_with(props.unfolded, move |times| {
+            if *times > 0
+                && let Some(details) = details.cast::<HtmlDetailsElement>()
+            {
+                details.set_open(true);
+                made.set(true);
+            }
+        });
+    }
     let turned = {
         let made = made.setter();
         move |event: Event| {
@@ -28,7 +43,7 @@ pub fn Fold(props: &Props) -> Html {
         }
     };
     html! {
-        <details class="fold" ontoggle={turned}>
+        <details class="fold" ref={details} ontoggle={turned}>
             <summary>{ props.summary.clone() }</summary>
             if *made {
                 { props.body.emit(()) }

@@ -1,6 +1,4 @@
-//! Around the three panes: header, padlock, verdict, messages, tabs.
-
-use std::rc::Rc;
+//! Around the three panes: header, padlock, messages, tabs.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,11 +8,12 @@ use yew::prelude::*;
 
 use super::address::{Lang, Pane, Theme, Unread};
 use super::host;
+use super::icon::Icon;
+use super::prose::prose;
 use super::select::Select;
 use super::state::{Action, FileRefusal, Lock, Notice};
 use super::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{LinkVerdict, Proven};
 
 /// The largest file that can be a plan, in bytes.
 const LARGEST_PLAN: f64 = 1_000_000.0;
@@ -63,6 +62,15 @@ pub fn Header(props: &HeaderProps) -> Html {
         Lock { tabs: false, .. } => ("partly", words.lock_without_tabs),
         Lock { .. } => ("closed", words.lock_closed),
     };
+    // All of it where something is missing; else a word, and the rest for who asks.
+    let shown = match lock {
+        "partly" => Some(lock_words),
+        _ => lock_words.split(':').next(),
+    };
+    let padlock = match props.lock.connections {
+        true => Icon::Locked,
+        false => Icon::Unlocked,
+    };
     html! {
         <header class="header">
             <div class="brand">
@@ -77,103 +85,28 @@ pub fn Header(props: &HeaderProps) -> Html {
                     html! { <button type="button" onclick={open} aria-current={here.then_some("page")}>{ name }</button> }
                 }) }
             </nav>
-            <button type="button" class="lock" data-lock={lock} aria-haspopup="dialog">
-                { padlock(props.lock.connections) }
-                <span>{ lock_words }</span>
+            <button type="button" class="lock" data-lock={lock} aria-haspopup="dialog" aria-label={lock_words} title={lock_words}>
+                { padlock.draw() }
+                <span>{ shown }</span>
             </button>
             <div class="languages" role="group" aria-label={words.language}>
-                { for [(Lang::En, "English"), (Lang::De, "Deutsch")].map(|(lang, name)| {
+                { for [(Lang::En, ("En", "glish")), (Lang::De, ("De", "utsch"))].map(|(lang, (short, rest))| {
                     let dispatch = dispatch.clone();
                     let speak = move |_| dispatch.emit(Action::Speak(lang));
                     html! {
-                        <button type="button" lang={lang.code()} onclick={speak} aria-pressed={(lang == props.lang).to_string()}>{ name }</button>
+                        <button type="button" lang={lang.code()} onclick={speak} aria-pressed={(lang == props.lang).to_string()}>
+                            { short }<span class="unseen">{ rest }</span>
+                        </button>
                     }
                 }) }
             </div>
             <label class="theme">
-                <span>{ words.theme }</span>
+                { Icon::Theme.draw() }
+                <span class="unseen">{ words.theme }</span>
                 <Select words={themes.map(|(theme, name)| (code(theme), name.to_owned())).to_vec()} value={code(props.theme)} on_choose={shine}/>
             </label>
         </header>
     }
-}
-
-fn padlock(locked: bool) -> Html {
-    let bow = if locked {
-        "M5 8V5.5a3 3 0 0 1 6 0V8"
-    } else {
-        "M5 8V5.5a3 3 0 0 1 5.8-1"
-    };
-    html! {
-        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path d={bow} fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>
-            <rect x="3" y="7.5" width="10" height="6.5" rx="1.5" fill="currentColor"/>
-        </svg>
-    }
-}
-
-/// What the verdict is made of.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub struct VerdictProps {
-    /// The language.
-    pub lang: Lang,
-    /// The proof, if there is one.
-    pub proven: Option<Rc<Proven>>,
-    /// Whether one is being made.
-    pub proving: bool,
-    /// Whether what is shown is older than what is typed.
-    pub stale: bool,
-    /// Whether the engine is there.
-    pub engine: bool,
-}
-
-/// How the links stand, in a line that a screen reader says as it changes.
-#[component]
-pub fn Verdict(props: &VerdictProps) -> Html {
-    let words = &Words::of(props.lang).frame;
-    let (state, line) = match &props.proven {
-        _ if props.stale => ("stale", words.verdict_stale.to_owned()),
-        _ if !props.engine => ("loading", words.verdict_loading.to_owned()),
-        _ if props.proving => ("proving", words.verdict_proving.to_owned()),
-        None => ("none", words.verdict_none.to_owned()),
-        Some(proven) if proven.holds => ("holds", summary(words, words.verdict_holds, proven)),
-        Some(proven) => ("broken", summary(words, words.verdict_broken, proven)),
-    };
-    html! {
-        <p class="verdict" role="status" data-state={state}>{ line }</p>
-    }
-}
-
-fn summary(words: &super::words::frame::Frame, verdict: &str, proven: &Proven) -> String {
-    let count = |verdict: LinkVerdict| {
-        proven
-            .links
-            .iter()
-            .filter(|link| link.verdict == verdict)
-            .count()
-    };
-    let (good, refused) = (
-        count(LinkVerdict::Accepted),
-        count(LinkVerdict::RefusedByPolicy),
-    );
-    let failed = proven.links.len() - good - refused;
-    let some =
-        |text: &str, number: usize| (number > 0).then(|| fill(text, &[("n", &number.to_string())]));
-    let counts = [
-        some(words.verdict_proven, good),
-        some(words.verdict_refused, refused),
-        some(words.verdict_failed, failed),
-        some(words.verdict_strangers, proven.strangers_refused as usize),
-    ];
-    let counts: Vec<String> = counts.into_iter().flatten().collect();
-    let by = fill(
-        words.verdict_by,
-        &[
-            ("n", &proven.handshakes.len().to_string()),
-            ("ms", &proven.took.round().to_string()),
-        ],
-    );
-    format!("{verdict}: {}, {by}", counts.join(", "))
 }
 
 /// What the messages are.
@@ -209,7 +142,7 @@ pub fn Messages(props: &MessagesProps) -> Html {
             </div>
             if !props.warnings.is_empty() {
                 <ul class="warnings" lang="en">
-                    { for props.warnings.iter().map(|warning| html! { <li>{ warning }</li> }) }
+                    { for props.warnings.iter().map(|warning| html! { <li>{ prose(warning) }</li> }) }
                 </ul>
             }
         </div>

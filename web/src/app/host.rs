@@ -28,6 +28,9 @@ extern "C" {
     fn listen(this: &Host, callback: &Closure<dyn FnMut(String)>);
 
     #[wasm_bindgen(method)]
+    fn stop(this: &Host);
+
+    #[wasm_bindgen(method)]
     fn save(this: &Host, name: &str, contents: &JsValue);
 }
 
@@ -123,6 +126,11 @@ pub fn listen(callback: impl FnMut(String) + 'static) {
     callback.forget();
 }
 
+/// Has the worker stop what it is at, as soon as it can.
+pub fn stop() {
+    HOST.with(Host::stop);
+}
+
 /// Lets the user keep `contents`, a text or bytes, as a file.
 pub fn save(name: &str, contents: &JsValue) {
     HOST.with(|host| host.save(name, contents));
@@ -142,6 +150,13 @@ pub fn native_lang() -> Lang {
 pub fn fragment() -> String {
     web_sys::window()
         .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// The whole address, to be handed on.
+pub fn address() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().href().ok())
         .unwrap_or_default()
 }
 

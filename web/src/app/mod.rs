@@ -6,18 +6,23 @@
 //! way out, to the engine, its worker and the browser.
 
 pub mod address;
+pub mod advice;
 pub mod check;
 pub mod cluster;
+pub mod copy;
 pub mod files_panel;
 pub mod fold;
 pub mod fragment;
 pub mod frame;
 pub mod host;
+pub mod icon;
 pub mod keys;
 pub mod plan_panel;
 pub mod planned;
+pub mod prose;
 pub mod select;
 pub mod state;
+pub mod verdict;
 pub mod words;
 
 use std::rc::Rc;
@@ -31,8 +36,9 @@ use yew::prelude::*;
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
 use address::{Pane, Place};
-use frame::{Ask, Header, Messages, Tabs, Verdict};
-use state::{Action, Notice, State, Way, reduce};
+use advice::Advice;
+use frame::{Ask, Header, Messages, Tabs};
+use state::{Action, Notice, Progress, State, Verdict, Way, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a
@@ -153,8 +159,9 @@ impl Component for App {
         let drop = frame::on_drop(ctx.link().callback(Message::Dropped));
         let over = Callback::from(|event: DragEvent| event.prevent_default());
         let checks = state.place.pane == Pane::Check;
+        let verdict = state.verdict();
         html! {
-            <div class="page" ondrop={drop} ondragover={over}>
+            <div class="page" data-door={if checks { "check" } else { "plan" }} ondrop={drop} ondragover={over}>
                 <a class="skip" href="#plan" onclick={frame::skip_to(if checks { "check" } else { "plan" })}>{ words.frame.skip }</a>
                 <Header
                     version={self.choices.version.clone()}
@@ -171,12 +178,13 @@ impl Component for App {
                     dispatch={dispatch.clone()}
                 />
                 <div class="door" hidden={checks}>
-                    <Verdict
-                        {lang}
+                    <verdict::Bar
+                        verdict={verdict.clone()}
                         proven={state.proven.clone()}
                         proving={state.proving}
-                        stale={state.stale()}
-                        engine={state.engine}
+                        advises={state.advises}
+                        {lang}
+                        dispatch={dispatch.clone()}
                     />
                     <Tabs {lang} pane={state.place.pane} dispatch={dispatch.clone()} />
                     <main class="panes">
@@ -187,7 +195,7 @@ impl Component for App {
                                 draft={state.place.draft.clone()}
                                 errors={state.errors.clone()}
                                 untypable={state.untypable.clone()}
-                                proven={state.proven.clone()}
+                                sought={state.sought.clone()}
                                 own_ca={state.own_ca}
                                 worker={state.worker}
                                 {lang}
@@ -195,6 +203,9 @@ impl Component for App {
                             />
                         </div>
                         <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
+                            if let (true, Verdict::Refused { who, .. }) = (state.advises, &verdict) {
+                                <Advice view={state.view.clone()} who={who.clone()} {lang} dispatch={dispatch.clone()}/>
+                            }
                             <planned::Planned
                                 view={state.view.clone()}
                                 proven={state.proven.clone()}
@@ -212,6 +223,7 @@ impl Component for App {
                                 previous={state.previous.clone()}
                                 proven={state.proven.clone()}
                                 proving={state.proving}
+                                stopped={state.stopped}
                                 stale={state.stale()}
                                 worker={state.worker}
                                 selection={state.place.selection.clone()}
@@ -245,6 +257,9 @@ impl App {
         let went = matches!(action, Action::Open(..));
         let from_elsewhere = went || matches!(action, Action::ReadPlan(..));
         let typed = matches!(action, Action::Type(..));
+        if action == Action::Stop {
+            host::stop();
+        }
         let before = self.state.clone();
         self.state = reduce(before.clone(), action);
         if self.state.generation != before.generation {
@@ -294,7 +309,10 @@ impl App {
             "locked" => self.act(ctx, Action::Locked(Way::Connection)),
             _ => match said.strip_prefix("failed:") {
                 Some(why) => self.act(ctx, Action::Say(Notice::Failed(why.to_owned()))),
-                None => false,
+                None => match said.strip_prefix("progress:").and_then(Progress::read) {
+                    Some(progress) => self.act(ctx, Action::Progressed(progress)),
+                    None => false,
+                },
             },
         }
     }
@@ -399,5 +417,6 @@ fn no_view() -> View {
         nodes: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),
+        mends: Vec::new(),
     }
 }

@@ -32,8 +32,12 @@ pub struct Props {
 /// The cluster that the plan describes.
 #[component]
 pub fn Planned(props: &Props) -> Html {
-    // Most of what is typed proves nothing new.
-    let outcomes = use_memo(props.proven.clone(), |proven| {
+    // What was proven of another plan is nothing that is known of this one.
+    let proven = props
+        .proven
+        .clone()
+        .filter(|_| !props.proving && !props.stale);
+    let outcomes = use_memo(proven, |proven| {
         let outcomes = proven.as_deref().map(outcome::of_proven);
         outcomes.unwrap_or_default()
     });

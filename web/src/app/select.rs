@@ -11,6 +11,9 @@ pub struct Props {
     pub id: Option<String>,
     /// Each word, and what it is called.
     pub words: Vec<(String, String)>,
+    /// Whether the words are releases, to be grouped by all but their last number.
+    #[prop_or_default]
+    pub releases: bool,
     /// The word that is chosen.
     pub value: String,
     /// The elements that say more of it.
@@ -49,9 +52,31 @@ pub fn Select(props: &Props) -> Html {
     html! {
         <select ref={list} id={props.id.clone()} {onchange} aria-describedby={props.describedby.clone()}
             aria-invalid={props.invalid.then_some("true")}>
-            { for props.words.iter().map(|(word, name)| html! {
-                <option value={word.clone()} selected={*word == props.value}>{ name }</option>
+            { for groups(props).into_iter().map(|(group, words)| {
+                let options = words.iter().map(|(word, name)| html! {
+                    <option value={word.clone()} selected={*word == props.value}>{ name }</option>
+                });
+                match group {
+                    Some(label) => html! { <optgroup {label}>{ for options }</optgroup> },
+                    None => html! { { for options } },
+                }
             }) }
         </select>
     }
+}
+
+/// Words of one group, with its name if it has one.
+type Group<'a> = (Option<String>, &'a [(String, String)]);
+
+/// Neighbours of one group together, in the order of the words.
+fn groups(props: &Props) -> Vec<Group<'_>> {
+    let of = |word: &str| match word.rsplit_once('.') {
+        Some((line, _)) if props.releases => Some(line.to_owned()),
+        _ => None,
+    };
+    let chunks = props
+        .words
+        .chunk_by(|(one, _), (other, _)| of(one) == of(other));
+    let named = chunks.filter_map(|chunk| Some((of(&chunk.first()?.0), chunk)));
+    named.collect()
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::rules::{self, Agreed, Refusal, Shown};
 use super::sides::{ClientSide, ClientTls, Protocol, ServerSide, ServerTls};
 use super::suites::TlsRange;
-use super::{Address, Fault, Presented, memory, names};
+use super::{Address, Fault, Presented, REFERENCE, memory, names};
 use crate::go_version::GoVersion;
 use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
@@ -43,7 +43,18 @@ impl fmt::Display for Side {
 }
 
 /// Everything about a handshake that is neither side's own settings.
+///
+/// ```
+/// use go_tls::GoVersion;
+/// use go_tls::prove::{Address, Dial, Protocol, REFERENCE};
+///
+/// let address = Address::new("api.example:443");
+/// let dial = Dial::new(&address, Protocol::Http, 1_795_428_000);
+/// assert_eq!(dial.go, REFERENCE);
+/// assert_eq!(dial.by(GoVersion::new(1, 24)).go.minor, 24);
+/// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Dial<'a> {
     /// The address that the client dials.
     pub address: &'a Address,
@@ -55,6 +66,33 @@ pub struct Dial<'a> {
     pub now: i64,
     /// The Go that both sides are built with.
     pub go: GoVersion,
+}
+
+impl<'a> Dial<'a> {
+    /// A call of `address` at `now`, in seconds since 1970 UTC, over every version
+    /// of TLS that both sides speak, both built with [`REFERENCE`].
+    #[must_use]
+    pub fn new(address: &'a Address, protocol: Protocol, now: i64) -> Self {
+        Self {
+            address,
+            protocol,
+            versions: TlsRange::default(),
+            now,
+            go: REFERENCE,
+        }
+    }
+
+    /// The same call, over these versions of TLS alone.
+    #[must_use]
+    pub fn over(self, versions: TlsRange) -> Self {
+        Self { versions, ..self }
+    }
+
+    /// The same call between sides that are built with this Go.
+    #[must_use]
+    pub fn by(self, go: GoVersion) -> Self {
+        Self { go, ..self }
+    }
 }
 
 /// The method by which a verdict was reached.

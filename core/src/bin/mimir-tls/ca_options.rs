@@ -49,7 +49,11 @@ impl CaOptions {
         now: Instant,
         terminal: Terminal,
     ) -> Result<Option<Authority>, Failure> {
-        let (Some(ca), Some(key)) = (&self.ca, self.key(terminal)?) else {
+        // A key alone is the folder's, and its passphrase is asked for there.
+        let Some(ca) = &self.ca else {
+            return Ok(None);
+        };
+        let Some(key) = self.key(terminal)? else {
             return Ok(None);
         };
         let certificates = input::read(ca, "CA", LARGEST)?;

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use mimir_tls::document::DocumentError;
 use serde::Serialize;
 
 /// How a command ended. Bad input is a [`Failure`] instead.
@@ -64,6 +65,15 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// A file of YAML or JSON that is not as it must be, by line and column.
+    pub(crate) fn document(file: &str, error: &DocumentError) -> Self {
+        let failure = Self::new(format!("{file}: {error}"));
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 
     /// A failure of the file system: what was tried, and why it failed.

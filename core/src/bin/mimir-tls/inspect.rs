@@ -1,10 +1,13 @@
 //! `mimir-tls inspect`: certificates, requests and keys in words.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mimir_tls::folder;
 use mimir_tls::pki::Instant;
-use mimir_tls::pki::inspect::{self, Item};
+use mimir_tls::pki::inspect::{self, Item, What};
+use mimir_tls::plan::{Plan, PlanFile};
+use mimir_tls::topology::Names;
 use serde::Serialize;
 
 use crate::clock;
@@ -16,10 +19,18 @@ use crate::terminal::Terminal;
 /// The most that one file may hold, in bytes.
 const LARGEST_FILE: u64 = 100 << 20;
 
+/// The most that a plan may hold, in bytes.
+const LARGEST_PLAN: u64 = 4 << 20;
+
+/// How many folders above a certificate its plan stands: `certs/`, and that of
+/// its component.
+const ABOVE: usize = 3;
+
 /// Print certificates, requests and keys in words, with what Go would object to.
 ///
 /// Reads PEM and DER. Of a private key it prints the kind and the public
-/// half's fingerprint alone. The exit code is 1 if Go would object to anything.
+/// half's fingerprint alone. Of a certificate in a folder that `generate` made it
+/// says why each name is there. The exit code is 1 if Go would object to anything.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -41,6 +52,16 @@ pub(crate) struct Inspect {
 struct Inspected {
     file: String,
     items: Vec<Item>,
+    /// Why it has its names, where the plan that it was made of is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    names: Vec<Reason>,
+}
+
+/// A name of a certificate, and why it is there.
+#[derive(Serialize)]
+struct Reason {
+    name: String,
+    why: String,
 }
 
 impl Inspect {
@@ -75,19 +96,65 @@ impl Inspect {
     }
 }
 
-fn read(path: &std::path::Path, now: Instant) -> Result<Inspected, Failure> {
+fn read(path: &Path, now: Instant) -> Result<Inspected, Failure> {
     let bytes = input::read(path, "file", LARGEST_FILE)?;
     let file = input::name(path);
     match inspect::inspect(&bytes, now) {
-        Ok(items) => Ok(Inspected { file, items }),
+        Ok(items) => Ok(Inspected {
+            file,
+            names: reasons(path, &items),
+            items,
+        }),
         Err(error) => Err(Failure::new(format!("{file}: {error}"))),
     }
+}
+
+/// Why the first certificate has its names, by the plan of the folder that it is
+/// in: nothing where there is none, or the plan is another's.
+fn reasons(path: &Path, items: &[Item]) -> Vec<Reason> {
+    let Some(What::Certificate(report)) = items.first().map(|item| &item.what) else {
+        return Vec::new();
+    };
+    let Some(plan) = plan_above(path) else {
+        return Vec::new();
+    };
+    let named = Names::of(&plan).all();
+    let reasons = report.sans.iter().filter_map(|name| {
+        let (_, bare) = name.split_once(' ')?;
+        let named = named.iter().find(|it| it.san.to_string() == bare)?;
+        Some(Reason {
+            name: bare.to_owned(),
+            why: named.why.to_string(),
+        })
+    });
+    reasons.collect()
+}
+
+fn plan_above(path: &Path) -> Option<Plan> {
+    let path = std::path::absolute(path).ok()?;
+    let mut above = path.ancestors().skip(1).take(ABOVE);
+    let folder = above.find(|it| it.join(folder::PLAN).is_file())?;
+    let below = path.strip_prefix(folder).ok()?.to_str()?;
+    if !folder::is_certificate(below) {
+        return None;
+    }
+    let bytes = input::read(&folder.join(folder::PLAN), "plan", LARGEST_PLAN).ok()?;
+    let (plan, _) = Plan::resolve(&PlanFile::parse(&bytes).ok()?).ok()?;
+    Some(plan)
 }
 
 /// The files below one another, each under its name where several were named.
 fn in_words(files: &[Inspected], named: usize) -> String {
     let one = |file: &Inspected| {
-        let words = inspect::describe(&file.items);
+        let mut words = inspect::describe(&file.items);
+        if !file.names.is_empty() {
+            words.push_str("\nwhy it has its names\n");
+        }
+        let widths = file.names.iter().map(|it| it.name.len());
+        let width = widths.max().unwrap_or_default();
+        for Reason { name, why } in &file.names {
+            words.push_str(&format!("  {name:<width$}  {why}\n"));
+        }
         match named {
             1 => words,
             _ => format!("{}:\n{words}", file.file),

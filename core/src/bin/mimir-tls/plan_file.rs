@@ -36,7 +36,7 @@ impl WrittenPlan {
     pub(crate) fn parse(name: String, bytes: &[u8]) -> Result<Self, Failure> {
         match PlanFile::parse_with_places(bytes) {
             Ok((file, tree)) => Ok(Self { name, tree, file }),
-            Err(error) => Err(refused(&name, &error)),
+            Err(error) => Err(Failure::document(&name, &error)),
         }
     }
 
@@ -63,13 +63,5 @@ impl WrittenPlan {
             .split('.')
             .try_fold(&self.tree, |node, key| node.at(key))?;
         Some(format!("{}: {}", self.name, node.place()))
-    }
-}
-
-fn refused(name: &str, error: &document::DocumentError) -> Failure {
-    let failure = Failure::new(format!("{name}: {error}"));
-    match error.hint() {
-        Some(hint) => failure.hint(hint),
-        None => failure,
     }
 }

@@ -33,6 +33,8 @@ fn splice(source: &Source, wish: &Wish) -> Option<Splice> {
     let mut splice = match source.kind {
         Kind::Yaml => tree::splice(text, wish),
         Kind::Flags => CommandLine::list(text).splice(at(), wish),
+        // Its words are JSON's, or a shell's inside one line.
+        Kind::Dockerfile => None,
         _ => CommandLine::new(text, 0..text.len()).splice(at(), wish),
     }?;
     // A text without a last break gets none by what goes at its end.

@@ -10,6 +10,7 @@ use super::super::finding::Severity;
 use super::super::options::Options;
 use super::super::process::Form;
 use super::super::rules::{Draft, rule};
+use super::super::untold::Untold;
 use super::super::wish::Wish;
 use super::edit;
 use super::shape::differences;
@@ -35,11 +36,14 @@ pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Grou
     let size = before.cluster.size().max(1);
     let most = if size > LARGEST { 0 } else { MOST_PROVEN };
     let mut left = most.min(MOST_READ / size);
+    let untold = Untold::of(&before.cluster);
     let mut group = |(index, draft): (usize, &Draft)| {
         let is_fixable = draft.wishes().any(|wish| wish.is_some());
         (is_fixable && left > 0).then_some(())?;
         let edit = |wish: Option<&Wish>| match wish {
-            Some(wish) => edit(before, wish).map(Some),
+            Some(wish) => edit(before, wish)
+                .filter(|it| !shows(&untold, it))
+                .map(Some),
             None => Some(None),
         };
         let group: Group = draft.wishes().map(edit).collect::<Option<_>>()?;
@@ -58,6 +62,11 @@ pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Grou
 fn edit(before: &Examined, wish: &Wish) -> Option<Edit> {
     let source = before.cluster.source(&wish.place.file)?;
     edit::of(source, &splice(source, wish)?)
+}
+
+/// Whether the lines of an edit show a value that is nobody's business.
+fn shows(untold: &Untold<'_>, edit: &Edit) -> bool {
+    untold.is_on(&edit.file, edit.line..=edit.end_line)
 }
 
 /// Edits, each once.

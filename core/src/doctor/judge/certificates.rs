@@ -45,7 +45,7 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
             if is_authority(certificate) || serves_as_ca {
                 file.authority(serves_as_ca);
             } else if place == 0 {
-                file.leaf(&purposes);
+                file.leaf(&purposes, uses.are_nobodys());
             }
         }
         files(material, &purposes, drafts);
@@ -154,7 +154,9 @@ impl File<'_> {
         }
     }
 
-    fn leaf(&mut self, purposes: &[Purpose]) {
+    /// Judges it as what somebody uses it as. Beside those that somebody uses, how
+    /// long one of nobody's lives is not this cluster's.
+    fn leaf(&mut self, purposes: &[Purpose], are_all_nobodys: bool) {
         let certificate = self.certificate;
         let usages = certificate.ext_key_usage();
         let is_free = usages.is_empty() && certificate.unknown_ext_key_usage().is_empty();
@@ -169,7 +171,7 @@ impl File<'_> {
             self.tell(draft);
         } else {
             self.names(role);
-            if days > LONG_LIFE {
+            if days > LONG_LIFE && (are_all_nobodys || !purposes.is_empty()) {
                 let draft = self.about(Code::Mt207).with("days", days);
                 self.tell(draft);
             }

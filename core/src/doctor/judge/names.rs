@@ -6,6 +6,7 @@ use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::process::{Form, Known, Setting};
+use super::super::redact;
 use super::super::rules::Draft;
 use super::super::wish;
 use super::options::{last, shown};
@@ -99,7 +100,7 @@ impl<'a> Unknown<'a> {
 
     fn about(&self, code: Code) -> Draft {
         match &self.block {
-            Some((block, place)) => Draft::new(code, place.clone(), *block),
+            Some((block, place)) => Draft::new(code, place.clone(), redact::name(block)),
             None => Draft::new(code, self.setting.place().clone(), shown(self.setting)),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::process::{Form, Known, OptionRole, Process, Setting};
+use super::super::redact;
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
@@ -22,10 +23,12 @@ pub(super) fn judge(
     bound: &mut dyn FnMut(&mut Vec<Draft>),
 ) {
     for process in &cluster.running.processes {
+        let mut before: Option<&Setting> = None;
         for setting in process.settings.iter() {
             if let Some(refusal) = setting.refused.as_deref().filter(|_| !setting.is_unknown) {
-                drafts.push(refused(setting, refusal));
+                drafts.push(refused(setting, refusal, before));
             }
+            before = Some(setting);
             if let Known::Tls(option) = &setting.known {
                 value(cluster, process, setting, option, drafts);
             }
@@ -38,9 +41,10 @@ pub(super) fn judge(
 }
 
 pub(super) fn shown(setting: &Setting) -> String {
+    let name = redact::name(&setting.name);
     match setting.form {
-        Form::Flag => format!("-{}", setting.name),
-        Form::Yaml => setting.name.to_string(),
+        Form::Flag => format!("-{name}"),
+        Form::Yaml => name.into_owned(),
     }
 }
 
@@ -120,10 +124,11 @@ fn is_off(process: &Process, option: &OptionRow) -> bool {
     around.is_some() && switches.any(|switch| above(&switch.name) == around)
 }
 
-/// What Mimir does not take, though it knows the name.
-fn refused(setting: &Setting, refusal: &Refusal) -> Draft {
+/// What Mimir does not take, though it knows the name; and the setting before it.
+fn refused(setting: &Setting, refusal: &Refusal, before: Option<&Setting>) -> Draft {
     let value = match setting.is_block {
         true => "[...], {...}",
+        false if setting.value.is_empty() => "\"\"",
         false => &setting.value,
     };
     let (code, wanted) = match refusal {
@@ -141,7 +146,17 @@ fn refused(setting: &Setting, refusal: &Refusal) -> Draft {
         }
         Code::Mt123 => about(code, setting),
         // The word is no option's name.
-        _ => return Draft::new(code, setting.place().clone(), setting.name.clone()),
+        _ => {
+            // Behind a secret that is empty, a word is what was to be in it.
+            let is_secret = before.is_some_and(|it| {
+                it.value.is_empty() && it.form == Form::Flag && redact::names_secret(&it.name)
+            });
+            let word = match is_secret {
+                true => redact::ELIDED.into(),
+                false => redact::name(&setting.name),
+            };
+            return Draft::new(code, setting.place().clone(), word);
+        }
     }
     .with("value", value)
     .with("wanted", wanted)

@@ -121,6 +121,11 @@ impl Uses {
         Self(uses.into_iter().collect())
     }
 
+    /// Whether nobody is known to use any file.
+    pub(super) fn are_nobodys(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Use> {
         self.0.iter()
     }

@@ -1,4 +1,5 @@
-//! cert-manager's objects: what a certificate will be, before it is there.
+//! cert-manager's and trust-manager's objects: what a certificate or a file of CAs
+//! will be, before it is there.
 //!
 //! For each that is promised, one is made that has the same names, usages and
 //! length, by a CA that stands for the issuer. So the rules and the handshakes
@@ -7,10 +8,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::material::Material;
 use super::facts::Facts;
-use super::pending::{Promise, Signer};
+use super::pending::{Bundle, Part, Promise, Signer};
 use crate::document::Node;
 use crate::pki::{
     Algorithm, Authority, CaParams, Days, Instant, Issued, LeafParams, PkiError, Role, San,
@@ -108,6 +110,68 @@ fn days(duration: &str) -> Option<Days> {
     Days::new(hours.div_ceil(24).max(1)).ok()
 }
 
+/// Takes in a `Bundle` of trust-manager. What the world believes says nothing of a
+/// CA of one's own, and is left out.
+pub(super) fn bundle(source: &Source, node: &Node, facts: &mut Facts) -> bool {
+    let is_trust = node
+        .text_at(&["apiVersion"])
+        .starts_with("trust.cert-manager.io/");
+    let Some(spec) = node.at("spec").filter(|_| is_trust) else {
+        return false;
+    };
+    let part = |part: &Node| {
+        if let Some(text) = part.at("inLine").and_then(Node::text) {
+            return Part::Text(text.to_owned());
+        }
+        let object = ["secret", "configMap"].iter().find_map(|it| part.at(it));
+        let named = |object: &Node| {
+            let (name, key) = (object.at("name")?.text()?, object.at("key")?.text()?);
+            Some(Part::Entry(format!("{name}/{key}")))
+        };
+        object.and_then(named).unwrap_or(Part::Unknown)
+    };
+    let sources = spec.items_at("sources").iter();
+    let own = sources.filter(|it| it.at("useDefaultCAs").is_none());
+    let target = spec.at("target");
+    let keys = ["configMap", "secret"].iter().filter_map(|kind| {
+        let key = target?.at(kind)?.at("key")?.text()?;
+        Some(key.to_owned())
+    });
+    facts.bundle(Bundle {
+        of: node.text_at(&["metadata", "name"]).to_owned(),
+        keys: keys.collect(),
+        parts: own.map(part).collect(),
+        place: source.at(spec),
+    });
+    true
+}
+
+/// Puts the CAs of each `Bundle` together, where all of its parts are known and it
+/// is not there yet.
+pub(super) fn settle_bundles(facts: &mut Facts) {
+    for bundle in facts.bundles() {
+        let bytes = |part: &Part| match part {
+            Part::Text(text) => Some(text.as_bytes().to_vec()),
+            Part::Entry(entry) => facts.bytes(entry).map(<[u8]>::to_vec),
+            Part::Unknown => None,
+        };
+        let parts: Option<Vec<Vec<u8>>> = bundle.parts.iter().map(bytes).collect();
+        let is_there = facts.has_entries(&bundle.of);
+        let Some(parts) = parts.filter(|parts| !parts.is_empty() && !is_there) else {
+            continue;
+        };
+        for key in &bundle.keys {
+            promised(
+                facts,
+                &bundle.of,
+                key,
+                bundle.place.clone(),
+                parts.join(&b'\n'),
+            );
+        }
+    }
+}
+
 /// Makes what was promised, in the place of what is not there.
 pub(super) fn settle(facts: &mut Facts, now: Instant) {
     let (promises, signers) = facts.promises();
@@ -127,14 +191,17 @@ pub(super) fn settle(facts: &mut Facts, now: Instant) {
         }
         // What cannot be made is not known.
         for (key, bytes) in makers.entries(promise).unwrap_or_default() {
-            let (secret, place) = (&promise.secret, promise.place.clone());
-            let of = Some(secret.clone());
-            let path = format!("{secret}/{key}");
-            let mut material = Material::read(path, place, bytes, None, of, None);
-            material.is_promised = true;
-            facts.material(material);
+            promised(facts, &promise.secret, key, promise.place.clone(), bytes);
         }
     }
+}
+
+/// An entry of a Secret or a ConfigMap that is not there yet.
+fn promised(facts: &mut Facts, of: &str, key: &str, place: Place, bytes: Vec<u8>) {
+    let path = format!("{of}/{key}");
+    let mut material = Material::read(path, place, bytes, None, Some(of.to_owned()), None);
+    material.is_promised = true;
+    facts.material(material);
 }
 
 /// Longer chains of CAs are nobody's.

@@ -30,7 +30,8 @@ impl<'a> Document<'a> {
             | Kind::Caddy
             | Kind::Alloy
             | Kind::Nomad
-            | Kind::Terraform => vec![Ok(document(Node::default()))],
+            | Kind::Terraform
+            | Kind::Dockerfile => vec![Ok(document(Node::default()))],
         }
     }
 

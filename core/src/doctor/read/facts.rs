@@ -11,7 +11,7 @@ use super::super::process::{Form, Lookup, Setting};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
 use super::candidate::{Candidate, Config};
-use super::pending::{Promise, Route, Signer, Unit};
+use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
 use crate::document::Node;
@@ -32,12 +32,17 @@ pub(in crate::doctor) struct Facts {
     extending: Vec<String>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
+    bundles: Vec<Bundle>,
     routes: Vec<Route>,
     policies: Vec<(String, CallerTls)>,
     account: Account,
     folders: Vec<Folder>,
     values: Vec<ValuesFile>,
     installed: Vec<Installed>,
+    /// Values of the chart in ConfigMaps and Secrets.
+    entries: Vec<ValuesEntry>,
+    /// Entries that Kustomize makes of files.
+    generated: Vec<Generated>,
     /// The folders of charts, and whether the values there are ours.
     charts: Vec<(String, bool)>,
     /// The names of all files that were handed over, without their folders.
@@ -67,12 +72,15 @@ impl Facts {
             extending: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
+            bundles: Vec::new(),
             routes: Vec::new(),
             policies: Vec::new(),
             account: Account::default(),
             folders: Vec::new(),
             values: Vec::new(),
             installed: Vec::new(),
+            entries: Vec::new(),
+            generated: Vec::new(),
             charts: Vec::new(),
             given: BTreeSet::new(),
             empty: Vec::new(),
@@ -267,6 +275,23 @@ impl Facts {
         (promises, std::mem::take(&mut self.signers))
     }
 
+    /// CAs that somebody will put together.
+    pub(super) fn bundle(&mut self, bundle: Bundle) {
+        self.bundles.push(bundle);
+    }
+
+    /// Those.
+    pub(super) fn bundles(&mut self) -> Vec<Bundle> {
+        std::mem::take(&mut self.bundles)
+    }
+
+    /// What an entry of a ConfigMap or a Secret holds, `object/key`.
+    pub(super) fn bytes(&self, entry: &str) -> Option<&[u8]> {
+        let mut all = self.materials.iter().filter(|it| it.of.is_some());
+        let found = all.find(|it| it.path == entry)?;
+        Some(&found.bytes)
+    }
+
     /// Whether an entry of that Secret was handed over.
     pub(super) fn has_entries(&self, secret: &str) -> bool {
         let of = |material: &Material| material.of.as_deref() == Some(secret);
@@ -297,6 +322,28 @@ impl Facts {
     /// The installations that name files of values.
     pub(super) fn installed(&mut self) -> Vec<Installed> {
         std::mem::take(&mut self.installed)
+    }
+
+    /// Values of the chart as an entry of a ConfigMap or a Secret.
+    pub(super) fn values_entry(&mut self, entry: ValuesEntry) {
+        self.entries.push(entry);
+    }
+
+    /// Those entries.
+    pub(super) fn values_entries(&mut self) -> Vec<ValuesEntry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Kustomize makes an entry of a ConfigMap or a Secret of a file.
+    pub(super) fn generate(&mut self, generated: Generated) {
+        self.generated.push(generated);
+    }
+
+    /// The files of which Kustomize makes that entry.
+    pub(super) fn generated(&self, of: &str, key: &str) -> Vec<String> {
+        let all = self.generated.iter();
+        let made = all.filter(|it| it.of == of && it.key == key);
+        made.map(|it| it.file.clone()).collect()
     }
 
     /// A chart is described at that path; its values are ours, or of another.
@@ -398,10 +445,41 @@ pub(super) fn is_called(name: &str, written: &str) -> bool {
 pub(in crate::doctor) struct Installed {
     /// The text.
     pub(super) path: String,
-    /// The files of values that it names, the lowest first.
-    pub(super) files: Vec<String>,
+    /// What it takes values from, the lowest first.
+    pub(super) below: Vec<Below>,
     /// What it sets itself, over those.
     pub(super) node: Option<Node>,
+}
+
+/// Where an installation takes values from.
+pub(in crate::doctor) enum Below {
+    /// A file, as it is called there.
+    File(String),
+    /// An entry of a ConfigMap or a Secret.
+    Entry {
+        of: String,
+        key: String,
+        /// What is told where it was not handed over.
+        missing: Box<Draft>,
+    },
+}
+
+/// Values of the chart in a ConfigMap or a Secret.
+pub(in crate::doctor) struct ValuesEntry {
+    pub(super) of: String,
+    pub(super) key: String,
+    /// The text in which the object stands.
+    pub(super) path: String,
+    /// The values, with the places of that text.
+    pub(super) node: Node,
+}
+
+/// An entry of a ConfigMap or a Secret that Kustomize makes.
+pub(in crate::doctor) struct Generated {
+    pub(super) of: String,
+    pub(super) key: String,
+    /// The file that becomes it.
+    pub(super) file: String,
 }
 
 /// A values file that was found.

@@ -7,7 +7,7 @@ use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
-use super::kubernetes::{probes, renamed};
+use super::kubernetes::{mounted, probes, renamed};
 use super::{marks, mimir, nginx, program, prometheus, template, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
@@ -105,6 +105,8 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         }
         let mut container = Container {
             mounts: global.clone(),
+            // The chart does since its first version for Mimir 2.1.
+            expands: true,
             ..Container::default()
         };
         if let Some(own) = own {
@@ -155,9 +157,7 @@ fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
         }
         mounts.push(Mount {
             path: path.to_owned(),
-            of: volume
-                .map_or("", |volume| volume.text_at(&["secret", "secretName"]))
-                .to_owned(),
+            of: volume.map_or("", mounted).to_owned(),
             is_sub_path: mount.at("subPath").is_some(),
             place: source.at(mount),
         });

@@ -10,11 +10,11 @@ use super::super::rules::Draft;
 use super::super::sniff;
 use super::command::Started;
 use super::document::Document;
-use super::facts::Facts;
+use super::facts::{Facts, ValuesEntry};
 use super::program::{self, Program};
 use super::{
-    alloy, certificate, command, gateway, memcached, mimir, nginx, others, prometheus, variables,
-    yaml,
+    alloy, certificate, command, gateway, marks, memcached, mimir, nginx, others, prometheus,
+    variables, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::document::{MapKey, Node};
@@ -46,6 +46,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             certificate::promise(source, node, facts);
             true
         }
+        "Bundle" => certificate::bundle(source, node, facts),
         "Issuer" | "ClusterIssuer" => {
             certificate::issuer(node, facts);
             true
@@ -116,6 +117,11 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
     let Some(inner) = yaml::inner(source, value, facts) else {
         return false;
     };
+    if marks::is_values(&inner) {
+        let (_, shift) = yaml::body(source, value);
+        values(facts, source, of, key, inner.indented(shift));
+        return true;
+    }
     let is_config = mimir::is_config(&inner, key);
     if is_config {
         let (_, shift) = yaml::body(source, value);
@@ -129,6 +135,16 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
         prometheus::inside(source, &inner, facts);
     }
     is_caller
+}
+
+/// Values of the chart in an entry, which Flux takes from there.
+fn values(facts: &mut Facts, source: &Source, of: &str, key: &str, node: Node) {
+    facts.values_entry(ValuesEntry {
+        of: of.to_owned(),
+        key: key.to_owned(),
+        path: source.path.clone(),
+        node,
+    });
 }
 
 fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
@@ -159,13 +175,16 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     facts.entry(of, &key.text, place, bytes);
                 } else if key.text.ends_with(".yaml")
                     && let Ok(inner) = crate::document::parse(text.as_bytes())
-                    && mimir::is_config(&inner, &key.text)
                 {
-                    facts.inside(of);
                     // What is packed has no lines here.
                     let inner = inner.placed(key.place);
-                    mimir::config(source, &inner, 0, &key.text, facts);
-                    facts.inside("");
+                    if marks::is_values(&inner) {
+                        values(facts, source, of, &key.text, inner);
+                    } else if mimir::is_config(&inner, &key.text) {
+                        facts.inside(of);
+                        mimir::config(source, &inner, 0, &key.text, facts);
+                        facts.inside("");
+                    }
                 }
             }
             Err(_) => {
@@ -235,7 +254,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
 }
 
 /// The ConfigMap or Secret of a volume.
-fn mounted(volume: &Node) -> &str {
+pub(super) fn mounted(volume: &Node) -> &str {
     match volume.text_at(&["configMap", "name"]) {
         "" => volume.text_at(&["secret", "secretName"]),
         name => name,
@@ -270,11 +289,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
         let volume = volumes
             .iter()
             .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
-        let of = volume.map_or("", |volume| {
-            let secret = volume.text_at(&["secret", "secretName"]);
-            let config = volume.text_at(&["configMap", "name"]);
-            if secret.is_empty() { config } else { secret }
-        });
+        let of = volume.map_or("", mounted);
         let is_sub_path = mount.at("subPath").is_some() || mount.at("subPathExpr").is_some();
         let place = source.at(mount.at("subPath").unwrap_or(mount));
         if is_sub_path && volume.is_some_and(|volume| volume.at("secret").is_some()) {

@@ -8,6 +8,7 @@ mod certificate;
 mod chart;
 mod command;
 mod compose;
+mod dockerfile;
 mod document;
 mod facts;
 mod gateway;
@@ -62,7 +63,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 24] = [
+const READERS: [Reader; 25] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -72,6 +73,11 @@ const READERS: [Reader; 24] = [
         id: "nomad",
         claims: nomad::claims,
         read: nomad::read,
+    },
+    Reader {
+        id: "dockerfile",
+        claims: dockerfile::claims,
+        read: dockerfile::read,
     },
     Reader {
         id: "gateway",
@@ -350,6 +356,7 @@ pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
     unit::settle(sources, facts);
     variables::settle(sources, facts);
     certificate::settle(facts, now);
+    certificate::settle_bundles(facts);
     gateway::settle(facts);
 }
 

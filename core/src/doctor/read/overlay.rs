@@ -1,7 +1,7 @@
 //! Values files of the chart, laid one over the other as Helm does.
 
 use super::super::input::Source;
-use super::facts::{Facts, Installed, ValuesFile, is_called};
+use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called};
 use super::{helm, marks, template};
 use crate::document::Node;
 
@@ -27,14 +27,28 @@ pub(in crate::doctor) fn read(
     let mut files = facts.values_files();
     let mut overlays = Vec::new();
     let mut used = Vec::new();
+    let entries = facts.values_entries();
+    let mut taken = vec![false; entries.len()];
     for installed in facts.installed() {
-        let over = install(&installed, &files, sources, facts);
+        let path = installed.path.clone();
+        let given = Given {
+            sources,
+            files: &files,
+            entries: &entries,
+        };
+        let over = given.install(installed, &mut taken, facts);
         used.extend(over.iter().cloned());
         overlays.push(Overlay {
-            path: installed.path,
+            path,
             over,
             is: None,
         });
+    }
+    // Whoever takes them was not handed over.
+    for (entry, _) in entries.iter().zip(taken).filter(|(_, taken)| !taken) {
+        if let Some(source) = source_of(sources, &entry.path) {
+            helm::cluster(source, &entry.node, facts);
+        }
     }
     files.retain(|file| !used.contains(&file.path));
     for group in groups(&files, is_ordered) {
@@ -96,52 +110,91 @@ fn cluster(
 /// So many files may fit the names that a template makes.
 const MOST_FITTING: usize = 16;
 
-/// Reads the files that an installation names, and what it sets itself over them.
-/// Where several files fit a name, each counts in a cluster of its own. Returns the
-/// files.
-fn install(
-    installed: &Installed,
-    files: &[ValuesFile],
-    sources: &[Source],
-    facts: &mut Facts,
-) -> Vec<String> {
-    let mut used = Vec::new();
-    let Some(own) = source_of(sources, &installed.path) else {
-        return used;
-    };
-    let mut all: Vec<Vec<&Source>> = vec![vec![own]];
-    for name in &installed.files {
-        let fitting = fitting(name, files);
-        used.extend(fitting.iter().map(|file| file.path.clone()));
-        let texts = fitting.iter();
-        let texts: Vec<_> = texts
-            .filter_map(|it| source_of(sources, &it.path))
-            .collect();
-        if !texts.is_empty() {
-            all = crossed(&all, &texts);
-        }
-    }
-    for texts in all {
-        let mut joined = Source::joined(&texts);
-        joined.path.clone_from(&installed.path);
-        let layers = texts.iter().zip(joined.above()).skip(1);
-        let trees = layers.filter_map(|(text, above)| template::parse(above, &text.text).ok());
-        let all = trees.chain(installed.node.clone());
-        if let Some(node) = all.reduce(Node::overlaid) {
-            helm::cluster(&joined, &node, facts);
-        }
-    }
-    used
+/// What was handed over that an installation may take values from.
+struct Given<'a> {
+    sources: &'a [Source],
+    files: &'a [ValuesFile],
+    entries: &'a [ValuesEntry],
 }
 
-/// Every row with each of the texts behind it.
-fn crossed<'a>(rows: &[Vec<&'a Source>], texts: &[&'a Source]) -> Vec<Vec<&'a Source>> {
-    let each = |text: &&'a Source| {
+/// A text with values, or one with values in an entry.
+#[derive(Clone, Copy)]
+struct Layer<'a> {
+    source: &'a Source,
+    entry: Option<&'a Node>,
+}
+
+impl<'a> Given<'a> {
+    /// Reads what an installation takes values from, and what it sets itself over
+    /// that. Where several files fit a name, each counts in a cluster of its own.
+    /// Returns the files, and marks the entries.
+    fn install(&self, installed: Installed, taken: &mut [bool], facts: &mut Facts) -> Vec<String> {
+        let mut used = Vec::new();
+        let Some(own) = source_of(self.sources, &installed.path) else {
+            return used;
+        };
+        let layer = |source| Layer {
+            source,
+            entry: None,
+        };
+        let mut all = vec![vec![layer(own)]];
+        for below in installed.below {
+            let mut layers = Vec::new();
+            let mut names = Vec::new();
+            match &below {
+                Below::File(name) => names.push(name.clone()),
+                Below::Entry { of, key, .. } => {
+                    layers.extend(self.entry(of, key, taken));
+                    names = facts.generated(of, key);
+                }
+            }
+            for file in names.iter().flat_map(|name| fitting(name, self.files)) {
+                used.push(file.path.clone());
+                layers.extend(source_of(self.sources, &file.path).map(layer));
+            }
+            match below {
+                Below::Entry { missing, .. } if layers.is_empty() => facts.finding(*missing),
+                _ if layers.is_empty() => {}
+                _ => all = crossed(&all, &layers),
+            }
+        }
+        for layers in all {
+            let texts: Vec<&Source> = layers.iter().map(|layer| layer.source).collect();
+            let mut joined = Source::joined(&texts);
+            joined.path.clone_from(&installed.path);
+            let trees = layers.iter().zip(joined.above()).skip(1);
+            let trees = trees.filter_map(|(layer, above)| match layer.entry {
+                Some(node) => Some(node.clone().lowered(above)),
+                None => template::parse(above, &layer.source.text).ok(),
+            });
+            let all = trees.chain(installed.node.clone());
+            if let Some(node) = all.reduce(Node::overlaid) {
+                helm::cluster(&joined, &node, facts);
+            }
+        }
+        used
+    }
+
+    /// The entry of that name, with the text that it stands in.
+    fn entry(&self, of: &str, key: &str, taken: &mut [bool]) -> Option<Layer<'a>> {
+        let mut entries = self.entries.iter().zip(taken);
+        let (entry, taken) = entries.find(|(it, _)| it.of == of && it.key == key)?;
+        *taken = true;
+        Some(Layer {
+            source: source_of(self.sources, &entry.path)?,
+            entry: Some(&entry.node),
+        })
+    }
+}
+
+/// Every row with each of the layers behind it.
+fn crossed<'a>(rows: &[Vec<Layer<'a>>], layers: &[Layer<'a>]) -> Vec<Vec<Layer<'a>>> {
+    let each = |layer: &Layer<'a>| {
         let rows = rows.iter();
-        let rows = rows.map(|row| [row.as_slice(), &[*text]].concat());
+        let rows = rows.map(|row| [row.as_slice(), &[*layer]].concat());
         rows.collect::<Vec<_>>()
     };
-    texts.iter().flat_map(each).take(MOST_FITTING).collect()
+    layers.iter().flat_map(each).take(MOST_FITTING).collect()
 }
 
 /// The files that a name may mean: the one that ends most alike, or all that fit

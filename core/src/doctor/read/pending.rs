@@ -36,6 +36,25 @@ pub(super) struct Signer {
     pub(super) is_public: bool,
 }
 
+/// A `Bundle` of trust-manager: CAs of several places as one entry.
+pub(super) struct Bundle {
+    /// The ConfigMap or Secret that will hold it, and under which keys.
+    pub(super) of: String,
+    pub(super) keys: Vec<String>,
+    pub(super) parts: Vec<Part>,
+    pub(super) place: Place,
+}
+
+/// A part of a `Bundle`.
+pub(super) enum Part {
+    /// The CAs themselves, as PEM.
+    Text(String),
+    /// An entry of a ConfigMap or a Secret, `object/key`.
+    Entry(String),
+    /// What cannot be known here.
+    Unknown,
+}
+
 /// A way from a gateway to a Service.
 pub(super) struct Route {
     pub(super) name: String,

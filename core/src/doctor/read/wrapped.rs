@@ -6,7 +6,7 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
-use super::facts::{Facts, Installed};
+use super::facts::{Below, Facts, Generated, Installed};
 use super::{chart, helm, kubernetes, marks, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
@@ -61,14 +61,9 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let Some(spec) = node.at("spec") else {
         return false;
     };
+    let mut all = Layers::default();
     for from in spec.items_at("valuesFrom") {
-        let (kind, name) = (from.text_at(&["kind"]), from.text_at(&["name"]));
-        elsewhere(
-            source.at(from),
-            name_of(node),
-            &format!("{kind} {name}"),
-            facts,
-        );
+        all.entry(source.at(from), name_of(node), from, facts);
     }
     let chart = spec.at("chart");
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
@@ -77,11 +72,11 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
         Some(values) if is_other && marks::is_of_own_chart(values) => {
             helm::own(source, values, facts)
         }
-        Some(values) => {
-            helm::cluster(source, values, facts);
+        values => {
+            all.lay(values.cloned());
+            all.read(source, facts);
             true
         }
-        None => true,
     }
 }
 
@@ -198,11 +193,32 @@ pub(super) fn read_helmfile(document: &Document<'_>, facts: &mut Facts) -> bool 
     true
 }
 
-/// Whether the document is a kustomization that renders the chart, or has patches
-/// of objects in its text.
+/// Whether the document is a kustomization that renders the chart, makes an entry
+/// of values, or has patches of objects in its text.
 pub(super) fn claims_kustomization(document: &Document<'_>, _: Release) -> bool {
     let node = document.node();
-    !of_list(node, "helmCharts", "name").is_empty() || patches(node).next().is_some()
+    !of_list(node, "helmCharts", "name").is_empty()
+        || patches(node).next().is_some()
+        || generated(node).next().is_some()
+}
+
+/// The entries of ConfigMaps and Secrets that a kustomization makes of files with
+/// values.
+fn generated(node: &Node) -> impl Iterator<Item = Generated> {
+    let generators = ["configMapGenerator", "secretGenerator"].iter();
+    let generators = generators.flat_map(|key| node.items_at(key));
+    let files = generators.flat_map(|it| it.items_at("files").iter().map(move |file| (it, file)));
+    files.filter_map(|(generator, file)| {
+        let file = file.text()?;
+        let base = file.rsplit('/').next()?;
+        let (key, file) = file.split_once('=').unwrap_or((base, file));
+        let is_values = [key, file].iter().any(|it| it.contains("values"));
+        is_values.then(|| Generated {
+            of: generator.text_at(&["name"]).to_owned(),
+            key: key.to_owned(),
+            file: file.to_owned(),
+        })
+    })
 }
 
 /// The patches in the text of a kustomization that are about Mimir.
@@ -229,6 +245,7 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
         all.lay(helm.at("valuesInline").cloned());
         all.read(source, facts);
     }
+    generated(node).for_each(|it| facts.generate(it));
     for patch in patches(node) {
         if let Some(object) = text(source, patch, facts) {
             kubernetes::object(facts, source, &object);
@@ -286,8 +303,8 @@ pub(super) fn set(path: &str, value: &Node) -> Option<Node> {
 /// Values, laid one over the other.
 #[derive(Default)]
 pub(super) struct Layers {
-    /// The files that are named and were handed over.
-    files: Vec<String>,
+    /// What is named: files that were handed over, and entries.
+    below: Vec<Below>,
     /// What stands in the text itself.
     own: Option<Node>,
 }
@@ -307,18 +324,36 @@ impl Layers {
     /// those that were named before.
     pub(super) fn file(&mut self, place: Place, subject: &str, from: &str, facts: &mut Facts) {
         if facts.is_given(from.rsplit('/').next().unwrap_or(from)) {
-            self.files.push(from.to_owned());
+            self.below.push(Below::File(from.to_owned()));
         } else {
             elsewhere(place, subject, from, facts);
         }
     }
 
+    /// Lays an entry of a ConfigMap or a Secret under what stands in the text. Of one
+    /// that is set behind a path nothing is known.
+    fn entry(&mut self, place: Place, subject: &str, from: &Node, facts: &mut Facts) {
+        let (kind, name) = (from.text_at(&["kind"]), from.text_at(&["name"]));
+        let key = from.at("valuesKey").and_then(Node::text);
+        let missing = Draft::new(Code::Mt611, place, subject);
+        let missing = missing.with("source", format!("{kind} {name}"));
+        if from.at("targetPath").is_some() {
+            facts.finding(missing);
+        } else {
+            self.below.push(Below::Entry {
+                of: name.to_owned(),
+                key: key.unwrap_or("values.yaml").to_owned(),
+                missing: Box::new(missing),
+            });
+        }
+    }
+
     /// Reads them as a cluster's; with files, when all of those are known.
     pub(super) fn read(self, source: &Source, facts: &mut Facts) {
-        if !self.files.is_empty() {
+        if !self.below.is_empty() {
             facts.install(Installed {
                 path: source.path.clone(),
-                files: self.files,
+                below: self.below,
                 node: self.own,
             });
         } else if let Some(node) = self.own {

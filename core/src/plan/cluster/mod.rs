@@ -1,7 +1,7 @@
 //! What the cluster is called, by the rules of where it runs.
 
 use super::members::take;
-use super::{ClusterFile, Name, PlanError, PlanFile, PlanWarning, Platform};
+use super::{ClusterFile, Name, Namespace, PlanError, PlanFile, PlanWarning, Platform};
 use crate::catalog::{Component, ServiceParts};
 use crate::pki::{DnsName, PkiError};
 
@@ -13,6 +13,8 @@ const LONGEST_RELEASE: usize = 53;
 const LONGEST_SERVICE: usize = 63;
 /// What the chart appends to a release's name that does not hold it.
 const CHART: &str = "mimir";
+/// The namespace of a plan that names none.
+const DEFAULT_NAMESPACE: &str = "mimir";
 /// What `-headless` services of Mimir's own manifests end with.
 const HEADLESS: &str = "headless";
 
@@ -28,7 +30,7 @@ pub struct ClusterNames {
     /// the chart makes of it.
     pub prefix: DnsName,
     /// The Kubernetes namespace, one DNS label.
-    pub namespace: DnsName,
+    pub namespace: Namespace,
     /// The DNS domain of the Kubernetes cluster.
     pub domain: DnsName,
 }
@@ -114,6 +116,7 @@ pub(super) fn names(
     warnings: &mut Vec<PlanWarning>,
 ) -> Result<ClusterNames, PlanError> {
     warn_of_idle(file, platform, warnings);
+    let namespace = namespace(file, warnings)?;
     let mut part = |name: &Option<Name>, key: &'static str, default: &str| match name {
         Some(name) if name.dns.is_wildcard() => Err(PlanError::ClusterWildcard {
             key,
@@ -142,11 +145,26 @@ pub(super) fn names(
         prefix: prefix(platform, &name, fullname.as_ref())?,
         name,
         fullname,
-        namespace: part(&file.namespace, "cluster.namespace", "mimir")?,
+        namespace,
         domain: part(&domain, "cluster.domain", "cluster.local")?,
     };
     check(&cluster, platform, components)?;
     Ok(cluster)
+}
+
+fn namespace(file: &ClusterFile, warnings: &mut Vec<PlanWarning>) -> Result<Namespace, PlanError> {
+    let key = "cluster.namespace";
+    match &file.namespace {
+        Some(said) if said.as_str().contains('*') => Err(PlanError::ClusterWildcard {
+            key,
+            name: said.to_string(),
+        }),
+        Some(said) => {
+            warnings.extend(said.adjusted.clone().map(PlanWarning::Adjusted));
+            Ok(said.clone())
+        }
+        None => (DEFAULT_NAMESPACE.parse()).map_err(|error| PlanError::ClusterName { key, error }),
+    }
 }
 
 /// What is said of names that the platform does not have.
@@ -172,9 +190,24 @@ fn warn_of_idle(file: &ClusterFile, platform: Platform, warnings: &mut Vec<PlanW
     warnings.extend(idle.map(|(key, ..)| PlanWarning::Idle { key, platform }));
 }
 
-/// What the names of services begin with. The chart's rule: the release's name
-/// if that holds the chart's, else both, cut at 63 bytes without a hyphen at the
-/// end (`_helpers.tpl`, `mimir.fullname`).
+/// What the chart makes of a release's name and its own, or of its `nameOverride`:
+/// the release's if that holds the other, else both (`_helpers.tpl`,
+/// `mimir.fullname`).
+pub(crate) fn chart_name(release: &str, infix: &str) -> String {
+    match release.contains(infix) {
+        true => chart_prefix(release),
+        false => chart_prefix(&format!("{release}-{infix}")),
+    }
+}
+
+/// A name as the chart begins others with it: cut at 63 bytes, without a hyphen
+/// at the end.
+pub(crate) fn chart_prefix(name: &str) -> String {
+    let cut = name.get(..LONGEST_SERVICE).unwrap_or(name);
+    cut.strip_suffix('-').unwrap_or(cut).to_owned()
+}
+
+/// What the names of services begin with.
 fn prefix(
     platform: Platform,
     name: &DnsName,
@@ -184,13 +217,10 @@ fn prefix(
         return Ok(name.clone());
     }
     let full = match fullname {
-        Some(fullname) => fullname.to_string(),
-        None if name.as_str().contains(CHART) => name.to_string(),
-        None => format!("{name}-{CHART}"),
+        Some(fullname) => chart_prefix(fullname.as_str()),
+        None => chart_name(name.as_str(), CHART),
     };
-    let cut = full.get(..LONGEST_SERVICE).unwrap_or(&full);
-    let cut = cut.strip_suffix('-').unwrap_or(cut);
-    cut.parse().map_err(|error| PlanError::ClusterName {
+    full.parse().map_err(|error| PlanError::ClusterName {
         key: "cluster.name",
         error,
     })
@@ -206,11 +236,11 @@ fn check(
         Some(_) => "cluster.fullname",
         None => "cluster.name",
     };
-    let refused = |key: &'static str, name: &DnsName, problem: String| {
+    let refused = |key: &'static str, name: &str, problem: String| {
         let name = name.to_string();
         Err(PlanError::PlatformName { key, name, problem })
     };
-    let label = |key, name: &DnsName, what| match name.as_str().contains('.') {
+    let label = |key, name: &str, what| match name.contains('.') {
         true => refused(
             key,
             name,
@@ -226,12 +256,16 @@ fn check(
         Platform::Compose => format!("{prefix}-{longest}"),
         Platform::Kubernetes | Platform::Helm => format!("{prefix}-{longest}-{HEADLESS}"),
     };
-    label(of_prefix, prefix, "names of services begin with it and are")?;
+    label(
+        of_prefix,
+        prefix.as_str(),
+        "names of services begin with it and are",
+    )?;
     if service.len() > LONGEST_SERVICE {
         let (length, over) = (service.len(), service.len() - LONGEST_SERVICE);
         return refused(
             of_prefix,
-            prefix,
+            prefix.as_str(),
             format!(
                 "makes `{service}` {length} bytes long, and a service's name has {LONGEST_SERVICE} at most; take {over} away"
             ),
@@ -251,14 +285,18 @@ fn check(
     if !platform.is_kubernetes() {
         return Ok(());
     }
-    label("cluster.namespace", &cluster.namespace, "a namespace is")?;
+    label(
+        "cluster.namespace",
+        cluster.namespace.as_str(),
+        "a namespace is",
+    )?;
     if !prefix
         .as_str()
         .starts_with(|first: char| first.is_ascii_lowercase())
     {
         return refused(
             of_prefix,
-            prefix,
+            prefix.as_str(),
             "begins with no letter, as the name of a Kubernetes service must (RFC 1035)".to_owned(),
         );
     }
@@ -267,7 +305,7 @@ fn check(
         let length = name.as_str().len();
         return refused(
             "cluster.name",
-            name,
+            name.as_str(),
             format!("is {length} bytes long, and Helm takes {LONGEST_RELEASE} for a release"),
         );
     }

@@ -150,7 +150,7 @@ fn names_that_kubernetes_refuses_are_refused_with_cause() {
         ("cluster.name", true)
     );
     // A namespace may look like anything, and is a text all the same.
-    for odd in ["'no'", "'1e3'", "'0x10'"] {
+    for odd in ["'no'", "'1e3'", "'0x10'", "'1234'"] {
         let plan = plan(&format!(
             "platform: kubernetes\ncluster: {{namespace: {odd}}}"
         ));

@@ -318,9 +318,9 @@ const KEYS: &[PlanKey] = keys! {
         de "Name des Clusters": "Damit beginnen die Namen der Dienste. Unter Helm ist es der Name des Release.";
     "cluster.fullname" Text field!(cluster.fullname), default "NAME if that holds `mimir`, else NAME-mimir",
         option One "fullname" "NAME" in "Cluster": "Begin service names with this instead, as the chart does under its `fullnameOverride`",
-        about "What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`." such as "metrics",
-        en "Full name": "Only if your values have a fullnameOverride: the same here.",
-        de "Voller Name": "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier.";
+        about "What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER." such as "metrics",
+        en "Full name": "Only if your values have a fullnameOverride: the same here; for a nameOverride, the release's name, a hyphen, and that.",
+        de "Voller Name": "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier; bei einem nameOverride der Name des Release, ein Bindestrich und dieser.";
     "cluster.namespace" Text field!(cluster.namespace), default "mimir",
         option One "namespace" "NAMESPACE" in "Cluster": "Put services in this Kubernetes namespace",
         about "The Kubernetes namespace." such as "observability",
@@ -438,7 +438,7 @@ const KEYS: &[PlanKey] = keys! {
         about "The cipher suites of TLS 1.2, by Go's names." such as "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
         en "Cipher suites of TLS 1.2": "None chosen means Go's own list, which is kept current. TLS 1.3 has its own.",
         de "Cipher-Suites für TLS 1.2": "Keine gewählt heißt Gos eigene Liste, die gepflegt wird. TLS 1.3 hat seine eigenen.";
-    "targets" Pick field!(targets), default "flags and yaml",
+    "targets" Pick field!(targets), default "flags and yaml, and what the platform is called on compose and helm",
         words || Target::ALL.iter().map(|target| target.spelling()).collect(),
         option Many "target" "TARGET" in "Output": "Write this form of the configuration, or all of them; repeat it for more",
         about "What is written." such as "yaml",

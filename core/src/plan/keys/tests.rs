@@ -180,7 +180,14 @@ fn defaults_are_what_a_plan_without_any_choice_has() {
                     "{on:?}"
                 );
             }
-            (listed, "targets") => assert_eq!(text, Some(listed.replace(" and ", ",").as_str())),
+            (listed, "targets") => {
+                let (usual, others) = listed.split_once(", and ").unwrap();
+                assert_eq!(text, Some(usual.replace(" and ", ",").as_str()));
+                assert_eq!(others, "what the platform is called on compose and helm");
+                for platform in ["compose", "helm"] {
+                    assert_eq!(said(platform, key.path), platform);
+                }
+            }
             ("1", "components.*.replicas") => {
                 assert!(
                     plan.members

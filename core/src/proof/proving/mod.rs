@@ -8,7 +8,7 @@ use super::outside::Outside;
 use super::planned::planned;
 use super::report::{ControlReport, HandshakeReport, LinkReport, Proof, Verdict, Words};
 use super::start::NotStarted;
-use crate::catalog::{Catalog, Component, End, Material, Protocol, Surface, SurfaceKind};
+use crate::catalog::{Catalog, Component, End, Protocol, Surface, SurfaceKind};
 use crate::cluster::{Call, Cluster, Handshake, Layout, NotMet, Process, Side};
 use crate::folder::CertFolder;
 use crate::go_version;
@@ -371,22 +371,11 @@ pub(crate) fn is_refused(plan: &Plan, link: &Link) -> bool {
 }
 
 fn expectation(plan: &Plan, link: &Link) -> Expectation {
-    let End::External(external) = link.from else {
-        return Expectation::Accepted;
-    };
-    if !plan.speaks_tls(link.surface) {
-        return Expectation::Accepted;
-    }
-    let refused = match external.material() {
-        Some(Material::Plaintext) => true,
-        Some(Material::ClientCertificate) => false,
-        Some(Material::None | Material::Ca) | None => plan.policy.http.requires(),
-    };
-    match refused {
-        true => Expectation::Refused {
+    match topology::refused(plan, link) {
+        Some(external) => Expectation::Refused {
             fix: external.fix().unwrap_or(advice::CERTIFICATE),
         },
-        false => Expectation::Accepted,
+        None => Expectation::Accepted,
     }
 }
 

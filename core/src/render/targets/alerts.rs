@@ -3,7 +3,7 @@
 
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
@@ -58,7 +58,7 @@ impl Output for Alerts {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         vec![
             (
                 folder::named(Target::Alerts, RULES),
@@ -71,7 +71,7 @@ impl Output for Alerts {
         ]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let path = folder::named(Target::Alerts, RULES);
         let among = format!("give `{path}` to Prometheus as one of its `rule_files`");
         Step {
@@ -80,7 +80,7 @@ impl Output for Alerts {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let path = folder::named(Target::Alerts, RULES);
         let among = format!("give {folder}/{path} to Prometheus as one of its rule_files");
         Step {

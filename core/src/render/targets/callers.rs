@@ -16,6 +16,9 @@ use crate::topology;
 /// option that `core/data/roles.json` calls `http-port`.
 pub(super) const HTTP_PORT: u16 = 8080;
 
+/// The port of a pod by which the chart and Mimir's manifests serve HTTP.
+pub(super) const PORT_NAME: &str = "http-metrics";
+
 /// The tenant of a request that names none, and of every request where tenants
 /// are turned off (Mimir, no_auth_tenant).
 pub(super) const TENANT: &str = "anonymous";
@@ -161,17 +164,22 @@ impl fmt::Display for Door {
 pub(super) fn header(renderer: &Renderer<'_>, what: &str) -> Vec<String> {
     let mut lines = renderer.header(what);
     if renderer.options.comments {
-        let owner = match renderer.plan.certificates.profile {
-            Profile::PerComponent => Owner::Outside,
-            Profile::Split | Profile::Single => Owner::Cluster,
-        };
-        lines.push(format!(
-            "its machine has {} as {}",
-            folder::certificates(owner),
-            renderer.plan.cert_dir
-        ));
+        lines.push(papers(renderer.plan));
     }
     lines
+}
+
+/// Which files of the folder a caller's machine has, and where.
+pub(super) fn papers(plan: &Plan) -> String {
+    let owner = match plan.certificates.profile {
+        Profile::PerComponent => Owner::Outside,
+        Profile::Split | Profile::Single => Owner::Cluster,
+    };
+    format!(
+        "its machine has {} as {}",
+        folder::certificates(owner),
+        plan.cert_dir
+    )
 }
 
 /// Where a caller finds a file of its certificate folder.

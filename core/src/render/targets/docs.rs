@@ -9,7 +9,7 @@ use super::{openssl, yaml};
 use crate::catalog::{By, Catalog, End, Field, Link, OptionRow, Release, Surface, SurfaceKind};
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::policy::ClientAuth;
 use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
@@ -50,14 +50,14 @@ impl Output for Docs {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         vec![(
             folder::named(Target::Docs, PAGE),
             "every connection and option of this release, and how it all goes together",
         )]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let page = folder::named(Target::Docs, PAGE);
         let how = format!("ead `{page}` for every connection and option of this release");
         Step {
@@ -66,7 +66,7 @@ impl Output for Docs {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let page = folder::named(Target::Docs, PAGE);
         let how = format!("read {folder}/{page} for every connection and option of this release");
         Step {

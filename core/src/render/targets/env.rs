@@ -13,7 +13,7 @@ use crate::catalog::{Component, Release};
 use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{ImportError, Imported, Settings};
@@ -57,7 +57,7 @@ impl Output for Env {
         vec![SettingsSource::of_each(Target::Env, read)]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let each = folder::config_of_each(Target::Env);
         vec![(
             each,
@@ -65,7 +65,7 @@ impl Output for Env {
         )]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let each = folder::config_of_each(Target::Env);
         let how = format!(
             "`{each}` as its environment file, and `${VARIABLE}` as a word of its command: \
@@ -79,7 +79,7 @@ impl Output for Env {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let each = folder::config_of_each(Target::Env);
         let among =
             format!("with {folder}/{each} as its environment file and ${VARIABLE} in its command");

@@ -6,7 +6,7 @@ use crate::catalog::{Component, Release};
 use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{self, ImportError, Imported, Setting, Settings};
@@ -42,12 +42,12 @@ impl Output for Flags {
         vec![SettingsSource::of_each(Target::Flags, settings::from_flags)]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let each = folder::config_of_each(Target::Flags);
         vec![(each, "its command-line flags, one a line")]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let command = command("");
         Step {
             alone: format!("Give each process its flags, {BESIDE}: `{command}`"),
@@ -55,7 +55,7 @@ impl Output for Flags {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let command = command(&format!("{folder}/"));
         let among = format!("with its flags, {BESIDE}: `{command}`");
         Step {

@@ -66,30 +66,46 @@ impl Output for Jsonnet {
         vec![SettingsSource::of_file(Target::Jsonnet, FLAGS, read)]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
+    fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)> {
         let path = |name| folder::named(Target::Jsonnet, name);
-        vec![
+        let mut rows = vec![
             (
                 path(OVERLAY),
                 "flags, mounts and probes over Mimir's own Jsonnet library",
             ),
             (path(FLAGS), "the flags of each component, which it brings"),
-        ]
+        ];
+        if !secret::is_issued(plan) {
+            rows.push((path(secret::FILE), secret::ABOUT));
+        }
+        rows
     }
 
-    fn usage(&self) -> Step {
-        let how = format!(
-            "`(import 'mimir/mimir.libsonnet') + (import '{}') + {{...}}`, and `kubectl apply --filename {}` beforehand",
-            folder::named(Target::Jsonnet, OVERLAY),
-            folder::named(Target::Jsonnet, secret::FILE),
+    fn usage(&self, plan: &Plan) -> Step {
+        let path = |name| folder::named(Target::Jsonnet, name);
+        let mut how = format!(
+            "`(import 'mimir/mimir.libsonnet') + (import '{}') + {{...}}`",
+            path(OVERLAY)
         );
+        if !secret::is_issued(plan) {
+            // Writing into a String cannot fail.
+            let _ = write!(
+                how,
+                ", and `kubectl apply --filename {}` beforehand",
+                path(secret::FILE)
+            );
+        }
         Step {
             alone: format!("Lay the overlay over the library: {how}"),
             among: format!("lay the overlay over Mimir's Jsonnet library, {how}"),
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let overlay = folder::named(Target::Jsonnet, OVERLAY);
         let among = format!("by Mimir's Jsonnet library with {folder}/{overlay} laid over it");
         Step {

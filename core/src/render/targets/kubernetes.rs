@@ -102,20 +102,27 @@ impl Output for Kubernetes {
         ]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
-        vec![
+    fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)> {
+        let each = |ending| folder::config_of_each_ending(self.target(), ending);
+        let mut rows = vec![
             (
                 folder::named(self.target(), KUSTOMIZATION),
-                "a component of Kustomize: the Secrets, and a patch of each workload for its pod and its flags",
+                "a component of Kustomize: which patch is for which workload",
             ),
+            (each(POD), "a patch of its pod: mounts, probes, a group"),
+            (each(FLAGS), "a patch of its flags, behind those it has"),
             (
                 folder::named(self.target(), CONFIG_MAP),
                 "the settings as a configuration file, for who has no other",
             ),
-        ]
+        ];
+        if !secret::is_issued(plan) {
+            rows.push((folder::named(self.target(), secret::FILE), secret::ABOUT));
+        }
+        rows
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let folder = folder::configs(self.target());
         let how = format!("`{folder}` under `components:` of the kustomization of its manifests");
         Step {
@@ -126,7 +133,7 @@ impl Output for Kubernetes {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let folder = format!("{folder}/{}", folder::configs(self.target()));
         let among = format!("with {folder} under `components:` of its kustomization");
         Step {

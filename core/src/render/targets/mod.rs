@@ -15,6 +15,7 @@ mod env;
 mod flags;
 mod gateways;
 mod helm;
+mod issuer;
 mod jsonnet;
 mod kubernetes;
 mod openssl;
@@ -24,6 +25,7 @@ mod systemd;
 mod vault;
 mod yaml;
 
+pub use clients::{Mend, mends};
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
 
 use super::output::{ConfigFile, Output, SecretTooLarge};
@@ -51,8 +53,8 @@ pub fn output(target: Target) -> &'static dyn Output {
         Target::Docs => &docs::Docs,
         Target::Helm => &helm::Helm,
         Target::Kubernetes => &kubernetes::Kubernetes,
-        Target::CertManager => &cert_manager::CertManager,
-        Target::Vault => &vault::Vault,
+        Target::CertManager => &cert_manager::CERT_MANAGER,
+        Target::Vault => &vault::VAULT,
         Target::Nginx => &gateways::NGINX,
         Target::Haproxy => &gateways::HAPROXY,
         Target::Caddy => &gateways::CADDY,

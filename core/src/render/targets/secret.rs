@@ -19,6 +19,10 @@ use crate::render::{Renderer, explain, yaml};
 /// The file of a target's Secrets.
 pub(super) const FILE: &str = "secrets.yaml";
 
+/// What is said of it, where there is one.
+pub(super) const ABOUT: &str =
+    "the Secrets that the pods mount, for `kubectl apply`; it holds keys, for its owner alone";
+
 /// What a file in a volume of Secrets may be done with: read by its owner and by
 /// the pod's group, 0440.
 const MODE: i64 = 0o440;

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Component, Mode, OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
@@ -48,7 +48,7 @@ impl Output for Yaml {
         ]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         vec![
             (
                 folder::config(Target::Yaml, Owner::Cluster),
@@ -61,7 +61,7 @@ impl Output for Yaml {
         ]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let each = folder::config_of_each(Target::Yaml);
         let all = folder::config(Target::Yaml, Owner::Cluster);
         Step {
@@ -70,7 +70,7 @@ impl Output for Yaml {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let each = format!("{folder}/{}", folder::config_of_each(Target::Yaml));
         Step {
             alone: format!("put the keys of {each} into each process's configuration file"),

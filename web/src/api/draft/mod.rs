@@ -29,6 +29,7 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
             errors.push(FieldError {
                 key: key.to_owned(),
                 message: in_words(&error),
+                instead: None,
             });
         }
     }
@@ -54,6 +55,7 @@ pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<FieldError>> {
             errors.push(FieldError {
                 key,
                 message: error.to_string(),
+                instead: None,
             });
         }
     }

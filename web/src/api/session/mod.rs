@@ -1,25 +1,29 @@
 //! The worker's session: it owns keys, and shows one only when asked by path.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use js_sys::Array;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::{self, Generated};
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
-use mimir_tls::proof;
+use mimir_tls::proof::Handshake;
+use mimir_tls::prove;
 use mimir_tls::render::{self, RenderOptions};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 use zeroize::Zeroizing;
 
-use super::{ApiError, draft, proven, view, zip};
-use crate::view::WantedKeys;
+use super::plain::plan_of;
+use super::{ApiError, arguments, draft, proven, view, zip};
+use crate::view::{ErrorCode, WantedKeys};
 
 /// How long certificates are signed as of one moment, in seconds. Within it an
 /// edit leaves every certificate alone that it does not touch.
 const MOMENT: i64 = 60 * 60;
 
-/// Keys, certificates and what was proven of them, from one draft to the next.
+/// Keys, certificates and what was proven of them, from one plan to the next.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Session {
@@ -37,46 +41,69 @@ impl Session {
         Self::default()
     }
 
-    /// Makes what a draft calls for, and proves every link. `fresh` makes new
-    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8.
+    /// Makes what a plan calls for, and proves every link. `fresh` makes new
+    /// keys. RSA keys are `wantedKeys` of them, each PKCS#8. `tell` is called
+    /// after each handshake with how many there were, and how many there are.
     ///
     /// # Errors
     ///
-    /// A draft that comes to nothing, certificates that cannot be, or a process
+    /// A plan that cannot be, certificates that cannot be, or a process
     /// that would not start. Links that fail are no error.
     #[wasm_bindgen(js_name = generate, unchecked_return_type = "Proven")]
     pub fn js_generate(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
-        fresh: bool,
-        keys: Option<Vec<js_sys::Uint8Array>>,
+        #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "boolean")] fresh: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array[] | null")] keys: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "(done: number, of: number) => void")]
+        tell: &JsValue,
     ) -> Result<JsValue, ApiError> {
         let began = js_sys::Date::now();
-        let plan = view::plan(&super::text_of(draft)?)?;
-        let keys = keys.unwrap_or_default();
-        let keys = keys.iter().map(|key| Zeroizing::new(key.to_vec()));
-        self.make(&plan, fresh, keys, super::now())?;
+        let plan = planned(plan)?;
+        let keys = keys_of(keys)?;
+        let tell = tell_of(tell)?;
+        let told = |done: usize, of: usize| {
+            if let Some(tell) = &tell {
+                // Whoever listens and throws hears no less of the next.
+                let _ = tell.call2(&JsValue::NULL, &done.into(), &of.into());
+            }
+        };
+        let one_by_one = |cases: &[Handshake]| {
+            let numbered = cases.iter().zip(1..);
+            let run = numbered.map(|(case, done)| {
+                let verdict = case.run();
+                told(done, cases.len());
+                verdict
+            });
+            run.collect()
+        };
+        self.make(
+            &plan,
+            fresh.is_truthy(),
+            keys.into_iter(),
+            super::now(),
+            one_by_one,
+        )?;
         let Some(made) = &self.last else {
-            return Err(ApiError::new("internal", "nothing was made"));
+            return Err(ApiError::new(ErrorCode::Internal, "nothing was made"));
         };
         let took = js_sys::Date::now() - began;
         super::give(&proven::proven(made, self.core.has_own_ca(), took))
     }
 
-    /// How many RSA keys a draft wants that are not there, and of what kind;
+    /// How many RSA keys a plan wants that are not there, and of what kind;
     /// every other kind is made here.
     ///
     /// # Errors
     ///
-    /// A draft that comes to nothing.
+    /// A plan that cannot be.
     #[wasm_bindgen(js_name = wantedKeys, unchecked_return_type = "WantedKeys")]
     pub fn js_wanted_keys(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
-        fresh: bool,
+        #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "boolean")] fresh: &JsValue,
     ) -> Result<JsValue, ApiError> {
-        let plan = view::plan(&super::text_of(draft)?)?;
-        super::give(&self.wanted(&plan, fresh))
+        super::give(&self.wanted(&planned(plan)?, fresh.is_truthy()))
     }
 
     /// A key, by its path.
@@ -85,7 +112,11 @@ impl Session {
     ///
     /// A path under which there is none.
     #[wasm_bindgen(js_name = reveal)]
-    pub fn js_reveal(&self, path: &str) -> Result<js_sys::JsString, ApiError> {
+    pub fn js_reveal(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] path: &JsValue,
+    ) -> Result<js_sys::JsString, ApiError> {
+        let path = &arguments::text_of("path", path)?;
         // A `String` would leave its bytes in this memory after it is gone.
         Ok(self.reveal(path)?.as_ref().into())
     }
@@ -113,9 +144,14 @@ impl Session {
     ///
     /// What is no CA, has ended, or has another key.
     #[wasm_bindgen(js_name = bringCa)]
-    pub fn bring_ca(&mut self, certificate: &str, key: Vec<u8>) -> Result<(), ApiError> {
-        let key = Zeroizing::new(key);
-        let ca = Authority::from_pem(certificate.as_bytes(), &key, super::now())?;
+    pub fn bring_ca(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] certificate: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] key: &JsValue,
+    ) -> Result<(), ApiError> {
+        let certificate = bytes("certificate", certificate)?;
+        let key = Zeroizing::new(bytes("key", key)?);
+        let ca = Authority::from_pem(&certificate, &key, super::now())?;
         self.core.bring(ca);
         // It may be younger than the moment, at which it would not be valid.
         self.moment = None;
@@ -134,26 +170,75 @@ impl Session {
     ///
     /// What is wrong with the file, a key in it first of all.
     #[wasm_bindgen(js_name = readPlan, unchecked_return_type = "Draft")]
-    pub fn js_read_plan(&self, bytes: &[u8]) -> Result<JsValue, ApiError> {
-        super::give(&draft::from_file(&PlanFile::parse(bytes)?)?)
+    pub fn js_read_plan(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] file: &JsValue,
+    ) -> Result<JsValue, ApiError> {
+        super::give(&draft::from_file(&PlanFile::parse(&bytes("file", file)?)?)?)
     }
 
-    /// A draft as a plan file, complete.
+    /// A plan as a plan file, complete.
     ///
     /// # Errors
     ///
-    /// A draft that comes to nothing.
+    /// A plan that cannot be.
     #[wasm_bindgen(js_name = writePlan)]
     pub fn js_write_plan(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Draft")] draft: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
     ) -> Result<String, ApiError> {
-        Ok(render::plan_yaml(&view::plan(&super::text_of(draft)?)?))
+        Ok(render::plan_yaml(&planned(plan)?))
     }
 }
 
+/// A plan, whose fault is said of the field that has it where it is a draft.
+fn planned(plan: &JsValue) -> Result<Plan, ApiError> {
+    let draft = super::text_of(plan).ok();
+    let is_draft = |text: &String| serde_json::from_str::<BTreeMap<String, String>>(text).is_ok();
+    match draft.filter(is_draft) {
+        Some(draft) => view::plan(&draft),
+        None => Ok(plan_of(plan)?.0),
+    }
+}
+
+/// RSA keys, each PKCS#8.
+fn keys_of(keys: &JsValue) -> Result<Vec<Zeroizing<Vec<u8>>>, ApiError> {
+    if keys.is_undefined() || keys.is_null() {
+        return Ok(Vec::new());
+    }
+    let refused = || ApiError::argument("keys", "keys: give a list of keys, each PKCS#8 as bytes");
+    if !Array::is_array(keys) {
+        return Err(refused());
+    }
+    let keys = Array::from(keys);
+    let keys = keys
+        .iter()
+        .map(|key| arguments::bytes_of(&key).map(Zeroizing::new));
+    keys.collect::<Option<_>>().ok_or_else(refused)
+}
+
+/// Who wants to be told how far the proof is, if anybody.
+fn tell_of(tell: &JsValue) -> Result<Option<js_sys::Function>, ApiError> {
+    if tell.is_undefined() || tell.is_null() {
+        return Ok(None);
+    }
+    let tell = tell.dyn_ref::<js_sys::Function>().cloned();
+    let refused = || ApiError::argument("tell", "tell: give a function of two numbers");
+    tell.map(Some).ok_or_else(refused)
+}
+
+fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, ApiError> {
+    arguments::bytes_of(value).ok_or_else(|| {
+        let kind = arguments::kind(value);
+        ApiError::argument(
+            name,
+            format!("{name}: this is {kind}; give a text, or bytes"),
+        )
+    })
+}
+
 impl Session {
-    /// Makes and proves, and keeps it; what was there before stays on an error.
+    /// Makes and proves, by `run`, and keeps it; what was there before stays on an error.
     ///
     /// # Errors
     ///
@@ -164,6 +249,7 @@ impl Session {
         fresh: bool,
         keys: impl Iterator<Item = Zeroizing<Vec<u8>>>,
         now: Instant,
+        run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<&Generated, ApiError> {
         if fresh {
             self.core.renew();
@@ -183,7 +269,7 @@ impl Session {
             RenderOptions::default(),
             &mut SystemEntropy::new(),
             moment,
-            proof::one_by_one,
+            run,
         )?;
         Ok(self.last.insert(made))
     }
@@ -212,7 +298,9 @@ impl Session {
         secrets
             .find(|artifact| artifact.path == path)
             .map(|artifact| String::from_utf8_lossy(artifact.bytes()))
-            .ok_or_else(|| ApiError::new("no-such-file", format!("there is no key `{path}`")))
+            .ok_or_else(|| {
+                ApiError::new(ErrorCode::NoSuchFile, format!("there is no key `{path}`"))
+            })
     }
 
     /// As `zip` for JavaScript.
@@ -222,11 +310,14 @@ impl Session {
     /// The same.
     pub fn zip(&self) -> Result<Zeroizing<Vec<u8>>, ApiError> {
         let Some(last) = &self.last else {
-            return Err(ApiError::new("unproven", "nothing has been made yet"));
+            return Err(ApiError::new(
+                ErrorCode::Unproven,
+                "nothing has been made yet",
+            ));
         };
         if !last.proof.holds() {
             return Err(ApiError::new(
-                "unproven",
+                ErrorCode::Unproven,
                 "a link fails, and nothing is handed out before all of them hold",
             ));
         }

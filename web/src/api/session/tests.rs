@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use mimir_tls::proof::one_by_one;
+
 use super::*;
 
 const NOW: Instant = Instant::from_unix(1_800_000_000);
 
 fn plan(draft: &str) -> Plan {
-    view::plan(draft).unwrap()
+    super::super::view::plan(draft).unwrap()
 }
 
 fn made(session: &mut Session, draft: &str) -> BTreeMap<String, Vec<u8>> {
     let none = std::iter::empty();
-    let made = session.make(&plan(draft), false, none, NOW).unwrap();
+    let made = session
+        .make(&plan(draft), false, none, NOW, one_by_one)
+        .unwrap();
     let files = made.artifacts.iter();
     files
         .map(|artifact| (artifact.path.clone(), artifact.bytes().to_vec()))
@@ -67,13 +71,15 @@ fn fresh_keys_are_other_keys() {
     let mut session = Session::new();
     let first = made(&mut session, r#"{"mode": "monolithic"}"#);
     let plan = plan(r#"{"mode": "monolithic"}"#);
-    session.make(&plan, true, std::iter::empty(), NOW).unwrap();
+    session
+        .make(&plan, true, std::iter::empty(), NOW, one_by_one)
+        .unwrap();
     let again = session.reveal("ca/root.key").unwrap();
     assert_ne!(first["ca/root.key"], again.as_bytes());
     session.wipe();
     assert_eq!(
         session.reveal("ca/root.key").unwrap_err().code,
-        "no-such-file"
+        ErrorCode::NoSuchFile
     );
 }
 
@@ -84,7 +90,7 @@ fn nothing_but_a_key_is_revealed() {
     for path in ["certs/root.crt", "plan.yaml", "certs/../ca/root.key", ""] {
         assert_eq!(
             session.reveal(path).unwrap_err().code,
-            "no-such-file",
+            ErrorCode::NoSuchFile,
             "{path}"
         );
     }
@@ -93,7 +99,7 @@ fn nothing_but_a_key_is_revealed() {
 #[test]
 fn the_archive_is_the_folder() {
     let mut session = Session::new();
-    assert_eq!(session.zip().unwrap_err().code, "unproven");
+    assert_eq!(session.zip().unwrap_err().code, ErrorCode::Unproven);
     let files = made(&mut session, r#"{"mode": "monolithic"}"#);
     let bytes = session.zip().unwrap();
     assert_eq!(bytes, session.zip().unwrap());

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::app::address::Lang;
+use crate::app::prose::prose;
 use crate::app::words::check::Check as CheckWords;
 use crate::app::words::{Words, fill};
 use crate::draft::Draft;
@@ -30,7 +31,7 @@ pub fn Findings(props: &Props) -> Html {
     let checked = &props.checked;
     let count = |severity: Severity| {
         let all = checked.findings.iter();
-        all.filter(|it| it.severity == severity).count().to_string()
+        all.filter(|it| it.severity == severity).count()
     };
     let links = |verdict: LinkVerdict| {
         let all = checked.links.iter();
@@ -44,11 +45,34 @@ pub fn Findings(props: &Props) -> Html {
             .iter()
             .any(|it| it.severity == Severity::Error);
     let counts = [
-        ("errors", count(Severity::Error)),
-        ("warnings", count(Severity::Warning)),
-        ("notes", count(Severity::Note)),
-        ("processes", checked.processes.to_string()),
-        ("materials", checked.materials.to_string()),
+        (
+            "errors",
+            many(count(Severity::Error), words.errors_one, words.errors),
+        ),
+        (
+            "warnings",
+            many(count(Severity::Warning), words.warnings_one, words.warnings),
+        ),
+        (
+            "notes",
+            many(count(Severity::Note), words.notes_one, words.notes),
+        ),
+        (
+            "processes",
+            many(
+                checked.processes as usize,
+                words.processes_one,
+                words.processes,
+            ),
+        ),
+        (
+            "materials",
+            many(
+                checked.materials as usize,
+                words.materials_one,
+                words.materials,
+            ),
+        ),
         ("release", checked.release.clone()),
         ("accepted", links(LinkVerdict::Accepted)),
         ("failed", links(LinkVerdict::Failed)),
@@ -112,6 +136,14 @@ pub fn Findings(props: &Props) -> Html {
                 </ol>
             }
         </>
+    }
+}
+
+/// So many of something.
+fn many(n: usize, one: &str, many: &str) -> String {
+    match n {
+        1 => one.to_owned(),
+        _ => fill(many, &[("n", &n.to_string())]),
     }
 }
 
@@ -186,7 +218,7 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
                 { " " }
                 { place(words, &finding.file, finding.line, on_go) }
             </p>
-            <p class="what">{ &finding.what }</p>
+            <p class="what">{ prose(&finding.what) }</p>
             <dl>
                 if !finding.places.is_empty() {
                     <dt>{ words.places }</dt>
@@ -200,8 +232,8 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
                 if !finding.also.is_empty() {
                     <dt>{ words.also }</dt><dd>{ finding.also.join(", ") }</dd>
                 }
-                <dt>{ words.why_label }</dt><dd>{ &finding.why }</dd>
-                <dt>{ words.fix_label }</dt><dd>{ &finding.fix }{ diff(&finding.diff) }</dd>
+                <dt>{ words.why_label }</dt><dd>{ prose(&finding.why) }</dd>
+                <dt>{ words.fix_label }</dt><dd>{ prose(&finding.fix) }{ diff(&finding.diff) }</dd>
                 if !finding.links.is_empty() {
                     <dt>{ words.broken }</dt>
                     <dd><ul>{ for finding.links.iter().map(|link| html! { <li>{ link }</li> }) }</ul></dd>
@@ -239,9 +271,9 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
         html! {
             <li>
                 <dl>
-                    <dt>{ words.cause_label }</dt><dd>{ &cause.why }</dd>
+                    <dt>{ words.cause_label }</dt><dd>{ prose(&cause.why) }</dd>
                     <dt>{ words.check_label }</dt><dd>{ &cause.check }</dd>
-                    <dt>{ words.fix_label }</dt><dd>{ &cause.fix }</dd>
+                    <dt>{ words.fix_label }</dt><dd>{ prose(&cause.fix) }</dd>
                 </dl>
             </li>
         }

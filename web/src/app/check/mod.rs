@@ -413,6 +413,7 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Vec<Outcome>>)> {
         nodes: checked.nodes.clone(),
         links: checked.links.iter().map(|it| it.link.clone()).collect(),
         files: Vec::new(),
+        mends: Vec::new(),
     };
     Some((Rc::new(view), Rc::new(outcome::of_checked(checked))))
 }

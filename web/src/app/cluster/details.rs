@@ -6,11 +6,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::edge;
+use super::legend::Filter;
 use super::outcome::Outcome;
 use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
+use crate::app::prose::prose;
 use crate::app::words::cluster::Cluster as ClusterWords;
 use crate::app::words::{Words, fill};
 use crate::view::{By, Handshake, HandshakeMethod, HandshakeOutcome, Link, Side, View};
@@ -28,6 +30,8 @@ pub struct Props {
     pub proving: bool,
     /// What is looked at.
     pub focus: Focus,
+    /// What is shown alone.
+    pub only: Option<Filter>,
     /// The language.
     pub lang: Lang,
     /// Where a new focus goes.
@@ -38,17 +42,29 @@ pub struct Props {
 #[component]
 pub fn Details(props: &Props) -> Html {
     let words = &Words::of(props.lang).cluster;
-    let links = edge::links(&props.view, &props.focus);
+    let mut links = edge::links(&props.view, &props.focus);
     let nth = match &props.focus {
         Focus::Edge { nth, .. } => nth.or((links.len() == 1).then_some(0)),
         _ => None,
     };
     let one = nth.and_then(|nth| links.get(nth).copied());
+    if let (Some(only), None) = (props.only, one) {
+        links.retain(|index| {
+            let standing = props
+                .standings
+                .get(*index)
+                .copied()
+                .unwrap_or(Standing::Unproven);
+            (props.view.links.get(*index)).is_some_and(|link| only.shows(link, standing))
+        });
+    }
     html! {
         <div class="details">
             { head(props, words, links.len(), one.is_some()) }
             if links.is_empty() {
-                <p class="why">{ words.gone }</p>
+                if props.only.is_none() {
+                    <p class="why">{ words.gone }</p>
+                }
             } else if let Some(index) = one {
                 { link(props, words, index) }
             } else {
@@ -221,7 +237,7 @@ pub(super) fn badge(words: &ClusterWords, standing: Standing, proving: bool) -> 
     html! {
         <span class={classes!("badge", standing.class())}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                { super::graph::mark(standing, (8, 8), 1) }
+                { super::graph::mark(standing, (8, 8)) }
             </svg>
             { phrase::standing(words, standing, proving) }
         </span>
@@ -282,7 +298,7 @@ fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html 
             </dl>
             if let Some(remedy) = &outcome.remedy {
                 <p><b>{ words.fix }</b></p>
-                <p lang="en">{ remedy.text() }</p>
+                <p lang="en">{ prose(remedy.text()) }</p>
             }
         </div>
     }

@@ -1,17 +1,15 @@
 //! Links gathered into the edges that are drawn: one from a node to another,
 //! and one for whoever dials, or is dialled by, many members.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::outcome::{Outcome, Standing};
 use crate::app::address::Focus;
-use crate::view::{Link, View};
+use crate::view::{Lane, Link, View};
+
+/// What members say among themselves.
+pub const GOSSIP: &str = "gossip";
 
 /// What stands for the cluster's members together at an end of an edge.
 pub const EVERY: &str = "*";
-
-/// From how many members on an outsider's links are drawn as one.
-const MANY: usize = 4;
 
 /// How each link of a view stands. Of one without an outcome nobody knows yet.
 pub fn standings(view: &View, outcomes: &[Outcome]) -> Vec<Standing> {
@@ -62,48 +60,34 @@ impl Edge {
     }
 }
 
-/// Which outsiders stand beside the whole cluster, and who is a member of it.
+/// Between whom a link is drawn: those that dial everybody dial the cluster, and
+/// those that are only dialled are dialled by it.
 struct Parties<'a> {
-    members: BTreeSet<&'a str>,
-    wide: BTreeSet<&'a str>,
+    view: &'a View,
+    /// Whether there are several members, who say something among themselves.
+    many: bool,
 }
 
 impl<'a> Parties<'a> {
     fn of(view: &'a View) -> Self {
-        let members: BTreeSet<_> = view
-            .nodes
-            .iter()
-            .filter(|node| !node.external)
-            .map(|node| node.id.as_str())
-            .collect();
-        let mut beside: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for link in &view.links {
-            let (from, to) = (link.from.as_str(), link.to.as_str());
-            match (members.contains(from), members.contains(to)) {
-                (false, true) => beside.entry(from).or_default().insert(to),
-                (true, false) => beside.entry(to).or_default().insert(from),
-                _ => continue,
-            };
+        Self {
+            view,
+            many: view.nodes.iter().filter(|node| !node.external).count() > 1,
         }
-        let enough =
-            |met: &BTreeSet<_>| met.len() >= MANY || (met.len() > 1 && met.len() == members.len());
-        let wide = beside
-            .iter()
-            .filter(|(_, met)| enough(met))
-            .map(|(id, _)| *id)
-            .collect();
-        Self { members, wide }
     }
 
-    /// Between whom a link is drawn when nothing is looked at.
+    fn lane(&self, id: &str) -> Option<Lane> {
+        let node = self.view.nodes.iter().find(|node| node.id == id);
+        node.map(|node| node.lane)
+    }
+
     fn ends(&self, link: &'a Link) -> (&'a str, &'a str) {
         let (from, to) = (link.from.as_str(), link.to.as_str());
-        let inside = self.members.contains(from) && self.members.contains(to);
-        if inside && link.protocol == "gossip" && self.members.len() > 1 {
+        if self.many && link.protocol == GOSSIP {
             (EVERY, EVERY)
-        } else if self.wide.contains(from) {
+        } else if self.lane(from) == Some(Lane::Everywhere) {
             (from, EVERY)
-        } else if self.wide.contains(to) {
+        } else if self.lane(to) == Some(Lane::Service) {
             (EVERY, to)
         } else {
             (from, to)
@@ -111,35 +95,25 @@ impl<'a> Parties<'a> {
     }
 }
 
-/// Every edge of a view. What is looked at is drawn apart from what it would be
-/// gathered into.
-pub fn edges(view: &View, focus: &Focus) -> Vec<Edge> {
+/// Every edge of a view, in the order of their links.
+pub fn edges(view: &View) -> Vec<Edge> {
     let parties = Parties::of(view);
-    let mut gathered: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    let mut edges: Vec<Edge> = Vec::new();
     for (index, link) in view.links.iter().enumerate() {
-        let together = parties.ends(link);
-        let apart = (link.from.as_str(), link.to.as_str());
-        let ends = match focus {
-            _ if together == (EVERY, EVERY) => together,
-            Focus::Node(id) if apart.0 == id || apart.1 == id => apart,
-            Focus::Edge { from, to, .. } if apart == (from, to) || together == (from, to) => apart,
-            Focus::Cluster | Focus::Node(_) | Focus::Edge { .. } => together,
-        };
-        gathered.entry(ends).or_default().push(index);
+        let (from, to) = parties.ends(link);
+        match edges
+            .iter_mut()
+            .find(|edge| edge.from == from && edge.to == to)
+        {
+            Some(edge) => edge.links.push(index),
+            None => edges.push(Edge {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                links: vec![index],
+            }),
+        }
     }
-    gathered
-        .into_iter()
-        .map(|((from, to), links)| Edge {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            links,
-        })
-        .collect()
-}
-
-/// The outsiders that are drawn beside the whole cluster.
-pub fn wide(view: &View) -> BTreeSet<&str> {
-    Parties::of(view).wide
+    edges
 }
 
 /// The links that are looked at, by their places in the view.
@@ -162,65 +136,33 @@ pub fn links(view: &View, focus: &Focus) -> Vec<usize> {
         .collect()
 }
 
-/// Whether an edge is what is looked at, or a part of it.
-pub fn is_selected(edge: &Edge, focus: &Focus) -> bool {
-    let matches = |end: &str, wanted: &str| wanted == EVERY || end == wanted;
-    match focus {
-        Focus::Edge { from, to, .. } if from == EVERY && to == EVERY => edge.is_gossip(),
-        Focus::Edge { from, to, .. } => {
-            !edge.is_gossip() && matches(&edge.from, from) && matches(&edge.to, to)
-        }
-        Focus::Cluster | Focus::Node(_) => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::cluster::sample::view;
 
-    fn drawn(focus: &Focus) -> Vec<String> {
-        let view = view(
-            &["a", "b", "c", "d"],
-            &["probe", "writer", "store"],
-            &[
-                "a>b", "a>b", "a~a", "a~b", "b~a", "probe>a", "probe>b", "probe>c", "probe>d",
-                "writer>a", "a>store", "b>store", "c>store", "d>store",
-            ],
-        );
-        edges(&view, focus)
-            .iter()
-            .map(|edge| format!("{}>{} {}", edge.from, edge.to, edge.links.len()))
-            .collect()
-    }
-
     #[test]
     fn many_links_are_one_edge() {
-        let all = ["*>* 3", "*>store 4", "a>b 2", "probe>* 4", "writer>a 1"];
-        assert_eq!(drawn(&Focus::Cluster), all);
-    }
-
-    #[test]
-    fn what_is_looked_at_is_drawn_apart() {
-        let node = drawn(&Focus::Node("b".to_owned()));
-        assert!(node.contains(&"probe>b 1".to_owned()), "{node:?}");
-        assert!(node.contains(&"probe>* 3".to_owned()), "{node:?}");
-        let bus = drawn(&Focus::Edge {
-            from: "probe".to_owned(),
-            to: EVERY.to_owned(),
-            nth: None,
-        });
-        assert!(bus.contains(&"probe>d 1".to_owned()), "{bus:?}");
-        assert!(
-            !bus.iter().any(|edge| edge.starts_with("probe>*")),
-            "{bus:?}"
+        let view = view(
+            &["a", "b", "c", "d"],
+            &["*probe", "writer", "store*"],
+            &[
+                "a>b", "a>b", "a~a", "a~b", "b~a", "*probe>a", "*probe>b", "writer>a", "a>store*",
+                "b>store*",
+            ],
         );
+        let drawn: Vec<_> = edges(&view)
+            .iter()
+            .map(|edge| format!("{}>{} {}", edge.from, edge.to, edge.links.len()))
+            .collect();
+        let all = ["a>b 2", "*>* 3", "*probe>* 2", "writer>a 1", "*>store* 2"];
+        assert_eq!(drawn, all);
     }
 
     #[test]
     fn every_link_is_in_one_edge() {
-        let view = view(&["all"], &["probe"], &["all>all", "all~all", "probe>all"]);
-        let edges = edges(&view, &Focus::Cluster);
+        let view = view(&["all"], &["*probe"], &["all>all", "all~all", "*probe>all"]);
+        let edges = edges(&view);
         let mut links: Vec<_> = edges.iter().flat_map(|edge| edge.links.clone()).collect();
         links.sort_unstable();
         assert_eq!(links, [0, 1, 2]);
@@ -235,14 +177,14 @@ mod tests {
     fn the_links_of_an_edge_are_those_it_was_drawn_from() {
         let view = view(
             &["a", "b"],
-            &["probe"],
-            &["a>b", "a~b", "probe>a", "probe>b"],
+            &["*probe"],
+            &["a>b", "a~b", "*probe>a", "*probe>b"],
         );
-        for edge in edges(&view, &Focus::Cluster) {
+        for edge in edges(&view) {
             assert_eq!(links(&view, &edge.focus()), edge.links, "{edge:?}");
         }
         let one = Focus::Edge {
-            from: "probe".to_owned(),
+            from: "*probe".to_owned(),
             to: "a".to_owned(),
             nth: Some(0),
         };

@@ -6,13 +6,17 @@ use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::edge::{self, Edge};
+use super::layout::{self, Layout, Line, Placed, Point, Trunk};
+use super::legend::{Filter, Kind};
 use super::outcome::Standing;
 use super::phrase;
-use super::place::{self, Places, Room};
-use super::route::{self, Line};
 use crate::app::address::{Focus, Lang};
 use crate::app::words::Words;
-use crate::view::{Node, View};
+use crate::app::words::cluster::Cluster as ClusterWords;
+use crate::view::{Lane, Node, View};
+
+/// In how many steps lines get their colour, the first proven first.
+const STEPS: usize = 12;
 
 /// What the drawing is made from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -25,8 +29,10 @@ pub struct Props {
     pub proving: bool,
     /// What is looked at.
     pub focus: Focus,
-    /// How much room there is.
-    pub room: Room,
+    /// What is shown alone.
+    pub only: Option<Filter>,
+    /// How wide the pane is, in the drawing's units.
+    pub room: i32,
     /// The language.
     pub lang: Lang,
     /// Where a new focus goes.
@@ -37,16 +43,20 @@ pub struct Props {
 #[component]
 pub fn Graph(props: &Props) -> Html {
     let words = &Words::of(props.lang).cluster;
+    let edges = use_memo(props.view.clone(), |view| edge::edges(view));
+    // A plan that changes mostly connects the same as before.
     let drawn = use_memo(
-        (props.view.clone(), props.focus.clone(), props.room),
-        |(view, focus, room)| {
-            let places = place::place(view, &edge::wide(view), *room);
-            let edges = edge::edges(view, focus);
-            let lines = route::route(&places, &edges);
-            (places, edges, lines)
+        (
+            props.view.nodes.clone(),
+            edges.clone(),
+            props.room,
+            props.lang,
+        ),
+        |(nodes, edges, room, lang)| {
+            let words = &Words::of(*lang).cluster;
+            layout::layout(nodes, edges, *room, |lane| caption(words, lane))
         },
     );
-    let (places, edges, lines) = &*drawn;
     let reached = use_state(|| None::<String>);
     let root = use_node_ref();
 
@@ -57,7 +67,7 @@ pub fn Graph(props: &Props) -> Html {
             let Some(id) = target.and_then(|target| target.get_attribute("data-node")) else {
                 return;
             };
-            if let Some(next) = neighbour(&drawn.0, &id, &event.key()) {
+            if let Some(next) = neighbour(&drawn, &id, &event.key()) {
                 event.prevent_default();
                 let node = root.cast::<Element>().and_then(|root| {
                     let found = root.query_selector(&format!("[data-node='{next}']"));
@@ -72,71 +82,129 @@ pub fn Graph(props: &Props) -> Html {
         })
     };
 
-    let shown = |edge: &Edge| match &props.focus {
-        Focus::Cluster => true,
-        Focus::Node(id) => edge.touches(id),
-        Focus::Edge { .. } => edge::is_selected(edge, &props.focus),
-    };
-    let met = |id: &str| match &props.focus {
-        Focus::Cluster => true,
-        Focus::Node(node) if node == id => true,
-        _ => edges.iter().any(|edge| {
-            shown(edge) && (edge.touches(id) || edge.is_gossip() || through(props, edge, id))
-        }),
-    };
     let tabbed = reached
         .as_deref()
         .or(match &props.focus {
             Focus::Node(id) => Some(id.as_str()),
             _ => None,
         })
-        .filter(|id| places.of(id).is_some())
-        .or(places.nodes.first().map(|node| node.id.as_str()));
+        .filter(|id| drawn.of(id).is_some())
+        .or(drawn.nodes.first().map(|node| node.id.as_str()));
 
+    let seen = Seen::of(props);
     let release = props.view.plan.get("release").unwrap_or_default();
     let mode = props.view.plan.get("mode").unwrap_or_default();
-    let frame = places.frame;
-    let lines = edges
-        .iter()
-        .zip(lines)
-        .filter_map(|(edge, line)| Some(draw_edge(props, edge, line.as_ref()?, shown(edge))));
-    let nodes = places.nodes.iter().filter_map(|placed| {
+    let all = || edges.iter().enumerate();
+    let lines = all().filter_map(|(nth, edge)| {
+        let line = drawn.lines.get(nth)?.as_ref()?;
+        Some(draw_line(props, edge, line, step(nth, edges.len()), &seen))
+    });
+    let gossip = all().find(|(_, edge)| edge.is_gossip());
+    let nodes = drawn.nodes.iter().filter_map(|placed| {
         let node = props.view.nodes.iter().find(|node| node.id == placed.id)?;
         let tab = tabbed == Some(placed.id.as_str());
-        Some(draw_node(props, placed, node, tab, met(&placed.id)))
+        Some(draw_node(props, placed, node, tab, seen.meets(&placed.id)))
     });
-    let gossip = edges.iter().find(|edge| edge.is_gossip());
+    let turns = all().filter(|(_, edge)| edge.from == edge.to && !edge.is_gossip());
+    let turns = turns.filter_map(|(nth, edge)| {
+        let at = drawn.of(&edge.from)?.turn?;
+        Some(draw_turn(props, edge, at, step(nth, edges.len()), &seen))
+    });
+    let frame = drawn.frame;
+    let left = (drawn.width - props.room) / 2;
 
     html! {
         <>
             <p class="graph-title">{ format!("Mimir {release} · {mode}") }</p>
-            <svg ref={root} class={classes!("graph", (props.room == Room::Narrow).then_some("narrow"))} role="group" aria-label={words.graph} {onkeydown}
-                viewBox={format!("0 0 {} {}", places.width, places.height)}>
+            <svg ref={root} class="graph" role="group" aria-label={words.graph} {onkeydown}
+                viewBox={format!("{left} -1 {} {}", props.room, drawn.height + 2)}>
                 <rect class="frame" x={px(frame.x)} y={px(frame.y)} width={px(frame.w)}
-                    height={px(frame.h)} rx="14"/>
+                    height={px(frame.h)} rx="12"/>
+                { for drawn.captions.iter().map(|caption| draw_caption(words, caption)) }
+                { for drawn.inward.iter().map(|trunk| draw_trunk(props, trunk, &edges, &seen)) }
+                { for drawn.outward.iter().map(|trunk| draw_trunk(props, trunk, &edges, &seen)) }
                 { for lines }
-                { for gossip.map(|gossip| draw_gossip(props, places, gossip, shown(gossip))) }
+                { for gossip.and_then(|(nth, edge)| Some(draw_gossip(props, drawn.gossip.as_ref()?, edge, step(nth, edges.len()), &seen))) }
                 { for nodes }
+                { for turns }
             </svg>
         </>
     }
 }
 
-/// Whether an edge to or from every member stands for one with `id` too.
-fn through(props: &Props, edge: &Edge, id: &str) -> bool {
-    edge.links.iter().any(|&index| {
-        let link = props.view.links.get(index);
-        link.is_some_and(|link| link.from == id || link.to == id)
-    })
+/// What is written over a lane.
+pub(super) fn caption(words: &ClusterWords, lane: Lane) -> Option<&'static str> {
+    match lane {
+        Lane::Write => Some(words.write),
+        Lane::Read => Some(words.read),
+        Lane::Rules => Some(words.rules),
+        Lane::Apart => Some(words.apart),
+        Lane::Outside | Lane::Everywhere | Lane::All | Lane::Service => None,
+    }
+}
+
+/// What of the cluster is looked at, the rest being dim.
+struct Seen<'a> {
+    /// Whether that is all of it.
+    whole: bool,
+    /// Links, by their places in the view.
+    links: Vec<usize>,
+    /// Who is at an end of them.
+    nodes: Vec<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(props: &'a Props) -> Self {
+        let shows = |index: &usize| {
+            let link = props.view.links.get(*index);
+            let standing = props.standings.get(*index).copied();
+            let standing = standing.unwrap_or(Standing::Unproven);
+            let shows = |only: Filter| link.is_some_and(|link| only.shows(link, standing));
+            props.only.is_none_or(shows)
+        };
+        let mut links = edge::links(&props.view, &props.focus);
+        links.retain(shows);
+        let mut nodes = Vec::new();
+        if let Focus::Node(id) = &props.focus {
+            nodes.push(id.as_str());
+        }
+        for link in links
+            .iter()
+            .filter_map(|index| props.view.links.get(*index))
+        {
+            // All gossip with all: that says nothing about the one that is looked at.
+            if !matches!(props.focus, Focus::Node(_)) || Kind::of(link) != Kind::Gossip {
+                nodes.extend([link.from.as_str(), link.to.as_str()]);
+            }
+        }
+        Self {
+            whole: props.focus == Focus::Cluster && props.only.is_none(),
+            links,
+            nodes,
+        }
+    }
+
+    fn shows(&self, edge: &Edge) -> bool {
+        self.whole || edge.links.iter().any(|index| self.links.contains(index))
+    }
+
+    fn meets(&self, id: &str) -> bool {
+        self.whole || self.nodes.contains(&id)
+    }
 }
 
 fn px(number: i32) -> String {
     number.to_string()
 }
 
+/// When a line gets its colour.
+fn step(nth: usize, of: usize) -> String {
+    format!("step-{}", nth * STEPS / of.max(1))
+}
+
 /// The node that an arrow key leads to: the nearest on that side.
-fn neighbour(places: &Places, id: &str, key: &str) -> Option<String> {
-    let here = places.of(id)?.area;
+fn neighbour(drawn: &Layout, id: &str, key: &str) -> Option<String> {
+    let here = drawn.of(id)?.area;
     let ahead = |dx: i32, dy: i32| match key {
         "ArrowRight" => (dx, dy.abs()),
         "ArrowLeft" => (-dx, dy.abs()),
@@ -144,7 +212,7 @@ fn neighbour(places: &Places, id: &str, key: &str) -> Option<String> {
         "ArrowUp" => (-dy, dx.abs()),
         _ => (0, 0),
     };
-    places
+    drawn
         .nodes
         .iter()
         .map(|node| {
@@ -159,7 +227,15 @@ fn neighbour(places: &Places, id: &str, key: &str) -> Option<String> {
         .map(|(_, node)| node.id.clone())
 }
 
-fn draw_edge(props: &Props, edge: &Edge, line: &Line, shown: bool) -> Html {
+/// What is the same for every edge, around what is drawn of it.
+fn draw_edge(
+    props: &Props,
+    edge: &Edge,
+    more: Vec<&'static str>,
+    step: String,
+    seen: &Seen<'_>,
+    drawn: Html,
+) -> Html {
     let words = &Words::of(props.lang).cluster;
     let standing = edge::worst(&props.standings, &edge.links);
     let state = phrase::standing(words, standing, props.proving);
@@ -167,72 +243,152 @@ fn draw_edge(props: &Props, edge: &Edge, line: &Line, shown: bool) -> Html {
         let focus = edge.focus();
         move |_| focus.clone()
     });
-    let selected = edge::is_selected(edge, &props.focus);
-    let path = line.path();
+    let shown = seen.shows(edge);
+    let selected = shown && matches!(props.focus, Focus::Edge { .. });
     let count = phrase::count(words, edge.links.len());
     html! {
-        <g class={classes!("edge", standing.class(), (!shown).then_some("dim"), selected.then_some("selected"))}
+        <g class={classes!("edge", more, standing.class(), step, (!shown).then_some("dim"), selected.then_some("selected"))}
             key={format!("{}>{}", edge.from, edge.to)} {onclick} aria-hidden="true">
             <title>{ format!("{}: {state}, {count}", phrase::edge(words, edge)) }</title>
+            { drawn }
+        </g>
+    }
+}
+
+/// The kind of a line: that of its links, gRPC first.
+fn kind(props: &Props, edge: &Edge) -> &'static str {
+    let links = edge
+        .links
+        .iter()
+        .filter_map(|index| props.view.links.get(*index));
+    links.map(Kind::of).min().unwrap_or(Kind::Other).class()
+}
+
+fn draw_line(props: &Props, edge: &Edge, line: &Line, step: String, seen: &Seen<'_>) -> Html {
+    let standing = edge::worst(&props.standings, &edge.links);
+    let path = line.path();
+    let drawn = html! {
+        <>
             <path class="reach" d={path.clone()}/>
             <path class="line" d={path}/>
             <path class="head" d={line.head()}/>
-            { mark(standing, line.mark, edge.links.len()) }
-        </g>
-    }
+            { mark(standing, line.mark) }
+        </>
+    };
+    draw_edge(props, edge, vec![kind(props, edge)], step, seen, drawn)
 }
 
 /// A sign for how something stands: its shape says the same as its colour.
-pub(super) fn mark(standing: Standing, at: (i32, i32), count: usize) -> Html {
+pub(super) fn mark(standing: Standing, at: Point) -> Html {
     let (x, y) = at;
     let sign = match standing {
-        Standing::Accepted => format!("M{} {}l2.5 2.5 4.5 -5", x - 3, y),
-        Standing::Unproven => format!("M{} {}h.1m2.9 0h.1m2.9 0h.1", x - 3, y),
-        Standing::Refused => format!("M{} {}h7", x as f32 - 3.5, y),
-        Standing::Failed => format!("M{} {}l5 5m0 -5l-5 5", x as f32 - 2.5, y as f32 - 2.5),
+        Standing::Accepted => format!("M{} {y}l2.5 2.5 4.5 -5", x - 3),
+        Standing::Unproven => format!("M{} {y}h.1m2.9 0h.1m2.9 0h.1", x - 3),
+        Standing::Refused => format!("M{} {y}h6", x - 3),
+        Standing::Failed => format!("M{} {}l5 5m0 -5l-5 5m2.5 -2.5h0", x - 3, y - 3),
     };
     html! {
-        <>
-            <circle class="seal" cx={px(x)} cy={px(y)} r="7"/>
+        <g class="mark">
+            <circle class="seal" cx={px(x)} cy={px(y)} r={px(layout::MARK)}/>
             <path class="sign" d={sign}/>
-            if count > 1 {
-                <text class="count" aria-hidden="true" x={px(x)} y={px(y + 18)} text-anchor="middle">{ count }</text>
-            }
-        </>
-    }
-}
-
-fn draw_gossip(props: &Props, places: &Places, edge: &Edge, shown: bool) -> Html {
-    let words = &Words::of(props.lang).cluster;
-    let standing = edge::worst(&props.standings, &edge.links);
-    let state = phrase::standing(words, standing, props.proving);
-    let onclick = props.on_focus.reform({
-        let focus = edge.focus();
-        move |_| focus.clone()
-    });
-    let selected = edge::is_selected(edge, &props.focus);
-    let frame = places.frame;
-    let (x, y) = (frame.x + 14, frame.bottom() - 32);
-    let width = frame.w - 28;
-    html! {
-        <g class={classes!("edge", "bus", standing.class(), (!shown).then_some("dim"), selected.then_some("selected"))}
-            key="*" {onclick} aria-hidden="true">
-            <title>{ format!("{}: {state}", words.gossip) }</title>
-            <rect class="line" x={px(x)} y={px(y)} width={px(width)} height="22" rx="11"/>
-            { mark(standing, (x + 14, y + 11), 1) }
-            <text class="bus-text" x={px(x + 28)} y={px(y + 15)}>
-                { format!("{} · {}", words.gossip_short, phrase::count(words, edge.links.len())) }
-            </text>
         </g>
     }
 }
 
-fn draw_node(props: &Props, placed: &place::Placed, node: &Node, tab: bool, shown: bool) -> Html {
+/// The sign that a component dials its own kind.
+fn draw_turn(props: &Props, edge: &Edge, (x, y): Point, step: String, seen: &Seen<'_>) -> Html {
+    let standing = edge::worst(&props.standings, &edge.links);
+    let drawn = html! {
+        <>
+            <circle class="reach" cx={px(x)} cy={px(y)} r="12"/>
+            <path class="line" d={format!("M{} {}a5 5 0 1 0 2 4", x + 3, y - 4)}/>
+            <path class="head" d={format!("M{} {}v-4.5h-4.5", x + 4, y - 3)}/>
+            { mark(standing, (x, y)) }
+        </>
+    };
+    draw_edge(props, edge, vec!["turn"], step, seen, drawn)
+}
+
+fn draw_gossip(
+    props: &Props,
+    bar: &layout::Area,
+    edge: &Edge,
+    step: String,
+    seen: &Seen<'_>,
+) -> Html {
+    let words = &Words::of(props.lang).cluster;
+    let standing = edge::worst(&props.standings, &edge.links);
+    let text = format!(
+        "{} · {}",
+        words.gossip_short,
+        phrase::count(words, edge.links.len())
+    );
+    let drawn = html! {
+        <>
+            <rect class="line" x={px(bar.x)} y={px(bar.y)} width={px(bar.w)} height={px(bar.h)} rx={px(bar.h / 2)}/>
+            <text class="note" x={px(bar.middle())} y={px(bar.centre() + 4)} text-anchor="middle">{ text }</text>
+            { mark(standing, layout::in_bar(bar)) }
+        </>
+    };
+    draw_edge(props, edge, vec!["bus"], step, seen, drawn)
+}
+
+/// What lines share: in their colour where they have one.
+fn draw_trunk(props: &Props, trunk: &Trunk, edges: &[Edge], seen: &Seen<'_>) -> Html {
+    let shares = |edge: &&Edge| {
+        let inwards = edge.to == edge::EVERY && edge.from != edge::EVERY;
+        let outwards = edge.from == edge::EVERY && edge.to != edge::EVERY;
+        if trunk.headed { inwards } else { outwards }
+    };
+    let all: Vec<_> = edges.iter().filter(shares).collect();
+    let lit: Vec<_> = all.iter().filter(|edge| seen.shows(edge)).collect();
+    let told = if lit.is_empty() {
+        all.iter().collect()
+    } else {
+        lit.clone()
+    };
+    let mut class = None;
+    let mut reached: Vec<&str> = Vec::new();
+    for edge in &told {
+        let own = edge::worst(&props.standings, &edge.links).class();
+        class = Some(class.map_or(own, |class| if class == own { own } else { "mixed" }));
+        for index in &edge.links {
+            let link = props.view.links.get(*index);
+            let seen = seen.whole || seen.links.contains(index);
+            if let Some(link) = link.filter(|link| seen && !reached.contains(&link.to.as_str())) {
+                reached.push(&link.to);
+            }
+        }
+    }
+    let kind = told.first().map_or("other", |edge| kind(props, edge));
+    html! {
+        <g class={classes!("edge", "trunk", kind, class, lit.is_empty().then_some("dim"))} aria-hidden="true">
+            <path class="line" d={trunk.path()}/>
+            <path class="head" d={trunk.head()}/>
+            if let Some(label) = trunk.label.filter(|_| reached.len() > 1) {
+                <text class="note" x={px(label.middle())} y={px(label.bottom() - 3)} text-anchor="middle">{ format!("×{}", reached.len()) }</text>
+            }
+        </g>
+    }
+}
+
+fn draw_caption(words: &ClusterWords, caption: &layout::Caption) -> Html {
+    let area = caption.area;
+    html! {
+        <text class="note" aria-hidden="true" x={px(area.x)} y={px(area.bottom() - 3)}>{ self::caption(words, caption.lane) }</text>
+    }
+}
+
+fn draw_node(props: &Props, placed: &Placed, node: &Node, tab: bool, shown: bool) -> Html {
     let words = &Words::of(props.lang).cluster;
     let area = placed.area;
     let links = edge::links(&props.view, &Focus::Node(node.id.clone()));
-    let standing = edge::worst(&props.standings, &links);
-    let state = node_state(props, standing, &links);
+    let state = node_state(props, edge::worst(&props.standings, &links), &links);
+    // Whoever dials and is turned away has the colour of that, and not whom it dials.
+    let dials: Vec<usize> = (links.iter().copied())
+        .filter(|index| (props.view.links.get(*index)).is_some_and(|link| link.from == node.id))
+        .collect();
+    let standing = edge::worst(&props.standings, &dials);
     let selected = props.focus == Focus::Node(node.id.clone());
     let focus = if selected {
         Focus::Cluster
@@ -253,31 +409,26 @@ fn draw_node(props: &Props, placed: &place::Placed, node: &Node, tab: bool, show
         })
     };
     let kind = if node.external { "outsider" } else { "member" };
-    let middle = area.centre();
+    let round = if node.external { area.h / 2 } else { 7 };
+    let line = area.centre() + 4;
+    // In the middle of what its signs leave free.
+    let end = placed.turn.map_or(area.right(), |turn| turn.0 - 8);
+    let replicas = (node.replicas > 1 && !node.external).then(|| format!("×{}", node.replicas));
+    let middle = (area.x + end) / 2;
     html! {
         <g class={classes!("node", kind, standing.class(), (!shown).then_some("dim"), selected.then_some("selected"))}
             key={node.id.clone()} role="button" tabindex={if tab { "0" } else { "-1" }}
             aria-pressed={selected.to_string()} data-node={node.id.clone()}
             aria-label={phrase::node(words, node, &state)} {onclick} {onkeydown}>
             <title lang="en">{ &node.about }</title>
-            <rect class="body" x={px(area.x)} y={px(area.y)} width={px(area.w)} height={px(area.h)}
-                rx={if node.external { "15" } else { "8" }}/>
-            if node.external {
-                { mark(standing, (area.x + 14, middle), 1) }
-                <text class="name" aria-hidden="true" x={px(area.x + 26)} y={px(middle + 4)}>{ &node.id }</text>
-            } else {
-                <text class="name" aria-hidden="true" x={px(area.x + 10)} y={px(area.y + 19)}>{ &node.id }</text>
-                // Read together they are words apart.
-                { " " }
-                { mark(standing, (area.x + 16, area.y + 33), 1) }
-                <text class="state" aria-hidden="true" x={px(area.x + 28)} y={px(area.y + 37)}>{ state }</text>
-                if node.replicas > 1 {
-                    { " " }
-                    <text class="replicas" aria-hidden="true" x={px(area.right() - 10)} y={px(area.y + 37)} text-anchor="end">
-                        { format!("×{}", node.replicas) }
-                    </text>
+            <rect class="body" x={px(area.x)} y={px(area.y)} width={px(area.w)} height={px(area.h)} rx={px(round)}/>
+            <text class="name" aria-hidden="true" x={px(middle)} y={px(line)} text-anchor="middle">
+                { &node.id }
+                if let Some(replicas) = replicas {
+                    // Read together they are words apart.
+                    { " " }<tspan class="note">{ replicas }</tspan>
                 }
-            }
+            </text>
         </g>
     }
 }

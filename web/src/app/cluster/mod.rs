@@ -3,26 +3,24 @@
 pub mod details;
 pub mod edge;
 pub mod graph;
+pub mod layout;
+pub mod legend;
 pub mod outcome;
 mod phrase;
-pub mod place;
-pub mod route;
+mod room;
 #[cfg(test)]
 mod sample;
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use crate::app::address::{Focus, Lang, Selection};
 use crate::app::state::Action;
 use crate::app::words::Words;
 use crate::view::View;
-use outcome::{Outcome, Standing};
-use place::Room;
+use legend::Filter;
+use outcome::Outcome;
 
 /// What the middle is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -48,7 +46,8 @@ pub struct Props {
 pub fn Cluster(props: &Props) -> Html {
     let words = &Words::of(props.lang).cluster;
     let root = use_node_ref();
-    let room = use_room(&root);
+    let room = room::use_room(&root);
+    let filter = use_state_eq(|| None::<Filter>);
     let standings = use_memo(
         (props.view.clone(), props.outcomes.clone()),
         |(view, outcomes)| edge::standings(view, outcomes),
@@ -61,77 +60,32 @@ pub fn Cluster(props: &Props) -> Html {
         })
     };
     let onkeydown = {
-        let on_focus = on_focus.clone();
+        let (on_focus, filter) = (on_focus.clone(), filter.setter());
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
+                filter.set(None);
                 on_focus.emit(Focus::Cluster);
             }
         })
     };
     let focus = props.selection.focus.clone();
+    // What the legend shows alone is gone with the last link of its kind.
+    let present = use_memo(
+        (props.view.clone(), standings.clone()),
+        |(view, standings)| legend::present(view, standings),
+    );
+    let only = (*filter).filter(|filter| present.contains(filter));
+    let on_filter = {
+        let filter = filter.setter();
+        Callback::from(move |chosen| filter.set(chosen))
+    };
     html! {
         <section ref={root} class="cluster" aria-label={words.title} data-stale={props.stale.then_some("true")} {onkeydown}>
-            if props.stale {
-                <p class="stale">{ words.stale }</p>
-            }
             <graph::Graph view={props.view.clone()} standings={standings.clone()} proving={props.proving}
-                focus={focus.clone()} {room} lang={props.lang} on_focus={on_focus.clone()}/>
-            <Legend lang={props.lang}/>
+                focus={focus.clone()} {only} {room} lang={props.lang} on_focus={on_focus.clone()}/>
+            <legend::Legend {present} {only} proving={props.proving} lang={props.lang} {on_filter}/>
             <details::Details view={props.view.clone()} {standings} outcomes={props.outcomes.clone()} proving={props.proving}
-                {focus} lang={props.lang} {on_focus}/>
+                {focus} {only} lang={props.lang} {on_focus}/>
         </section>
     }
-}
-
-/// What the legend needs.
-#[derive(Debug, Clone, PartialEq, Properties)]
-struct LegendProps {
-    lang: Lang,
-}
-
-/// What each sign means.
-#[component]
-fn Legend(props: &LegendProps) -> Html {
-    let words = &Words::of(props.lang).cluster;
-    html! {
-        <ul class="legend">
-            { for Standing::ALL.map(|standing| html! { <li>{ details::badge(words, standing, false) }</li> }) }
-        </ul>
-    }
-}
-
-/// From this width of the pane on, the drawing has room for every column.
-const ROOMY: i32 = 580;
-
-/// How much room the pane leaves for the drawing, as long as that changes.
-#[hook]
-fn use_room(pane: &NodeRef) -> Room {
-    let room = use_state_eq(|| Room::Wide);
-    let measure = {
-        let (room, pane) = (room.setter(), pane.clone());
-        move || {
-            let width = pane.cast::<Element>().map(|pane| pane.client_width());
-            match width {
-                // A pane that is not shown has no width and keeps its drawing.
-                None | Some(0) => {}
-                Some(width) if width < ROOMY => room.set(Room::Narrow),
-                Some(_) => room.set(Room::Wide),
-            }
-        }
-    };
-    // To ask for the width with every drawing would lay the page out each time.
-    use_effect_with(pane.clone(), move |pane| {
-        let heard = Closure::<dyn FnMut()>::new(measure);
-        let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok();
-        if let (Some(observer), Some(pane)) = (&observer, pane.cast::<Element>()) {
-            observer.observe(&pane);
-        }
-        move || {
-            if let Some(observer) = observer {
-                observer.disconnect();
-            }
-            drop(heard);
-        }
-    });
-    *room
 }

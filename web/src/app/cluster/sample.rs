@@ -1,16 +1,24 @@
 //! Small clusters for the tests.
 
 use crate::draft::Draft;
-use crate::view::{By, Link, Node, View};
+use crate::view::{By, Lane, Link, Node, View};
 
 /// A view of some members, some outsiders, and links between them: `a>b` by
-/// gRPC, `a~b` by gossip.
+/// gRPC, `a~b` by gossip. An outsider with a star before its name dials everybody,
+/// one with a star behind it is only dialled.
 pub(super) fn view(members: &[&str], outside: &[&str], links: &[&str]) -> View {
-    let node = |id: &&str, external| Node {
+    let node = |(row, id): (usize, &&str), external| Node {
         id: (*id).to_owned(),
         external,
         replicas: 1,
         about: String::new(),
+        lane: match external {
+            false => Lane::Read,
+            true if id.starts_with('*') => Lane::Everywhere,
+            true if id.ends_with('*') => Lane::Service,
+            true => Lane::Outside,
+        },
+        row: u32::try_from(row).unwrap(),
     };
     let link = |text: &&str| {
         let gossip = text.contains('~');
@@ -27,10 +35,11 @@ pub(super) fn view(members: &[&str], outside: &[&str], links: &[&str]) -> View {
     View {
         plan: Draft::default(),
         warnings: Vec::new(),
-        nodes: (members.iter().map(|id| node(id, false)))
-            .chain(outside.iter().map(|id| node(id, true)))
+        nodes: (members.iter().enumerate().map(|it| node(it, false)))
+            .chain(outside.iter().enumerate().map(|it| node(it, true)))
             .collect(),
         links: links.iter().map(link).collect(),
         files: Vec::new(),
+        mends: Vec::new(),
     }
 }

@@ -259,6 +259,7 @@ mod tests {
             nodes: Vec::new(),
             links: Vec::new(),
             files,
+            mends: Vec::new(),
         }
     }
 

@@ -11,7 +11,6 @@ pub mod text;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlSelectElement;
 use yew::platform::spawn_local;
@@ -31,8 +30,6 @@ use text::Text;
 
 /// How long what happened is said.
 const SAID_MS: u32 = 6000;
-/// What the whole folder is called where it is downloaded.
-const ARCHIVE: &str = "mimir-tls.zip";
 
 /// What the right column is drawn from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -47,6 +44,8 @@ pub struct Props {
     pub proven: Option<Rc<Proven>>,
     /// Whether the worker is at it.
     pub proving: bool,
+    /// Whether that was stopped.
+    pub stopped: bool,
     /// Whether the files are older than the plan.
     pub stale: bool,
     /// Whether the worker answers.
@@ -134,19 +133,7 @@ pub fn Files(props: &Props) -> Html {
     let open = kinds.iter().position(|it| *it == kind);
     html! {
         <section class="files" aria-label={words.title} data-stale={props.stale.then_some("true")} data-proving={props.proving.then_some("true")}>
-            <header>
-                <h2>{ words.title }</h2>
-                <All
-                    proven={props.proven.clone()}
-                    proving={props.proving}
-                    stale={props.stale}
-                    lang={props.lang}
-                    say={say.clone()}
-                />
-            </header>
-            if props.stale {
-                <p class="stale">{ words.stale }</p>
-            }
+            <h2>{ words.title }</h2>
             <Tabs label={words.kinds} id="files-kind" panel="files-panel" {tabs} {open} on_open={open_kind} />
             <div class="panel" role="tabpanel" id="files-panel" aria-labelledby={open.map(|nth| format!("files-kind-{nth}"))}>
                 { of_kind(props, &folder, &kind, &say) }
@@ -210,9 +197,14 @@ fn nothing_yet(props: &Props) -> Html {
         () => {
             let dispatch = props.dispatch.clone();
             let regenerate = move |_| dispatch.emit(Action::Regenerate);
+            let why = if props.stopped {
+                words.stopped
+            } else {
+                words.wiped
+            };
             return html! {
                 <div class="empty">
-                    <p>{ words.wiped }</p>
+                    <p>{ why }</p>
                     <button type="button" class="primary" onclick={regenerate}>{ words.regenerate }</button>
                 </div>
             };
@@ -375,63 +367,4 @@ fn Copy(props: &CopyProps) -> Html {
             <button type="button" aria-label={named(words.download_file)} onclick={save}>{ words.download }</button>
         </div>
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Properties)]
-struct AllProps {
-    proven: Option<Rc<Proven>>,
-    proving: bool,
-    stale: bool,
-    lang: Lang,
-    say: Callback<Said>,
-}
-
-/// The whole folder. Asked for while a proof is under way, it comes after it.
-#[component]
-fn All(props: &AllProps) -> Html {
-    let words = &Words::of(props.lang).files;
-    let wanted = use_state(|| false);
-    let broken = props.proven.as_ref().is_some_and(|proven| !proven.holds);
-    let there = props.proven.is_some();
-    let ready = there && !props.proving && !props.stale;
-    {
-        let (wanted, say) = (wanted.clone(), props.say.clone());
-        use_effect_with((*wanted, props.proving), move |(asked, proving)| {
-            if *asked && !*proving {
-                wanted.set(false);
-                if ready {
-                    download(say);
-                }
-            }
-        });
-    }
-    let why = match () {
-        () if props.stale => Some(words.not_stale),
-        () if broken => Some(words.not_broken),
-        () => None,
-    };
-    let onclick = {
-        let wanted = wanted.clone();
-        Callback::from(move |_: MouseEvent| wanted.set(true))
-    };
-    let disabled = why.is_some() || (!there && !props.proving);
-    html! {
-        <div class="all">
-            <button type="button" class="primary" {onclick} {disabled} aria-describedby={why.map(|_| "files-why")}>
-                { if *wanted { words.packing } else { words.download_all } }
-            </button>
-            if let Some(why) = why {
-                <p class="why" id="files-why">{ why }</p>
-            }
-        </div>
-    }
-}
-
-fn download(say: Callback<Said>) {
-    spawn_local(async move {
-        match host::ask("zip", Array::new(), None).await {
-            Ok(bytes) => host::save(ARCHIVE, &bytes),
-            Err(refusal) => say.emit(Said::Failed(refusal.message)),
-        }
-    });
 }

@@ -33,8 +33,8 @@ pub(super) const KEYS: &[KeyRow] = keys! {
         "Cluster name", "Names of services begin with it. Under Helm it is the release's name.",
         "Name des Clusters", "Damit beginnen die Namen der Dienste. Unter Helm ist es der Name des Release.";
     "cluster.fullname" false:
-        "Full name", "Only if your values have a fullnameOverride: the same here.",
-        "Voller Name", "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier.";
+        "Full name", "Only if your values have a fullnameOverride: the same here; for a nameOverride, the release's name, a hyphen, and that.",
+        "Voller Name", "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier; bei einem nameOverride der Name des Release, ein Bindestrich und dieser.";
     "cluster.namespace" false:
         "Namespace", "Kubernetes names of services end with it, and certificates carry those names.",
         "Namespace", "Kubernetes-Namen der Dienste enden darauf, und Zertifikate tragen diese Namen.";

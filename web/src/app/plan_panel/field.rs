@@ -1,10 +1,12 @@
 //! One choice of the plan: its name, why one would choose what, where it is
 //! typed, and what is wrong with it.
 
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::address::Lang;
+use crate::app::prose::prose;
 use crate::app::select::Select;
 use crate::app::state::Action;
 use crate::app::words::{Words, fields, fill};
@@ -16,8 +18,10 @@ pub enum Kind {
     Text,
     /// A whole number.
     Number,
-    /// One of these words; the empty one is none of them.
-    One(Vec<String>),
+    /// One of these words, each with what it is called; the empty one is none of them.
+    One(Vec<(String, String)>),
+    /// One of these releases.
+    Release(Vec<String>),
     /// Any of these words, each with what it means, with commas between.
     Many(Vec<(String, String)>),
     /// `true`, `false`, or an address where one may stand.
@@ -76,12 +80,12 @@ pub fn Field(props: &Props) -> Html {
     });
     let errors = html! {
         <div class="errors" id={format!("{id}-errors")} aria-live="polite">
-            { for props.errors.iter().map(|(lang, error)| html! { <p lang={lang.code()}>{ error }</p> }) }
+            { for props.errors.iter().map(|(lang, error)| html! { <p lang={lang.code()}>{ prose(error) }</p> }) }
         </div>
     };
     if let Kind::Many(choices) = &props.kind {
         return html! {
-            <fieldset class="field" data-key={props.name.clone()}>
+            <fieldset class="field" id={id} tabindex="-1" data-key={props.name.clone()}>
                 <legend>{ &label }{ reset }</legend>
                 { why }
                 { many(props, choices) }
@@ -105,34 +109,32 @@ pub fn id_of(name: &str) -> String {
     format!("field-{}", name.replace('.', "-"))
 }
 
+/// Moves the keyboard to where a key is typed, or else to what it is a part of.
+pub fn show(key: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let mut name = key;
+    while let Some(document) = &document {
+        let found = document.get_element_by_id(&id_of(name));
+        if let Some(field) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            field.scroll_into_view();
+            let _refused = field.focus();
+            return;
+        }
+        let Some((parent, _)) = name.rsplit_once('.') else {
+            return;
+        };
+        name = parent;
+    }
+}
+
 fn input(props: &Props, id: &str, described: &str, emptied: &UseStateHandle<bool>) -> Html {
     let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
     let invalid = (!props.errors.is_empty()).then_some("true");
     match &props.kind {
-        Kind::One(choices) => {
-            let unset = &Words::of(props.lang).plan.unset;
-            let on_choose = Callback::from(move |word: String| {
-                let value = Some(word).filter(|word| !word.is_empty());
-                dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
-            });
-            // What is no choice is shown all the same, with what is wrong about it.
-            let strange = (!choices.contains(&props.value)).then(|| {
-                let name = Some(&props.value).filter(|value| !value.is_empty());
-                let name = name.cloned().unwrap_or_else(|| (*unset).to_owned());
-                (props.value.clone(), name)
-            });
-            let named = |word: &String| {
-                let name = fields::meaning(props.lang, word).to_owned();
-                (word.clone(), name)
-            };
-            let words: Vec<_> = strange
-                .into_iter()
-                .chain(choices.iter().map(named))
-                .collect();
-            html! {
-                <Select id={id.to_owned()} {words} value={props.value.clone()} describedby={described.to_owned()}
-                    invalid={invalid.is_some()} {on_choose}/>
-            }
+        Kind::One(choices) => one(props, (id, described), choices.clone(), false),
+        Kind::Release(releases) => {
+            let named = releases.iter().map(|it| (it.clone(), it.clone()));
+            one(props, (id, described), named.collect(), true)
         }
         Kind::Switch => {
             let onchange = Callback::from(move |event: Event| {
@@ -172,6 +174,31 @@ fn input(props: &Props, id: &str, described: &str, emptied: &UseStateHandle<bool
                     aria-describedby={described.to_owned()} aria-invalid={invalid}/>
             }
         }
+    }
+}
+
+fn one(
+    props: &Props,
+    (id, described): (&str, &str),
+    mut words: Vec<(String, String)>,
+    releases: bool,
+) -> Html {
+    let (dispatch, name) = (props.dispatch.clone(), props.name.clone());
+    let on_choose = Callback::from(move |word: String| {
+        let value = Some(word).filter(|word| !word.is_empty());
+        dispatch.emit(Action::Choose(vec![(name.clone(), value)]));
+    });
+    // What is no choice is shown all the same, with what is wrong about it.
+    if !words.iter().any(|(word, _)| *word == props.value) {
+        let name = match props.value.as_str() {
+            "" => Words::of(props.lang).plan.unset,
+            value => value,
+        };
+        words.insert(0, (props.value.clone(), name.to_owned()));
+    }
+    html! {
+        <Select id={id.to_owned()} {words} {releases} value={props.value.clone()} describedby={described.to_owned()}
+            invalid={!props.errors.is_empty()} {on_choose}/>
     }
 }
 

@@ -2,11 +2,12 @@
 
 pub mod ca;
 pub mod field;
-pub mod strict;
+pub mod level;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -18,10 +19,10 @@ use crate::app::words::fields::{self, FieldWords};
 use crate::app::words::{Words, fill, surfaces};
 use crate::app::{frame, host};
 use crate::draft::{Draft, Untypable};
-use crate::view::{Choices, FieldError, Proven, TargetChoice, View};
+use crate::view::{Choices, FieldError, ModeChoice, TargetChoice, View};
 use ca::OwnCa;
 use field::{Field, Kind};
-use strict::Strict;
+use level::Levels;
 
 /// All surfaces together.
 const SURFACES: &str = "surfaces.*";
@@ -39,8 +40,8 @@ pub struct Props {
     pub errors: Rc<Vec<FieldError>>,
     /// Texts that no field can hold.
     pub untypable: BTreeMap<String, Untypable>,
-    /// The proof, where there is one.
-    pub proven: Option<Rc<Proven>>,
+    /// A field that is to be shown, and how many were so before.
+    pub sought: Option<(String, u32)>,
     /// Whether the user's own CA signs.
     pub own_ca: bool,
     /// Whether the worker answers.
@@ -56,9 +57,13 @@ pub struct Props {
 pub fn Plan(props: &Props) -> Html {
     let words = &Words::of(props.lang).plan;
     let dispatch = &props.dispatch;
-    let general: Vec<&FieldError> = (props.errors.iter())
-        .filter(|error| error.key.is_empty())
-        .collect();
+    use_effect_with(props.sought.clone(), |sought| {
+        let soon = sought.clone().map(|(key, _)| {
+            // What is folded up is made before.
+            Timeout::new(0, move || field::show(&key))
+        });
+        move || drop(soon)
+    });
     let platform = props.value("platform");
     let mode = props.value("mode");
     let modes = || props.choices.modes.iter();
@@ -66,30 +71,14 @@ pub fn Plan(props: &Props) -> Html {
     let components = components.map_or(&[][..], |it| &it.components);
     html! {
         <section class="plan" aria-label={words.title}>
-            if !general.is_empty() {
-                <div class="wrong" role="alert">
-                    <p><b>{ words.errors }</b></p>
-                    { for general.iter().map(|error| match error.message.as_str() {
-                        "" => html! { <p>{ words.refused_no_words }</p> },
-                        said => html! { <p lang="en">{ said }</p> },
-                    }) }
-                </div>
-            }
             { props.field("platform", props.one("platform")) }
-            { props.field("release", Kind::One(props.choices.releases.clone())) }
-            { props.field("mode", Kind::One(modes().map(|it| it.name.clone()).collect())) }
-            { props.field("components", plain(components)) }
+            { props.field("release", Kind::Release(props.choices.releases.clone())) }
             if ["kubernetes", "helm"].contains(&&*platform) {
                 { props.field("cluster.namespace", Kind::Text) }
             }
-            <Strict
-                http={props.value("policy.http")}
-                changed={props.draft.get("policy.http").is_some()}
-                view={props.view.clone()}
-                proven={props.proven.clone()}
-                lang={props.lang}
-                dispatch={dispatch.clone()}
-            />
+            <Levels values={level::KEYS.map(|key| props.value(key))} lang={props.lang} dispatch={dispatch.clone()}/>
+            { props.field("mode", Kind::One(modes().map(|it| props.mode(it)).collect())) }
+            { props.components(components) }
             { props.field("certificates.algorithm", props.one("certificates.algorithm")) }
             { props.fold(words.fold_names, names_on(&platform)) }
             { props.fold(words.fold_certificates, &[
@@ -99,10 +88,8 @@ pub fn Plan(props: &Props) -> Html {
                 "certificates.dns", "certificates.ips", "issuer.name", "issuer.kind",
             ]) }
             { props.fold(words.fold_policy, &["policy.grpc", "policy.http", "policy.min_version", "policy.cipher_suites", "targets"]) }
-            <Fold summary={props.summary(words.fold_members, |key| key.starts_with("components."))}
-                body={props.body(Props::members)}/>
-            <Fold summary={props.summary(props.said(SURFACES, |said| said.label), |key| key.starts_with("surfaces."))}
-                body={props.body(Props::surfaces)}/>
+            { props.folded(words.fold_members, |key| key.starts_with("components."), Props::members) }
+            { props.folded(props.said(SURFACES, |said| said.label), |key| key.starts_with("surfaces."), Props::surfaces) }
             <Fold summary={html!(words.keys)} body={props.body(Props::keys)}/>
             <Fold summary={html!(words.file)} body={props.body(Props::file)}/>
             <button type="button" class="quiet" disabled={props.draft.is_empty()} onclick={props.to(Action::ResetAll)}>{ words.reset_all }</button>
@@ -137,7 +124,12 @@ impl Props {
     }
 
     fn one(&self, key: &str) -> Kind {
-        Kind::One(self.choices.words.get(key).cloned().unwrap_or_default())
+        let words = self.choices.words.get(key).map_or(&[][..], Vec::as_slice);
+        let named = |word: &String| {
+            let name = fields::meaning(self.lang, word).to_owned();
+            (word.clone(), name)
+        };
+        Kind::One(words.iter().map(named).collect())
     }
 
     /// How a key of the table is filled in.
@@ -201,7 +193,59 @@ impl Props {
         let fields = move |props: &Self| {
             html! { { for keys.iter().map(|key| props.field(key, props.kind(key))) } }
         };
-        html! { <Fold summary={self.summary(title, |key| keys.contains(&key))} body={self.body(fields)}/> }
+        self.folded(title, |key| keys.contains(&key), fields)
+    }
+
+    /// A group of choices, folded up until somebody opens it or wants to see one of them.
+    fn folded(
+        &self,
+        title: &str,
+        is_of: impl Fn(&str) -> bool,
+        make: impl Fn(&Self) -> Html + 'static,
+    ) -> Html {
+        let unfolded = self.unfolded(&is_of);
+        html! { <Fold summary={self.summary(title, is_of)} body={self.body(make)} {unfolded}/> }
+    }
+
+    fn unfolded(&self, is_of: impl Fn(&str) -> bool) -> u32 {
+        let sought = self.sought.as_ref();
+        sought.map_or(0, |(key, times)| if is_of(key) { *times } else { 0 })
+    }
+
+    /// The components of the mode, folded up behind how many of them there are.
+    fn components(&self, all: &[String]) -> Html {
+        let words = &Words::of(self.lang).plan;
+        let value = self.value("components");
+        let chosen = value.split(',').filter(|it| !it.is_empty()).count();
+        let counts = [("n", &*chosen.to_string()), ("of", &*all.len().to_string())];
+        let summary = html! {
+            <>
+                { self.summary(self.said("components", |said| said.label), |key| key == "components") }
+                <small class="count">{ fill(words.components_of, &counts) }</small>
+            </>
+        };
+        let kind = plain(all);
+        let body = self.body(move |props| props.field("components", kind.clone()));
+        html! { <Fold {summary} {body} unfolded={self.unfolded(|key| key == "components")}/> }
+    }
+
+    /// A mode, with the releases that have it where not all do.
+    fn mode(&self, mode: &ModeChoice) -> (String, String) {
+        let name = fields::meaning(self.lang, &mode.name);
+        let name = match (&mode.since, &mode.last) {
+            (_, Some(last)) => {
+                let minor = |release: &str| {
+                    release
+                        .rsplit_once('.')
+                        .map_or(release.to_owned(), |(it, _)| it.to_owned())
+                };
+                let since = mode.since.as_deref().map_or_else(String::new, minor);
+                let values = [("name", name), ("since", &*since), ("last", &*minor(last))];
+                fill(Words::of(self.lang).plan.mode_until, &values)
+            }
+            _ => name.to_owned(),
+        };
+        (mode.name.clone(), name)
     }
 
     fn to(&self, action: Action) -> Callback<MouseEvent> {

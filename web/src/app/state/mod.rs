@@ -1,8 +1,10 @@
 //! What the page shows and what can happen to it; no Yew, no browser.
 
 mod reduce;
+mod verdict;
 
 pub use reduce::reduce;
+pub use verdict::Verdict;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -82,10 +84,53 @@ pub struct State {
     pub engine: bool,
     /// Whether the worker answers.
     pub worker: bool,
+    /// How far the worker is, once that takes long enough to be told.
+    pub progress: Option<Progress>,
+    /// Whether the user stopped the worker, so that nothing is proven of the plan.
+    pub stopped: bool,
+    /// Whether it is told what to do about those who are locked out.
+    pub advises: bool,
+    /// A field that is to be shown, and how many were before it.
+    pub sought: Option<(String, u32)>,
     /// What there is to say.
     pub notice: Option<Notice>,
     /// The key that was typed at last.
     edited: Option<String>,
+}
+
+/// How far the worker is with what takes long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// With what.
+    pub task: Task,
+    /// How many are done.
+    pub done: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+/// What a worker can be long at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Making keys.
+    Keys,
+    /// Proving links, by handshakes.
+    Links,
+}
+
+impl Progress {
+    /// What the worker says: `keys:3:23`, `links:40:50`.
+    pub fn read(said: &str) -> Option<Self> {
+        let mut parts = said.split(':');
+        let task = match parts.next()? {
+            "keys" => Task::Keys,
+            "links" => Task::Links,
+            _ => return None,
+        };
+        let (done, of) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let is_all = parts.next().is_none();
+        is_all.then_some(Self { task, done, of })
+    }
 }
 
 /// A way out of the page.
@@ -147,6 +192,16 @@ pub enum Action {
     Proven(u64, Proven),
     /// The worker's refusal of a generation, in its words.
     NotProven(u64, String),
+    /// How far the worker is.
+    Progressed(Progress),
+    /// What the worker is at is not wanted.
+    Stop,
+    /// What was stopped is wanted after all.
+    Prove,
+    /// It is to be told, or no more, what to do about those who are locked out.
+    Advise(bool),
+    /// The field of a key is to be shown, wherever it is folded up.
+    Seek(String),
     /// New keys are wanted; the user is asked first.
     Regenerate,
     /// The user said yes.
@@ -190,6 +245,10 @@ impl State {
             lock: Lock::default(),
             engine: false,
             worker: false,
+            progress: None,
+            stopped: false,
+            advises: false,
+            sought: None,
             notice: None,
             edited: None,
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Action, FileRefusal, Notice, State};
+use crate::app::address::Pane;
 use crate::draft::Draft;
 use crate::view::{Answer, FieldError, View};
 
@@ -57,19 +58,41 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 if state.fresh {
                     state.notice = Some(Notice::Regenerated);
                 }
-                state.fresh = false;
-                state.proving = false;
+                state.rest();
                 state.own_ca = proven.own_ca;
                 state.proven = Some(Rc::new(proven));
             }
         }
         Action::NotProven(generation, message) => {
             if generation == state.generation {
-                state.fresh = false;
-                state.proving = false;
+                state.rest();
                 state.proven = None;
                 state.notice = Some(Notice::Worker(message));
             }
+        }
+        Action::Progressed(progress) => {
+            if state.proving {
+                state.progress = Some(progress);
+            }
+        }
+        Action::Stop => {
+            // An answer that is still under way is to something that nobody wants.
+            state.generation += 1;
+            state.rest();
+            state.proven = None;
+            state.stopped = true;
+        }
+        Action::Prove => state.redraft(),
+        Action::Advise(advises) => {
+            state.advises = advises;
+            if advises {
+                state.place.pane = Pane::Cluster;
+            }
+        }
+        Action::Seek(key) => {
+            let before = state.sought.take().map_or(0, |(_, before)| before);
+            state.sought = Some((key, before + 1));
+            state.place.pane = Pane::Plan;
         }
         Action::Regenerate => {
             // There is nothing to lose where there are no keys.
@@ -122,6 +145,15 @@ impl State {
     fn redraft(&mut self) {
         self.generation += 1;
         self.proving = true;
+        self.progress = None;
+        self.stopped = false;
+    }
+
+    /// Nothing is to be proven for now.
+    fn rest(&mut self) {
+        self.fresh = false;
+        self.proving = false;
+        self.progress = None;
     }
 
     fn renew(&mut self) {
@@ -142,6 +174,7 @@ impl State {
                     errors.push(FieldError {
                         key: String::new(),
                         message: String::new(),
+                        instead: None,
                     });
                 }
                 self.errors = Rc::new(errors);
@@ -186,6 +219,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Progress, Task, Verdict};
     use super::*;
     use crate::app::address::{Focus, Lang, Place, Selection, Unread};
     use crate::draft::Untypable;
@@ -212,6 +246,7 @@ mod tests {
                 kind: "flags".to_owned(),
                 text: text.to_owned(),
             }],
+            mends: Vec::new(),
         }
     }
 
@@ -254,6 +289,7 @@ mod tests {
         Action::Answered(Answer::Refused(vec![FieldError {
             key: key.to_owned(),
             message: "no".to_owned(),
+            instead: None,
         }]))
     }
 
@@ -375,6 +411,67 @@ mod tests {
         );
         assert_eq!(state.proven, None);
         assert!(!state.proving);
+    }
+
+    #[test]
+    fn the_verdict_tells_what_follows_and_never_of_an_older_plan() {
+        let state = after(start(), [Action::EngineReady]);
+        assert_eq!(state.verdict(), Verdict::Proving(None));
+        let now = state.generation;
+        let good = reduce(state.clone(), Action::Proven(now, proven(1)));
+        assert_eq!(good.verdict(), Verdict::Works(1));
+        let mut refused = proven(1);
+        refused.links[0].verdict = LinkVerdict::RefusedByPolicy;
+        let strict = reduce(state.clone(), Action::Proven(now, refused));
+        let who = vec!["a0".to_owned()];
+        assert_eq!(strict.verdict(), Verdict::Refused { links: 1, who });
+        let mut failed = proven(1);
+        failed.holds = false;
+        let let_in = reduce(state.clone(), Action::Proven(now, failed.clone()));
+        assert_eq!(let_in.verdict(), Verdict::LetsIn);
+        failed.links[0].verdict = LinkVerdict::Failed;
+        let broken = reduce(state, Action::Proven(now, failed));
+        assert_eq!(broken.verdict(), Verdict::Fails(1));
+        // The next letter makes it another plan, of which nothing is known yet.
+        let typing = reduce(good, typed("cluster.name", "m"));
+        assert_eq!(typing.verdict(), Verdict::Proving(None));
+        let mistaken = reduce(typing, refusal("cluster.name"));
+        assert!(
+            matches!(mistaken.verdict(), Verdict::Impossible(error, 0) if error.key == "cluster.name")
+        );
+    }
+
+    #[test]
+    fn what_takes_long_is_told_and_can_be_stopped() {
+        let progress = Progress::read("keys:3:23");
+        let three = Progress {
+            task: Task::Keys,
+            done: 3,
+            of: 23,
+        };
+        assert_eq!(progress, Some(three));
+        for said in ["", "keys", "keys:3", "keys:x:3", "keys:1:2:3", "cats:1:2"] {
+            assert_eq!(Progress::read(said), None, "{said}");
+        }
+        let state = after(start(), [Action::EngineReady, Action::Progressed(three)]);
+        assert_eq!(state.verdict(), Verdict::Proving(Some(three)));
+        let under_way = state.generation;
+        let stopped = after(state, [Action::Stop, Action::Proven(under_way, proven(1))]);
+        assert_eq!(stopped.verdict(), Verdict::Stopped);
+        // What was told of the old run is not told of the next.
+        let again = after(stopped, [Action::Progressed(three), Action::Prove]);
+        assert_eq!(again.verdict(), Verdict::Proving(None));
+    }
+
+    #[test]
+    fn a_field_is_sought_where_it_stands_and_each_time_anew() {
+        let seek = || Action::Seek("server_name".to_owned());
+        let mut state = start();
+        state.place.pane = Pane::Files;
+        let once = reduce(state, seek());
+        assert_eq!(once.sought, Some(("server_name".to_owned(), 1)));
+        assert_eq!(once.place.pane, Pane::Plan);
+        assert_eq!(reduce(once, seek()).sought.map(|(_, times)| times), Some(2));
     }
 
     #[test]

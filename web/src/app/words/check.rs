@@ -28,8 +28,8 @@ section! {
         by_label: "by a label, {at}", "laut einem Label, {at}";
         by_comment: "by the first line, {at}", "laut der ersten Zeile, {at}";
         inputs: "What was read as what", "Was als was gelesen wurde";
-        unread: "{unread} files that look like Mimir's were not read, {warnings} warnings, {notes} notes",
-            "{unread} Dateien, die nach Mimir aussehen, wurden nicht gelesen, {warnings} Warnungen, {notes} Hinweise";
+        unread: "Looks like Mimir's and was not read: {unread}; {warnings}, {notes}",
+            "Sieht nach Mimir aus und wurde nicht gelesen: {unread}; {warnings}, {notes}";
         was_read: "{file}: read as {words}", "{file}: gelesen als {words}";
         was_over: "{file}: passed over; {words}", "{file}: übergangen; {words}";
         findings: "Findings", "Befunde";
@@ -38,9 +38,19 @@ section! {
         nothing: "Nothing of Mimir was recognised in these files.", "In diesen Dateien wurde nichts von Mimir erkannt.";
         waiting: "Checking ...", "Wird geprüft ...";
         failed: "Nothing came of it: {why}", "Daraus wurde nichts: {why}";
-        counts: "{errors} errors, {warnings} warnings, {notes} notes", "{errors} Fehler, {warnings} Warnungen, {notes} Hinweise";
-        seen: "{processes} processes, {materials} files of certificates and keys, Mimir {release} ({by})",
-            "{processes} Prozesse, {materials} Dateien mit Zertifikaten und Schlüsseln, Mimir {release} ({by})";
+        counts: "{errors}, {warnings}, {notes}", "{errors}, {warnings}, {notes}";
+        errors: "{n} errors", "{n} Fehler";
+        errors_one: "1 error", "1 Fehler";
+        warnings: "{n} warnings", "{n} Warnungen";
+        warnings_one: "1 warning", "1 Warnung";
+        notes: "{n} notes", "{n} Hinweise";
+        notes_one: "1 note", "1 Hinweis";
+        processes: "{n} processes", "{n} Prozesse";
+        processes_one: "1 process", "1 Prozess";
+        materials: "{n} files of certificates and keys", "{n} Dateien mit Zertifikaten und Schlüsseln";
+        materials_one: "1 file of certificates and keys", "1 Datei mit Zertifikaten und Schlüsseln";
+        seen: "{processes}, {materials}, Mimir {release} ({by})",
+            "{processes}, {materials}, Mimir {release} ({by})";
         links: "{accepted} links accepted, {failed} failed, {unproven} not proven",
             "{accepted} Verbindungen angenommen, {failed} gescheitert, {unproven} nicht bewiesen";
         more: "{more} more findings of the same codes are left out.", "{more} weitere Befunde mit denselben Codes sind ausgelassen.";

@@ -6,19 +6,24 @@ section! {
     /// Words of the graph and its links.
     Cluster {
         title: "Cluster", "Cluster";
+        write: "write", "Schreiben";
+        read: "read", "Lesen";
+        rules: "rules and alerts", "Regeln, Alarme";
+        apart: "on their own", "für sich";
+        only: "Show only", "Nur zeigen";
+        other: "other protocols", "andere Protokolle";
         graph: "Who dials whom; arrow keys go from node to node, Enter selects, Escape shows all", "Wer wen anwählt; Pfeiltasten gehen von Knoten zu Knoten, Eingabe wählt, Escape zeigt alles";
         member: "{id}: {stands}, member of Mimir, {replicas}", "{id}: {stands}, Teil von Mimir, {replicas}";
         outsider: "{id}: {stands}, outside Mimir", "{id}: {stands}, außerhalb von Mimir";
         one_process: "one process", "ein Prozess";
         processes: "{count} processes", "{count} Prozesse";
         accepted: "accepted", "angenommen";
-        unproven: "not proven yet", "noch nicht geprüft";
+        unproven: "not proven yet", "ungeprüft";
         proving: "being proven", "wird geprüft";
         refused: "refused by policy", "von der Richtlinie abgewiesen";
         failed: "failed", "gescheitert";
         refused_short: "refused", "abgewiesen";
         no_links: "no links", "unverbunden";
-        stale: "This is the last good plan. The plan as typed has a mistake.", "Das ist der letzte gültige Plan. Der getippte Plan hat einen Fehler.";
         gossip: "gossip: every member with every other", "Gossip: jeder mit jedem";
         gossip_short: "gossip", "Gossip";
         every: "every member", "alle Teile";

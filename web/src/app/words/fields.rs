@@ -5,18 +5,6 @@ use crate::app::address::Lang;
 use crate::app::keys;
 pub use crate::app::keys::FieldWords;
 
-/// The switch that is no key of its own: what HTTP servers ask of clients.
-const STRICT: (FieldWords, FieldWords) = (
-    FieldWords {
-        label: "Strict HTTP: every client needs a certificate",
-        why: "Off, a certificate is checked if there is one. On, probes and scrapers without one are refused.",
-    },
-    FieldWords {
-        label: "HTTP streng: jeder Client braucht ein Zertifikat",
-        why: "Aus: ein Zertifikat wird geprüft, wenn eines da ist. An: Probes und Scraper ohne eines werden abgewiesen.",
-    },
-);
-
 /// Words that a key takes, in other words: word, English, German.
 const MEANINGS: &[(&str, &str, &str)] = &[
     (
@@ -147,17 +135,11 @@ const MEANINGS: &[(&str, &str, &str)] = &[
 /// The words of a field, by its key in a draft; a component's are the same for
 /// each. A single surface has its own, in [`super::surfaces`].
 pub fn of(lang: Lang, key: &str) -> Option<FieldWords> {
-    let (en, de) = match key {
-        "strict" => STRICT,
-        _ => {
-            let row = (keys::all().iter().find(|row| row.path == key))
-                .or_else(|| keys::find(key).filter(|row| row.path.starts_with("components.")))?;
-            (row.en, row.de)
-        }
-    };
+    let row = (keys::all().iter().find(|row| row.path == key))
+        .or_else(|| keys::find(key).filter(|row| row.path.starts_with("components.")))?;
     Some(match lang {
-        Lang::En => en,
-        Lang::De => de,
+        Lang::En => row.en,
+        Lang::De => row.de,
     })
 }
 

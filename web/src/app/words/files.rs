@@ -12,8 +12,6 @@ section! {
         folder: "Files", "Dateien";
         owner: "Folder", "Ordner";
         shared: "of all", "für alle";
-        download_all: "Download all (.zip)", "Alles herunterladen (.zip)";
-        packing: "Packing", "Wird gepackt";
         download: "Download", "Herunterladen";
         copy: "Copy", "Kopieren";
         copied: "{path} copied", "{path} kopiert";
@@ -30,13 +28,9 @@ section! {
         new_file: "Since the last choice: a new file", "Seit der letzten Wahl: eine neue Datei";
         whole: "whole cluster", "ganzer Cluster";
         is_new: "new", "neu";
-        stale: "Files of the last good plan", "Dateien des letzten gültigen Plans";
         for_node: "Files of {id}", "Dateien von {id}";
         outside: "{id} reads none of these files: it is no part of Mimir.",
             "{id} liest keine dieser Dateien: kein Teil von Mimir.";
-        not_stale: "The plan has an error.", "Der Plan hat einen Fehler.";
-        not_broken: "A link fails; all of them must hold first.",
-            "Eine Verbindung scheitert; erst müssen alle halten.";
         none: "There is no such file in this plan.", "Diese Datei gibt es in diesem Plan nicht.";
         waiting: "Certificates and keys are being made.", "Zertifikate und Schlüssel werden erzeugt.";
         keys: "Keys", "Schlüssel";
@@ -51,6 +45,8 @@ section! {
         wipe: "Wipe all keys", "Alle Schlüssel löschen";
         wiped: "The keys are gone, and the certificates with them.",
             "Die Schlüssel sind fort, und mit ihnen die Zertifikate.";
+        stopped: "Making certificates and keys was cancelled.",
+            "Das Erzeugen von Zertifikaten und Schlüsseln wurde abgebrochen.";
         until_good: "Certificates and keys are made once the plan is fixed.",
             "Zertifikate und Schlüssel entstehen, sobald der Plan stimmt.";
         no_worker: "The part of this page that makes keys is not running.",

@@ -26,18 +26,6 @@ section! {
         pane_plan: "Plan", "Plan";
         pane_cluster: "Cluster", "Cluster";
         pane_files: "Files", "Dateien";
-        verdict_loading: "Loading the engine ...", "Die Maschine lädt ...";
-        verdict_stale: "This plan cannot be. What is shown is the last one that can.",
-            "Dieser Plan geht nicht auf. Gezeigt wird der letzte, der aufgeht.";
-        verdict_proving: "Proving the links ...", "Die Verbindungen werden geprüft ...";
-        verdict_none: "No keys, so nothing is proven.", "Keine Schlüssel, also ist nichts bewiesen.";
-        verdict_holds: "Every link is as the plan wants it", "Jede Verbindung ist, wie der Plan sie will";
-        verdict_broken: "Some links fail", "Einige Verbindungen scheitern";
-        verdict_proven: "{n} proven", "{n} bewiesen";
-        verdict_refused: "{n} refused by policy", "{n} durch Regel abgewiesen";
-        verdict_failed: "{n} failed", "{n} gescheitert";
-        verdict_by: "by {n} handshakes in {ms} ms", "durch {n} Handshakes in {ms} ms";
-        verdict_strangers: "{n} strangers refused", "{n} Fremde abgewiesen";
         messages: "Messages", "Meldungen";
         dismiss: "Dismiss", "Schließen";
         address_future: "This link was made by a newer mimir-tls. What could be read of it is shown; reload the page for the newest version.",

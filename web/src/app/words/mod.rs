@@ -10,6 +10,7 @@ pub mod files;
 pub mod frame;
 pub mod plan;
 pub mod surfaces;
+pub mod verdict;
 
 use crate::app::address::Lang;
 
@@ -38,6 +39,8 @@ pub(crate) use section;
 pub struct Words {
     /// Header, padlock, messages.
     pub frame: frame::Frame,
+    /// The verdict, and what to do about it.
+    pub verdict: verdict::Verdict,
     /// The left column.
     pub plan: plan::Plan,
     /// The middle.
@@ -51,6 +54,7 @@ pub struct Words {
 impl Words {
     const EN: Self = Self {
         frame: frame::Frame::EN,
+        verdict: verdict::Verdict::EN,
         plan: plan::Plan::EN,
         cluster: cluster::Cluster::EN,
         files: files::Files::EN,
@@ -58,6 +62,7 @@ impl Words {
     };
     const DE: Self = Self {
         frame: frame::Frame::DE,
+        verdict: verdict::Verdict::DE,
         plan: plan::Plan::DE,
         cluster: cluster::Cluster::DE,
         files: files::Files::DE,
@@ -88,6 +93,7 @@ mod tests {
 
     const SECTIONS: &[&[(&str, &str, &str)]] = &[
         frame::Frame::ROWS,
+        verdict::Verdict::ROWS,
         plan::Plan::ROWS,
         cluster::Cluster::ROWS,
         files::Files::ROWS,

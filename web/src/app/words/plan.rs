@@ -16,8 +16,19 @@ section! {
             "ein Zertifikat oder Schlüssel gehört nicht in einen Plan; es wurde nicht behalten";
         untypable_long: "this is too long for a field of a plan", "das ist zu lang für ein Feld eines Plans";
         untypable_control: "a field of a plan is one line of text", "ein Feld eines Plans ist eine Zeile Text";
-        refused_no_words: "nothing can be made of this plan", "aus diesem Plan lässt sich nichts machen";
-        strict_breaks: "What is refused now, and what fixes it", "Was jetzt abgewiesen wird, und was dagegen hilft";
+        level: "Who must show a certificate?", "Wer muss ein Zertifikat zeigen?";
+        level_open: "Open", "Offen";
+        level_open_why: "Locks out nobody who speaks TLS: whoever reaches a port gets in.",
+            "Sperrt niemanden aus, der TLS spricht: wer einen Port erreicht, kommt herein.";
+        level_members: "Members only", "Nur Mitglieder";
+        level_members_why: "gRPC locks out all but Mimir's own parts. Probes, scrapers and Grafana come by HTTP, and get in.",
+            "gRPC sperrt alle aus, die kein Teil von Mimir sind. Probes, Scraper und Grafana kommen über HTTP herein.";
+        level_strict: "Strict", "Streng";
+        level_strict_why: "HTTP too: locks out the probes of a kubelet, and scrapers, writers and Grafana without a certificate.",
+            "Auch HTTP: sperrt die Probes eines kubelet aus, und Scraper, Schreiber und Grafana ohne Zertifikat.";
+        level_own: "A mixture of your own, chosen below.", "Eine eigene Mischung, unten gewählt.";
+        components_of: "{n} of {of}", "{n} von {of}";
+        mode_until: "{name} ({since} to {last})", "{name} ({since} bis {last})";
         fold_names: "Names and places", "Namen und Orte";
         fold_certificates: "Certificates", "Zertifikate";
         fold_policy: "Who must show what", "Wer was vorzeigen muss";

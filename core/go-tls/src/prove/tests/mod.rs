@@ -180,13 +180,10 @@ impl Link {
             versions: TlsRange::default(),
             cipher_suites: self.client_suites.as_deref(),
         });
-        let dial = Dial {
-            address: &Address::new(self.address),
-            protocol: self.protocol,
-            versions: self.versions,
-            now: self.now,
-            go: self.go,
-        };
+        let address = Address::new(self.address);
+        let dial = Dial::new(&address, self.protocol, self.now)
+            .over(self.versions)
+            .by(self.go);
         handshake(&server.unwrap(), &client.unwrap(), &dial)
     }
 

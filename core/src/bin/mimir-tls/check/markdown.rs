@@ -8,7 +8,7 @@ use std::fmt::Write;
 use mimir_tls::doctor::{CheckReport, Place, Severity, State};
 use mimir_tls::shown;
 
-use super::text::source;
+use super::text::{counted, source};
 
 /// The whole report.
 pub(super) fn write(report: &CheckReport) -> String {
@@ -21,19 +21,24 @@ pub(super) fn write(report: &CheckReport) -> String {
         .count();
     let suspects = report.suspects().count();
     let errors = match (suspects, count(Severity::Error)) {
-        (0, errors) => format!("{errors} errors"),
+        (0, errors) => counted(errors, "error"),
+        (1, 0) => "1 file that looks like Mimir's was not read".to_owned(),
         (_, 0) => format!("{suspects} files that look like Mimir's were not read"),
-        (_, errors) => format!("{errors} errors, and {suspects} files not read"),
+        (_, errors) => format!(
+            "{}, and {} not read",
+            counted(errors, "error"),
+            counted(suspects, "file")
+        ),
     };
     // Writing into a String cannot fail.
     let _ = writeln!(
         out,
-        "Mimir {} ({}): {errors}, {} warnings, {} notes; {failed} of {} links fail.\n",
+        "Mimir {} ({}): {errors}, {}, {}; {failed} of {} fail.\n",
         report.release,
         source(&report.release_source),
-        count(Severity::Warning),
-        count(Severity::Note),
-        report.links.len()
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note"),
+        counted(report.links.len(), "link")
     );
     inputs(&mut out, report);
     for finding in &report.findings {
@@ -75,7 +80,24 @@ pub(super) fn write(report: &CheckReport) -> String {
         }
         let _ = writeln!(out, "- [reference]({})\n", finding.reference);
     }
+    excepted(&mut out, report);
     out
+}
+
+/// What exceptions are about, a line each.
+fn excepted(out: &mut String, report: &CheckReport) {
+    if !report.excepted.is_empty() {
+        out.push_str("## Exceptions\n\n");
+    }
+    for it in &report.excepted {
+        let (finding, place) = (&it.finding, code(&at(&it.finding.place)));
+        let others = match finding.spots.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let (what, reason) = (prose(&finding.what), prose(&it.reason));
+        let _ = writeln!(out, "- {} {place}{others}: {what} ({reason})", finding.code);
+    }
 }
 
 fn at(place: &Place) -> String {

@@ -13,13 +13,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mimir_tls::catalog::{Catalog, Component, Mode, Release};
-use mimir_tls::doctor::{self, CheckReport, Handshake};
+use mimir_tls::doctor::{self, CheckReport, Code, Exception, Handshake, Severity};
+use mimir_tls::document;
 use serde::Serialize;
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::format::Tongue;
 use crate::handshakes;
+use crate::input;
 use crate::names::{components, modes, names, read_by};
 use crate::plan_file::WrittenPlan;
 use crate::terminal::Terminal;
@@ -29,8 +31,8 @@ use crate::terminal::Terminal;
 /// Reads Mimir's YAML, flags files, shell scripts, systemd units, Compose files,
 /// Kubernetes manifests, Helm values, nginx and Prometheus configuration,
 /// certificates and keys, in folders or archives. On a terminal it asks for the
-/// passphrase of a key that is under one. The exit code is 1 if anything is
-/// wrong; notes do not count.
+/// passphrase of a key that is under one. The exit code is 1 if there is an error
+/// or a warning (--fail-on).
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -56,6 +58,17 @@ pub(crate) struct Check {
     /// files says the same of its folder.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// End with exit code 1 from this severity on: error, warning or note
+    /// [default: warning].
+    #[arg(long, value_enum, default_value_t = Least::Warning, hide_default_value = true, hide_possible_values = true)]
+    fail_on: Least,
+    /// Tell findings of this code apart, and let them be; repeatable [default: none].
+    #[arg(long, value_name = "CODE", value_parser = code)]
+    ignore: Vec<Code>,
+    /// The same by a YAML file, with reasons: `version: 1`, and `exceptions`, a
+    /// list of `code`, `reason` and, if wanted, `file`, a glob [default: none].
+    #[arg(long, value_name = "FILE")]
+    exceptions: Option<PathBuf>,
     /// End with exit code 1 where a process has no TLS at all, too.
     #[arg(long)]
     require_tls: bool,
@@ -82,6 +95,24 @@ enum Format {
     Markdown,
 }
 
+/// The severity from which on a check fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Least {
+    Error,
+    Warning,
+    Note,
+}
+
+impl From<Least> for Severity {
+    fn from(least: Least) -> Self {
+        match least {
+            Least::Error => Self::Error,
+            Least::Warning => Self::Warning,
+            Least::Note => Self::Note,
+        }
+    }
+}
+
 /// A report as JSON; with --fix also what was written.
 #[derive(Serialize)]
 struct Printed<'a> {
@@ -97,6 +128,12 @@ fn release(text: &str) -> Result<Release, mimir_tls::catalog::UnknownName> {
 
 fn releases() -> Vec<&'static str> {
     Vec::new()
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::of(text).ok_or_else(|| {
+        format!("no finding has the code `{text}`; a check prints them, as in `error[MT101]`")
+    })
 }
 
 impl Check {
@@ -120,10 +157,12 @@ impl Check {
                 options.components = members.collect();
             }
         }
+        options.exceptions = self.exceptions()?;
         options.troubles = gathered.troubles;
         options.opened = opened;
         options.language = self.language.into();
         let run = |cases: &[Handshake]| handshakes::run(cases, Handshake::run, terminal);
+        let exceptions = options.exceptions.clone();
         let (report, fixes) = match self.fix {
             true => {
                 let (report, fixes) = doctor::check_and_fix(gathered.inputs, options, run);
@@ -143,7 +182,11 @@ impl Check {
                 report: &report,
                 written: fixed.as_ref().map(|it| it.written.as_slice()),
             })?,
-            Format::Sarif => terminal.json(&sarif::log(&report))?,
+            Format::Sarif => {
+                // Where there is no folder to speak of, no path is below it.
+                let folder = std::env::current_dir().unwrap_or_default();
+                terminal.json(&sarif::log(&report, &folder))?;
+            }
             Format::Markdown => terminal.print(&markdown::write(&report))?,
         }
         if let Some(fixed) = fixed {
@@ -155,19 +198,58 @@ impl Check {
                 Format::Json => {}
             }
         }
+        for idle in exceptions.iter().filter(|it| !has_a_case(it, &report)) {
+            let place = idle.file.iter().map(|file| format!(" in `{file}`"));
+            let place: String = place.collect();
+            terminal.hint(&format!(
+                "the exception for {}{place} is about nothing (any more); take it out",
+                idle.code
+            ));
+        }
         if let Some(failure) = failed {
             return Err(failure);
         }
-        match judge(&report)? {
+        match judge(&report, self.fail_on.into())? {
             Outcome::Good if self.require_tls && report.has_plaintext() => Ok(Outcome::CheckFailed),
             outcome => Ok(outcome),
         }
     }
 }
 
+impl Check {
+    /// What is as it should be: by the file first, which has a reason.
+    fn exceptions(&self) -> Result<Vec<Exception>, Failure> {
+        let mut all = match &self.exceptions {
+            Some(path) => {
+                let largest = u64::try_from(document::MAX_BYTES).unwrap_or(u64::MAX);
+                let bytes = input::read(path, "file of exceptions", largest)?;
+                Exception::parse(&bytes)
+                    .map_err(|error| Failure::document(&input::name(path), &error))?
+            }
+            None => Vec::new(),
+        };
+        all.extend(
+            self.ignore
+                .iter()
+                .map(|code| Exception::of(*code, "--ignore")),
+        );
+        Ok(all)
+    }
+}
+
+/// Whether anything was found that it is about.
+fn has_a_case(exception: &Exception, report: &CheckReport) -> bool {
+    report.excepted.iter().any(|it| {
+        let finding = &it.finding;
+        let others = finding.spots.iter().map(|spot| &spot.place);
+        let mut places = std::iter::once(&finding.place).chain(others);
+        places.any(|place| exception.covers(finding.code, place))
+    })
+}
+
 /// How a check ends: where nothing of a cluster was found, there was nothing to
 /// check.
-fn judge(report: &CheckReport) -> Result<Outcome, Failure> {
+fn judge(report: &CheckReport, least: Severity) -> Result<Outcome, Failure> {
     let found_none = report.components.is_empty() && report.files == 0;
     let is_unread = |code: doctor::Code| {
         use doctor::Code::{Mt320, Mt321, Mt322};
@@ -178,9 +260,9 @@ fn judge(report: &CheckReport) -> Result<Outcome, Failure> {
         let hint = "give Mimir's YAML, flags, manifests, Helm values or certificates";
         return Err(Failure::new("nothing of a Mimir cluster was found").hint(hint));
     }
-    Ok(if report.is_clean() {
-        Outcome::Good
-    } else {
+    Ok(if report.has_any(least) {
         Outcome::CheckFailed
+    } else {
+        Outcome::Good
     })
 }

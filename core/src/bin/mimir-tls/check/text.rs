@@ -156,11 +156,15 @@ pub(super) fn source(source: &ReleaseSource) -> String {
     }
 }
 
-fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
-    let count = |number: usize, one: &str| match number {
+/// A number of things, of which one is called `one` and two `ones`.
+pub(super) fn counted(number: usize, one: &str) -> String {
+    match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
-    };
+    }
+}
+
+fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
     let links = |state| {
         report
             .links
@@ -175,36 +179,40 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
         format!("{processes} processes")
     };
     let suspects = report.suspects().count();
-    let errors = count(report.count(Severity::Error), "error");
+    let errors = counted(report.count(Severity::Error), "error");
     // Of what was not read nobody knows whether it is free of errors.
     let errors = match (suspects, report.count(Severity::Error)) {
         (0, _) => errors,
         (1, 0) => "1 file that looks like Mimir's was not read".to_owned(),
         (_, 0) => format!("{suspects} files that look like Mimir's were not read"),
-        _ => format!("{errors}, and {} not read", count(suspects, "file")),
+        _ => format!("{errors}, and {} not read", counted(suspects, "file")),
     };
     let _ = writeln!(
         out,
         "{errors}, {}, {}; {process}, {} of certificates or keys, Mimir {} ({})",
-        count(report.count(Severity::Warning), "warning"),
-        count(report.count(Severity::Note), "note"),
-        count(report.files, "file"),
+        counted(report.count(Severity::Warning), "warning"),
+        counted(report.count(Severity::Note), "note"),
+        counted(report.files, "file"),
         report.release,
         source(&report.release_source),
     );
     let _ = writeln!(
         out,
         "{}: {} accepted, {} failed, {} not proven",
-        count(report.links.len(), "link"),
+        counted(report.links.len(), "link"),
         links(State::Accepted),
         links(State::Failed),
         links(State::Unproven)
     );
+    if !report.excepted.is_empty() {
+        let excepted = counted(report.excepted.len(), "finding");
+        let _ = writeln!(out, "{excepted} told apart by exceptions");
+    }
     if report.left_out > 0 {
         let _ = writeln!(
             out,
             "{} more like those above, which a check of what is fixed will show",
-            count(report.left_out, "finding")
+            counted(report.left_out, "finding")
         );
     }
     let fixes = report
@@ -213,6 +221,6 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
         .filter(|it| it.edits().next().is_some())
         .count();
     if fixes > 0 && !is_fixing {
-        let _ = writeln!(out, "{} can be fixed with --fix", count(fixes, "finding"));
+        let _ = writeln!(out, "{} can be fixed with --fix", counted(fixes, "finding"));
     }
 }

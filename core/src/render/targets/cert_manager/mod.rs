@@ -12,95 +12,42 @@ mod readme;
 pub(super) use objects::early_days;
 pub(super) use readme::restart;
 
+use super::issuer::Issuer;
 use crate::folder;
-use crate::language::Language;
 use crate::plan::Target;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::ConfigFile;
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
-use crate::settings::Settings;
 
 /// Issuing and renewing by cert-manager.
-pub(super) struct CertManager;
+pub(super) const CERT_MANAGER: Issuer = Issuer {
+    target: Target::CertManager,
+    title: "cert-manager",
+    about: [
+        "cert-manager: issued and renewed in Kubernetes",
+        "cert-manager: ausgestellt und erneuert in Kubernetes",
+    ],
+    files,
+    what: "issuers, Certificates and a Bundle: cert-manager issues and renews instead of the certificates here; its \
+           README says what a renewal needs",
+    how: "`kubectl apply -f {folder}`, with cert-manager and trust-manager there, has the certificates issued and \
+          renewed",
+};
 
 const ISSUER: &str = "issuer.yaml";
 const CERTIFICATES: &str = "certificates.yaml";
 const BUNDLE: &str = "bundle.yaml";
 
-impl Output for CertManager {
-    fn target(&self) -> Target {
-        Target::CertManager
+fn files(renderer: &Renderer<'_>) -> Vec<ConfigFile> {
+    let plan = renderer.plan;
+    let header = renderer.header("the whole cluster");
+    let named = |name: &str, text| ConfigFile::named(Target::CertManager, name, text);
+    let objects = |name: &str, objects: &[Tree]| named(name, yaml::documents(&header, objects));
+    let mut files = vec![objects(CERTIFICATES, &objects::certificates(plan))];
+    if plan.issuer.name.is_none() {
+        files.push(objects(ISSUER, &objects::issuers(renderer)));
+        files.push(objects(BUNDLE, &[objects::bundle(plan)]));
     }
-
-    fn title(&self, language: Language) -> &'static str {
-        match language {
-            Language::English | Language::German => "cert-manager",
-        }
-    }
-
-    fn about(&self, language: Language) -> &'static str {
-        match language {
-            Language::English => "cert-manager: issued and renewed in Kubernetes",
-            Language::German => "cert-manager: ausgestellt und erneuert in Kubernetes",
-        }
-    }
-
-    fn files(&self, renderer: &Renderer<'_>, _: &[Settings]) -> Vec<ConfigFile> {
-        let plan = renderer.plan;
-        let header = renderer.header("the whole cluster");
-        let named = |name: &str, objects: &[Tree]| {
-            let text = yaml::documents(&header, objects);
-            ConfigFile::named(Target::CertManager, name, text)
-        };
-        let mut files = vec![named(CERTIFICATES, &objects::certificates(plan))];
-        if plan.issuer.name.is_none() {
-            files.push(named(ISSUER, &objects::issuers(renderer)));
-            files.push(named(BUNDLE, &[objects::bundle(plan)]));
-        }
-        let readme = readme::made(renderer);
-        files.push(ConfigFile::named(
-            Target::CertManager,
-            folder::README,
-            readme,
-        ));
-        files
-    }
-
-    fn brings_certificates(&self) -> bool {
-        true
-    }
-
-    fn sources(&self) -> Vec<SettingsSource> {
-        Vec::new()
-    }
-
-    fn contents(&self) -> Vec<(String, &'static str)> {
-        vec![(
-            folder::configs(self.target()),
-            "issuers, Certificates and a Bundle: cert-manager issues and renews instead of the certificates here; its README says \
-             what a renewal needs",
-        )]
-    }
-
-    fn usage(&self) -> Step {
-        let folder = folder::configs(self.target());
-        let how = format!(
-            "`kubectl apply -f {folder}`, with cert-manager and trust-manager there, has its certificates issued and renewed"
-        );
-        Step {
-            alone: how.clone(),
-            among: how,
-        }
-    }
-
-    fn next(&self, folder: &str) -> Step {
-        let among = format!(
-            "after kubectl apply -f {folder}/{} has its certificates issued",
-            folder::configs(self.target())
-        );
-        Step {
-            alone: format!("start each process {among}"),
-            among,
-        }
-    }
+    files.push(named(folder::README, readme::made(renderer)));
+    files
 }

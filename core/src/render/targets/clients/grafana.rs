@@ -7,6 +7,14 @@ use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};
 
 pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
+    yaml::write(
+        &callers::header(renderer, "Grafana as it calls the cluster"),
+        &provisioning(world),
+    )
+}
+
+/// The data sources, as a file of Grafana's provisioning.
+pub(super) fn provisioning(world: &World<'_>) -> Tree {
     let mut sources = Vec::new();
     if let Some(query) = &world.query {
         let own = vec![
@@ -27,14 +35,10 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
         let name = ("Mimir Alertmanager", "alertmanager");
         sources.push(source(world, name, &url, own, door.is_address()));
     }
-    let tree = map([
+    map([
         ("apiVersion", Tree::Number(1)),
         ("datasources", list(sources)),
-    ]);
-    yaml::write(
-        &callers::header(renderer, "Grafana as it calls the cluster"),
-        &tree,
-    )
+    ])
 }
 
 fn source(

@@ -7,13 +7,16 @@ mod alloy;
 mod collector;
 mod grafana;
 mod keys;
+mod mends;
 mod prometheus;
 mod tools;
 mod world;
 
+pub use mends::{Mend, mends};
+
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::settings::Settings;
@@ -94,14 +97,14 @@ impl Output for Clients {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let files = FILES.iter();
         files
             .map(|(name, what, _)| (folder::named(Target::Clients, name), *what))
             .collect()
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let among = format!(
             "give those who call Mimir what `{}` has for them",
             folder::configs(Target::Clients)
@@ -112,7 +115,7 @@ impl Output for Clients {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let among = format!(
             "give those who call Mimir what {folder}/{} has for them",
             folder::configs(Target::Clients)

@@ -6,30 +6,19 @@ use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};
 
-/// The port of a pod by which the chart and Mimir's manifests serve HTTP.
-const PORT_NAME: &str = "http-metrics";
+/// The keys of Prometheus's own parts.
+const SCRAPES: &str = "scrape_configs";
+const REMOTE_WRITE: &str = "remote_write";
 
 pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
     let callers = &world.callers;
     let mut tree = map([("global", map([("scrape_interval", word("15s"))]))]);
-    let jobs = match asks_kubernetes(renderer) {
-        true => list([pods(renderer, callers)]),
-        false => list(world.jobs.iter().map(|job| members(renderer, callers, job))),
-    };
-    tree.insert(&["scrape_configs"], jobs);
-    if let Some(push) = &world.push {
-        let remote = with_tls(
-            vec![
-                ("url", word(&push.url)),
-                ("headers", map([(TENANT_HEADER, word(TENANT))])),
-            ],
-            callers,
-            push.is_bare,
-        );
-        tree.insert(&["remote_write"], list([remote]));
+    tree.insert(&[SCRAPES], scrapes(renderer, world));
+    if let Some(remote) = remote_write(world) {
+        tree.insert(&[REMOTE_WRITE], remote);
         if renderer.options.comments {
             let said = "The tenant counts where Mimir has tenants.".to_owned();
-            tree.comment(&["remote_write"], vec![said]);
+            tree.comment(&[REMOTE_WRITE], vec![said]);
         }
     }
     if let Some(door) = &world.alertmanager {
@@ -52,6 +41,33 @@ pub(super) fn text(renderer: &Renderer<'_>, world: &World<'_>) -> String {
         &callers::header(renderer, "Prometheus as it calls the cluster"),
         &tree,
     )
+}
+
+/// The jobs alone, under their key.
+pub(super) fn scraping(renderer: &Renderer<'_>, world: &World<'_>) -> Tree {
+    map([(SCRAPES, scrapes(renderer, world))])
+}
+
+/// The writing alone, under its key; none where nobody takes it.
+pub(super) fn writing(world: &World<'_>) -> Option<Tree> {
+    Some(map([(REMOTE_WRITE, remote_write(world)?)]))
+}
+
+fn scrapes(renderer: &Renderer<'_>, world: &World<'_>) -> Tree {
+    let callers = &world.callers;
+    match asks_kubernetes(renderer) {
+        true => list([pods(renderer, callers)]),
+        false => list(world.jobs.iter().map(|job| members(renderer, callers, job))),
+    }
+}
+
+fn remote_write(world: &World<'_>) -> Option<Tree> {
+    let push = world.push.as_ref()?;
+    let entries = vec![
+        ("url", word(&push.url)),
+        ("headers", map([(TENANT_HEADER, word(TENANT))])),
+    ];
+    Some(list([with_tls(entries, &world.callers, push.is_bare)]))
 }
 
 /// A job for the doors of one member.
@@ -95,7 +111,7 @@ fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
     let relabel = list([
         keep(label("name"), "mimir"),
         keep(label("component"), &pattern(plan)),
-        keep(pod("container_port_name"), PORT_NAME),
+        keep(pod("container_port_name"), callers::PORT_NAME),
         map([
             (
                 "source_labels",

@@ -9,7 +9,7 @@ use project::{GRAFANA, MIMIR, PROJECT, PROMETHEUS, Project};
 
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
@@ -69,7 +69,7 @@ impl Output for Compose {
         vec![SettingsSource::of_file(Target::Compose, MIMIR, mimir::read)]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let path = |name| folder::named(Target::Compose, name);
         vec![
             (
@@ -88,7 +88,7 @@ impl Output for Compose {
         ]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let up = up("");
         Step {
             alone: format!(
@@ -100,7 +100,7 @@ impl Output for Compose {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let up = up(&format!("{folder}/"));
         Step {
             alone: format!("start all of it, `{up}`, and open Grafana at {GRAFANA_AT}"),

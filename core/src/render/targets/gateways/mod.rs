@@ -19,7 +19,7 @@ use super::routes::{Route, routes};
 use crate::catalog::Component;
 use crate::folder::{self, CertFile};
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::settings::Settings;
@@ -149,14 +149,14 @@ impl Output for Proxy {
         Vec::new()
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let files = self.files.iter();
         files
             .map(|file| (folder::named(self.target, file.name), file.what))
             .collect()
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let path = self.path();
         let among = format!(
             "put `{path}` {} on a machine in front, with certificates where Mimir has its own",
@@ -168,7 +168,7 @@ impl Output for Proxy {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let among = format!(
             "put {folder}/{} {}",
             self.path(),

@@ -4,7 +4,7 @@
 use super::{ANSWERS_WITHIN, Front, PORT, Proxy, ProxyFile, backend};
 use crate::plan::Target;
 use crate::policy::ClientAuth;
-use crate::render::targets::callers::{self, Asks, Pair};
+use crate::render::targets::callers::{self, Asks, Pair, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text};
 use crate::render::{Renderer, yaml};
 
@@ -32,6 +32,9 @@ const ENTRY: &str = "mimir";
 /// The transport to Mimir.
 const TRANSPORT: &str = "mimir";
 
+/// What names the tenant of those who name none.
+const NO_TENANT: &str = "no-tenant";
+
 fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
     let timeouts = map([("readTimeout", text(&format!("{ANSWERS_WITHIN}s")))]);
     let tree = map([
@@ -45,6 +48,8 @@ fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
                 ]),
             )]),
         ),
+        // The router of `/ready` says where it answers.
+        ("ping", map([("manualRouting", Tree::Bool(true))])),
         (
             "providers",
             map([(
@@ -60,25 +65,29 @@ fn entry(renderer: &Renderer<'_>, _: &Front<'_>) -> String {
 }
 
 fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
-    let routers = front.routes.iter().map(|(route, member)| {
+    let ready = router("Path(`/ready`)", "ping@internal", None);
+    let routers = front.routes.iter().flat_map(|(route, member)| {
         let rule = match route.is_exact {
             true => "Path",
             false => "PathPrefix",
         };
-        let router = map([
-            ("rule", text(&format!("{rule}(`{}`)", route.path))),
-            ("entryPoints", list([text(ENTRY)])),
-            ("service", text(&backend(*member))),
-            ("tls", map([])),
-        ]);
-        (
-            format!(
-                "mimir{}",
-                route.path.trim_end_matches('/').replace('/', "-")
+        let rule = format!("{rule}(`{}`)", route.path);
+        let name = route.path.trim_end_matches('/').replace('/', "-");
+        let service = backend(*member);
+        // A middleware would replace a tenant that is named. The longer of two
+        // rules is asked first, so that no path is taken from a longer one.
+        let unnamed = format!("{rule} && !HeaderRegexp(`{TENANT_HEADER}`, `.`)");
+        [
+            (
+                format!("mimir{name}-{NO_TENANT}"),
+                router(&unnamed, &service, Some(NO_TENANT)),
             ),
-            router,
-        )
+            (format!("mimir{name}"), router(&rule, &service, None)),
+        ]
     });
+    let routers = [("mimir-ready".to_owned(), ready)]
+        .into_iter()
+        .chain(routers);
     let services = front.backends.iter().map(|one| {
         let urls = one
             .doors
@@ -92,6 +101,7 @@ fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
     });
     let mut http = vec![
         ("routers", Tree::of(routers)),
+        ("middlewares", map([(NO_TENANT, tenant())])),
         ("services", Tree::of(services)),
     ];
     if let Some(papers) = &front.callers.papers {
@@ -109,6 +119,24 @@ fn dynamic(renderer: &Renderer<'_>, front: &Front<'_>) -> String {
         &callers::header(renderer, "Traefik in front of the cluster"),
         &tree,
     )
+}
+
+fn router(rule: &str, service: &str, through: Option<&str>) -> Tree {
+    let mut router = vec![
+        ("rule", text(rule)),
+        ("entryPoints", list([text(ENTRY)])),
+        ("service", text(service)),
+        ("tls", map([])),
+    ];
+    if let Some(middleware) = through {
+        router.push(("middlewares", list([text(middleware)])));
+    }
+    map(router)
+}
+
+fn tenant() -> Tree {
+    let named = map([(TENANT_HEADER, text(TENANT))]);
+    map([("headers", map([("customRequestHeaders", named)]))])
 }
 
 fn tls(front: &Front<'_>) -> Tree {

@@ -20,7 +20,7 @@ use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
@@ -96,29 +96,48 @@ impl Output for Helm {
         vec![SettingsSource::of_file(Target::Helm, VALUES, read)]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
-        let named = |name: &str| folder::named(Target::Helm, name);
-        vec![
+    fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)> {
+        let is_mounted = !secret::is_issued(plan);
+        let has_http = plan.has(SurfaceKind::HttpServer);
+        let rows = [
             (
-                named(VALUES),
+                VALUES,
+                true,
                 "values for the chart mimir-distributed: Mimir's TLS, and all that the chart has around it",
             ),
+            (secret::FILE, is_mounted, secret::ABOUT),
             (
-                named(secret::FILE),
-                "the Secrets that they mount, for `kubectl apply`; it holds keys, for its owner alone",
-            ),
-            (
-                named(RESTART),
+                RESTART,
+                is_mounted,
                 "values that differ with the certificates, so that every pod restarts",
             ),
             (
-                named(folder::README),
+                ZONES,
+                has_http,
+                "more values, for who has the chart's own zones",
+            ),
+            (
+                GATEWAY_TLS,
+                has_http && names::has_gateway(plan),
+                "more values, for TLS at the listener of the chart's gateway",
+            ),
+            (
+                GATEWAY_OFF,
+                has_http,
+                "more values, for who wants no gateway",
+            ),
+            (
+                folder::README,
+                true,
                 "how they are used beside your own, and what the chart leaves in plaintext",
             ),
-        ]
+        ];
+        let rows = rows.into_iter().filter(|(_, is_there, _)| *is_there);
+        rows.map(|(name, _, what)| (folder::named(Target::Helm, name), what))
+            .collect()
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let folder = folder::configs(Target::Helm);
         let among = format!("upgrade the chart with the values in `{folder}`, as its README says");
         Step {
@@ -127,14 +146,17 @@ impl Output for Helm {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, plan: &Plan, folder: &str) -> Step {
         let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
-        let among = format!(
-            "by Helm: `kubectl apply -f {}` unless cert-manager issues, then `helm upgrade` with `-f {} -f {}`",
-            at(secret::FILE),
-            at(VALUES),
-            at(RESTART)
-        );
+        let among = match secret::is_issued(plan) {
+            true => format!("by Helm: `helm upgrade` with `-f {}`", at(VALUES)),
+            false => format!(
+                "by Helm: `kubectl apply -f {}`, then `helm upgrade` with `-f {} -f {}`",
+                at(secret::FILE),
+                at(VALUES),
+                at(RESTART)
+            ),
+        };
         Step {
             alone: format!("start everything {among}"),
             among,

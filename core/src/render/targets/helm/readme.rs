@@ -124,8 +124,7 @@ fn choices(out: &mut String, plan: &Plan) {
             let _ = writeln!(
                 out,
                 "- TLS at its own listener: make this folder again with `--dns {gateway}`, so that the certificate \
-                 has its name, and `{}` is here too.",
-                here(GATEWAY_TLS)
+                 has its name, and `{GATEWAY_TLS}` is here too.",
             );
         }
     }

@@ -5,7 +5,7 @@ mod drop_in;
 
 use crate::folder;
 use crate::language::Language;
-use crate::plan::Target;
+use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
 use crate::render::template::Holes;
 use crate::render::{Renderer, explain};
@@ -92,7 +92,7 @@ impl Output for Systemd {
         )]
     }
 
-    fn contents(&self) -> Vec<(String, &'static str)> {
+    fn contents(&self, _: &Plan) -> Vec<(String, &'static str)> {
         let each = |behind| folder::config_of_each_between(Target::Systemd, UNIT, behind);
         vec![
             (
@@ -104,13 +104,17 @@ impl Output for Systemd {
                 "its flags and the certificates that systemd hands to it; it goes with a unit of your own, too",
             ),
             (
+                folder::named(Target::Systemd, PROVE[0].0),
+                "`mimir-tls prove` on the folder, on the machine that keeps it",
+            ),
+            (
                 folder::named(Target::Systemd, PROVE[1].0),
-                "every day, `mimir-tls prove` on the folder, on the machine that keeps it",
+                "starts that every day",
             ),
         ]
     }
 
-    fn usage(&self) -> Step {
+    fn usage(&self, _: &Plan) -> Step {
         let all = folder::configs(Target::Systemd);
         let how = format!(
             "from `{all}` copy its unit and the folder beside it to `/etc/systemd/system/`, \
@@ -124,7 +128,7 @@ impl Output for Systemd {
         }
     }
 
-    fn next(&self, folder: &str) -> Step {
+    fn next(&self, _: &Plan, folder: &str) -> Step {
         let all = format!("{folder}/{}", folder::configs(Target::Systemd));
         let among = format!("by its unit: copy it from {all} to /etc/systemd/system");
         Step {

@@ -1,0 +1,51 @@
+//! What every target costs on top of the two that a plan has by default. The
+//! budget for all of them together is 5 ms.
+
+use mimir_tls::generate::{configuration, generate};
+use mimir_tls::pki::{Instant, SeededEntropy};
+use mimir_tls::plan::{Plan, PlanFile};
+use mimir_tls::proof;
+use mimir_tls::render::RenderOptions;
+
+use crate::stopwatch::{Contestant, Row, race, time};
+
+const ROUNDS: usize = 30;
+const NOW: i64 = 1_800_000_000;
+
+pub(crate) fn measure() -> Vec<Row> {
+    let (usual, all) = (plan(""), plan("targets: [all]"));
+    race(
+        vec![
+            made("generate, flags and YAML", &usual),
+            made("generate, every target of hosts", &all),
+            Contestant {
+                name: "every target of hosts, rendered alone",
+                round: Box::new(|| {
+                    let (files, took) = time(|| configuration(&all, RenderOptions::default()));
+                    (!files.is_empty()).then_some(took)
+                }),
+            },
+        ],
+        ROUNDS,
+    )
+}
+
+fn plan(more: &str) -> Plan {
+    let text = format!("version: 1\nplatform: hosts\n{more}");
+    let file = PlanFile::parse(text.as_bytes()).expect("a plan");
+    Plan::resolve(&file).expect("a plan that can be").0
+}
+
+fn made<'a>(name: &'static str, plan: &'a Plan) -> Contestant<'a> {
+    let round = move || {
+        let mut entropy = SeededEntropy::new([7; 32]);
+        let now = Instant::from_unix(NOW);
+        let options = RenderOptions::default();
+        let (made, took) = time(|| generate(plan, options, &mut entropy, now, proof::one_by_one));
+        made.is_ok().then_some(took)
+    };
+    Contestant {
+        name,
+        round: Box::new(round),
+    }
+}

@@ -1,0 +1,136 @@
+//! The vocabularies of the core as unions of TypeScript's. Those that a plan can
+//! hold come from the plan's schema, by `web/package`.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const SECTION: &str = WORDS;
+
+#[cfg(any(test, target_arch = "wasm32"))]
+const WORDS: &str = r#"
+/** What is spoken inside TLS on a link. */
+export type LinkProtocol = "grpc" | "http" | "gossip" | "etcd" | "memcached" | "redis" | "https" | "kafka";
+
+/** Whose words an error is: the name by which the program calls itself. */
+export type Speaker = "Mimir" | "Go" | "gRPC" | "etcd" | "memcached" | "nginx" | "kubelet" | "Prometheus" | "OpenSSL" | "curl";
+
+/** What kind of value an option takes, in the words of Mimir's reference. */
+export type OptionKind = "string" | "boolean" | "duration" | "int" | "float" | "compound";
+
+/** How settled an option is, in the words of Mimir's reference. */
+export type OptionCategory = "basic" | "advanced" | "experimental" | "deprecated";
+
+/** The target that a file is of, or what else it is. */
+export type FileKind = Target | "certificate" | "key" | "plan" | "request" | "proof" | "readme" | "gitignore" | "merged";
+
+/** Where the release that files are held against is from: given, the newest, or what names it. */
+export type ReleaseBy = "given" | "newest" | "plan" | "image" | "chart" | "label" | "comment";
+
+/** The code of a finding; it never changes. */
+export type FindingCode = `MT${number}`;
+
+/** A language of findings and explanations. */
+export type Language = "en" | "de";
+"#;
+
+/// The word that a vocabulary is written as.
+pub(super) fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mimir_tls::catalog::{Category, Protocol, ValueType};
+    use mimir_tls::explain::Speaker;
+    use mimir_tls::folder::FileKind;
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::view::ErrorCode;
+
+    /// The words of a type, as it lists them where it is given another.
+    fn words<T: DeserializeOwned>() -> Vec<String> {
+        let error = serde_json::from_str::<T>("\"no such word\"")
+            .err()
+            .unwrap()
+            .to_string();
+        let words: Vec<String> = error
+            .split('`')
+            .skip(3)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect();
+        assert!(words.len() > 1, "{error}");
+        words
+    }
+
+    /// The words of a union, without what it takes over from another.
+    fn union(name: &str) -> Vec<String> {
+        let (_, text) = WORDS.split_once(&format!("export type {name} =")).unwrap();
+        let (text, _) = text.split_once(';').unwrap();
+        text.split('"')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn the_unions_have_the_words_of_the_types() {
+        assert_eq!(union("LinkProtocol"), words::<Protocol>());
+        assert_eq!(union("OptionKind"), words::<ValueType>());
+        assert_eq!(union("OptionCategory"), words::<Category>());
+        let speakers: Vec<Speaker> = words::<Speaker>()
+            .iter()
+            .map(|word| serde_json::from_value(word.as_str().into()).unwrap())
+            .collect();
+        assert_eq!(
+            union("Speaker"),
+            speakers.iter().map(|it| it.name()).collect::<Vec<_>>()
+        );
+        // The compiler asks here for what is new.
+        let others = |kind| match kind {
+            FileKind::Config(_) => None,
+            other @ (FileKind::Certificate
+            | FileKind::Key
+            | FileKind::Plan
+            | FileKind::Request
+            | FileKind::Proof
+            | FileKind::Readme
+            | FileKind::Ignored
+            | FileKind::Merged) => Some(other.word()),
+        };
+        let kinds = [
+            FileKind::Certificate,
+            FileKind::Key,
+            FileKind::Plan,
+            FileKind::Request,
+            FileKind::Proof,
+            FileKind::Readme,
+            FileKind::Ignored,
+            FileKind::Merged,
+        ];
+        assert_eq!(
+            union("FileKind"),
+            kinds.into_iter().filter_map(others).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn the_readme_has_every_code_and_no_other() {
+        let readme = include_str!("../../npm/README.md");
+        let (_, table) = readme.split_once("| code | what it says |").unwrap();
+        let documented: Vec<&str> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        let codes: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(documented, codes);
+        for code in ErrorCode::ALL {
+            assert_eq!(word(code), code.word());
+        }
+    }
+}
