@@ -34,7 +34,7 @@ const tree = (path) =>
     .sort(([one], [other]) => (one < other ? -1 : 1));
 
 const configuration = (path) =>
-  readdirSync(path, { recursive: true }).filter((name) => /^(flags|yaml)\/|^helm\/(README.md|values.yaml)$|^(README.md|plan.yaml)$/.test(name)).sort();
+  readdirSync(path, { recursive: true }).filter((name) => /^(flags|yaml|compose)\/|^helm\/(README.md|values.yaml)$|^(README.md|plan.yaml)$/.test(name)).sort();
 
 // The README says when the certificates end, to the second.
 const text = (path) => readFileSync(path, 'utf8').replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'then');

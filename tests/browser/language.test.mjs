@@ -79,7 +79,7 @@ const shared = [
   /^[^a-zäöüß]*$/i,
   /^(mimir-tls|TLS|English|Deutsch|Plan|Cluster|Flags|YAML|System|Namespace|Client|Server|Client: .*|Server: .*|Handshakes)$/,
   /^(RSA \d+|TLS 1\.\d|TLS_\w+|Mimir \d[\d.]+ · [\w-]+)/,
-  /^(read-write: read, write, backend|rollout-operator|kubelet|scraper|En|De|glish|utsch)$/,
+  /^(read-write: read, write, backend|rollout-operator|kubelet|scraper|En|De|gRPC|HTTP)$/,
   /^(microservices|monolithic|read-write|http|grpc|gossip)$/,
   /^((alertmanager|compactor|distributor|ingester|overrides-exporter|querier|query-(frontend|scheduler)|ruler|store-gateway|memberlist-kv|gateway|grafana|mimirtool|remote-writer)(, |$))+$/,
   // A file and a link are called what they are called.

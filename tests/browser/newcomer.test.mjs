@@ -9,9 +9,7 @@ import { test } from 'node:test';
 import { folder, lacking, stage } from './browser.mjs';
 import { firefox, geckodriver, until } from './firefox.mjs';
 import { unpack } from './judges.mjs';
-import {
-  choose, chosen, details, drawn, drawnNodes, fileTab, fileText, green, node, open, saveAll, selectEdge, verdict,
-} from './tab.mjs';
+import { choose, chosen, details, drawn, drawnNodes, fileTab, fileText, green, node, open, saveAll, selectEdge, verdict, unfold } from './tab.mjs';
 
 const scene = stage();
 
@@ -67,7 +65,8 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
   });
 
   await t.test('a component that is not wanted goes, with its links and files', async () => {
-    await page.getByText(/^Components\s*10 of 11$/).click();
+    await page.locator('summary', { hasText: '10 of 11' }).waitFor();
+    await unfold(page);
     const box = page.getByRole('group', { name: 'Components' }).getByRole('checkbox', { name: 'overrides-exporter' });
     await box.uncheck();
     await page.locator('summary', { hasText: '9 of 11' }).waitFor();

@@ -156,6 +156,8 @@ pub fn reference_markdown() -> String {
 struct Hole {
     name: &'static str,
     value: String,
+    /// The same in German, where it is a text of ours and not a word of theirs.
+    german: Option<String>,
     /// Whether the texts may do without it.
     is_offer: bool,
 }
@@ -218,9 +220,20 @@ impl Draft {
         self.holes.push(Hole {
             name,
             value: value.to_string(),
+            german: None,
             is_offer,
         });
         self
+    }
+
+    /// Fills the hole `{name}` with a text of ours, in the language of the finding.
+    #[must_use]
+    pub(super) fn saying(self, name: &'static str, said: impl Fn(Language) -> String) -> Self {
+        let mut draft = self.with(name, said(Language::English));
+        if let Some(hole) = draft.holes.last_mut() {
+            hole.german = Some(said(Language::German));
+        }
+        draft
     }
 
     /// Adds to what fills the hole `{name}`, which stands between backticks.
@@ -289,7 +302,7 @@ impl Draft {
     fn fill_in(&self, rule: &Rule, text: &str, language: Language) -> String {
         let fill = |piece: Piece<'_>| match piece {
             Piece::Words(words) => words.to_owned(),
-            Piece::Hole(name) => match (self.value(name), rule.parts.get(name)) {
+            Piece::Hole(name) => match (self.value(name, language), rule.parts.get(name)) {
                 (Some(value), _) => redact::value(value),
                 (None, Some(part)) if self.knows(part) => {
                     self.fill_in(rule, part.of(language), language)
@@ -305,16 +318,17 @@ impl Draft {
     fn knows(&self, part: &Text) -> bool {
         holes_in([part])
             .iter()
-            .all(|name| self.value(name).is_some())
+            .all(|name| self.value(name, Language::English).is_some())
     }
 
-    /// What fills a hole, if anything does.
-    fn value(&self, name: &str) -> Option<&str> {
+    /// What fills a hole in a language, if anything does.
+    fn value(&self, name: &str, language: Language) -> Option<&str> {
         if name == "subject" {
             return Some(&self.subject);
         }
         let hole = self.holes.iter().find(|hole| hole.name == name)?;
-        Some(&hole.value)
+        let german = (hole.german.as_deref()).filter(|_| language == Language::German);
+        Some(german.unwrap_or(&hole.value))
     }
 
     /// Where a draft and its row's texts, in every language, do not fit: holes
@@ -325,7 +339,9 @@ impl Draft {
         let needed = holes_in([&rule.title, &rule.what, &rule.why, &rule.fix]);
         let open = needed
             .into_iter()
-            .filter(|name| self.value(name).is_none() && !rule.parts.contains_key(*name))
+            .filter(|name| {
+                self.value(name, Language::English).is_none() && !rule.parts.contains_key(*name)
+            })
             .map(|name| format!("{code}: nothing fills {{{name}}}"));
         let idle = (self.holes.iter())
             .filter(|hole| match hole.is_offer {

@@ -24,6 +24,8 @@ pub use go_tls::policy::{
 };
 pub use word::{Word, read};
 
+use crate::language::Language;
+
 /// Why a text is none of the words of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -65,4 +67,21 @@ pub enum PolicyError {
         "`{0}` is a suite of TLS 1.3, where Go chooses by itself; name suites of TLS 1.2, or leave the key out"
     )]
     NotChoosable(&'static str),
+}
+
+impl PolicyError {
+    /// What is wrong, in that language; in German of a word alone, as `check` tells
+    /// it, whose fix lists the words that there are.
+    pub(crate) fn said(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::German, Self::Misprint) => "`RequiredAndVerifyClientCert` ist ein Druckfehler \
+                auf Mimirs eigener Seite, und Mimir lehnt es ab; `RequireAndVerifyClientCert` schreiben"
+                .to_owned(),
+            (Language::German, Self::Case { given, right }) => format!(
+                "Mimir unterscheidet Groß- und Kleinbuchstaben; `{right}` statt `{given}` schreiben"
+            ),
+            (Language::German, Self::Unknown { given, .. }) => format!("`{given}` gibt es nicht"),
+            _ => self.to_string(),
+        }
+    }
 }

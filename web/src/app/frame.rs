@@ -90,12 +90,12 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <span>{ shown }</span>
             </button>
             <div class="languages" role="group" aria-label={words.language}>
-                { for [(Lang::En, ("En", "glish")), (Lang::De, ("De", "utsch"))].map(|(lang, (short, rest))| {
+                { for [(Lang::En, ("En", "English")), (Lang::De, ("De", "Deutsch"))].map(|(lang, (short, name))| {
                     let dispatch = dispatch.clone();
                     let speak = move |_| dispatch.emit(Action::Speak(lang));
                     html! {
                         <button type="button" lang={lang.code()} onclick={speak} aria-pressed={(lang == props.lang).to_string()}>
-                            { short }<span class="unseen">{ rest }</span>
+                            <span aria-hidden="true">{ short }</span><span class="unseen">{ name }</span>
                         </button>
                     }
                 }) }

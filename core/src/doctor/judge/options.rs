@@ -213,7 +213,8 @@ fn version(setting: &Setting, drafts: &mut Vec<Draft>) {
 
 fn wrong(code: Code, setting: &Setting, right: Option<&'static str>, error: &PolicyError) -> Draft {
     let right = right.map(|right| wish::set(setting, &setting.value, right));
-    about(code, setting).with("reason", error).fixed(right)
+    let said = about(code, setting).saying("reason", |language| error.said(language));
+    said.fixed(right)
 }
 
 fn suites(setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
