@@ -25,7 +25,7 @@
 //! let change = change::plan(&standing(1)?, &standing(2)?, Vec::new(), now);
 //! assert_eq!(change.phases.len(), 3);
 //! assert!(change.breaks.is_empty());
-//! # Ok::<(), mimir_tls::pki::PkiError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! [`Catalog::reread`]: crate::catalog::Catalog::reread

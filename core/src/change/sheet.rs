@@ -35,7 +35,7 @@ Secret is exchanged so by itself, but for a `subPath`.
 /// };
 /// let change = change::plan(&standing(1)?, &standing(2)?, Vec::new(), now);
 /// assert!(change::sheet(&change).contains("## Phase 3 of 3: trust the new CA alone"));
-/// # Ok::<(), mimir_tls::pki::PkiError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn sheet(change: &Change) -> String {
     let mut out = format!(
