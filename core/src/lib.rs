@@ -79,6 +79,7 @@ pub mod artifact;
 pub mod bundle;
 pub mod change;
 pub mod cluster;
+pub mod digest;
 pub mod doctor;
 pub mod document;
 pub mod explain;

@@ -5,6 +5,7 @@ use super::report::{Change, Phase};
 use super::sheet::sheet;
 use crate::artifact::Artifact;
 use crate::bundle::Bundle;
+use crate::digest::hex;
 use crate::folder::{self, CertFolder, FileKind};
 use crate::generate::{GenerateError, Generated, Session};
 use crate::pki::x509::Certificate;
@@ -124,7 +125,5 @@ pub fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
             context.update(part);
         }
     }
-    let digest = context.finish();
-    let hexadecimal = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
-    hexadecimal.collect()
+    hex(context.finish().as_ref())
 }

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::private_key::{KeyError, PrivateKey, Secret, ec_pkcs8, rsa_pkcs8};
 use super::x509::{Certificate, Curve, KeyKind};
 use super::{Algorithm, PkiError, SecretPem, pem};
+use crate::digest;
 
 /// A private key: its PKCS#8, wiped when dropped, and what ring made of it.
 pub struct Key {
@@ -156,11 +157,7 @@ impl Key {
         let spki = public
             .map(|public| public.spki().to_vec())
             .unwrap_or_default();
-        let sum = ring::digest::digest(&ring::digest::SHA256, &spki);
-        sum.as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        digest::sha256(&spki)
     }
 
     /// The algorithm of the key, with its size.

@@ -9,6 +9,7 @@ use super::{
     PlanFile, PolicyFile, SurfaceChoice, SurfacesFile,
 };
 use crate::catalog::{Catalog, Surface, SurfaceKind};
+use crate::digest;
 use crate::pki::DnsName;
 
 impl Plan {
@@ -91,9 +92,9 @@ impl Plan {
     pub fn digest(&self) -> String {
         // A plan serialises into plain maps, lists and words; that cannot fail.
         let choices = serde_json::to_vec(&self.to_file()).unwrap_or_default();
-        let digest = ring::digest::digest(&ring::digest::SHA256, &choices);
-        let first = digest.as_ref().iter().take(6);
-        first.map(|byte| format!("{byte:02x}")).collect()
+        let mut digest = digest::sha256(&choices);
+        digest.truncate(12);
+        digest
     }
 
     /// What the plan chose: all that speaks TLS beside Mimir's own gRPC, and what

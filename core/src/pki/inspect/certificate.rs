@@ -9,7 +9,8 @@ use super::super::x509::{
     Certificate, Curve, ExtKeyUsage, KeyKind, Name, NegativeSerial, PublicKey, SignatureAlgorithm,
     Subtrees,
 };
-use super::{Finding, What, fingerprint, hex, sans};
+use super::{Finding, What, sans};
+use crate::digest::{hex, sha256};
 
 /// The fields of a certificate, as texts and numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,7 +104,7 @@ fn judged(certificate: &Certificate, now: Instant) -> Finding {
         key: key.kind().to_string(),
         signature: certificate.signature_algorithm().to_string(),
         sha256: certificate.fingerprint(),
-        key_sha256: fingerprint(key.spki()),
+        key_sha256: sha256(key.spki()),
     })));
     judge_docs_script(certificate, &mut finding);
     judge_form(certificate, &mut finding);

@@ -16,6 +16,7 @@ use super::private_key::rsa_public;
 use super::x509::der::{Reader, tag};
 use super::x509::{Malformed, PublicKey, Request, RevocationList, SignatureError, SubjectAltNames};
 use super::{Instant, PkiError};
+use crate::digest::sha256;
 use crate::shown;
 
 /// More things than this are not read of one file: no pool of a system has a
@@ -332,7 +333,7 @@ fn request(der: &[u8]) -> Result<Finding, Malformed> {
         subject: request.subject.to_string(),
         sans: sans(&request.sans),
         key: request.key.kind().to_string(),
-        key_sha256: fingerprint(request.key.spki()),
+        key_sha256: sha256(request.key.spki()),
         signature: request.signature_algorithm.to_string(),
     }));
     Ok(match request.signature {
@@ -372,15 +373,6 @@ fn sans(sans: &SubjectAltNames) -> Vec<String> {
     let emails = sans.emails.iter().map(|email| format!("email {email}"));
     let uris = sans.uris.iter().map(|uri| format!("URI {uri}"));
     dns.chain(ips).chain(emails).chain(uris).collect()
-}
-
-/// SHA-256 in lower-case hexadecimal.
-fn fingerprint(der: &[u8]) -> String {
-    hex(ring::digest::digest(&ring::digest::SHA256, der).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

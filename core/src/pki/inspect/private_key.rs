@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::private_key::{Form, KeyError, PrivateKey};
 use super::super::x509::PublicKey;
-use super::{Finding, What, fingerprint};
+use super::{Finding, What};
+use crate::digest::sha256;
 
 /// A key. Of a private one only the public half is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +28,7 @@ impl KeyReport {
             form,
             encrypted: false,
             key: Some(key.kind().to_string()),
-            key_sha256: Some(fingerprint(key.spki())),
+            key_sha256: Some(sha256(key.spki())),
         }
     }
 

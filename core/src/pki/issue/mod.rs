@@ -18,6 +18,7 @@ use super::{
     Algorithm, Attribute, Clamped, Entropy, Key, NameConstraints, PkiError, San, SecretPem,
     Subject, Validity, pem,
 };
+use crate::digest;
 
 /// What a CA is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,11 +347,7 @@ fn base_params(
 fn root_name(validity: Validity, key_id: &[u8]) -> String {
     let begins = validity.not_before().rfc3339();
     let day = begins.split('T').next().unwrap_or(&begins);
-    let id: String = key_id
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let id = digest::hex(key_id.get(..4).unwrap_or(key_id));
     format!("root {day} {id}")
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use mimir_tls::digest;
 use mimir_tls::doctor::{CheckReport, Code, Edit, Finding, Page, Place, Severity, reference};
 use mimir_tls::language::Language;
-use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 /// The log of one run. Paths below `folder`, where the command runs, are relative
@@ -173,13 +173,8 @@ impl Log<'_> {
     /// what, and the how manieth that says so.
     fn fingerprint(&mut self, parts: &[&str]) -> String {
         let text = parts.join("\0");
-        let digest = digest(&SHA256, text.as_bytes());
-        let hex: String = digest
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|it| format!("{it:02x}"))
-            .collect();
+        let mut hex = digest::sha256(text.as_bytes());
+        hex.truncate(32);
         let count = self.seen.entry(hex.clone()).or_default();
         *count += 1;
         format!("{hex}:{count}")

@@ -12,12 +12,11 @@ mod values;
 
 pub use values::CONFIGURATION;
 
-use std::fmt::Write;
-
 use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
 use super::secret;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
+use crate::digest;
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
@@ -201,11 +200,8 @@ fn restart(renderer: &Renderer<'_>, certificates: &CertFolder) -> String {
             hash.update(bytes);
         }
     }
-    let mut digest = String::new();
-    for byte in hash.finish().as_ref().iter().take(16) {
-        // Writing into a String cannot fail.
-        let _ = write!(digest, "{byte:02x}");
-    }
+    let mut digest = digest::hex(hash.finish().as_ref());
+    digest.truncate(32);
     let mut tree = Tree::map();
     let place = ["global", "podAnnotations", "checksum/mimir-tls"];
     tree.insert(&place, Tree::Text(digest));
