@@ -99,6 +99,14 @@ impl DocumentError {
         &self.message
     }
 
+    /// Those words about the fault, with the hint behind them where there is one.
+    pub fn with_hint(&self, words: impl fmt::Display) -> String {
+        match &self.hint {
+            Some(hint) => format!("{words}; {hint}"),
+            None => words.to_string(),
+        }
+    }
+
     /// The hint on what to write instead, where there is one.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()

@@ -73,7 +73,7 @@ impl ApiError {
             "" => error.message().to_owned(),
             path => format!("{path}: {}", error.message()),
         };
-        Self::new(ErrorCode::Plan, hinted(error, words)).at(key(error))
+        Self::new(ErrorCode::Plan, error.with_hint(words)).at(key(error))
     }
 
     pub(super) fn at(mut self, key: impl Into<String>) -> Self {
@@ -108,7 +108,7 @@ impl From<Vec<FieldError>> for ApiError {
 
 impl From<document::DocumentError> for ApiError {
     fn from(error: document::DocumentError) -> Self {
-        Self::new(ErrorCode::Plan, hinted(&error, error.to_string())).at(key(&error))
+        Self::new(ErrorCode::Plan, error.with_hint(&error)).at(key(&error))
     }
 }
 
@@ -122,14 +122,6 @@ fn key(error: &document::DocumentError) -> String {
         (path, None) => path,
         (path, Some(name)) if path.is_empty() => name.to_owned(),
         (path, Some(name)) => format!("{path}.{name}"),
-    }
-}
-
-/// The words of an error with its hint on what to write instead.
-fn hinted(error: &document::DocumentError, words: String) -> String {
-    match error.hint() {
-        Some(hint) => format!("{words}; {hint}"),
-        None => words,
     }
 }
 

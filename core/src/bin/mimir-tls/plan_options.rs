@@ -174,8 +174,5 @@ impl TypedValueParser for Reader {
 
 /// The fault without its key, which the option's name says.
 fn in_words(error: &document::DocumentError) -> String {
-    match error.hint() {
-        Some(hint) => format!("{}; {hint}", error.message()),
-        None => error.message().to_owned(),
-    }
+    error.with_hint(error.message())
 }

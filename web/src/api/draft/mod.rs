@@ -1,6 +1,5 @@
 //! A draft as a plan file, and back: every key of the file has one dotted key.
 
-use mimir_tls::document;
 use mimir_tls::plan::{KeyShape, PlanFile, PlanKey};
 
 use crate::draft::Draft;
@@ -28,7 +27,7 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
         if let Err(error) = file.set(key, text) {
             errors.push(FieldError {
                 key: key.to_owned(),
-                message: in_words(&error),
+                message: error.with_hint(error.message()),
                 instead: None,
             });
         }
@@ -70,13 +69,6 @@ pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<FieldError>> {
 fn is_untouched(key: &str, text: &str) -> bool {
     let shape = PlanKey::find(key).map(|(key, _)| key.shape);
     text.trim().is_empty() && shape.is_some_and(|shape| shape != KeyShape::Pick)
-}
-
-fn in_words(error: &document::DocumentError) -> String {
-    match error.hint() {
-        Some(hint) => format!("{}; {hint}", error.message()),
-        None => error.message().to_owned(),
-    }
 }
 
 #[cfg(test)]
