@@ -12,7 +12,7 @@ use crate::ca_options::CaOptions;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing, quoted};
-use crate::format::Format;
+use crate::format::Summarised;
 use crate::into::Own;
 use crate::plan_options::PlanOptions;
 use crate::standing::{self, Standing, Unchanged};
@@ -83,16 +83,8 @@ pub(crate) struct Generate {
     /// Leave out the comments that say why in flags and YAML.
     #[arg(long, help_heading = "Output")]
     no_comments: bool,
-    /// Print a summary for people as text, or for programs as json [default: text].
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = Format::Text,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    summary: Summarised,
 }
 
 /// What to do where the CA of a folder cannot be kept.
@@ -133,7 +125,7 @@ impl Generate {
             && self.if_needed
             && let Some(unchanged) = self.unchanged(before, &plan, own.as_ref(), now, terminal)?
         {
-            unchanged.say(&self.out, self.format, terminal)?;
+            unchanged.say(&self.out, self.summary.format, terminal)?;
             return Ok(Outcome::Good);
         }
         let mut taken = TakenOver::default();
@@ -183,7 +175,7 @@ impl Generate {
             out: &self.out,
             destination,
             backups: self.backups,
-            format: self.format,
+            format: self.summary.format,
             verb: "is ready",
             own: own.as_ref(),
         };

@@ -12,7 +12,7 @@ use crate::ca_options::CaOptions;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing, quoted};
-use crate::format::Format;
+use crate::format::Summarised;
 use crate::standing::{self, Standing, Unchanged};
 use crate::taken_over::TakenOver;
 use crate::terminal::Terminal;
@@ -53,16 +53,8 @@ pub(crate) struct Renew {
     /// Prove everything and list the files, but write nothing.
     #[arg(long, help_heading = "Output")]
     dry_run: bool,
-    /// Print a summary for people as text, or for programs as json [default: text].
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = Format::Text,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    summary: Summarised,
 }
 
 impl Renew {
@@ -79,7 +71,7 @@ impl Renew {
                     terminal.error(&self.broken(first));
                     return Ok(Outcome::CheckFailed);
                 }
-                Unchanged::of(first).say(&self.folder, self.format, terminal)?;
+                Unchanged::of(first).say(&self.folder, self.summary.format, terminal)?;
                 return Ok(Outcome::Good);
             }
         }
@@ -132,7 +124,7 @@ impl Renew {
             out: &self.folder,
             destination,
             backups: self.backups,
-            format: self.format,
+            format: self.summary.format,
             verb: "is renewed",
             own: None,
         };

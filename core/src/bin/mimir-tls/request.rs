@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing};
-use crate::format::Format;
+use crate::format::{Format, Summarised};
 use crate::made_folder::MadeFolder;
 use crate::plan_options::PlanOptions;
 use crate::terminal::{GOOD, HEADING, Terminal};
@@ -49,16 +49,8 @@ pub(crate) struct Request {
         help_heading = "Output"
     )]
     out: PathBuf,
-    /// Print a summary for people as text, or for programs as json [default: text].
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = Format::Text,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    summary: Summarised,
 }
 
 /// What was done, as `--format json` prints it.
@@ -98,7 +90,7 @@ impl Request {
         for leftover in &published.leftovers {
             terminal.warning(&format!("a killed run left {leftover}"));
         }
-        let said = match self.format {
+        let said = match self.summary.format {
             Format::Json => terminal.json(&Summary {
                 folder: self.out.to_string_lossy().into_owned(),
                 release: plan.release.to_string(),

@@ -15,7 +15,7 @@ use mimir_tls::render::{self, RenderOptions};
 
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing};
-use crate::format::Format;
+use crate::format::Summarised;
 use crate::into::Own;
 use crate::plan_options::PlanOptions;
 use crate::standing::Standing;
@@ -60,16 +60,8 @@ pub(crate) struct Adopt {
     /// Leave out the comments that say why in flags and YAML.
     #[arg(long, help_heading = "Output")]
     no_comments: bool,
-    /// Print a summary for people as text, or for programs as json [default: text].
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = Format::Text,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    summary: Summarised,
 }
 
 impl Adopt {
@@ -118,7 +110,7 @@ impl Adopt {
             out,
             destination,
             backups: self.backups,
-            format: self.format,
+            format: self.summary.format,
             verb: "is complete",
             own: None,
         };
