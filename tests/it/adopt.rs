@@ -12,22 +12,6 @@ use crate::company::Company;
 use crate::killed;
 use crate::place::{Place, Ran};
 
-fn read(place: &Place, path: &str) -> String {
-    fs::read_to_string(place.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn good(place: &Place, arguments: &str) -> Ran {
-    let ran = place.run(arguments);
-    assert_eq!(
-        ran.code,
-        Some(0),
-        "{arguments}: {}{}",
-        ran.stdout,
-        ran.stderr
-    );
-    ran
-}
-
 fn der(text: &str) -> Vec<u8> {
     let (_, body) = pem::whole_blocks(text.as_bytes()).next().unwrap();
     body.contents.to_vec()
@@ -43,10 +27,7 @@ struct Asked {
 impl Asked {
     fn new() -> Self {
         let place = Place::new();
-        good(
-            &place,
-            "request -q --mode monolithic --dns mimir.example.com",
-        );
+        place.good("request -q --mode monolithic --dns mimir.example.com");
         let root = Company::root("Company root", None);
         let between = root.below("Company issuing");
         let place = place.with("root.pem", &root.pem);
@@ -58,7 +39,7 @@ impl Asked {
     }
 
     fn sign(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> String {
-        let request = read(&self.place, &format!("mimir-tls/requests/{name}.csr"));
+        let request = self.place.read(&format!("mimir-tls/requests/{name}.csr"));
         self.between.sign(&request, change)
     }
 
@@ -79,13 +60,12 @@ impl Asked {
 
     /// Adopts what is whole, and has the folder proven.
     fn adopted(&self, arguments: &str) -> Ran {
-        let ran = good(
-            &self.place,
-            &format!("adopt mimir-tls --ca root.pem {arguments}"),
-        );
-        good(&self.place, "prove -q");
-        assert_eq!(read(&self.place, "mimir-tls/certs/root.crt"), self.root.pem);
-        let server = read(&self.place, "mimir-tls/certs/server.crt");
+        let ran = self
+            .place
+            .good(&format!("adopt mimir-tls --ca root.pem {arguments}"));
+        self.place.good("prove -q");
+        assert_eq!(self.place.read("mimir-tls/certs/root.crt"), self.root.pem);
+        let server = self.place.read("mimir-tls/certs/server.crt");
         assert_eq!(server.matches("BEGIN CERTIFICATE").count(), 2);
         assert!(server.ends_with(&self.between.pem));
         ran
@@ -95,14 +75,13 @@ impl Asked {
 #[test]
 fn a_request_says_all_that_is_wanted_and_no_key() {
     let asked = Asked::new();
-    let ran = good(
-        &asked.place,
-        "inspect mimir-tls/requests/server.csr mimir-tls/requests/client.csr",
-    );
+    let ran = asked
+        .place
+        .good("inspect mimir-tls/requests/server.csr mimir-tls/requests/client.csr");
     for part in ["CN=server", "DNS mimir.example.com", "CN=client"] {
         assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
     }
-    let sheet = read(&asked.place, "mimir-tls/requests/README.md");
+    let sheet = asked.place.read("mimir-tls/requests/README.md");
     for part in [
         "- DNS `mimir.example.com`",
         "`serverAuth`",
@@ -130,11 +109,10 @@ fn a_request_says_all_that_is_wanted_and_no_key() {
             "root.pem",
         ]
     );
-    let said = good(
-        &asked.place,
-        "request --mode monolithic --out json --format json",
-    )
-    .stdout;
+    let said = asked
+        .place
+        .good("request --mode monolithic --out json --format json")
+        .stdout;
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["requests"][0], "requests/server.csr");
 }
@@ -144,7 +122,7 @@ fn it_is_taken_in_any_form_and_order() {
     let asked = Asked::new();
     let (server, client) = (asked.sign("server", |_| {}), asked.sign("client", |_| {}));
     let between = &asked.between.pem;
-    let key = read(&asked.place, "mimir-tls/certs/server.key");
+    let key = asked.place.read("mimir-tls/certs/server.key");
     // PEM, in one file, the intermediate first.
     asked.write("all.pem", format!("{between}{client}{server}"));
     let ran = asked.adopted("--cert all.pem");
@@ -153,7 +131,7 @@ fn it_is_taken_in_any_form_and_order() {
         "{}",
         ran.stdout
     );
-    assert_eq!(read(&asked.place, "mimir-tls/certs/server.key"), key);
+    assert_eq!(asked.place.read("mimir-tls/certs/server.key"), key);
     assert!(
         asked
             .place
@@ -280,8 +258,8 @@ fn what_would_not_work_is_refused_with_its_link() {
         "{said}"
     );
     // For another key: requests of another run.
-    good(&asked.place, "request -q --mode monolithic --out other");
-    let other = read(&asked.place, "other/requests/server.csr");
+    asked.place.good("request -q --mode monolithic --out other");
+    let other = asked.place.read("other/requests/server.csr");
     write(&asked.between.sign(&other, |_| {}), &client, &between);
     let said = asked.refused(2, "--cert all.pem");
     assert!(said.contains("each of another key"), "{said}");
@@ -307,7 +285,7 @@ fn what_would_not_work_is_refused_with_its_link() {
     asked.write("all.pem", "call me back");
     let said = asked.refused(2, "--cert all.pem");
     assert!(said.contains("all.pem holds no certificate"), "{said}");
-    let key = read(&asked.place, "mimir-tls/certs/server.key");
+    let key = asked.place.read("mimir-tls/certs/server.key");
     asked.write("mimir-tls/certs/server.key", "none");
     let said = asked.refused(2, "--cert all.pem");
     assert!(
@@ -329,8 +307,8 @@ fn what_would_not_work_is_refused_with_its_link() {
 #[test]
 fn a_set_that_was_made_elsewhere_is_taken_with_its_keys() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic --out elsewhere");
-    let text = |path: &str| read(&place, &format!("elsewhere/{path}"));
+    place.good("generate -q --mode monolithic --out elsewhere");
+    let text = |path: &str| place.read(&format!("elsewhere/{path}"));
     let pack = |path: &str| STANDARD.encode(text(path));
     let secret = |name: &str, pair: &str| {
         format!(
@@ -346,17 +324,14 @@ fn a_set_that_was_made_elsewhere_is_taken_with_its_keys() {
         secret("two", "server")
     );
     fs::write(place.at("secrets.yaml"), both).unwrap();
-    good(&place, "adopt tls --mode monolithic --cert secrets.yaml");
-    good(&place, "prove -q tls");
+    place.good("adopt tls --mode monolithic --cert secrets.yaml");
+    place.good("prove -q tls");
     for path in ["certs/server.crt", "certs/client.crt", "certs/server.key"] {
-        assert_eq!(read(&place, &format!("tls/{path}")), text(path), "{path}");
+        assert_eq!(place.read(&format!("tls/{path}")), text(path), "{path}");
     }
     // Files in folders, as easy-rsa has them.
-    good(
-        &place,
-        "adopt more --mode monolithic --cert elsewhere/certs --ca elsewhere/certs/root.crt",
-    );
-    good(&place, "prove -q more");
+    place.good("adopt more --mode monolithic --cert elsewhere/certs --ca elsewhere/certs/root.crt");
+    place.good("prove -q more");
     let ran = place.run("adopt none --mode monolithic --cert elsewhere/certs/server.crt");
     assert_eq!(ran.code, Some(2));
     assert!(
@@ -372,7 +347,7 @@ fn new_certificates_over_keys_in_use_go_where_they_are_to_be() {
     let asked = Asked::new();
     let reply = |folder: &str| {
         let sign = |name: &str| {
-            let request = read(&asked.place, &format!("{folder}/requests/{name}.csr"));
+            let request = asked.place.read(&format!("{folder}/requests/{name}.csr"));
             asked.between.sign(&request, |_| {})
         };
         asked.write(
@@ -382,25 +357,23 @@ fn new_certificates_over_keys_in_use_go_where_they_are_to_be() {
     };
     reply("mimir-tls");
     asked.adopted("--cert all.pem");
-    let key = read(&asked.place, "mimir-tls/certs/server.key");
-    good(
-        &asked.place,
-        "request -q --plan mimir-tls/plan.yaml --keys mimir-tls --out next",
-    );
-    assert_eq!(read(&asked.place, "next/certs/server.key"), key);
+    let key = asked.place.read("mimir-tls/certs/server.key");
+    asked
+        .place
+        .good("request -q --plan mimir-tls/plan.yaml --keys mimir-tls --out next");
+    assert_eq!(asked.place.read("next/certs/server.key"), key);
     reply("next");
     // A configuration of theirs in it stays, with its settings.
     fs::create_dir(asked.place.at("mimir-tls/merged")).unwrap();
     let theirs = "mimir-tls/merged/mimir.yaml";
     asked.write(theirs, "server:\n  http_listen_port: 80 # ours\n");
-    let ran = good(
-        &asked.place,
-        "adopt next --cert all.pem --ca root.pem --out mimir-tls",
-    );
+    let ran = asked
+        .place
+        .good("adopt next --cert all.pem --ca root.pem --out mimir-tls");
     assert!(ran.stdout.contains("CA: kept"), "{}", ran.stdout);
-    good(&asked.place, "prove -q");
+    asked.place.good("prove -q");
     assert!(asked.place.at("next/requests").exists());
-    let merged = read(&asked.place, theirs);
+    let merged = asked.place.read(theirs);
     assert!(
         merged.contains("port: 80 # ours\n") && merged.contains("/etc/mimir/tls/server.key"),
         "{merged}"
@@ -412,17 +385,16 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     let asked = Asked::new();
     let (server, client) = (asked.sign("server", |_| {}), asked.sign("client", |_| {}));
     asked.write("all.pem", format!("{server}{client}{}", asked.between.pem));
-    let key = read(&asked.place, "mimir-tls/certs/server.key");
+    let key = asked.place.read("mimir-tls/certs/server.key");
     let started = std::time::Instant::now();
-    good(
-        &asked.place,
-        "adopt mimir-tls --cert all.pem --ca root.pem -q --out elsewhere",
-    );
+    asked
+        .place
+        .good("adopt mimir-tls --cert all.pem --ca root.pem -q --out elsewhere");
     let whole_run = started.elapsed();
     let arguments = "adopt mimir-tls --cert all.pem --ca root.pem -q";
     killed::at_any_moment(&asked.place, arguments, whole_run, |round| {
         assert_eq!(
-            read(&asked.place, "mimir-tls/certs/server.key"),
+            asked.place.read("mimir-tls/certs/server.key"),
             key,
             "round {round}"
         );

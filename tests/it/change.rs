@@ -5,31 +5,16 @@ use std::fs;
 use serde_json::Value;
 
 use crate::company::Company;
-use crate::place::{Place, Ran};
+use crate::place::Place;
 
 fn made(arguments: &str) -> Place {
     let place = Place::new();
-    ran(
-        &place,
-        0,
-        &format!("generate -q --algorithm ed25519 {arguments}"),
-    );
+    place.ran(0, &format!("generate -q --algorithm ed25519 {arguments}"));
     place
 }
 
-fn ran(place: &Place, code: i32, arguments: &str) -> Ran {
-    let ran = place.run(arguments);
-    let said = format!("{arguments}: {}{}", ran.stdout, ran.stderr);
-    assert_eq!(ran.code, Some(code), "{said}");
-    ran
-}
-
-fn text(place: &Place, path: &str) -> String {
-    fs::read_to_string(place.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 fn written(place: &Place) -> Value {
-    serde_json::from_str(&text(place, "mimir-tls.change/change.json")).unwrap()
+    serde_json::from_str(&place.read("mimir-tls.change/change.json")).unwrap()
 }
 
 /// What a program does on one machine that has everything: no process, files alone.
@@ -59,7 +44,7 @@ fn follow(place: &Place, steps: &Value) {
 #[test]
 fn a_new_ca_is_three_folders_that_hold_a_sheet_and_steps() {
     let place = made("--mode monolithic --cert-dir /etc/tls");
-    let said = ran(&place, 0, "change --new-ca").stdout;
+    let said = place.ran(0, "change --new-ca").stdout;
     assert!(said.contains("phase-3: trust the new CA alone: "), "{said}");
     let change = written(&place);
     let phases = change["phases"].as_array().unwrap();
@@ -67,13 +52,13 @@ fn a_new_ca_is_three_folders_that_hold_a_sheet_and_steps() {
     assert_eq!(change["breaks"], Value::Array(Vec::new()));
     for phase in phases {
         let folder = phase["folder"].as_str().unwrap();
-        ran(&place, 0, &format!("prove -q mimir-tls.change/{folder}"));
+        place.ran(0, &format!("prove -q mimir-tls.change/{folder}"));
         let proof = &phase["proof"];
         assert_eq!(proof["holds"], true, "{proof}");
         assert_eq!(proof["back_holds"], true, "{proof}");
     }
-    let root = |folder: &str| text(&place, &format!("{folder}/certs/root.crt"));
-    let key = |folder: &str| text(&place, &format!("{folder}/ca/root.key"));
+    let root = |folder: &str| place.read(&format!("{folder}/certs/root.crt"));
+    let key = |folder: &str| place.read(&format!("{folder}/ca/root.key"));
     assert_eq!(root("mimir-tls.change/phase-1").matches("BEGIN").count(), 2);
     assert_eq!(root("mimir-tls.change/phase-3").matches("BEGIN").count(), 1);
     assert_eq!(root("mimir-tls.change/before"), root("mimir-tls"));
@@ -84,7 +69,7 @@ fn a_new_ca_is_three_folders_that_hold_a_sheet_and_steps() {
     assert_eq!(step["from"], "phase-1/certs");
     assert_eq!(step["to"], "/etc/tls");
     assert_eq!(step["processes"], serde_json::json!(["all"]));
-    let sheet = text(&place, "mimir-tls.change/CHANGE.md");
+    let sheet = place.read("mimir-tls.change/CHANGE.md");
     assert!(sheet.contains("mv -T TO.next TO"), "{sheet}");
     assert!(!sheet.contains("PRIVATE KEY") && !change.to_string().contains("PRIVATE KEY"));
 }
@@ -92,17 +77,14 @@ fn a_new_ca_is_three_folders_that_hold_a_sheet_and_steps() {
 #[test]
 fn status_says_where_a_machine_is_as_the_steps_are_done() {
     let place = made("--mode monolithic");
-    ran(&place, 0, "change -q --new-ca");
+    place.ran(0, "change -q --new-ca");
     let change = written(&place);
     let to = change["phases"][0]["steps"][0]["to"].as_str().unwrap();
     let certs = format!("machine/{}", to.rsplit('/').next().unwrap());
     let status_of = |code| {
-        ran(
-            &place,
-            code,
-            &format!("change --status mimir-tls.change {certs}"),
-        )
-        .stdout
+        place
+            .ran(code, &format!("change --status mimir-tls.change {certs}"))
+            .stdout
     };
     follow(&place, &change["phases"][0]["back"]);
     assert!(status_of(0).contains("before"));
@@ -123,11 +105,7 @@ fn status_says_where_a_machine_is_as_the_steps_are_done() {
     fs::write(place.at(&format!("{certs}/server.key")), "another").unwrap();
     assert!(status_of(1).contains("no phase has such a server.key"));
     fs::write(place.at("mimir-tls.change/phase-2/certs/root.crt"), "").unwrap();
-    let edited = ran(
-        &place,
-        2,
-        &format!("change --status mimir-tls.change {certs}"),
-    );
+    let edited = place.ran(2, &format!("change --status mimir-tls.change {certs}"));
     assert!(
         edited.stderr.contains("was edited since it was proven"),
         "{}",
@@ -139,11 +117,7 @@ fn status_says_where_a_machine_is_as_the_steps_are_done() {
 fn settings_alone_need_no_key_and_go_where_the_folder_is() {
     let place = made("--mode monolithic");
     fs::remove_dir_all(place.at("mimir-tls/ca")).unwrap();
-    ran(
-        &place,
-        0,
-        "change -q --http-auth RequireAndVerifyClientCert",
-    );
+    place.ran(0, "change -q --http-auth RequireAndVerifyClientCert");
     let change = written(&place);
     let phases = change["phases"].as_array().unwrap();
     assert_eq!(phases.len(), 1);
@@ -157,19 +131,19 @@ fn settings_alone_need_no_key_and_go_where_the_folder_is() {
         to.starts_with('/') && to.ends_with("/mimir-tls/flags"),
         "{to}"
     );
-    let strict = text(&place, "mimir-tls.change/phase-1/flags/all.flags");
+    let strict = place.read("mimir-tls.change/phase-1/flags/all.flags");
     assert!(
         strict.contains("http-tls-client-auth=RequireAndVerifyClientCert"),
         "{strict}"
     );
-    let refused = ran(&place, 2, "change --renew --out other").stderr;
+    let refused = place.ran(2, "change --renew --out other").stderr;
     assert!(refused.contains("the key of the CA is not in"), "{refused}");
 }
 
 #[test]
 fn what_breaks_is_said_and_written_only_if_it_is_allowed() {
     let place = made("--mode monolithic --surface memberlist=off");
-    let refused = ran(&place, 1, "change --surface memberlist=on");
+    let refused = place.ran(1, "change --surface memberlist=on");
     assert!(
         refused.stdout.contains("## What breaks"),
         "{}",
@@ -177,7 +151,7 @@ fn what_breaks_is_said_and_written_only_if_it_is_allowed() {
     );
     assert!(refused.stdout.contains("Bridge: "), "{}", refused.stdout);
     assert!(!place.at("mimir-tls.change").exists());
-    ran(&place, 0, "change -q --surface memberlist=on --allow-break");
+    place.ran(0, "change -q --surface memberlist=on --allow-break");
     assert!(!written(&place)["breaks"].as_array().unwrap().is_empty());
 }
 
@@ -192,9 +166,9 @@ fn a_company_takes_over_and_an_intermediate_is_shown() {
     )
     .unwrap();
     fs::write(place.at("issuing.key"), &issuing.key).unwrap();
-    ran(&place, 0, "change -q --ca chain.pem --ca-key issuing.key");
-    ran(&place, 0, "prove -q mimir-tls.change/phase-3");
-    let server = text(&place, "mimir-tls.change/phase-3/certs/server.crt");
+    place.ran(0, "change -q --ca chain.pem --ca-key issuing.key");
+    place.ran(0, "prove -q mimir-tls.change/phase-3");
+    let server = place.read("mimir-tls.change/phase-3/certs/server.crt");
     assert_eq!(server.matches("BEGIN CERTIFICATE").count(), 2);
     assert!(!place.at("mimir-tls.change/phase-3/ca").exists());
 }
@@ -202,28 +176,28 @@ fn a_company_takes_over_and_an_intermediate_is_shown() {
 #[test]
 fn bad_input_is_refused_with_what_to_do() {
     let place = made("--mode monolithic");
-    let nothing = ran(&place, 0, "change").stdout;
+    let nothing = place.ran(0, "change").stdout;
     assert_eq!(nothing, "nothing to do: the folder is what is wanted\n");
     assert!(!place.at("mimir-tls.change").exists());
-    let sheet = ran(&place, 0, "change --renew --dry-run").stdout;
+    let sheet = place.ran(0, "change --renew --dry-run").stdout;
     assert!(
         sheet.contains("## Phase 1 of 1: show the new certificates"),
         "{sheet}"
     );
     assert!(!place.at("mimir-tls.change").exists());
-    ran(&place, 0, "change -q --renew");
-    let there = ran(&place, 3, "change --renew").stderr;
+    place.ran(0, "change -q --renew");
+    let there = place.ran(3, "change --renew").stderr;
     assert!(there.contains("it may be under way"), "{there}");
-    let none = ran(&place, 2, "change nowhere").stderr;
+    let none = place.ran(2, "change nowhere").stderr;
     assert!(none.contains("there is no folder"), "{none}");
-    let none = ran(&place, 2, "change --status mimir-tls mimir-tls").stderr;
+    let none = place.ran(2, "change --status mimir-tls mimir-tls").stderr;
     assert!(none.contains("is no change"), "{none}");
-    let two = ran(&place, 2, "change mimir-tls other").stderr;
+    let two = place.ran(2, "change mimir-tls other").stderr;
     assert!(two.contains("one folder is changed"), "{two}");
-    let flags = text(&place, "mimir-tls/flags/all.flags");
+    let flags = place.read("mimir-tls/flags/all.flags");
     let edited = flags.replace("VerifyClientCertIfGiven", "RequireAndVerifyClientCert");
     fs::write(place.at("mimir-tls/flags/all.flags"), edited).unwrap();
-    let differ = ran(&place, 2, "change --renew --out other");
+    let differ = place.ran(2, "change --renew --out other");
     assert!(
         differ.stderr.contains("do not say the same"),
         "{}",

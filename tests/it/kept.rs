@@ -4,60 +4,38 @@ use std::fs;
 
 use expect_test::expect;
 
-use crate::place::{Place, Ran};
-
-fn read(place: &Place, path: &str) -> String {
-    fs::read_to_string(place.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn good(place: &Place, arguments: &str) -> Ran {
-    let ran = place.run(arguments);
-    assert_eq!(
-        ran.code,
-        Some(0),
-        "{arguments}: {}{}",
-        ran.stdout,
-        ran.stderr
-    );
-    ran
-}
+use crate::place::Place;
 
 #[test]
 fn the_ca_stays_unless_another_is_asked_for() {
     let place = Place::new();
-    let first = good(&place, "generate --mode monolithic").stdout;
+    let first = place.good("generate --mode monolithic").stdout;
     let new = "\n  CA: new: give root.crt to every process and every client\n";
     assert!(first.contains(new), "{first}");
-    let root = || read(&place, "mimir-tls/certs/root.crt");
-    let key = || read(&place, "mimir-tls/certs/server.key");
+    let root = || place.read("mimir-tls/certs/root.crt");
+    let key = || place.read("mimir-tls/certs/server.key");
     let (ca, server) = (root(), key());
     let strict =
         "generate --plan mimir-tls/plan.yaml --force --http-auth RequireAndVerifyClientCert";
-    let again = good(&place, strict).stdout;
+    let again = place.good(strict).stdout;
     assert!(again.contains("\n  CA: kept (SHA-256 "), "{again}");
     assert_eq!((root(), key()), (ca.clone(), server.clone()));
     // Another kind of key is another key, under the same CA.
-    good(
-        &place,
-        "generate -q --plan mimir-tls/plan.yaml --force --algorithm ed25519",
-    );
+    place.good("generate -q --plan mimir-tls/plan.yaml --force --algorithm ed25519");
     assert_eq!(root(), ca);
     assert_ne!(key(), server);
-    let ran = good(
-        &place,
-        "generate --plan mimir-tls/plan.yaml --force --new-ca --format json",
-    );
+    let ran = place.good("generate --plan mimir-tls/plan.yaml --force --new-ca --format json");
     let said: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(said["ca"], "new");
     assert_ne!(root(), ca);
-    good(&place, "prove -q");
+    place.good("prove -q");
 }
 
 #[test]
 fn a_ca_that_cannot_be_kept_is_not_replaced_in_silence() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
-    let ran = good(&place, "generate --mode monolithic --force --ca-days 900");
+    place.good("generate -q --mode monolithic");
+    let ran = place.good("generate --mode monolithic --force --ca-days 900");
     assert!(
         ran.stderr.contains("warning: the CA is kept as it is"),
         "{}",
@@ -72,7 +50,7 @@ fn a_ca_that_cannot_be_kept_is_not_replaced_in_silence() {
         hint: `--new-ca` makes another CA, whose root.crt every process and every client then needs
     "#]],
     );
-    good(&place, "generate -q --mode monolithic --force --new-ca");
+    place.good("generate -q --mode monolithic --force --new-ca");
 }
 
 #[test]
@@ -80,8 +58,7 @@ fn it_is_made_when_it_is_needed() {
     let place = Place::new();
     let changed = |options: &str| {
         let arguments = format!("generate --mode monolithic --if-needed --format json {options}");
-        let said: serde_json::Value =
-            serde_json::from_str(&good(&place, &arguments).stdout).unwrap();
+        let said: serde_json::Value = serde_json::from_str(&place.good(&arguments).stdout).unwrap();
         said["changed"].as_bool().unwrap()
     };
     assert!(changed("--days 40"));
@@ -105,7 +82,7 @@ fn it_is_made_when_it_is_needed() {
     .unwrap();
     assert!(changed("--days 50"));
     assert!(changed("--days 50 --new-ca --keep 1"));
-    let ran = good(&place, "generate --mode monolithic --if-needed --days 50");
+    let ran = place.good("generate --mode monolithic --if-needed --days 50");
     assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
     let backups = place.listing();
     let backups = backups.iter().filter(|name| name.ends_with("/plan.yaml"));
@@ -115,7 +92,7 @@ fn it_is_made_when_it_is_needed() {
 #[test]
 fn a_folder_in_the_way_has_an_exit_code_of_its_own() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
+    place.good("generate -q --mode monolithic");
     assert_eq!(place.run("generate --mode monolithic").code, Some(3));
     assert_eq!(place.run("request --mode monolithic").code, Some(3));
     assert_eq!(
@@ -135,11 +112,9 @@ fn later_plans_win_and_lists_of_the_command_line_add() {
         )
         .with("prod.yaml", "version: 1\nrelease: '3.0'\ncertificates: {leaf: {days: 90}}\n");
     let plan = |options: &str| {
-        good(
-            &place,
-            &format!("plan --plan base.yaml --plan prod.yaml {options}"),
-        )
-        .stdout
+        place
+            .good(&format!("plan --plan base.yaml --plan prod.yaml {options}"))
+            .stdout
     };
     let both = plan("");
     for part in [
@@ -173,9 +148,9 @@ fn later_plans_win_and_lists_of_the_command_line_add() {
 #[test]
 fn a_proof_looks_ahead() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic --days 10");
-    assert_eq!(good(&place, "prove").stderr.matches("warning: ").count(), 2);
-    good(&place, "prove --within 9d");
+    place.good("generate -q --mode monolithic --days 10");
+    assert_eq!(place.good("prove").stderr.matches("warning: ").count(), 2);
+    place.good("prove --within 9d");
     let ran = place.run("prove --within 2w");
     assert_eq!(ran.code, Some(1));
     assert!(

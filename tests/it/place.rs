@@ -48,6 +48,26 @@ impl Place {
         self
     }
 
+    /// The text of a file here.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.at(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Runs the binary, which ends with that code.
+    #[track_caller]
+    pub(crate) fn ran(&self, code: i32, arguments: &str) -> Ran {
+        let ran = self.run(arguments);
+        let said = format!("{arguments}: {}{}", ran.stdout, ran.stderr);
+        assert_eq!(ran.code, Some(code), "{said}");
+        ran
+    }
+
+    /// Runs the binary, which has nothing to object to.
+    #[track_caller]
+    pub(crate) fn good(&self, arguments: &str) -> Ran {
+        self.ran(0, arguments)
+    }
+
     /// The binary, about to run here with `arguments`, no colour asked for or
     /// refused, and nothing on its standard input.
     pub(crate) fn command<I>(&self, arguments: I) -> Command

@@ -6,36 +6,20 @@ use expect_test::expect;
 
 use crate::company::Company;
 use crate::killed::{self, LiveKey};
-use crate::place::{Place, Ran};
-
-fn read(place: &Place, path: &str) -> String {
-    fs::read_to_string(place.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-fn good(place: &Place, arguments: &str) -> Ran {
-    let ran = place.run(arguments);
-    assert_eq!(
-        ran.code,
-        Some(0),
-        "{arguments}: {}{}",
-        ran.stdout,
-        ran.stderr
-    );
-    ran
-}
+use crate::place::Place;
 
 fn summary(place: &Place, arguments: &str) -> serde_json::Value {
-    let ran = good(place, arguments);
+    let ran = place.good(arguments);
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
 #[test]
 fn it_keeps_plan_and_ca_and_the_old_folder() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic --dns a.example");
-    let before = |path: &str| read(&place, &format!("mimir-tls.backup-1/{path}"));
-    let now = |path: &str| read(&place, &format!("mimir-tls/{path}"));
-    let ran = good(&place, "renew");
+    place.good("generate -q --mode monolithic --dns a.example");
+    let before = |path: &str| place.read(&format!("mimir-tls.backup-1/{path}"));
+    let now = |path: &str| place.read(&format!("mimir-tls/{path}"));
+    let ran = place.good("renew");
     assert_eq!(ran.stderr, "");
     assert!(
         ran.stdout.contains("\n  CA: kept (SHA-256 "),
@@ -60,7 +44,7 @@ fn it_keeps_plan_and_ca_and_the_old_folder() {
         let other = format!("certs/{other}");
         assert_ne!(before(&other), now(&other), "{other}");
     }
-    good(&place, "prove");
+    place.good("prove");
     let key = now("certs/server.key");
     let said = summary(&place, "renew --keep-keys --format json");
     assert_eq!(
@@ -69,15 +53,15 @@ fn it_keeps_plan_and_ca_and_the_old_folder() {
     );
     assert_eq!(said["backup"], "mimir-tls.backup-2");
     assert_eq!(now("certs/server.key"), key);
-    good(&place, "prove");
+    place.good("prove");
 }
 
 #[test]
 fn a_timer_renews_in_time_and_else_does_nothing() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic --days 40");
+    place.good("generate -q --mode monolithic --days 40");
     let listing = place.listing();
-    let ran = good(&place, "renew --within 30d");
+    let ran = place.good("renew --within 30d");
     assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
     assert!(
         ran.stdout.starts_with("mimir-tls/: nothing to do: "),
@@ -90,7 +74,7 @@ fn a_timer_renews_in_time_and_else_does_nothing() {
     let said = summary(&place, "renew --within 6w --format json");
     assert_eq!(said["changed"], true);
     for _ in 0..3 {
-        good(&place, "renew -q --keep 2");
+        place.good("renew -q --keep 2");
     }
     let names: Vec<String> = place
         .listing()
@@ -106,8 +90,8 @@ fn a_timer_renews_in_time_and_else_does_nothing() {
 #[test]
 fn without_the_key_of_the_ca_nothing_is_renewed() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
-    good(&place, "generate -q --mode monolithic --out other");
+    place.good("generate -q --mode monolithic");
+    place.good("generate -q --mode monolithic --out other");
     fs::rename(place.at("mimir-tls/ca/root.key"), place.at("safe.key")).unwrap();
     place.refused(
         ["renew"],
@@ -136,20 +120,17 @@ fn without_the_key_of_the_ca_nothing_is_renewed() {
         hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
     "#]],
     );
-    good(&place, "renew -q --ca-key safe.key");
+    place.good("renew -q --ca-key safe.key");
     assert!(!place.at("mimir-tls/ca").exists());
-    good(&place, "prove -q");
+    place.good("prove -q");
 }
 
 #[test]
 fn a_ca_that_ends_first_is_no_help() {
     let place = Place::new();
-    good(
-        &place,
-        "generate -q --mode monolithic --days 10 --ca-days 20",
-    );
+    place.good("generate -q --mode monolithic --days 10 --ca-days 20");
     let listing = place.listing();
-    good(&place, "renew -q --within 1d");
+    place.good("renew -q --within 1d");
     let ran = place.run("renew");
     assert_eq!(ran.code, Some(2));
     let said = ran.stderr;
@@ -158,13 +139,13 @@ fn a_ca_that_ends_first_is_no_help() {
         "{said}"
     );
     assert_eq!(place.listing(), listing);
-    good(&place, "renew -q --within 11d");
+    place.good("renew -q --within 11d");
 }
 
 #[test]
 fn a_ca_that_has_ended_renews_nothing() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
+    place.good("generate -q --mode monolithic");
     let ended = Company::root_until("Ended root", None, -1);
     fs::write(place.at("mimir-tls/certs/root.crt"), &ended.pem).unwrap();
     let ran = place.run("renew");
@@ -177,8 +158,8 @@ fn a_ca_that_has_ended_renews_nothing() {
 #[test]
 fn a_timer_leaves_what_is_broken_to_people() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
-    good(&place, "generate -q --mode monolithic --out other");
+    place.good("generate -q --mode monolithic");
+    place.good("generate -q --mode monolithic --out other");
     let (from, to) = ("other/certs/client.key", "mimir-tls/certs/client.key");
     fs::copy(place.at(from), place.at(to)).unwrap();
     let listing = place.listing();
@@ -191,8 +172,8 @@ fn a_timer_leaves_what_is_broken_to_people() {
         ran.stderr
     );
     assert_eq!(place.listing(), listing);
-    good(&place, "renew -q");
-    good(&place, "renew --within 30d");
+    place.good("renew -q");
+    place.good("renew --within 30d");
 }
 
 #[test]
@@ -200,9 +181,9 @@ fn what_is_not_whole_or_not_known_is_refused_by_its_name() {
     let place = Place::new();
     fs::create_dir(place.at("stranger")).unwrap();
     let place = place.with("stranger/notes.txt", "mine");
-    good(&place, "generate -q --mode monolithic");
-    let plan = read(&place, "mimir-tls/plan.yaml");
-    let root = read(&place, "mimir-tls/certs/root.crt");
+    place.good("generate -q --mode monolithic");
+    let plan = place.read("mimir-tls/plan.yaml");
+    let root = place.read("mimir-tls/certs/root.crt");
     let refused = |folder: &str, said: &str| {
         let listing = place.listing();
         let ran = place.run(&format!("renew {folder}"));
@@ -238,8 +219,8 @@ fn what_is_not_whole_or_not_known_is_refused_by_its_name() {
 #[test]
 fn a_configuration_of_theirs_stays_with_its_settings() {
     let place = Place::new().with("mimir.yaml", "server:\n  http_listen_port: 80 # ours\n");
-    let merged = || read(&place, "mimir-tls/merged/mimir.yaml");
-    good(&place, "generate -q --mode monolithic --into mimir.yaml");
+    let merged = || place.read("mimir-tls/merged/mimir.yaml");
+    place.good("generate -q --mode monolithic --into mimir.yaml");
     let made = merged();
     let said = summary(&place, "renew --format json");
     assert_eq!(said["notes"].as_array().unwrap().len(), 0);
@@ -252,7 +233,7 @@ fn a_configuration_of_theirs_stays_with_its_settings() {
         theirs.replace("VerifyClientCertIfGiven", "NoClientCert"),
     )
     .unwrap();
-    let ran = good(&place, "renew");
+    let ran = place.good("renew");
     let note = "had changed it: merged/mimir.yaml\n";
     assert!(ran.stdout.contains(note), "{}", ran.stdout);
     assert_eq!(merged(), theirs);
@@ -263,7 +244,7 @@ fn a_configuration_of_theirs_stays_with_its_settings() {
     assert!(ran.stderr.starts_with(at), "{}", ran.stderr);
     // Without the file that it is a copy of it is not made for another plan.
     fs::write(&path, &theirs).unwrap();
-    let ran = good(&place, "generate --mode monolithic --force");
+    let ran = place.good("generate --mode monolithic --force");
     assert!(ran.stderr.contains("is not made again"), "{}", ran.stderr);
     assert!(!path.exists());
     let changed = || {
@@ -283,11 +264,8 @@ fn a_key_under_a_passphrase_stays_under_it() {
         .with("word", "open sesame\nnot this\n")
         .with("wrong", "sesame\n")
         .with("empty", "\n");
-    good(
-        &place,
-        "generate -q --mode monolithic --encrypt-ca-key --passphrase-file word",
-    );
-    let key = read(&place, "mimir-tls/ca/root.key");
+    place.good("generate -q --mode monolithic --encrypt-ca-key --passphrase-file word");
+    let key = place.read("mimir-tls/ca/root.key");
     assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
     place.refused(["renew"], &expect![[r#"
         error: the CA of mimir-tls/ cannot be kept: the key `mimir-tls/ca/root.key` is under a passphrase
@@ -300,23 +278,23 @@ fn a_key_under_a_passphrase_stays_under_it() {
     place.refused(["renew", "--passphrase-file", "empty"], &expect![[r#"
         error: the CA of mimir-tls/ cannot be kept: the first line of the passphrase file `empty` is empty
     "#]]);
-    good(&place, "renew -q --passphrase-file word");
-    assert_eq!(read(&place, "mimir-tls/ca/root.key"), key);
-    good(&place, "prove -q");
+    place.good("renew -q --passphrase-file word");
+    assert_eq!(place.read("mimir-tls/ca/root.key"), key);
+    place.good("prove -q");
 }
 
 #[test]
 fn an_older_folder_is_renewed_and_its_key_moves() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic");
+    place.good("generate -q --mode monolithic");
     fs::rename(
         place.at("mimir-tls/ca/root.key"),
         place.at("mimir-tls/certs/root.key"),
     )
     .unwrap();
     fs::remove_dir(place.at("mimir-tls/ca")).unwrap();
-    good(&place, "prove -q");
-    good(&place, "renew -q");
+    place.good("prove -q");
+    place.good("renew -q");
     assert!(place.at("mimir-tls/ca/root.key").exists());
     assert!(!place.at("mimir-tls/certs/root.key").exists());
 }
@@ -324,13 +302,13 @@ fn an_older_folder_is_renewed_and_its_key_moves() {
 #[test]
 fn what_somebody_changed_is_said() {
     let place = Place::new();
-    good(&place, "generate -q --mode monolithic --no-comments");
-    let plain = read(&place, "mimir-tls/yaml/mimir.yaml");
+    place.good("generate -q --mode monolithic --no-comments");
+    let plain = place.read("mimir-tls/yaml/mimir.yaml");
     let said = summary(&place, "renew --format json");
     assert_eq!(said["notes"].as_array().unwrap().len(), 0);
-    assert_eq!(read(&place, "mimir-tls/yaml/mimir.yaml"), plain);
+    assert_eq!(place.read("mimir-tls/yaml/mimir.yaml"), plain);
     fs::write(place.at("mimir-tls/yaml/mimir.yaml"), "# mine\n").unwrap();
-    let ran = good(&place, "renew");
+    let ran = place.good("renew");
     assert!(
         ran.stdout.contains("had changed it: yaml/mimir.yaml\n"),
         "{}",
@@ -345,25 +323,22 @@ fn an_intermediate_of_the_company_signs() {
     let place = Place::new()
         .with("ca.pem", format!("{}{}", root.pem, between.pem))
         .with("ca.key", &between.key);
-    let ran = good(
-        &place,
-        "generate --mode monolithic --ca ca.pem --ca-key ca.key",
-    );
+    let ran = place.good("generate --mode monolithic --ca ca.pem --ca-key ca.key");
     assert!(
         ran.stdout.contains("CA: new: give root.crt"),
         "{}",
         ran.stdout
     );
     assert!(!place.at("mimir-tls/ca").exists());
-    assert_eq!(read(&place, "mimir-tls/certs/root.crt"), root.pem);
-    let server = read(&place, "mimir-tls/certs/server.crt");
+    assert_eq!(place.read("mimir-tls/certs/root.crt"), root.pem);
+    let server = place.read("mimir-tls/certs/server.crt");
     assert_eq!(server.matches("BEGIN CERTIFICATE").count(), 2);
     assert!(server.ends_with(&between.pem));
-    good(&place, "prove -q");
+    place.good("prove -q");
     // Its certificate is found behind the leaves.
     let said = summary(&place, "renew --ca-key ca.key --format json");
     assert_eq!(said["ca"], "kept");
-    good(&place, "prove -q");
+    place.good("prove -q");
     let said = place.run("check --quiet mimir-tls");
     assert_eq!(said.code, Some(0), "{}", said.stdout);
 }
@@ -378,8 +353,8 @@ fn a_ca_that_cannot_sign_is_refused() {
     let between = root.below("Issuing");
     let leaf = {
         let place = Place::new();
-        good(&place, "request -q --mode monolithic");
-        root.sign(&read(&place, "mimir-tls/requests/server.csr"), |_| {})
+        place.good("request -q --mode monolithic");
+        root.sign(&place.read("mimir-tls/requests/server.csr"), |_| {})
     };
     for (certificates, key, said) in [
         (
@@ -429,10 +404,10 @@ fn a_ca_that_cannot_sign_is_refused() {
 #[test]
 fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
     let place = Place::new();
-    good(&place, "generate -q");
-    good(&place, "generate -q --out elsewhere");
+    place.good("generate -q");
+    place.good("generate -q --out elsewhere");
     let started = std::time::Instant::now();
-    good(&place, "renew -q elsewhere");
+    place.good("renew -q elsewhere");
     let whole_run = started.elapsed();
     let files = |folder: &str| -> Vec<String> {
         let prefix = format!("{folder}/");
@@ -440,14 +415,14 @@ fn killed_at_any_moment_it_leaves_the_old_folder_or_the_new_one() {
         place.listing().iter().filter_map(inside).collect()
     };
     let usual = files("mimir-tls");
-    let ca = read(&place, "mimir-tls/ca/root.key");
+    let ca = place.read("mimir-tls/ca/root.key");
     let mut live = LiveKey::new(&place, "certs/server.key");
     killed::at_any_moment(&place, "renew -q", whole_run, |round| {
         assert_eq!(files("mimir-tls"), usual, "round {round}");
-        assert_eq!(read(&place, "mimir-tls/ca/root.key"), ca, "round {round}");
+        assert_eq!(place.read("mimir-tls/ca/root.key"), ca, "round {round}");
         live.look(&place, round);
     });
-    good(&place, "renew -q");
-    good(&place, "prove -q");
+    place.good("renew -q");
+    place.good("prove -q");
     assert!(!place.listing().iter().any(|name| name.contains("partial")));
 }

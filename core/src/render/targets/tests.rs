@@ -25,6 +25,24 @@ fn settings_of(plan: &Plan) -> Vec<Settings> {
         .collect()
 }
 
+/// Each file of settings that a target has means the settings that it was made of.
+fn reads_back(output: &dyn Output, plan: &Plan, files: &[ConfigFile], all: &[Settings]) {
+    let together: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
+    for source in output.sources() {
+        for one in all {
+            let path = source.path(one.component);
+            let file = files.iter().find(|file| file.path == path).unwrap();
+            let read = source.read(&file.text, one.component, plan.release);
+            let read = read.unwrap();
+            assert!(read.foreign.is_empty(), "{path}: {:?}", read.foreign);
+            match source.is_shared() {
+                true => assert_eq!(read.settings.meaning(), together, "{path}"),
+                false => assert_eq!(read.settings.meaning(), one.meaning(), "{path}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn each_word_of_a_plan_has_the_output_of_that_word() {
     for (target, output) in Target::ALL.iter().zip(outputs()) {
@@ -66,20 +84,7 @@ fn files_stand_where_the_layout_has_them_and_read_back() {
                 let has_templates = matches!(target, Target::Helm | Target::Alerts | Target::Vault);
                 assert!(!has_hole || has_templates, "{}", file.path);
             }
-            let together: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
-            for source in output.sources() {
-                for one in &all {
-                    let path = source.path(one.component);
-                    let file = files.iter().find(|file| file.path == path).unwrap();
-                    let read = source.read(&file.text, one.component, plan.release);
-                    let read = read.unwrap();
-                    assert!(read.foreign.is_empty(), "{path}: {:?}", read.foreign);
-                    match source.is_shared() {
-                        true => assert_eq!(read.settings.meaning(), together, "{path}"),
-                        false => assert_eq!(read.settings.meaning(), one.meaning(), "{path}"),
-                    }
-                }
-            }
+            reads_back(output, &plan, &files, &all);
         }
     }
 }
@@ -240,24 +245,8 @@ fn settings_read_back_and_no_option_is_of_another_release() {
     for plan in plans() {
         let all = settings_of(&plan);
         let files = configuration(&plan, &all, RenderOptions::default());
-        let together: BTreeMap<_, _> = all.iter().flat_map(Settings::meaning).collect();
-        for source in plan
-            .targets
-            .iter()
-            .copied()
-            .flat_map(|it| output(it).sources())
-        {
-            for one in &all {
-                let path = source.path(one.component);
-                let file = files.iter().find(|file| file.path == path).unwrap();
-                let read = source.read(&file.text, one.component, plan.release);
-                let read = read.unwrap();
-                assert!(read.foreign.is_empty(), "{path}: {:?}", read.foreign);
-                match source.is_shared() {
-                    true => assert_eq!(read.settings.meaning(), together, "{path}"),
-                    false => assert_eq!(read.settings.meaning(), one.meaning(), "{path}"),
-                }
-            }
+        for target in &plan.targets {
+            reads_back(output(*target), &plan, &files, &all);
         }
         for file in &files {
             let is_of_flag = |it: char| it.is_ascii_alphanumeric() || "._-".contains(it);
