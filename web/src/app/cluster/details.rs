@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::edge;
-use super::legend::Filter;
+use super::filter::Filter;
 use super::outcome::Outcome;
 use super::outcome::Standing;
 use super::phrase;

@@ -6,8 +6,8 @@ use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::edge::{self, Edge};
+use super::filter::{Filter, Kind};
 use super::layout::{self, Layout, Line, Placed, Point, Trunk};
-use super::legend::{Filter, Kind};
 use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};

@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod edge;
+pub mod filter;
 pub mod graph;
 pub mod layout;
 pub mod legend;
@@ -19,7 +20,7 @@ use crate::app::address::{Focus, Lang, Selection};
 use crate::app::state::Action;
 use crate::app::words::Words;
 use crate::view::View;
-use legend::Filter;
+use filter::Filter;
 use outcome::Outcome;
 
 /// What the middle is drawn from.
@@ -72,7 +73,7 @@ pub fn Cluster(props: &Props) -> Html {
     // What the legend shows alone is gone with the last link of its kind.
     let present = use_memo(
         (props.view.clone(), standings.clone()),
-        |(view, standings)| legend::present(view, standings),
+        |(view, standings)| filter::present(view, standings),
     );
     let only = (*filter).filter(|filter| present.contains(filter));
     let on_filter = {
