@@ -49,11 +49,12 @@ pub type Source = (Vec<String>, BTreeMap<Component, Settings>);
 
 /// A certificate of a folder, and when it ends.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dated {
     /// The path of the certificate's file in the folder.
     pub file: String,
     /// The last second at which the certificate is valid.
-    pub ends: Instant,
+    pub not_after: Instant,
     /// The number of whole days until the certificate ends; negative after its
     /// end.
     pub days_left: i64,
@@ -181,7 +182,7 @@ fn dates(certificates: &CertFolder, now: Instant, findings: &mut Vec<FileFinding
             if let What::Certificate(certificate) = item.what {
                 dated.push(Dated {
                     file: path.to_owned(),
-                    ends: certificate.not_after,
+                    not_after: certificate.not_after,
                     days_left: certificate.days_left,
                 });
             }

@@ -140,7 +140,7 @@ impl Renew {
         Failure::new(format!(
             "{} has certificates until {}, but does not hold",
             quoted(&self.folder),
-            clock::day(first.ends)
+            clock::day(first.not_after)
         ))
         .hint(format!(
             "`mimir-tls prove {}` says why; without `--within` it is renewed as its plan has it",

@@ -10,6 +10,7 @@ use mimir_tls::pki::{Instant, SystemEntropy, pem};
 use mimir_tls::plan::{Plan, PlanFile};
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -126,11 +127,15 @@ impl Standing {
 }
 
 /// A folder that was left alone, as `--format json` prints it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(crate) struct Unchanged {
+    /// Whether the folder was written: not here.
     written: bool,
+    /// Whether there was anything to do: not here.
     changed: bool,
-    certificates_end: Instant,
+    /// When the first certificate ends.
+    not_after: Instant,
+    /// Whole days until then.
     days_left: i64,
 }
 
@@ -140,7 +145,7 @@ impl Unchanged {
         Self {
             written: false,
             changed: false,
-            certificates_end: first.ends,
+            not_after: first.not_after,
             days_left: first.days_left,
         }
     }
@@ -160,7 +165,7 @@ impl Unchanged {
             Format::Text => terminal.tell(&format!(
                 "{}/: nothing to do: the first certificate ends on {}, {}\n",
                 path.display(),
-                clock::day(self.certificates_end),
+                clock::day(self.not_after),
                 clock::in_days(self.days_left)
             )),
         }
@@ -171,10 +176,10 @@ impl Unchanged {
 pub(crate) fn first_end(certificates: &[Dated]) -> Option<&Dated> {
     certificates
         .iter()
-        .min_by_key(|certificate| certificate.ends)
+        .min_by_key(|certificate| certificate.not_after)
 }
 
 /// Whether each certificate lasts beyond `within`, and there is one.
 pub(crate) fn last(certificates: &[Dated], within: Within, now: Instant) -> bool {
-    first_end(certificates).is_some_and(|first| !within.covers(first.ends, now))
+    first_end(certificates).is_some_and(|first| !within.covers(first.not_after, now))
 }

@@ -1,7 +1,7 @@
 //! `mimir-tls change`: from one cluster to another, a phase after the other.
 
 mod report;
-mod status;
+pub(crate) mod status;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use mimir_tls::render::RenderOptions;
 use mimir_tls::settings::Settings;
 
 use crate::ca_options::CaOptions;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Kind, Outcome};
 use crate::folder::{Destination, Existing, NewFile, quoted};
 use crate::format::Format;
 use crate::plan_file::WrittenPlan;
@@ -306,8 +306,8 @@ fn beside(path: &Path) -> PathBuf {
 
 /// What to do where a change is there already: its keys may be in use.
 fn in_the_way(failure: Failure) -> Failure {
-    match failure.code {
-        Failure::EXISTS => Failure {
+    match failure.kind {
+        Kind::Exists => Failure {
             hints: vec![
                 "it may be under way: `mimir-tls change --status` says how far; remove it once it is over, or write elsewhere with `--out DIR`".to_owned(),
             ],

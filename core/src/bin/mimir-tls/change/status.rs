@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mimir_tls::change::{self, BEFORE, Files, Place};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Outcome};
@@ -34,8 +35,9 @@ struct Proof {
 }
 
 /// Where a folder is, as `--format json` prints it.
-#[derive(Serialize)]
-struct Status {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Status {
+    /// The folder, as it was typed.
     folder: String,
     #[serde(flatten)]
     place: Place,
