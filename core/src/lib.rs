@@ -95,6 +95,7 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
+pub mod renew;
 pub mod request;
 pub mod settings;
 pub mod shown;
