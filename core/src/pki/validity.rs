@@ -51,6 +51,17 @@ impl Instant {
             .unwrap_or_else(|_| self.0.to_string())
     }
 
+    /// The day of it, in UTC: `2028-11-22`.
+    ///
+    /// ```
+    /// let instant = mimir_tls::pki::Instant::from_unix(1_800_000_000);
+    /// assert_eq!(instant.day(), "2027-01-15");
+    /// ```
+    pub fn day(self) -> String {
+        let text = self.rfc3339();
+        text.split('T').next().unwrap_or(&text).to_owned()
+    }
+
     /// Whole days from here to there, rounded down; negative where `there` is
     /// past.
     #[must_use]

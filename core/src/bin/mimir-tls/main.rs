@@ -49,7 +49,6 @@ mod taken_over;
 mod targets;
 mod terminal;
 mod usage;
-mod within;
 mod writing;
 
 use std::ffi::OsString;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mimir_tls::doctor::{self, Severity};
-use mimir_tls::made::{Dated, MadeProving};
+use mimir_tls::made::{Dated, MadeProving, Within};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::{Handshake, Proof, Proving};
@@ -14,7 +14,6 @@ use serde::Serialize;
 use crate::failure::{Failure, Outcome};
 use crate::made_folder::MadeFolder;
 use crate::terminal::{GOOD, Terminal};
-use crate::within::Within;
 use crate::{clock, handshakes, metrics, proof_text};
 
 /// A certificate that ends within so many days is worth a warning.
@@ -120,7 +119,7 @@ impl Prove {
         let mut findings = std::mem::take(&mut folder.findings);
         let text = |path: &str| folder.text(path);
         let mut entropy = SystemEntropy::new();
-        let made = MadeProving::new(&plan, text, &folder.cert_folder(), &mut entropy, now)
+        let made = MadeProving::new(&plan, text, &folder.files.certificates(), &mut entropy, now)
             .map_err(|error| Failure::new(error.to_string()))?;
         let told = made.findings.iter();
         findings.extend(told.map(|it| Failure::new(it.at(&folder.shown(&it.path)))));
@@ -178,7 +177,7 @@ impl Prove {
                 "{} ends {}, on {}",
                 certificate.file,
                 clock::in_days(certificate.days_left),
-                clock::day(certificate.not_after)
+                certificate.not_after.day()
             ));
         }
         if !report.holds || self.format == Format::Prometheus {
@@ -199,7 +198,7 @@ impl Prove {
         if let Some(first) = report.certificates.iter().min_by_key(|it| it.not_after) {
             text.push_str(&format!(
                 "certificates end on {}, {}\n",
-                clock::day(first.not_after),
+                first.not_after.day(),
                 clock::in_days(first.days_left)
             ));
         }
@@ -217,7 +216,7 @@ fn ending(certificates: &[Dated], within: Within, now: Instant, folder: &Path) -
             "{} ends {}, on {}",
             it.file,
             clock::in_days(it.days_left),
-            clock::day(it.not_after)
+            it.not_after.day()
         ))
         .hint(format!("mimir-tls renew {}", folder.display()))
     });

@@ -78,7 +78,7 @@ impl Request {
         let mut session = Session::default();
         if let Some(keys) = &self.keys {
             let folder = MadeFolder::read(keys)?;
-            for (path, error) in session.keep_keys(&folder.cert_folder()) {
+            for (path, error) in session.keep_keys(&folder.files.certificates()) {
                 let shown = folder.shown(&path);
                 terminal.warning(&format!("{shown} is made anew: {error}"));
             }

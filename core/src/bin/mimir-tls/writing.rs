@@ -21,8 +21,8 @@ use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, NewFile, Published, quoted};
 use crate::format::Format;
 use crate::into::{self, Own};
+use crate::proof_text;
 use crate::terminal::{GOOD, HEADING, Terminal};
-use crate::{clock, proof_text};
 
 /// How many of the folders that were replaced are kept.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -316,8 +316,8 @@ impl Writing<'_> {
         text.push_str(&format!(
             "  {}\n  certificates end on {}, the CA on {}\n",
             ca.sentence(),
-            clock::day(generated.leaves_end),
-            clock::day(generated.ca_ends)
+            generated.leaves_end.day(),
+            generated.ca_ends.day()
         ));
         text
     }
