@@ -28,7 +28,7 @@ type Cluster struct {
 func Start(t *testing.T, binary string, settings func(component string) []string, more ...string) *Cluster {
 	t.Helper()
 	c := &Cluster{Processes: map[string]*Process{}}
-	free := freeAddresses(t, 3*len(Components))
+	free := FreeAddresses(t, 3*len(Components))
 	for i, component := range Components {
 		doors := Doors{HTTP: free[3*i], GRPC: free[3*i+1], Gossip: free[3*i+2]}
 		c.Processes[component] = &Process{Component: component, Doors: doors, binary: binary}

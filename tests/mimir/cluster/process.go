@@ -59,9 +59,9 @@ func (p *Process) Restart(t *testing.T) {
 	p.start(t)
 }
 
-// freeAddresses holds all listeners until the last is open, so that no port
-// is given out twice.
-func freeAddresses(t *testing.T, count int) []Address {
+// FreeAddresses are so many that nobody listens at. All listeners are held until
+// the last is open, so that no port is given out twice.
+func FreeAddresses(t *testing.T, count int) []Address {
 	t.Helper()
 	var free []Address
 	for range count {

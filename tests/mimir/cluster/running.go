@@ -17,12 +17,12 @@ type Running struct {
 	exited  chan struct{}
 }
 
-// Run starts a program in that folder, in a process group of its own. Nothing of
-// it outlives us: not after a panic or a timeout either, which is what Pdeathsig
-// is for.
+// Run starts a program in that folder, in a process group of its own; what it says
+// is added to the log of that name there. Nothing of it outlives us: not after a
+// panic or a timeout either, which is what Pdeathsig is for.
 func Run(name, folder string, command *exec.Cmd) (*Running, error) {
 	r := &Running{log: filepath.Join(folder, name+".log"), command: command, exited: make(chan struct{})}
-	log, err := os.Create(r.log)
+	log, err := os.OpenFile(r.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,19 @@ func (r *Running) Stop() {
 	case <-time.After(10 * time.Second):
 	}
 }
+
+// End asks it to end, as a supervisor does, and kills it if it has not by then.
+func (r *Running) End(within time.Duration) {
+	_ = syscall.Kill(-r.command.Process.Pid, syscall.SIGTERM)
+	select {
+	case <-r.exited:
+	case <-time.After(within):
+		r.Stop()
+	}
+}
+
+// Log is the path of its log.
+func (r *Running) Log() string { return r.log }
 
 // IsThere is whether it has not ended.
 func (r *Running) IsThere() bool {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-var rings = []string{
+// Rings are those of all components.
+var Rings = []string{
 	"alertmanager.sharding-ring", "compactor.ring", "distributor.ring", "ingester.ring", "overrides-exporter.ring",
 	"querier.ring", "query-scheduler.ring", "ruler.ring", "store-gateway.sharding-ring",
 }
@@ -40,10 +41,10 @@ func NewSurroundings(binary, storage string, doors func(component string) Doors)
 	return &Surroundings{Doors: doors, Storage: storage, known: known}, nil
 }
 
-// Of are those of a component, as arguments.
-func (s *Surroundings) Of(component string) []string {
+// Of are those of a component, as arguments, with more, which win.
+func (s *Surroundings) Of(component string, more ...string) []string {
 	var arguments []string
-	for _, argument := range s.all(component) {
+	for _, argument := range append(s.all(component), more...) {
 		if name, _, _ := strings.Cut(argument, "="); s.known[name] {
 			arguments = append(arguments, argument)
 		}
@@ -94,7 +95,7 @@ func (s *Surroundings) all(component string) []string {
 		"-alertmanager-storage.filesystem.dir=" + filepath.Join(s.Storage, "alerts"),
 		"-alertmanager.web.external-url=https://localhost/alertmanager",
 	}
-	for _, ring := range rings {
+	for _, ring := range Rings {
 		arguments = append(arguments, "-"+ring+".instance-addr="+own.GRPC.Host, "-"+ring+".store=memberlist")
 	}
 	return arguments
