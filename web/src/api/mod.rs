@@ -7,6 +7,7 @@
 mod arguments;
 #[cfg(feature = "bench")]
 mod bench;
+mod certificates;
 #[cfg(feature = "doctor")]
 pub mod check;
 mod choices;
