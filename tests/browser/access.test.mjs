@@ -27,7 +27,13 @@ const views = {
     await page.locator('.advice').waitFor();
   }, (page) => page.locator('.advice .head button').click()],
   'changed lines': [{ view: 'files', file: 'yaml/querier.yaml', ...strict }],
-  'a certificate': [{ view: 'files', file: 'certs/server.crt' }],
+  'how to install': [{}, async (page) => {
+    await page.getByRole('button', { name: /^(How to install|Anleitung)$/ }).click();
+    await page.locator('.install').waitFor();
+  }, (page) => page.locator('.install .head button').click()],
+  'a form that the folder lacks, and more of them': [{ view: 'files', file: 'systemd/' }, (page) => page.locator('.more summary').click(), (page) => page.locator('.more summary').click()],
+  'a certificate': [{ view: 'files', file: 'certs/server.crt' }, (page) => page.locator('.pem summary').click()],
+  'the footer': [{}, (page) => page.locator('footer summary').click(), (page) => page.locator('footer summary').click()],
   'the README': [{ view: 'files', file: 'README.md' }],
   'a key that is shown': [{ view: 'files', file: 'ca/root.key' }, (page) => page.locator('.key button').first().click()],
   'the question before new keys': [
@@ -253,14 +259,14 @@ test('the whole path by keyboard alone', async (t) => {
   });
 
   await t.test('arrows go from tab to tab of the files', async () => {
-    await tabTo(page, /^Flags/);
+    await tabTo(page, /^YAML/);
     await keyboard.press('ArrowRight');
-    assert.match((await focused(page)).name, /^YAML/);
-    await page.getByRole('tab', { name: /^YAML/, selected: true }).waitFor();
+    assert.match((await focused(page)).name, /^Flags/);
+    await page.getByRole('tab', { name: /^Flags/, selected: true }).waitFor();
     await keyboard.press('End');
     await page.getByRole('tab', { name: /^Keys/, selected: true }).waitFor();
     await keyboard.press('Home');
-    await page.getByRole('tab', { name: /^Flags/, selected: true }).waitFor();
+    await page.getByRole('tab', { name: /^YAML/, selected: true }).waitFor();
   });
 
   await t.test('a file is copied', async () => {

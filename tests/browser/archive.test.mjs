@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { folder, lacking, program, stage } from './browser.mjs';
 import { cli, entries, go, mimir, mimirBin, openssl, unpack, zlint } from './judges.mjs';
-import { fragmentOf, green, open, saveAll } from './tab.mjs';
+import { fileTab, fragmentOf, green, open, saveAll } from './tab.mjs';
 
 const scene = stage();
 
@@ -70,6 +70,28 @@ const plans = {
 for (const [name, plan] of Object.entries(plans)) {
   test(`tree, modes and configuration are the CLI's: ${name}`, (t) => sameAsCli(t, plan));
 }
+
+test('what is ticked goes into the archive', async (t) => {
+  const page = await open(t, scene);
+  await green(page);
+  await fileTab(page, /systemd/).click();
+  await page.getByRole('checkbox', { name: /^systemd/ }).check();
+  await page.locator('.more summary').click();
+  await page.getByRole('checkbox', { name: /^docs/ }).check();
+  await fileTab(page, /^Documentation/).waitFor();
+  await green(page);
+  const into = folder(t);
+  await saveAll(page, join(into, 'all.zip'));
+  await unpack(join(into, 'all.zip'), into);
+  const made = readdirSync(join(into, 'mimir-tls'));
+  for (const target of ['flags', 'yaml', 'systemd', 'docs']) assert.ok(made.includes(target), target);
+  // The address says it too, and says nothing of what a plan has by itself.
+  assert.match(page.url(), /[&#]targets=[^&]*systemd/);
+  await page.getByRole('checkbox', { name: /^docs/ }).uncheck();
+  await page.getByRole('checkbox', { name: /^systemd/ }).uncheck();
+  await green(page);
+  assert.doesNotMatch(page.url(), /targets=/);
+});
 
 test('keys are private, all else can be read, and every time is the same', async (t) => {
   const { archive } = await downloaded(t);

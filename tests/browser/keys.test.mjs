@@ -9,7 +9,7 @@ import { blank, folder, stage } from './browser.mjs';
 import { run, unpack } from './judges.mjs';
 import { linear, occurrences, resident, watchMemories } from './memory.mjs';
 import {
-  bringCa, choose, forgetCa, green, locked, notice, open, regenerate, reveal, saveAll, wipe,
+  bringCa, choose, fileText, forgetCa, green, locked, notice, open, paste, regenerate, reveal, saveAll, wipe,
 } from './tab.mjs';
 
 const scene = stage();
@@ -152,6 +152,26 @@ for (const [name, algorithm] of Object.entries({ 'P-256': ['ec', '-pkeyopt', 'ec
     await green(page);
   });
 }
+
+test('a certificate is told in words, and whose key is its own', async (t) => {
+  const page = await open(t, scene, { fragment: '#2&file=certs/server.crt' });
+  await green(page);
+  const told = page.locator('.files .certificate');
+  const words = await told.innerText();
+  assert.match(words, /certs\/server\.key is its key/);
+  assert.match(words, /renew by \d{4}-\d\d-\d\d, in \d+ days/);
+  assert.match(words, /the shared name, verified by who dials an address/);
+  await told.getByRole('button', { name: 'Copy the fingerprint' }).click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^[0-9a-f]{64}$/);
+  const text = page.getByRole('region', { name: 'Text of certs/server.crt' });
+  assert.equal(await text.isVisible(), false);
+  const pem = await fileText(page, 'certs/server.crt');
+  assert.match(pem, /^-----BEGIN CERTIFICATE-----/);
+  // What is pasted at the second door is told alike.
+  await page.getByRole('button', { name: 'Check what you have' }).click();
+  await paste(page, pem);
+  await page.locator('.check .certificate').getByText(/ends \d{4}-\d\d-\d\d/).waitFor();
+});
 
 test('a certificate that is no CA is refused in words', async (t) => {
   const page = await open(t, scene);

@@ -88,6 +88,8 @@ const shared = [
   /^[\w-]+ (→|->) [\w-]+( \([\w-]+\))?$/,
   /^(github|grafana)\.com\//,
   /^Go$/,
+  // Programs, their licence, and a sum.
+  /^(systemd|cert-manager|Helm|Kubernetes|Compose|Clients|Apache-2\.0|SHA-256)$/,
 ];
 
 const scenes = {
@@ -120,6 +122,12 @@ for (const [what, go] of Object.entries(scenes)) {
     assert.deepEqual(left, []);
   });
 }
+
+test('what is wrong with a field is told in German', async (t) => {
+  const page = await open(t, scene, { fragment: fragmentOf({ lang: 'de', 'components.ingester.replicas': '-1' }) });
+  await page.locator('.verdict .sentence').getByText('-1 Replikate; schreiben Sie 1 bis 10000').waitFor();
+  assert.equal(await page.locator('.verdict [lang="en"]').count(), 0);
+});
 
 test('the padlock says in German what it means', async (t) => {
   const page = await open(t, scene, { fragment: '#2&lang=de' });

@@ -141,6 +141,9 @@ export async function fileText(page, path) {
     location.hash = [...parts, `file=${path}`].join('&');
   }, path);
   const text = page.locator('.files pre.text').and(page.locator(`[aria-label$=" ${path}"]`));
+  await text.waitFor({ state: 'attached' });
+  const folded = page.locator('.files details.pem:not([open]) > summary');
+  if (await folded.count()) await folded.click();
   await text.waitFor();
   return text.evaluate((pre) => {
     const copy = pre.cloneNode(true);
@@ -230,8 +233,8 @@ export async function regenerate(page, { sure }) {
 
 export async function bringCa(page, certificate, key) {
   await dismiss(page);
+  await page.getByRole('radio', { name: 'Your own CA' }).check();
   const files = page.locator('.own-ca input[type="file"]');
-  await unfold(page);
   await files.nth(0).setInputFiles(certificate);
   await files.nth(1).setInputFiles(key);
   await page.locator('.own-ca').getByRole('button', { name: 'Sign with this CA' }).click();
@@ -240,9 +243,7 @@ export async function bringCa(page, certificate, key) {
 
 export async function forgetCa(page) {
   await dismiss(page);
-  const button = page.locator('.own-ca').getByRole('button', { name: 'Forget it' });
-  await unfold(page);
-  await button.click();
+  await page.getByRole('radio', { name: 'A CA made here' }).check();
   await notice(page);
 }
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { stage } from './browser.mjs';
-import { choose, chosen, drawn, fragmentOf, green, open, verdict } from './tab.mjs';
+import { choose, chosen, drawn, fileText, fragmentOf, green, open, verdict } from './tab.mjs';
 
 const scene = stage();
 
@@ -55,6 +55,26 @@ test('releases stand together by their line, the newest first', async (t) => {
   for (const [line, ...releases] of lines) {
     assert.ok(releases.every((release) => release.startsWith(`${line}.`)), line);
   }
+});
+
+test('how to install is told in steps, with the plan\'s own names to be copied', async (t) => {
+  const page = await open(t, scene, { fragment: fragmentOf({ platform: 'helm', 'cluster.name': 'prod', 'cluster.namespace': 'metrics' }) });
+  await green(page);
+  const button = page.getByRole('button', { name: 'How to install' });
+  await button.click();
+  assert.equal(await focused(page), 'install');
+  const steps = page.locator('.install ol > li');
+  assert.ok((await steps.count()) >= 4, await page.locator('.install').innerText());
+  const upgrade = steps.filter({ hasText: 'helm upgrade' });
+  await upgrade.getByRole('button', { name: /^Copy what step \d+ wants$/ }).click();
+  await upgrade.getByText('Copied').waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^kubectl apply .*\nhelm upgrade --install prod .*--namespace metrics[\s\S]*--values helm\/values\.yaml/);
+  assert.equal(await button.getAttribute('aria-expanded'), 'true');
+  await page.locator('.install').getByRole('button', { name: 'Close' }).click();
+  await page.locator('.install').waitFor({ state: 'detached' });
+  // The same steps stand in the folder's README.
+  const readme = await fileText(page, 'README.md');
+  assert.match(readme, /helm upgrade --install prod/);
 });
 
 test('nothing is amber by default, and each level says whom it locks out', async (t) => {

@@ -24,7 +24,7 @@ mirror! {
         /// The plan with every choice made, in a draft's keys and words.
         pub plan: Draft,
         /// What its author may not expect.
-        pub warnings: Vec<String>,
+        pub warnings: Vec<FieldError>,
         /// Members of the cluster and those around it.
         pub nodes: Vec<Node>,
         /// Who dials whom.
@@ -34,6 +34,18 @@ mirror! {
         /// What lets in whoever the plan's own policy refuses; empty where it
         /// refuses nobody.
         pub mends: Vec<Mend>,
+        /// How the folder is put to use, a step each.
+        pub instructions: Vec<Instruction>,
+    }
+
+    /// Something to do with the folder.
+    pub struct Instruction {
+        /// What to do, a sentence without its end; backticks stand around code.
+        pub text: Translated,
+        /// The lines that do it; none where nothing is typed.
+        pub command: Option<String>,
+        /// The ways to do it, where there are several and one is enough.
+        pub ways: Vec<Instruction>,
     }
 
     /// Somebody outside whom the plan's own policy refuses, and what lets it in.
@@ -101,6 +113,8 @@ mirror! {
         pub key: String,
         /// What is wrong and what to do instead.
         pub message: String,
+        /// The same in German, where all of it can be said so.
+        pub german: Option<String>,
         /// A choice with which the plan can be, where one is known.
         pub instead: Option<Instead>,
     }
@@ -135,6 +149,8 @@ mirror! {
         pub surfaces: Vec<SurfaceChoice>,
         /// Targets that can be written, in the order of the folder.
         pub targets: Vec<TargetChoice>,
+        /// Where a cluster can run, and what is of use there.
+        pub platforms: Vec<PlatformChoice>,
         /// Where the other files of the folder stand: certificates, plan, keys.
         pub places: Vec<FilePlace>,
     }
@@ -183,6 +199,16 @@ mirror! {
         pub place: FilePlace,
     }
 
+    /// A platform.
+    pub struct PlatformChoice {
+        /// Its name in a plan.
+        pub name: String,
+        /// The targets of use there, what most want first.
+        pub targets: Vec<String>,
+        /// How many of them those are.
+        pub first: usize,
+    }
+
     /// Where files of one kind stand in the folder.
     pub struct FilePlace {
         /// The kind: as in `File::kind`, or `key`.
@@ -191,7 +217,7 @@ mirror! {
         pub begin: String,
         /// How their paths end.
         pub end: String,
-        /// A path of that kind, whether or not there is such a file.
+        /// The one to be seen first, whether or not there is such a file.
         pub path: String,
     }
 
@@ -215,6 +241,8 @@ mirror! {
         pub strangers_refused: u32,
         /// Certificates, plan, proof and README: what is public of the rest of the folder.
         pub files: Vec<File>,
+        /// The certificates among them, in words.
+        pub certificates: Vec<Certificate>,
         /// Keys, which stay in the worker.
         pub secrets: Vec<Secret>,
         /// When the first certificate ends, RFC 3339.
@@ -225,6 +253,46 @@ mirror! {
         pub own_ca: bool,
         /// How long it took, in milliseconds.
         pub took: f64,
+    }
+
+    /// A certificate in words.
+    pub struct Certificate {
+        /// The file that it is in.
+        pub path: String,
+        /// Its subject, as Go prints a name.
+        pub subject: String,
+        /// Its issuer; none where that is itself.
+        pub issuer: Option<String>,
+        /// Whether it is a CA's.
+        pub ca: bool,
+        /// What it may be used for; empty means anything.
+        pub usage: Vec<String>,
+        /// Kind and size of its key.
+        pub key: String,
+        /// The file with its private key, where that is there.
+        pub key_file: Option<String>,
+        /// SHA-256 of it, in hexadecimal.
+        pub sha256: String,
+        /// Its names and addresses, together where they have one reason.
+        pub names: Vec<CertificateNames>,
+        /// The day on which it ends, as in `2026-11-23`.
+        pub ends: String,
+        /// Whole days until then; negative once it has ended.
+        pub days_left: i64,
+        /// The day on which another one is due; none of a CA.
+        pub renewal: Option<String>,
+        /// Whole days until then.
+        pub days_to_renewal: i64,
+        /// What Go refuses about it.
+        pub objections: Vec<String>,
+    }
+
+    /// Names of a certificate.
+    pub struct CertificateNames {
+        /// Why they are there, where a plan says so.
+        pub why: Option<Translated>,
+        /// The names and addresses.
+        pub names: Vec<String>,
     }
 
     /// What came of one link.
@@ -480,6 +548,8 @@ mirror! {
         pub processes: u32,
         /// How many files of certificates and keys were found.
         pub materials: u32,
+        /// The certificates in the inputs, in words.
+        pub certificates: Vec<Certificate>,
         /// Inputs that are nothing of a cluster's.
         pub ignored: Vec<String>,
         /// Known errors in the inputs that are texts of another kind, such as logs.

@@ -71,4 +71,5 @@ pub use key::Key;
 pub use san::San;
 pub use secret::{KEY_LABEL, SecretPem, holds_key};
 pub use subject::{Attribute, Subject};
+pub(crate) use validity::renewed_before;
 pub use validity::{Clamped, Days, Instant, NoInstant, Validity};

@@ -13,6 +13,13 @@ use super::PkiError;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
+/// The seconds before its end at which a certificate is renewed that lives for so
+/// many: 30 days, or a third of its life where that is less.
+pub(crate) const fn renewed_before(life: i64) -> i64 {
+    let (month, third) = (30 * SECONDS_A_DAY, life / 3);
+    if third < month { third } else { month }
+}
+
 /// A point in time, in whole seconds since 1970-01-01T00:00:00Z; between the
 /// years 0 and 9999, as X.509 can write no other (RFC 5280, section 4.1.2.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,6 +18,7 @@ mod cluster;
 mod constraints;
 mod error;
 mod file;
+mod german;
 mod keys;
 mod lists;
 mod members;
@@ -47,6 +48,7 @@ pub use error::{PlanError, PlanWarning};
 pub use file::{
     CaFile, CertificatesFile, ClusterFile, IssuerFile, LeafFile, MemberFile, PlanFile, PolicyFile,
 };
+pub use german::german;
 #[cfg(feature = "schema")]
 pub use keys::KeyDescription;
 pub use keys::{KeyShape, PlanKey};

@@ -149,10 +149,55 @@ impl Target {
         self.platforms().contains(&platform)
     }
 
+    /// The few that most want on `platform`, the one to begin with first.
+    pub fn first_on(platform: Platform) -> &'static [Self] {
+        match platform {
+            Platform::Hosts => &[Self::Yaml, Self::Flags, Self::Systemd, Self::Clients],
+            Platform::Compose => &[Self::Compose, Self::Clients],
+            Platform::Kubernetes => &[
+                Self::Kubernetes,
+                Self::CertManager,
+                Self::Yaml,
+                Self::Flags,
+                Self::Clients,
+            ],
+            Platform::Helm => &[Self::Helm, Self::CertManager, Self::Clients],
+        }
+    }
+
+    /// All that are of use on `platform`, as one is shown them: those few, then
+    /// the others in the order of [`Target::ALL`].
+    pub fn on(platform: Platform) -> impl Iterator<Item = Self> {
+        let first = Self::first_on(platform);
+        let all = Self::ALL.iter().copied();
+        let others = all.filter(move |it| it.is_for(platform) && !first.contains(it));
+        first.iter().copied().chain(others)
+    }
+
     /// The targets of a plan for `platform` that names none, in the order of
     /// [`Target::ALL`].
     pub fn defaults(platform: Platform) -> impl Iterator<Item = Self> {
         let all = Self::ALL.iter().copied();
         all.filter(move |target| target.is_default_on(platform))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_target_of_a_platform_is_shown_once_and_what_everybody_has_among_the_first() {
+        for platform in Platform::ALL.iter().copied() {
+            let shown: Vec<Target> = Target::on(platform).collect();
+            let mut sorted = shown.clone();
+            sorted.sort();
+            let all = Target::ALL.iter().copied();
+            assert!(sorted.into_iter().eq(all.filter(|it| it.is_for(platform))));
+            let first = Target::first_on(platform);
+            assert!(shown.starts_with(first), "{platform}");
+            let mut defaults = Target::defaults(platform);
+            assert!(defaults.all(|it| first.contains(&it)), "{platform}");
+        }
     }
 }

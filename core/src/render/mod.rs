@@ -16,6 +16,7 @@
 //! ```
 
 mod ignored;
+mod install;
 mod output;
 mod plan_file;
 mod readme;
@@ -25,9 +26,10 @@ mod tree;
 mod yaml;
 
 pub use ignored::ignored;
-pub use output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+pub use install::{instructions, next_steps, renewal_steps};
+pub use output::{ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
-pub use readme::{Readme, next_steps, readme, renewal_steps};
+pub use readme::{Readme, readme};
 pub use targets::{CHART_CONFIGURATION, Mend, configuration, mends, output, outputs, secrets};
 pub(crate) use yaml::text as yaml_text;
 

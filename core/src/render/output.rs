@@ -7,7 +7,7 @@ use super::Renderer;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Release};
 use crate::folder::{self, CertFolder, Owner};
-use crate::language::Language;
+use crate::language::{Language, Text};
 use crate::plan::{Plan, Target};
 use crate::settings::{ImportError, Imported, Settings};
 
@@ -58,8 +58,13 @@ pub trait Output: Sync {
     /// Its rows in the README's table of files: a path, and what is there.
     fn contents(&self, plan: &Plan) -> Vec<(String, &'static str)>;
 
-    /// How its files are used, for the README.
-    fn usage(&self, plan: &Plan) -> Step;
+    /// The path of the file that somebody wants to see first.
+    fn first_file(&self) -> String {
+        folder::configs(self.target())
+    }
+
+    /// How its files are used, for the README and the page.
+    fn usage(&self, plan: &Plan) -> Instruction;
 
     /// How its files, below `folder`, are used next, for who has just made them.
     fn next(&self, plan: &Plan, folder: &str) -> Step;
@@ -107,6 +112,40 @@ impl ConfigFile {
             component: None,
             text,
         }
+    }
+}
+
+/// Something to do with a folder, so that Mimir speaks TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// What to do, as a sentence without its end; backticks stand around code.
+    pub text: Text,
+    /// The lines that do it, to be typed in a shell within the folder, or to be
+    /// written where the sentence says; the plan's own names are in them, and what
+    /// only its reader knows is in `<>`. None where nothing is typed.
+    pub command: Option<String>,
+    /// The ways to do it, where there are several and one is enough.
+    pub ways: Vec<Instruction>,
+}
+
+impl Instruction {
+    /// What to do, in English and in German.
+    pub(super) fn new(english: impl Into<String>, german: impl Into<String>) -> Self {
+        Self {
+            text: Text {
+                en: english.into(),
+                de: german.into(),
+            },
+            command: None,
+            ways: Vec::new(),
+        }
+    }
+
+    /// The same, done by these lines.
+    #[must_use]
+    pub(super) fn by(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
     }
 }
 

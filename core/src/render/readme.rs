@@ -1,5 +1,4 @@
-//! The folder's own README: what is here, how to use it, when it ends; and in
-//! three lines what comes next, for who has just made it.
+//! The folder's own README: what is here, how to use it, when it ends.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,12 +6,11 @@ use std::fmt::Write;
 use crate::catalog::Field;
 use crate::folder::{self, CertFile};
 use crate::pki::Instant;
-use crate::plan::{ClusterNames, Plan, Platform, Profile, Target};
+use crate::plan::{ClusterNames, Plan, Platform, Profile};
 use crate::proof::Proof;
 use crate::topology::{self, Named, Names};
 
-use super::output::{Output, Step};
-use super::targets;
+use super::{install, targets};
 
 /// The facts that a folder's README states.
 #[derive(Debug, Clone)]
@@ -62,103 +60,6 @@ fn cluster(plan: &Plan) -> String {
         Platform::Kubernetes => format!("cluster `{name}` in the namespace `{namespace}`"),
         Platform::Helm => format!("the chart's release `{name}` in the namespace `{namespace}`"),
     }
-}
-
-/// Where every process finds its files.
-fn everywhere(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Hosts => "on every machine",
-        Platform::Compose => "in every container",
-        Platform::Kubernetes | Platform::Helm => "in every pod",
-    }
-}
-
-/// Who saves somebody that copying where the cluster runs: the target of that
-/// platform, chosen or not.
-fn otherwise(plan: &Plan) -> String {
-    let target = match plan.platform {
-        Platform::Hosts => return String::new(),
-        Platform::Compose => Target::Compose,
-        Platform::Kubernetes => Target::Kubernetes,
-        Platform::Helm => Target::Helm,
-    };
-    match plan.targets.contains(&target) {
-        true => format!("; `{}` brings them itself", folder::configs(target)),
-        false => format!("; `--target {target}` brings them itself"),
-    }
-}
-
-/// What to do with a folder that was just made at `place`, a sentence a step.
-pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
-    let certificates = folder::certificates_of_each(plan.certificates.profile);
-    let Steps {
-        first,
-        settings,
-        beside,
-    } = steps(plan, |target| target.next(plan, place));
-    let mut next: Vec<String> = first.into_iter().map(|step| step.alone).collect();
-    if is_copied(plan) {
-        next.push(format!(
-            "copy {place}/{certificates} to {} {}{}",
-            plan.cert_dir,
-            everywhere(plan.platform),
-            otherwise(plan),
-        ));
-    }
-    if !settings.is_empty() {
-        next.push(Step::choice(settings, "start each process ", ",\n     or "));
-    }
-    next.extend(beside.into_iter().map(|step| step.alone));
-    let probes = match plan.platform.is_kubernetes() {
-        true => "probes, ",
-        false => "",
-    };
-    next.push(format!(
-        "read {place}/{} for {}scrapers and gateways, and for what needs a restart when it changes",
-        folder::README,
-        probes
-    ));
-    next
-}
-
-/// The steps of a plan's targets.
-struct Steps {
-    /// Of those by which there are certificates.
-    first: Vec<Step>,
-    /// Of those that hold settings, of which a process needs one.
-    settings: Vec<Step>,
-    /// Of the others, which stand beside them.
-    beside: Vec<Step>,
-}
-
-fn steps(plan: &Plan, step: impl Fn(&'static dyn Output) -> Step) -> Steps {
-    let outputs = plan.targets.iter().copied().map(targets::output);
-    let (first, others): (Vec<_>, Vec<_>) = outputs.partition(|output| output.comes_first());
-    let (settings, beside): (Vec<_>, Vec<_>) = others
-        .into_iter()
-        .partition(|output| !output.sources().is_empty());
-    let of = |outputs: Vec<&'static dyn Output>| outputs.into_iter().map(&step).collect();
-    Steps {
-        first: of(first),
-        settings: of(settings),
-        beside: of(beside),
-    }
-}
-
-/// What to do with a folder at `place` that got new certificates of its CA, a
-/// sentence a step.
-pub fn renewal_steps(plan: &Plan, place: &str) -> Vec<String> {
-    let certificates = folder::certificates_of_each(plan.certificates.profile);
-    vec![
-        format!(
-            "put {place}/{certificates} in the place of {} on every machine, the whole folder at once: a certificate beside the old key is no pair",
-            plan.cert_dir
-        ),
-        format!(
-            "read {place}/{} for what needs a restart when it changes",
-            folder::README
-        ),
-    ]
 }
 
 fn contents(out: &mut String, facts: &Readme<'_>) {
@@ -224,71 +125,10 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     );
 }
 
-/// Whether somebody has to bring the certificates to the processes: not where
-/// all that is written for them does.
-fn is_copied(plan: &Plan) -> bool {
-    let targets = plan.targets.iter().copied().map(targets::output);
-    let (settings, others): (Vec<_>, Vec<_>) = targets.partition(|it| !it.sources().is_empty());
-    match settings.is_empty() {
-        true => !others.iter().any(|it| it.brings_certificates()),
-        false => settings.iter().any(|it| !it.brings_certificates()),
-    }
-}
-
 fn usage(out: &mut String, facts: &Readme<'_>) {
-    let plan = facts.plan;
     out.push_str("## How to use it\n\n");
-    let Steps {
-        first,
-        settings,
-        beside,
-    } = steps(plan, |target| target.usage(plan));
-    let sentence = |step: Step| format!("{}.", capitalised(&step.alone));
-    let mut rest: Vec<String> = first.into_iter().map(sentence).collect();
-    if is_copied(plan) {
-        rest.push(format!(
-            "Copy `{}` to `{}` {}, readable by Mimir's user alone{}.",
-            folder::certificates_of_each(plan.certificates.profile),
-            plan.cert_dir,
-            everywhere(plan.platform),
-            otherwise(plan),
-        ));
-    }
-    if !settings.is_empty() {
-        rest.push(format!(
-            "{}.",
-            capitalised(&Step::choice(settings, "", ", *or* "))
-        ));
-    }
-    rest.push(
-        "Restart the whole cluster in one go: no listener speaks TLS and plaintext at once, so old and new \
-         processes cannot talk to each other."
-            .to_owned(),
-    );
-    let probes = match plan.platform.is_kubernetes() {
-        true => "probes `scheme: HTTPS`, ",
-        false => "",
-    };
-    let pair = match plan.policy.http.requires() {
-        true => " and `proxy_ssl_certificate` with its key",
-        false => "",
-    };
-    rest.push(format!(
-        "Give those outside `https://` URLs and the CA: {probes}scrapers and remote_write \
-         `tls_config.ca_file`, mimirtool `--tls-ca-path`, nginx `proxy_pass https://` with `proxy_ssl_verify on`, \
-         `proxy_ssl_trusted_certificate`, `proxy_ssl_name {}`{pair}, the ruler an `https://` Alertmanager URL.",
-        plan.server_name,
-    ));
-    rest.extend(beside.into_iter().map(sentence));
-    for (number, step) in (1..).zip(rest) {
-        let _ = writeln!(out, "{number}. {step}");
-    }
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    out.push_str(&install::numbered(&install::instructions(facts.plan)));
+    out.push('\n');
 }
 
 fn names(out: &mut String, facts: &Readme<'_>) {

@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Dial, Link};
 use crate::catalog::{Catalog, End, Field, Service};
+use crate::language::Language;
 use crate::pki::{DnsName, San};
 use crate::plan::{Member, Plan};
 
@@ -37,17 +38,35 @@ pub enum Why {
     },
 }
 
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Why {
+    /// The reason in a few words.
+    pub fn said(&self, language: Language) -> String {
+        let words = |english: &str, german: &str| match language {
+            Language::English => english.to_owned(),
+            Language::German => german.to_owned(),
+        };
         match self {
-            Self::Shared => f.write_str("the shared name, verified by who dials an address"),
-            Self::Machine => f.write_str("the machine's own, for what runs beside a process"),
-            Self::Plan(key) => write!(f, "the plan, `{key}`"),
+            Self::Shared => words(
+                "the shared name, verified by who dials an address",
+                "der gemeinsame Name, geprüft von denen, die eine Adresse ansprechen",
+            ),
+            Self::Machine => words(
+                "the machine's own, for what runs beside a process",
+                "der Maschine eigen, für was neben einem Prozess läuft",
+            ),
+            Self::Plan(key) => format!("{}, `{key}`", words("the plan", "der Plan")),
             Self::Dialled { to, by } => {
                 let by: Vec<_> = by.iter().map(ToString::to_string).collect();
-                write!(f, "{to}, as dialled by {}", by.join(", "))
+                let dialled = words("as dialled by", "angesprochen von");
+                format!("{to}, {dialled} {}", by.join(", "))
             }
         }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(Language::English))
     }
 }
 

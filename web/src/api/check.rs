@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::{self, Arguments};
+use super::certificates::in_words;
 use super::view::{external_node, member_node};
 use super::{ApiError, draft, give, now};
 use crate::view::{
@@ -132,8 +133,11 @@ pub fn check(inputs: Vec<Input>, how: doctor::Options) -> Result<Checked, ApiErr
         .map(|(path, text)| (path.clone(), text.to_owned()))
         .collect();
     let language = how.language;
+    let files = inputs.iter().map(|it| (it.path.as_str(), &*it.bytes));
+    let certificates = in_words(files.filter(|(_, bytes)| is_pem(bytes)), &[], how.now);
     let report = doctor::check(inputs, how, one_by_one);
     let mut checked = checked(&report)?;
+    checked.certificates = certificates;
     let is_log = |path: &str| report.ignored.iter().any(|ignored| ignored == path);
     let logs: Vec<_> = texts.into_iter().filter(|(path, _)| is_log(path)).collect();
     let (found, known) = explained_logs(&logs, &report, language);
@@ -141,6 +145,18 @@ pub fn check(inputs: Vec<Input>, how: doctor::Options) -> Result<Checked, ApiErr
     checked.inputs.retain(|input| !known.contains(&input.file));
     checked.explained = found;
     Ok(checked)
+}
+
+/// Whether a file is one of certificates and keys: not what has them in a block of
+/// YAML, whose lines are further to the right.
+fn is_pem(bytes: &[u8]) -> bool {
+    /// What stands before a block is short.
+    const BEGIN: usize = 1 << 16;
+    let mut lines = bytes
+        .get(..BEGIN)
+        .unwrap_or(bytes)
+        .split(|byte| *byte == b'\n');
+    lines.any(|line| line.starts_with(b"-----BEGIN "))
 }
 
 /// A node of which the catalog has no row, below all that have one.
@@ -208,6 +224,7 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
             .map(|it| u32::try_from(it.count).unwrap_or(u32::MAX))
             .fold(0, u32::saturating_add),
         materials: u32::try_from(report.certificate_files).unwrap_or(u32::MAX),
+        certificates: Vec::new(),
         ignored: report.ignored.clone(),
         explained: Vec::new(),
         nodes,

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use mimir_tls::catalog::{Catalog, Mode, Release, Surface};
 use mimir_tls::folder::{self, CertFile, FileKind};
 use mimir_tls::language::Language;
-use mimir_tls::plan::{PlanKey, Platform, Profile, choosable};
+use mimir_tls::plan::{PlanKey, Platform, Profile, Target, choosable};
 use mimir_tls::render::{Output, outputs};
 
-use crate::view::{Choices, FilePlace, ModeChoice, SurfaceChoice, TargetChoice, Translated};
+use crate::view::{
+    Choices, FilePlace, ModeChoice, PlatformChoice, SurfaceChoice, TargetChoice, Translated,
+};
 
 /// What can be chosen, for fields.
 pub fn choices() -> Choices {
@@ -21,6 +23,7 @@ pub fn choices() -> Choices {
         words: words(),
         surfaces: surfaces(&releases),
         targets: outputs().map(target).collect(),
+        platforms: Platform::ALL.iter().copied().map(platform).collect(),
         places: [
             (FileKind::Certificate, certificate(CertFile::Root)),
             (FileKind::Plan, folder::PLAN.to_owned()),
@@ -49,8 +52,16 @@ fn target(output: &dyn Output) -> TargetChoice {
             kind: FileKind::Config(target).word().to_owned(),
             begin: folder::configs(target),
             end: String::new(),
-            path: folder::configs(target),
+            path: output.first_file(),
         },
+    }
+}
+
+fn platform(platform: Platform) -> PlatformChoice {
+    PlatformChoice {
+        name: platform.to_string(),
+        targets: Target::on(platform).map(|it| it.to_string()).collect(),
+        first: Target::first_on(platform).len(),
     }
 }
 

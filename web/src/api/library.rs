@@ -205,12 +205,10 @@ fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError>
 
 /// Each warning under its key.
 pub(super) fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
-    let warned = warnings.iter().map(|warning| FieldError {
-        key: warning.key(),
-        message: warning.to_string(),
-        instead: None,
-    });
-    warned.collect()
+    let warned = warnings.iter();
+    warned
+        .map(|warning| view::fault(warning.key(), warning.to_string()))
+        .collect()
 }
 
 fn rendered(

@@ -8,6 +8,7 @@ pub mod adopt;
 mod arguments;
 #[cfg(feature = "bench")]
 mod bench;
+mod certificates;
 pub mod change;
 #[cfg(feature = "doctor")]
 pub mod check;

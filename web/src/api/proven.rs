@@ -4,8 +4,12 @@ use mimir_tls::artifact::{Artifact, Content};
 use mimir_tls::catalog;
 use mimir_tls::folder::{FileKind, Owner};
 use mimir_tls::generate::Generated;
+use mimir_tls::plan::Plan;
 use mimir_tls::proof::{self, Expected, HandshakeReport, LinkReport, Proof, Verdict};
 use mimir_tls::prove;
+use mimir_tls::topology::Names;
+
+use super::certificates::in_words;
 
 use crate::view::{
     By, File, Handshake, HandshakeMethod, HandshakeOutcome, Link, LinkProof, LinkVerdict, Proven,
@@ -13,14 +17,21 @@ use crate::view::{
 };
 
 /// Everything of it that the page may see; of keys their paths and lengths.
-pub(super) fn proven(made: &Generated, own_ca: bool, took: f64) -> Proven {
+pub(super) fn proven(plan: &Plan, made: &Generated, own_ca: bool, took: f64) -> Proven {
     let proof = &made.proof;
+    let of_kind = |it: &&Artifact| {
+        let kind = FileKind::of(&it.path);
+        matches!(kind, Some(FileKind::Certificate | FileKind::Key))
+    };
+    let material = made.artifacts.iter().filter(of_kind);
+    let material = material.map(|it| (it.path.as_str(), it.bytes()));
     Proven {
         holds: proof.holds(),
         links: proof.links.iter().map(link).collect(),
         handshakes: proof.handshakes.iter().map(handshake).collect(),
         strangers_refused: strangers_refused(proof),
         files: made.artifacts.iter().filter_map(file).collect(),
+        certificates: in_words(material, &Names::of(plan).all(), super::now()),
         secrets: made
             .artifacts
             .iter()

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use mimir_tls::catalog::{self, CatalogError, Component, End, External};
 use mimir_tls::generate::configuration;
-use mimir_tls::plan::{Plan, PlanError, PlanWarning};
+use mimir_tls::language::Text;
+use mimir_tls::plan::{Plan, PlanError, PlanWarning, german};
 use mimir_tls::render::{self, ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
+use super::library::warned;
 use super::{ApiError, draft};
 use crate::draft::Draft;
 use crate::view::{
-    Answer, By, ErrorCode, FieldError, File, Instead, Lane, Link, Mend, Node, Translated, View,
+    Answer, By, ErrorCode, FieldError, File, Instead, Instruction, Lane, Link, Mend, Node,
+    Translated, View,
 };
 
 /// What the JSON text of a draft comes to.
@@ -47,11 +50,7 @@ pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiEr
     let mut errors = Vec::new();
     for (key, text) in texts {
         if let Err(error) = draft.set(&key, &text) {
-            errors.push(FieldError {
-                key,
-                message: error.to_string(),
-                instead: None,
-            });
+            errors.push(fault(key, error.to_string()));
         }
     }
     Ok(match errors.is_empty() {
@@ -86,9 +85,18 @@ fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
         _ => key,
     };
     FieldError {
-        key,
-        message,
         instead: instead(error),
+        ..fault(key, message)
+    }
+}
+
+/// What is wrong at a key, in the languages that it can be said in.
+pub(super) fn fault(key: impl Into<String>, message: String) -> FieldError {
+    FieldError {
+        key: key.into(),
+        german: german(&message),
+        message,
+        instead: None,
     }
 }
 
@@ -110,7 +118,7 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
     let (nodes, links) = graph(plan);
     Ok(View {
         plan: draft::from_file(&plan.to_file())?,
-        warnings: warnings.iter().map(ToString::to_string).collect(),
+        warnings: warned(warnings),
         nodes,
         links,
         files: configuration(plan, RenderOptions::default())
@@ -118,7 +126,31 @@ fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> 
             .map(file)
             .collect(),
         mends: render::mends(plan).into_iter().map(mend).collect(),
+        instructions: (render::instructions(plan).into_iter())
+            .map(instruction)
+            .collect(),
     })
+}
+
+fn instruction(instruction: render::Instruction) -> Instruction {
+    let render::Instruction {
+        text,
+        command,
+        ways,
+    } = instruction;
+    Instruction {
+        text: translated(text),
+        command,
+        ways: ways.into_iter().map(self::instruction).collect(),
+    }
+}
+
+/// A text of the core's as the page takes it.
+pub(super) fn translated(text: Text) -> Translated {
+    Translated {
+        en: text.en,
+        de: text.de,
+    }
 }
 
 /// Who is in a plan's cluster and around it, and who dials whom.

@@ -1,7 +1,7 @@
 //! What the page's address says: the plan as typed, and what of it is looked at.
 
 use crate::draft::Draft;
-use crate::view::Translated;
+use crate::view::{FieldError, Translated};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +45,14 @@ impl Lang {
         match self {
             Self::En => &text.en,
             Self::De => &text.de,
+        }
+    }
+
+    /// What is wrong with a field, and in which language that can be said.
+    pub fn said(self, error: &FieldError) -> (Self, &str) {
+        match (self, &error.german) {
+            (Self::De, Some(german)) => (Self::De, german),
+            _ => (Self::En, &error.message),
         }
     }
 

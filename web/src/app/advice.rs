@@ -3,13 +3,12 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::address::{Focus, Lang, Selection};
-use super::copy::Copy;
 use super::prose::prose;
 use super::state::Action;
+use super::told::{Head, Snippet};
 use super::words::verdict::Verdict as VerdictWords;
 use super::words::{Words, fill};
 use crate::view::{Mend, View};
@@ -31,24 +30,11 @@ pub struct Props {
 #[component]
 pub fn Advice(props: &Props) -> Html {
     let words = &Words::of(props.lang).verdict;
-    let head = use_node_ref();
-    {
-        let head = head.clone();
-        use_effect_with((), move |()| {
-            if let Some(head) = head.cast::<HtmlElement>() {
-                let _refused = head.focus();
-            }
-        });
-    }
-    let close = props.dispatch.reform(|_: MouseEvent| Action::Advise(false));
     let mends = props.view.mends.iter();
     let mends = mends.filter(|mend| props.who.contains(&mend.who));
     html! {
         <section class="advice" aria-labelledby="advice">
-            <div class="head">
-                <h2 id="advice" tabindex="-1" ref={head}>{ words.advice }</h2>
-                <button type="button" class="quiet" onclick={close}>{ words.advice_close }</button>
-            </div>
+            <Head id="advice" title={words.advice} close={words.close} dispatch={props.dispatch.clone()}/>
             <p class="why">{ words.advice_why }</p>
             <ul>{ for mends.map(|mend| one(props, words, mend)) }</ul>
         </section>
@@ -75,11 +61,8 @@ fn one(props: &Props, words: &VerdictWords, mend: &Mend) -> Html {
             </div>
             <p>{ prose(props.lang.of(&mend.fix)) }</p>
             if let Some(text) = &mend.text {
-                <div class="snippet">
-                    <pre tabindex="0" role="region" aria-label={fill(words.advice_text, &who)}><code>{ text }</code></pre>
-                    <Copy text={let text = AttrValue::from(text.clone()); Callback::from(move |()| text.clone())}
-                        label={words.copy} spoken={Some(AttrValue::from(fill(words.advice_copy, &who)))} lang={props.lang}/>
-                </div>
+                <Snippet text={text.clone()} about={fill(words.advice_text, &who)}
+                    copy={fill(words.advice_copy, &who)} lang={props.lang}/>
             }
         </li>
     }

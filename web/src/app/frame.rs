@@ -14,6 +14,7 @@ use super::select::Select;
 use super::state::{Action, FileRefusal, Lock, Notice};
 use super::words::{Words, fill};
 use crate::draft::Draft;
+use crate::view::FieldError;
 
 /// The largest file that can be a plan, in bytes.
 const LARGEST_PLAN: f64 = 1_000_000.0;
@@ -116,8 +117,8 @@ pub struct MessagesProps {
     pub lang: Lang,
     /// What there is to say.
     pub notice: Option<Notice>,
-    /// What the plan's author may not expect, in the engine's English.
-    pub warnings: Vec<String>,
+    /// What the plan's author may not expect.
+    pub warnings: Vec<FieldError>,
     /// Where actions go.
     pub dispatch: Callback<Action>,
 }
@@ -141,8 +142,11 @@ pub fn Messages(props: &MessagesProps) -> Html {
                 }
             </div>
             if !props.warnings.is_empty() {
-                <ul class="warnings" lang="en">
-                    { for props.warnings.iter().map(|warning| html! { <li>{ prose(warning) }</li> }) }
+                <ul class="warnings">
+                    { for props.warnings.iter().map(|warning| {
+                        let (lang, message) = props.lang.said(warning);
+                        html! { <li lang={lang.code()}>{ prose(message) }</li> }
+                    }) }
                 </ul>
             }
         </div>

@@ -15,6 +15,10 @@ pub enum Icon {
     Cross,
     /// Nobody knows yet.
     Wait,
+    /// A list of steps.
+    Steps,
+    /// Something that is not there yet.
+    Add,
     /// Two sheets.
     Copy,
     /// An arrow into a tray.
@@ -37,6 +41,8 @@ impl Icon {
             Self::Warning => "M8 2.2L14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
             Self::Cross => "M4 4l8 8M12 4l-8 8",
             Self::Wait => "M3.5 8h.1M8 8h.1M12.5 8h.1",
+            Self::Steps => "M2.5 4h.1M2.5 8h.1M2.5 12h.1M6 4h7.5M6 8h7.5M6 12h7.5",
+            Self::Add => "M8 3.5v9M3.5 8h9",
             Self::Copy => "M6 5.5h7.5v8.5H6zM3 11V2.5h7.5",
             Self::Download => "M8 2v8M4.8 7L8 10.2 11.2 7M2.5 12.5v1.5h11v-1.5",
             Self::Link => {

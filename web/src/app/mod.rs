@@ -7,21 +7,25 @@
 
 pub mod address;
 pub mod advice;
+pub mod certificate;
 pub mod check;
 pub mod cluster;
 pub mod copy;
 pub mod files_panel;
 pub mod fold;
+pub mod footer;
 pub mod fragment;
 pub mod frame;
 pub mod host;
 pub mod icon;
+pub mod install;
 pub mod keys;
 pub mod plan_panel;
 pub mod planned;
 pub mod prose;
 pub mod select;
 pub mod state;
+pub mod told;
 pub mod verdict;
 pub mod words;
 
@@ -38,7 +42,8 @@ use crate::view::{Answer, Choices, FieldError, Proven, View};
 use address::{Pane, Place};
 use advice::Advice;
 use frame::{Ask, Header, Messages, Tabs};
-use state::{Action, Notice, Progress, State, Verdict, Way, reduce};
+use install::Install;
+use state::{Action, Notice, Progress, State, Told, Verdict, Way, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a
@@ -182,7 +187,7 @@ impl Component for App {
                         verdict={verdict.clone()}
                         proven={state.proven.clone()}
                         proving={state.proving}
-                        advises={state.advises}
+                        told={state.told}
                         {lang}
                         dispatch={dispatch.clone()}
                     />
@@ -203,9 +208,15 @@ impl Component for App {
                             />
                         </div>
                         <div class="pane" id="cluster" data-shown={shown(Pane::Cluster)}>
-                            if let (true, Verdict::Refused { who, .. }) = (state.advises, &verdict) {
-                                <Advice view={state.view.clone()} who={who.clone()} {lang} dispatch={dispatch.clone()}/>
-                            }
+                            { match (state.told, &verdict) {
+                                (Some(Told::Advice), Verdict::Refused { who, .. }) => html! {
+                                    <Advice view={state.view.clone()} who={who.clone()} {lang} dispatch={dispatch.clone()}/>
+                                },
+                                (Some(Told::Install), _) => html! {
+                                    <Install view={state.view.clone()} {lang} dispatch={dispatch.clone()}/>
+                                },
+                                _ => Html::default(),
+                            } }
                             <planned::Planned
                                 view={state.view.clone()}
                                 proven={state.proven.clone()}
@@ -242,6 +253,7 @@ impl Component for App {
                         dispatch={dispatch.clone()}
                     />
                 </main>
+                <footer::Footer version={self.choices.version.clone()} {lang} />
                 if state.asking {
                     <Ask {lang} dispatch={dispatch.clone()} />
                 }
@@ -406,6 +418,7 @@ fn no_choices() -> Choices {
         words: Default::default(),
         surfaces: Vec::new(),
         targets: Vec::new(),
+        platforms: Vec::new(),
         places: Vec::new(),
     }
 }
@@ -418,5 +431,6 @@ fn no_view() -> View {
         links: Vec::new(),
         files: Vec::new(),
         mends: Vec::new(),
+        instructions: Vec::new(),
     }
 }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 use mimir_tls::language::Language;
-use mimir_tls::plan::Platform;
-use mimir_tls::render::{Output, outputs};
+use mimir_tls::plan::{Platform, Target};
+use mimir_tls::render::{Output, output, outputs};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ Examples:
   mimir-tls targets --platform helm --format json
       List what is of use under Helm, for a program.")]
 pub(crate) struct Targets {
-    /// List only what is of use on this platform [default: all of them].
+    /// List only what is of use on this platform, what most want first [default: all of them].
     #[arg(long, value_name = "PLATFORM")]
     platform: Option<Platform>,
     /// Print for people as text, or for programs as json [default: text].
@@ -52,11 +52,10 @@ pub(crate) struct Described {
 
 impl Targets {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
-        let is_wanted = |output: &&dyn Output| {
-            self.platform
-                .is_none_or(|platform| output.target().is_for(platform))
+        let all: Vec<Described> = match self.platform {
+            Some(platform) => Target::on(platform).map(output).map(described).collect(),
+            None => outputs().map(described).collect(),
         };
-        let all: Vec<Described> = outputs().filter(is_wanted).map(described).collect();
         match self.format {
             Format::Json => terminal.json(&all)?,
             Format::Text => terminal.print(&table(&all).aligned())?,

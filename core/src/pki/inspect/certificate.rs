@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::super::Instant;
 use super::super::x509::{
     Certificate, Curve, ExtKeyUsage, KeyKind, Name, NegativeSerial, PublicKey, SignatureAlgorithm,
     Subtrees,
 };
+use super::super::{Instant, renewed_before};
 use super::{Finding, What, sans};
 use crate::digest::{hex, sha256};
 
@@ -54,6 +54,15 @@ pub struct CertificateReport {
     pub sha256: String,
     /// SHA-256 of its SubjectPublicKeyInfo, which is the same for its key.
     pub key_sha256: String,
+}
+
+impl CertificateReport {
+    /// When another one is due: 30 days before the last second, or after two thirds
+    /// of its life where that is later.
+    pub fn renewal(&self) -> Instant {
+        let (begin, end) = (self.not_before.unix(), self.not_after.unix());
+        Instant::from_unix(end - renewed_before(end - begin))
+    }
 }
 
 /// The longest life, in days, that browsers and Apple's systems take.

@@ -4,7 +4,7 @@
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
 
@@ -71,13 +71,12 @@ impl Output for Alerts {
         ]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn usage(&self, _: &Plan) -> Instruction {
         let path = folder::named(Target::Alerts, RULES);
-        let among = format!("give `{path}` to Prometheus as one of its `rule_files`");
-        Step {
-            alone: among.clone(),
-            among,
-        }
+        Instruction::new(
+            format!("Give `{path}` to Prometheus as one of its `rule_files`"),
+            format!("Geben Sie Prometheus `{path}` als eine seiner `rule_files`"),
+        )
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

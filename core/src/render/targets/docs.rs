@@ -12,7 +12,7 @@ use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::policy::ClientAuth;
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::template::Holes;
 use crate::render::tree::Tree;
 use crate::settings::Settings;
@@ -57,13 +57,12 @@ impl Output for Docs {
         )]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn usage(&self, _: &Plan) -> Instruction {
         let page = folder::named(Target::Docs, PAGE);
-        let how = format!("ead `{page}` for every connection and option of this release");
-        Step {
-            alone: format!("R{how}"),
-            among: format!("r{how}"),
-        }
+        Instruction::new(
+            format!("Read `{page}` for every connection and option of this release"),
+            format!("Lesen Sie `{page}` über jede Verbindung und Option dieses Release"),
+        )
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

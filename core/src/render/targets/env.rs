@@ -14,7 +14,7 @@ use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{ImportError, Imported, Settings};
 
@@ -65,18 +65,23 @@ impl Output for Env {
         )]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn usage(&self, _: &Plan) -> Instruction {
         let each = folder::config_of_each(Target::Env);
-        let how = format!(
-            "`{each}` as its environment file, and `${VARIABLE}` as a word of its command: \
-             systemd `EnvironmentFile=` and `ExecStart=/usr/local/bin/mimir -target=<component> ${VARIABLE}`; \
-             Compose `env_file` and, in an image that has a shell, \
-             `entrypoint: [sh, -c, 'exec mimir -target=<component> $${VARIABLE}']`"
-        );
-        Step {
-            alone: format!("Give each process {how}"),
-            among: format!("give each process {how}"),
-        }
+        let compose =
+            format!("entrypoint: [sh, -c, 'exec mimir -target=<component> $${VARIABLE}']");
+        Instruction::new(
+            format!(
+                "Give each process `{each}` as its environment file, and `${VARIABLE}` as a word of its command: so in a \
+                 unit of systemd, and under Compose by `env_file` and, in an image that has a shell, `{compose}`"
+            ),
+            format!(
+                "Geben Sie jedem Prozess `{each}` als Umgebungsdatei und `${VARIABLE}` als Wort seines Kommandos: so in einer \
+                 Unit von systemd, und unter Compose durch `env_file` und, in einem Image mit Shell, `{compose}`"
+            ),
+        )
+        .by(format!(
+            "EnvironmentFile=<folder>/{each}\nExecStart=/usr/local/bin/mimir -target=<component> ${VARIABLE}"
+        ))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

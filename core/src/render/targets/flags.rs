@@ -7,7 +7,7 @@ use crate::document::Position;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::{self, ImportError, Imported, Setting, Settings};
 
@@ -47,12 +47,12 @@ impl Output for Flags {
         vec![(each, "its command-line flags, one a line")]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        let command = command("");
-        Step {
-            alone: format!("Give each process its flags, {BESIDE}: `{command}`"),
-            among: format!("give each process its flags, {BESIDE}, `{command}`"),
-        }
+    fn usage(&self, _: &Plan) -> Instruction {
+        Instruction::new(
+            format!("Give each process its flags, {BESIDE}"),
+            "Geben Sie jedem Prozess seine Flags, neben seiner eigenen Konfigurationsdatei, die bleibt, wie sie ist",
+        )
+        .by(command(""))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -7,7 +7,7 @@ use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::settings::Settings;
 
 /// One that issues, and how it is told what.
@@ -19,8 +19,11 @@ pub(super) struct Issuer {
     pub(super) files: fn(&Renderer<'_>) -> Vec<ConfigFile>,
     /// What is in its folder.
     pub(super) what: &'static str,
-    /// How its files are used; the place of its folder is `{folder}`.
+    /// How its files are used, to be said next; the place of its folder is `{folder}`.
     pub(super) how: &'static str,
+    /// The same in English and in German, and by which line.
+    pub(super) usage: [&'static str; 2],
+    pub(super) command: Option<&'static str>,
 }
 
 impl Output for Issuer {
@@ -60,18 +63,19 @@ impl Output for Issuer {
         vec![(folder::configs(self.target), self.what)]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        self.step(&folder::configs(self.target))
+    fn usage(&self, _: &Plan) -> Instruction {
+        let folder = folder::configs(self.target);
+        let [english, german] = self.usage.map(|text| text.replace("{folder}", &folder));
+        let usage = Instruction::new(english, german);
+        match self.command {
+            Some(command) => usage.by(command.replace("{folder}", &folder)),
+            None => usage,
+        }
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {
-        self.step(&format!("{folder}/{}", folder::configs(self.target)))
-    }
-}
-
-impl Issuer {
-    fn step(&self, folder: &str) -> Step {
-        let how = self.how.replace("{folder}", folder);
+        let folder = format!("{folder}/{}", folder::configs(self.target));
+        let how = self.how.replace("{folder}", &folder);
         Step {
             alone: how.clone(),
             among: how,

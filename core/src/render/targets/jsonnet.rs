@@ -15,7 +15,9 @@ use crate::document;
 use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
 use crate::plan::{Plan, Profile, Target};
-use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+use crate::render::output::{
+    ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step,
+};
 use crate::render::template::Holes;
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain};
@@ -85,23 +87,31 @@ impl Output for Jsonnet {
         rows
     }
 
-    fn usage(&self, plan: &Plan) -> Step {
+    fn usage(&self, plan: &Plan) -> Instruction {
         let path = |name| folder::named(Target::Jsonnet, name);
-        let mut how = format!(
-            "`(import 'mimir/mimir.libsonnet') + (import '{}') + {{...}}`",
+        let overlay = format!(
+            "(import 'mimir/mimir.libsonnet') + (import '{}') + {{...}}",
             path(OVERLAY)
         );
-        if !secret::is_issued(plan) {
-            // Writing into a String cannot fail.
-            let _ = write!(
-                how,
-                ", and `kubectl apply --filename {}` beforehand",
-                path(secret::FILE)
-            );
-        }
-        Step {
-            alone: format!("Lay the overlay over the library: {how}"),
-            among: format!("lay the overlay over Mimir's Jsonnet library, {how}"),
+        let lay = |before: [&str; 2]| {
+            Instruction::new(
+                format!(
+                    "Lay the overlay over Mimir's Jsonnet library{}, `{overlay}`",
+                    before[0]
+                ),
+                format!(
+                    "Legen Sie das Overlay über Mimirs Jsonnet-Bibliothek{}, `{overlay}`",
+                    before[1]
+                ),
+            )
+        };
+        match secret::is_issued(plan) {
+            true => lay(["", ""]),
+            false => lay([
+                " once the Secrets are there",
+                ", sobald die Secrets da sind",
+            ])
+            .by(format!("kubectl apply --filename {}", path(secret::FILE))),
         }
     }
 

@@ -15,7 +15,9 @@ use crate::document;
 use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+use crate::render::output::{
+    ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step,
+};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -122,15 +124,23 @@ impl Output for Kubernetes {
         rows
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn first_file(&self) -> String {
+        folder::named(self.target(), KUSTOMIZATION)
+    }
+
+    fn usage(&self, _: &Plan) -> Instruction {
         let folder = folder::configs(self.target());
-        let how = format!("`{folder}` under `components:` of the kustomization of its manifests");
-        Step {
-            alone: format!(
-                "Name {how}; `kubectl kustomize` shows what comes of it, `mimir-tls check` reads it"
+        Instruction::new(
+            format!(
+                "Name `{folder}` under `components:` of the kustomization of your manifests; `kubectl kustomize` shows \
+                 what comes of it, `mimir-tls check` reads it"
             ),
-            among: format!("name {how}"),
-        }
+            format!(
+                "Nennen Sie `{folder}` unter `components:` in der Kustomization Ihrer Manifeste; `kubectl kustomize` zeigt, \
+                 was daraus wird, `mimir-tls check` liest es"
+            ),
+        )
+        .by(format!("components:\n- {folder}"))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

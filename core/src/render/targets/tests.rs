@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::output::Step;
+use super::super::output::{Instruction, Step};
 use super::*;
 use crate::catalog::{Mode, Presence};
 use crate::folder::FileKind;
@@ -200,14 +200,17 @@ fn every_file_is_named_and_every_name_is_a_file() {
             }
             let folder = folder::configs(output.target());
             let (usage, next) = (output.usage(&plan), output.next(&plan, "made"));
-            for text in [&usage.alone, &usage.among] {
-                assert!(text.contains(&folder), "{text}");
+            let usage = said(&usage);
+            for text in &usage {
+                assert!(!text.ends_with('.'), "{text}");
             }
+            assert!(usage.concat().contains(&folder), "{usage:?}");
+            assert!(is_there(&output.first_file()), "{}", output.first_file());
             for text in [&next.alone, &next.among] {
                 assert!(text.contains(&format!("made/{folder}")), "{text}");
                 assert!(!text.ends_with('.'), "{text}");
             }
-            for text in [usage.alone, usage.among, next.alone, next.among] {
+            for text in usage.into_iter().chain([next.alone, next.among]) {
                 for name in named_in(&text.replace("made/", "")) {
                     assert!(
                         of_each(name).iter().all(|it| is_there(it)),
@@ -234,6 +237,18 @@ fn every_file_is_named_and_every_name_is_a_file() {
             }
         }
     }
+}
+
+/// All that an instruction says, in every language, and what is typed.
+fn said(instruction: &Instruction) -> Vec<String> {
+    let Instruction {
+        text,
+        command,
+        ways,
+    } = instruction;
+    let own = [text.en.clone(), text.de.clone()];
+    let own = own.into_iter().chain(command.clone());
+    own.chain(ways.iter().flat_map(said)).collect()
 }
 
 /// Whatever the platform, the mode and the other targets: what holds settings

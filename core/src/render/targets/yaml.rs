@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Component, Mode, OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
 use crate::settings::{self, Setting, Settings};
@@ -61,13 +61,21 @@ impl Output for Yaml {
         ]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn first_file(&self) -> String {
+        folder::config(Target::Yaml, Owner::Cluster)
+    }
+
+    fn usage(&self, _: &Plan) -> Instruction {
         let each = folder::config_of_each(Target::Yaml);
-        let all = folder::config(Target::Yaml, Owner::Cluster);
-        Step {
-            alone: format!("Put the keys of `{each}` (or of `{all}`) into each configuration file"),
-            among: format!("put the keys of `{each}` (or of `{all}`) into its configuration file"),
-        }
+        let all = self.first_file();
+        Instruction::new(
+            format!(
+                "Put the keys of `{all}` into the configuration file of every process, or those of `{each}` into its own"
+            ),
+            format!(
+                "Setzen Sie die Einträge von `{all}` in die Konfigurationsdatei jedes Prozesses, oder die von `{each}` in seine eigene"
+            ),
+        )
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

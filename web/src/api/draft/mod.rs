@@ -2,6 +2,7 @@
 
 use mimir_tls::plan::{KeyShape, PlanFile, PlanKey};
 
+use super::view::fault;
 use crate::draft::Draft;
 use crate::view::FieldError;
 
@@ -25,11 +26,7 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
             continue;
         }
         if let Err(error) = file.set(key, text) {
-            errors.push(FieldError {
-                key: key.to_owned(),
-                message: error.with_hint(error.message()),
-                instead: None,
-            });
+            errors.push(fault(key, error.with_hint(error.message())));
         }
     }
     if !errors.is_empty() {
@@ -51,11 +48,7 @@ pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<FieldError>> {
     let mut errors = Vec::new();
     for (key, text) in file.entries() {
         if let Err(error) = draft.set(&key, &text) {
-            errors.push(FieldError {
-                key,
-                message: error.to_string(),
-                instead: None,
-            });
+            errors.push(fault(key, error.to_string()));
         }
     }
     match errors.is_empty() {

@@ -88,7 +88,7 @@ impl Session {
             return Err(ApiError::new(ErrorCode::Internal, "nothing was made"));
         };
         let took = js_sys::Date::now() - began;
-        super::give(&proven::proven(made, self.core.has_own_ca(), took))
+        super::give(&proven::proven(&plan, made, self.core.has_own_ca(), took))
     }
 
     /// How many RSA keys a plan wants that are not there, and of what kind;

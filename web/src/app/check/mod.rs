@@ -16,6 +16,7 @@ use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::address::{Lang, Selection};
+use super::certificate::InWords;
 use super::cluster::Cluster;
 use super::cluster::outcome::{self, Outcome};
 use super::frame::files_of;
@@ -314,6 +315,7 @@ impl Check {
             <>
                 <p class="waiting" role="status">{ said }</p>
                 if let Some(checked) = &self.desk.checked {
+                    { for checked.certificates.iter().map(|it| html! { <InWords certificate={it.clone()} lang={props.lang}/> }) }
                     <Findings
                         checked={checked.clone()}
                         lang={props.lang}
@@ -414,6 +416,7 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Vec<Outcome>>)> {
         links: checked.links.iter().map(|it| it.link.clone()).collect(),
         files: Vec::new(),
         mends: Vec::new(),
+        instructions: Vec::new(),
     };
     Some((Rc::new(view), Rc::new(outcome::of_checked(checked))))
 }

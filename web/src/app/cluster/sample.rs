@@ -41,5 +41,6 @@ pub(super) fn view(members: &[&str], outside: &[&str], links: &[&str]) -> View {
         links: links.iter().map(link).collect(),
         files: Vec::new(),
         mends: Vec::new(),
+        instructions: Vec::new(),
     }
 }

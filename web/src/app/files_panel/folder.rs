@@ -57,12 +57,37 @@ pub struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// The tabs: what this plan has, or will have once the worker is done.
+    /// The targets of use where the cluster runs, what most want first, and how
+    /// many of them those are.
+    pub fn targets(&self) -> (&'a [String], usize) {
+        let name = self.view.plan.get("platform").unwrap_or_default();
+        let platform = self.choices.platforms.iter().find(|it| it.name == name);
+        platform.map_or((&[], 0), |it| (&it.targets, it.first))
+    }
+
+    /// Whether the folder has files of a target.
+    pub fn has(&self, target: &str) -> bool {
+        let chosen = self.view.plan.get("targets").unwrap_or_default();
+        chosen.split(',').any(|it| it == target)
+    }
+
+    /// What to write at `targets` so that a target is chosen that was not, or
+    /// chosen no more.
+    pub fn turned(&self, target: &str) -> String {
+        let (all, _) = self.targets();
+        let chosen = all.iter().map(String::as_str);
+        let chosen = chosen.filter(|it| self.has(it) != (*it == target));
+        chosen.collect::<Vec<_>>().join(",")
+    }
+
+    /// The tabs: the targets that most want, what else this plan has, and what
+    /// there is of every one.
     pub fn kinds(&self) -> Vec<Kind> {
-        let targets = self.choices.targets.iter();
-        let targets = targets.map(|target| Kind::Target(target.name.clone()));
+        let (targets, first) = self.targets();
+        let (first, others) = targets.split_at(first);
+        let others = others.iter().filter(|it| self.has(it));
+        let targets = first.iter().chain(others).cloned().map(Kind::Target);
         targets
-            .filter(|kind| !self.files(kind).is_empty())
             .chain([Kind::Certificates, Kind::Rest, Kind::Keys])
             .collect()
     }
@@ -76,7 +101,9 @@ impl<'a> Folder<'a> {
             .as_deref()
             .map(|path| self.kind_at(path));
         let chosen = chosen.filter(|kind| kinds.contains(kind));
-        chosen.or(kinds.into_iter().next()).unwrap_or(Kind::Rest)
+        let is_there = |kind: &Kind| !kind.of_view() || !self.files(kind).is_empty();
+        let first = || kinds.iter().find(|kind| is_there(kind)).cloned();
+        chosen.or_else(first).unwrap_or(Kind::Rest)
     }
 
     /// The tab of a path, whether or not there is such a file.
@@ -104,10 +131,12 @@ impl<'a> Folder<'a> {
         let proven = self.proven.map_or(&[][..], |proven| &proven.files);
         let all = self.view.files.iter().chain(proven);
         let mut files: Vec<&File> = all.filter(|file| self.kind_of(file) == *kind).collect();
+        let first = self.path_of(kind);
         files.sort_by_key(|file| match &file.component {
             Some(component) if self.is_selected(component) => 0,
-            None if kind.of_view() => 1,
-            _ => 2,
+            _ if file.path == first => 1,
+            None if kind.of_view() => 2,
+            _ => 3,
         });
         files
     }
@@ -143,7 +172,7 @@ impl<'a> Folder<'a> {
         self.at(path)
     }
 
-    /// A path that opens a tab while there is no file behind it.
+    /// The file that a tab opens with; its path opens the tab while there is none.
     fn path_of(&self, kind: &Kind) -> String {
         let of_kind = |place: &&FilePlace| Kind::named(&place.kind, self.choices) == *kind;
         let place = self.places().find(of_kind);
@@ -253,13 +282,19 @@ mod tests {
     }
 
     fn view(files: Vec<File>) -> View {
+        let mut targets: Vec<&str> = files.iter().map(|file| file.kind.as_str()).collect();
+        targets.dedup();
+        let mut plan = Draft::default();
+        plan.set("platform", "hosts").unwrap();
+        plan.set("targets", &targets.join(",")).unwrap();
         View {
-            plan: Draft::default(),
+            plan,
             warnings: Vec::new(),
             nodes: Vec::new(),
             links: Vec::new(),
             files,
             mends: Vec::new(),
+            instructions: Vec::new(),
         }
     }
 
@@ -302,8 +337,8 @@ mod tests {
             let selection = selection(focus, path);
             assert_eq!(shown(&view, &selection).as_deref(), Some(expected));
         };
-        check(Focus::Cluster, None, "flags/ingester.flags");
-        check(node("querier"), None, "flags/querier.flags");
+        check(Focus::Cluster, None, "yaml/mimir.yaml");
+        check(node("querier"), None, "yaml/querier.yaml");
         check(
             node("querier"),
             Some("flags/ingester.flags"),
@@ -363,9 +398,10 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_that_the_plan_leaves_out_is_no_tab() {
-        let view = view(vec![file("yaml/querier.yaml", Some("querier"))]);
-        let selection = selection(Focus::Cluster, Some("flags/querier.flags"));
+    fn what_most_want_has_a_tab_and_the_rest_once_it_is_chosen() {
+        let flags = file("flags/querier.flags", Some("querier"));
+        let view = view(vec![file("docs/page.md", None), flags]);
+        let selection = selection(Focus::Cluster, Some("env/querier.env"));
         let choices = choices();
         let folder = Folder {
             choices: &choices,
@@ -373,9 +409,14 @@ mod tests {
             proven: None,
             selection: &selection,
         };
-        let kinds = [target("yaml"), Kind::Certificates, Kind::Rest, Kind::Keys];
-        assert_eq!(folder.kinds(), kinds);
-        assert_eq!(folder.kind(), target("yaml"));
+        let targets = ["yaml", "flags", "systemd", "clients", "docs"].map(target);
+        let others = [Kind::Certificates, Kind::Rest, Kind::Keys];
+        assert_eq!(folder.kinds(), [&targets[..], &others].concat());
+        // The first that has something, and not what the plan leaves out.
+        assert_eq!(folder.kind(), target("flags"));
+        assert!(folder.has("docs") && !folder.has("yaml"));
+        assert_eq!(folder.turned("yaml"), "yaml,flags,docs");
+        assert_eq!(folder.turned("flags"), "docs");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::app::address::{Focus, Lang, Selection};
+use crate::app::certificate::InWords;
 use crate::app::host;
 use crate::app::state::Action;
 use crate::app::words::files::Files as FileWords;
@@ -128,6 +129,10 @@ pub fn Files(props: &Props) -> Html {
                 .iter()
                 .any(|file| folder.change(file, previous).is_some())
                 .then(|| words.changed_mark.into()),
+            absent: match kind {
+                Kind::Target(name) if !folder.has(name) => Some(words.absent.into()),
+                _ => None,
+            },
         })
         .collect();
     let open = kinds.iter().position(|it| *it == kind);
@@ -135,7 +140,11 @@ pub fn Files(props: &Props) -> Html {
         <section class="files" aria-label={words.title} data-stale={props.stale.then_some("true")} data-proving={props.proving.then_some("true")}>
             <h2>{ words.title }</h2>
             <Tabs label={words.kinds} id="files-kind" panel="files-panel" {tabs} {open} on_open={open_kind} />
+            { more(props, &folder) }
             <div class="panel" role="tabpanel" id="files-panel" aria-labelledby={open.map(|nth| format!("files-kind-{nth}"))}>
+                if let Kind::Target(name) = &kind {
+                    { target(props, &folder, name) }
+                }
                 { of_kind(props, &folder, &kind, &say) }
             </div>
             <p class="said" role="status">
@@ -151,6 +160,46 @@ fn folder_of(props: &Props) -> Folder<'_> {
         view: &props.view,
         proven: props.proven.as_deref(),
         selection: &props.selection,
+    }
+}
+
+/// The targets that have no tab, to be ticked.
+fn more(props: &Props, folder: &Folder<'_>) -> Html {
+    let words = &Words::of(props.lang).files;
+    let (targets, first) = folder.targets();
+    let others = targets.get(first..).unwrap_or_default();
+    if others.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details class="more">
+            <summary>{ words.more }</summary>
+            <fieldset>
+                <legend class="why">{ words.more_why }</legend>
+                { for others.iter().map(|name| target(props, folder, name)) }
+            </fieldset>
+        </details>
+    }
+}
+
+/// Whether the folder has a target's files, to be ticked.
+fn target(props: &Props, folder: &Folder<'_>, name: &str) -> Html {
+    let all = props.choices.targets.iter();
+    let target = all.clone().find(|it| it.name == name);
+    let platform = props.view.plan.get("platform").unwrap_or_default();
+    let own = all.filter(|it| it.defaults.iter().any(|it| it == platform));
+    let own: Vec<&str> = own.map(|it| it.name.as_str()).collect();
+    let turned = folder.turned(name);
+    // What a plan has by itself is not written.
+    let is_own =
+        turned.split(',').count() == own.len() && turned.split(',').all(|it| own.contains(&it));
+    let choice = vec![("targets".to_owned(), Some(turned).filter(|_| !is_own))];
+    let onchange = (props.dispatch).reform(move |_: Event| Action::Choose(choice.clone()));
+    html! {
+        <label class="box">
+            <input type="checkbox" checked={folder.has(name)} {onchange}/>
+            <span>{ target.map(|it| props.lang.of(&it.about)) }</span>
+        </label>
     }
 }
 
@@ -218,7 +267,11 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: &Kind, say: &Callback<Said
     let words = &Words::of(props.lang).files;
     let files = folder.files(kind);
     let Some(file) = folder.shown(&files) else {
-        return html! { <div class="empty"><p>{ words.none }</p></div> };
+        let none = match kind {
+            Kind::Target(name) if !folder.has(name) => words.not_chosen,
+            _ => words.none,
+        };
+        return html! { <div class="empty"><p>{ none }</p></div> };
     };
     let of = of_selection(words, &props.selection, &files);
     let owner = owner(props, folder, &files, file);
@@ -236,6 +289,7 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: &Kind, say: &Callback<Said
                 None => words.whole.into(),
             },
             mark: change(file).map(|change| change_name(words, change).into()),
+            absent: None,
         })
         .collect();
     let open = files.iter().position(|it| it.path == file.path);
@@ -269,9 +323,30 @@ fn one_file(props: &Props, folder: &Folder<'_>, kind: &Kind, say: &Callback<Said
                 if change(file) == Some(Change::New) {
                     <p class="since">{ words.new_file }</p>
                 }
-                <Text path={file.path.clone()} text={file.text.clone()} {before} lang={props.lang} />
+                { for certificates(props, file) }
+                { shown(props, kind, file, before) }
             </div>
         </>
+    }
+}
+
+/// The certificates in a file, in words.
+fn certificates(props: &Props, file: &File) -> impl Iterator<Item = Html> {
+    let all = props.proven.iter().flat_map(|proven| &proven.certificates);
+    let (lang, path) = (props.lang, file.path.clone());
+    all.filter(move |it| it.path == path)
+        .map(move |it| html! { <InWords certificate={it.clone()} {lang}/> })
+}
+
+/// A file's text; that of a certificate says little to people, and is folded up.
+fn shown(props: &Props, kind: &Kind, file: &File, before: Option<AttrValue>) -> Html {
+    let (path, text, lang) = (file.path.clone(), file.text.clone(), props.lang);
+    let shown = html! { <Text {path} {text} {before} {lang}/> };
+    match kind {
+        Kind::Certificates => html! {
+            <details class="pem"><summary>{ Words::of(lang).files.pem }</summary>{ shown }</details>
+        },
+        Kind::Target(_) | Kind::Rest | Kind::Keys => shown,
     }
 }
 

@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::app::icon::Icon;
+
 /// One tab.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tab {
@@ -11,6 +13,8 @@ pub struct Tab {
     pub label: AttrValue,
     /// What the last choice did to what is behind it, in a word.
     pub mark: Option<AttrValue>,
+    /// That there is nothing behind it yet, in words.
+    pub absent: Option<AttrValue>,
 }
 
 /// What the row is made from.
@@ -72,6 +76,9 @@ pub fn Tabs(props: &Props) -> Html {
                         tabindex={if nth == reached { "0" } else { "-1" }}
                         onclick={move |_| on_open.emit(nth)}
                     >
+                        if let Some(absent) = &tab.absent {
+                            { Icon::Add.draw() }<span class="unseen">{ format!("{absent}: ") }</span>
+                        }
                         { &tab.label }
                         if let Some(mark) = &tab.mark {
                             <span class="mark"><span class="unseen">{ format!(" ({mark})") }</span></span>

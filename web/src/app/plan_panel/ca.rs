@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::app::address::Lang;
 use crate::app::host;
+use crate::app::icon::Icon;
 use crate::app::state::{Action, FileRefusal, Notice};
 use crate::app::words::Words;
 
@@ -32,6 +33,7 @@ pub fn OwnCa(props: &Props) -> Html {
     let words = &Words::of(props.lang).plan;
     let (certificate, key) = (use_node_ref(), use_node_ref());
     let wrong = use_state(|| None::<&'static str>);
+    let wanted = use_state_eq(|| false);
     let bring = {
         let (certificate, key, wrong) = (certificate.clone(), key.clone(), wrong.clone());
         let dispatch = props.dispatch.clone();
@@ -52,8 +54,12 @@ pub fn OwnCa(props: &Props) -> Html {
         })
     };
     let forget = {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| {
+        let (dispatch, signs, wanted) = (props.dispatch.clone(), props.own_ca, wanted.setter());
+        Callback::from(move |_: Event| {
+            wanted.set(false);
+            if !signs {
+                return;
+            }
             let dispatch = dispatch.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let notice = match host::ask("forgetCa", Array::new(), None).await {
@@ -64,20 +70,40 @@ pub fn OwnCa(props: &Props) -> Html {
             });
         })
     };
+    let want = {
+        let wanted = wanted.setter();
+        Callback::from(move |_: Event| wanted.set(true))
+    };
+    let own = props.own_ca || *wanted;
     html! {
-        <fieldset class="member own-ca">
-            <legend>{ words.own_ca }</legend>
-            <p class="why">{ words.own_ca_why }</p>
+        <fieldset class="field levels own-ca" data-key="ca">
+            <legend>{ words.signer }</legend>
+            { way("made", !own, forget, words.made_ca, words.made_ca_why) }
+            { way("own", own, want, words.own_ca, words.own_ca_why) }
             if props.own_ca {
-                <p><b>{ words.ca_signs }</b></p>
-                <button type="button" onclick={forget}>{ words.ca_forget }</button>
-            } else {
-                <label class="choose"><span>{ words.ca_certificate }</span><input type="file" ref={certificate} accept=".crt,.pem,.cer"/></label>
-                <label class="choose"><span>{ words.ca_key }</span><input type="file" ref={key} accept=".key,.pem"/></label>
-                <div class="errors" aria-live="polite">{ *wrong }</div>
-                <button type="button" disabled={!props.worker} onclick={bring}>{ words.ca_use }</button>
+                <p class="signs">{ Icon::Check.draw() }{ words.ca_signs }</p>
+            } else if *wanted {
+                <div class="member">
+                    <label class="choose"><span>{ words.ca_certificate }</span><input type="file" ref={certificate} accept=".crt,.pem,.cer"/></label>
+                    <label class="choose"><span>{ words.ca_key }</span><input type="file" ref={key} accept=".key,.pem"/></label>
+                    <div class="errors" aria-live="polite">{ *wrong }</div>
+                    <button type="button" disabled={!props.worker} onclick={bring}>{ words.ca_use }</button>
+                </div>
             }
         </fieldset>
+    }
+}
+
+/// One of the two who can sign.
+fn way(word: &str, chosen: bool, onchange: Callback<Event>, name: &str, sentence: &str) -> Html {
+    let id = format!("field-ca-{word}");
+    let why = format!("{id}-why");
+    html! {
+        <div class="level">
+            <input type="radio" name="ca" id={id.clone()} checked={chosen} {onchange} aria-describedby={why.clone()}/>
+            <label for={id}>{ name.to_owned() }</label>
+            <p class="why" id={why}>{ sentence.to_owned() }</p>
+        </div>
     }
 }
 

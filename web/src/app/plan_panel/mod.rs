@@ -79,6 +79,7 @@ pub fn Plan(props: &Props) -> Html {
             <Levels values={level::KEYS.map(|key| props.value(key))} lang={props.lang} dispatch={dispatch.clone()}/>
             { props.field("mode", Kind::One(modes().map(|it| props.mode(it)).collect())) }
             { props.components(components) }
+            <OwnCa own_ca={props.own_ca} worker={props.worker} lang={props.lang} dispatch={dispatch.clone()}/>
             { props.field("certificates.algorithm", props.one("certificates.algorithm")) }
             { props.fold(words.fold_names, names_on(&platform)) }
             { props.fold(words.fold_certificates, &[
@@ -119,7 +120,10 @@ impl Props {
         let refused = self.errors.iter().filter(|error| error.key == key);
         (untypable.into_iter())
             .map(|why| (self.lang, why.to_owned()))
-            .chain(refused.map(|error| (Lang::En, error.message.clone())))
+            .chain(refused.map(|error| {
+                let (lang, message) = self.lang.said(error);
+                (lang, message.to_owned())
+            }))
             .collect()
     }
 
@@ -276,7 +280,6 @@ impl Props {
                     <button type="button" disabled={!self.worker} onclick={self.to(Action::Regenerate)}>{ words.regenerate }</button>
                     <button type="button" disabled={!self.worker} onclick={wipe(&self.dispatch)}>{ words.wipe }</button>
                 </div>
-                <OwnCa own_ca={self.own_ca} worker={self.worker} lang={self.lang} dispatch={self.dispatch.clone()}/>
             </>
         }
     }

@@ -88,8 +88,8 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Whether the user stopped the worker, so that nothing is proven of the plan.
     pub stopped: bool,
-    /// Whether it is told what to do about those who are locked out.
-    pub advises: bool,
+    /// What is told beside the graph.
+    pub told: Option<Told>,
     /// A field that is to be shown, and how many were before it.
     pub sought: Option<(String, u32)>,
     /// What there is to say.
@@ -131,6 +131,15 @@ impl Progress {
         let is_all = parts.next().is_none();
         is_all.then_some(Self { task, done, of })
     }
+}
+
+/// What can be told beside the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// What to do about those who are locked out.
+    Advice,
+    /// How the folder is put to use.
+    Install,
 }
 
 /// A way out of the page.
@@ -198,8 +207,8 @@ pub enum Action {
     Stop,
     /// What was stopped is wanted after all.
     Prove,
-    /// It is to be told, or no more, what to do about those who are locked out.
-    Advise(bool),
+    /// Something else is to be told beside the graph, or nothing.
+    Tell(Option<Told>),
     /// The field of a key is to be shown, wherever it is folded up.
     Seek(String),
     /// New keys are wanted; the user is asked first.
@@ -247,7 +256,7 @@ impl State {
             worker: false,
             progress: None,
             stopped: false,
-            advises: false,
+            told: None,
             sought: None,
             notice: None,
             edited: None,

@@ -83,9 +83,9 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.stopped = true;
         }
         Action::Prove => state.redraft(),
-        Action::Advise(advises) => {
-            state.advises = advises;
-            if advises {
+        Action::Tell(told) => {
+            state.told = told;
+            if told.is_some() {
                 state.place.pane = Pane::Cluster;
             }
         }
@@ -174,6 +174,7 @@ impl State {
                     errors.push(FieldError {
                         key: String::new(),
                         message: String::new(),
+                        german: None,
                         instead: None,
                     });
                 }
@@ -247,6 +248,7 @@ mod tests {
                 text: text.to_owned(),
             }],
             mends: Vec::new(),
+            instructions: Vec::new(),
         }
     }
 
@@ -265,6 +267,7 @@ mod tests {
             handshakes: Vec::new(),
             strangers_refused: 0,
             files: Vec::new(),
+            certificates: Vec::new(),
             secrets: Vec::new(),
             leaves_end: String::new(),
             ca_ends: String::new(),
@@ -289,6 +292,7 @@ mod tests {
         Action::Answered(Answer::Refused(vec![FieldError {
             key: key.to_owned(),
             message: "no".to_owned(),
+            german: None,
             instead: None,
         }]))
     }

@@ -14,7 +14,10 @@ use crate::app::words::Words;
 use crate::view::Proven;
 
 /// What the whole folder is called where it is downloaded.
-const ARCHIVE: &str = "mimir-tls.zip";
+pub const ARCHIVE: &str = "mimir-tls.zip";
+
+/// What it is called once it is unpacked.
+pub const FOLDER: &str = "mimir-tls";
 
 /// What is taken.
 #[derive(Debug, Clone, PartialEq, Properties)]

@@ -12,11 +12,12 @@ use super::copy::Copy;
 use super::host;
 use super::icon::Icon;
 use super::prose::prose;
-use super::state::{Action, Progress, Task, Verdict};
+use super::state::{Action, Progress, Task, Told, Verdict};
 use super::words::verdict::Verdict as VerdictWords;
 use super::words::{Words, fields, fill};
 use crate::view::{FieldError, LinkVerdict, Proven};
 use download::Download;
+pub use download::{ARCHIVE, FOLDER};
 
 /// What the verdict is made of.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -27,8 +28,8 @@ pub struct Props {
     pub proven: Option<Rc<Proven>>,
     /// Whether one is being made.
     pub proving: bool,
-    /// Whether it is told what to do.
-    pub advises: bool,
+    /// What is told beside the graph.
+    pub told: Option<Told>,
     /// The language.
     pub lang: Lang,
     /// Where actions go.
@@ -45,6 +46,8 @@ pub fn Bar(props: &Props) -> Html {
         html! { <button type="button" onclick={to(action)}>{ name }</button> }
     };
     let link = Callback::from(|()| AttrValue::from(host::address()));
+    let is_told = |told: Told| (props.told == Some(told)).to_string();
+    let toggled = |told: Told| Action::Tell(Some(told).filter(|_| props.told != Some(told)));
     html! {
         <div class="verdict" data-state={props.verdict.code()}>
             <span class="mark">{ icon(&props.verdict).draw() }</span>
@@ -60,8 +63,8 @@ pub fn Bar(props: &Props) -> Html {
                     },
                     Verdict::Stopped => button(Action::Prove, words.prove.to_owned()),
                     Verdict::Refused { .. } => html! {
-                        <button type="button" onclick={to(Action::Advise(!props.advises))}
-                            aria-expanded={props.advises.to_string()}>{ words.advise }</button>
+                        <button type="button" onclick={to(toggled(Told::Advice))}
+                            aria-expanded={is_told(Told::Advice)}>{ words.advise }</button>
                     },
                     _ => Html::default(),
                 } }
@@ -70,6 +73,8 @@ pub fn Bar(props: &Props) -> Html {
                 }
             </div>
             <div class="take">
+                <button type="button" onclick={to(toggled(Told::Install))} aria-label={words.install}
+                    aria-expanded={is_told(Told::Install)}>{ Icon::Steps.draw() }<span class="long">{ words.install }</span></button>
                 <Copy text={link} label={words.copy_link} icon={Icon::Link} lang={props.lang}/>
                 <Download proven={props.proven.clone()} proving={props.proving}
                     stale={matches!(props.verdict, Verdict::Impossible(..))} lang={props.lang} dispatch={props.dispatch.clone()}/>
@@ -116,13 +121,14 @@ fn impossible(words: &VerdictWords, lang: Lang, error: &FieldError, more: usize)
         Some(said) => said.label,
         None => &error.key,
     };
+    let (said, message) = lang.said(error);
     html! {
         <>
             { words.impossible }
             if !error.message.is_empty() {
                 { " " }
                 if !field.is_empty() { { field }{ ": " } }
-                <span lang="en">{ prose(&error.message) }</span>
+                <span lang={said.code()}>{ prose(message) }</span>
             }
             if more > 0 {
                 { " (" }{ fill(words.impossible_more, &[("n", &more.to_string())]) }{ ")" }

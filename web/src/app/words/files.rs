@@ -31,8 +31,27 @@ section! {
         for_node: "Files of {id}", "Dateien von {id}";
         outside: "{id} reads none of these files: it is no part of Mimir.",
             "{id} liest keine dieser Dateien: kein Teil von Mimir.";
+        more: "More forms", "Weitere Formen";
+        more_why: "What is ticked gets a tab, and goes into the .zip.", "Was angekreuzt ist, bekommt einen Tab und kommt ins .zip.";
+        absent: "not in the folder", "nicht im Ordner";
+        not_chosen: "Tick it above, and its files are here and in the .zip.", "Kreuzen Sie es oben an, dann sind seine Dateien hier und im .zip.";
         none: "There is no such file in this plan.", "Diese Datei gibt es in diesem Plan nicht.";
         waiting: "Certificates and keys are being made.", "Zertifikate und Schlüssel werden erzeugt.";
+        pem: "The file itself (PEM)", "Die Datei selbst (PEM)";
+        key_fits: "`{key}` is its key", "`{key}` ist sein Schlüssel";
+        issuer: "Signed by", "Signiert von";
+        self_issued: "itself: a root", "sich selbst: eine Wurzel";
+        usage: "Good for", "Gut für";
+        ca_usage: "a CA: ", "eine CA: ";
+        any_usage: "anything", "alles";
+        key: "Key", "Schlüssel";
+        sha256: "SHA-256", "SHA-256";
+        copy_sha256: "Copy the fingerprint", "Fingerabdruck kopieren";
+        names: "Names, and why each is there", "Namen, und warum jeder da ist";
+        today: "today", "heute";
+        renewal: "renew by {day}, in {n} days", "erneuern bis {day}, in {n} Tagen";
+        ends: "ends {day}, in {n} days", "endet {day}, in {n} Tagen";
+        ended: "ended {day}", "endete {day}";
         keys: "Keys", "Schlüssel";
         keys_why: "Made in this tab. They leave it only by your hand.", "In diesem Tab erzeugt. Sie verlassen ihn nur durch Ihre Hand.";
         bytes: "{bytes} bytes", "{bytes} Byte";

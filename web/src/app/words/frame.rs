@@ -26,6 +26,24 @@ section! {
         pane_plan: "Plan", "Plan";
         pane_cluster: "Cluster", "Cluster";
         pane_files: "Files", "Dateien";
+        footer: "Source, licence, documentation, offline file, how to verify this page",
+            "Quelltext, Lizenz, Dokumentation, Offline-Datei, wie man diese Seite prüft";
+        source: "Source", "Quelltext";
+        source_at: "the repository of mimir-tls, tag `v{version}`", "das Repository von mimir-tls, Tag `v{version}`";
+        licence: "Licence", "Lizenz";
+        documentation: "Documentation", "Dokumentation";
+        documentation_at: "the README in the source, `mimir-tls help` on the command line; how far to trust this page: the padlock above",
+            "die README im Quelltext, `mimir-tls help` auf der Kommandozeile; wie weit man dieser Seite trauen darf: das Schloss oben";
+        offline: "This page in one file", "Diese Seite in einer Datei";
+        offline_here: "this is it", "das ist sie";
+        copy_it: "Copy: {what}", "Kopieren: {what}";
+        verify: "How to verify it", "Wie man sie prüft";
+        verify_sums: "A file that you downloaded: `SHA256SUMS` stands in the release's notes, apart from the host of this page.",
+            "Eine heruntergeladene Datei: `SHA256SUMS` steht in den Notizen zum Release, getrennt vom Host dieser Seite.";
+        verify_sums_text: "The sums, compared", "Die Summen, verglichen";
+        verify_build: "What this host serves: build it from the same tag, byte for byte, and compare its `manifest.sha256`.",
+            "Was dieser Host ausliefert: bauen Sie es aus demselben Tag, Byte für Byte, und vergleichen Sie seine `manifest.sha256`.";
+        verify_build_text: "The page, built and compared", "Die Seite, gebaut und verglichen";
         messages: "Messages", "Meldungen";
         dismiss: "Dismiss", "Schließen";
         address_future: "This link was made by a newer mimir-tls. What could be read of it is shown; reload the page for the newest version.",

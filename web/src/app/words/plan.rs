@@ -40,6 +40,10 @@ section! {
             "Entstehen in diesem Tab aus dem Zufall des Browsers und werden nirgends behalten: wer den Tab schließt, löscht sie.";
         regenerate: "Make new keys", "Neue Schlüssel erzeugen";
         wipe: "Wipe keys", "Schlüssel löschen";
+        signer: "Who signs the certificates?", "Wer signiert die Zertifikate?";
+        made_ca: "A CA made here", "Eine hier erzeugte CA";
+        made_ca_why: "For this cluster alone; its key comes with the folder, apart from what is copied.",
+            "Für diesen Cluster allein; ihr Schlüssel kommt mit dem Ordner, getrennt von dem, was kopiert wird.";
         own_ca: "Your own CA", "Ihre eigene CA";
         own_ca_why: "Its key is read into this tab's memory, signs there, and is written nowhere.",
             "Ihr Schlüssel wird in den Speicher dieses Tabs gelesen, signiert dort und wird nirgends geschrieben.";
@@ -49,7 +53,6 @@ section! {
         ca_both: "choose both files first", "wählen Sie zuerst beide Dateien";
         ca_large: "this is too large for a certificate or a key", "das ist zu groß für ein Zertifikat oder einen Schlüssel";
         ca_signs: "Your CA signs.", "Ihre CA signiert.";
-        ca_forget: "Forget it", "Vergessen";
         file: "Plan file", "Plandatei";
         file_why: "The same plan for the command line. Drop one anywhere on this page to open it.",
             "Derselbe Plan für die Kommandozeile. Legen Sie eine irgendwo auf dieser Seite ab, um sie zu öffnen.";

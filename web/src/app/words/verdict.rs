@@ -48,8 +48,14 @@ section! {
         advice_links: "{n} links", "{n} Verbindungen";
         advice_link: "1 link", "1 Verbindung";
         advice_show: "Show them", "Zeigen";
-        advice_close: "Close", "Schließen";
+        close: "Close", "Schließen";
         advice_copy: "Copy it for {who}", "Für {who} kopieren";
         advice_text: "What to write for {who}", "Was für {who} zu schreiben ist";
+        install: "How to install", "Anleitung";
+        install_why: "Your plan's names are in it; what is in `<>` only you know. The README in the folder says the same, and when what ends.",
+            "Die Namen Ihres Plans stehen darin; was in `<>` steht, wissen nur Sie. Die README im Ordner sagt dasselbe auf Englisch, und wann was endet.";
+        install_unpack: "Download all, and unpack it:", "Laden Sie alles herunter, und entpacken Sie es:";
+        install_text: "What step {n} wants", "Was Schritt {n} verlangt";
+        install_copy: "Copy what step {n} wants", "Kopieren, was Schritt {n} verlangt";
     }
 }

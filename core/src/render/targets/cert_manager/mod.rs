@@ -32,6 +32,11 @@ pub(super) const CERT_MANAGER: Issuer = Issuer {
            README says what a renewal needs",
     how: "`kubectl apply -f {folder}`, with cert-manager and trust-manager there, has the certificates issued and \
           renewed",
+    usage: [
+        "Have the certificates issued and renewed by what is in `{folder}`, with cert-manager and trust-manager there",
+        "Lassen Sie die Zertifikate ausstellen und erneuern, durch `{folder}`, wenn cert-manager und trust-manager da sind",
+    ],
+    command: Some("kubectl apply --filename {folder}"),
 };
 
 const ISSUER: &str = "issuer.yaml";

@@ -2,7 +2,7 @@
 
 use super::super::secret::{self, BUNDLE_KEY, bundle_name};
 use crate::bundle::{self, Wanted};
-use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Role, San, Subject};
+use crate::pki::{Algorithm, Attribute, Days, NameConstraints, Role, San, Subject, renewed_before};
 use crate::plan::{IssuerKind, Plan};
 use crate::render::Renderer;
 use crate::render::tree::Tree;
@@ -15,10 +15,6 @@ pub(super) const GROUP: &str = "cert-manager.io";
 
 /// The most days that a duration of Go's has room for, 292 years.
 const MOST_DAYS: u32 = 106_751;
-
-/// The days before its end at which a certificate is renewed, unless that is more
-/// than a third of its life.
-const EARLY_DAYS: u32 = 30;
 
 /// How the objects are called that no namespace holds: two clusters of one name
 /// may be in two of them.
@@ -175,7 +171,9 @@ pub(in crate::render::targets) fn early_days(plan: &Plan) -> u32 {
 
 /// The hours before its end at which a certificate of so many days is renewed.
 pub(super) fn early(days: Days) -> u32 {
-    (EARLY_DAYS * 24).min(hours(days) / 3)
+    const HOUR: i64 = 3600;
+    let before = renewed_before(i64::from(hours(days)) * HOUR) / HOUR;
+    u32::try_from(before).unwrap_or(u32::MAX)
 }
 
 fn lifetime(tree: &mut Tree, days: Days, early: u32) {

@@ -18,7 +18,7 @@ use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::settings::Settings;
 use world::World;
 
@@ -104,15 +104,12 @@ impl Output for Clients {
             .collect()
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        let among = format!(
-            "give those who call Mimir what `{}` has for them",
-            folder::configs(Target::Clients)
-        );
-        Step {
-            alone: among.clone(),
-            among,
-        }
+    fn usage(&self, _: &Plan) -> Instruction {
+        let all = folder::configs(Target::Clients);
+        Instruction::new(
+            format!("Give those who call Mimir what `{all}` has for them"),
+            format!("Geben Sie denen, die Mimir aufrufen, was in `{all}` für sie steht"),
+        )
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

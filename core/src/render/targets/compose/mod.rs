@@ -10,7 +10,7 @@ use project::{GRAFANA, MIMIR, PROJECT, PROMETHEUS, Project};
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
 
@@ -88,16 +88,18 @@ impl Output for Compose {
         ]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        let up = up("");
-        Step {
-            alone: format!(
-                "Start all of it on one machine: `{up}`, then open Grafana at {GRAFANA_AT}"
+    fn first_file(&self) -> String {
+        folder::named(Target::Compose, PROJECT)
+    }
+
+    fn usage(&self, _: &Plan) -> Instruction {
+        Instruction::new(
+            format!("Start all of it on one machine, then open Grafana at `{GRAFANA_AT}`"),
+            format!(
+                "Starten Sie alles auf einer Maschine, und öffnen Sie Grafana unter `{GRAFANA_AT}`"
             ),
-            among: format!(
-                "start all of it on one machine, `{up}`, and open Grafana at {GRAFANA_AT}"
-            ),
-        }
+        )
+        .by(up(""))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

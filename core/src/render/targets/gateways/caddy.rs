@@ -15,7 +15,7 @@ pub(in crate::render::targets) static CADDY: Proxy = Proxy {
         what: "Caddy's configuration in front of Mimir: HTTPS on both sides, each path to its component",
         text,
     }],
-    place: "into `/etc/caddy`",
+    place: ["into `/etc/caddy`", "in `/etc/caddy` auf"],
 };
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {

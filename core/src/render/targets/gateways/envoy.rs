@@ -14,7 +14,7 @@ pub(in crate::render::targets) static ENVOY: Proxy = Proxy {
         what: "Envoy's bootstrap in front of Mimir: HTTPS on both sides, each path to its component",
         text: bootstrap,
     }],
-    place: "into `/etc/envoy`",
+    place: ["into `/etc/envoy`", "in `/etc/envoy` auf"],
 };
 
 /// The messages of Envoy's API, by the names that an Any has for them.

@@ -15,7 +15,7 @@ pub(in crate::render::targets) static HAPROXY: Proxy = Proxy {
         what: "HAProxy's configuration in front of Mimir: HTTPS on both sides, each path to its component",
         text,
     }],
-    place: "into `/etc/haproxy`",
+    place: ["into `/etc/haproxy`", "in `/etc/haproxy` auf"],
 };
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {

@@ -21,7 +21,7 @@ use crate::folder::{self, CertFile};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::settings::Settings;
 
 pub(super) use caddy::CADDY;
@@ -45,8 +45,8 @@ pub(super) struct Proxy {
     title: &'static str,
     /// Its files, by name: what each is, and its text.
     files: &'static [ProxyFile],
-    /// Where its first file goes on the proxy's machine.
-    place: &'static str,
+    /// Where its first file goes on the proxy's machine, in English and in German.
+    place: [&'static str; 2],
 }
 
 /// A file of a proxy.
@@ -156,23 +156,23 @@ impl Output for Proxy {
             .collect()
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        let path = self.path();
-        let among = format!(
-            "put `{path}` {} on a machine in front, with certificates where Mimir has its own",
-            self.place
-        );
-        Step {
-            alone: among.clone(),
-            among,
-        }
+    fn usage(&self, _: &Plan) -> Instruction {
+        let (path, [place, german]) = (self.path(), self.place);
+        Instruction::new(
+            format!(
+                "Put `{path}` {place} on a machine in front, with certificates where Mimir has its own"
+            ),
+            format!(
+                "Legen Sie `{path}` {german} einer Maschine davor, mit Zertifikaten dort, wo Mimir seine hat"
+            ),
+        )
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {
         let among = format!(
             "put {folder}/{} {}",
             self.path(),
-            self.place.replace('`', "")
+            self.place[0].replace('`', "")
         );
         Step {
             alone: among.clone(),

@@ -15,7 +15,7 @@ pub(in crate::render::targets) static NGINX: Proxy = Proxy {
         what: "nginx's server in front of Mimir: HTTPS on both sides, each path to its component",
         text,
     }],
-    place: "into `/etc/nginx/conf.d`",
+    place: ["into `/etc/nginx/conf.d`", "in `/etc/nginx/conf.d` auf"],
 };
 
 fn text(renderer: &Renderer<'_>, front: &Front<'_>) -> String {

@@ -23,7 +23,10 @@ pub(in crate::render::targets) static TRAEFIK: Proxy = Proxy {
             text: entry,
         },
     ],
-    place: "and the static configuration beside it into `/etc/traefik`",
+    place: [
+        "and the static configuration beside it into `/etc/traefik`",
+        "und die statische Konfiguration daneben in `/etc/traefik` auf",
+    ],
 };
 
 /// The entry point.

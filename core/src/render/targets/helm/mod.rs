@@ -20,7 +20,9 @@ use crate::digest;
 use crate::folder::{self, CertFile, CertFolder};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SecretTooLarge, SettingsSource, Step};
+use crate::render::output::{
+    ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step,
+};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
@@ -136,13 +138,17 @@ impl Output for Helm {
             .collect()
     }
 
-    fn usage(&self, _: &Plan) -> Step {
-        let folder = folder::configs(Target::Helm);
-        let among = format!("upgrade the chart with the values in `{folder}`, as its README says");
-        Step {
-            alone: format!("U{}", among.trim_start_matches('u')),
-            among,
-        }
+    fn first_file(&self) -> String {
+        folder::named(Target::Helm, VALUES)
+    }
+
+    fn usage(&self, plan: &Plan) -> Instruction {
+        let readme = folder::named(Target::Helm, folder::README);
+        Instruction::new(
+            format!("Upgrade the chart with these values; `{readme}` says what they are and what stays as it is"),
+            format!("Aktualisieren Sie das Chart mit diesen Werten; `{readme}` sagt, was sie sind und was bleibt, wie es ist"),
+        )
+        .by(readme::commands(plan).join("\n"))
     }
 
     fn next(&self, plan: &Plan, folder: &str) -> Step {

@@ -25,32 +25,50 @@ pub(super) fn text(renderer: &Renderer<'_>) -> String {
     out
 }
 
-fn install(out: &mut String, plan: &Plan) {
+/// What brings the Secrets that the values mount.
+fn applied(plan: &Plan) -> String {
+    match secret::is_issued(plan) {
+        true => folder::configs(Target::CertManager),
+        false => folder::named(Target::Helm, secret::FILE),
+    }
+}
+
+/// The lines that install it, in a shell.
+pub(super) fn commands(plan: &Plan) -> [String; 3] {
     let cluster = &plan.cluster;
-    let line = chart::line(plan.release).map_or("6", |line| line.line);
     let here = |name: &str| folder::named(Target::Helm, name);
     let fullname = match &cluster.fullname {
         None => String::new(),
         Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
     };
-    let is_issued = secret::is_issued(plan);
-    let (applied, restart) = match is_issued {
-        true => (folder::configs(Target::CertManager), String::new()),
-        false => (here(secret::FILE), format!(" --values {}", here(RESTART))),
+    let restart = match secret::is_issued(plan) {
+        true => String::new(),
+        false => format!(" --values {}", here(RESTART)),
     };
+    [
+        format!("kubectl apply --filename {}", applied(plan)),
+        format!(
+            "helm upgrade --install {} grafana/mimir-distributed --namespace {}{fullname} \\",
+            cluster.name, cluster.namespace,
+        ),
+        format!("  --values yours.yaml --values {}{restart}", here(VALUES)),
+    ]
+}
+
+fn install(out: &mut String, plan: &Plan) {
+    let line = chart::line(plan.release).map_or("6", |line| line.line);
     let _ = write!(
         out,
         "## Install\n\n\
-         For version {line} of the chart, whose Mimir is {release} or speaks the same options.\n\n\
-         \x20   kubectl apply --filename {applied}\n\
-         \x20   helm upgrade --install {name} grafana/mimir-distributed --namespace {namespace}{fullname} \\\n\
-         \x20     --values yours.yaml --values {values}{restart}\n\n",
+         For version {line} of the chart, whose Mimir is {release} or speaks the same options.\n\n",
         release = plan.release.line(),
-        name = cluster.name,
-        namespace = cluster.namespace,
-        values = here(VALUES),
     );
-    let _ = match is_issued {
+    for line in commands(plan) {
+        let _ = writeln!(out, "    {line}");
+    }
+    out.push('\n');
+    let applied = applied(plan);
+    let _ = match secret::is_issued(plan) {
         true => write!(
             out,
             "cert-manager makes the Secrets that the values mount, as `{applied}` says. The namespace has to be there.\n\n",

@@ -10,7 +10,7 @@ use crate::folder::{self, CertFile, Owner};
 use crate::language::Language;
 use crate::pki::{Algorithm, NameConstraints, Role, San, Subject};
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::template::Holes;
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
@@ -66,14 +66,13 @@ impl Output for Openssl {
         rows
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn usage(&self, _: &Plan) -> Instruction {
         let script = folder::named(Target::Openssl, SCRIPT);
-        let how =
-            format!("make certificates like these anew with OpenSSL alone: `bash {script} FOLDER`");
-        Step {
-            alone: format!("Where nothing else may run, {how}"),
-            among: how,
-        }
+        Instruction::new(
+            "Where nothing else may run, make certificates like these anew with OpenSSL alone",
+            "Wo nichts anderes laufen darf, erzeugen Sie solche Zertifikate neu mit OpenSSL allein",
+        )
+        .by(format!("bash {script} <folder>"))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -6,7 +6,7 @@ mod drop_in;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
-use crate::render::output::{ConfigFile, Output, SettingsSource, Step};
+use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::template::Holes;
 use crate::render::{Renderer, explain};
 use crate::settings::Settings;
@@ -114,18 +114,24 @@ impl Output for Systemd {
         ]
     }
 
-    fn usage(&self, _: &Plan) -> Step {
+    fn usage(&self, _: &Plan) -> Instruction {
         let all = folder::configs(Target::Systemd);
-        let how = format!(
-            "from `{all}` copy its unit and the folder beside it to `/etc/systemd/system/`, \
-             and start it, `systemctl enable --now {UNIT}<component>`; a unit of your own takes the \
-             folder alone, and `${}` in its `ExecStart=`",
-            drop_in::VARIABLE
-        );
-        Step {
-            alone: format!("For each process, {how}"),
-            among: format!("for each process, {how}"),
-        }
+        let variable = drop_in::VARIABLE;
+        Instruction::new(
+            format!(
+                "For each process, copy its unit and the folder beside it from `{all}`, and start it; a unit of your own \
+                 takes the folder alone, and `${variable}` in its `ExecStart=`"
+            ),
+            format!(
+                "Kopieren Sie für jeden Prozess seine Unit und den Ordner daneben aus `{all}`, und starten Sie ihn; eine \
+                 eigene Unit nimmt nur den Ordner, und `${variable}` in ihr `ExecStart=`"
+            ),
+        )
+        .by(format!(
+            "sudo cp -r {all}{UNIT}<component>.service* /etc/systemd/system/\n\
+             sudo systemctl daemon-reload\n\
+             sudo systemctl enable --now {UNIT}<component>"
+        ))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -31,6 +31,11 @@ pub(super) const VAULT: Issuer = Issuer {
     what: "a PKI's roles, a policy and annotations for Vault's agent, or a KV store and Mimir's own client; its README \
            says which is for whom",
     how: "have Vault issue or keep the certificates, as `{folder}` says",
+    usage: [
+        "Have Vault issue or keep the certificates, as the README in `{folder}` says",
+        "Lassen Sie Vault die Zertifikate ausstellen oder aufbewahren, wie die README in `{folder}` sagt",
+    ],
+    command: None,
 };
 
 fn files(renderer: &Renderer<'_>) -> Vec<ConfigFile> {

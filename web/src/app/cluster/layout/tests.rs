@@ -36,6 +36,7 @@ fn view(plan: &Plan) -> View {
         links,
         files: Vec::new(),
         mends: Vec::new(),
+        instructions: Vec::new(),
     }
 }
 
