@@ -1,15 +1,41 @@
 // Builds the engine: the package's library as a module of its own, which only
 // this asks for. Else Cargo would link one for the app too, and two would not
-// fit into one target folder, where they share all that they stand on.
+// fit into one target folder, where they share all that they stand on. The page
+// loads it in layers; whoever else asks for it has it whole.
 //
-//   node web/engine.mjs            compiled, with its glue
+//   node web/engine.mjs            compiled, with its glue, and its layers
 //   node web/engine.mjs compile    only compiled, while wasm-bindgen is still coming
 //   node web/engine.mjs bench      what tests/browser/measure.mjs times instead
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+
+import { layers, unlinked } from "./layers.mjs";
 
 const target = "wasm32-unknown-unknown";
 const task = process.argv[2];
 const [name, features] = task === "bench" ? ["bench", "api,bench"] : ["engine", "api,doctor"];
+const linked = `target/${target}/web/mimir_tls_web.wasm`;
+const bound = "target/engine/bindgen";
+
+// What the page and its element draw with; what each worker imports is in its
+// layer, what no caller knows in the lowest, and all else is for programs alone.
+const texts = new Set(["choices", "view", "viewJson", "renderDraft"]);
+const roots = [calledBy("www/worker.js"), calledBy("www/doctor.js"), (it) => !texts.has(it) && !isInner(it)];
+
+/** Whether a script calls an export: a function that it imports, or a method of a class that it does. */
+function calledBy(script) {
+  const [, imported] = /^import \{ ([^}]*) \} from "\.\/text\.js";$/m.exec(readFileSync(script, "utf8"));
+  const names = imported.split(", ");
+  return (it) => names.some((name) => it === name || it.startsWith(`${name.toLowerCase()}_`) || it === `__wbg_${name.toLowerCase()}_free`);
+}
+
+function isInner(it) {
+  return /^(memory$|wasm_bindgen__|__(?!wbg_\w+_free$))/.test(it);
+}
+
+// What a target is asked for once there are certificates: `render::Output`, how
+// its files are read back, and those that hold keys.
+const isOfFolder = (it) => /6Output(?:7sources|7secrets)/.test(it);
 
 function run(command, ...args) {
   execFileSync(command, args, { stdio: "inherit" });
@@ -18,7 +44,15 @@ function run(command, ...args) {
 run(
   ...["cargo", "rustc", "--package", "mimir-tls-web", "--lib", "--crate-type", "cdylib", "--no-default-features", "--features", features],
   ...["--profile", "web", "--target", target, "--locked"],
+  // Who refers to whom, for the layers.
+  ...["--", "-Clink-arg=--emit-relocs"],
 );
 if (task !== "compile") {
-  run("wasm-bindgen", "--target", "web", "--out-name", name, "--out-dir", "target/engine/bindgen", `target/${target}/web/mimir_tls_web.wasm`);
+  run("wasm-bindgen", "--target", "web", "--no-demangle", "--out-name", name, "--out-dir", bound, linked);
+}
+if (task === undefined) {
+  const engine = unlinked(readFileSync(`${bound}/engine_bg.wasm`));
+  writeFileSync(`${bound}/engine_bg.wasm`, engine);
+  const made = await layers(readFileSync(linked), engine, roots, isOfFolder);
+  ["text", "keys", "doctor"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
 }

@@ -6,6 +6,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { below } from "./layers.mjs";
 import { classic, glue, offline } from "./offline.mjs";
 import { prerender } from "./prerender.mjs";
 
@@ -18,21 +19,35 @@ const write = (name, content) => writeFileSync(at(name), content);
 const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check"];
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|engine|worker)\.js|.*\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|text|keys|doctor)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+
+// What `web/engine.mjs` built: the engine, and the layers that it comes in, each standing on those before it.
+const built = "target/engine/bindgen";
+const layers = ["text", "keys", "doctor"];
+const modules = ["engine", ...layers];
+const workers = ["worker.js", "doctor.js"];
 
 // The pictures are the README's.
 const left = ["index.html", "style", "picture-light.png", "picture-dark.png"];
 cpSync("www", staging, { recursive: true, filter: (source) => !left.includes(relative("www", source)) });
-write("style.css", styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n"));
-cpSync("target/engine/bindgen/engine.js", at("engine.js"));
-cpSync("target/engine/bindgen/engine_bg.wasm", at("engine_bg.wasm"));
-shrink("app_bg.wasm");
-shrink("engine_bg.wasm");
+write("style.css", bare(styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n")));
+write("boot.js", bare(read("boot.js")));
+write("app.js", bare(read("app.js")));
+for (const name of modules) {
+  cpSync(`${built}/${name}_bg.wasm`, at(`${name}_bg.wasm`));
+}
+cpSync(`${built}/engine.js`, at("engine.js"));
+write("text.js", layered(bare(read("engine.js"))));
+["app", ...modules].forEach((name) => shrink(`${name}_bg.wasm`));
 write("default.json", JSON.stringify(await firstView()));
-const worker = readFileSync("web/sealed.js", "utf8") + read("worker.js");
-write("worker.js", classic(glue(read("engine.js")), worker));
-write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), worker }));
-fill("boot.js", "integrity", hashes(["app.js", "app_bg.wasm", "default.json", "engine.js", "engine_bg.wasm", "trust.html", "worker.js"]));
+const front = ["sealed", "answers"].map((part) => readFileSync(`web/${part}.js`, "utf8")).join("");
+const sources = Object.fromEntries(workers.map((name) => [name, bare(front + read(name))]));
+for (const name of workers) {
+  write(name, classic(glue(read("text.js")), sources[name]));
+}
+write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), workers: sources }));
+const loaded = ["app.js", "text.js", ...workers, ...["app", ...layers].map((name) => `${name}_bg.wasm`), "default.json", "trust.html"];
+fill("boot.js", "integrity", hashes(loaded.sort()));
 write("index.html", page(read("index.html")).replace("<!-- first -->", await prerender(staging)));
 fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
 fill("sw.js", "build", digest("sha256", files().map((name) => hash(name)).join()).slice(0, 16));
@@ -49,6 +64,11 @@ function page(html) {
     .replace(/(<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]* (?:href|src)="([^"]+)")/g, (tag, open, name) => `${open} integrity="${hash(name)}"`);
 }
 
+/** What is written for whoever reads the source, comments on lines of their own and blanks before a line, a visitor does without. */
+function bare(source) {
+  return source.replace(/^\s*(?:\/\/.*|\/\*[^]*?\*\/)\n/gm, "").replace(/^\s+/gm, "");
+}
+
 /** Features by name: a browser refuses what `--all-features` makes. */
 function shrink(name) {
   const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
@@ -56,12 +76,23 @@ function shrink(name) {
   execFileSync("wasm-opt", [...features.map((it) => `--enable-${it}`), "-O1", ...strip, at(name), "-o", at(name)], { stdio: "inherit" });
 }
 
+/** The engine's glue for its lowest layer, to which the others are added in their order. */
+function layered(glue) {
+  const lowest = glue.replace("engine_bg.wasm", "text_bg.wasm");
+  return `${lowest}
+export function extend(module) {
+  const { exports } = new WebAssembly.Instance(module, { ...__wbg_get_imports(), ${below}: wasm });
+  wasm = { ...wasm, ...exports };
+}
+`;
+}
+
 /** What the page shows before the engine is there: the choices, and the default cluster. */
 async function firstView() {
-  const engine = await import(pathToFileURL(at("engine.js")));
-  engine.initSync({ module: readFileSync(at("engine_bg.wasm")) });
-  const answer = engine.view({});
-  return { choices: engine.choices(), view: answer.view };
+  const text = await import(pathToFileURL(at("text.js")));
+  text.initSync({ module: readFileSync(at("text_bg.wasm")) });
+  const answer = text.view({});
+  return { choices: text.choices(), view: answer.view };
 }
 
 /** Every file in the staging folder, by its path there, in order. */

@@ -1,4 +1,5 @@
-// The page as one file: everything inline, no connection from the first byte.
+// The page as one file: everything inline, no connection from the first byte. The
+// engine is in it whole, in place of its lowest layer, and without the others.
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
@@ -15,25 +16,25 @@ export function glue(module) {
   return `() => {\n${body}\nreturn { ${[...names, "initSync"].join(", ")}, default: __wbg_init };\n}`;
 }
 
-const importLine = /^import (.+) from "\.\/engine\.js";$/m;
+const importLine = /^import (.+) from "\.\/\w+\.js";$/m;
 
-/** What the worker imports from the engine, as the pattern of a `const`. */
+/** What a worker imports from its module, as the pattern of a `const`. */
 function pattern(worker) {
   const clause = importLine.exec(worker)?.[1];
   if (!clause) {
-    throw new Error("worker.js imports nothing from ./engine.js");
+    throw new Error("a worker imports nothing from its module");
   }
   const [, whole] = /^\* as (\w+)$/.exec(clause) ?? [];
   return whole ?? clause.replace(/^(\w+)(?:, \{)?/, (all, name) => (all.endsWith("{") ? `{ default: ${name},` : `{ default: ${name} }`)).replaceAll(" as ", ": ");
 }
 
-/** The worker as a classic script, with the engine's glue where it imports it. */
+/** A worker as a classic script, with its module's glue where it imports it. */
 export function classic(glue, worker) {
   return `"use strict";\nconst ${pattern(worker)} = (${glue})();\n${worker.replace(importLine, "").trim()}\n`;
 }
 
 /** The whole page as one HTML text, made of the folder that `read` and `bytes` know. */
-export function offline({ read, bytes, worker }) {
+export function offline({ read, bytes, workers }) {
   const packed = (name) => block(name, gzipSync(bytes(name), { level: 9 }).toString("base64"));
   const style = read("style.css");
   const script = `${parts(glue(read("app.js")), glue(read("engine.js")))}${read("boot.js")}`;
@@ -44,7 +45,8 @@ export function offline({ read, bytes, worker }) {
     .replace(/^<(link|script)\b.*\n/gm, "")
     .replace(/(http-equiv="Content-Security-Policy" content=")[^"]*/, (all, open) => open + policy)
     .split("</head>");
-  const blocks = [block("worker.js", classic("ENGINE", worker)), packed("default.json"), packed("app_bg.wasm"), packed("engine_bg.wasm")];
+  const crew = Object.entries(workers).map(([name, worker]) => block(name, classic("ENGINE", worker)));
+  const blocks = [...crew, packed("default.json"), packed("app_bg.wasm"), packed("engine_bg.wasm")];
   const about = `<dialog id="trust" class="ask wide">\n<button type="button" autofocus aria-label="Close, Schließen">✕</button>\n${articles(read("trust.html"))}\n</dialog>`;
   return `${head}<style>${style}</style>\n</head>${body.replace("</body>", () => `${about}\n${blocks.join("\n")}\n<script type="module">${script}</script>\n</body>`)}`;
 }
@@ -61,16 +63,19 @@ function articles(trust) {
 /** Where `boot.js` finds what it would otherwise fetch. */
 function parts(app, engine) {
   return `globalThis.mimirTlsParts = (() => {
-const glues = { "app.js": ${app}, "engine.js": ${engine} };
+const glues = { app: ${app}, engine: ${engine} };
 const contents = Object.fromEntries([...document.querySelectorAll("script[type='text/plain']")].map((it) => [it.id, it.textContent]));
 const unpacked = (name) => {
   const bytes = Uint8Array.from(atob(contents[name]), (it) => it.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 };
+const own = { "app.js": "app", "app_bg.wasm": "app", "text.js": "engine", "text_bg.wasm": "engine" };
+const wasm = async (name) => own[name] && WebAssembly.compile(await unpacked(own[name] + "_bg.wasm").arrayBuffer());
 return {
-  text: async (name) => (name === "worker.js" ? contents[name].replace("ENGINE", () => String(glues["engine.js"])) : unpacked(name).text()),
-  wasm: async (name) => WebAssembly.compile(await unpacked(name).arrayBuffer()),
-  glue: async (name) => glues[name](),
+  text: async (name) => (name.endsWith(".js") ? contents[name].replace("ENGINE", () => String(glues.engine)) : unpacked(name).text()),
+  wasm,
+  kept: async (name) => () => wasm(name),
+  glue: async (name) => glues[own[name]](),
 };
 })();
 `;

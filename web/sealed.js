@@ -1,4 +1,4 @@
-// The build puts this in front of the worker: whether a connection is stopped here too,
+// The build puts this in front of each worker: whether a connection is stopped here too,
 // asked before there is anything to tell.
 addEventListener("message", (event) => {
   const { id, call, args } = event.data;

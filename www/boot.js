@@ -1,8 +1,8 @@
 // The page's only script of its own. It loads what the build made and nothing
-// else, each file held to its hash; starts the app; and, once everything is in
-// memory and before any key exists, locks the page: a second policy forbids
-// every connection from then on, to the worker too, since that starts from a
-// Blob and so inherits the policy. No policy forbids leaving, so a guard does.
+// else, each file held to its hash; starts the app; and, once all of them were
+// asked for and before any key exists, locks the page: a second policy forbids
+// every connection from then on, to the workers too, since those start from
+// Blobs and so inherit the policy. No policy forbids leaving, so a guard does.
 
 /** SHA-384 of every file that this script loads; `web/finish.mjs` fills it in. */
 const integrity = {};
@@ -94,6 +94,10 @@ function isSandboxed() {
 const parts = globalThis.mimirTlsParts ?? {
   text: async (name) => (await part(name)).text(),
   wasm: async (name) => WebAssembly.compileStreaming(await part(name)),
+  kept: async (name) => {
+    const bytes = await (await part(name)).arrayBuffer();
+    return () => WebAssembly.compile(bytes);
+  },
   glue: async (name) => {
     await preloaded(name);
     return import(`./${name}`);
@@ -175,7 +179,7 @@ async function registerServiceWorker() {
 
 const listeners = [];
 const announced = [];
-let engine = null;
+let text = null;
 
 /** Who listens late hears what was said before. */
 function announce(state) {
@@ -188,14 +192,15 @@ function announce(state) {
 globalThis.mimirTls = {
   first: "",
   view(draft) {
-    return engine && engine.viewJson(draft);
+    return text && text.viewJson(draft);
   },
   ask(call, args, bytes) {
     const list = JSON.parse(args);
-    return crew.ask(call, bytes ? [...list, bytes] : list);
+    const all = bytes ? [...list, bytes] : list;
+    return call === "check" ? examine(call, all) : keys.ask(call, all);
   },
   stop() {
-    crew.stop();
+    keys.stop();
   },
   listen(listener) {
     listeners.push(listener);
@@ -261,18 +266,23 @@ function dialog(text) {
   return made;
 }
 
-// --- the worker --------------------------------------------------------------
+// --- the workers -------------------------------------------------------------
 
 class Crew {
+  #name;
+  #lost;
   #address;
-  #module;
+  #modules;
   #worker = null;
   #waiting = new Map();
   #calls = 0;
   #ready;
   #isReady;
 
-  constructor() {
+  /** `lost` is called once a worker is gone, and what it held with it. */
+  constructor(name, lost) {
+    this.#name = name;
+    this.#lost = lost;
     this.#expect();
   }
 
@@ -282,29 +292,29 @@ class Crew {
     });
   }
 
-  /** Made while new script addresses still can be. */
-  hire(text, module) {
+  /** Made while new script addresses still can be; `modules` is asked for the engine's layers when a worker starts. */
+  hire(text, modules) {
     const blob = new Blob([text], { type: "text/javascript" });
     this.#address = scriptAddress(URL.createObjectURL(blob));
-    this.#module = module;
+    this.#modules = modules;
   }
 
   /** Starts a worker, and rejects unless `page` says that the page can connect to nothing, and the worker cannot either. */
   async start(page) {
-    const worker = new Worker(this.#address, { name: "mimir-tls" });
+    const worker = new Worker(this.#address, { name: this.#name });
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#answer(worker, data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#crashed(worker, event.message);
     };
-    const [pageHeld, held] = await Promise.all([page, this.#call("sealed", [probeAddress])]);
+    const [modules, pageHeld, held] = await Promise.all([this.#modules(), page, this.#call("sealed", [probeAddress])]);
     if (!pageHeld || !held) {
       worker.terminate();
       const whose = pageHeld ? "worker" : "page";
       throw Object.assign(new Error(`the ${whose} is not held to the second policy`), { code: pageHeld ? "worker" : "lock" });
     }
-    await this.#call("init", [{ module: this.#module }]);
+    await this.#call("init", [{ modules }]);
     this.#isReady();
   }
 
@@ -345,8 +355,7 @@ class Crew {
     }
   }
 
-  /** Another worker from the same text; what the old one held is gone. */
-  async #crashed(worker, message) {
+  #crashed(worker, message) {
     if (worker !== this.#worker) {
       return;
     }
@@ -358,16 +367,40 @@ class Crew {
     for (const { reject } of lost) {
       reject(Object.assign(new Error(message || "the worker stopped"), { code: "crashed" }));
     }
-    try {
-      await this.start(true);
-      announce("worker-restarted");
-    } catch (error) {
-      announce(`failed:${error.message}`);
-    }
+    this.#lost();
   }
 }
 
-const crew = new Crew();
+const keys = new Crew("mimir-tls", async () => {
+  try {
+    await keys.start(true);
+    announce("worker-restarted");
+  } catch (error) {
+    announce(`failed:${error.message}`);
+  }
+});
+
+// What strangers wrote is read where no key is, by a worker that the first question starts.
+let examining = null;
+const doctor = new Crew("mimir-tls-doctor", () => (examining = null));
+const [locked, isLocked] = promised();
+
+function promised() {
+  let resolve;
+  return [new Promise((done) => (resolve = done)), resolve];
+}
+
+async function examine(call, args) {
+  await locked;
+  examining ??= doctor.start(true);
+  try {
+    await examining;
+  } catch (error) {
+    examining = null;
+    throw error;
+  }
+  return doctor.ask(call, args);
+}
 
 // --- the lock ----------------------------------------------------------------
 
@@ -461,9 +494,13 @@ async function boot() {
   if (typeof WebAssembly !== "object") {
     return fail("wasm", new Error("no WebAssembly"));
   }
-  // The engine comes while the app starts.
-  const brought = firstFrame().then(() => Promise.all([parts.glue("engine.js"), parts.wasm("engine_bg.wasm"), parts.text("worker.js"), about ? "" : parts.text("trust.html")]));
-  brought.catch(() => {}); // Said below, where it is waited for.
+  // Both come while the app starts.
+  const framed = firstFrame();
+  const texts = framed.then(() => Promise.all([parts.glue("text.js"), parts.wasm("text_bg.wasm")]));
+  const making = framed.then(() => Promise.all([parts.wasm("keys_bg.wasm"), parts.text("worker.js"), parts.text("doctor.js"), about ? "" : parts.text("trust.html")]));
+  for (const it of [texts, making]) {
+    it.catch(() => {}); // Said below, where it is waited for.
+  }
   try {
     const [first, glue, module] = await Promise.all([parts.text("default.json"), parts.glue("app.js"), parts.wasm("app_bg.wasm")]);
     globalThis.mimirTls.first = first;
@@ -472,39 +509,58 @@ async function boot() {
     return fail(error instanceof WebAssembly.CompileError ? "wasm" : "part", error);
   }
 
-  let copied, glue, module;
+  const answering = texts.then(async ([glue, module]) => {
+    await glue.default({ module_or_path: module });
+    text = glue;
+    announce("engine-ready");
+  });
+  answering.catch(() => {}); // As above.
+  let copied, kept;
   try {
-    let text, trust;
-    [glue, module, text, trust] = await brought;
+    const [[above, worker, examiner, trust], [, module]] = await Promise.all([making, texts]);
+    // In the single-file copy there is one layer, the whole engine.
+    const standing = (...layers) => [module, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
-    crew.hire(text, module);
+    // The layer that fewest want is asked for last, and nothing waits for it but the padlock.
+    kept = parts.kept("doctor_bg.wasm");
+    kept.catch(() => {}); // As above.
+    // What a service worker answers is held to the policy of when it answers, and is here already.
+    if (navigator.serviceWorker?.controller) {
+      await kept;
+    }
+    keys.hire(worker, async () => standing());
+    doctor.hire(examiner, async () => standing(await (await kept)()));
     tellAbout(trust);
   } catch (error) {
     return fail("part", error);
   }
   lock();
   // The worker starts beside the page's own engine.
-  const started = crew.start(sealed());
-  started.catch(() => {}); // Said below, where it is waited for.
+  const started = keys.start(sealed());
+  started.catch(() => {}); // As above.
   try {
-    await glue.default({ module_or_path: module });
+    await answering;
   } catch (error) {
     return fail("part", error);
   }
-  engine = glue;
-  announce("engine-ready");
   try {
     await started;
   } catch (error) {
     return fail(error.code === "lock" ? "lock" : "worker", error);
   }
   announce("worker-ready");
+  isLocked();
+  try {
+    await kept;
+  } catch (error) {
+    return fail("part", error);
+  }
   await copied;
   Object.keys(stays).filter((it) => stays[it]).forEach((it) => announce(`holds:${it}`));
   announce("locked");
   // What the engine needs for its first answer it makes while nobody waits for one.
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-  whenIdle(() => engine.viewJson("{}"));
+  whenIdle(() => text.viewJson("{}"));
 }
 
 boot();

@@ -103,7 +103,7 @@ function file(host, engine, format) {
   };
   let files;
   try {
-    files = engine.render(plan, { target: format, component: component || null, comments: host.comments !== "off" });
+    files = engine.renderDraft(plan, { target: format, component: component || null, comments: host.comments !== "off" });
   } catch (error) {
     const name = called[error.key] ?? error.key;
     const message = name && !error.message.startsWith(`${name}:`) ? `${name}: ${error.message.replace(`${error.key}: `, "")}` : error.message;

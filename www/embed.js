@@ -32,7 +32,7 @@ let loading;
 function parts() {
   // A browser remembers by its address which module it could not load.
   const fresh = (name) => import(/* @vite-ignore */ /* webpackIgnore: true */ `${home}${name}?${attempts}`);
-  const both = () => (attempts ? [fresh("embed-view.js"), fresh("engine.js")] : [import("./embed-view.js"), import("./engine.js")]);
+  const both = () => (attempts ? [fresh("embed-view.js"), fresh("text.js")] : [import("./embed-view.js"), import("./text.js")]);
   loading ??= Promise.all(both())
     .then(async ([view, engine]) => {
       await engine.default();

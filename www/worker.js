@@ -1,6 +1,5 @@
-// The worker: it owns the session and with it every key. What comes in is
-// `{id, call, args}`, what goes out `{id, ok}` or `{id, error}`.
-import { check, initSync, Session } from "./engine.js";
+// The worker of the keys: it owns the session, and with it every key.
+import { extend, initSync, Session } from "./text.js";
 
 let session;
 
@@ -58,8 +57,11 @@ async function rsaKeys({ algorithm, count }, tell, isStopped) {
 }
 
 const calls = {
-  init({ module }) {
+  init({ modules: [module, ...above] }) {
     initSync({ module });
+    for (const it of above) {
+      extend(it);
+    }
     session = new Session();
   },
 
@@ -89,36 +91,7 @@ const calls = {
   },
   forgetCa: () => session.forgetCa(),
   readPlan: (bytes) => session.readPlan(bytes),
-  // The files come as one run of bytes; each says how many are its own.
-  check(files, options, bytes) {
-    let at = 0;
-    const inputs = files.map(({ path, size }) => ({ path, content: bytes.subarray(at, (at += size)) }));
-    return check(inputs, options);
-  },
   writePlan: (draft) => session.writePlan(draft),
 };
 
-async function answer({ id, call, args }) {
-  try {
-    if (!Object.hasOwn(calls, call)) {
-      throw Object.assign(new Error(`there is no call \`${call}\``), { code: "argument" });
-    }
-    const ok = await calls[call](...args);
-    postMessage({ id, ok }, ok instanceof Uint8Array ? [ok.buffer] : []);
-  } catch (error) {
-    // After a trap nothing in the module's memory can be relied on.
-    const code = error instanceof WebAssembly.RuntimeError ? "crashed" : (error.code ?? "internal");
-    postMessage({ id, error: { code, message: error.message, key: error.key } });
-  }
-}
-
-// One call after the other, in the order in which they came: making RSA keys
-// waits, and a wipe behind it must not be overtaken. To stop overtakes all.
-let last = Promise.resolve();
-addEventListener("message", ({ data }) => {
-  if (data.stop) {
-    stopped = run;
-    return;
-  }
-  last = last.then(() => answer(data));
-});
+serve(calls, () => (stopped = run));

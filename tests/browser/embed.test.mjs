@@ -104,14 +104,17 @@ test('the element leaves no style in the page around it', async (t) => {
 });
 
 test('the engine comes when the element comes into view', async (t) => {
-  const asked = () => scene.site.log.filter((line) => line.includes('engine_bg.wasm')).length;
+  const asked = () => scene.site.log.filter((line) => line.includes('text_bg.wasm')).length;
   const before = asked();
+  const others = () => scene.site.log.filter((line) => /(keys|doctor|engine)_bg\.wasm/.test(line)).length;
+  const untouched = others();
   const page = await embedded(t, { element: querier, above: '<div style="height: 5000px"></div>' });
   await page.waitForTimeout(500);
   assert.equal(asked(), before);
   await page.locator('mimir-tls').evaluate((element) => element.scrollIntoView());
   await shown(page);
   assert.equal(asked(), before + 1);
+  assert.equal(others(), untouched, 'it makes texts, and loads nothing for keys');
 });
 
 test('the element is for reading, and holds no key', async (t) => {
@@ -150,7 +153,7 @@ test('what the author wrote stays until the file is there, and where it never co
   let blocked = true;
   const page = await embedded(t, {
     element: '<mimir-tls component="querier">FALLBACK</mimir-tls><script>document.querySelector("mimir-tls").addEventListener("error", (it) => (window.told = it.message))</script>',
-    answer: (route) => (blocked && route.request().url().includes('engine.js') ? route.abort() : route.continue()),
+    answer: (route) => (blocked && route.request().url().includes('text.js') ? route.abort() : route.continue()),
   });
   await failed(page);
   assert.ok(await keepsItsText(page));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { blank, dist, serveChanged, stage } from './browser.mjs';
-import { choose, green, locked, open } from './tab.mjs';
+import { checked, choose, green, locked, open } from './tab.mjs';
 
 const scene = stage();
 
@@ -75,7 +75,7 @@ test('without WebCrypto, RSA is refused in a sentence, and P-256 is not', async 
   assert.match(await alert(page), /RSA/);
 });
 
-for (const name of ['app.js', 'app_bg.wasm', 'default.json', 'engine.js', 'engine_bg.wasm', 'worker.js']) {
+for (const name of ['app.js', 'app_bg.wasm', 'default.json', 'text.js', 'text_bg.wasm', 'keys_bg.wasm', 'worker.js', 'doctor_bg.wasm', 'doctor.js']) {
   test(`where ${name} is missing, a sentence`, async (t) => {
     const page = await copied(t, { [name]: null });
     assert.match(await alert(page), /missing or is not the one that was built/);
@@ -86,6 +86,25 @@ for (const name of ['app.js', 'app_bg.wasm', 'default.json', 'engine.js', 'engin
     assert.match(await alert(page), /missing or is not the one that was built/);
   });
 }
+
+test('where the doctor\'s worker crashes, no key is lost, and the next question is answered', async (t) => {
+  const page = await open(t, scene);
+  await green(page);
+  const examine = async () => {
+    await page.getByRole('textbox', { name: 'Text to check' }).fill('server: {http_tls_config: {cert_file: /tls/server.crt}}');
+    await page.getByRole('button', { name: 'Check this text' }).click();
+    await checked(page);
+  };
+  await page.getByRole('button', { name: 'Check what you have' }).click();
+  await examine();
+  const [keys, doctor] = page.workers();
+  const gone = doctor.waitForEvent('close');
+  await doctor.evaluate(() => void setTimeout(() => { throw new Error('crash'); }));
+  await gone;
+  await examine();
+  assert.equal(page.workers()[0], keys);
+  assert.notEqual(page.workers()[1], doctor);
+});
 
 test('a crashed worker is made again and said; all is proven anew', async (t) => {
   const page = await open(t, scene);

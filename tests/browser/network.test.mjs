@@ -268,6 +268,38 @@ test('a worker made later, or one that the worker makes, cannot connect either',
   assert.deepEqual(knocks, []);
 });
 
+// What is asked for when no key exists yet may come while keys are made; what is
+// asked for later is stopped.
+test('the doctor\'s layer is asked for before the lock, and may arrive behind it', async (t) => {
+  const page = await blank(t, scene, { serviceWorkers: 'block' });
+  let send;
+  const held = new Promise((resolve) => (send = resolve));
+  await page.route('**/doctor_bg.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${scene.site.origin}/`);
+  await green(page);
+  assert.equal(await page.evaluate(attempts.fetch, new URL(scene.site.origin).host), false);
+  assert.equal(await page.locator('.lock:is([data-lock="closed"], [data-lock="partly"])').count(), 0);
+  send();
+  await locked(page);
+  await uses['the second door'](page);
+});
+
+test('what one checks is read by a worker of its own, which cannot connect either', async (t) => {
+  const page = await open(t, scene);
+  const { address, knocks } = await door(t);
+  assert.equal(page.workers().length, 1);
+  await page.getByRole('button', { name: 'Check what you have' }).click();
+  await page.getByRole('button', { name: 'Try an example' }).click();
+  await checked(page);
+  assert.equal(page.workers().length, 2);
+  for (const worker of page.workers()) assert.equal(await worker.evaluate(attempts.fetch, address), false);
+  await page.waitForTimeout(200);
+  assert.deepEqual(knocks, []);
+});
+
 // --- leaving --------------------------------------------------------------------
 
 // Another host, which counts who asks with a key. It answers as an address does

@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
 use super::plain::plan_of;
-use super::{ApiError, draft, give, view, words};
-use crate::view::{FieldError, File, OptionInfo, Resolved};
+use super::{ApiError, draft, give, text_of, view, words};
+use crate::view::{ErrorCode, FieldError, File, OptionInfo, Resolved};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "/** Which options are wanted. */
@@ -85,12 +85,29 @@ pub fn js_render(
     #[wasm_bindgen(unchecked_param_type = "Plan")] plan: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "RenderFilter")] filter: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    let (plan, _) = plan_of(plan)?;
+    wanted(&plan_of(plan)?.0, filter)
+}
+
+/// `render` of a draft alone. It needs no reader of plan files, and so what draws
+/// an element loads none.
+///
+/// # Errors
+///
+/// A draft that cannot be.
+#[wasm_bindgen(js_name = renderDraft, skip_typescript)]
+pub fn js_render_draft(draft: &JsValue, filter: &JsValue) -> Result<JsValue, ApiError> {
+    let draft = serde_json::from_str(&text_of(draft)?)
+        .map_err(|error| ApiError::new(ErrorCode::Argument, error.to_string()))?;
+    wanted(&Plan::resolve(&draft::to_file(&draft)?)?.0, filter)
+}
+
+/// The files of a plan that a filter wants.
+fn wanted(plan: &Plan, filter: &JsValue) -> Result<JsValue, ApiError> {
     let filter = Arguments::of(filter, &["target", "component", "comments"])?;
-    let target = filter.read("target", |text| target_of(&plan, text))?;
-    let component = filter.read("component", |text| component_of(&plan, text))?;
+    let target = filter.read("target", |text| target_of(plan, text))?;
+    let component = filter.read("component", |text| component_of(plan, text))?;
     let options = render_options(filter.switch("comments")?);
-    give(&rendered(&plan, target, component, options))
+    give(&rendered(plan, target, component, options))
 }
 
 /// A surface of a release by its name.
