@@ -17,15 +17,21 @@ const [name, features] = task === "bench" ? ["bench", "api,bench"] : ["engine", 
 const linked = `target/${target}/web/mimir_tls_web.wasm`;
 const bound = "target/engine/bindgen";
 
-// What the page and its element draw with, what the second door asks, and what
-// the page asks nowhere. All else that JavaScript calls is for keys, and what no
-// caller knows is for all.
-const texts = new Set(["choices", "view", "viewJson", "renderDraft", "version", "isMimirTlsError"]);
-const questions = new Set(["check"]);
-const others = new Set(["explain", "generate", "handshake", "inspect", "options", "prove", "render", "resolve", "wantedKeys"]);
-const isInner = (it) => /^(memory$|wasm_bindgen__|__(?!wbg_\w+_free$))/.test(it);
-const isForKeys = (it) => ![texts, questions, others].some((all) => all.has(it)) && !isInner(it);
-const roots = [isForKeys, (it) => questions.has(it), (it) => others.has(it)];
+// What the page and its element draw with; what each worker imports is in its
+// layer, what no caller knows in the lowest, and all else is for programs alone.
+const texts = new Set(["choices", "view", "viewJson", "renderDraft"]);
+const roots = [calledBy("www/worker.js"), calledBy("www/doctor.js"), (it) => !texts.has(it) && !isInner(it)];
+
+/** Whether a script calls an export: a function that it imports, or a method of a class that it does. */
+function calledBy(script) {
+  const [, imported] = /^import \{ ([^}]*) \} from "\.\/text\.js";$/m.exec(readFileSync(script, "utf8"));
+  const names = imported.split(", ");
+  return (it) => names.some((name) => it === name || it.startsWith(`${name.toLowerCase()}_`) || it === `__wbg_${name.toLowerCase()}_free`);
+}
+
+function isInner(it) {
+  return /^(memory$|wasm_bindgen__|__(?!wbg_\w+_free$))/.test(it);
+}
 
 // What a target is asked for once there are certificates: `render::Output`, how
 // its files are read back, and those that hold keys.

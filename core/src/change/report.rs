@@ -8,8 +8,7 @@ use super::meeting::{Failing, Meetings};
 use super::version::{Ladder, Trusted, Version};
 use crate::catalog::{Component, End, Material, SurfaceKind};
 use crate::folder::{self, CertFolder, Owner};
-use crate::plan::{Plan, Profile, Target};
-use crate::render;
+use crate::plan::{Plan, Profile};
 use crate::settings::Settings;
 use crate::topology;
 
@@ -314,8 +313,7 @@ fn steps(
     if !differ.is_empty() {
         let place = ladder.standings[0].place.trim_end_matches('/');
         let targets = plan.targets.iter().copied();
-        let holds_settings = |target: &Target| !render::output(*target).sources().is_empty();
-        for target in targets.filter(holds_settings) {
+        for target in targets.filter(|it| it.holds_settings()) {
             let configs = folder::configs(target);
             let configs = configs.trim_end_matches('/');
             steps.push(Step::Files {

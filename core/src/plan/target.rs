@@ -91,6 +91,21 @@ impl Target {
         }
     }
 
+    /// Whether its files hold settings, of which a process needs one target's.
+    pub fn holds_settings(self) -> bool {
+        matches!(
+            self,
+            Self::Flags
+                | Self::Yaml
+                | Self::Env
+                | Self::Compose
+                | Self::Systemd
+                | Self::Jsonnet
+                | Self::Helm
+                | Self::Kubernetes
+        )
+    }
+
     /// The platforms on which it is of use.
     pub fn platforms(self) -> &'static [Platform] {
         match self {

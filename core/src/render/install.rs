@@ -132,7 +132,7 @@ fn otherwise(plan: &Plan) -> [String; 2] {
 /// all that is written for them does.
 fn is_copied(plan: &Plan) -> bool {
     let targets = plan.targets.iter().copied().map(targets::output);
-    let (settings, others): (Vec<_>, Vec<_>) = targets.partition(|it| !it.sources().is_empty());
+    let (settings, others): (Vec<_>, Vec<_>) = targets.partition(|it| it.target().holds_settings());
     match settings.is_empty() {
         true => !others.iter().any(|it| it.brings_certificates()),
         false => settings.iter().any(|it| !it.brings_certificates()),
@@ -155,7 +155,7 @@ impl<T> Steps<T> {
         let (first, others): (Vec<_>, Vec<_>) = outputs.partition(|output| output.comes_first());
         let (settings, beside): (Vec<_>, Vec<_>) = others
             .into_iter()
-            .partition(|output| !output.sources().is_empty());
+            .partition(|output| output.target().holds_settings());
         let of = |outputs: Vec<&'static dyn Output>| outputs.into_iter().map(&step).collect();
         Self {
             first: of(first),

@@ -47,6 +47,7 @@ fn reads_back(output: &dyn Output, plan: &Plan, files: &[ConfigFile], all: &[Set
 fn each_word_of_a_plan_has_the_output_of_that_word() {
     for (target, output) in Target::ALL.iter().zip(outputs()) {
         assert_eq!(output.target(), *target);
+        assert_eq!(target.holds_settings(), !output.sources().is_empty());
         for language in [Language::English, Language::German] {
             assert!(!output.title(language).is_empty(), "{target}");
             assert!(!output.about(language).is_empty(), "{target}");
