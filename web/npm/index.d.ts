@@ -81,6 +81,68 @@ export interface Cause {
 }
 
 /**
+ * A certificate in words.
+ */
+export interface Certificate {
+    /**
+     * The file that it is in.
+     */
+    path: string;
+    /**
+     * Its subject, as Go prints a name.
+     */
+    subject: string;
+    /**
+     * Its issuer; none where that is itself.
+     */
+    issuer: string | null;
+    /**
+     * Whether it is a CA's.
+     */
+    ca: boolean;
+    /**
+     * What it may be used for; empty means anything.
+     */
+    usage: string[];
+    /**
+     * Kind and size of its key.
+     */
+    key: string;
+    /**
+     * The file with its private key, where that is there.
+     */
+    keyFile: string | null;
+    /**
+     * SHA-256 of it, in hexadecimal.
+     */
+    sha256: string;
+    /**
+     * Its names and addresses, together where they have one reason.
+     */
+    names: CertificateNames[];
+    /**
+     * The day on which it ends, as in `2026-11-23`.
+     */
+    ends: string;
+    /**
+     * Whole days until then; negative once it has ended.
+     */
+    daysLeft: number;
+    /**
+     * The day on which another one is due; none of a CA.
+     */
+    renewal: string | null;
+    /**
+     * Whole days until then.
+     */
+    daysToRenewal: number;
+    /**
+     * What Go refuses about it.
+     */
+    objections: string[];
+}
+
+/**
  * An X.509 certificate.
  */
 export interface CertificateItem {
@@ -176,6 +238,20 @@ export interface CertificateItem {
      * What Go takes, and one should know.
      */
     notes: string[];
+}
+
+/**
+ * Names of a certificate.
+ */
+export interface CertificateNames {
+    /**
+     * Why they are there, where a plan says so.
+     */
+    why: Translated | null;
+    /**
+     * The names and addresses.
+     */
+    names: string[];
 }
 
 /** Certificates, and keys that came with them: PEM, DER or PKCS#7, or several files of such, a Secret of Kubernetes among them. */
@@ -446,6 +522,10 @@ export interface Checked {
      */
     materials: number;
     /**
+     * The certificates in the inputs, in words.
+     */
+    certificates: Certificate[];
+    /**
      * Inputs that are nothing of a cluster's.
      */
     ignored: string[];
@@ -543,6 +623,10 @@ export interface Choices {
      * Targets that can be written, in the order of the folder.
      */
     targets: TargetChoice[];
+    /**
+     * Where a cluster can run, and what is of use there.
+     */
+    platforms: PlatformChoice[];
     /**
      * Where the other files of the folder stand: certificates, plan, keys.
      */
@@ -880,6 +964,10 @@ export interface FieldError {
      */
     message: string;
     /**
+     * The same in German, where all of it can be said so.
+     */
+    german: string | null;
+    /**
      * A choice with which the plan can be, where one is known.
      */
     instead: Instead | null;
@@ -905,7 +993,7 @@ export interface FilePlace {
      */
     end: string;
     /**
-     * A path of that kind, whether or not there is such a file.
+     * The one to be seen first, whether or not there is such a file.
      */
     path: string;
 }
@@ -1204,6 +1292,24 @@ export interface Instead {
      * What to write there.
      */
     text: string;
+}
+
+/**
+ * Something to do with the folder.
+ */
+export interface Instruction {
+    /**
+     * What to do, a sentence without its end; backticks stand around code.
+     */
+    text: Translated;
+    /**
+     * The lines that do it; none where nothing is typed.
+     */
+    command: string | null;
+    /**
+     * The ways to do it, where there are several and one is enough.
+     */
+    ways: Instruction[];
 }
 
 /**
@@ -1659,6 +1765,24 @@ export interface PlanFile {
 export type Platform = "hosts" | "compose" | "kubernetes" | "helm";
 
 /**
+ * A platform.
+ */
+export interface PlatformChoice {
+    /**
+     * Its name in a plan.
+     */
+    name: string;
+    /**
+     * The targets of use there, what most want first.
+     */
+    targets: string[];
+    /**
+     * How many of them those are.
+     */
+    first: number;
+}
+
+/**
  * The defaults to start from.
  */
 export type Preset = "default" | "docs";
@@ -1720,6 +1844,10 @@ export interface Proven {
      * Certificates, plan, proof and README: what is public of the rest of the folder.
      */
     files: ConfigFile[];
+    /**
+     * The certificates among them, in words.
+     */
+    certificates: Certificate[];
     /**
      * Keys, which stay in the worker.
      */
@@ -2176,7 +2304,7 @@ export interface View {
     /**
      * What its author may not expect.
      */
-    warnings: string[];
+    warnings: FieldError[];
     /**
      * Members of the cluster and those around it.
      */
@@ -2194,6 +2322,10 @@ export interface View {
      * refuses nobody.
      */
     mends: Mend[];
+    /**
+     * How the folder is put to use, a step each.
+     */
+    instructions: Instruction[];
 }
 
 /**
