@@ -36,7 +36,10 @@ fn rows_have_the_same_holes_in_both_languages() {
         assert!(named(german).is_subset(&named(english)), "{english}");
         assert!(seen.insert(english), "{english} stands twice");
         assert!(!german.is_empty(), "{english}");
-        assert!(!english.contains(BETWEEN), "{english} is more than a clause");
+        assert!(
+            !english.contains(BETWEEN),
+            "{english} is more than a clause"
+        );
     }
 }
 
