@@ -53,12 +53,20 @@ extern "C" fn length() -> usize {
 
 #[unsafe(no_mangle)]
 extern "C" fn low() -> *const u8 {
-    answer(parts().iter().fold("ONLY LOW\n".to_owned(), |all, it| all + &it.seen()))
+    answer(
+        parts()
+            .iter()
+            .fold("ONLY LOW\n".to_owned(), |all, it| all + &it.seen()),
+    )
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn middle() -> *const u8 {
-    answer(parts().iter().fold("ONLY MIDDLE\n".to_owned(), |all, it| all + &it.held()))
+    answer(
+        parts()
+            .iter()
+            .fold("ONLY MIDDLE\n".to_owned(), |all, it| all + &it.held()),
+    )
 }
 
 #[unsafe(no_mangle)]

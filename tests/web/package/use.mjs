@@ -80,7 +80,7 @@ assert.ok(renew(without, { caKey }).files.every((it) => it.path !== "ca/root.key
 
 // Somebody else's CA: keys and requests over those in use, and what came back put in its place.
 const asked = request(plan, { keysOf: folder });
-assert.deepEqual(asked.requests, ["requests/client.csr", "requests/server.csr"]);
+assert.deepEqual(asked.requests, ["requests/server.csr", "requests/client.csr"]);
 assert.equal(textOf(asked.files, "certs/server.key"), byPath["certs/server.key"]);
 const reply = { "1.pem": byPath["certs/client.crt"], "2.pem": Buffer.from(byPath["certs/server.crt"]), "notes.txt": "call me back" };
 const adopted = adopt(asked.files, reply, { ca: root });
