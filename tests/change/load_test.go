@@ -78,8 +78,11 @@ func answer(response *http.Response, err error) (int, string, error) {
 // A load writes and queries without a pause, as long as a test goes on.
 type load struct {
 	fleet           *fleet
+	running         context.Context
 	papers          atomic.Pointer[papers]
 	writes, queries tally
+	// Requests that every process of their component had refused once.
+	again atomic.Int64
 }
 
 // A tally counts requests of a kind, and keeps why some failed.
@@ -110,7 +113,8 @@ func (t *tally) take() (all int, failed []string) {
 // newLoad begins once a write and a query have been answered.
 func newLoad(t *testing.T, f *fleet, dialling *papers) *load {
 	t.Helper()
-	l := &load{fleet: f}
+	running, stop := context.WithCancel(t.Context())
+	l := &load{fleet: f, running: running}
 	l.papers.Store(dialling)
 	for _, request := range []func(int) error{l.write, l.query} {
 		deadline := time.Now().Add(patience)
@@ -121,11 +125,10 @@ func newLoad(t *testing.T, f *fleet, dialling *papers) *load {
 			time.Sleep(100 * time.Millisecond)
 		}
 	}
-	context, stop := context.WithCancel(t.Context())
 	var stopped sync.WaitGroup
 	repeat := func(tally *tally, request func(int) error) {
 		stopped.Go(func() {
-			for number := 0; context.Err() == nil; number++ {
+			for number := 0; running.Err() == nil; number++ {
 				tally.count(request(number))
 				time.Sleep(100 * time.Millisecond)
 			}
@@ -169,33 +172,39 @@ func (l *load) query(number int) error {
 	return nil
 }
 
-// ask puts a request to the processes of a component in turn, twice, as somebody
-// behind a load balancer does: to the next one only if one is not there, is about to
-// end, or cannot for the moment.
+// ask puts a request to the processes of a component in turn, as somebody behind a
+// load balancer does: to the next one if one is not there, is about to end, or cannot
+// for the moment; and to all of them again, as Prometheus does with what it writes.
+// What TLS has against it is not asked again.
 func (l *load) ask(number int, component string, request func(client *http.Client, at string) (int, string, error)) (string, error) {
 	dialling := l.papers.Load()
 	client := dialling.named
 	if number%2 == 1 {
 		client = dialling.addressed
 	}
-	var last error
 	members := l.fleet.of(component)
-	for i := range 2 * len(members) {
+	deadline := time.Now().Add(30 * time.Second)
+	for i := 0; ; i++ {
+		if i == len(members) {
+			l.again.Add(1)
+		}
+		if i >= len(members) {
+			time.Sleep(100 * time.Millisecond)
+		}
 		m := members[(number/2+i)%len(members)]
 		status, body, err := request(client, "https://"+m.HTTP.String())
-		switch {
-		case err == nil && status == http.StatusOK:
+		if err == nil && status == http.StatusOK {
 			return body, nil
-		case err == nil:
-			last = fmt.Errorf("%s: %d %s", m.name, status, body)
-		default:
-			last = fmt.Errorf("%s: %w", m.name, err)
 		}
-		if status < http.StatusInternalServerError && !isGone(err) {
-			break
+		isPassing := isGone(err) || status >= http.StatusInternalServerError
+		if isPassing && l.running.Err() == nil && time.Now().Before(deadline) {
+			continue
 		}
+		if err == nil {
+			err = fmt.Errorf("%d %s", status, body)
+		}
+		return "", fmt.Errorf("%s: %w", m.name, err)
 	}
-	return "", last
 }
 
 // isGone is whether nobody listens, or somebody hung up in the middle.

@@ -24,7 +24,7 @@ var late = regexp.MustCompile(`component=memberlist .*local error: tls: bad reco
 // An address in a line of a log.
 var address = regexp.MustCompile(`127\.0\.0\.1:(\d+)`)
 
-// A trouble is a line of a process's log that tells of TLS.
+// A trouble is a line of a process's log that tells of TLS, and not of somebody late.
 type trouble struct {
 	process, component, line string
 	// The component that was dialled, if the line has its address.
@@ -49,14 +49,18 @@ func (f *fleet) marks(t *testing.T) map[string]int64 {
 	return marks
 }
 
-// troubles are those in the logs behind the marks.
-func (f *fleet) troubles(t *testing.T, marks map[string]int64) []trouble {
+// troubles are those in the logs behind the marks; beside them, how many lines tell
+// of somebody late.
+func (f *fleet) troubles(t *testing.T, marks map[string]int64) (found []trouble, lines int) {
 	t.Helper()
-	var found []trouble
 	for _, m := range f.members {
 		text := must(os.ReadFile(m.Log()))(t)[marks[m.name]:]
 		for line := range strings.Lines(string(text)) {
-			if !aboutTLS.MatchString(line) || late.MatchString(line) {
+			if late.MatchString(line) {
+				lines++
+				continue
+			}
+			if !aboutTLS.MatchString(line) {
 				continue
 			}
 			it := trouble{process: m.name, component: m.component, line: strings.TrimSpace(line)}
@@ -71,7 +75,7 @@ func (f *fleet) troubles(t *testing.T, marks map[string]int64) []trouble {
 			found = append(found, it)
 		}
 	}
-	return found
+	return found, lines
 }
 
 // byKind counts troubles, a line for each kind.

@@ -204,3 +204,124 @@ fn bad_input_is_refused_with_what_to_do() {
         differ.stderr
     );
 }
+
+#[test]
+fn a_ca_that_ends_first_signs_no_change() {
+    let place = made("--mode monolithic --days 10 --ca-days 20");
+    let listing = place.listing();
+    for arguments in ["change --renew", "change --dns more.example"] {
+        let refused = place.ran(2, arguments).stderr;
+        for said in ["the CA ends on ", "`mimir-tls change --new-ca mimir-tls`"] {
+            assert!(refused.contains(said), "{said}: {refused}");
+        }
+    }
+    assert_eq!(place.listing(), listing);
+    // Nothing is signed by it, or another signs.
+    place.ran(
+        0,
+        "change -q --http-auth RequireAndVerifyClientCert --out strict",
+    );
+    place.ran(0, "change -q --new-ca --ca-days 3650");
+    place.ran(2, "renew");
+}
+
+#[test]
+fn a_configuration_of_theirs_is_in_no_phase_and_the_sheet_says_so() {
+    let place = Place::new().with("mimir.yaml", "target: all\n");
+    place.ran(
+        0,
+        "generate -q --mode monolithic --target yaml --into mimir.yaml",
+    );
+    place.ran(0, "change -q --http-auth RequireAndVerifyClientCert");
+    assert!(!place.at("mimir-tls.change/phase-1/merged").exists());
+    let sheet = place.read("mimir-tls.change/CHANGE.md");
+    assert!(
+        sheet.contains("`merged/mimir.yaml`, your own configuration"),
+        "{sheet}"
+    );
+}
+
+#[test]
+fn what_does_not_hold_is_not_changed() {
+    let place = made("--mode monolithic");
+    place.ran(
+        0,
+        "generate -q --mode monolithic --algorithm ed25519 --out other",
+    );
+    let whole = place.read("mimir-tls/certs/server.crt");
+    // Half of it is of another folder.
+    fs::copy(
+        place.at("other/certs/server.crt"),
+        place.at("mimir-tls/certs/server.crt"),
+    )
+    .unwrap();
+    let refused = place.ran(1, "change --renew").stderr;
+    assert!(refused.contains("does not hold as it stands"), "{refused}");
+    assert!(
+        refused.contains("`mimir-tls prove mimir-tls` says why"),
+        "{refused}"
+    );
+    fs::write(place.at("mimir-tls/certs/server.crt"), whole).unwrap();
+    // Its certificates begin when the clock is further on.
+    let early = Company::root_of_tomorrow("Early root");
+    fs::write(place.at("other/certs/root.crt"), &early.pem).unwrap();
+    let refused = place.ran(1, "change --renew other").stderr;
+    assert!(refused.contains("does not hold as it stands"), "{refused}");
+    let plan = place.read("mimir-tls/plan.yaml");
+    fs::write(
+        place.at("mimir-tls/plan.yaml"),
+        plan.replace("version: 1", "version: 2"),
+    )
+    .unwrap();
+    let newer = place.ran(2, "change --renew").stderr;
+    assert!(newer.contains("version"), "{newer}");
+    fs::create_dir(place.at("empty")).unwrap();
+    let strange = place.ran(2, "change --renew empty").stderr;
+    assert!(strange.contains("plan.yaml"), "{strange}");
+    assert!(!place.at("mimir-tls.change").exists());
+}
+
+#[test]
+fn a_ca_that_cannot_sign_changes_nothing() {
+    let narrow = Company::root("Narrow root", Some(0));
+    let below = narrow.below("Too deep");
+    let root = Company::root("Root", None);
+    let ended = Company::root_until("Ended root", None, -1);
+    let soon = Company::root_until("Soon root", None, 20);
+    let early = Company::root_of_tomorrow("Early root");
+    let place = made("--mode monolithic");
+    let listing = place.listing();
+    for (certificates, key, said) in [
+        (
+            format!("{}{}", below.pem, narrow.pem),
+            &below.key,
+            "allows 0 intermediates below it",
+        ),
+        (ended.pem.clone(), &ended.key, "it has ended, at "),
+        (soon.pem.clone(), &soon.key, "the CA ends on "),
+        (early.pem.clone(), &early.key, "it begins only at "),
+        (
+            root.pem.clone(),
+            &below.key,
+            "the key is not that of the certificate",
+        ),
+        (
+            root.pem.clone(),
+            &root.pem,
+            "a certificate stands where its key is wanted",
+        ),
+    ] {
+        let brought = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = brought.path().join(name);
+            fs::write(&path, text).unwrap();
+            path.display().to_string()
+        };
+        let (ca, key) = (write("ca.pem", &certificates), write("ca.key", key));
+        let refused = place
+            .ran(2, &format!("change --ca {ca} --ca-key {key}"))
+            .stderr;
+        assert!(refused.contains(said), "{said}: {refused}");
+        assert_eq!(place.listing(), listing);
+    }
+}

@@ -135,7 +135,7 @@ fn a_ca_that_ends_first_is_no_help() {
     assert_eq!(ran.code, Some(2));
     let said = ran.stderr;
     assert!(
-        said.contains("the CA ends on ") && said.contains("--new-ca"),
+        said.contains("the CA ends on ") && said.contains("`mimir-tls change --new-ca mimir-tls`"),
         "{said}"
     );
     assert_eq!(place.listing(), listing);

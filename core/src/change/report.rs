@@ -33,6 +33,10 @@ pub struct Change {
     pub phases: Vec<Phase>,
     /// Links that fail at some moment, whatever the order.
     pub breaks: Vec<Break>,
+    /// The file of the folder that no phase has: a configuration of theirs with the
+    /// settings put in, by its path.
+    #[serde(skip)]
+    pub merged: Option<String>,
 }
 
 /// A phase of a change: files that appear, then processes that restart.
@@ -176,6 +180,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
         to: to.digest(),
         phases: Vec::new(),
         breaks: Vec::new(),
+        merged: None,
     };
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };

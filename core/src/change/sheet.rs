@@ -67,6 +67,12 @@ pub fn sheet(change: &Change) -> String {
             );
         }
     }
+    if let Some(merged) = &change.merged {
+        let _ = writeln!(
+            out,
+            "\n## What no phase has\n\n`{merged}`, your own configuration with the settings in it, is in no phase. Where a phase exchanges settings, put those of its folder into yours before the restart; behind the last phase, `mimir-tls generate --force --into FILE` over its folder makes the file anew."
+        );
+    }
     if change.phases.iter().any(|phase| has_files(&phase.steps)) {
         let _ = write!(out, "\n## Exchanging a folder\n\n{EXCHANGE}");
     }
@@ -162,7 +168,7 @@ fn steps(out: &mut String, steps: &[Step]) {
             } => writeln!(
                 out,
                 "{number}. On the machines of {}: exchange `{to}` for `{from}`.",
-                processes.join(", ")
+                named(processes)
             ),
             Step::Restart {
                 processes,
@@ -174,8 +180,50 @@ fn steps(out: &mut String, steps: &[Step]) {
                     true => "one at a time, each ready before the next",
                     false => "all in one go",
                 },
-                processes.join(", ")
+                named(processes)
             ),
         };
+    }
+}
+
+/// Processes by their names, those of a component in one: `ingester-0..2`.
+fn named(processes: &[String]) -> String {
+    let numbered = |name: &str| -> Option<(String, usize)> {
+        let (component, number) = name.rsplit_once('-')?;
+        Some((component.to_owned(), number.parse().ok()?))
+    };
+    let follows = |one: &String, next: &String| match (numbered(one), numbered(next)) {
+        (Some((component, number)), Some((same, next))) => component == same && number + 1 == next,
+        _ => false,
+    };
+    let runs = processes.chunk_by(follows).map(|run| match run {
+        [first, .., last] => {
+            let end = numbered(last).map_or(0, |(_, number)| number);
+            format!("{first}..{end}")
+        }
+        alone => alone.concat(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processes_of_a_component_are_named_in_one() {
+        let named = |text: &str| {
+            let processes: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            named(&processes)
+        };
+        assert_eq!(
+            named("distributor ingester-0 ingester-1 ingester-2 store-gateway-0 store-gateway-1"),
+            "distributor, ingester-0..2, store-gateway-0..1"
+        );
+        assert_eq!(named("query-frontend"), "query-frontend");
+        assert_eq!(
+            named("ingester-2 ingester-4 ingester-3"),
+            "ingester-2, ingester-4, ingester-3"
+        );
     }
 }

@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::bundle::{Bundle, Kept};
+use crate::catalog::SurfaceKind;
 use crate::folder::{CertFile, CertFolder};
 use crate::pki::{Algorithm, Authority, SeededEntropy, SystemEntropy};
 use crate::plan::{Plan, PlanFile, Profile};
@@ -319,6 +320,44 @@ fn tls_where_there_was_none_breaks_and_says_where() {
             "{restart:?}"
         );
     }
+}
+
+#[test]
+fn grpc_in_plaintext_breaks_between_components_and_says_what_bridges_it() {
+    // No plan of ours has gRPC so; a cluster that is taken over may.
+    let mut plaintext = standing(SMALL, 1, 1);
+    for settings in plaintext.settings.values_mut() {
+        let is_grpc = |setting: &crate::settings::Setting| {
+            let kind = setting.option().map(|it| it.surface().kind());
+            matches!(
+                kind,
+                Some(SurfaceKind::GrpcServer | SurfaceKind::GrpcClient)
+            )
+        };
+        settings.settings.retain(|setting| !is_grpc(setting));
+    }
+    let change = changed(&plaintext, &standing(SMALL, 1, 1), &[1]);
+    assert_eq!(names(&change), ["run the new settings"]);
+    assert!(!change.breaks.is_empty() && !change.phases[0].proof.holds);
+    for broken in &change.breaks {
+        assert!(
+            broken.bridge.starts_with("writes are tried again"),
+            "{broken:?}"
+        );
+    }
+}
+
+#[test]
+fn etcd_is_named_first_and_dialled_over_tls_then() {
+    let etcd = format!("{SMALL}surfaces: [etcd]");
+    let wanted = [
+        "show the new certificates",
+        "run the new settings of clients",
+    ];
+    assert_phases("etcd", (SMALL, 1, 1), (&etcd, 1, 2), &wanted);
+    let change = change((SMALL, 1, 1), (&etcd, 1, 2));
+    let outside = &change.phases[1].proof.outside;
+    assert!(outside.iter().any(|it| it == "etcd"), "{outside:?}");
 }
 
 #[test]

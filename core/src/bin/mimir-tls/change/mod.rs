@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::change::{self, Ambiguous, Change as Planned, Signers};
+use mimir_tls::folder;
 use mimir_tls::generate::Session;
+use mimir_tls::made::Within;
 use mimir_tls::pki::{Authority, Instant, SystemEntropy, holds_key};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
+use mimir_tls::renew::ca_lasts;
 
 use crate::ca_options::CaOptions;
 use crate::failure::{Failure, Kind, Outcome};
@@ -130,6 +133,8 @@ impl Change {
             return Ok(Outcome::CheckFailed);
         }
         let mut planned = self.planned(&before, &from, wanted, now, terminal)?;
+        let own = before.folder.files.own();
+        planned.merged = own.map(|own| folder::merged(&own.name));
         let is_broken = !planned.breaks.is_empty() && !self.allow_break;
         let mut files = Vec::new();
         if !is_broken && !planned.phases.is_empty() {
@@ -205,10 +210,23 @@ impl Change {
     ) -> Result<Signers, Failure> {
         let is_new = self.new_ca || brought.is_some();
         let mut signers = Signers::default();
+        let lasts = |ca: &Authority| {
+            let ends = ca.root().validity.not_after();
+            let lasts = ca_lasts(ends, Within::MONTH, now);
+            lasts.map_err(|error| {
+                Failure::new(error.to_string()).hint(format!(
+                    "`mimir-tls change --new-ca {}` changes to another, in phases that no link fails in",
+                    before.folder.shown("").trim_end_matches('/')
+                ))
+            })
+        };
         if let Some(ca) = brought {
+            lasts(&ca)?;
             signers.new.bring(ca);
         } else if !self.new_ca {
-            signers.new.keep(self.own(before, now, terminal)?);
+            let own = self.own(before, now, terminal)?;
+            lasts(&own)?;
+            signers.new.keep(own);
         }
         if is_new {
             signers.old = change::own_signer(&before.certificates, now);
