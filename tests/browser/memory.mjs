@@ -23,7 +23,8 @@ export function watchMemories(page) {
   return page.addInitScript(() => {
     const spy = `
       self.memories = [];
-      const remember = (instance) => (self.memories.push(instance.exports.memory), instance);
+      // A layer of the engine has its memory from the lowest.
+      const remember = (instance) => (instance.exports.memory && self.memories.push(instance.exports.memory), instance);
       const { instantiate, Instance } = WebAssembly;
       WebAssembly.Instance = function (...given) { return remember(new Instance(...given)); };
       WebAssembly.instantiate = (...given) =>
