@@ -23,6 +23,9 @@
 //! | make certificates and configuration of a plan, proven | [`generate::generate()`] |
 //! | do so again and again, keys kept, what an edit leaves alone not made anew | [`generate::Session`] |
 //! | sign with a CA of my own | [`pki::Authority::from_pem`], [`generate::Session::bring`] |
+//! | renew the certificates of a folder that was made before, under its CA | [`renew::renew`] |
+//! | have them signed by somebody else's CA | [`request::request`], [`adopt::adopt`] |
+//! | go from a cluster that runs to another, with no failing link on the way | [`change::towards`] |
 //! | know what is wrong with files that people have, and how it is fixed | [`doctor::check`] |
 //! | know whether one client and one server come together, as Mimir's Go decides | [`prove::Case`], or [`prove::handshake`] with sides of one's own |
 //! | know what a TLS error in a log means | [`explain::Explainer`] |
@@ -95,6 +98,7 @@ pub mod policy;
 pub mod proof;
 pub mod prove;
 pub mod render;
+pub mod renew;
 pub mod request;
 pub mod settings;
 pub mod shown;

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::pipeline::{made, plan};
+use crate::place::Place;
 use mimir_tls::pki::Instant;
 
 fn root() -> PathBuf {
@@ -220,6 +221,18 @@ fn script_for_openssl_and_page_of_documentation() {
         "openssl",
         "mode: monolithic\ntargets: [openssl, docs]\nrelease: 2.17.4",
     );
+}
+
+#[test]
+fn schema_of_what_each_command_prints() {
+    let place = Place::new();
+    let list = place.good("schema").stdout;
+    for name in list.lines().skip(1).filter_map(|it| it.split(' ').next()) {
+        check_file(
+            &root().join(format!("core/data/schemas/{name}.schema.json")),
+            &place.good(&format!("schema {name}")).stdout,
+        );
+    }
 }
 
 #[test]

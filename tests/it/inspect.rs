@@ -131,7 +131,7 @@ fn options_come_in_four_formats() {
         "type",
         "default",
         "surface",
-        "component",
+        "components",
         "since",
         "removed_in",
         "category",

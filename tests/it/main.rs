@@ -32,3 +32,4 @@ mod place;
 mod plan_keys;
 mod prove;
 mod renew;
+mod schema;

@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use expect_test::Expect;
 use tempfile::TempDir;
 
+use crate::schema;
+
 /// A folder of its own, removed at the end of the test.
 pub(crate) struct Place {
     folder: TempDir,
@@ -85,9 +87,13 @@ impl Place {
         command
     }
 
-    /// Runs the binary with words that hold no blank.
+    /// Runs the binary with words that hold no blank. JSON that it prints is as its
+    /// schema says.
+    #[track_caller]
     pub(crate) fn run(&self, arguments: &str) -> Ran {
-        Ran::of(self.command(arguments.split_whitespace()).output().unwrap())
+        let ran = Ran::of(self.command(arguments.split_whitespace()).output().unwrap());
+        schema::hold(arguments, &ran);
+        ran
     }
 
     /// Runs the binary with `input` on its standard input.
@@ -103,7 +109,9 @@ impl Place {
         std::thread::scope(|scope| {
             // The binary may stop reading early, which is its good right.
             scope.spawn(move || drop(stdin.write_all(input)));
-            Ran::of(child.wait_with_output().unwrap())
+            let ran = Ran::of(child.wait_with_output().unwrap());
+            schema::hold(arguments, &ran);
+            ran
         })
     }
 

@@ -110,7 +110,7 @@ fn without_the_key_of_the_ca_nothing_is_renewed() {
         ["renew", "--ca", "other/certs/root.crt", "--ca-key", "other/ca/root.key"],
         &expect![[r#"
             error: this is another CA than that of `mimir-tls`
-            hint: a new CA has to reach every process before the first certificate of it does: `mimir-tls generate --force --ca FILE --ca-key FILE` makes the folder
+            hint: a new CA has to reach every process before the first certificate of it does: `mimir-tls change --ca FILE --ca-key FILE` does that in phases
         "#]],
     );
     place.refused(

@@ -5,11 +5,15 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use js_sys::{Error, JSON, Reflect};
+use mimir_tls_web::api::adopt::js_adopt;
+use mimir_tls_web::api::change::{js_change, js_change_status};
 use mimir_tls_web::api::check::{js_check, js_explain};
 use mimir_tls_web::api::handshake::js_handshake;
 use mimir_tls_web::api::inspect::js_inspect;
 use mimir_tls_web::api::library::{js_options, js_render, js_resolve};
 use mimir_tls_web::api::making::{js_generate, js_prove};
+use mimir_tls_web::api::renew::js_renew;
+use mimir_tls_web::api::request::js_request;
 use mimir_tls_web::api::{ApiError, Session, js_choices, js_view, version};
 use serde_json::Value;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -58,6 +62,68 @@ fn what_is_made_is_proven_and_can_be_proven_again() {
     assert_eq!(secrets.filter(|file| file["secret"] == true).count(), 3);
     let again = rust(js_prove(&js(&made["files"].to_string())));
     assert_eq!(again["holds"], true);
+}
+
+/// A folder that was made before, and what its files are by their paths.
+fn folder() -> (JsValue, impl Fn(&Value, &str) -> String) {
+    let made = rust(js_generate(&js(MONOLITH), &JsValue::UNDEFINED));
+    let text = |files: &Value, path: &str| -> String {
+        let mut files = files.as_array().unwrap().iter();
+        let file = files.find(|file| file["path"] == path).unwrap();
+        file["text"].as_str().unwrap().to_owned()
+    };
+    (js(&made["files"].to_string()), text)
+}
+
+#[wasm_bindgen_test]
+fn a_folder_is_renewed_under_its_ca_and_left_alone_while_it_has_time() {
+    let (old, text) = folder();
+    let files = rust(Ok(old.clone()));
+    let lasts = rust(js_renew(&old, &js(r#"{"within": "30d"}"#)));
+    assert_eq!(lasts["changed"], false);
+    let renewed = rust(js_renew(&old, &JsValue::UNDEFINED));
+    assert_eq!(renewed["proof"]["holds"], true);
+    for (path, is_same) in [("certs/root.crt", true), ("certs/server.key", false)] {
+        let (old, new) = (text(&files, path), text(&renewed["files"], path));
+        assert_eq!(old == new, is_same, "{path}");
+    }
+    let kept = rust(js_renew(&old, &js(r#"{"keepKeys": true}"#)));
+    let key = "certs/server.key";
+    assert_eq!(text(&kept["files"], key), text(&files, key));
+}
+
+#[wasm_bindgen_test]
+fn a_ca_elsewhere_is_asked_and_its_answer_is_adopted() {
+    let asked = rust(js_request(&js(MONOLITH), &JsValue::UNDEFINED));
+    assert_eq!(asked["requests"].as_array().unwrap().len(), 2);
+    let folder = js(&asked["files"].to_string());
+    let nothing = js_adopt(&folder, &"".into(), &JsValue::UNDEFINED);
+    assert_eq!(refused(nothing).0, "certificates");
+    // A whole set that was made elsewhere, keys and all.
+    let (set, _) = self::folder();
+    let plan = js(&format!(r#"{{"plan": {MONOLITH}}}"#));
+    let adopted = rust(js_adopt(&js("{}"), &set, &plan));
+    assert_eq!(adopted["proof"]["holds"], true);
+}
+
+#[wasm_bindgen_test]
+fn a_new_ca_comes_in_phases_and_each_is_found_again() {
+    let (old, _) = folder();
+    let made = js_change(&old, &js(r#"{"newCa": true}"#)).ok().unwrap();
+    let changed = rust(Ok(made.clone()));
+    let phases = changed["change"]["phases"].as_array().unwrap();
+    assert_eq!(phases.len(), 3);
+    let [files, restart] = [0, 1].map(|step| &phases[0]["steps"][step]);
+    assert_eq!(files["from"], "phase-1/certs");
+    assert_eq!(restart["oneAtATime"], true);
+    let files = Reflect::get(&made, &"files".into()).unwrap();
+    let places = js_change_status(&files, &js_sys::Array::of1(&old));
+    assert_eq!(rust(places)[0]["folders"], serde_json::json!(["before"]));
+    let both = js_change(&old, &js(r#"{"newCa": true, "caKey": "PEM"}"#));
+    assert_eq!(
+        refused(both),
+        ("argument".to_owned(), Some("caKey".to_owned()))
+    );
 }
 
 #[wasm_bindgen_test]

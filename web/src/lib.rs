@@ -31,6 +31,8 @@ pub mod app {
     pub mod keys;
     pub mod state;
 }
+#[cfg(feature = "api")]
+pub mod changed;
 pub mod draft;
 #[cfg(feature = "api")]
 pub mod inspected;

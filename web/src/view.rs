@@ -347,6 +347,70 @@ mirror! {
         pub ca_ends: String,
     }
 
+    /// A folder with new certificates, or one that has time.
+    pub struct Renewed {
+        /// Whether certificates were made; not where `within` leaves it time.
+        pub changed: bool,
+        /// The files of the folder, to take the place of the old ones as a whole;
+        /// none where nothing changed.
+        pub files: Vec<GeneratedFile>,
+        /// What was proven of them.
+        pub proof: Option<ProofReport>,
+        /// What the plan's author may not expect.
+        pub warnings: Vec<FieldError>,
+        /// What else is worth knowing, such as settings that were changed by hand.
+        pub notes: Vec<String>,
+        /// When the first certificate ends, RFC 3339.
+        pub leaves_end: String,
+        /// When the CA ends, RFC 3339.
+        pub ca_ends: String,
+    }
+
+    /// What goes to the people of a CA, and what stays.
+    pub struct Requested {
+        /// The keys, the requests, the sheet for the CA's people, and the plan.
+        pub files: Vec<GeneratedFile>,
+        /// The paths of the requests.
+        pub requests: Vec<String>,
+        /// The proof that certificates as requested are enough.
+        pub proof: ProofReport,
+        /// What the plan's author may not expect.
+        pub warnings: Vec<FieldError>,
+    }
+
+    /// A folder with certificates that came from elsewhere.
+    pub struct Adopted {
+        /// The files of the folder.
+        pub files: Vec<GeneratedFile>,
+        /// What was proven of them.
+        pub proof: ProofReport,
+        /// What the plan's author may not expect.
+        pub warnings: Vec<FieldError>,
+        /// What is not as it was asked for: names, usages, days.
+        pub notes: Vec<String>,
+        /// What was passed over, each with its file and the reason.
+        pub passed_over: Vec<String>,
+        /// When the first certificate ends, RFC 3339.
+        pub leaves_end: String,
+        /// When the CA ends, RFC 3339.
+        pub ca_ends: String,
+    }
+
+    /// A change of a cluster, planned and proven.
+    pub struct Changed {
+        /// What to do, as `change.json` has it.
+        #[cfg_attr(feature = "api", tsify(type = "Change"))]
+        pub change: serde_json::Value,
+        /// The same for people, in Markdown; empty where there is nothing to do.
+        pub sheet: String,
+        /// The files: a folder for each phase and one for what stood before, the
+        /// sheet, and `change.json`. None where there is nothing to do, and where
+        /// links fail meanwhile that were not allowed to.
+        pub files: Vec<GeneratedFile>,
+        /// What the plan's author may not expect.
+        pub warnings: Vec<FieldError>,
+    }
+
     /// A link, and what came of it.
     pub struct ProvenLink {
         /// The link.

@@ -10,6 +10,7 @@ use super::Release;
 ///
 /// A surface and a field make an option; its name is the catalog's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// Whether the client speaks TLS; without it all others are ignored silently.
@@ -76,6 +77,7 @@ pub enum Field {
 
 /// What kind of value an option takes, in the words of Mimir's reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ValueType {
     /// A text, Go's `string`.
@@ -107,6 +109,7 @@ impl fmt::Display for ValueType {
 
 /// The default of an option, when nobody sets it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum DefaultValue {
     /// The default of a boolean.
@@ -130,6 +133,7 @@ impl fmt::Display for DefaultValue {
 /// The category of an option: how settled it is, in the words of Mimir's
 /// reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Category {
     /// An option that Mimir offers to every user.

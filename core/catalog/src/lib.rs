@@ -33,6 +33,8 @@ mod platform;
 mod release;
 mod reread;
 mod rows;
+#[cfg(feature = "schema")]
+mod schema;
 mod seat;
 mod service;
 mod surface;

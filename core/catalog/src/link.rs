@@ -61,6 +61,7 @@ impl fmt::Display for End {
 
 /// The protocol that is spoken inside TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// gRPC, to the gRPC listener.
@@ -105,6 +106,7 @@ impl fmt::Display for Protocol {
 
 /// What a dialler has in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum By {
     /// The DNS name of a process or of a service.
@@ -219,6 +221,7 @@ impl Ord for External {
 
 /// What a dialler from outside usually has in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Material {
     /// No TLS: the dialler speaks plaintext.
@@ -233,6 +236,7 @@ pub enum Material {
 
 /// The part of an external's own configuration that says how it calls Mimir.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExternalPart {
     /// The probe of a container, in the pod's manifest.

@@ -144,7 +144,7 @@ impl OptionRow {
             value: self.value,
             default: self.default,
             surface: self.surface.id(),
-            component: Catalog::builtin().readers(self.surface, release),
+            components: Catalog::builtin().readers(self.surface, release),
             since: self.since,
             removed_in: self.removed_in,
             category: self.category,
@@ -155,6 +155,7 @@ impl OptionRow {
 
 /// An option, flat, in the order that is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OptionView<'a> {
     /// The flag, without a leading dash; null where it is YAML only.
     pub flag: Option<&'a str>,
@@ -168,7 +169,7 @@ pub struct OptionView<'a> {
     /// The name of the option's surface.
     pub surface: &'static str,
     /// The components that read the option, composite targets left out.
-    pub component: Vec<Component>,
+    pub components: Vec<Component>,
     /// The first release that has the option.
     pub since: Release,
     /// The first release that has the option no more.

@@ -11,6 +11,7 @@ use super::{Catalog, Category, Component, DefaultValue, Field, Release};
 
 /// What speaks at a surface, and so how it takes TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SurfaceKind {
     /// What both listeners share: protocol versions and cipher suites.
@@ -294,6 +295,7 @@ impl Hash for Surface {
 ///
 /// It is made by [`Catalog::surface_name`] and meant by [`Catalog::surfaces_named`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SurfaceName(pub(super) &'static str);
 

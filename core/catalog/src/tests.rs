@@ -321,7 +321,7 @@ fn an_option_as_json() {
         .by_flag("ingester.ring.etcd.tls-ca-path", at)
         .unwrap();
     let json = serde_json::to_string(&option.view(at)).unwrap();
-    expect![[r#"{"flag":"ingester.ring.etcd.tls-ca-path","yaml":"ingester.ring.kvstore.etcd.tls_ca_path","type":"string","default":"","surface":"etcd-ingester-ring","component":["distributor","ingester","querier","query-frontend","ruler"],"since":"2.0.0","removed_in":null,"category":"advanced","hidden":false}"#]].assert_eq(&json);
+    expect![[r#"{"flag":"ingester.ring.etcd.tls-ca-path","yaml":"ingester.ring.kvstore.etcd.tls_ca_path","type":"string","default":"","surface":"etcd-ingester-ring","components":["distributor","ingester","querier","query-frontend","ruler"],"since":"2.0.0","removed_in":null,"category":"advanced","hidden":false}"#]].assert_eq(&json);
 }
 
 #[test]

@@ -92,8 +92,7 @@ pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate
     let ends = Instant::from_unix(certificate.not_after());
     let asked = wanted.validity.not_after();
     let days = ends.days_until(asked);
-    let end = ends.rfc3339();
-    let day = end.split('T').next().unwrap_or(&end);
+    let day = ends.day();
     match days {
         ..=-1 => said.push(format!(
             "ends on {day}, {} later than was asked for",

@@ -30,6 +30,8 @@
 //!
 //! [`Catalog::reread`]: crate::catalog::Catalog::reread
 
+mod asked;
+mod followed;
 mod meeting;
 mod report;
 mod search;
@@ -39,13 +41,17 @@ mod version;
 mod wanted;
 mod written;
 
+pub use asked::{Ambiguous, Signers, before, own_signer};
+pub use followed::{Edited, Followed, Written, WrittenPhase};
 pub use report::{BEFORE, Break, Change, Phase, PhaseProof, Skipped, Step};
 pub use sheet::sheet;
 pub use status::{Files, Place, status};
 pub use version::{Standing, between};
 pub use written::{SHEET, STEPS, digest, written};
 
-use crate::pki::Instant;
+use crate::bundle::Kept;
+use crate::pki::{self, Entropy, Instant};
+use crate::plan::Plan;
 use meeting::Meetings;
 use version::Ladder;
 
@@ -67,6 +73,32 @@ pub fn plan(
     let mut meetings = Meetings::new(&ladder, &files, &processes, now);
     let path = search::cheapest(&ladder, &mut meetings);
     report::told(&ladder, &mut meetings, &path)
+}
+
+/// The change from a cluster to the plan that is wanted of it. Without `signers`
+/// every certificate stays as it is, which suits where [`Standing::outdated`] has
+/// none; with them everything is made new that is outdated, or all of it where it
+/// is wanted `anew`.
+///
+/// # Errors
+///
+/// As [`Standing::signed`].
+pub fn towards(
+    from: &Standing,
+    wanted: Plan,
+    anew: bool,
+    signers: Option<Signers>,
+    entropy: &mut dyn Entropy,
+    now: Instant,
+) -> Result<Change, pki::PkiError> {
+    let Some(Signers { mut new, old }) = signers else {
+        let to = from.under(wanted);
+        return Ok(plan(from, &to, Vec::new(), now));
+    };
+    let to = from.signed(wanted, anew, &mut new, entropy, now)?;
+    let mut signers: Vec<Kept> = old.into_iter().chain([new]).collect();
+    let between = between(from, &to, &mut signers, entropy, now)?;
+    Ok(plan(from, &to, between, now))
 }
 
 #[cfg(test)]

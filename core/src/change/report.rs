@@ -21,6 +21,7 @@ const PHASE: &str = "phase-";
 
 /// A change of a cluster: what to do, in which order.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Change {
     /// The release of Mimir that runs at the end.
@@ -37,6 +38,7 @@ pub struct Change {
 
 /// A phase of a change: files that appear, then processes that restart.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Phase {
     /// What the phase does, in a few words.
@@ -63,6 +65,7 @@ pub struct Phase {
 /// A step of a phase. A process is called by its component, or `component-N`
 /// where there are several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "action", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Step {
@@ -87,6 +90,7 @@ pub enum Step {
 
 /// What was proven of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PhaseProof {
     /// Whether every link holds at every moment of the phase.
@@ -110,12 +114,13 @@ pub struct PhaseProof {
     /// it is over, and those of the one before until it begins.
     pub outside: Vec<String>,
     /// A digest of the folder's certificates, keys and configuration, once it is
-    /// written: [`super::digest`].
+    /// written, as `change::digest` makes it.
     pub sha256: String,
 }
 
 /// A link that fails where a phase is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Skipped {
     /// Who dials.
@@ -130,6 +135,7 @@ pub struct Skipped {
 
 /// A link that fails at some moment of a phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Break {
     /// The number of the phase, from 1.

@@ -13,6 +13,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Where a folder is on the way of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Place {

@@ -9,6 +9,7 @@ use crate::catalog::{Miss, OptionRow};
 
 /// A place in a text that somebody handed over: file, line and column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The path of the input, as it was given.
     pub file: String,

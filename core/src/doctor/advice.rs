@@ -1,6 +1,6 @@
 //! A proof that does not hold, with the fixes of the findings that tell why.
 
-use super::finding::{CheckReport, Finding, LinkCheck, State};
+use super::finding::{CheckReport, Finding, LinkCheck, LinkVerdict};
 use crate::proof::{LinkReport, Proof, Verdict};
 
 impl CheckReport {
@@ -20,7 +20,10 @@ impl CheckReport {
     /// link of a plan is to be seen in what is checked.
     fn finding_like(&self, link: &LinkReport) -> Option<&Finding> {
         let says = |words: &Option<String>, said: &str| words.as_deref().unwrap_or("ok") == said;
-        let failed = self.links.iter().filter(|it| it.state == State::Failed);
+        let failed = self
+            .links
+            .iter()
+            .filter(|it| it.verdict == LinkVerdict::Failed);
         let likeness = |it: &LinkCheck| {
             let is_over = it.surface == link.surface;
             let is_between = it.from == link.from && it.to == link.to;

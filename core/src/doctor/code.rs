@@ -208,6 +208,21 @@ impl fmt::Display for Code {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Code {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "The code of a finding.",
+            "enum": Self::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+        })
+    }
+}
+
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         writer.serialize_str(self.as_str())

@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::code::Code;
 use super::failures::{is_cause, is_want};
-use super::finding::{LinkCheck, Place, State};
+use super::finding::{LinkCheck, LinkVerdict, Place};
 use super::process::Process;
 use super::rules::Draft;
 use crate::catalog::{Catalog, Field};
@@ -29,7 +29,7 @@ impl Dialled<'_> {
             surface: self.link.surface.id(),
             protocol: self.link.protocol.name(),
             address: self.link.address.clone(),
-            state: State::Accepted,
+            verdict: LinkVerdict::Accepted,
             client: None,
             server: None,
             finding: None,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// A fix that has been proven: a part of one text, replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// The input's path.
     pub file: String,

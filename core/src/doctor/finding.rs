@@ -9,6 +9,7 @@ use crate::plan::PlanFile;
 
 /// How bad a finding is, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A process does not start, a link fails, or what looks safe is not.
@@ -32,6 +33,7 @@ impl Severity {
 
 /// Another place at which a finding is true.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Spot {
     /// Where it is.
@@ -55,6 +57,7 @@ impl Spot {
 
 /// One thing that is wrong, or good to know, at one place or at many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Finding {
     /// Its stable code, `MT101`.
@@ -111,8 +114,9 @@ impl Finding {
     }
 }
 
-/// A finding that an [`Exception`](super::Exception) is about, at the places that it is about.
+/// A finding that an exception is about, at the places that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Excepted {
     /// Why it is as it should be.
@@ -124,6 +128,7 @@ pub struct Excepted {
 
 /// What became of one input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InputReport {
     /// The input's path.
@@ -139,6 +144,7 @@ pub struct InputReport {
 
 /// Where a check has the release of Mimir from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase", tag = "by")]
 #[non_exhaustive]
 pub enum ReleaseSource {
@@ -157,6 +163,7 @@ pub enum ReleaseSource {
 
 /// One process, or one group of equal ones, as the inputs describe it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProcessReport {
     /// The component, `querier`.
     pub component: String,
@@ -168,8 +175,9 @@ pub struct ProcessReport {
 
 /// What came of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum LinkVerdict {
     /// Both sides are content.
     Accepted,
     /// It fails.
@@ -180,6 +188,7 @@ pub enum State {
 
 /// One link that the inputs show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LinkCheck {
     /// Who dials.
@@ -193,7 +202,7 @@ pub struct LinkCheck {
     /// The address or name that is dialled.
     pub address: String,
     /// What came of it.
-    pub state: State,
+    pub verdict: LinkVerdict,
     /// What the client says, where it fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
@@ -214,6 +223,7 @@ impl LinkCheck {
 
 /// All that came of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckReport {
     /// The release of Mimir that was held against.
@@ -231,9 +241,9 @@ pub struct CheckReport {
     #[serde(skip_serializing_if = "is_none")]
     pub left_out: usize,
     /// The processes that were found.
-    pub components: Vec<ProcessReport>,
+    pub processes: Vec<ProcessReport>,
     /// How many files of certificates and keys were found.
-    pub files: usize,
+    pub certificate_files: usize,
     /// The links between them.
     pub links: Vec<LinkCheck>,
     /// The plan that makes such a cluster anew, without what is wrong with it.

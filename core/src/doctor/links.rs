@@ -6,7 +6,7 @@ use super::cluster::Cluster;
 use super::code::Code;
 use super::dialled::Dialled;
 use super::failed::Failures;
-use super::finding::{LinkCheck, ProcessReport, State};
+use super::finding::{LinkCheck, LinkVerdict, ProcessReport};
 use super::process::{OptionRole, Process};
 use super::rules::Draft;
 use crate::cluster::{self, Absent, Call, Handshake, Layout, NotMet};
@@ -132,7 +132,7 @@ impl<'a> Links<'a> {
                     judge(&prove::mismatch(side, protocol))
                 }
                 (Err(it), None) if it.why == Absent::NotGiven => {
-                    report.state = State::Unproven;
+                    report.verdict = LinkVerdict::Unproven;
                     None
                 }
                 (Err(NotMet { side, why }), _) => {
@@ -148,7 +148,7 @@ impl<'a> Links<'a> {
                 }
             };
             if let Some(fault) = failure {
-                report.state = State::Failed;
+                report.verdict = LinkVerdict::Failed;
                 let told = link.told(fault.as_ref(), &report, self.cluster, drafts);
                 report.finding = Some(match told {
                     Some(code) => code,
@@ -163,7 +163,7 @@ impl<'a> Links<'a> {
             let mut links = self.links.iter().zip(&reports);
             links.any(|(link, report)| {
                 let ends = [&link.link.client.file, &link.link.server.file];
-                report.state == State::Failed && ends.iter().any(|end| *end == file)
+                report.verdict == LinkVerdict::Failed && ends.iter().any(|end| *end == file)
             })
         };
         drafts.retain(|draft| draft.code != Code::Mt423 || !tried(&draft.place.file));

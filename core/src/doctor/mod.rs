@@ -63,8 +63,8 @@ pub use edit::Edit;
 pub use exception::Exception;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Excepted, Finding, InputReport, LinkCheck, Place, ProcessReport, ReleaseSource,
-    Severity, Spot, State,
+    CheckReport, Excepted, Finding, InputReport, LinkCheck, LinkVerdict, Place, ProcessReport,
+    ReleaseSource, Severity, Spot,
 };
 pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};
@@ -133,8 +133,8 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
             .collect(),
         findings,
         left_out: examined.left_out,
-        components: examined.components,
-        files: (cluster.materials.iter())
+        processes: examined.components,
+        certificate_files: (cluster.materials.iter())
             .filter(|it| !it.is_promised)
             .count(),
         links: examined.links,

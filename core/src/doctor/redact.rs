@@ -22,7 +22,7 @@ pub(super) fn report(report: &mut CheckReport) {
             *text = value(text);
         }
     }
-    for process in &mut report.components {
+    for process in &mut report.processes {
         process.component = value(&process.component);
     }
 }

@@ -81,6 +81,7 @@ pub enum Alike {
 
 /// The page of one code, as `mimir-tls explain` and the reference print it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// The code, `MT101`.
     pub code: Code,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// The encoding of a log, recognized by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Encoding {
     /// UTF-8, or something of which the ASCII part is read alike.
     #[serde(rename = "utf-8")]

@@ -18,6 +18,7 @@ const LONGEST_VALUE: usize = 260;
 
 /// A link, as far as the lines betray it, and how often they spoke of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeenLink {
     /// The components that may have dialled, or the program that did.
     pub from: Vec<String>,

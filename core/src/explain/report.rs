@@ -13,6 +13,7 @@ use crate::prove::FaultKind;
 /// The known errors of a log, or of several: the most frequent first, and what
 /// is the echo of another behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogReport {
     /// The number of lines that were read.
     pub lines: u64,
@@ -30,6 +31,7 @@ pub struct LogReport {
 
 /// A log that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogFile {
     /// The name by which it was handed over.
     pub name: String,
@@ -41,6 +43,7 @@ pub struct LogFile {
 
 /// A known error, and the lines in which it was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     /// The id of the error, `unknown-authority`.
     pub id: &'static str,
@@ -85,6 +88,7 @@ pub struct Found {
 
 /// Where in a log an error was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LogPlace {
     /// The log's name; none for the standard input, or a text by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +103,7 @@ pub struct LogPlace {
 
 /// One reason for an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cause {
     /// The fault behind the error, in a sentence.
     pub cause: String,
@@ -112,6 +117,7 @@ pub struct Cause {
 
 /// The error of which another is the echo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EchoOf {
     /// The id of the error, `client-expired`.
     pub id: &'static str,
@@ -131,6 +137,7 @@ pub struct EchoOf {
 
 /// A finding of the configuration that is the cause of a logged error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Confirmed {
     /// The code of the finding, `MT403`.
     pub code: Code,

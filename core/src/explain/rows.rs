@@ -10,6 +10,7 @@ use crate::table;
 
 /// The program whose code writes an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Speaker {
     /// Mimir, or dskit, which it is built on.
@@ -85,6 +86,7 @@ pub struct KnownError {
 
 /// The side of a connection that tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Teller {
     /// Who dials.

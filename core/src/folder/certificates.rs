@@ -1,13 +1,13 @@
 //! The certificates and keys of the folder: what each file is called, and who
 //! finds which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Owner, certificates};
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
 use crate::pki::x509::Certificate;
-use crate::pki::{SecretPem, pem};
+use crate::pki::{Authority, Instant, PkiError, SecretPem, pem};
 use crate::plan::Profile;
 
 /// A file in a process's certificate folder, by the names of Mimir's page.
@@ -120,6 +120,26 @@ impl CertFolder {
             }
         }
         all
+    }
+
+    /// Whether these are its roots, PEM, in whatever order: who believes the ones
+    /// believes the others.
+    pub fn has_roots(&self, roots: &[u8]) -> bool {
+        let certificates = |text: &[u8]| -> BTreeSet<Vec<u8>> {
+            let blocks = pem::whole_blocks(text).filter(|(label, _)| label == "CERTIFICATE");
+            blocks.map(|(_, body)| body.contents.to_vec()).collect()
+        };
+        certificates(self.roots().unwrap_or_default()) == certificates(roots)
+    }
+
+    /// The CA of the folder with its `key`, PEM, to sign at the time `now`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Authority::from_pem`]; a folder without a root has no CA.
+    pub fn authority(&self, key: &SecretPem, now: Instant) -> Result<Authority, PkiError> {
+        let key = key.expose().as_bytes();
+        Authority::from_pem(self.authorities().as_bytes(), key, now)
     }
 
     /// The keys of servers and clients, by their paths.

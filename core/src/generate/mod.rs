@@ -41,6 +41,18 @@ pub struct Generated {
 }
 
 impl Generated {
+    /// Hands itself over where every link does what the plan wants.
+    ///
+    /// # Errors
+    ///
+    /// [`GenerateError::Unproven`].
+    pub fn proven(self) -> Result<Self, GenerateError> {
+        match self.proof.holds() {
+            true => Ok(self),
+            false => Err(GenerateError::Unproven(Box::new(self.proof))),
+        }
+    }
+
     /// Puts another form of the CA's key in the place of the one that was made,
     /// such as one under a passphrase. Nothing where the CA was brought.
     pub fn put_ca_key(&mut self, key: SecretPem) {
@@ -169,11 +181,7 @@ impl Session {
         now: Instant,
         run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
-        let generated = self.generate(plan, options, entropy, now, run)?;
-        match generated.proof.holds() {
-            true => Ok(generated),
-            false => Err(GenerateError::Unproven(Box::new(generated.proof))),
-        }
+        self.generate(plan, options, entropy, now, run)?.proven()
     }
 
     /// Makes everything that `plan` calls for and proves every link of it, as

@@ -69,6 +69,6 @@ pub use issue::{
 };
 pub use key::Key;
 pub use san::San;
-pub use secret::SecretPem;
+pub use secret::{KEY_LABEL, SecretPem, holds_key};
 pub use subject::{Attribute, Subject};
 pub use validity::{Clamped, Days, Instant, NoInstant, Validity};

@@ -51,6 +51,17 @@ impl Instant {
             .unwrap_or_else(|_| self.0.to_string())
     }
 
+    /// The day of it, in UTC: `2028-11-22`.
+    ///
+    /// ```
+    /// let instant = mimir_tls::pki::Instant::from_unix(1_800_000_000);
+    /// assert_eq!(instant.day(), "2027-01-15");
+    /// ```
+    pub fn day(self) -> String {
+        let text = self.rfc3339();
+        text.split('T').next().unwrap_or(&text).to_owned()
+    }
+
     /// Whole days from here to there, rounded down; negative where `there` is
     /// past.
     #[must_use]
@@ -82,6 +93,21 @@ pub struct NoInstant(String);
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.rfc3339())
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Instant {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Instant".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A time, RFC 3339, UTC, to the second.",
+            "format": "date-time",
+        })
     }
 }
 

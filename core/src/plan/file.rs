@@ -31,14 +31,9 @@ pub struct PlanFile {
     pub release: Option<String>,
     /// How Mimir is deployed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<super::schema::ModeWord>"))]
     pub mode: Option<Mode>,
     /// Where the cluster runs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<super::schema::PlatformWord>")
-    )]
     pub platform: Option<Platform>,
     /// The components: a list, or a map with what is particular to each.
     #[serde(skip_serializing_if = "Option::is_none")]

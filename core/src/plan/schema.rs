@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     Address, Choice, ComponentsFile, MemberFile, Name, Namespace, PlanFile, PlanKey, SurfacesFile,
 };
-use crate::catalog::{Catalog, Component, Mode, Platform};
+use crate::catalog::{Catalog, Component};
 use crate::pki::DnsName;
 
 /// The schema, as JSON that ends with a newline.
@@ -56,40 +56,6 @@ fn reference(node: &Value) -> Option<&str> {
         },
         Value::Array(items) => items.iter().find_map(reference),
         _ => None,
-    }
-}
-
-/// The schema of a [`Mode`], whose package knows of no schemas.
-pub(super) struct ModeWord;
-
-impl JsonSchema for ModeWord {
-    fn schema_name() -> Cow<'static, str> {
-        "Mode".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "How Mimir is deployed.",
-            "enum": Mode::ALL.map(Mode::name),
-        })
-    }
-}
-
-/// The schema of a [`Platform`], likewise.
-pub(super) struct PlatformWord;
-
-impl JsonSchema for PlatformWord {
-    fn schema_name() -> Cow<'static, str> {
-        "Platform".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "Where the cluster runs.",
-            "enum": Platform::ALL.iter().map(|it| it.spelling()).collect::<Vec<_>>(),
-        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::topology::{Dial, Link};
 
 /// The proof of a cluster: what was proven of it, and how.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Proof {
     /// The name and version of the tool that made the proof.
@@ -40,6 +41,7 @@ pub struct Proof {
 
 /// The result of a link's handshakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Both sides are content, over every version.
@@ -56,6 +58,7 @@ fn as_text<S: Serializer>(side: &Option<Side>, serializer: S) -> Result<S::Ok, S
 
 /// The result that a policy wants for a stranger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Expected {
     /// The stranger is let in.
@@ -75,6 +78,7 @@ impl Display for Expected {
 
 /// The outcome of a handshake, without its suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HandshakeOutcome {
     /// Both sides speak TLS, and are content.
@@ -87,6 +91,7 @@ pub enum HandshakeOutcome {
 
 /// The way in which the outcome of a handshake was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HandshakeMethod {
     /// Both sides exchanged messages.
@@ -97,6 +102,7 @@ pub enum HandshakeMethod {
 
 /// The result of one link, with what both sides say.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LinkReport {
     /// The end that dials.
@@ -126,6 +132,7 @@ pub struct LinkReport {
 
 /// One stranger at one door.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ControlReport {
     /// The kind of the stranger.
@@ -148,6 +155,7 @@ pub struct ControlReport {
 
 /// The result of one handshake, with what was offered and shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct HandshakeReport {
     /// The id of the handshake, by which links name it.
@@ -186,6 +194,7 @@ pub struct HandshakeReport {
 
 /// A certificate that was shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShownCertificate {
     /// The subject of the certificate, as text.
     pub subject: String,

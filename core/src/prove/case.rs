@@ -109,6 +109,7 @@ pub enum CaseError {
 
 /// The result of a case, in the words of both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// Whether both sides accept the handshake.
     pub ok: bool,

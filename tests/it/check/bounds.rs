@@ -214,7 +214,7 @@ fn a_folder_behind_a_link_is_looked_into() {
     let report = json(&ran.stdout);
     let links = report["links"].as_array().expect("links");
     assert!(links.len() > 50, "only {} links", links.len());
-    assert!(links.iter().all(|link| link["state"] == "accepted"));
+    assert!(links.iter().all(|link| link["verdict"] == "accepted"));
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn cloud_init_butane_and_ansible() {
         indented(WRONG, 4)
     );
     let said = found("user-data", &cloud, "MT107", 10);
-    let components = said.report["components"].as_array().expect("components");
+    let components = said.report["processes"].as_array().expect("processes");
     assert_eq!(components.len(), 1, "{components:?}");
     assert_eq!(components[0]["component"], "all", "{components:?}");
 
@@ -422,4 +422,19 @@ spec:
     assert!(!both.notes().contains("MT611"), "{:?}", both.notes());
     let alone = said(&[("release.yaml", &release.replace("KIND", "Secret"))]);
     assert!(alone.notes().contains("MT611"), "{:?}", alone.notes());
+}
+
+/// Of a service that is all in another file, that is what there is to say.
+#[test]
+fn a_service_that_is_all_in_another_file() {
+    let compose = |name: &str| {
+        format!("services:\n  {name}:\n    extends: {{file: base.yaml, service: base}}\n")
+    };
+    let files = [
+        ("compose.yaml", compose("mimir-read")),
+        ("other.yaml", compose("web")),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let said = said(&files);
+    assert_eq!(said.lines("MT525"), [("compose.yaml".to_owned(), 3)]);
 }

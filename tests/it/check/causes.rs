@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use mimir_tls::doctor::{Alike, CheckReport, Code, Finding, Input, Severity, State, rules};
+use mimir_tls::doctor::{Alike, CheckReport, Code, Finding, Input, LinkVerdict, Severity, rules};
 use mimir_tls::language::Language;
 
 use super::recipe::Recipe;
@@ -41,7 +41,11 @@ fn every_bad() -> impl Iterator<Item = (Code, CheckReport)> {
 #[test]
 fn a_failed_link_is_told_by_one_finding_that_names_it() {
     for (code, report) in every_bad() {
-        for link in report.links.iter().filter(|it| it.state == State::Failed) {
+        for link in report
+            .links
+            .iter()
+            .filter(|it| it.verdict == LinkVerdict::Failed)
+        {
             // Two processes may have one name, in two files.
             let named = report.links.iter().filter(|it| it.name() == link.name());
             let right: BTreeSet<Code> = named.filter_map(|it| it.finding).collect();
@@ -226,7 +230,7 @@ fn a_client_that_nobody_dials_is_not_counted() {
         report
             .links
             .iter()
-            .all(|link| link.state == State::Accepted)
+            .all(|link| link.verdict == LinkVerdict::Accepted)
     );
 }
 

@@ -121,7 +121,7 @@ spec:
         [("./charts/mimir/values.yaml".to_owned(), 6)]
     );
     assert!(said.words("./charts/mimir/values.yaml").contains("own"));
-    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(1));
+    assert_eq!(said.report["processes"].as_array().map(Vec::len), Some(1));
 }
 
 /// Another program that somebody called Mimir.
@@ -136,7 +136,7 @@ fn values_of_another_program_of_the_name_are_not_mimirs() {
         ("flat.yaml", "mimir: {config: {SERVER_PORT: 80}}\n"),
     ]);
     assert_eq!(said.codes(), BTreeSet::new());
-    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(0));
+    assert_eq!(said.report["processes"].as_array().map(Vec::len), Some(0));
 }
 
 /// The files that an installation names lie under what it sets itself.

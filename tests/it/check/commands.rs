@@ -25,7 +25,7 @@ fn what_generate_makes_is_clean() {
     assert_eq!(report["findings"], json("[]"));
     let links = report["links"].as_array().expect("links");
     assert!(links.len() > 50, "only {} links", links.len());
-    assert!(links.iter().all(|link| link["state"] == "accepted"));
+    assert!(links.iter().all(|link| link["verdict"] == "accepted"));
 }
 
 #[test]

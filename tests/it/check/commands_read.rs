@@ -34,7 +34,7 @@ pub(super) fn has(report: &CheckReport, code: Code) -> bool {
 }
 
 fn components(report: &CheckReport) -> Vec<&str> {
-    let names = report.components.iter().map(|it| it.component.as_str());
+    let names = report.processes.iter().map(|it| it.component.as_str());
     names.collect()
 }
 
@@ -159,12 +159,12 @@ fn a_unit_takes_its_variables_from_their_file() {
         said(&without),
         ["MT525 mimir.service:2:17", "MT417 mimir/config.yml:2:59"]
     );
-    let states: Vec<_> = without.links.iter().map(|link| link.state).collect();
+    let states: Vec<_> = without.links.iter().map(|link| link.verdict).collect();
     assert!(!states.is_empty());
     assert!(
         states
             .iter()
-            .all(|state| *state == mimir_tls::doctor::State::Unproven)
+            .all(|state| *state == mimir_tls::doctor::LinkVerdict::Unproven)
     );
 }
 
@@ -207,7 +207,7 @@ fn a_service_merges_extends_and_takes_variables() {
         ("d/mimir.env", "AUTH=RequiredAndVerifyClientCert\n"),
     ]);
     let names: Vec<&str> = report
-        .components
+        .processes
         .iter()
         .map(|it| it.component.as_str())
         .collect();

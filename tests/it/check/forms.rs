@@ -49,7 +49,7 @@ fn check(place: &Place, name: &str, text: &str) {
     };
     let (code, report) = run(text);
     let links = report["links"].as_array().expect("links");
-    let is_good = |link: &serde_json::Value| link["state"] == "accepted";
+    let is_good = |link: &serde_json::Value| link["verdict"] == "accepted";
     assert_eq!(code, Some(0), "{name}: {}", report["findings"]);
     assert!(
         links
@@ -186,7 +186,10 @@ fn codes(report: &serde_json::Value) -> Vec<&str> {
 
 fn states(report: &serde_json::Value) -> Vec<&str> {
     let links = report["links"].as_array().expect("links");
-    links.iter().filter_map(|it| it["state"].as_str()).collect()
+    links
+        .iter()
+        .filter_map(|it| it["verdict"].as_str())
+        .collect()
 }
 
 /// A service that extends one of another file is that one where the file is there,
@@ -218,7 +221,7 @@ fn compose_that_extends_another_file() {
     let both = report(&place, "compose.yaml common/base.yaml mimir-tls/certs");
     assert!(!codes(&both).contains(&"MT525"), "{both}");
     assert!(states(&both).iter().all(|it| *it == "accepted"), "{both}");
-    let files = both["components"].as_array().expect("components").iter();
+    let files = both["processes"].as_array().expect("processes").iter();
     let is_extending = |it: &serde_json::Value| it["file"] == "compose.yaml";
     assert_eq!(files.filter(|it| is_extending(it)).count(), 2, "{both}");
 
@@ -242,7 +245,7 @@ fn environment_files_of_ours() {
         states(&report).iter().all(|it| *it == "accepted"),
         "{report}"
     );
-    let components = report["components"].as_array().expect("components");
+    let components = report["processes"].as_array().expect("processes");
     assert!(components.len() > 1, "{report}");
     for it in components {
         let file = it["file"].as_str().expect("a file");
@@ -394,7 +397,7 @@ fn helm_values_of_our_own() {
         let above = findings.iter().find(|it| it["severity"] != "note");
         assert_eq!(above, None, "{options}");
         let links = report["links"].as_array().expect("links");
-        let inside = links.iter().filter(|link| link["state"] == "accepted");
+        let inside = links.iter().filter(|link| link["verdict"] == "accepted");
         assert!(inside.count() > 40, "{options}: {links:?}");
     }
 }

@@ -83,7 +83,7 @@ blocks_storage:
         let report = checked(&[("mimir.yaml", text)], Some(release));
         let codes = report.findings.iter().map(|it| it.code);
         assert!(codes.eq([Code::Mt422]), "{:?}", report.findings);
-        assert_eq!(report.components.len(), 1);
+        assert_eq!(report.processes.len(), 1);
     }
 }
 
@@ -109,7 +109,7 @@ fn every_hidden_option_is_known_as_a_flag_and_as_a_key() {
             let report = checked(&[(name, &text.to_string())], Some(release));
             let wrong = report.findings.iter().find(|it| NAMES.contains(&it.code));
             assert!(wrong.is_none(), "{release}: {wrong:?}");
-            assert_eq!(report.components.len(), 1, "{release}, {name}");
+            assert_eq!(report.processes.len(), 1, "{release}, {name}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Certificates that cert-manager will issue: what they will be is judged as if
 //! they were there.
 
-use mimir_tls::doctor::{CheckReport, Code, State};
+use mimir_tls::doctor::{CheckReport, Code, LinkVerdict};
 
 use super::commands_read::{has, report, said};
 
@@ -37,11 +37,11 @@ fn checked(more: &str, name: &str) -> CheckReport {
 }
 
 fn proven(report: &CheckReport) -> usize {
-    let is_good = |state| state == State::Accepted;
+    let is_good = |state| state == LinkVerdict::Accepted;
     report
         .links
         .iter()
-        .filter(|link| is_good(link.state))
+        .filter(|link| is_good(link.verdict))
         .count()
 }
 
@@ -72,7 +72,7 @@ fn without_usages_a_certificate_is_good_for_both() {
     let failed: Vec<_> = good
         .links
         .iter()
-        .filter(|link| link.state == State::Failed)
+        .filter(|link| link.verdict == LinkVerdict::Failed)
         .collect();
     assert!(failed.is_empty(), "{failed:?}");
     assert!(
@@ -81,7 +81,7 @@ fn without_usages_a_certificate_is_good_for_both() {
         proven(&good),
         said(&good)
     );
-    assert_eq!(good.files, 0);
+    assert_eq!(good.certificate_files, 0);
     // A short one is renewed before it ends.
     let short = checked(
         "dnsNames: [mimir.obs.svc]\n  duration: 24h",

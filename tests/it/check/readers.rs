@@ -163,7 +163,7 @@ fn a_script_that_only_speaks_of_mimir_starts_none() {
     let said = said(&[("build.sh", script)]);
     assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
     assert!(
-        said.report["components"]
+        said.report["processes"]
             .as_array()
             .is_some_and(Vec::is_empty)
     );
@@ -296,7 +296,7 @@ fn the_values_of_another_release_are_not_ours() {
     let said = said(&[("loki.yaml", loki)]);
     assert_eq!(said.codes(), BTreeSet::new());
     assert!(
-        said.report["components"]
+        said.report["processes"]
             .as_array()
             .is_some_and(Vec::is_empty)
     );
@@ -340,7 +340,7 @@ fn what_a_template_fills_in_is_not_known_and_not_judged() {
         "{}",
         three.report["findings"]
     );
-    let is_open = |link: &serde_json::Value| link["state"] == "unproven";
+    let is_open = |link: &serde_json::Value| link["verdict"] == "unproven";
     assert!(
         three.report["links"]
             .as_array()
@@ -383,12 +383,12 @@ const OVERLAY: &str = "mimir:\n  structuredConfig:\n    ingester_client: {grpc_c
 fn values_files_lie_over_each_other_in_the_order_given() {
     let place = place(&[("values.yaml", BASE), ("values-prod.yaml", OVERLAY)]);
     let said = Said::of(&place, "values.yaml values-prod.yaml");
-    let components = said.report["components"].as_array().expect("components");
+    let components = said.report["processes"].as_array().expect("processes");
     let ingesters = components.iter().filter(|it| it["component"] == "ingester");
     assert_eq!(ingesters.count(), 1, "{components:?}");
     let links = said.report["links"].as_array().expect("links");
     let to_ingesters = links.iter().filter(|it| it["surface"] == "ingester-client");
-    let states: BTreeSet<_> = to_ingesters.map(|it| it["state"].as_str()).collect();
+    let states: BTreeSet<_> = to_ingesters.map(|it| it["verdict"].as_str()).collect();
     assert_eq!(states, BTreeSet::from([Some("unproven")]), "{links:?}");
     assert!(said.words("values-prod.yaml").ends_with("over values.yaml"));
 }
@@ -414,7 +414,7 @@ fn in_a_folder_the_base_lies_under_each_overlay() {
     );
     let links = said.report["links"].as_array().expect("links");
     let to_ingesters = links.iter().filter(|it| it["surface"] == "ingester-client");
-    let states: BTreeSet<_> = to_ingesters.map(|it| it["state"].as_str()).collect();
+    let states: BTreeSet<_> = to_ingesters.map(|it| it["verdict"].as_str()).collect();
     // Those of `dev`, without TLS, and those of `prod` never meet.
     assert_eq!(states, BTreeSet::from([Some("unproven")]), "{links:?}");
 }
@@ -439,7 +439,7 @@ fn a_folder_of_ours_is_one_cluster_of_its_own_plan() {
             said.report["findings"]
         );
         assert_eq!(said.release().1, "plan");
-        let components = said.report["components"].as_array().expect("components");
+        let components = said.report["processes"].as_array().expect("processes");
         let names: BTreeSet<_> = components
             .iter()
             .map(|it| it["component"].as_str())
@@ -462,7 +462,7 @@ fn a_file_of_ours_says_by_its_first_line_what_it_is_for() {
     let said = Said::of(&place, "sub/yaml/mimir.yaml sub/certs");
     assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
     assert_eq!(said.release().1, "comment");
-    assert_eq!(said.report["components"].as_array().map(Vec::len), Some(2));
+    assert_eq!(said.report["processes"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]
@@ -488,7 +488,7 @@ fn a_plan_beside_a_configuration_says_what_it_is_for() {
             "{arguments}: {}",
             said.report["findings"]
         );
-        let components = said.report["components"].as_array().expect("components");
+        let components = said.report["processes"].as_array().expect("processes");
         assert_eq!(components.len(), 2, "{arguments}");
         assert_eq!(
             said.report["release"].as_str().map(|it| &it[..4]),

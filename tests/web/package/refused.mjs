@@ -1,7 +1,7 @@
 // What callers get wrong, and what each is told: a code, the key, and what to do.
 import assert from "node:assert/strict";
 
-import { check, explain, generate, handshake, inspect, isMimirTlsError, options, prove, render, resolve, Session, viewJson, wantedKeys } from "mimir-tls";
+import { adopt, change, changeStatus, check, explain, generate, handshake, inspect, isMimirTlsError, options, prove, render, renew, request, resolve, Session, viewJson, wantedKeys } from "mimir-tls";
 
 const plan = { mode: "monolithic", certificates: { algorithm: "ed25519" } };
 
@@ -91,7 +91,37 @@ refused(() => generate(rsa), "certificates", "certificates.algorithm", /wantedKe
 assert.deepEqual(wantedKeys(rsa), { algorithm: "rsa-2048", count: 3 });
 assert.equal(wantedKeys(plan).count, 0);
 
+// Folders, and what is done with them.
+const { "ca/root.key": _, ...keyless } = Object.fromEntries(own.map((it) => [it.path, it.text]));
+refused(() => renew("folder"), "argument", "folder", /by their paths/);
+refused(() => renew({}), "argument", undefined, /no plan\.yaml/);
+refused(() => renew({ "plan.yaml": 5 }), "argument", "plan.yaml");
+refused(() => renew(own, { witin: "30d" }), "argument", "witin", /did you mean `within`\?/);
+refused(() => renew(own, { within: "3m" }), "argument", "within", /30d, 12h or 4w/);
+refused(() => renew(keyless), "certificates", "caKey", /`request` asks them/);
+refused(() => renew(keyless, { caKey: text("certs/server.key") }), "certificates", "caKey");
+refused(() => renew(own, { ca: otherCa() }), "certificates", "ca", /another CA/);
+refused(() => renew(generate({ mode: "monolithic", certificates: { algorithm: "ed25519", ca: { days: 40 }, leaf: { days: 9 } } }).files, { within: "60d" }), "certificates", undefined, /`newCa`/);
+refused(() => request(plan, { keysof: own }), "argument", "keysof", /did you mean `keysOf`\?/);
+refused(() => adopt(own, 5), "argument", "certificates");
+refused(() => adopt(request(plan).files, certificate), "certificates", undefined, /no certificate came back for its key/);
+refused(() => adopt({}, {}, { plan }), "certificates", undefined, /there is no key for it/);
+refused(() => change(own, { newCA: true }), "argument", "newCA", /did you mean `newCa`\?/);
+refused(() => change(own, { newCa: true, caKey: key }), "argument", "caKey");
+refused(() => change(own, { newCa: true, ca: otherCa() }), "argument", "newCa");
+refused(() => change(keyless, { renew: true }), "certificates", "caKey");
+refused(() => change({ ...keyless, "certs/client.crt": "" }), "unproven", undefined, /does not hold as it stands/);
+refused(() => changeStatus(own, []), "argument", "change", /no change\.json/);
+refused(() => changeStatus(change(own, { renew: true }).files, own[0]), "argument", "folders");
+
 console.log("refused");
+
+/** A CA that the folder has not. */
+function otherCa() {
+  const { files } = generate(plan);
+  const of = (path) => files.find((it) => it.path === path).text;
+  return { certificate: of("certs/root.crt"), key: of("ca/root.key") };
+}
 
 /** The path at which nobody believes any more that it is a plan. */
 function cyclicKey() {

@@ -1,7 +1,7 @@
 // Every function of the package by its types; only compiled.
 import {
-  check, choices, explain, generate, handshake, inspect, isMimirTlsError, options, prove, render, resolve, Session, version, view, wantedKeys,
-  type Answer, type Checked, type Component, type Draft, type ErrorCode, type ConfigFile, type Explained, type FindingCode, type GeneratedFile, type GenerateOptions,
+  adopt, change, changeStatus, check, choices, explain, generate, handshake, inspect, isMimirTlsError, options, prove, render, renew, request, resolve, Session, version, view, wantedKeys,
+  type Answer, type Certificates, type ChangePlace, type ChangeStep, type Checked, type Component, type Draft, type ErrorCode, type ConfigFile, type Explained, type FindingCode, type Folder, type GeneratedFile, type GenerateOptions,
   type HandshakeAnswer, type LinkProtocol, type OptionInfo, type Plan, type PlanFile, type ProofReport, type Severity,
 } from "mimir-tls";
 import { init, initSync } from "mimir-tls/init";
@@ -37,9 +37,20 @@ const checked: Checked = check([{ path: "mimir.yaml", content: "" }, { path: "a.
 const severities: Severity[] = checked.findings.map((it) => it.severity);
 const codes: FindingCode[] = checked.findings.map((it) => it.code);
 const mended: string[] = checked.findings.flatMap((it) => it.edits).map((it) => it.new);
-const found: Explained[] = explain("x509: certificate signed by unknown authority", { language: "en" });
 const shaken: HandshakeAnswer = handshake({ address: "a:1", server: { clientAuth: "NoClientCert" }, client: { skipVerify: true }, protocol: "grpc" });
 
+const folders: Folder[] = [files, { "plan.yaml": "version: 1", "certs/root.crt": new Uint8Array() }];
+const renewed = renew(files, { within: "30d", keepKeys: true, caKey: "PEM", time: 1_800_000_000 });
+const renewedAnew: GeneratedFile[] = renewed.changed ? renewed.files : [];
+const requests: string[] = request(draft, { keysOf: folders[1]!, seed: null }).requests;
+const reply: Certificates[] = ["PEM", new Uint8Array(), files];
+const notes: string[] = reply.flatMap((it) => adopt(files, it, { plan: draft, ca: "PEM", comments: true }).notes);
+const planned = change(files, { to: file, newCa: true, renew: false, allowBreak: true, place: "/etc/mimir" });
+const steps: ChangeStep[] = planned.change.phases.flatMap((it) => [...it.steps, ...it.back]);
+const restarts: boolean[] = steps.flatMap((it) => (it.action === "restart" ? [it.oneAtATime] : []));
+const bridges: string[] = planned.change.breaks.map((it) => it.bridge);
+const places: ChangePlace[] = changeStatus(planned.files, folders);
+const found: Explained[] = explain("x509: certificate signed by unknown authority", { language: "en" });
 const session = new Session();
 const { algorithm, count } = session.wantedKeys(file, true);
 const holds: boolean = session.generate(draft, wantedKeys(draft).count > 0, Array.from({ length: count }, () => new Uint8Array())).holds;
@@ -57,4 +68,4 @@ try {
   }
 }
 
-export { number, releases, known, all, settings, again, warnings, texts, links, proofs, protocols, ends, severities, codes, mended, found, shaken, algorithm, holds, archive };
+export { number, releases, known, all, settings, again, warnings, texts, links, proofs, protocols, ends, severities, codes, mended, found, shaken, algorithm, holds, archive, renewedAnew, requests, notes, restarts, bridges, places };

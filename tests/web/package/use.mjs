@@ -2,7 +2,7 @@
 // which it was installed.
 import assert from "node:assert/strict";
 
-import { check, choices, explain, generate, handshake, inspect, options, prove, render, resolve, Session, version, view, wantedKeys } from "mimir-tls";
+import { adopt, change, changeStatus, check, choices, explain, generate, handshake, inspect, options, prove, render, renew, request, resolve, Session, version, view, wantedKeys } from "mimir-tls";
 
 const plan = { mode: "monolithic", cluster: { namespace: "metrics" } };
 
@@ -64,6 +64,41 @@ const keys = await Promise.all(Array.from({ length: wantedKeys(rsa).count }, asy
   return new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
 }));
 assert.ok(generate(rsa, { keys }).proof.holds);
+
+// The years after: a folder as a list or by its paths, renewed while its CA lasts.
+const byPath = Object.fromEntries(folder.map((it) => [it.path, it.text]));
+const textOf = (files, path) => files.find((it) => it.path === path).text;
+assert.deepEqual(renew(folder, { within: "30d" }).changed, false);
+for (const given of [folder, byPath]) {
+  const { changed, files, proof, notes } = renew(given, { keepKeys: true, within: "1000d" });
+  assert.deepEqual([changed, proof.holds, notes], [true, true, []]);
+  assert.deepEqual(["certs/root.crt", "certs/server.key"].map((it) => textOf(files, it)), ["certs/root.crt", "certs/server.key"].map((it) => byPath[it]));
+  assert.notEqual(textOf(files, "certs/server.crt"), byPath["certs/server.crt"]);
+}
+const { "ca/root.key": caKey, ...without } = byPath;
+assert.ok(renew(without, { caKey }).files.every((it) => it.path !== "ca/root.key"));
+
+// Somebody else's CA: keys and requests over those in use, and what came back put in its place.
+const asked = request(plan, { keysOf: folder });
+assert.deepEqual(asked.requests, ["requests/client.csr", "requests/server.csr"]);
+assert.equal(textOf(asked.files, "certs/server.key"), byPath["certs/server.key"]);
+const reply = { "1.pem": byPath["certs/client.crt"], "2.pem": Buffer.from(byPath["certs/server.crt"]), "notes.txt": "call me back" };
+const adopted = adopt(asked.files, reply, { ca: root });
+assert.deepEqual([adopted.proof.holds, adopted.passedOver], [true, ["notes.txt holds no certificate and no key"]]);
+assert.equal(textOf(adopted.files, "certs/root.crt"), root);
+
+// Another CA, in phases; where a machine is on the way; and what cannot be without a break.
+const another = change(folder, { newCa: true, place: "/etc/mimir" });
+assert.deepEqual(another.change.phases.map((it) => [it.folder, it.proof.holds, it.proof.backHolds]), [1, 2, 3].map((it) => [`phase-${it}`, true, true]));
+assert.deepEqual(JSON.parse(textOf(another.files, "change.json")).phases.map((it) => it.name), another.change.phases.map((it) => it.name));
+assert.equal(textOf(another.files, "CHANGE.md"), another.sheet);
+const machine = Object.fromEntries(another.files.filter((it) => it.path.startsWith("phase-2/certs/")).map((it) => [it.path.slice(14), it.text]));
+assert.deepEqual(changeStatus(another.files, [machine, folder, {}]), [{ is: "at", folders: ["phase-2"] }, { is: "at", folders: ["before"] }, { is: "empty" }]);
+const to = { ...resolve(byPath["plan.yaml"]).plan, "policy.http": "RequireAndVerifyClientCert" };
+assert.deepEqual(change(without, { to }).change.breaks, []);
+assert.deepEqual(change(folder).change.phases, []);
+const plain = change(folder, { to: { ...plan, surfaces: { memberlist: false } } });
+assert.ok(plain.change.breaks.every((it) => it.bridge) && plain.change.breaks.length > 0 && plain.files.length === 0);
 
 const server = { certificate: folder.find((it) => it.path === "certs/server.crt").text, key: folder.find((it) => it.path === "certs/server.key").text };
 const met = handshake({ address: "10.0.0.7:9095", server, client: { ca: root, skipVerify: true } });

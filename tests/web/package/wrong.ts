@@ -1,5 +1,5 @@
 // Each of these lines is wrong, and must not compile.
-import { check, explain, generate, handshake, inspect, options, prove, render, resolve, Session, version } from "mimir-tls";
+import { adopt, change, changeStatus, check, explain, generate, handshake, inspect, options, prove, render, renew, request, resolve, Session, version } from "mimir-tls";
 import { initSync } from "mimir-tls"; // refused
 
 version(1); // refused
@@ -31,4 +31,14 @@ explain(["line"]); // refused
 explain("line", { mode: "monolithic" }); // refused
 handshake({}); // refused
 handshake({ address: "a:1", server: { clientAuth: "no" } }); // refused
+renew("folder"); // refused
+renew([], { witin: "30d" }); // refused
+renew([]).proof.holds; // refused
+request({}, { keysof: [] }); // refused
+adopt([], 5); // refused
+adopt([], "PEM").changes; // refused
+change([], { newCA: true }); // refused
+change([]).change.phases[0]!.steps[0]!.oneAtATime; // refused
+changeStatus([], {}); // refused
+changeStatus([], [])[0]!.is === "there"; // refused
 new Session().generate({}); // refused

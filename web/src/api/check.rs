@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use js_sys::Array;
 use mimir_tls::catalog::Catalog;
 use mimir_tls::doctor::{
-    self, CheckReport, Input, InputReport, LinkCheck, ReleaseSource, State, one_by_one,
+    self, CheckReport, Input, InputReport, LinkCheck, ReleaseSource, one_by_one,
 };
 use mimir_tls::explain::{Explainer, LogReport, SeenLink, explain};
 use mimir_tls::language::Language;
@@ -157,7 +157,7 @@ fn unknown(id: &str, external: bool, replicas: u32, place: usize) -> Node {
 
 fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
     let mut nodes: Vec<Node> = Vec::new();
-    for process in &report.components {
+    for process in &report.processes {
         let replicas = u32::try_from(process.count).unwrap_or(u32::MAX);
         match nodes.iter_mut().find(|node| node.id == process.component) {
             Some(node) => node.replicas = node.replicas.max(replicas),
@@ -203,11 +203,11 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
         findings: report.findings.iter().map(finding).collect(),
         left_out: u32::try_from(report.left_out).unwrap_or(u32::MAX),
         processes: report
-            .components
+            .processes
             .iter()
             .map(|it| u32::try_from(it.count).unwrap_or(u32::MAX))
             .fold(0, u32::saturating_add),
-        materials: u32::try_from(report.files).unwrap_or(u32::MAX),
+        materials: u32::try_from(report.certificate_files).unwrap_or(u32::MAX),
         ignored: report.ignored.clone(),
         explained: Vec::new(),
         nodes,
@@ -258,10 +258,10 @@ fn checked_link(report: &LinkCheck) -> CheckedLink {
             by,
             address: report.address.clone(),
         },
-        verdict: match report.state {
-            State::Accepted => LinkVerdict::Accepted,
-            State::Failed => LinkVerdict::Failed,
-            State::Unproven => LinkVerdict::Unproven,
+        verdict: match report.verdict {
+            doctor::LinkVerdict::Accepted => LinkVerdict::Accepted,
+            doctor::LinkVerdict::Failed => LinkVerdict::Failed,
+            doctor::LinkVerdict::Unproven => LinkVerdict::Unproven,
         },
         client: says(&report.client),
         server: says(&report.server),
@@ -326,7 +326,7 @@ fn explained_logs(
         explainer.feed(text.as_bytes());
     }
     let told = |path: &str, mut log: LogReport| {
-        if !report.components.is_empty() || report.files > 0 {
+        if !report.processes.is_empty() || report.certificate_files > 0 {
             log.confirm(report);
         }
         explained(path, log)

@@ -146,7 +146,17 @@ impl From<GenerateError> for ApiError {
     fn from(error: GenerateError) -> Self {
         match error {
             GenerateError::Pki(error) => error.into(),
-            GenerateError::Unproven(_) => Self::new(ErrorCode::Unproven, error.to_string()),
+            GenerateError::Unproven(ref proof) => {
+                let mut message = error.to_string();
+                if let Some(first) = proof.failures().next() {
+                    let said = [&first.client, &first.server];
+                    let said = said.into_iter().find(|said| *said != "ok");
+                    let said = said.map_or("refused", String::as_str);
+                    let (from, to, surface) = (&first.from, &first.to, &first.surface);
+                    message.push_str(&format!(": {from} to {to} over {surface}: {said}"));
+                }
+                Self::new(ErrorCode::Unproven, message)
+            }
             error => Self::new(ErrorCode::Internal, error.to_string()),
         }
     }

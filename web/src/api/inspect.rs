@@ -5,6 +5,7 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::words::in_camel_case;
 use super::{ApiError, arguments, give, now};
 use crate::view::{ErrorCode, Report};
 
@@ -52,29 +53,6 @@ pub fn report(bytes: &[u8], now: Instant) -> Result<Report, ApiError> {
     })
 }
 
-/// An object of the command line's with its keys as JavaScript spells them:
-/// `notAfter` for `not_after`.
-fn in_camel_case(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let renamed = map
-                .into_iter()
-                .map(|(key, value)| (camel_case(&key), value));
-            Value::Object(renamed.collect())
-        }
-        other => other,
-    }
-}
-
-fn camel_case(key: &str) -> String {
-    let mut words = key.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let (initial, rest) = word.split_at(word.len().min(1));
-        name + &initial.to_uppercase() + rest
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use mimir_tls::generate::generate;
@@ -106,16 +84,5 @@ mod tests {
             }
         }
         assert!(kinds.contains(&"certificate".into()) && kinds.contains(&"private-key".into()));
-    }
-
-    #[test]
-    fn keys_are_spelled_as_in_javascript() {
-        for (key, wanted) in [
-            ("not_after", "notAfter"),
-            ("sha256", "sha256"),
-            ("key_sha256", "keySha256"),
-        ] {
-            assert_eq!(camel_case(key), wanted);
-        }
     }
 }

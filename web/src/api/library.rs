@@ -173,7 +173,7 @@ fn info(option: &OptionView<'_>) -> OptionInfo {
         default: option.default.to_string(),
         surface: option.surface.to_owned(),
         components: option
-            .component
+            .components
             .iter()
             .map(|component| component.name().to_owned())
             .collect(),

@@ -1,15 +1,14 @@
 //! What a plan comes to, for JavaScript users: certificates, keys, and the proof
 //! of them or of a folder that was made before.
 
-use std::collections::BTreeMap;
-
 use js_sys::Array;
-use mimir_tls::artifact::{Artifact, Content};
-use mimir_tls::folder::{self, CertFolder};
-use mimir_tls::generate::{GenerateError, Generated, Session};
-use mimir_tls::made::MadeProving;
-use mimir_tls::pki::{Authority, Entropy, Instant, Key, SecretPem, SeededEntropy, SystemEntropy};
-use mimir_tls::plan::{Plan, PlanFile};
+use mimir_tls::artifact::Artifact;
+use mimir_tls::generate::{Generated, Session};
+use mimir_tls::made::{MadeFiles, MadeProving};
+use mimir_tls::pki::{
+    Algorithm, Authority, Entropy, Instant, Key, SecretPem, SeededEntropy, SystemEntropy,
+};
+use mimir_tls::plan::Plan;
 use mimir_tls::proof::{Proof, one_by_one};
 use mimir_tls::render::RenderOptions;
 use wasm_bindgen::JsValue;
@@ -17,16 +16,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use super::arguments::{self, Arguments};
+use super::folder::{files_of, plan_in};
 use super::library::{render_options, warned};
 use super::plain::plan_of;
 use super::{ApiError, give, now, proven};
 use crate::view::{ErrorCode, GeneratedFile, GeneratedFiles, ProofReport, WantedKeys};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "/** A file of a folder that was made before. Whether it is a key shows in its path too. */
-export interface FolderFile { path: string; text: string | Uint8Array; secret?: boolean | undefined }
-
-/** How to generate. */
+const TYPES: &str = "/** How to generate. */
 export interface GenerateOptions {
   /** Whether comments say why; yes unless said. */
   comments?: boolean | null | undefined;
@@ -72,7 +69,7 @@ pub fn js_prove(
     #[wasm_bindgen(unchecked_param_type = "Plan | readonly FolderFile[]")] given: &JsValue,
 ) -> Result<JsValue, ApiError> {
     let report = match Array::is_array(given) {
-        true => prove_files(folder_of(given)?, now())?,
+        true => prove_files(&files_of("folder", given)?, now())?,
         false => proof_report(&prove_plan(&plan_of(given)?.0, now())?),
     };
     give(&report)
@@ -111,10 +108,10 @@ fn wanted(session: &Session, plan: &Plan) -> usize {
 
 /// What goes into certificates beside the plan.
 pub struct Making {
-    session: Session,
-    entropy: Box<dyn Entropy>,
+    pub(super) session: Session,
+    pub(super) entropy: Box<dyn Entropy>,
+    pub(super) now: Instant,
     options: RenderOptions,
-    now: Instant,
 }
 
 impl Making {
@@ -130,36 +127,84 @@ impl Making {
 
     fn of(options: &JsValue, plan: &Plan, now: Instant) -> Result<Self, ApiError> {
         let options = Arguments::of(options, &["comments", "seed", "time", "ca", "keys"])?;
-        let mut making = Self::at(options.time("time")?.unwrap_or(now));
+        let mut making = Self::read(&options, plan, now)?;
         making.options = render_options(options.switch("comments")?);
-        if let Some(seed) = options.text("seed")? {
-            making.entropy = Box::new(SeededEntropy::new(seed_of(&seed)?));
-        }
-        let ca = options.object("ca", &["certificate", "key"])?;
-        if !ca.is_absent() {
-            let given = |key| {
-                let pem = ca.bytes(key)?;
-                pem.ok_or_else(|| ca.refused(key, "this is missing; give PEM"))
-            };
-            let (certificate, key) = (given("certificate")?, Zeroizing::new(given("key")?));
-            let ca = Authority::from_pem(&certificate, &key, making.now);
-            making
-                .session
-                .bring(ca.map_err(|error| ApiError::from(error).at("ca"))?);
-        }
-        if let Some(keys) = options.value("keys")? {
-            if !Array::is_array(&keys) {
-                return Err(options.refused("keys", "give a list of keys, each PKCS#8 as bytes"));
-            }
-            for key in Array::from(&keys).iter() {
-                let key = arguments::bytes_of(&key)
-                    .ok_or_else(|| options.refused("keys", "give each key as bytes, PKCS#8"))?;
-                let key = Key::from_pkcs8(plan.certificates.algorithm, Zeroizing::new(key));
-                (making.session).give(key.map_err(|error| ApiError::from(error).at("keys"))?);
-            }
+        if let Some(ca) = ca_of(&options, making.now)? {
+            making.session.bring(ca);
         }
         Ok(making)
     }
+
+    /// The time, the randomness and the keys for `plan` that a call is given.
+    pub(super) fn read(options: &Arguments, plan: &Plan, now: Instant) -> Result<Self, ApiError> {
+        let mut making = Self::timed(options, now)?;
+        for key in keys_of(options, plan.certificates.algorithm)? {
+            making.session.give(key);
+        }
+        Ok(making)
+    }
+
+    /// The time and the randomness that a call is given.
+    pub(super) fn timed(options: &Arguments, now: Instant) -> Result<Self, ApiError> {
+        let mut making = Self::at(options.time("time")?.unwrap_or(now));
+        if let Some(seed) = options.text("seed")? {
+            making.entropy = Box::new(SeededEntropy::new(seed_of(&seed)?));
+        }
+        Ok(making)
+    }
+}
+
+/// The CA at `ca`, if one is given.
+pub(super) fn ca_of(options: &Arguments, now: Instant) -> Result<Option<Authority>, ApiError> {
+    let ca = options.object("ca", &["certificate", "key"])?;
+    if ca.is_absent() {
+        return Ok(None);
+    }
+    let given = |key| {
+        let pem = ca.bytes(key)?;
+        pem.ok_or_else(|| ca.refused(key, "this is missing; give PEM"))
+    };
+    let (certificate, key) = (given("certificate")?, Zeroizing::new(given("key")?));
+    Authority::from_pem(&certificate, &key, now)
+        .map(Some)
+        .map_err(|error| ApiError::from(error).at("ca"))
+}
+
+/// The CA of a folder, by the key at `caKey` or the one among its files.
+pub(super) fn folder_ca(
+    options: &Arguments,
+    folder: &MadeFiles,
+    now: Instant,
+) -> Result<Authority, ApiError> {
+    let certificates = folder.certificates();
+    let given = options.bytes("caKey")?.map(String::from_utf8).transpose();
+    let given = given.map_err(|_| options.refused("caKey", "this is no text; give PEM"))?;
+    let inside = || certificates.ca_key().map(|(_, key)| key);
+    let key = given.map(SecretPem::new).or_else(inside).ok_or_else(|| {
+        let message = "the key of the folder's CA is not among the files: give it as `caKey`; where others sign, `request` asks them";
+        ApiError::new(ErrorCode::Certificates, message).at("caKey")
+    })?;
+    certificates
+        .authority(&key, now)
+        .map_err(|error| ApiError::from(error).at("caKey"))
+}
+
+/// The keys at `keys`.
+pub(super) fn keys_of(options: &Arguments, algorithm: Algorithm) -> Result<Vec<Key>, ApiError> {
+    let Some(keys) = options.value("keys")? else {
+        return Ok(Vec::new());
+    };
+    if !Array::is_array(&keys) {
+        return Err(options.refused("keys", "give a list of keys, each PKCS#8 as bytes"));
+    }
+    let keys = Array::from(&keys);
+    let keys = keys.iter().map(|key| {
+        let key = arguments::bytes_of(&key)
+            .ok_or_else(|| options.refused("keys", "give each key as bytes, PKCS#8"))?;
+        Key::from_pkcs8(algorithm, Zeroizing::new(key))
+            .map_err(|error| ApiError::from(error).at("keys"))
+    });
+    keys.collect()
 }
 
 /// Makes and proves it; refused unless every link holds.
@@ -169,16 +214,13 @@ impl Making {
 /// As `generate` for JavaScript.
 pub fn generated(plan: &Plan, mut making: Making) -> Result<GeneratedFiles, ApiError> {
     made_here(&making.session, plan)?;
-    let made = making.session.generate(
+    let made = making.session.proven(
         plan,
         making.options,
         making.entropy.as_mut(),
         making.now,
         one_by_one,
     )?;
-    if !made.proof.holds() {
-        return Err(GenerateError::Unproven(Box::new(made.proof)).into());
-    }
     Ok(GeneratedFiles {
         proof: proof_report(&made.proof),
         warnings: Vec::new(),
@@ -189,19 +231,24 @@ pub fn generated(plan: &Plan, mut making: Making) -> Result<GeneratedFiles, ApiE
 }
 
 /// RSA keys are not made here: in WebAssembly that takes seconds each.
-fn made_here(session: &Session, plan: &Plan) -> Result<(), ApiError> {
-    match wanted(session, plan) {
+pub(super) fn made_here(session: &Session, plan: &Plan) -> Result<(), ApiError> {
+    enough(wanted(session, plan))
+}
+
+/// Refused where RSA keys are missing.
+pub(super) fn enough(missing: usize) -> Result<(), ApiError> {
+    match missing {
         0 => Ok(()),
         count => {
             let message = format!(
-                "WebCrypto makes RSA keys: give `generate` {count} of them as `keys`, as `wantedKeys` says, or choose ecdsa-p256"
+                "WebCrypto makes RSA keys: give {count} of them as `keys`, as `wantedKeys` says, or choose ecdsa-p256"
             );
             Err(ApiError::new(ErrorCode::Certificates, message).at("certificates.algorithm"))
         }
     }
 }
 
-fn generated_file(artifact: &Artifact) -> GeneratedFile {
+pub(super) fn generated_file(artifact: &Artifact) -> GeneratedFile {
     GeneratedFile {
         path: artifact.path.clone(),
         text: String::from_utf8_lossy(artifact.bytes()).into_owned(),
@@ -235,23 +282,6 @@ fn prove_plan(plan: &Plan, now: Instant) -> Result<Proof, ApiError> {
     Ok(proof)
 }
 
-/// The files of a folder that was made before.
-fn folder_of(files: &JsValue) -> Result<Vec<GeneratedFile>, ApiError> {
-    let files = Array::from(files);
-    let files = files.iter().map(|file| {
-        let file = Arguments::of(&file, &["path", "text", "secret"])?;
-        let wanted = |key| ApiError::argument(key, "give each file as {path, text}");
-        let text = file.bytes("text")?.ok_or_else(|| wanted("text"))?;
-        Ok(GeneratedFile {
-            path: file.text("path")?.ok_or_else(|| wanted("path"))?,
-            text: String::from_utf8(text)
-                .map_err(|_| file.refused("text", "this is no text in UTF-8"))?,
-            secret: file.switch("secret")?.unwrap_or_default(),
-        })
-    });
-    files.collect()
-}
-
 /// The proof of a folder's files, as `mimir-tls prove` makes it: its
 /// certificates under the settings that its flags say, each component's YAML and
 /// the cluster's.
@@ -259,25 +289,10 @@ fn folder_of(files: &JsValue) -> Result<Vec<GeneratedFile>, ApiError> {
 /// # Errors
 ///
 /// A folder without a plan.
-pub fn prove_files(files: Vec<GeneratedFile>, now: Instant) -> Result<ProofReport, ApiError> {
-    let mut texts = BTreeMap::new();
-    let mut certificates = BTreeMap::new();
-    for GeneratedFile { path, text, secret } in files {
-        if secret || folder::is_key(&path) {
-            certificates.insert(path, Content::Secret(SecretPem::new(text)));
-        } else if folder::is_certificate(&path) {
-            certificates.insert(path, Content::Text(text));
-        } else {
-            texts.insert(path, text);
-        }
-    }
-    let text = |path: &str| texts.get(path).map(String::as_str);
-    let plan = text(folder::PLAN).ok_or_else(|| {
-        let missing = format!("there is no {} among the files", folder::PLAN);
-        ApiError::new(ErrorCode::Argument, missing)
-    })?;
-    let (plan, _) = Plan::resolve(&PlanFile::parse(plan.as_bytes())?)?;
-    let certificates = CertFolder::from_files(certificates);
+pub fn prove_files(files: &MadeFiles, now: Instant) -> Result<ProofReport, ApiError> {
+    let (plan, _) = plan_in(files)?;
+    let text = |path: &str| files.text(path);
+    let certificates = files.certificates();
     let made = MadeProving::new(&plan, text, &certificates, &mut SystemEntropy::new(), now)?;
     let mut findings: Vec<String> = made.findings.iter().map(ToString::to_string).collect();
     let mut told: Option<Proof> = None;
@@ -327,7 +342,7 @@ fn unproven(proof: &Proof) -> String {
     )
 }
 
-fn proof_report(proof: &Proof) -> ProofReport {
+pub(super) fn proof_report(proof: &Proof) -> ProofReport {
     ProofReport {
         holds: proof.holds(),
         findings: proof.not_started.clone(),
@@ -348,11 +363,15 @@ mod tests {
             r#"{"version": 1, "mode": "monolithic", "certificates": {"algorithm": "ed25519"}}"#;
         let (plan, _) = plan_from_json(&serde_json::from_str(plan).unwrap()).unwrap();
         let now = Instant::from_unix(1_800_000_000);
-        let mut files = generated(&plan, Making::at(now)).unwrap().files;
-        let file = files.iter_mut().find(|file| file.path == path).unwrap();
-        assert!(file.text.contains(from), "{}", file.text);
-        file.text = file.text.replace(from, to);
-        prove_files(files, now).unwrap()
+        let mut files = MadeFiles::default();
+        for file in generated(&plan, Making::at(now)).unwrap().files {
+            files.insert(file.path, SecretPem::new(file.text));
+        }
+        let text = files.text(path).unwrap();
+        assert!(text.contains(from), "{text}");
+        let text = text.replace(from, to);
+        files.insert(path, SecretPem::new(text));
+        prove_files(&files, now).unwrap()
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! for each field, and the writer is here anyway. The types that TypeScript
 //! sees are those of [`crate::view`] and [`crate::draft`].
 
+pub mod adopt;
 mod arguments;
 #[cfg(feature = "bench")]
 mod bench;
+pub mod change;
 #[cfg(feature = "doctor")]
 pub mod check;
 mod choices;
 pub mod draft;
 mod error;
+mod folder;
 #[cfg(feature = "doctor")]
 pub mod handshake;
 pub mod inspect;
@@ -19,6 +22,8 @@ pub mod library;
 pub mod making;
 pub mod plain;
 mod proven;
+pub mod renew;
+pub mod request;
 mod session;
 pub(crate) mod view;
 mod words;

@@ -1,6 +1,7 @@
 //! The vocabularies of the core as unions of TypeScript's. Those that a plan can
 //! hold come from the plan's schema, by `web/package`.
 
+use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -36,9 +37,33 @@ export type Language = "en" | "de";
 /// The word that a vocabulary is written as.
 pub(super) fn word(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
+        Ok(Value::String(word)) => word,
         _ => String::new(),
     }
+}
+
+/// A value of the command line's with its keys as JavaScript spells them, at every
+/// depth: `notAfter` for `not_after`.
+pub(super) fn in_camel_case(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let renamed = map
+                .into_iter()
+                .map(|(key, value)| (camel_case(&key), in_camel_case(value)));
+            Value::Object(renamed.collect())
+        }
+        Value::Array(items) => items.into_iter().map(in_camel_case).collect(),
+        other => other,
+    }
+}
+
+fn camel_case(key: &str) -> String {
+    let mut words = key.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_uppercase() + rest
+    })
 }
 
 #[cfg(test)]
@@ -132,5 +157,19 @@ mod tests {
         for code in ErrorCode::ALL {
             assert_eq!(word(code), code.word());
         }
+    }
+
+    #[test]
+    fn keys_are_spelled_as_in_javascript() {
+        for (key, wanted) in [
+            ("not_after", "notAfter"),
+            ("sha256", "sha256"),
+            ("key_sha256", "keySha256"),
+        ] {
+            assert_eq!(camel_case(key), wanted);
+        }
+        let nested = serde_json::json!({"steps": [{"one_at_a_time": true}]});
+        let spelled = serde_json::json!({"steps": [{"oneAtATime": true}]});
+        assert_eq!(in_camel_case(nested), spelled);
     }
 }

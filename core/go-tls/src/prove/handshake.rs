@@ -14,6 +14,7 @@ use crate::policy::{CipherSuite, ClientAuth, TlsVersion};
 
 /// A side of a handshake: client or server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The side that dials.

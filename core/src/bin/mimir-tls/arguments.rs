@@ -16,6 +16,7 @@ use crate::plan::PlanCommand;
 use crate::prove::Prove;
 use crate::renew::Renew;
 use crate::request::Request;
+use crate::schema::SchemaCommand;
 use crate::targets::Targets;
 
 /// Makes certificates and TLS configuration for Grafana Mimir, and proves every
@@ -61,6 +62,7 @@ pub(crate) enum Command {
     Options(Options),
     Targets(Targets),
     Explain(Explain),
+    Schema(SchemaCommand),
     Completions(Completions),
     Man(Man),
 }

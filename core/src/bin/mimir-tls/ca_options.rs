@@ -87,8 +87,7 @@ impl CaOptions {
                 "its certificate, {root}, is not there"
             )));
         }
-        let authorities = before.certificates.authorities();
-        Authority::from_pem(authorities.as_bytes(), key.expose().as_bytes(), now)
+        (before.certificates.authority(&key, now))
             .map(Some)
             .map_err(|error| Failure::new(error.to_string()))
     }

@@ -12,12 +12,6 @@ pub(crate) fn now() -> Instant {
     Instant::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
-/// The day of an instant, in UTC: `2028-11-22`.
-pub(crate) fn day(instant: Instant) -> String {
-    let text = instant.rfc3339();
-    text.split('T').next().unwrap_or(&text).to_owned()
-}
-
 /// So many whole days from now: `in 3 days`.
 pub(crate) fn in_days(days: i64) -> String {
     match days {

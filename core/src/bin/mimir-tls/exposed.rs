@@ -5,30 +5,12 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use mimir_tls::pki::private_key::PrivateKey;
+use mimir_tls::pki::{KEY_LABEL, holds_key};
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, cause_in_words};
 use crate::folder::quoted;
 use crate::input;
-
-/// How every private key in PEM is called, and how one that a passphrase closes.
-const LABEL: &[u8] = b"PRIVATE KEY-----";
-const ENCRYPTED: &[u8] = b"ENCRYPTED ";
-
-/// The most bytes of a key in DER.
-const LARGEST_DER: usize = 16 << 10;
-
-/// Whether a private key in PEM or DER is among the bytes, that no passphrase
-/// closes.
-pub(crate) fn holds_key(bytes: &[u8]) -> bool {
-    let mut found = memchr::memmem::find_iter(bytes, LABEL);
-    let is_open = |at: usize| !bytes.get(..at).is_some_and(|it| it.ends_with(ENCRYPTED));
-    found.any(is_open)
-        || bytes.first() == Some(&0x30)
-            && bytes.len() <= LARGEST_DER
-            && PrivateKey::parse(bytes).is_ok()
-}
 
 /// A search for keys where none belongs.
 pub(crate) struct Scan {
@@ -57,7 +39,6 @@ impl Scan {
             Err(cause) => return Err(cause_in_words(&cause)),
         };
         let mut window = Zeroizing::new(vec![0; 64 << 10]);
-        let overlap = LABEL.len() + ENCRYPTED.len();
         let mut kept = 0;
         loop {
             let read = match window.get_mut(kept..).map(|rest| handle.read(rest)) {
@@ -77,7 +58,7 @@ impl Scan {
                 return Err("it was not searched for keys: 1 GiB was before it".to_owned());
             }
             // What a label may begin with stands at the front of the next piece.
-            kept = filled.min(overlap);
+            kept = filled.min(KEY_LABEL);
             window.copy_within(filled - kept..filled, 0);
         }
     }

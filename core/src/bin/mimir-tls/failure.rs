@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use mimir_tls::document::DocumentError;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How a command ended. Bad input is a [`Failure`] instead.
@@ -24,40 +25,55 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// What kind of thing stopped a command: a word for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// The command line cannot be read.
+    Usage,
+    /// Something that was handed over is not as it must be.
+    Input,
+    /// A folder exists that was not to be replaced.
+    Exists,
+    /// The file system refused.
+    FileSystem,
+}
+
 /// Bad input, bad usage or a file system that refused: one error and what to
 /// do instead.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
+    /// What kind it is, which decides the exit code.
+    pub(crate) kind: Kind,
     /// What went wrong and where, lower-case without a full stop.
     pub(crate) message: String,
     /// What to do instead, each a sentence of its own.
     pub(crate) hints: Vec<String>,
-    /// The exit code.
-    #[serde(skip)]
-    pub(crate) code: u8,
 }
 
 impl Failure {
-    /// The exit code of bad input.
-    const BAD_INPUT: u8 = 2;
-
-    /// The exit code where a folder exists that was not to be replaced.
-    pub(crate) const EXISTS: u8 = 3;
-
     /// A failure with nothing to suggest yet.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
+            kind: Kind::Input,
             message: message.into(),
             hints: Vec::new(),
-            code: Self::BAD_INPUT,
         }
     }
 
-    /// Ends the command with another exit code.
+    /// Is of another kind than bad input.
     #[must_use]
-    pub(crate) fn exits(mut self, code: u8) -> Self {
-        self.code = code;
+    pub(crate) fn of(mut self, kind: Kind) -> Self {
+        self.kind = kind;
         self
+    }
+
+    /// The exit code: 3 for a folder in the way, else 2.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self.kind {
+            Kind::Exists => 3,
+            Kind::Usage | Kind::Input | Kind::FileSystem => 2,
+        }
     }
 
     /// Adds what to do instead.
@@ -78,7 +94,7 @@ impl Failure {
 
     /// A failure of the file system: what was tried, and why it failed.
     pub(crate) fn io(tried: impl Display, cause: &std::io::Error) -> Self {
-        Self::new(format!("{tried}: {}", cause_in_words(cause)))
+        Self::new(format!("{tried}: {}", cause_in_words(cause))).of(Kind::FileSystem)
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mimir_tls::folder;
+use mimir_tls::made::{self, Within};
 use mimir_tls::pki::Instant;
 use mimir_tls::plan::Plan;
 use mimir_tls::render::{self, RenderOptions};
@@ -15,10 +16,9 @@ use crate::folder::{Destination, Existing, quoted};
 use crate::format::Summarised;
 use crate::into::Own;
 use crate::plan_options::PlanOptions;
-use crate::standing::{self, Standing, Unchanged};
+use crate::standing::{Standing, Unchanged};
 use crate::taken_over::TakenOver;
 use crate::terminal::Terminal;
-use crate::within::Within;
 use crate::writing::{Backups, CaNews, Writing};
 
 /// Make certificates and configuration for a cluster, and prove every link.
@@ -101,7 +101,7 @@ impl Generate {
         if now.unix() < EARLIEST {
             terminal.warning(&format!(
                 "the clock of this machine says {}, and the certificates begin then; set it first",
-                clock::day(now)
+                now.day()
             ));
         }
         let replaces = self.force || self.if_needed;
@@ -201,7 +201,7 @@ impl Generate {
         let is_same = before
             .plan()
             .is_some_and(|old| old.digest() == plan.digest())
-            && before.differs(plan, options).is_empty();
+            && before.folder.files.differs(plan, options).is_empty();
         if self.new_ca || self.ca.has_ca() || !is_same {
             return Ok(None);
         }
@@ -214,8 +214,8 @@ impl Generate {
         }
         let (holds, certificates) = before.proven(plan, now, terminal)?;
         let within = self.within.unwrap_or(Within::MONTH);
-        Ok(match holds && standing::last(&certificates, within, now) {
-            true => standing::first_end(&certificates).map(Unchanged::of),
+        Ok(match holds && within.is_outlived(&certificates, now) {
+            true => made::first_end(&certificates).map(Unchanged::of),
             false => None,
         })
     }

@@ -8,6 +8,7 @@ use mimir_tls::pki::Instant;
 use mimir_tls::pki::inspect::{self, Item, What};
 use mimir_tls::plan::{Plan, PlanFile};
 use mimir_tls::topology::Names;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::clock;
@@ -48,9 +49,11 @@ pub(crate) struct Inspect {
 }
 
 /// One file, as `--format json` prints it.
-#[derive(Serialize)]
-struct Inspected {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Inspected {
+    /// The file, as it was typed.
     file: String,
+    /// What is in it, in its order.
     items: Vec<Item>,
     /// Why it has its names, where the plan that it was made of is there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,9 +61,11 @@ struct Inspected {
 }
 
 /// A name of a certificate, and why it is there.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Reason {
+    /// The name or address.
     name: String,
+    /// Why it is there.
     why: String,
 }
 

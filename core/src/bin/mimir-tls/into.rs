@@ -8,6 +8,7 @@ use mimir_tls::generate::{Generated, OwnFile};
 use mimir_tls::merge::Merged;
 use mimir_tls::plan::{Plan, Platform};
 use mimir_tls::shown;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diff;
@@ -27,20 +28,28 @@ pub(crate) struct Own {
 }
 
 /// What came of it, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Report {
+    /// The file that was read.
     file: String,
+    /// The copy that was written, below the folder.
     to: String,
+    /// How many options were added.
     added: usize,
+    /// The options that had another value.
     changed: Vec<ChangedOption>,
 }
 
 /// An option that had another value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ChangedOption {
+    /// The line of the copy, from 1.
     line: usize,
+    /// The path of the option in YAML.
     option: String,
+    /// The value that it had.
     old: String,
+    /// The value that it has.
     new: String,
 }
 

@@ -1,13 +1,12 @@
 //! A folder that `generate` made before, read back with a suspicious eye.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mimir_tls::artifact::Content;
 use mimir_tls::doctor::Input;
-use mimir_tls::folder::{self, CertFolder, FileKind, PLAN};
-use mimir_tls::pki::SecretPem;
+use mimir_tls::folder::{self, PLAN};
+use mimir_tls::made::MadeFiles;
+use mimir_tls::pki::{SecretPem, holds_key};
 use mimir_tls::plan::Plan;
 
 use crate::exposed::{self, Scan};
@@ -31,10 +30,8 @@ const DEPTH: usize = 3;
 /// The files of a folder, by their paths in it.
 pub(crate) struct MadeFolder {
     path: PathBuf,
-    /// Texts: flags, YAML, certificates. Somebody may have put a key into one.
-    texts: BTreeMap<String, SecretPem>,
-    /// Private keys.
-    keys: BTreeMap<String, SecretPem>,
+    /// What was read.
+    pub(crate) files: MadeFiles,
     /// What is wrong with files by themselves.
     pub(crate) findings: Vec<Failure>,
     /// What was not looked into, each with the reason.
@@ -71,8 +68,7 @@ impl MadeFolder {
     pub(crate) fn read_any(path: &Path) -> Result<Self, Failure> {
         let mut folder = Self {
             path: path.to_path_buf(),
-            texts: BTreeMap::new(),
-            keys: BTreeMap::new(),
+            files: MadeFiles::default(),
             findings: Vec::new(),
             passed_over: Vec::new(),
             scan: Scan::new(),
@@ -82,31 +78,9 @@ impl MadeFolder {
         Ok(folder)
     }
 
-    /// Every file that was read, by its path in the folder.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (String, Content)> {
-        let texts = self.texts.iter().map(|(path, text)| {
-            let content = match exposed::holds_key(text.expose().as_bytes()) {
-                true => Content::Secret(text.clone()),
-                false => Content::Text(text.expose().to_owned()),
-            };
-            (path.clone(), content)
-        });
-        let keys = self.keys.iter();
-        texts.chain(keys.map(|(path, key)| (path.clone(), Content::Secret(key.clone()))))
-    }
-
     /// The text at a path in the folder.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(SecretPem::expose)
-    }
-
-    /// The configuration of theirs with settings put in, by its path.
-    pub(crate) fn merged(&self) -> Option<(&str, &str)> {
-        let is_merged = |path: &str| FileKind::of(path) == Some(FileKind::Merged);
-        let mut texts = self.texts.iter().filter(|(path, _)| is_merged(path));
-        texts
-            .next()
-            .map(|(path, text)| (path.as_str(), text.expose()))
+        self.files.text(path)
     }
 
     /// The plan that the folder was made of. Its warnings are said.
@@ -133,18 +107,11 @@ impl MadeFolder {
         WrittenPlan::parse(name, text.as_bytes())
     }
 
-    /// The certificates, by their paths in the folder.
-    fn certificates(&self) -> impl Iterator<Item = (&str, &SecretPem)> {
-        let texts = self.texts.iter();
-        let texts = texts.map(|(path, text)| (path.as_str(), text));
-        texts.filter(|(path, _)| folder::is_certificate(path))
-    }
-
     /// The texts, as the doctor takes them; the certificates prove as much as the
     /// keys beside them.
     pub(crate) fn inputs(&self) -> Vec<Input> {
-        let texts = self.texts.iter().map(|(path, text)| Input {
-            path: path.clone(),
+        let texts = self.files.texts().map(|(path, text)| Input {
+            path: path.to_owned(),
             bytes: text.expose().as_bytes().to_vec(),
             mode: None,
         });
@@ -154,21 +121,6 @@ impl MadeFolder {
     /// A path in the folder as the user would type it.
     pub(crate) fn shown(&self, path: &str) -> String {
         self.path.join(path).display().to_string()
-    }
-
-    /// Certificates and keys, as the sides of a handshake find them.
-    pub(crate) fn cert_folder(&self) -> CertFolder {
-        let texts = self.certificates();
-        let texts = texts.map(|(path, text)| {
-            let content = match exposed::holds_key(text.expose().as_bytes()) {
-                true => Content::Secret(text.clone()),
-                false => Content::Text(text.expose().to_owned()),
-            };
-            (path.to_owned(), content)
-        });
-        let keys = self.keys.iter();
-        let keys = keys.map(|(path, key)| (path.clone(), Content::Secret(key.clone())));
-        CertFolder::from_files(texts.chain(keys))
     }
 
     fn read_below(&mut self, folder: &Path, prefix: &str) -> Result<(), Failure> {
@@ -242,13 +194,12 @@ impl MadeFolder {
         if is_key
             || text
                 .as_ref()
-                .is_ok_and(|text| exposed::holds_key(text.expose().as_bytes()))
+                .is_ok_and(|text| holds_key(text.expose().as_bytes()))
         {
             self.findings.extend(exposed::file(file, is_key));
         }
         match text {
-            Ok(text) if is_key => drop(self.keys.insert(path, text)),
-            Ok(text) => drop(self.texts.insert(path, text)),
+            Ok(text) => self.files.insert(path, text),
             Err(finding) => self.findings.push(finding),
         }
     }

@@ -42,13 +42,13 @@ mod proof_text;
 mod prove;
 mod renew;
 mod request;
+mod schema;
 mod standing;
 mod table;
 mod taken_over;
 mod targets;
 mod terminal;
 mod usage;
-mod within;
 mod writing;
 
 use std::ffi::OsString;
@@ -63,20 +63,23 @@ use failure::{Failure, Outcome};
 use terminal::Terminal;
 
 fn main() -> ExitCode {
-    let (terminal, result) = match Arguments::try_parse_from(typed()) {
+    let typed = typed();
+    let mut terminal = Terminal {
+        quiet: false,
+        json: wants_json(&typed),
+    };
+    let result = match Arguments::try_parse_from(typed) {
         Ok(arguments) => {
-            let terminal = Terminal {
-                quiet: arguments.quiet,
-            };
-            (terminal, run(&arguments.command, terminal))
+            terminal.quiet = arguments.quiet;
+            run(&arguments.command, terminal)
         }
-        Err(error) => (Terminal { quiet: false }, help(&error)),
+        Err(error) => help(&error),
     };
     match result {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
             terminal.error(&failure);
-            ExitCode::from(failure.code)
+            ExitCode::from(failure.exit_code())
         }
     }
 }
@@ -89,6 +92,16 @@ fn typed() -> Vec<OsString> {
         typed.push(OsString::from("--help"));
     }
     typed
+}
+
+/// Whether a program reads what is said: of every command, `--format json` asks for
+/// that. It is looked for in the words, since they may be no command.
+fn wants_json(typed: &[OsString]) -> bool {
+    let options = typed.split(|word| word == "--").next().unwrap_or(typed);
+    let apart = options
+        .windows(2)
+        .any(|it| it[0] == "--format" && it[1] == "json");
+    apart || options.iter().any(|word| word == "--format=json")
 }
 
 fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -106,6 +119,7 @@ fn run(command: &Command, terminal: Terminal) -> Result<Outcome, Failure> {
         Command::Options(command) => command.run(terminal),
         Command::Targets(command) => command.run(terminal),
         Command::Explain(command) => command.run(terminal),
+        Command::Schema(command) => command.run(terminal),
         Command::Completions(command) => command.run(Arguments::command(), terminal),
         Command::Man(command) => command.run(Arguments::command(), terminal),
     }

@@ -66,7 +66,12 @@ pub(crate) fn text(proved: &Proved<'_>) -> String {
 /// chain, and a metric has each set of labels once.
 fn ends<'a>(proved: &Proved<'a>) -> BTreeMap<&'a str, Instant> {
     let mut ends = BTreeMap::new();
-    for Dated { file, ends: at, .. } in proved.certificates {
+    for Dated {
+        file,
+        not_after: at,
+        ..
+    } in proved.certificates
+    {
         let below = file.strip_prefix(proved.folder);
         let file = below.map_or(file.as_str(), |below| below.trim_start_matches('/'));
         let first = ends.entry(file).or_insert(*at);
@@ -91,7 +96,7 @@ mod tests {
     fn each_file_has_its_first_end_and_the_folder_its_verdict() {
         let dated = |file: &str, ends| Dated {
             file: file.to_owned(),
-            ends: Instant::from_unix(ends),
+            not_after: Instant::from_unix(ends),
             days_left: 0,
         };
         let proved = Proved {

@@ -93,7 +93,7 @@ fn yaml(views: &[OptionView<'_>]) -> Result<String, Failure> {
             ("type", serde_json::to_string(&view.value)),
             ("default", serde_json::to_string(&view.default)),
             ("surface", serde_json::to_string(view.surface)),
-            ("component", serde_json::to_string(&view.component)),
+            ("components", serde_json::to_string(&view.components)),
             ("since", serde_json::to_string(&view.since)),
             ("removed_in", serde_json::to_string(&view.removed_in)),
             ("category", serde_json::to_string(&view.category)),
@@ -136,7 +136,7 @@ fn brief(views: &[OptionView<'_>]) -> Table<5> {
 /// All that is known.
 fn full(views: &[OptionView<'_>]) -> Table<9> {
     let row = |view: &OptionView<'_>| {
-        let components: Vec<&str> = view.component.iter().map(|it| it.name()).collect();
+        let components: Vec<&str> = view.components.iter().map(|it| it.name()).collect();
         [
             view.flag
                 .map_or_else(String::new, |flag| format!("`-{flag}`")),

@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use mimir_tls::doctor;
-use mimir_tls::made::{Dated, MadeProving};
+use mimir_tls::doctor::{self, Severity};
+use mimir_tls::made::{Dated, MadeProving, Within};
 use mimir_tls::pki::{Instant, SystemEntropy};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::{Handshake, Proof, Proving};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
 use crate::made_folder::MadeFolder;
 use crate::terminal::{GOOD, Terminal};
-use crate::within::Within;
 use crate::{clock, handshakes, metrics, proof_text};
 
 /// A certificate that ends within so many days is worth a warning.
@@ -66,18 +66,45 @@ enum Format {
 }
 
 /// What came of it, as `--format json` prints it.
-#[derive(Serialize)]
-struct Report {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Report {
+    /// Whether every link and file is as the plan wants it.
     holds: bool,
-    findings: Vec<Failure>,
+    /// What is wrong.
+    findings: Vec<Finding>,
+    /// The certificates, and when each ends.
     certificates: Vec<Dated>,
+    /// What was proven, once for all settings that mean the same.
     proofs: Vec<Proven>,
 }
 
+/// One thing that is wrong.
+#[derive(Debug, JsonSchema, Serialize)]
+struct Finding {
+    /// How bad it is: always an error.
+    severity: Severity,
+    /// What is wrong, and where.
+    what: String,
+    /// What to do, each a sentence of its own.
+    fix: Vec<String>,
+}
+
+impl From<&Failure> for Finding {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            severity: Severity::Error,
+            what: failure.message.clone(),
+            fix: failure.hints.clone(),
+        }
+    }
+}
+
 /// The proof of settings that stand in one or more places.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Proven {
+    /// Where the settings stand, such as `flags/`: several where they mean the same.
     settings_of: Vec<String>,
+    /// The proof.
     proof: Proof,
 }
 
@@ -92,7 +119,7 @@ impl Prove {
         let mut findings = std::mem::take(&mut folder.findings);
         let text = |path: &str| folder.text(path);
         let mut entropy = SystemEntropy::new();
-        let made = MadeProving::new(&plan, text, &folder.cert_folder(), &mut entropy, now)
+        let made = MadeProving::new(&plan, text, &folder.files.certificates(), &mut entropy, now)
             .map_err(|error| Failure::new(error.to_string()))?;
         let told = made.findings.iter();
         findings.extend(told.map(|it| Failure::new(it.at(&folder.shown(&it.path)))));
@@ -107,18 +134,24 @@ impl Prove {
         let proofs = prove(made.provings, &mut findings, advise, terminal);
         let report = Report {
             holds: findings.is_empty(),
-            findings,
+            findings: findings.iter().map(Finding::from).collect(),
             certificates,
             proofs,
         };
-        self.print(&report, now, terminal)?;
+        self.print(&report, &findings, now, terminal)?;
         Ok(match report.holds {
             true => Outcome::Good,
             false => Outcome::CheckFailed,
         })
     }
 
-    fn print(&self, report: &Report, now: Instant, terminal: Terminal) -> Result<(), Failure> {
+    fn print(
+        &self,
+        report: &Report,
+        findings: &[Failure],
+        now: Instant,
+        terminal: Terminal,
+    ) -> Result<(), Failure> {
         match self.format {
             Format::Json => return terminal.json(report),
             Format::Prometheus => {
@@ -132,7 +165,7 @@ impl Prove {
             }
             Format::Text => {}
         }
-        for finding in &report.findings {
+        for finding in findings {
             terminal.error(finding);
         }
         for certificate in report
@@ -144,7 +177,7 @@ impl Prove {
                 "{} ends {}, on {}",
                 certificate.file,
                 clock::in_days(certificate.days_left),
-                clock::day(certificate.ends)
+                certificate.not_after.day()
             ));
         }
         if !report.holds || self.format == Format::Prometheus {
@@ -162,10 +195,10 @@ impl Prove {
                 proof_text::sentence(&proven.proof),
             ));
         }
-        if let Some(first) = report.certificates.iter().min_by_key(|it| it.ends) {
+        if let Some(first) = report.certificates.iter().min_by_key(|it| it.not_after) {
             text.push_str(&format!(
                 "certificates end on {}, {}\n",
-                clock::day(first.ends),
+                first.not_after.day(),
                 clock::in_days(first.days_left)
             ));
         }
@@ -175,13 +208,15 @@ impl Prove {
 
 /// The certificates that end within a time to come, each a finding.
 fn ending(certificates: &[Dated], within: Within, now: Instant, folder: &Path) -> Vec<Failure> {
-    let soon = certificates.iter().filter(|it| within.covers(it.ends, now));
+    let soon = certificates
+        .iter()
+        .filter(|it| within.covers(it.not_after, now));
     let told = soon.filter(|it| it.days_left >= 0).map(|it| {
         Failure::new(format!(
             "{} ends {}, on {}",
             it.file,
             clock::in_days(it.days_left),
-            clock::day(it.ends)
+            it.not_after.day()
         ))
         .hint(format!("mimir-tls renew {}", folder.display()))
     });

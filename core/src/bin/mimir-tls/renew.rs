@@ -4,20 +4,20 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mimir_tls::folder;
-use mimir_tls::made::Dated;
-use mimir_tls::pki::Instant;
+use mimir_tls::generate::GenerateError;
+use mimir_tls::made::{self, Dated, Within};
 use mimir_tls::render;
+use mimir_tls::renew::{self, RenewError};
 
 use crate::ca_options::CaOptions;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, Existing, quoted};
 use crate::format::Summarised;
-use crate::standing::{self, Standing, Unchanged};
+use crate::standing::{Standing, Unchanged};
 use crate::taken_over::TakenOver;
 use crate::terminal::Terminal;
-use crate::within::Within;
-use crate::writing::{Backups, CaNews, Writing};
+use crate::writing::{self, Backups, CaNews, Writing};
 
 /// Make new certificates for a folder, under its plan and its CA.
 ///
@@ -64,8 +64,8 @@ impl Renew {
         let now = clock::now();
         if let Some(within) = self.within {
             let (holds, certificates) = before.proven(&plan, now, terminal)?;
-            if standing::last(&certificates, within, now)
-                && let Some(first) = standing::first_end(&certificates)
+            if within.is_outlived(&certificates, now)
+                && let Some(first) = made::first_end(&certificates)
             {
                 if !holds {
                     terminal.error(&self.broken(first));
@@ -79,12 +79,15 @@ impl Renew {
             true => None,
             false => Some(Destination::check(&self.folder, Existing::Backup)?),
         };
+        let within = self.within.unwrap_or_default();
         let mut taken = TakenOver::default();
         match self.ca.brought(now, terminal)? {
             Some(ca) => taken.bring(ca),
             None => {
-                if let Some(ends) = before.ca_ends() {
-                    self.check_ca(ends, now)?;
+                if let Some(ends) = before.folder.files.ca_ends()
+                    && let Err(error) = renew::ca_lasts(ends, within, now)
+                {
+                    return self.refused(error, terminal);
                 }
                 taken.keep(&before, &self.ca, now, terminal)?;
             }
@@ -92,34 +95,15 @@ impl Renew {
         if self.keep_keys {
             taken.keep_keys(&before, terminal);
         }
-        let own = before.own();
-        if let Some(own) = &own {
-            taken.put_into(own);
-        }
-        let (options, mut differs) = before.options(&plan);
-        let Some(generated) = taken.generate(&plan, options, None, now, terminal)? else {
-            return Ok(Outcome::CheckFailed);
+        let renewed = match taken.renew(&before, &plan, within, now, terminal) {
+            Ok(renewed) => renewed,
+            Err(error) => return self.refused(error, terminal),
         };
-        if let (Some(own), Some(merged)) = (&own, &generated.merged)
-            && own.file.text != merged.text
-        {
-            differs.push(folder::merged(&own.file.name));
+        if let Some(day) = renewed.ends_with_ca() {
+            terminal.warning(&format!("the certificates end with their CA, on {day}"));
         }
+        let (notes, generated) = (renewed.notes(), renewed.generated);
         let ca = CaNews::of(&generated.artifacts, Some(&before.certificates));
-        if !ca.kept {
-            return Err(Failure::new(format!(
-                "this is another CA than that of {}",
-                quoted(&self.folder)
-            ))
-            .hint("a new CA has to reach every process before the first certificate of it does: `mimir-tls generate --force --ca FILE --ca-key FILE` makes the folder"));
-        }
-        self.check_ca(generated.ca_ends, now)?;
-        if generated.leaves_end == generated.ca_ends {
-            terminal.warning(&format!(
-                "the certificates end with their CA, on {}",
-                clock::day(generated.ca_ends)
-            ));
-        }
         let writing = Writing {
             out: &self.folder,
             destination,
@@ -128,7 +112,6 @@ impl Renew {
             verb: "is renewed",
             own: None,
         };
-        let notes = changed_by_hand(&differs);
         let place = self.folder.display().to_string();
         let steps = render::renewal_steps(&plan, place.trim_end_matches('/'));
         writing.finish(&plan, &generated, &ca, &notes, &steps, terminal)
@@ -140,7 +123,7 @@ impl Renew {
         Failure::new(format!(
             "{} has certificates until {}, but does not hold",
             quoted(&self.folder),
-            clock::day(first.ends)
+            first.not_after.day()
         ))
         .hint(format!(
             "`mimir-tls prove {}` says why; without `--within` it is renewed as its plan has it",
@@ -148,42 +131,36 @@ impl Renew {
         ))
     }
 
-    /// Refuses a CA that ends so soon that its certificates would want to be
-    /// renewed at once.
-    fn check_ca(&self, ca_ends: Instant, now: Instant) -> Result<(), Failure> {
-        let within = self.within.unwrap_or(Within::MONTH);
-        if !within.covers(ca_ends, now) {
-            return Ok(());
+    /// Says why nothing was renewed.
+    ///
+    /// # Errors
+    /// What is wrong with the CA, or cannot be. Links that fail are said.
+    fn refused(&self, error: RenewError, terminal: Terminal) -> Result<Outcome, Failure> {
+        match error {
+            RenewError::CaEnds { has_ended: false, .. } => {
+                Err(Failure::new(error.to_string()).hint(format!(
+                    "`mimir-tls change --new-ca {}` makes another, and says in which order it reaches every process",
+                    self.folder.display()
+                )))
+            }
+            RenewError::CaEnds { .. } => Err(Failure::new(error.to_string()).hint(format!(
+                "`mimir-tls generate --force --new-ca --plan {0}/{1} --out {0}` makes another; every process and every client outside needs its root.crt before the first certificate of it",
+                self.folder.display(),
+                folder::PLAN
+            ))),
+            RenewError::OtherCa => Err(Failure::new(format!(
+                "this is another CA than that of {}",
+                quoted(&self.folder)
+            ))
+            .hint("a new CA has to reach every process before the first certificate of it does: `mimir-tls change --ca FILE --ca-key FILE` does that in phases")),
+            RenewError::Generate(GenerateError::Merge { name, error }) => {
+                let path = self.folder.join(folder::merged(&name));
+                Err(Failure::new(format!("{}: {error}", quoted(&path))))
+            }
+            RenewError::Generate(error) => {
+                writing::made::<()>(Err(error), terminal).map(|_| Outcome::CheckFailed)
+            }
+            error => Err(Failure::new(error.to_string())),
         }
-        let ends = match ca_ends < now {
-            true => "ended",
-            false => "ends",
-        };
-        Err(Failure::new(format!(
-            "the CA {ends} on {}, and no certificate lasts longer than it",
-            clock::day(ca_ends)
-        ))
-        .hint(format!(
-            "`mimir-tls generate --force --new-ca --plan {0}/{1} --out {0}` makes another; every process and every client outside needs its root.crt before the first certificate of it",
-            self.folder.display(),
-            folder::PLAN
-        )))
     }
-}
-
-/// What is to be said of configuration that is not the plan's.
-fn changed_by_hand(differs: &[String]) -> Vec<String> {
-    const NAMED: usize = 3;
-    if differs.is_empty() {
-        return Vec::new();
-    }
-    let named = differs.iter().take(NAMED).cloned().collect::<Vec<_>>();
-    let more = match differs.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    vec![format!(
-        "written as the plan has it, where somebody or another release had changed it: {}{more}",
-        named.join(", ")
-    )]
 }

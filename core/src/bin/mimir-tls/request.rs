@@ -9,6 +9,7 @@ use mimir_tls::generate::Session;
 use mimir_tls::pki::SystemEntropy;
 use mimir_tls::proof::Handshake;
 use mimir_tls::request::{self, Requested};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -54,13 +55,19 @@ pub(crate) struct Request {
 }
 
 /// What was done, as `--format json` prints it.
-#[derive(Serialize)]
-struct Summary<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Summary<'a> {
+    /// The folder, as it was typed.
     folder: String,
+    /// The release of Mimir.
     release: String,
+    /// The paths of the files, below the folder.
     files: Vec<&'a str>,
+    /// The paths of the requests, below the folder.
     requests: &'a [String],
+    /// How many links work under a throw-away CA over the same keys.
     links: usize,
+    /// How many handshakes prove it.
     handshakes: usize,
 }
 
@@ -71,7 +78,7 @@ impl Request {
         let mut session = Session::default();
         if let Some(keys) = &self.keys {
             let folder = MadeFolder::read(keys)?;
-            for (path, error) in session.keep_keys(&folder.cert_folder()) {
+            for (path, error) in session.keep_keys(&folder.files.certificates()) {
                 let shown = folder.shown(&path);
                 terminal.warning(&format!("{shown} is made anew: {error}"));
             }

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use mimir_tls::generate::{GenerateError, Generated, Session};
+use mimir_tls::made::Within;
 use mimir_tls::pki::passphrase::is_locked;
 use mimir_tls::pki::{Authority, Instant, SecretPem, SystemEntropy};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
+use mimir_tls::renew::{RenewError, Renewed, renew};
 use zeroize::Zeroizing;
 
 use crate::ca_options::CaOptions;
@@ -84,6 +86,43 @@ impl TakenOver {
     pub(crate) fn put_into(&mut self, own: &Own) {
         self.session.put_into(own.file.clone());
         self.own = Some(own.path.clone());
+    }
+
+    /// Renews a folder, in memory. The CA's key stays under the passphrase that it
+    /// has.
+    ///
+    /// # Errors
+    /// As [`renew`].
+    pub(crate) fn renew(
+        mut self,
+        before: &Standing,
+        plan: &Plan,
+        within: Within,
+        now: Instant,
+        terminal: Terminal,
+    ) -> Result<Renewed, RenewError> {
+        let busy = terminal.busy("making keys and certificates");
+        let mut entropy = SystemEntropy::new();
+        let run = |cases: &[Handshake]| {
+            busy.finish_and_clear();
+            handshakes::run(cases, Handshake::run, terminal)
+        };
+        let files = &before.folder.files;
+        let made = renew(
+            files,
+            plan,
+            &mut self.session,
+            within,
+            &mut entropy,
+            now,
+            run,
+        );
+        busy.finish_and_clear();
+        let mut renewed = made?;
+        if let Some(locked) = self.locked {
+            renewed.generated.put_ca_key(locked);
+        }
+        Ok(renewed)
     }
 
     /// Makes a folder of it, in memory; none if a proof failed, which is said. The

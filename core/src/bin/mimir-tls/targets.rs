@@ -4,6 +4,7 @@ use clap::Args;
 use mimir_tls::language::Language;
 use mimir_tls::plan::Platform;
 use mimir_tls::render::{Output, outputs};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
@@ -35,12 +36,17 @@ pub(crate) struct Targets {
 }
 
 /// A target, as `--format json` prints it.
-#[derive(Serialize)]
-struct Described {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Described {
+    /// The name of the target, as `--target` takes it.
     target: &'static str,
+    /// What it is, in a sentence.
     about: &'static str,
+    /// Where its files are, below the output folder.
     folder: &'static str,
+    /// The platforms that can have it.
     platforms: Vec<&'static str>,
+    /// The platforms that have it where no target is named.
     default_on: Vec<&'static str>,
 }
 

@@ -1,6 +1,9 @@
 //! What the user reads: results on the standard output; errors, warnings,
 //! hints and progress on the standard error.
 //!
+//! With `--format json`, what is said on the standard error is JSON too, a line for
+//! each error, warning or note: a [`Message`].
+//!
 //! Colour and the progress bar are for terminals alone. `NO_COLOR` and
 //! `CLICOLOR_FORCE` are obeyed (by anstream). A reader that closes its end of
 //! a pipe early, as `head` does, has read enough: that is no error.
@@ -18,10 +21,12 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use mimir_tls::doctor::Severity;
 use mimir_tls::shown;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 
 /// What stops something, as the label before it.
 pub(crate) const ERROR: Paint = Paint(AnsiColor::Red.on_default().bold());
@@ -77,6 +82,24 @@ fn safe(text: &str) -> Cow<'_, str> {
 pub(crate) struct Terminal {
     /// Says errors and results that were asked for, and nothing else.
     pub(crate) quiet: bool,
+    /// Says errors, warnings and notes as JSON.
+    pub(crate) json: bool,
+}
+
+/// What is said beside a result, as `--format json` prints it: one line each, on
+/// the standard error.
+#[derive(Debug, JsonSchema, Serialize)]
+pub(crate) struct Message<'a> {
+    /// How bad it is.
+    severity: Severity,
+    /// The kind of an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    /// What is to be said.
+    message: &'a str,
+    /// What to do instead, each a sentence of its own.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hints: &'a [String],
 }
 
 impl Terminal {
@@ -119,6 +142,14 @@ impl Terminal {
 
     /// Says what stopped the command, and what to do instead.
     pub(crate) fn error(self, failure: &Failure) {
+        if self.json {
+            return say_json(&Message {
+                severity: Severity::Error,
+                kind: Some(failure.kind),
+                message: &failure.message,
+                hints: &failure.hints,
+            });
+        }
         say(ERROR, "error", &failure.message);
         for hint in &failure.hints {
             say(HINT, "hint", hint);
@@ -127,15 +158,29 @@ impl Terminal {
 
     /// Says what to do next. Not with `--quiet`.
     pub(crate) fn hint(self, message: &str) {
-        if !self.quiet {
-            say(HINT, "hint", message);
-        }
+        self.remark(Severity::Note, message);
     }
 
     /// Says what the user may not expect. Not with `--quiet`.
     pub(crate) fn warning(self, message: &str) {
-        if !self.quiet {
-            say(WARNING, "warning", message);
+        self.remark(Severity::Warning, message);
+    }
+
+    fn remark(self, severity: Severity, message: &str) {
+        if self.quiet {
+            return;
+        }
+        if self.json {
+            return say_json(&Message {
+                severity,
+                kind: None,
+                message,
+                hints: &[],
+            });
+        }
+        match severity {
+            Severity::Note => say(HINT, "hint", message),
+            _ => say(WARNING, "warning", message),
         }
     }
 
@@ -187,6 +232,15 @@ fn say(style: Paint, label: &str, message: &str) {
     let text = format!("{style}{label}:{style:#} {message}\n");
     // There is nobody left to tell when the standard error is closed.
     let _ = anstream::stderr().lock().write_all(safe(&text).as_bytes());
+}
+
+/// Writes one message as a line of JSON.
+fn say_json(message: &Message<'_>) {
+    if let Ok(text) = serde_json::to_string(message) {
+        let line = format!("{}\n", shown::json(&shown::elided(&text)));
+        // As in `say`.
+        let _ = anstream::stderr().lock().write_all(line.as_bytes());
+    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,17 @@
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use mimir_tls::nearest;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 
 /// Says what is wrong with the command line, and what to write instead.
 pub(crate) fn failure(error: &Error) -> Failure {
+    told(error).of(Kind::Usage)
+}
+
+fn told(error: &Error) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
-        Some(ContextValue::Strings(texts)) => texts.first().map(String::as_str),
+        Some(ContextValue::Strings(texts)) => texts.last().map(String::as_str), // the nearest
         _ => None,
     };
     let argument = text(ContextKind::InvalidArg).map(option_alone);

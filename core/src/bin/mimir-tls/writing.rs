@@ -14,14 +14,15 @@ use mimir_tls::pki::Instant;
 use mimir_tls::pki::pem;
 use mimir_tls::pki::x509::Certificate;
 use mimir_tls::plan::Plan;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::{Failure, Outcome};
 use crate::folder::{Destination, NewFile, Published, quoted};
 use crate::format::Format;
 use crate::into::{self, Own};
+use crate::proof_text;
 use crate::terminal::{GOOD, HEADING, Terminal};
-use crate::{clock, proof_text};
 
 /// How many of the folders that were replaced are kept.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -59,26 +60,44 @@ pub(crate) struct CaNews {
 }
 
 /// What was done, as `--format json` prints it.
-#[derive(Serialize)]
-struct Summary<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Summary<'a> {
+    /// The folder, as it was typed.
     // JSON has no bytes that are no Unicode; paths may.
     folder: Cow<'a, str>,
+    /// Whether the folder was written; not in a dry run.
     written: bool,
+    /// Whether there was anything to do: always here.
     changed: bool,
+    /// The folder that was there before, under the name that it has now.
     backup: Option<Cow<'a, str>>,
+    /// The older backups that were removed.
     removed: Vec<Cow<'a, str>>,
+    /// The release of Mimir.
     release: String,
+    /// How Mimir is deployed.
     mode: &'static str,
+    /// The paths of the files, below the folder.
     files: Vec<&'a str>,
+    /// How many links work.
     links: usize,
+    /// Who is refused since the policy wants it.
     refused_by_policy: BTreeSet<String>,
+    /// How many attempts of strangers were refused.
     strangers_refused: usize,
+    /// How many handshakes prove it.
     handshakes: usize,
+    /// `kept` or `new`: whether whoever believed the CA before believes this one.
     ca: &'static str,
+    /// SHA-256 of the first root, in hexadecimal.
     ca_sha256: &'a str,
-    certificates_end: Instant,
-    ca_ends: Instant,
+    /// When the first certificate ends.
+    not_after: Instant,
+    /// When the CA ends.
+    ca_not_after: Instant,
+    /// What else is worth knowing, each a sentence.
     notes: &'a [String],
+    /// What became of the configuration that was merged into (`--into`).
     #[serde(skip_serializing_if = "Option::is_none")]
     merged: Option<into::Report>,
 }
@@ -233,8 +252,8 @@ impl Writing<'_> {
             handshakes: proof.handshakes.len(),
             ca: ca.word(),
             ca_sha256: &ca.sha256,
-            certificates_end: generated.leaves_end,
-            ca_ends: generated.ca_ends,
+            not_after: generated.leaves_end,
+            ca_not_after: generated.ca_ends,
             notes,
             merged: self
                 .own(generated)
@@ -297,8 +316,8 @@ impl Writing<'_> {
         text.push_str(&format!(
             "  {}\n  certificates end on {}, the CA on {}\n",
             ca.sentence(),
-            clock::day(generated.leaves_end),
-            clock::day(generated.ca_ends)
+            generated.leaves_end.day(),
+            generated.ca_ends.day()
         ));
         text
     }

@@ -94,12 +94,12 @@ impl File<'_> {
         let ends = Instant::from_unix(self.certificate.not_after());
         let days = now.days_until(ends);
         let draft = if now > ends {
-            self.about(Code::Mt204).with("day", day(ends))
+            self.about(Code::Mt204).with("day", ends.day())
         } else if now < begins {
-            self.about(Code::Mt205).with("day", day(begins))
+            self.about(Code::Mt205).with("day", begins.day())
         } else if days <= SOON {
             self.about(Code::Mt206)
-                .with("day", day(ends))
+                .with("day", ends.day())
                 .with("days", days)
         } else {
             return;
@@ -231,15 +231,6 @@ impl Role {
     }
 }
 
-fn day(instant: Instant) -> String {
-    instant
-        .rfc3339()
-        .split('T')
-        .next()
-        .unwrap_or_default()
-        .to_owned()
-}
-
 /// What is wrong with a file as a whole, by what it serves as.
 fn files(material: &Material, purposes: &[Purpose], drafts: &mut Vec<Draft>) {
     let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
@@ -293,7 +284,7 @@ fn chains(
         drafts.push(
             about(Code::Mt224)
                 .with("issuer", issuer.subject())
-                .with("day", day(ends)),
+                .with("day", ends.day()),
         );
     }
     if let Some(name) = forbidden(leaf, issuer) {

@@ -14,6 +14,7 @@ use crate::digest::{hex, sha256};
 
 /// The fields of a certificate, as texts and numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateReport {
     /// The subject of the certificate, as Go prints a name.
     pub subject: String,

@@ -25,10 +25,11 @@ const MOST_ITEMS: usize = 10_000;
 
 /// One thing found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Item {
-    /// The line on which its PEM block begins, from 1; `None` in DER.
+    /// The line on which its PEM block begins, from 1; none in DER.
     pub line: Option<usize>,
-    /// The label of its PEM block; `None` in DER.
+    /// The label of its PEM block; none in DER.
     pub label: Option<String>,
     /// The kind of the thing, with its fields.
     #[serde(flatten)]
@@ -42,6 +43,7 @@ pub struct Item {
 
 /// What an [`Item`] is. No variant holds any part of a private key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum What {
     /// An X.509 certificate.
@@ -63,6 +65,7 @@ pub enum What {
 
 /// The fields of a certificate request (PKCS#10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestReport {
     /// The subject of the request, as Go prints a name.
     pub subject: String,
@@ -78,6 +81,7 @@ pub struct RequestReport {
 
 /// The fields of a certificate revocation list (RFC 5280, section 5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RevocationListReport {
     /// The issuer of the list, as Go prints a name.
     pub issuer: String,

@@ -9,16 +9,17 @@ use crate::digest::sha256;
 
 /// A key. Of a private one only the public half is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyReport {
     /// The form of the key: `PKCS#8`, `PKCS#1`, `SEC1`,
     /// `SubjectPublicKeyInfo`...
     pub form: &'static str,
     /// Whether the key is encrypted under a passphrase.
     pub encrypted: bool,
-    /// Kind and size, such as `ECDSA P-256`; `None` where they cannot be seen.
+    /// Kind and size, such as `ECDSA P-256`; none where they cannot be seen.
     pub key: Option<String>,
     /// SHA-256 of the SubjectPublicKeyInfo in hexadecimal, which is the same
-    /// for a key and its certificate; `None` where it cannot be seen.
+    /// for a key and its certificate; none where it cannot be seen.
     pub key_sha256: Option<String>,
 }
 

@@ -90,10 +90,7 @@ impl Adopt {
         };
         let own = before.as_ref().and_then(Standing::own);
         let made = self.complete(&plan, adopted.bundle, own, now, terminal);
-        let proven = made.and_then(|generated| match generated.proof.holds() {
-            true => Ok(generated),
-            false => Err(GenerateError::Unproven(Box::new(generated.proof))),
-        });
+        let proven = made.and_then(Generated::proven);
         if proven.is_err() {
             for change in &changes {
                 terminal.warning(change);

@@ -1,34 +1,28 @@
 //! `mimir-tls change`: from one cluster to another, a phase after the other.
 
 mod report;
-mod status;
+pub(crate) mod status;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mimir_tls::artifact::Artifact;
-use mimir_tls::bundle::Kept;
-use mimir_tls::catalog::Component;
-use mimir_tls::change::{self, BEFORE, Change as Planned};
+use mimir_tls::change::{self, Ambiguous, Change as Planned, Signers};
 use mimir_tls::generate::Session;
-use mimir_tls::made;
-use mimir_tls::pki::passphrase::is_locked;
-use mimir_tls::pki::{Authority, Instant, SystemEntropy};
+use mimir_tls::pki::{Authority, Instant, SystemEntropy, holds_key};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
-use mimir_tls::settings::Settings;
 
 use crate::ca_options::CaOptions;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Kind, Outcome};
 use crate::folder::{Destination, Existing, NewFile, quoted};
 use crate::format::Format;
 use crate::plan_file::WrittenPlan;
 use crate::plan_options::PlanOptions;
 use crate::standing::Standing;
 use crate::terminal::Terminal;
-use crate::{clock, exposed, handshakes, writing};
+use crate::{clock, handshakes, writing};
 
 /// The folder that is changed where none is named.
 const DIR: &str = "mimir-tls";
@@ -155,7 +149,7 @@ impl Change {
         if let Some(destination) = &destination
             && !files.is_empty()
         {
-            files.extend(stood_before(&before));
+            files.extend(change::before(&before.folder.files));
             destination.publish(&new_files(&files))?;
         }
         let is_written = destination.is_some() && !files.is_empty();
@@ -186,36 +180,40 @@ impl Change {
         terminal: Terminal,
     ) -> Result<Planned, Failure> {
         let told = |error: mimir_tls::pki::PkiError| Failure::new(format!("certificates: {error}"));
-        let mut entropy = SystemEntropy::new();
         let brought = self.ca.brought(now, terminal)?;
         let is_new = self.new_ca || brought.is_some();
         if self.ca.has_key() && !self.ca.has_ca() && is_new {
             return Err(Failure::new("`--ca-key` has no CA whose key it is"));
         }
         let anew = self.renew || is_new;
-        let outdated = from.outdated(&wanted, now).map_err(told)?;
-        if !anew && outdated.is_empty() {
-            let to = from.under(wanted);
-            return Ok(change::plan(from, &to, Vec::new(), now));
-        }
-        let mut signer = Kept::default();
-        let mut signers = Vec::new();
+        let needs_signer = anew || !from.outdated(&wanted, now).map_err(told)?.is_empty();
+        let signers = match needs_signer {
+            true => Some(self.signers(before, brought, now, terminal)?),
+            false => None,
+        };
+        let mut entropy = SystemEntropy::new();
+        change::towards(from, wanted, anew, signers, &mut entropy, now).map_err(told)
+    }
+
+    /// Who signs what is made new.
+    fn signers(
+        &self,
+        before: &Standing,
+        brought: Option<Authority>,
+        now: Instant,
+        terminal: Terminal,
+    ) -> Result<Signers, Failure> {
+        let is_new = self.new_ca || brought.is_some();
+        let mut signers = Signers::default();
         if let Some(ca) = brought {
-            signer.bring(ca);
+            signers.new.bring(ca);
         } else if !self.new_ca {
-            signer.keep(self.own(before, now, terminal)?);
+            signers.new.keep(self.own(before, now, terminal)?);
         }
-        let to = from
-            .signed(wanted, anew, &mut signer, &mut entropy, now)
-            .map_err(told)?;
-        if is_new && let Some(own) = unlocked(before, now) {
-            let mut kept = Kept::default();
-            kept.keep(own);
-            signers.push(kept);
+        if is_new {
+            signers.old = change::own_signer(&before.certificates, now);
         }
-        signers.push(signer);
-        let between = change::between(from, &to, &mut signers, &mut entropy, now).map_err(told)?;
-        Ok(change::plan(from, &to, between, now))
+        Ok(signers)
     }
 
     /// The CA of the folder.
@@ -235,64 +233,27 @@ impl Change {
     }
 }
 
-/// The folder's own CA, if that can be had without asking for a passphrase.
-fn unlocked(before: &Standing, now: Instant) -> Option<Authority> {
-    let (_, key) = before.certificates.ca_key()?;
-    let key = Some(key).filter(|key| !is_locked(key.expose().as_bytes()))?;
-    let authorities = before.certificates.authorities();
-    Authority::from_pem(authorities.as_bytes(), key.expose().as_bytes(), now).ok()
-}
-
-/// The cluster as its folder says it stands: by what its files say, which need
-/// not be what its plan comes to.
+/// The cluster as its folder says it stands.
 fn standing(before: &Standing, plan: Plan, path: &Path) -> Result<change::Standing, Failure> {
-    let certificates = before.folder.cert_folder();
-    let read = made::settings(&plan, |path| before.folder.text(path));
-    let mut standing = change::Standing::of_plan(plan, certificates);
-    // A file that all share says more to each than what is its own.
-    let is_planned = |settings: &BTreeMap<Component, Settings>| {
-        standing.settings.iter().all(|(component, planned)| {
-            settings.get(component).is_some_and(|settings| {
-                let said = settings.meaning();
-                let mut wanted = planned.meaning().into_iter();
-                wanted.all(|(option, value)| said.get(option) == Some(&value))
-            })
-        })
-    };
-    let edited: Vec<_> = read.iter().filter(|(_, it)| !is_planned(it)).collect();
-    match edited.as_slice() {
-        [] => {}
-        [(_, settings)] if read.len() == 1 => standing.settings = settings.clone(),
-        [(names, _), ..] => {
-            return Err(Failure::new(format!(
-                "{} of {} is not what its plan comes to, and other files there do not say the same",
-                names.join(", "),
-                quoted(path)
-            ))
-            .hint("make them equal, or leave what does not run out of the plan's targets"));
-        }
-    }
+    let read = change::Standing::of_files(plan, &before.folder.files);
+    let mut standing = read.map_err(|Ambiguous { sources }| {
+        Failure::new(format!(
+            "{} of {} is not what its plan comes to, and other files there do not say the same",
+            sources.join(", "),
+            quoted(path)
+        ))
+        .hint("make them equal, or leave what does not run out of the plan's targets")
+    })?;
     // Where its processes are told to look, whatever folder this runs in.
     let place = std::fs::canonicalize(path);
     standing.place = place.as_deref().unwrap_or(path).display().to_string();
     Ok(standing)
 }
 
-/// Every file of a folder of ours, below the one for what stood before.
-fn stood_before(before: &Standing) -> Vec<Artifact> {
-    let files = before.folder.files();
-    files
-        .map(|(path, content)| Artifact {
-            path: format!("{BEFORE}/{path}"),
-            content,
-        })
-        .collect()
-}
-
 fn new_files(artifacts: &[Artifact]) -> Vec<NewFile<'_>> {
     let mut files = writing::new_files(artifacts);
     for file in &mut files {
-        file.secret |= exposed::holds_key(file.bytes);
+        file.secret |= holds_key(file.bytes);
     }
     files
 }
@@ -306,8 +267,8 @@ fn beside(path: &Path) -> PathBuf {
 
 /// What to do where a change is there already: its keys may be in use.
 fn in_the_way(failure: Failure) -> Failure {
-    match failure.code {
-        Failure::EXISTS => Failure {
+    match failure.kind {
+        Kind::Exists => Failure {
             hints: vec![
                 "it may be under way: `mimir-tls change --status` says how far; remove it once it is over, or write elsewhere with `--out DIR`".to_owned(),
             ],

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use mimir_tls::doctor::{FixedText, Fixes};
 use mimir_tls::shown;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::inputs::Origins;
@@ -18,7 +19,7 @@ use crate::failure::Failure;
 use crate::folder::quoted;
 
 /// One file that was written.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Written {
     /// The file that was read.
     file: String,
@@ -29,7 +30,7 @@ pub(super) struct Written {
 }
 
 /// The fixes of one text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Diff {
     /// What was read.
     file: String,

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Place, Severity, State};
+use mimir_tls::doctor::{CheckReport, LinkVerdict, Place, Severity};
 use mimir_tls::shown;
 
 use super::text::{counted, source};
@@ -17,7 +17,7 @@ pub(super) fn write(report: &CheckReport) -> String {
     let failed = report
         .links
         .iter()
-        .filter(|link| link.state == State::Failed)
+        .filter(|link| link.verdict == LinkVerdict::Failed)
         .count();
     let suspects = report.suspects().count();
     let errors = match (suspects, count(Severity::Error)) {

@@ -15,6 +15,7 @@ use clap::{Args, ValueEnum};
 use mimir_tls::catalog::{Catalog, Component, Mode, Release};
 use mimir_tls::doctor::{self, CheckReport, Code, Exception, Handshake, Severity};
 use mimir_tls::document;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use fix::Fixed;
@@ -119,12 +120,14 @@ impl From<Least> for Severity {
 }
 
 /// A report as JSON; with --fix also what was written, with --diff what would be.
-#[derive(Serialize)]
-struct Printed<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Printed<'a> {
     #[serde(flatten)]
     report: &'a CheckReport,
+    /// With `--fix`, what was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<&'a [fix::Written]>,
+    /// With `--diff`, what `--fix` would change.
     #[serde(skip_serializing_if = "Option::is_none")]
     diffs: Option<&'a [fix::Diff]>,
 }
@@ -261,7 +264,7 @@ fn has_a_case(exception: &Exception, report: &CheckReport) -> bool {
 /// How a check ends: where nothing of a cluster was found, there was nothing to
 /// check.
 fn judge(report: &CheckReport, least: Severity) -> Result<Outcome, Failure> {
-    let found_none = report.components.is_empty() && report.files == 0;
+    let found_none = report.processes.is_empty() && report.certificate_files == 0;
     let is_unread = |code: doctor::Code| {
         use doctor::Code::{Mt320, Mt321, Mt322};
         code.as_str().starts_with("MT6") || matches!(code, Mt320 | Mt321 | Mt322)

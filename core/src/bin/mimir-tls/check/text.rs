@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Finding, Place, ReleaseSource, Severity, State};
+use mimir_tls::doctor::{CheckReport, Finding, LinkVerdict, Place, ReleaseSource, Severity};
 use mimir_tls::shown;
 
 use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
@@ -169,10 +169,10 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
         report
             .links
             .iter()
-            .filter(|link| link.state == state)
+            .filter(|link| link.verdict == state)
             .count()
     };
-    let processes: usize = report.components.iter().map(|it| it.count).sum();
+    let processes: usize = report.processes.iter().map(|it| it.count).sum();
     let process = if processes == 1 {
         "1 process".to_owned()
     } else {
@@ -192,7 +192,7 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
         "{errors}, {}, {}; {process}, {} of certificates or keys, Mimir {} ({})",
         counted(report.count(Severity::Warning), "warning"),
         counted(report.count(Severity::Note), "note"),
-        counted(report.files, "file"),
+        counted(report.certificate_files, "file"),
         report.release,
         source(&report.release_source),
     );
@@ -200,9 +200,9 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
         out,
         "{}: {} accepted, {} failed, {} not proven",
         counted(report.links.len(), "link"),
-        links(State::Accepted),
-        links(State::Failed),
-        links(State::Unproven)
+        links(LinkVerdict::Accepted),
+        links(LinkVerdict::Failed),
+        links(LinkVerdict::Unproven)
     );
     if !report.excepted.is_empty() {
         let excepted = counted(report.excepted.len(), "finding");

@@ -11,6 +11,7 @@ use clap::Args;
 use mimir_tls::doctor::{self, CheckReport, Handshake};
 use mimir_tls::explain::{self, Encoding, Explainer, KnownError, LogReport};
 use mimir_tls::language::Language;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check;
@@ -63,11 +64,15 @@ pub(crate) struct Explain {
 }
 
 /// A known error, as `--list --format json` prints it.
-#[derive(Serialize)]
-struct Listed<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Listed<'a> {
+    /// The id of the error.
     id: &'a str,
+    /// Who writes it.
     by: explain::Speaker,
+    /// The parts of a line by which it is known.
     patterns: &'a [String],
+    /// What it says.
     what: &'a str,
 }
 
@@ -302,7 +307,7 @@ fn check_of(
     let checked = doctor::check(gathered.inputs, options, |cases| {
         handshakes::run(cases, Handshake::run, terminal)
     });
-    if checked.components.is_empty() && checked.files == 0 {
+    if checked.processes.is_empty() && checked.certificate_files == 0 {
         return Err(
             Failure::new("--config: nothing of a Mimir cluster was found there")
                 .hint("give Mimir's YAML, flags, manifests, Helm values or certificates"),

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Existing, quoted};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 
 /// A name for the folder that was free, or may be replaced, when it was looked
 /// at. [`Destination::publish`] holds to the same when it puts the folder in
@@ -144,7 +144,7 @@ pub(super) fn already_there(path: &Path) -> Failure {
     Failure::new(format!("the output folder {} already exists", quoted(path))).hint(
         "`--force` replaces it, keeping its CA and the old folder as a numbered backup; `--if-needed` does so where something is to be done; `--out DIR` writes elsewhere",
     )
-    .exits(Failure::EXISTS)
+    .of(Kind::Exists)
 }
 
 /// The refusal of a file system to make something at `path`.

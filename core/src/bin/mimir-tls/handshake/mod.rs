@@ -10,6 +10,7 @@ use mimir_tls::doctor;
 use mimir_tls::pki::Instant;
 use mimir_tls::policy::{self, TlsVersion};
 use mimir_tls::prove::{Answer, Case, Judged, Protocol};
+use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -137,8 +138,8 @@ pub(crate) struct Handshake {
 }
 
 /// An answer as it is printed.
-#[derive(Serialize)]
-struct Printed {
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct Printed {
     #[serde(flatten)]
     answer: Answer,
     /// The doctor's code for the failure, which `explain` tells more of.

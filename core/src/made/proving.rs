@@ -1,20 +1,4 @@
-//! What is to be proven of a folder that was made before, by the settings and
-//! the certificates that stand in it now.
-//!
-//! ```
-//! use mimir_tls::bundle::Bundle;
-//! use mimir_tls::made::MadeProving;
-//! use mimir_tls::pki::{Instant, SeededEntropy};
-//! use mimir_tls::plan::{Plan, PlanFile};
-//!
-//! let file = PlanFile::parse(b"version: 1\nmode: monolithic\ncertificates: {algorithm: ed25519}\n")?;
-//! let (plan, _) = Plan::resolve(&file)?;
-//! let (mut entropy, now) = (SeededEntropy::new([7; 32]), Instant::from_unix(1_800_000_000));
-//! let folder = Bundle::issue(&plan, &mut entropy, now)?.folder;
-//! let made = MadeProving::new(&plan, |_| None, &folder, &mut entropy, now)?;
-//! assert!(made.findings[0].to_string().ends_with("is missing"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! What is to be proven of a folder, and what is wrong with its files by themselves.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,11 +33,12 @@ pub type Source = (Vec<String>, BTreeMap<Component, Settings>);
 
 /// A certificate of a folder, and when it ends.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dated {
     /// The path of the certificate's file in the folder.
     pub file: String,
     /// The last second at which the certificate is valid.
-    pub ends: Instant,
+    pub not_after: Instant,
     /// The number of whole days until the certificate ends; negative after its
     /// end.
     pub days_left: i64,
@@ -181,7 +166,7 @@ fn dates(certificates: &CertFolder, now: Instant, findings: &mut Vec<FileFinding
             if let What::Certificate(certificate) = item.what {
                 dated.push(Dated {
                     file: path.to_owned(),
-                    ends: certificate.not_after,
+                    not_after: certificate.not_after,
                     days_left: certificate.days_left,
                 });
             }

@@ -2,13 +2,28 @@
 
 use std::str::FromStr;
 
-use mimir_tls::pki::Instant;
+use super::proving::Dated;
+use crate::pki::Instant;
 
 /// How far ahead is looked.
+///
+/// ```
+/// use mimir_tls::made::Within;
+/// use mimir_tls::pki::Instant;
+///
+/// let (within, now): (Within, _) = ("4w".parse()?, Instant::from_unix(1_800_000_000));
+/// assert!(within.covers(now, now) && "4 weeks".parse::<Within>().is_err());
+/// # Ok::<(), mimir_tls::made::NoTime>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Within {
+pub struct Within {
     seconds: i64,
 }
+
+/// A text that is no time to come.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no time; write days, hours or weeks, such as 30d, 12h or 4w")]
+pub struct NoTime(String);
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
@@ -18,18 +33,29 @@ const MOST_DAYS: i64 = 36_525;
 
 impl Within {
     /// A month, after which a certificate that nobody renews is trouble.
-    pub(crate) const MONTH: Self = Self { seconds: 30 * DAY };
+    pub const MONTH: Self = Self { seconds: 30 * DAY };
 
     /// Whether `end` comes before the time has passed, counted from `now`.
-    pub(crate) fn covers(self, end: Instant, now: Instant) -> bool {
+    pub fn covers(self, end: Instant, now: Instant) -> bool {
         end.unix() < now.unix().saturating_add(self.seconds)
+    }
+
+    /// Whether each certificate lasts beyond the time, and there is one.
+    pub fn is_outlived(self, certificates: &[Dated], now: Instant) -> bool {
+        first_end(certificates).is_some_and(|first| !self.covers(first.not_after, now))
+    }
+}
+
+impl Default for Within {
+    fn default() -> Self {
+        Self::MONTH
     }
 }
 
 impl FromStr for Within {
-    type Err = String;
+    type Err = NoTime;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoTime> {
         let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
         let unit = match text.get(digits.len()..) {
             Some("d" | "") => Some(DAY),
@@ -43,11 +69,16 @@ impl FromStr for Within {
             .and_then(|(number, unit)| number.checked_mul(unit))
         {
             Some(seconds) if seconds <= MOST_DAYS * DAY => Ok(Self { seconds }),
-            _ => Err(format!(
-                "`{text}` is no time; write days, hours or weeks, such as 30d, 12h or 4w"
-            )),
+            _ => Err(NoTime(text.to_owned())),
         }
     }
+}
+
+/// The first of the certificates to end; none where there is none.
+pub fn first_end(certificates: &[Dated]) -> Option<&Dated> {
+    certificates
+        .iter()
+        .min_by_key(|certificate| certificate.not_after)
 }
 
 #[cfg(test)]
