@@ -46,7 +46,7 @@ pub use reason::Reason;
 pub use setting::{Form, Known, OptionRole, Origin, Place, Refusal, Setting};
 pub use side::{Absent, Side, SideKind, is_enabled, is_switched_on, listens_tls};
 pub use unknown::is_unknown;
-pub(crate) use unknown::{FILLERS, shown};
+pub(crate) use unknown::{FILLERS, is_encrypted, shown};
 
 use crate::catalog::{Release, Surface};
 

@@ -7,8 +7,13 @@ use std::borrow::Cow;
 /// that every place in the text stays, and such as no text has that people write.
 pub(crate) const FILLERS: std::ops::RangeInclusive<char> = '\u{1}'..='\u{8}';
 
+/// Whether a value is what SOPS has made of another.
+pub(crate) fn is_encrypted(value: &str) -> bool {
+    value.starts_with("ENC[") && value.ends_with(']')
+}
+
 /// Whether a value is not known: it holds an expression of a template, or a
-/// variable of Kubernetes.
+/// variable of Kubernetes, or is encrypted.
 ///
 /// ```
 /// use mimir_tls::cluster::is_unknown;
@@ -25,7 +30,9 @@ pub fn is_unknown(value: &str) -> bool {
     };
     has("{{", "}}")
         || has("{%", "%}")
+        || has("<%", "%>")
         || has("$(", ")")
+        || is_encrypted(value)
         || value.contains(|letter| FILLERS.contains(&letter))
 }
 

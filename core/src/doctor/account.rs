@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::code::Code;
 use super::finding::InputReport;
 use crate::language::{Language, Text};
 use crate::table;
@@ -17,6 +18,9 @@ struct InputRow {
     id: &'static str,
     is_read: bool,
     says: Text,
+    /// The finding that tells of one that is Mimir's, where not that of all.
+    #[serde(default)]
+    tells: Option<Code>,
 }
 
 fn rows() -> &'static [InputRow] {
@@ -89,6 +93,11 @@ impl Account {
     /// Whether it looks like Mimir's, and nothing has been read or said of it.
     pub(super) fn is_unread_mimir(&self) -> bool {
         self.is_suspect && !self.is_read() && !self.is_broken()
+    }
+
+    /// The finding of one that looks like Mimir's, and has not been read.
+    pub(super) fn unread(&self) -> Code {
+        self.rows().find_map(|row| row.tells).unwrap_or(Code::Mt609)
     }
 
     /// Whether anything of it was read.

@@ -40,7 +40,7 @@ fn unread(account: &Account) -> Draft {
         file: account.file.clone(),
         ..Place::default()
     };
-    Draft::new(Code::Mt609, place, account.file.clone())
+    Draft::new(account.unread(), place, account.file.clone())
 }
 
 impl Cluster {

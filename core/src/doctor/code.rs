@@ -177,6 +177,9 @@ codes! {
     Mt610 = "MT610",
     Mt611 = "MT611",
     Mt612 = "MT612",
+    Mt613 = "MT613",
+    Mt614 = "MT614",
+    Mt615 = "MT615",
 }
 
 impl Code {

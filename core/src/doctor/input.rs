@@ -5,7 +5,7 @@ use zeroize::Zeroize as _;
 use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
-use crate::document::{MapKey, Node};
+use crate::document::{MapKey, Node, Position};
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
 ///
@@ -112,6 +112,17 @@ pub(super) struct Source {
     starts: Vec<usize>,
     /// Of a text that was joined of several: the first line of each, and its path.
     parts: Vec<(usize, String)>,
+    /// Of a file that stands in another text: what it is called there, and where.
+    inside: Option<(String, Inside)>,
+}
+
+/// Where a file stands in the text that it is a part of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Inside {
+    /// Behind so many lines, each of its own so many columns in.
+    Lines { above: usize, indent: usize },
+    /// At that place, in no lines of its own.
+    Place(Position),
 }
 
 impl Drop for Source {
@@ -129,7 +140,38 @@ impl Source {
             text: text.to_owned(),
             starts: std::iter::once(0).chain(behind).collect(),
             parts: Vec::new(),
+            inside: None,
         }
+    }
+
+    /// A file that stands in this text: its places are those of this one.
+    pub(super) fn file(&self, name: &str, kind: Kind, text: &str, at: Inside) -> Self {
+        let at = match (at, &self.inside) {
+            (at, None) => at,
+            (_, Some((_, Inside::Place(place)))) => Inside::Place(*place),
+            (Inside::Place(at), Some((_, Inside::Lines { above, indent }))) => {
+                Inside::Place(Position {
+                    line: at.line + above,
+                    column: at.column + indent,
+                })
+            }
+            (
+                Inside::Lines { above, indent },
+                Some((
+                    _,
+                    Inside::Lines {
+                        above: more,
+                        indent: by,
+                    },
+                )),
+            ) => Inside::Lines {
+                above: above + more,
+                indent: indent + by,
+            },
+        };
+        let mut file = Self::new(self.path.clone(), kind, text);
+        file.inside = Some((name.to_owned(), at));
+        file
     }
 
     /// Several texts as one, in their order; its places are those of the texts.
@@ -156,13 +198,26 @@ impl Source {
         self.parts.iter().map(|(first, _)| first.saturating_sub(1))
     }
 
-    /// The path without its folders, in small letters.
+    /// What the file is called, with its folders: its path, or of a file inside
+    /// another text its path there.
+    pub(super) fn called(&self) -> &str {
+        self.inside.as_ref().map_or(&self.path, |(name, _)| name)
+    }
+
+    /// The same without folders, in small letters.
     pub(super) fn name(&self) -> String {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        name.to_lowercase()
+        let name = self.called();
+        name.rsplit('/').next().unwrap_or(name).to_lowercase()
     }
 
     pub(super) fn place(&self, line: usize, column: usize) -> Place {
+        let (line, column) = match &self.inside {
+            // A whole line, or a whole file, has no column.
+            Some((_, Inside::Lines { above, .. })) if column == 0 => (line + above, 0),
+            Some((_, Inside::Lines { above, indent })) => (line + above, column + indent),
+            Some((_, Inside::Place(place))) => (place.line, place.column),
+            None => (line, column),
+        };
         let part = self.parts.iter().rfind(|(first, _)| *first <= line);
         let (above, file) = match part {
             Some((first, path)) => (first.saturating_sub(1), path),
@@ -175,10 +230,20 @@ impl Source {
         }
     }
 
-    /// The number of the line of a place in it, those above its text counted.
-    pub(super) fn number(&self, place: &Place) -> usize {
+    /// The number of the line of a place in it, those above its text counted, and
+    /// the column.
+    pub(super) fn number(&self, place: &Place) -> (usize, usize) {
+        match &self.inside {
+            Some((_, Inside::Lines { above, indent })) => {
+                let line = place.line.saturating_sub(*above);
+                return (line, place.column.saturating_sub(*indent));
+            }
+            Some((_, Inside::Place(_))) => return (1, 1),
+            None => {}
+        }
         let part = self.parts.iter().find(|(_, path)| *path == place.file);
-        place.line + part.map_or(0, |(first, _)| first.saturating_sub(1))
+        let above = part.map_or(0, |(first, _)| first.saturating_sub(1));
+        (place.line + above, place.column)
     }
 
     /// Where a value of this text begins.

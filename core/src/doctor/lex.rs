@@ -20,7 +20,17 @@ pub(super) enum Token {
     /// A redirection, whose file is the next word.
     Redirect,
     /// A text for a command, `<<EOF`, without the line that ends it.
-    Document(TextSpan),
+    Document(Document),
+}
+
+/// A text for a command.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Document {
+    pub(super) span: TextSpan,
+    /// Whether nothing is put in, since the word that ends it has quotes.
+    pub(super) is_quoted: bool,
+    /// Whether the tabs before its lines are no part of it, `<<-EOF`.
+    pub(super) is_indented: bool,
 }
 
 /// A word as it stands.
@@ -73,25 +83,37 @@ impl Word {
 
 /// The tokens of a text. What is left open at its end ends there.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        text,
-        at: 0,
-        tokens: Vec::new(),
-        heredocs: Vec::new(),
-    };
+    let mut lexer = Lexer::new(text);
     lexer.run();
     lexer.tokens
+}
+
+/// The parts of a text for a command, into which a shell puts values.
+pub(super) fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    Lexer::new(text).quoted(&mut parts, None);
+    parts
 }
 
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
     tokens: Vec<Token>,
-    /// The words that end the texts which follow this line.
-    heredocs: Vec<String>,
+    /// The words that end the texts which follow this line, and those texts, yet
+    /// without their spans.
+    heredocs: Vec<(String, Document)>,
 }
 
 impl<'a> Lexer<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            tokens: Vec::new(),
+            heredocs: Vec::new(),
+        }
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -164,14 +186,20 @@ impl<'a> Lexer<'a> {
             return;
         }
         if self.take("<<") {
-            self.take("-");
+            let is_indented = self.take("-");
             let rest = self.rest().trim_start_matches([' ', '\t']);
             self.at += self.rest().len() - rest.len();
             let length = rest
                 .find(|letter: char| letter.is_whitespace() || ";&|<>".contains(letter))
                 .unwrap_or(rest.len());
             let word = rest.get(..length).unwrap_or_default();
-            self.heredocs.push(word.replace(['\'', '"', '\\'], ""));
+            let quotes = ['\'', '"', '\\'];
+            let document = Document {
+                span: TextSpan::default(),
+                is_quoted: word.contains(quotes),
+                is_indented,
+            };
+            self.heredocs.push((word.replace(quotes, ""), document));
             self.at += length;
             return;
         }
@@ -184,7 +212,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn heredocs(&mut self) {
-        for last in std::mem::take(&mut self.heredocs) {
+        for (last, document) in std::mem::take(&mut self.heredocs) {
             let (start, mut end) = (self.at, self.at);
             while !self.rest().is_empty() {
                 let line = self.rest().lines().next().unwrap_or_default();
@@ -195,7 +223,9 @@ impl<'a> Lexer<'a> {
                 }
                 end = self.at;
             }
-            self.tokens.push(Token::Document(TextSpan { start, end }));
+            let span = TextSpan { start, end };
+            self.tokens
+                .push(Token::Document(Document { span, ..document }));
         }
     }
 
@@ -289,12 +319,17 @@ impl<'a> Lexer<'a> {
 
     fn double(&mut self, parts: &mut Vec<Part>) {
         add(parts, "", true);
+        self.quoted(parts, Some('"'));
+    }
+
+    /// Takes in all up to the letter that ends it, or to the end of the text.
+    fn quoted(&mut self, parts: &mut Vec<Part>, end: Option<char>) {
         while let Some(letter) = self.next() {
             match letter {
-                '"' => return,
+                letter if Some(letter) == end => return,
                 '\\' => match self.next() {
                     Some('\n') | None => {}
-                    Some(letter @ ('$' | '`' | '"' | '\\')) => {
+                    Some(letter) if "$`\\".contains(letter) || Some(letter) == end => {
                         add(parts, letter.encode_utf8(&mut [0; 4]), true);
                     }
                     Some(letter) => add(parts, &format!("\\{letter}"), true),
@@ -439,7 +474,7 @@ mod tests {
             }
             Token::End(letter) => letter.to_string(),
             Token::Redirect => "file".to_owned(),
-            Token::Document(span) => format!("text {:?}", span.of(text).unwrap_or_default()),
+            Token::Document(it) => format!("text {:?}", it.span.of(text).unwrap_or_default()),
         });
         shown.collect()
     }

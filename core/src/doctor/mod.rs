@@ -43,6 +43,7 @@ mod judge;
 mod lex;
 mod links;
 mod material;
+mod named;
 mod options;
 mod ours;
 mod plan;

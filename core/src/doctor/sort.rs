@@ -4,6 +4,7 @@
 use super::code::Code;
 use super::finding::Place;
 use super::input::{Input, Kind, Source, too_long};
+use super::named::{Named, named};
 use super::read::{documents, is_spoken_of, may_be_mimirs};
 use super::rules::Draft;
 use super::sniff;
@@ -16,113 +17,6 @@ const LARGEST_YAML: usize = 8 << 20;
 
 /// The largest text of any other kind; certificates may be longer.
 const LARGEST: usize = 1 << 20;
-
-/// What a name says of a file, by its ending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Named {
-    /// Certificates or keys.
-    Material,
-    /// A text of that kind.
-    Kind(Kind),
-    /// HCL, whoever it is for.
-    Hcl,
-    /// A Dockerfile, whatever is in its image.
-    Dockerfile,
-    /// A text of any kind, or of none.
-    Text,
-    /// Nothing that a cluster is made of: the id of a row of `data/inputs.json`.
-    Foreign(&'static str),
-    /// Anything: what it holds must say.
-    Open,
-}
-
-/// What endings say. The longest that fits counts.
-const ENDINGS: [(&str, Named); 73] = [
-    (".tf", Named::Kind(Kind::Terraform)),
-    (".crt", Named::Material),
-    (".pem", Named::Material),
-    (".key", Named::Material),
-    (".cer", Named::Material),
-    (".der", Named::Material),
-    (".p12", Named::Material),
-    (".pfx", Named::Material),
-    (".yaml", Named::Kind(Kind::Yaml)),
-    (".yml", Named::Kind(Kind::Yaml)),
-    (".json", Named::Kind(Kind::Yaml)),
-    (".sh", Named::Kind(Kind::Shell)),
-    (".bash", Named::Kind(Kind::Shell)),
-    (".flags", Named::Kind(Kind::Flags)),
-    (".args", Named::Kind(Kind::Flags)),
-    (".service", Named::Kind(Kind::Unit)),
-    (".conf", Named::Text),
-    (".txt", Named::Text),
-    (".log", Named::Foreign("log")),
-    (".out", Named::Foreign("log")),
-    (".md", Named::Foreign("prose")),
-    (".markdown", Named::Foreign("prose")),
-    (".rst", Named::Foreign("prose")),
-    (".adoc", Named::Foreign("prose")),
-    (".html", Named::Foreign("prose")),
-    (".htm", Named::Foreign("prose")),
-    (".xml", Named::Foreign("text")),
-    (".svg", Named::Foreign("text")),
-    (".css", Named::Foreign("text")),
-    (".csr", Named::Foreign("text")),
-    (".srl", Named::Foreign("text")),
-    (".lock", Named::Foreign("text")),
-    (".sum", Named::Foreign("text")),
-    (".mod", Named::Foreign("text")),
-    (".ini", Named::Foreign("text")),
-    (".properties", Named::Foreign("text")),
-    (".rs", Named::Foreign("program")),
-    (".go", Named::Foreign("program")),
-    (".js", Named::Foreign("program")),
-    (".mjs", Named::Foreign("program")),
-    (".ts", Named::Foreign("program")),
-    (".tsx", Named::Foreign("program")),
-    (".py", Named::Foreign("program")),
-    (".rb", Named::Foreign("program")),
-    (".lua", Named::Foreign("program")),
-    (".java", Named::Foreign("program")),
-    (".kt", Named::Foreign("program")),
-    (".c", Named::Foreign("program")),
-    (".h", Named::Foreign("program")),
-    (".cc", Named::Foreign("program")),
-    (".cpp", Named::Foreign("program")),
-    (".rego", Named::Foreign("program")),
-    (".alloy", Named::Kind(Kind::Alloy)),
-    (".river", Named::Kind(Kind::Alloy)),
-    (".nomad", Named::Kind(Kind::Nomad)),
-    (".yaml.gotmpl", Named::Kind(Kind::Yaml)),
-    (".yml.gotmpl", Named::Kind(Kind::Yaml)),
-    (".yaml.tpl", Named::Kind(Kind::Yaml)),
-    (".yml.tpl", Named::Kind(Kind::Yaml)),
-    (".yaml.tftpl", Named::Kind(Kind::Yaml)),
-    (".yml.tftpl", Named::Kind(Kind::Yaml)),
-    (".nomad.tpl", Named::Kind(Kind::Nomad)),
-    (".hcl", Named::Hcl),
-    (".tfvars", Named::Hcl),
-    (".env", Named::Kind(Kind::Variables)),
-    (".nix", Named::Foreign("nix")),
-    (".flow", Named::Foreign("program")),
-    (".jsonnet", Named::Foreign("program")),
-    (".libsonnet", Named::Foreign("program")),
-    (".tpl", Named::Foreign("template")),
-    (".gotmpl", Named::Foreign("template")),
-    ("dockerfile", Named::Dockerfile),
-    ("containerfile", Named::Dockerfile),
-];
-
-fn named(name: &str) -> Named {
-    if name.starts_with("dockerfile.") {
-        return Named::Dockerfile;
-    }
-    ENDINGS
-        .iter()
-        .filter(|(ending, _)| name.ends_with(ending))
-        .max_by_key(|(ending, _)| ending.len())
-        .map_or(Named::Open, |(_, named)| *named)
-}
 
 /// What a file turned out to be.
 pub(super) enum Sorted {
@@ -189,6 +83,7 @@ pub(super) fn sort(input: Input) -> Sorted {
             let is_suspect = match named {
                 Named::Open => is_spoken_of(text),
                 Named::Foreign("nix") => text.contains("services.mimir"),
+                Named::Foreign("jsonnet") => makes_mimir(text),
                 _ => false,
             };
             return Sorted::Ignored { why, is_suspect };
@@ -238,9 +133,11 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
         Named::Dockerfile => return Err("program"),
         Named::Text | Named::Open | Named::Material => {}
     }
-    let mut lines = lines(text);
-    let is_unit = |line: &str| line.starts_with("ExecStart=") || line == "[Service]";
-    if lines.clone().any(is_unit) {
+    // Further in it is a unit that stands in another text.
+    let is_unit = |line: &str| {
+        line.starts_with("ExecStart=") || matches!(line.trim_end(), "[Service]" | "[Container]")
+    };
+    if text.lines().any(is_unit) {
         return Ok(Kind::Unit);
     }
     if text.starts_with("#!") {
@@ -255,6 +152,7 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
             return Ok(kind);
         }
     }
+    let mut lines = lines(text);
     if lines.clone().all(|line| flag(line).is_some()) {
         // Java's options begin with a dash too.
         return match lines.any(is_mimirs_flag) {
@@ -312,6 +210,21 @@ fn is_mimirs_flag(line: &str) -> bool {
             || name.contains(['.', '-'])
                 && catalog.has_flag(name, catalog.newest()) != Presence::Unknown
     })
+}
+
+/// Whether a text of Jsonnet takes Mimir's library in, or sets an option of Mimir's
+/// for TLS. What we have written is read in its other forms.
+fn makes_mimir(text: &str) -> bool {
+    let imports = |line: &str| line.contains("import") && line.contains("mimir");
+    let catalog = Catalog::builtin();
+    let is_option = |word: &str| {
+        word.contains("tls") && catalog.has_flag(word, catalog.newest()) != Presence::Unknown
+    };
+    let is_ours = text
+        .lines()
+        .take(3)
+        .any(|line| line.contains("made by mimir-tls "));
+    !is_ours && (text.lines().any(imports) || text.split(['\'', '"']).any(is_option))
 }
 
 /// Whether a line is a command that starts Mimir.

@@ -29,6 +29,32 @@ impl Node {
         }
     }
 
+    /// This mapping without what stands behind a key.
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        if let Value::Map(entries) = &mut self.value {
+            entries.retain(|(known, _)| known.text != key);
+        }
+        self
+    }
+
+    /// This tree with other texts for some of its values.
+    pub(crate) fn with_texts(mut self, other: &dyn Fn(&str) -> Option<String>) -> Self {
+        self.put_texts(other);
+        self
+    }
+
+    fn put_texts(&mut self, other: &dyn Fn(&str) -> Option<String>) {
+        match &mut self.value {
+            Value::Scalar { text, .. } => {
+                if let Some(new) = other(text) {
+                    *text = new;
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|it| it.put_texts(other)),
+            Value::Map(entries) => entries.iter_mut().for_each(|(_, it)| it.put_texts(other)),
+        }
+    }
+
     /// This tree where another text indents it: every place so many columns on.
     pub(crate) fn indented(mut self, by: usize) -> Self {
         self.move_right(by);

@@ -10,6 +10,7 @@ use mimir_tls::doctor::{
 use mimir_tls::pki::Instant;
 
 use super::NOW;
+use crate::place::Place;
 
 pub(super) fn options() -> Options {
     Options::new(Catalog::builtin().newest(), Instant::from_unix(NOW))
@@ -100,6 +101,12 @@ fn a_switch_goes_into_a_mapping_of_flags() {
         &format!("distributor:\n  extraArgs:\n{flags}"),
         Code::Mt103,
     );
+    // They are written as the mapping has its flags.
+    let alone = format!("distributor:\n  extraArgs:\n{flags}");
+    let place = Place::new().with("values.yaml", alone);
+    let said = place.run("check values.yaml").stdout;
+    let words = "add `ingester.client.tls-enabled: \"true\"`";
+    assert!(said.contains(words), "{said}");
 }
 
 /// A ring in etcd with the option that etcd's client does not read.

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod callers;
+mod carried;
 mod causes;
 mod charts;
 mod commands;

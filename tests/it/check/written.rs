@@ -173,3 +173,48 @@ fn a_name_that_is_no_text_is_a_file_like_others() {
         right()
     );
 }
+
+/// What --fix would write is shown as `patch` reads it, and ends with its code.
+#[test]
+fn a_diff_is_shown_and_nothing_is_written() {
+    let place = Place::new().with("a.flags", MISPRINT);
+    let ran = place.ran(1, "check --diff a.flags");
+    let diff = "--- a.flags\n+++ a.flags\n@@ -3,3 +3,3 @@\n -server.grpc-tls-key-path=/tls/server.key\n \
+                -server.grpc-tls-ca-path=/tls/root.crt\n--server.grpc-tls-client-auth=RequiredAndVerifyClientCert\n\
+                +-server.grpc-tls-client-auth=RequireAndVerifyClientCert\n--fix would fix 1 finding in a.flags\n";
+    assert!(ran.stdout.ends_with(diff), "{}", ran.stdout);
+    assert!(
+        !ran.stdout.contains("can be fixed with --fix"),
+        "{}",
+        ran.stdout
+    );
+
+    let ran = place.ran(1, "check --diff --format json a.flags");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["diffs"][0]["file"], "a.flags", "{report}");
+    assert_eq!(report["diffs"][0]["fixed"], 1, "{report}");
+    let told = report["diffs"][0]["diff"].as_str().unwrap();
+    assert!(
+        diff.starts_with(told) && told.ends_with("ClientCert\n"),
+        "{told}"
+    );
+    assert!(report.get("written").is_none(), "{report}");
+
+    let markdown = place
+        .ran(1, "check --diff --format markdown a.flags")
+        .stdout;
+    assert!(markdown.contains("## fixes\n"), "{markdown}");
+    assert_eq!(place.listing(), ["a.flags"]);
+    assert_eq!(read(&place, "a.flags"), MISPRINT);
+
+    let piped = place.run_with_input("check --diff -", MISPRINT.as_bytes());
+    assert!(
+        piped
+            .stdout
+            .contains("+-server.grpc-tls-client-auth=RequireAnd")
+    );
+    let place = Place::new().with("b.flags", right());
+    let none = place.run("check --diff b.flags").stdout;
+    assert!(none.ends_with("no finding has a proven fix\n"), "{none}");
+    assert_eq!(place.run("check --diff --fix b.flags").code, Some(2));
+}

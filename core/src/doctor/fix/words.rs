@@ -272,8 +272,8 @@ pub(super) fn commands(kind: Kind, text: &str) -> Vec<Vec<String>> {
             }
             Token::Redirect => {}
             Token::End(_) => commands.push(std::mem::take(&mut open)),
-            Token::Document(span) => {
-                let lines = span.of(text).unwrap_or_default().lines();
+            Token::Document(document) => {
+                let lines = document.span.of(text).unwrap_or_default().lines();
                 commands.extend(lines.map(|line| vec![line.to_owned()]));
             }
         }

@@ -112,6 +112,8 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
         .block(surface)
         .min_by_key(|setting| setting.place())?;
     let line = match (first.form, option.flag()) {
+        // In values of the chart a flag is a key.
+        (Form::Flag, Some(flag)) if process.cluster.is_some() => format!("{flag}: \"true\""),
         (Form::Flag, Some(flag)) => format!("-{flag}=true"),
         _ => format!(
             "{}: true",

@@ -2,13 +2,14 @@
 
 use super::super::code::Code;
 use super::super::finding::Place;
-use super::super::input::{Kind, Source};
+use super::super::input::{Inside, Kind, Source};
 use super::super::process::{Container, Lookup, OptionRole, Setting};
 use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
 use super::shell::{self, Argument, Text, Variables};
+use super::{nested, template};
 use crate::catalog::Release;
 use crate::cluster::{self, CommandWord, flag};
 use crate::document::{Node, Value};
@@ -24,20 +25,29 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let commands = match source.kind {
         Kind::Flags => vec![flags_file(source)],
         _ => {
+            let opened = template::opened_text(source);
             let text = Text {
                 source: Some(source),
-                text: &source.text,
+                text: &opened,
                 inside: None,
             };
             let none = Variables::new();
-            let run = shell::commands(text, &none, None, &|path| facts.variables_of(path));
-            programs(run, Some(source), &none, facts)
+            let run = shell::run(text, &none, None, &|path| facts.variables_of(path));
+            for file in run.files {
+                let before = opened.get(..file.start).unwrap_or_default();
+                let at = Inside::Lines {
+                    above: before.matches('\n').count(),
+                    indent: 0,
+                };
+                nested::file(source, &file.path, &file.text, at, facts);
+            }
+            programs(run.commands, Some(source), &none, facts)
         }
     };
     let alone = commands.len() == 1;
     let mut found = false;
     for words in commands {
-        let path = source.path.as_str();
+        let path = source.called();
         let Some(started) = Started::of(words, path, facts) else {
             continue;
         };
@@ -47,7 +57,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
             facts.finding(draft);
         }
         let hints = if alone { &[path][..] } else { &[] };
-        started.candidate(path, hints, path, Container::default(), facts);
+        started.candidate(path, hints, &source.path, Container::default(), facts);
     }
     found
 }
@@ -153,7 +163,8 @@ fn unset(place: &Place, who: &str, written: &str) -> Draft {
 /// The flags of a file of them, several on one line too.
 fn flags_file(source: &Source) -> Vec<Argument> {
     let mut words = Vec::new();
-    for (number, line) in (1..).zip(source.text.lines()) {
+    let text = template::opened_text(source);
+    for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') {
             continue;
@@ -271,10 +282,15 @@ pub(super) fn programs(
                     text: &script.text,
                     inside: Some(&script.place),
                 };
-                let run = shell::commands(text, variables, Some(arguments), &|path| {
+                let run = shell::run(text, variables, Some(arguments), &|path| {
                     facts.variables_of(path)
                 });
-                commands.extend(run.into_iter().rev().map(|words| (words, depth + 1)));
+                commands.extend(
+                    run.commands
+                        .into_iter()
+                        .rev()
+                        .map(|words| (words, depth + 1)),
+                );
             }
             None => {
                 // Of a script most commands, and the words of `case`, are others'.

@@ -266,15 +266,22 @@ impl<'a> File<'a> {
         let started =
             Started::of(words, &name.text, facts).filter(|started| is_process(program, started));
         facts.neighbour(names, started.is_some());
+        let missing = service.elsewhere.map(|file| {
+            let path = file.text().unwrap_or_default();
+            let draft = Draft::new(Code::Mt525, self.source.at(file), name.text.clone());
+            draft.with("path", path)
+        });
         let Some(mut started) = started else {
+            // What it extends may start Mimir.
+            let is_named = program == Program::Mimir || name.text.contains("mimir");
+            let missing = missing.filter(|_| is_named);
+            missing.into_iter().for_each(|draft| facts.finding(draft));
             return;
         };
         let mut container = self.container(service, beside, facts);
         container.environment = variables::known(&environment);
-        if let Some(file) = service.elsewhere {
-            let path = file.text().unwrap_or_default();
-            let draft = Draft::new(Code::Mt525, self.source.at(file), name.text.clone());
-            started.explain(draft.with("path", path));
+        if let Some(missing) = missing {
+            started.explain(missing);
             container.has_more = true;
         }
         let hints = [name.text.as_str()];

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::account::Account;
 use super::super::code::Code;
 use super::super::finding::Place;
+use super::super::input::Source;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
 use super::super::process::{Form, Lookup, Setting};
@@ -14,6 +15,7 @@ use super::candidate::{Candidate, Config};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
+use crate::cluster::FILLERS;
 use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
@@ -30,6 +32,8 @@ pub(in crate::doctor) struct Facts {
     units: Vec<Unit>,
     /// Compose files that extend services of others, by their paths.
     extending: Vec<String>,
+    /// Files that stand in the input that is being read.
+    nested: Vec<Source>,
     promises: Vec<Promise>,
     signers: Vec<Signer>,
     bundles: Vec<Bundle>,
@@ -41,6 +45,8 @@ pub(in crate::doctor) struct Facts {
     installed: Vec<Installed>,
     /// Values of the chart in ConfigMaps and Secrets.
     entries: Vec<ValuesEntry>,
+    /// Texts of one line in ConfigMaps, by the map and the key.
+    texts: BTreeMap<(String, String), Node>,
     /// Entries that Kustomize makes of files.
     generated: Vec<Generated>,
     /// The folders of charts, and whether the values there are ours.
@@ -70,6 +76,7 @@ impl Facts {
             variables: Vec::new(),
             units: Vec::new(),
             extending: Vec::new(),
+            nested: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
             bundles: Vec::new(),
@@ -80,6 +87,7 @@ impl Facts {
             values: Vec::new(),
             installed: Vec::new(),
             entries: Vec::new(),
+            texts: BTreeMap::new(),
             generated: Vec::new(),
             charts: Vec::new(),
             given: BTreeSet::new(),
@@ -259,6 +267,16 @@ impl Facts {
         std::mem::take(&mut self.extending)
     }
 
+    /// A file that stands in the input that is being read, to be read after it.
+    pub(super) fn nest(&mut self, file: Source) {
+        self.nested.push(file);
+    }
+
+    /// The next of those.
+    pub(super) fn nested(&mut self) -> Option<Source> {
+        self.nested.pop()
+    }
+
     /// A certificate that somebody will issue.
     pub(super) fn promise(&mut self, promise: Promise) {
         self.promises.push(promise);
@@ -332,6 +350,24 @@ impl Facts {
     /// Those entries.
     pub(super) fn values_entries(&mut self) -> Vec<ValuesEntry> {
         std::mem::take(&mut self.entries)
+    }
+
+    /// An entry of a ConfigMap, which may be one value.
+    pub(super) fn text(&mut self, of: &str, key: &str, value: &Node) {
+        if value.text().is_some_and(|text| !text.contains('\n')) {
+            self.texts
+                .insert((of.to_owned(), key.to_owned()), value.clone());
+        }
+    }
+
+    /// The value that is an entry of a ConfigMap or a Secret: one that is not known
+    /// where only the object was handed over, and none where that was not.
+    pub(super) fn entry_value(&self, of: &str, key: &str) -> Option<Node> {
+        let known = self.texts.get(&(of.to_owned(), key.to_owned()));
+        let unknown = || Node::plain(&FILLERS.end().to_string());
+        known
+            .cloned()
+            .or_else(|| self.maps.contains(of).then(unknown))
     }
 
     /// Kustomize makes an entry of a ConfigMap or a Secret of a file.
@@ -459,6 +495,9 @@ pub(in crate::doctor) enum Below {
     Entry {
         of: String,
         key: String,
+        /// The path of keys, as Helm's `--set` has it, behind which it stands as one
+        /// value; none where it holds values of its own.
+        target: Option<String>,
         /// What is told where it was not handed over.
         missing: Box<Draft>,
     },

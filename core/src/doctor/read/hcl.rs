@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use crate::cluster::FILLERS;
+use crate::document::{Node, Position, Value as Tree};
 
 /// A block: `task "mimir" { ... }`, or the text as a whole.
 #[derive(Debug, Default)]
@@ -77,6 +78,35 @@ impl Value {
             _ => &[],
         }
     }
+}
+
+impl Value {
+    /// The value as YAML has it; what is computed is not known.
+    pub(super) fn tree(&self) -> Node {
+        let place = Position {
+            line: self.line,
+            column: self.column,
+        };
+        match &self.is {
+            Is::Text(text) | Is::Heredoc(text, _) if !text.contains("${") => {
+                Node::scalar(text, place)
+            }
+            Is::Word(word) if is_literal(word) => Node::scalar(word, place),
+            Is::Object(entries) => {
+                let empty = Node::made(Tree::Map(Vec::new()));
+                entries.iter().fold(empty, |all, (key, value)| {
+                    all.overlaid(value.tree().behind(std::slice::from_ref(key)))
+                })
+            }
+            Is::List(items) => Node::made(Tree::List(items.iter().map(Self::tree).collect())),
+            _ => Node::scalar(&FILLERS.end().to_string(), place),
+        }
+    }
+}
+
+/// Whether a word is a value, and no name of one.
+fn is_literal(word: &str) -> bool {
+    matches!(word, "true" | "false" | "null") || word.parse::<f64>().is_ok()
 }
 
 #[derive(Debug, PartialEq)]

@@ -1,15 +1,16 @@
 //! Values of the Helm chart mimir-distributed.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
-use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
+use super::super::process::{Container, Form, Known, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
 use super::kubernetes::{mounted, probes, renamed};
 use super::{marks, mimir, nginx, program, prometheus, template, yaml};
-use crate::catalog::{Catalog, Mode, Release};
+use crate::catalog::{Catalog, Miss, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
@@ -74,6 +75,11 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             .any(|(form, name)| *form == setting.form && *name == setting.name)
     });
     template::note(source, inner.as_ref().as_slice(), &shared, facts);
+    let is_enterprise = is_enterprise(node);
+    let mut enterprises: Vec<Place> = Vec::new();
+    if is_enterprise {
+        enterprises.extend(take_unknown(&mut shared));
+    }
     let global: Vec<Mount> = node
         .at("global")
         .map(|of| mounts(source, of))
@@ -101,7 +107,12 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             }
             let place = source.at_key(key);
             let value = value.text().unwrap_or("true");
-            settings.push(facts.setting(Form::Flag, &key.text, value, place));
+            // The chart writes one dash, and Go takes two.
+            let name = key.text.strip_prefix('-').unwrap_or(&key.text);
+            settings.push(facts.setting(Form::Flag, name, value, place));
+        }
+        if is_enterprise {
+            enterprises.extend(take_unknown(&mut settings));
         }
         let mut container = Container {
             mounts: global.clone(),
@@ -123,7 +134,27 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         let candidate = Candidate::of(component, &source.path, settings, container);
         facts.candidate(candidate);
     }
+    enterprises.sort();
+    if let Some(first) = enterprises.first() {
+        let draft = Draft::new(Code::Mt614, first.clone(), source.path.clone());
+        facts.finding(draft.with("count", enterprises.len()));
+    }
     around(facts, source, node);
+}
+
+/// Whether values are for Grafana Enterprise Metrics, by the chart's switch or by
+/// the image.
+fn is_enterprise(node: &Node) -> bool {
+    let image = node.text_at(&["image", "repository"]);
+    node.text_at(&["enterprise", "enabled"]) == "true" || image.contains("enterprise-metrics")
+}
+
+/// Takes out the settings of which no release of Mimir has the name, and says where
+/// they stand.
+fn take_unknown(settings: &mut Vec<Setting>) -> Vec<Place> {
+    let is_unknown = |it: &mut Setting| matches!(it.known, Known::Miss(Miss::Unknown { .. }));
+    let taken = settings.extract_if(.., is_unknown);
+    taken.map(|it| it.place().clone()).collect()
 }
 
 /// The chart's own readiness probe, which asks over plain HTTP. It is placed

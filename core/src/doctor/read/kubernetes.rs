@@ -17,6 +17,7 @@ use super::{
     variables, yaml,
 };
 use crate::catalog::{Catalog, Release};
+use crate::cluster::{FILLERS, is_unknown};
 use crate::document::{MapKey, Node};
 
 /// Whether the document is an object of Kubernetes.
@@ -40,6 +41,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             }
             found
         }
+        "Template" => openshift(facts, source, node),
         "ConfigMap" => config_map(facts, source, node),
         "Secret" => secret(facts, source, node),
         "Certificate" => {
@@ -70,6 +72,39 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     }
 }
 
+/// Takes in the objects of a template of OpenShift, `${NAME}` and `${{NAME}}` put
+/// in where the template itself says what they are.
+fn openshift(facts: &mut Facts, source: &Source, node: &Node) -> bool {
+    let parameters = node.items_at("parameters").iter();
+    let parameters: Vec<(&str, &Node)> = parameters
+        .filter_map(|it| Some((it.text_at(&["name"]), it.at("value")?)))
+        .collect();
+    let put_in = |text: &str| {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once("${") {
+            let (name, after) = behind.split_once('}')?;
+            // What stands in two braces is to be no text.
+            let is_double = name.starts_with('{');
+            let bare = after.strip_prefix('}').filter(|_| is_double);
+            let known = |it: &&(&str, &Node)| it.0 == name.trim_start_matches('{');
+            out.push_str(before);
+            match parameters.iter().find(known).and_then(|it| it.1.text()) {
+                Some(value) => out.push_str(value),
+                None => out.push(*FILLERS.end()),
+            }
+            rest = bare.unwrap_or(after);
+        }
+        out.push_str(rest);
+        (out != text).then_some(out)
+    };
+    let mut found = false;
+    for item in node.items_at("objects") {
+        found |= object(facts, source, &item.clone().with_texts(&put_in));
+    }
+    found
+}
+
 fn name(node: &Node) -> &str {
     node.text_at(&["metadata", "name"])
 }
@@ -88,6 +123,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             continue;
         };
         let place = source.at_key(key);
+        facts.text(of, &key.text, value);
         if body.contains("PRIVATE KEY-----") {
             let subject = format!("ConfigMap {of}, {}", key.text);
             facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
@@ -168,6 +204,9 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             .unwrap_or_default()
             .split_whitespace()
             .collect();
+        if is_unknown(&packed) {
+            continue;
+        }
         match STANDARD.decode(packed) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -19,7 +19,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Takes in the configuration under the name of its file.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
-    config(source, document.node(), 0, &source.path, facts);
+    config(source, document.node(), 0, source.called(), facts);
     true
 }
 
@@ -33,7 +33,7 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
     let settings = yaml::settings(node, source, shift, facts.lookup());
     template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.
-    let told = match name == source.path {
+    let told = match name == source.called() {
         true => ours::told(&source.text),
         false => Vec::new(),
     };

@@ -4,12 +4,14 @@
 
 mod alloy;
 mod candidate;
+mod carrier;
 mod certificate;
 mod chart;
 mod command;
 mod compose;
 mod dockerfile;
 mod document;
+mod ecs;
 mod facts;
 mod gateway;
 mod hcl;
@@ -19,6 +21,7 @@ mod loose;
 mod marks;
 mod memcached;
 mod mimir;
+mod nested;
 mod nginx;
 mod nomad;
 mod others;
@@ -28,6 +31,8 @@ mod plan;
 mod program;
 mod prometheus;
 mod release;
+mod resources;
+mod sealed;
 mod shell;
 mod template;
 mod terraform;
@@ -63,7 +68,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 25] = [
+const READERS: [Reader; 27] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -135,6 +140,11 @@ const READERS: [Reader; 25] = [
         read: wrapped::read_kustomization,
     },
     Reader {
+        id: "ecs",
+        claims: ecs::claims,
+        read: ecs::read,
+    },
+    Reader {
         id: "kubernetes",
         claims: kubernetes::claims,
         read: kubernetes::read,
@@ -185,6 +195,11 @@ const READERS: [Reader; 25] = [
         read: mimir::read,
     },
     Reader {
+        id: "carrier",
+        claims: carrier::claims,
+        read: carrier::read,
+    },
+    Reader {
         id: "others",
         claims: others::claims,
         read: others::read,
@@ -230,6 +245,10 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     for (document, whose) in documents.into_iter().zip(whose) {
         let reader = document.as_ref().ok().and_then(reader);
         match document {
+            Ok(document) if sealed::is_whole(document.node()) => {
+                account.is("encrypted");
+                account.is_suspect |= reader.is_some() || source.name().contains("mimir");
+            }
             Ok(document) if reader.is_some() => {
                 look.is_claimed = true;
                 look.is_sure |= reader.is_some_and(|reader| reader.id != "kubernetes");
@@ -325,9 +344,28 @@ fn is_worth_telling(source: &Source) -> bool {
                 .any(|it| text.contains(it)))
 }
 
-/// Takes in one input that somebody claims. Says whether anything in it was a
-/// cluster's.
+/// More files than these stand in no text.
+const MOST_NESTED: usize = 1000;
+
+/// Takes in one input that somebody claims, and the files that stand in it. Says
+/// whether anything in it was a cluster's.
 pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
+    let mut found = text(source, facts);
+    for _ in 0..MOST_NESTED {
+        let Some(file) = facts.nested() else {
+            break;
+        };
+        for fault in Document::all(&file).into_iter().filter_map(Result::err) {
+            if is_worth_telling(&file) {
+                facts.finding(*fault);
+            }
+        }
+        found |= text(&file, facts);
+    }
+    found
+}
+
+fn text(source: &Source, facts: &mut Facts) -> bool {
     let mut found = false;
     let mut documents = Document::all(source).into_iter().peekable();
     while let Some(document) = documents.next() {
@@ -335,6 +373,10 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
         else {
             continue;
         };
+        if sealed::is_whole(document.node()) {
+            continue;
+        }
+        sealed::note(source, document.node(), facts);
         let is_found = (reader.read)(&document, facts);
         facts
             .account()

@@ -1,9 +1,12 @@
 //! Values files of the chart, laid one over the other as Helm does.
 
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called};
+use super::wrapped::set as set_to;
 use super::{helm, marks, template};
-use crate::document::Node;
+use crate::cluster::FILLERS;
+use crate::document::{Node, Position};
 
 /// What became of a text with values: those that it was laid over, or what it
 /// turned out to be.
@@ -138,11 +141,32 @@ impl<'a> Given<'a> {
             entry: None,
         };
         let mut all = vec![vec![layer(own)]];
+        let mut set: Option<Node> = None;
         for below in installed.below {
             let mut layers = Vec::new();
             let mut names = Vec::new();
             match &below {
                 Below::File(name) => names.push(name.clone()),
+                Below::Entry {
+                    of,
+                    key,
+                    target: Some(path),
+                    missing,
+                } => {
+                    let value = facts.entry_value(of, key);
+                    if value.is_none() {
+                        facts.finding((**missing).clone());
+                    }
+                    // It stands elsewhere, and is told where it is taken.
+                    let Place { line, column, .. } = missing.place;
+                    let value = value.unwrap_or_else(|| Node::plain(&FILLERS.end().to_string()));
+                    let over = set_to(path, &value.placed(Position { line, column }));
+                    set = match (set, over) {
+                        (Some(below), Some(over)) => Some(below.overlaid(over)),
+                        (below, over) => over.or(below),
+                    };
+                    continue;
+                }
                 Below::Entry { of, key, .. } => {
                     layers.extend(self.entry(of, key, taken));
                     names = facts.generated(of, key);
@@ -167,7 +191,7 @@ impl<'a> Given<'a> {
                 Some(node) => Some(node.clone().lowered(above)),
                 None => template::parse(above, &layer.source.text).ok(),
             });
-            let all = trees.chain(installed.node.clone());
+            let all = trees.chain(set.clone()).chain(installed.node.clone());
             if let Some(node) = all.reduce(Node::overlaid) {
                 helm::cluster(&joined, &node, facts);
             }

@@ -6,7 +6,10 @@ use crate::pki::{Days, Role, San};
 
 /// A unit of systemd, or a part of one, as far as it is about its command.
 pub(super) struct Unit {
+    /// The input that it stands in.
     pub(super) path: String,
+    /// What it is called, with its folders.
+    pub(super) name: String,
     /// The key of each line, and the words behind it.
     pub(super) lines: Vec<(String, Vec<Argument>)>,
 }

@@ -145,6 +145,19 @@ pub(super) fn is_of_other_chart(path: &str) -> bool {
     !path.contains("mimir") && words.any(|word| charts.iter().any(|chart| chart == word))
 }
 
+/// Whether a word of a name is a program that has configuration of its own, and
+/// none is Mimir.
+pub(super) fn is_anothers(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let others = rows().iter().filter(|row| row.program != MIMIR);
+    let mut others = others.map(|row| row.program.to_lowercase());
+    let is_word = |word: &str| {
+        name.split(|it: char| !it.is_ascii_alphanumeric())
+            .any(|it| it == word)
+    };
+    !name.contains("mimir") && others.any(|it| is_word(&it))
+}
+
 /// Whether a tree that nobody reads has an image of Mimir's.
 pub(super) fn names_image(node: &Node) -> bool {
     let is_image = |key: &str, value: &Node| {

@@ -1,16 +1,20 @@
-//! Templates, read around what is not known: Go's and Jinja's.
+//! Templates, read around what is not known: Go's, Jinja's, and ERB, which Puppet
+//! and Chef have.
 //!
 //! A text that is no YAML for its expressions is made one: an expression becomes
 //! letters that mean nothing, of the same width, so that every place stays; what
 //! steers the template becomes blanks, and of alternatives the first counts.
 
+use std::borrow::Cow;
+
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::Source;
+use super::super::named::is_template;
 use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
-use crate::cluster::{FILLERS, is_unknown};
+use crate::cluster::{FILLERS, is_encrypted, is_unknown};
 use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 
 /// Reads values as Helm does, as they are or with their template opened: of a key
@@ -34,6 +38,13 @@ pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
 ///
 /// What is wrong with the text as it is, and ends the reading.
 pub(super) fn read(above: usize, text: &str) -> Result<Reading, DocumentError> {
+    // What steers one of ERB may go for a part of the value above it.
+    if text.contains(ERB.0)
+        && let Some(opened) = opened(text)
+        && let Ok(reading) = document::read_below(above, opened.as_bytes())
+    {
+        return Ok(reading);
+    }
     document::read_below(above, text.as_bytes()).or_else(|error| match opened(text) {
         Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
         None => Err(error),
@@ -57,7 +68,9 @@ pub(super) fn is_of_chart(text: &str) -> bool {
 /// Says once of a text that some of its settings are not known, or what stands in
 /// some of its blocks: those of these trees.
 pub(super) fn note(source: &Source, trees: &[&Node], settings: &[Setting], facts: &mut Facts) {
-    let unknown = settings.iter().filter(|setting| is_unknown(&setting.value));
+    // What is encrypted is told by itself.
+    let is_filled = |value: &str| is_unknown(value) && !is_encrypted(value);
+    let unknown = settings.iter().filter(|it| is_filled(&it.value));
     let blocks = trees.iter().flat_map(|tree| filled(source, tree));
     let mut all = unknown.map(|it| it.place().clone()).chain(blocks);
     if let Some(first) = all.next() {
@@ -70,6 +83,7 @@ pub(super) fn note(source: &Source, trees: &[&Node], settings: &[Setting], facts
 /// stands there in the end.
 fn filled(source: &Source, tree: &Node) -> Vec<Place> {
     let indent = |line: &str| line.len() - line.trim_start().len();
+    let has_tag = |line: &str| line.contains("{{") || line.contains(ERB.0);
     let Some((first, _)) = tree.entries().first() else {
         return Vec::new();
     };
@@ -84,7 +98,7 @@ fn filled(source: &Source, tree: &Node) -> Vec<Place> {
         let mut values = tags.iter().filter(|tag| tag.word == Word::Value);
         values.any(|tag| is_alone(line, tag, &tags))
     };
-    let filled = lines.filter(|(_, line)| line.contains("{{") && is_filled(line));
+    let filled = lines.filter(|(_, line)| has_tag(line) && is_filled(line));
     filled.map(|(number, _)| source.place(number, 0)).collect()
 }
 
@@ -118,6 +132,14 @@ enum Word {
 pub(super) fn opened_job(text: &str) -> Option<String> {
     let is_template = ["{%", "[[ ", "[[-"].iter().any(|it| text.contains(it));
     is_template.then(|| around(text, tags_of(text, &[GO, JINJA, COMMENT, PACK])?))?
+}
+
+/// The text of a file that is no YAML, its template opened where it is called one.
+pub(super) fn opened_text(source: &Source) -> Cow<'_, str> {
+    let is_template = is_template(&source.name());
+    let tags = is_template.then(|| tags_of(&source.text, &[GO, JINJA, COMMENT, ERB]));
+    let opened = tags.flatten().and_then(|tags| around(&source.text, tags));
+    opened.map_or(Cow::Borrowed(&source.text), Cow::Owned)
 }
 
 /// A text as YAML, its template opened; none if it has none.
@@ -210,16 +232,17 @@ fn is_alone(text: &str, tag: &Tag, tags: &[Tag]) -> bool {
 }
 
 /// How tags begin and end: Go's and Jinja's expressions, Jinja's statements and
-/// comments, those of a pack of Nomad's, and Terraform's statements.
+/// comments, those of a pack of Nomad's, Terraform's statements, and all of ERB's.
 const GO: (&str, &str) = ("{{", "}}");
 const JINJA: (&str, &str) = ("{%", "%}");
 const COMMENT: (&str, &str) = ("{#", "#}");
 const PACK: (&str, &str) = ("[[", "]]");
 const TERRAFORM: (&str, &str) = ("%{", "}");
+const ERB: (&str, &str) = ("<%", "%>");
 
 /// The tags of a text; none where it has none, or one without an end.
 fn tags(text: &str) -> Option<Vec<Tag>> {
-    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM])
+    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM, ERB])
 }
 
 fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
@@ -240,6 +263,7 @@ fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
         let end = start + open.len() + length + close.len();
         let word = match open {
             "{#" => Word::Comment,
+            "<%" => ruby(inside.get(..length)?),
             _ => word(inside.get(..length)?, open.contains('%')),
         };
         tags.push(Tag { start, end, word });
@@ -254,6 +278,19 @@ fn is_of_enterprise(condition: &str) -> bool {
     let mut words = condition.split(|it: char| it.is_whitespace() || "()".contains(it));
     let is_plain = |word: &str| !matches!(word, "or" | "not" | "ne" | "eq" | "default");
     words.clone().all(is_plain) && words.any(|word| word == ".Values.enterprise.enabled")
+}
+
+/// What a tag of ERB does, or of EPP, whose statements have braces.
+fn ruby(body: &str) -> Word {
+    let body = body.trim_matches(['-', ' ', '\t', '\n', '\r']);
+    match body.strip_prefix('=') {
+        Some(_) => Word::Value,
+        None if body.starts_with('#') => Word::Comment,
+        None if body.starts_with('}') && body.ends_with('{') => Word::Else,
+        None if body.starts_with('}') => Word::Close,
+        None if body.ends_with('{') || body.contains(" do") => Word::Open,
+        None => word(body, true),
+    }
 }
 
 fn word(body: &str, is_statement: bool) -> Word {
@@ -310,6 +347,16 @@ mod tests {
         let keys = node.entries().iter().map(|(key, _)| key.text.as_str());
         let keys: Vec<&str> = keys.collect();
         assert_eq!(keys, ["target", "limits", "ruler"]);
+    }
+
+    #[test]
+    fn of_erb_and_epp_the_first_alternative_counts() {
+        let text = "server:\n  log_level: info\n  <%# why %>\n  <% if @tls -%>\n  http_listen_port: <%= @port %>\n  <%- else -%>\n  http_listen_port: 1\n  <% end %>\n\
+                    <% if $a { -%>\ntarget: all\n<% } else { -%>\ntarget: ruler\n<% } -%>\n";
+        let node = parse(0, text).expect("YAML");
+        assert!(is_unknown(node.text_at(&["server", "http_listen_port"])));
+        assert_eq!(node.text_at(&["server", "log_level"]), "info");
+        assert_eq!(node.text_at(&["target"]), "all");
     }
 
     #[test]

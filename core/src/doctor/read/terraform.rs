@@ -1,14 +1,15 @@
-//! Terraform: the values of a `helm_release` for the chart.
+//! Terraform: the values of a `helm_release` for the chart, and what other resources
+//! hold.
 
 use super::super::input::{Kind, Source};
 use super::chart;
 use super::document::Document;
 use super::facts::Facts;
 use super::hcl::{self, Block, Is, Value};
+use super::resources;
 use super::wrapped::{Layers, of_lines, set};
 use crate::catalog::Release;
-use crate::cluster::FILLERS;
-use crate::document::{Node, Position, Value as Tree};
+use crate::document::{Node, Position};
 
 /// A block `resource "helm_release"` for the chart.
 struct HelmRelease<'a> {
@@ -20,16 +21,18 @@ struct HelmRelease<'a> {
 /// Whether the text has such a block.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let source = document.source();
-    source.kind == Kind::Terraform && !blocks(source).is_empty()
+    source.kind == Kind::Terraform && (!blocks(source).is_empty() || resources::has(&source.text))
 }
 
 /// Takes in the values of each block.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
-    for block in blocks(source) {
+    let blocks = blocks(source);
+    let found = !blocks.is_empty();
+    for block in blocks {
         block.read(source, facts);
     }
-    true
+    resources::read(source, &hcl::parse(&source.text), facts) || found
 }
 
 /// The versions of the chart that the blocks name, each with its line.
@@ -122,7 +125,7 @@ impl HelmRelease<'_> {
                     .collect();
                 all.lay(text_of(number, &text));
             } else if let Some(values) = encoded(&root, number) {
-                all.lay(Some(tree(values)));
+                all.lay(Some(values.tree()));
             } else if ["file(", "yamlencode("].iter().any(|it| line.contains(it)) {
                 let from = line.trim().trim_end_matches(',');
                 all.file(source.place(number, 0), &self.name, &file_of(from), facts);
@@ -159,31 +162,6 @@ fn encoded(root: &Block, line: usize) -> Option<&Value> {
             _ => None,
         });
     calls.find(|given| matches!(given.is, Is::Object(_)))
-}
-
-/// A value as YAML has it; what is computed is not known.
-fn tree(value: &Value) -> Node {
-    let place = Position {
-        line: value.line,
-        column: value.column,
-    };
-    match &value.is {
-        Is::Text(text) | Is::Heredoc(text, _) if !text.contains("${") => Node::scalar(text, place),
-        Is::Word(word) if is_literal(word) => Node::scalar(word, place),
-        Is::Object(entries) => {
-            let empty = Node::made(Tree::Map(Vec::new()));
-            entries.iter().fold(empty, |all, (key, value)| {
-                all.overlaid(tree(value).behind(std::slice::from_ref(key)))
-            })
-        }
-        Is::List(items) => Node::made(Tree::List(items.iter().map(tree).collect())),
-        _ => Node::scalar(&FILLERS.end().to_string(), place),
-    }
-}
-
-/// Whether a word is a value, and no name of one.
-fn is_literal(word: &str) -> bool {
-    matches!(word, "true" | "false" | "null") || word.parse::<f64>().is_ok()
 }
 
 /// The file that a call names, or the call itself.

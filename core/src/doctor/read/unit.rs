@@ -1,19 +1,21 @@
-//! Units of systemd, with what is dropped in to them and the files of variables
-//! that they name.
+//! Units of systemd and of Podman's generator (Quadlet), with what is dropped in to
+//! them and the files of variables that they name.
 
 use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::{Kind, Source};
-use super::super::process::Container;
+use super::super::process::{Container, Mount};
 use super::super::rules::Draft;
 use super::command::{self, Started};
 use super::document::Document;
 use super::facts::Facts;
+use super::kubernetes::is_process;
 use super::pending::Unit;
+use super::program::{self, Program};
 use super::shell::{self, Argument, Text, Variables, marked};
-use super::variables;
+use super::{template, variables};
 use crate::catalog::Release;
 
 /// Whether the text is a unit, or a part of one.
@@ -25,21 +27,28 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
     let lines = lines(source);
-    let starts = lines
-        .iter()
-        .any(|(key, _)| key == "ExecStart" || key.starts_with("Environment") || is_credential(key));
+    let starts = lines.iter().any(|(key, _)| {
+        STARTS.contains(&key.as_str()) || key.starts_with("Environment") || is_credential(key)
+    });
     facts.unit(Unit {
         path: source.path.clone(),
+        name: source.called().to_owned(),
         lines,
     });
     starts
 }
 
+/// The keys of a command: a unit's own, and the arguments of a container.
+const STARTS: [&str; 2] = ["ExecStart", "Exec"];
+/// The keys of a container that are about its command.
+const OF_CONTAINER: [&str; 3] = ["Image", "Entrypoint", "Volume"];
+
 /// What a unit says that is about its command: the key, and its words.
 fn lines(source: &Source) -> Vec<(String, Vec<Argument>)> {
     let mut found = Vec::new();
     let mut open: Option<(String, String, Place)> = None;
-    for (number, line) in (1..).zip(source.text.lines()) {
+    let text = template::opened_text(source);
+    for (number, line) in (1..).zip(text.lines()) {
         let start = line.trim_start();
         if start.starts_with(['#', ';']) {
             continue;
@@ -58,8 +67,11 @@ fn lines(source: &Source) -> Vec<(String, Vec<Argument>)> {
                     continue;
                 };
                 let key = key.trim();
-                let is_read = matches!(key, "ExecStart" | "Environment" | "EnvironmentFile");
-                if !is_read && !is_credential(key) {
+                let is_read = matches!(key, "Environment" | "EnvironmentFile")
+                    || STARTS.contains(&key)
+                    || OF_CONTAINER.contains(&key)
+                    || is_credential(key);
+                if !is_read {
                     continue;
                 }
                 let column = body.chars().count() - value.chars().count() + 1;
@@ -108,17 +120,17 @@ impl Unit {
     /// The unit that this is, or is dropped in to: its name without folders. Units
     /// of several hosts stand in folders of their own.
     fn whose(&self) -> String {
-        match self.path.rsplit_once('/') {
+        match self.name.rsplit_once('/') {
             Some((folder, _)) if self.is_dropped_in() => {
                 folder.strip_suffix(".d").unwrap_or(folder).to_owned()
             }
-            _ => self.path.clone(),
+            _ => self.name.clone(),
         }
     }
 
     fn is_dropped_in(&self) -> bool {
-        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folder.ends_with(".service.d")
+        let folder = self.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder.ends_with(".service.d") || folder.ends_with(".container.d")
     }
 }
 
@@ -131,6 +143,10 @@ struct Environment {
     instance: Option<String>,
     /// The files that it is handed, by the names of their copies.
     credentials: BTreeMap<String, String>,
+    /// The container that it starts, if it does.
+    image: Option<String>,
+    entrypoint: Vec<Argument>,
+    mounts: Vec<Mount>,
 }
 
 /// The folder of the copies, as a unit writes it and as a shell does.
@@ -145,6 +161,9 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
         missing: None,
         instance: instance(&first.whose()),
         credentials: BTreeMap::new(),
+        image: None,
+        entrypoint: Vec::new(),
+        mounts: Vec::new(),
     };
     let mut commands: Vec<(&Unit, &[Argument])> = Vec::new();
     for (unit, key, words) in parts.iter().flat_map(|unit| {
@@ -181,6 +200,9 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
                     }
                 }
             }
+            "Image" => environment.image = words.first().map(|it| it.text.clone()),
+            "Entrypoint" => environment.entrypoint = words.clone(),
+            "Volume" => environment.mounts.extend(words.iter().filter_map(mount)),
             // An empty one takes back all before it.
             _ if words.is_empty() => commands.clear(),
             _ => commands.push((unit, words)),
@@ -188,35 +210,53 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
     }
     for (unit, words) in commands {
         let source = sources.iter().find(|source| source.path == unit.path);
-        let words = environment.words(words, sources);
+        let words = [environment.entrypoint.as_slice(), words].concat();
+        let words = environment.words(&words, sources);
         let known = &environment.variables;
+        let image = environment.image.as_deref();
+        let program = image.map_or(Program::Mimir, program::of_image);
         for words in command::programs(vec![words], source, known, facts) {
-            let Some(mut started) = Started::of(words, &unit.path, facts) else {
+            let started = Started::of(words, &unit.name, facts);
+            let is_ours = |it: &Started| image.is_none() || is_process(program, it);
+            let Some(mut started) = started.filter(is_ours) else {
                 continue;
             };
             if let Some((path, place)) = &environment.missing
                 && started.has_unknown()
             {
-                let draft = Draft::new(Code::Mt525, place.clone(), unit.path.clone());
+                let draft = Draft::new(Code::Mt525, place.clone(), unit.name.clone());
                 started.explain(draft.with("path", path));
             }
             let container = Container {
+                mounts: environment.mounts.clone(),
                 environment: variables::known(known),
                 ..Container::default()
             };
             let hints = [
                 environment.instance.as_deref().unwrap_or_default(),
-                &unit.path,
+                &unit.name,
             ];
-            started.candidate(&unit.path, &hints, &unit.path, container, facts);
+            started.candidate(&unit.name, &hints, &unit.path, container, facts);
         }
     }
+}
+
+/// The mount that a container has of a folder or a file: `/etc/mimir:/etc/mimir:ro`.
+fn mount(word: &Argument) -> Option<Mount> {
+    let mut parts = word.text.split(':');
+    let (of, path) = (parts.next()?, parts.next()?);
+    Some(Mount {
+        path: path.to_owned(),
+        of: of.to_owned(),
+        is_sub_path: false,
+        place: word.place.clone(),
+    })
 }
 
 /// `ingester` of `mimir@ingester.service`.
 fn instance(path: &str) -> Option<String> {
     let (_, behind) = path.rsplit('/').next()?.split_once('@')?;
-    let name = behind.strip_suffix(".service")?;
+    let name = (behind.strip_suffix(".service")).or_else(|| behind.strip_suffix(".container"))?;
     (!name.is_empty()).then(|| name.to_owned())
 }
 
@@ -235,6 +275,7 @@ impl Environment {
             }
             if let Some(name) = word.text.strip_prefix('$').filter(|it| is_name(it)) {
                 match self.variables.get(name).and_then(|value| value.first()) {
+                    Some(value) if value.unknown.is_some() => done.push(value.clone()),
                     Some(value) => {
                         let source = sources.iter().find(|it| it.path == value.place.file);
                         let words = shell::split(Text {

@@ -1,14 +1,17 @@
 //! Variables that stand around a command: a container's environment, a file of
 //! `NAME=value`.
 
+use super::super::code::Code;
 use super::super::input::{Kind, Source};
 use super::super::process::Container;
+use super::super::rules::Draft;
 use super::command::Started;
 use super::document::Document;
 use super::facts::Facts;
 use super::shell::{self, Argument, Text, Variables, marked};
+use super::template;
 use crate::catalog::Release;
-use crate::cluster::flag;
+use crate::cluster::{flag, is_encrypted};
 use crate::document::{Node, Value};
 
 /// Whether the text is a file of variables.
@@ -19,7 +22,23 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Keeps the variables for the units, scripts and services that name the file.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
-    facts.variables(&source.path, of_file(source));
+    let variables = of_file(source);
+    let mut all = variables.values().flatten();
+    if let Some(sealed) = all.find(|value| is_encrypted(&value.text)) {
+        let draft = Draft::new(Code::Mt613, sealed.place.clone(), source.path.clone());
+        facts.finding(draft);
+    }
+    let known = variables.into_iter().map(|(name, value)| {
+        let known = value
+            .into_iter()
+            .map(|value| match is_encrypted(&value.text) {
+                true => Argument::open(&format!("${name}"), value.place),
+                false => value,
+            });
+        let known = known.collect();
+        (name, known)
+    });
+    facts.variables(source.called(), known.collect());
     true
 }
 
@@ -27,7 +46,8 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 /// nothing is put in.
 pub(super) fn of_file(source: &Source) -> Variables {
     let mut variables = Variables::new();
-    for (number, line) in (1..).zip(source.text.lines()) {
+    let text = template::opened_text(source);
+    for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim_start();
         let bare = trimmed.strip_prefix("export ").unwrap_or(trimmed);
         let Some((name, value)) = bare.split_once('=') else {

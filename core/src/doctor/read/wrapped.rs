@@ -63,7 +63,7 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     };
     let mut all = Layers::default();
     for from in spec.items_at("valuesFrom") {
-        all.entry(source.at(from), name_of(node), from, facts);
+        all.entry(source.at(from), name_of(node), from);
     }
     let chart = spec.at("chart");
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
@@ -330,22 +330,21 @@ impl Layers {
         }
     }
 
-    /// Lays an entry of a ConfigMap or a Secret under what stands in the text. Of one
-    /// that is set behind a path nothing is known.
-    fn entry(&mut self, place: Place, subject: &str, from: &Node, facts: &mut Facts) {
+    /// Lays an entry of a ConfigMap or a Secret under what stands in the text.
+    fn entry(&mut self, place: Place, subject: &str, from: &Node) {
         let (kind, name) = (from.text_at(&["kind"]), from.text_at(&["name"]));
         let key = from.at("valuesKey").and_then(Node::text);
         let missing = Draft::new(Code::Mt611, place, subject);
         let missing = missing.with("source", format!("{kind} {name}"));
-        if from.at("targetPath").is_some() {
-            facts.finding(missing);
-        } else {
-            self.below.push(Below::Entry {
-                of: name.to_owned(),
-                key: key.unwrap_or("values.yaml").to_owned(),
-                missing: Box::new(missing),
-            });
-        }
+        self.below.push(Below::Entry {
+            of: name.to_owned(),
+            key: key.unwrap_or("values.yaml").to_owned(),
+            target: from
+                .at("targetPath")
+                .and_then(Node::text)
+                .map(str::to_owned),
+            missing: Box::new(missing),
+        });
     }
 
     /// Reads them as a cluster's; with files, when all of those are known.

@@ -5,7 +5,7 @@ use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::template;
+use super::{sealed, template};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -33,7 +33,8 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
             // Helmfile has the words of a chart's templates, and renders by itself.
-            let is_helmfiles = source.path.ends_with(".gotmpl");
+            let is_helmfiles =
+                source.path.ends_with(".gotmpl") || source.name().starts_with("helmfile");
             let reading = match template::is_of_chart(&text) && !is_helmfiles {
                 true => document::read_below(start, text.as_bytes()),
                 false => template::read(start, &text),
@@ -42,7 +43,7 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
             match reading {
                 Ok(reading) => {
                     documents.extend(reading.faults.iter().map(broken));
-                    documents.push(Ok(reading.root));
+                    documents.push(Ok(sealed::opened(reading.root)));
                 }
                 Err(error) => documents.push(broken(&error)),
             }

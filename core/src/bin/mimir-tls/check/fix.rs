@@ -29,14 +29,27 @@ pub(super) struct Written {
     fixed: usize,
 }
 
+/// The fixes of one text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Diff {
+    /// What was read.
+    file: String,
+    /// How many findings would be gone by it.
+    fixed: usize,
+    /// The diff, as `patch` reads it.
+    diff: String,
+}
+
 /// What came of the fixes.
 #[derive(Debug, Default)]
 pub(super) struct Fixed {
-    pub(super) written: Vec<Written>,
+    written: Vec<Written>,
     /// Inputs that are no file of their own: their fixes are shown alone.
     shown: Vec<String>,
-    diffs: String,
+    diffs: Vec<Diff>,
     later: usize,
+    /// Whether nothing was to be written.
+    is_unwritten: bool,
 }
 
 /// Finishes what a run that was ended has begun in the folders of these files,
@@ -133,13 +146,45 @@ fn new_text(text: &FixedText, path: &Path, in_place: bool) -> Result<NewText, Fa
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Fixed {
-    fn show(&mut self, text: &FixedText, to: &str) {
-        let diff = diff::unified(&text.file, to, &text.old, &text.new);
-        // A line beside a fix may be one of a key.
-        self.diffs.push_str(&shown::elided(&diff));
+    /// The fixes as they are, for nobody to write.
+    pub(super) fn unwritten(fixes: &Fixes) -> Self {
+        let mut fixed = Self {
+            later: fixes.later,
+            is_unwritten: true,
+            ..Self::default()
+        };
+        for text in &fixes.texts {
+            fixed.show(text, &text.file);
+        }
+        fixed
     }
 
-    /// What was written, a line each.
+    fn show(&mut self, text: &FixedText, to: &str) {
+        let diff = diff::unified(&text.file, to, &text.old, &text.new);
+        self.diffs.push(Diff {
+            file: text.file.clone(),
+            fixed: text.fixed,
+            // A line beside a fix may be one of a key.
+            diff: shown::elided(&diff).into_owned(),
+        });
+    }
+
+    /// What was written; none where nothing was to be.
+    pub(super) fn written(&self) -> Option<&[Written]> {
+        (!self.is_unwritten).then_some(&self.written)
+    }
+
+    /// What would be written; none where it was.
+    pub(super) fn unwritten_diffs(&self) -> Option<&[Diff]> {
+        self.is_unwritten.then_some(&self.diffs)
+    }
+
+    /// The diffs, one behind the other.
+    fn diffs(&self) -> String {
+        self.diffs.iter().map(|it| it.diff.as_str()).collect()
+    }
+
+    /// What was written, or would be, a line each.
     pub(super) fn lines(&self) -> Vec<String> {
         let count = |number: usize, one: &str| match number {
             1 => format!("1 {one}"),
@@ -156,16 +201,25 @@ impl Fixed {
             .shown
             .iter()
             .map(|file| format!("{file} is no file of its own; its fixes are shown alone"));
+        let unwritten = self.diffs.iter().filter(|_| self.is_unwritten).map(|it| {
+            let file = shown::line(&it.file);
+            format!("--fix would fix {} in {file}", count(it.fixed, "finding"))
+        });
         let later =
             (self.later > 0).then(|| format!("{} for another run", count(self.later, "fix")));
-        let none = self.written.is_empty() && self.shown.is_empty();
-        let none = none.then(|| String::from("nothing was written: no finding has a proven fix"));
-        written.chain(shown).chain(later).chain(none).collect()
+        let none = match (self.diffs.is_empty(), self.is_unwritten) {
+            (true, false) => Some("nothing was written: no finding has a proven fix"),
+            (true, true) => Some("no finding has a proven fix"),
+            (false, _) => None,
+        };
+        let none = none.map(String::from);
+        let all = written.chain(unwritten).chain(shown);
+        all.chain(later).chain(none).collect()
     }
 
     /// The diffs and what was written.
     pub(super) fn text(&self) -> String {
-        let mut out = self.diffs.clone();
+        let mut out = self.diffs();
         for line in self.lines() {
             // Writing into a String cannot fail.
             let _ = writeln!(out, "{line}");
@@ -175,13 +229,15 @@ impl Fixed {
 
     /// The same as Markdown.
     pub(super) fn markdown(&self) -> String {
-        let mut out = String::from("## fixed\n\n");
+        let title = if self.is_unwritten { "fixes" } else { "fixed" };
+        let mut out = format!("## {title}\n\n");
         for line in self.lines() {
             let _ = writeln!(out, "- {}", prose(&line));
         }
         if !self.diffs.is_empty() {
-            let fence = fence(&self.diffs, 3);
-            let _ = write!(out, "\n{fence}diff\n{}{fence}\n", self.diffs);
+            let diffs = self.diffs();
+            let fence = fence(&diffs, 3);
+            let _ = write!(out, "\n{fence}diff\n{diffs}{fence}\n");
         }
         out
     }

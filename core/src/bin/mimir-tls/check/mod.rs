@@ -18,6 +18,8 @@ use mimir_tls::document;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use fix::Fixed;
+
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::format::Tongue;
@@ -85,6 +87,9 @@ pub(crate) struct Check {
     /// With --fix: write them to the files themselves.
     #[arg(long, requires = "fix")]
     in_place: bool,
+    /// Print the fixes that are proven as a diff for `patch`, and write nothing.
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
 }
 
 /// How findings are printed.
@@ -114,7 +119,7 @@ impl From<Least> for Severity {
     }
 }
 
-/// A report as JSON; with --fix also what was written.
+/// A report as JSON; with --fix also what was written, with --diff what would be.
 #[derive(JsonSchema, Serialize)]
 pub(crate) struct Printed<'a> {
     #[serde(flatten)]
@@ -122,6 +127,9 @@ pub(crate) struct Printed<'a> {
     /// With `--fix`, what was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<&'a [fix::Written]>,
+    /// With `--diff`, what `--fix` would change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diffs: Option<&'a [fix::Diff]>,
 }
 
 fn release(text: &str) -> Result<Release, mimir_tls::catalog::UnknownName> {
@@ -165,24 +173,28 @@ impl Check {
         options.language = self.language.into();
         let run = |cases: &[Handshake]| handshakes::run(cases, Handshake::run, terminal);
         let exceptions = options.exceptions.clone();
-        let (report, fixes) = match self.fix {
+        let (report, fixes) = match self.fix || self.diff {
             true => {
                 let (report, fixes) = doctor::check_and_fix(gathered.inputs, options, run);
                 (report, Some(fixes))
             }
             false => (doctor::check(gathered.inputs, options, run), None),
         };
-        let fixed = fixes.map(|fixes| fix::write(&fixes, &gathered.origins, self.in_place));
+        let fixed = fixes.map(|fixes| match self.diff {
+            true => Ok(Fixed::unwritten(&fixes)),
+            false => fix::write(&fixes, &gathered.origins, self.in_place),
+        });
         // What could not be written is told behind the report.
         let (fixed, failed) = match fixed.transpose() {
             Ok(fixed) => (fixed, None),
             Err(failure) => (None, Some(failure)),
         };
         match self.format {
-            Format::Text => terminal.print(&text::write(&report, self.fix))?,
+            Format::Text => terminal.print(&text::write(&report, self.fix || self.diff))?,
             Format::Json => terminal.json(&Printed {
                 report: &report,
-                written: fixed.as_ref().map(|it| it.written.as_slice()),
+                written: fixed.as_ref().and_then(Fixed::written),
+                diffs: fixed.as_ref().and_then(Fixed::unwritten_diffs),
             })?,
             Format::Sarif => {
                 // Where there is no folder to speak of, no path is below it.

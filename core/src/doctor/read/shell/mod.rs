@@ -13,10 +13,12 @@ use std::collections::BTreeMap;
 
 use super::super::finding::Place;
 use super::super::input::Source;
-use super::super::lex::{self, Part, Token, Word};
+use super::super::lex::{self, Document, Part, Token, Word};
 pub(super) use argument::{Argument, marked, unmarked};
 use fields::Fields;
 use places::Places;
+
+use crate::cluster::FILLERS;
 
 /// What a variable is set to: a word, or a list of them.
 pub(super) type Value = Vec<Argument>;
@@ -43,27 +45,49 @@ const LONGEST_VALUE: usize = 16 << 10;
 /// Functions that call functions, and loops in loops.
 const MOST_DEPTH: usize = 16;
 
-/// The commands that a text runs, in their order, each with its words. Its own
-/// `arguments` are `$1` and on; none where whoever calls it has them.
-pub(super) fn commands(
+/// What a text does.
+pub(super) struct Run {
+    /// The commands that it runs, in their order, each with its words.
+    pub(super) commands: Vec<Vec<Argument>>,
+    /// The files that it writes.
+    pub(super) files: Vec<Written>,
+}
+
+/// A file that a script writes out of its own text.
+pub(super) struct Written {
+    /// The path, as it is written.
+    pub(super) path: String,
+    pub(super) text: String,
+    /// Where the text begins in that of the script.
+    pub(super) start: usize,
+}
+
+/// What a text does. Its own `arguments` are `$1` and on; none where whoever calls
+/// it has them.
+pub(super) fn run(
     text: Text<'_>,
     variables: &Variables,
     arguments: Option<&[Argument]>,
     sourced: &dyn Fn(&str) -> Option<Variables>,
-) -> Vec<Vec<Argument>> {
+) -> Run {
     let tokens = lex::tokens(text.text);
     let mut shell = Shell {
+        text: text.text,
         places: Places::of(text.source, text.text, text.inside, &tokens),
         variables: variables.clone(),
         functions: BTreeMap::new(),
         arguments: arguments.map(<[_]>::to_vec),
         sourced,
         commands: Vec::new(),
+        files: Vec::new(),
         words: 0,
         depth: 0,
     };
     shell.run(&tokens);
-    shell.commands
+    Run {
+        commands: shell.commands,
+        files: shell.files,
+    }
 }
 
 /// The words of a text that no shell runs, but that is split as by one: a
@@ -81,12 +105,14 @@ pub(super) fn split(text: Text<'_>) -> Vec<Argument> {
 }
 
 struct Shell<'t, 's> {
+    text: &'t str,
     places: Places,
     variables: Variables,
     functions: BTreeMap<String, &'t [Token]>,
     arguments: Option<Vec<Argument>>,
     sourced: &'s dyn Fn(&str) -> Option<Variables>,
     commands: Vec<Vec<Argument>>,
+    files: Vec<Written>,
     words: usize,
     depth: usize,
 }
@@ -135,7 +161,9 @@ impl<'t> Shell<'t, '_> {
                     at += self.define(Some(token), Some(rest));
                 }
                 (_, Some(word)) if KEYWORDS.contains(&word) => {}
-                (Token::Document(_), _) => {}
+                (Token::Document(document), _) => {
+                    self.write(tokens.get(..at - 1).unwrap_or_default(), *document);
+                }
                 (token, _) => command.push(token),
             }
         }
@@ -314,6 +342,76 @@ impl<'t> Shell<'t, '_> {
         }
     }
 
+    /// Takes in a text behind a line, where that writes it to a file: to the last
+    /// one behind a redirection, or to what `tee` is given.
+    fn write(&mut self, before: &[Token], document: Document) {
+        let is_end = |token: &Token| matches!(token, Token::End('\n') | Token::Document(_));
+        let before = match before {
+            [line @ .., Token::End('\n')] => line,
+            line => line,
+        };
+        let first = before.iter().rposition(is_end).map_or(0, |at| at + 1);
+        let mut path = None;
+        let (mut is_file, mut is_tee) = (false, false);
+        for token in before.get(first..).unwrap_or_default() {
+            match token {
+                Token::Redirect => is_file = true,
+                Token::Word(word) => {
+                    let text = word.text();
+                    let is_target = is_file || is_tee && !text.starts_with('-');
+                    is_tee |= text.rsplit('/').next() == Some("tee");
+                    is_file = false;
+                    if is_target && !text.starts_with("/dev/") {
+                        path = Some(text);
+                    }
+                }
+                _ => (is_file, is_tee) = (false, false),
+            }
+        }
+        let text = document.span.of(self.text);
+        let (Some(path), Some(text)) = (path, text.filter(|_| self.files.len() < MOST_COMMANDS))
+        else {
+            return;
+        };
+        let text = match document.is_indented {
+            true => without_tabs(text),
+            false => text.to_owned(),
+        };
+        let text = match document.is_quoted {
+            true => text,
+            false => self.put_in(&text),
+        };
+        let start = document.span.start;
+        self.files.push(Written { path, text, start });
+    }
+
+    /// A text with the values that are known put in, and letters that mean nothing
+    /// in place of all others.
+    fn put_in(&self, text: &str) -> String {
+        let unknown = |written: &str| -> String {
+            let letters = written.chars();
+            letters
+                .map(|it| if it == '\n' { it } else { *FILLERS.end() })
+                .collect()
+        };
+        let parts = lex::parts(text).into_iter().map(|part| match part {
+            Part::Text { text, .. } => text,
+            Part::Output { text, .. } => unknown(&text),
+            Part::Variable {
+                name,
+                behind,
+                written,
+                ..
+            } => match self.value(&name, &behind).as_deref() {
+                Some([value]) if value.unknown.is_none() && !value.text.contains('\n') => {
+                    value.text.clone()
+                }
+                _ => unknown(&written),
+            },
+        });
+        parts.collect()
+    }
+
     /// The words that a word becomes.
     fn expand(&self, word: &Word) -> Vec<Argument> {
         let mut fields = Fields {
@@ -409,6 +507,15 @@ impl<'t> Shell<'t, '_> {
         let is_whole = matches!(behind, "" | "[@]" | "[*]") || behind.starts_with([':', '?']);
         set.filter(|_| is_whole && !behind.starts_with(":+") && !name.is_empty())
     }
+}
+
+/// A text with blanks in place of the tabs before its lines.
+fn without_tabs(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let bare = line.trim_start_matches('\t');
+        format!("{}{bare}", " ".repeat(line.len() - bare.len()))
+    });
+    lines.collect()
 }
 
 fn is_word(token: &Token, text: &str) -> bool {

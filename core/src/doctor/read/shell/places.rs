@@ -76,10 +76,10 @@ fn inside(
     place: &Place,
     spans: impl Iterator<Item = TextSpan>,
 ) -> BTreeMap<usize, Place> {
-    let (mut last, mut last_line) = (place.clone(), source.number(place));
+    let (mut last, (mut last_line, column)) = (place.clone(), source.number(place));
     // The bytes of the line that are passed over.
     let mut skip = (source.line(last_line))
-        .and_then(|line| line.char_indices().nth(place.column.saturating_sub(1)))
+        .and_then(|line| line.char_indices().nth(column.saturating_sub(1)))
         .map_or(0, |(at, _)| at);
     let mut places = BTreeMap::new();
     let mut misses = 0;

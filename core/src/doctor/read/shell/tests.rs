@@ -22,7 +22,7 @@ fn check(text: &str, expect: Expect) {
             Variables::from([("FLAGS".to_owned(), vec![value])])
         })
     };
-    let commands = commands(text, &Variables::new(), None, &sourced);
+    let commands = run(text, &Variables::new(), None, &sourced).commands;
     let said: String = (commands.iter())
         .map(|words| {
             let words: Vec<String> = (words.iter())
@@ -136,7 +136,7 @@ fn what_has_no_end_ends() {
             text,
             inside: Some(&place),
         };
-        let all = commands(text, &Variables::new(), None, &|_| None);
+        let all = run(text, &Variables::new(), None, &|_| None).commands;
         assert!(all.len() <= MOST_COMMANDS + 1);
     }
 }

@@ -1,0 +1,3 @@
+(import 'mimir/mimir.libsonnet') + {
+  _config+:: { cluster: 'eu', namespace: 'mimir' },
+}

@@ -1,0 +1,3 @@
+(import 'loki/loki.libsonnet') + {
+  _config+:: { cluster: 'eu', namespace: 'loki' },
+}

@@ -1,0 +1,440 @@
+//! Mimir inside other texts: what writes its files, what renders its manifests, and
+//! what says of itself that it cannot be read.
+
+use std::collections::BTreeSet;
+
+use super::said::{Said, place, said};
+
+/// The codes above a note of one file, and the lines of a code.
+#[track_caller]
+fn found(name: &str, text: &str, code: &str, line: u64) -> Said {
+    let said = said(&[(name, text)]);
+    assert_eq!(
+        said.codes(),
+        BTreeSet::from([code]),
+        "{name}: {}",
+        said.report["findings"]
+    );
+    assert_eq!(said.lines(code), [(name.to_owned(), line)], "{name}");
+    said
+}
+
+const WRONG: &str = "server:
+  grpc_tls_config:
+    cert_file: /t/a
+    key_file: /t/b
+    client_auth_type: RequiredAndVerifyClientCert
+";
+
+fn indented(text: &str, by: usize) -> String {
+    let blank = " ".repeat(by);
+    let lines = text.lines().map(|line| format!("{blank}{line}\n"));
+    lines.collect()
+}
+
+#[test]
+fn a_file_that_a_script_writes() {
+    for (head, end) in [
+        ("cat > /etc/mimir/mimir.yaml <<EOF", "EOF"),
+        ("cat <<'EOF' > \"$DIR/mimir.yaml\"", "EOF"),
+        (
+            "sudo tee /etc/mimir/mimir.yaml >/dev/null <<-\"END\"",
+            "END",
+        ),
+        ("cat <<EOF | sudo tee -a /etc/mimir/mimir.yaml", "EOF"),
+    ] {
+        let script = format!(
+            "#!/bin/sh\nset -e\n{head}\n{WRONG}{end}\nmimir -target=all -config.file=/etc/mimir/mimir.yaml\n"
+        );
+        found("start.sh", &script, "MT107", 8);
+    }
+}
+
+/// What a shell puts in is known where the script itself sets it.
+#[test]
+fn variables_in_what_a_script_writes() {
+    let script = |auth: &str| {
+        format!(
+            "#!/bin/sh\nAUTH={auth}\ncat > mimir.yaml <<EOF\n{}EOF\n",
+            WRONG.replace("RequiredAndVerifyClientCert", "${AUTH}")
+        )
+    };
+    found("user-data.sh", &script("Wrong"), "MT107", 8);
+    let open = said(&[("user-data.sh", &script("$(auth)"))]);
+    assert_eq!(open.codes(), BTreeSet::new(), "{}", open.report["findings"]);
+    let quoted = script("Wrong").replace("<<EOF", "<<'EOF'");
+    assert!(said(&[("user-data.sh", &quoted)]).notes().contains("MT137"));
+}
+
+#[test]
+fn cloud_init_butane_and_ansible() {
+    let cloud = format!(
+        "#cloud-config\nwrite_files:\n- path: /etc/mimir/mimir.yaml\n  permissions: '0644'\n  content: |\n{}- path: /etc/systemd/system/mimir.service\n  content: |\n    [Service]\n    ExecStart=/usr/bin/mimir -target=all -config.file=/etc/mimir/mimir.yaml\n",
+        indented(WRONG, 4)
+    );
+    let said = found("user-data", &cloud, "MT107", 10);
+    let components = said.report["processes"].as_array().expect("processes");
+    assert_eq!(components.len(), 1, "{components:?}");
+    assert_eq!(components[0]["component"], "all", "{components:?}");
+
+    let packed = "#cloud-config\nwrite_files:\n- encoding: b64\n  path: /etc/mimir/mimir.yaml\n  content: dGFyZ2V0OiBhbGwKc2VydmVyOgogIGdycGNfdGxzX2NvbmZpZzoKICAgIGNlcnRfZmlsZTogL3QvYQo=\n";
+    found("packed.yaml", packed, "MT101", 5);
+
+    let butane = format!(
+        "variant: fcos\nversion: 1.5.0\nstorage:\n  files:\n  - path: /etc/mimir/mimir.yaml\n    contents:\n      inline: |\n{}",
+        indented(WRONG, 8)
+    );
+    found("mimir.bu.yaml", &butane, "MT107", 12);
+
+    let play = format!(
+        "- hosts: mimir\n  tasks:\n  - name: Configure Mimir\n    ansible.builtin.copy:\n      dest: '{{{{ mimir_dir }}}}/mimir.yaml'\n      content: |\n{}",
+        indented(WRONG, 8)
+    );
+    found("playbook.yaml", &play, "MT107", 11);
+}
+
+/// Ansible's module for Helm has values beside the chart's name.
+#[test]
+fn values_in_a_task() {
+    let play = "- hosts: localhost
+  tasks:
+  - kubernetes.core.helm:
+      chart_ref: grafana/mimir-distributed
+      release_values:
+        mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /t/a}}}}
+";
+    found("playbook.yaml", play, "MT101", 6);
+}
+
+/// Variables of a role: the whole configuration behind one of any name, or each
+/// section behind one of its own.
+#[test]
+fn variables_of_a_role() {
+    let jinja = WRONG.replace("/t/a", "\"{{ tls_dir }}/tls.crt\"");
+    let whole = format!(
+        "mimir_version: 2.17.0\nmimir_config:\n{}",
+        indented(&jinja, 2)
+    );
+    let said = found("group_vars/all.yaml", &whole, "MT107", 7);
+    assert!(said.notes().contains("MT610"), "{:?}", said.notes());
+
+    let other = format!(
+        "observability:\n  settings:\n{}    ingester: {{ring: {{replication_factor: 3}}}}\n",
+        indented(WRONG, 4)
+    );
+    found("roles/mimir/vars.yaml", &other, "MT107", 7);
+
+    let sections = format!(
+        "mimir_http_listen_port: 8080\nmimir_{WRONG}mimir_memberlist: {{join_members: [a]}}\n"
+    );
+    found("main.yaml", &sections, "MT107", 6);
+
+    let loki = format!(
+        "mimir_version: 1\nloki_config:\n{}  ingester: {{}}\n",
+        indented(WRONG, 2)
+    );
+    assert_eq!(
+        super::said::said(&[("loki.yaml", &loki)]).codes(),
+        BTreeSet::new()
+    );
+}
+
+#[test]
+fn objects_of_terraform() {
+    let map = |entry: &str| {
+        format!(
+            "resource \"kubernetes_config_map\" \"mimir\" {{\n  metadata {{\n    name = \"mimir\"\n  }}\n  data = {{\n    \"mimir.yaml\" = {entry}\n  }}\n}}\n"
+        )
+    };
+    let text = map(&format!("<<-EOT\n{}    EOT", indented(WRONG, 6)));
+    found("text.tf", &text, "MT107", 11);
+    let encoded = map(
+        "yamlencode({\n      target = \"all\"\n      server = {\n        grpc_tls_config = { cert_file = var.cert, key_file = \"/t/b\", client_auth_type = \"Wrong\" }\n      }\n    })",
+    );
+    let said = found("encoded.tf", &encoded, "MT107", 9);
+    assert!(said.notes().contains("MT610"), "{:?}", said.notes());
+    for call in [
+        "templatefile(\"${path.module}/mimir.yaml.tftpl\", { a = 1 })",
+        "file(\"mimir.yaml\")",
+        "local.config",
+    ] {
+        let said = super::said::said(&[("call.tf", &map(call))]);
+        assert_eq!(said.codes(), BTreeSet::new(), "{call}");
+        assert_eq!(said.lines("MT525"), [("call.tf".to_owned(), 6)], "{call}");
+        assert!(said.words("call.tf").contains("Terraform"), "{call}");
+    }
+    let both = super::said::said(&[
+        ("call.tf", &map("file(\"mimir.yaml\")")),
+        ("mimir.yaml", WRONG),
+    ]);
+    assert!(!both.notes().contains("MT525"), "{:?}", both.notes());
+    assert_eq!(both.lines("MT107"), [("mimir.yaml".to_owned(), 5)]);
+}
+
+const ARGUMENTS: &str = "\"-target=all\", \"-server.grpc-tls-cert-path=/t/a\"";
+
+#[test]
+fn task_definitions_of_ecs() {
+    let own = format!(
+        "{{\n  \"family\": \"mimir\",\n  \"containerDefinitions\": [\n    {{\"name\": \"mimir\", \"image\": \"grafana/mimir:2.17.0\",\n     \"command\": [{ARGUMENTS}],\n     \"environment\": [{{\"name\": \"A\", \"value\": \"b\"}}],\n     \"secrets\": [{{\"name\": \"B\", \"valueFrom\": \"arn:aws:ssm:::parameter/b\"}}]}},\n    {{\"name\": \"log\", \"image\": \"fluent-bit\", \"command\": [\"-c\"]}}\n  ]\n}}\n"
+    );
+    let said = found("task.json", &own, "MT101", 5);
+    assert_eq!(said.words("task.json"), "a task definition of ECS");
+    assert_eq!(said.release(), ("2.17.0", "image"));
+    let described = format!("{{\"taskDefinition\": {own}}}");
+    found("described.json", &described, "MT101", 5);
+
+    let formation = format!(
+        "Resources:\n  Mimir:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n      - Name: mimir\n        Image: !Sub '${{AWS::AccountId}}.dkr.ecr.example/mimir:2.17.0'\n        Command: [{ARGUMENTS}, !Sub '-server.http-tls-cert-path=${{A}}']\n"
+    );
+    let said = super::said::said(&[("stack.yaml", &formation)]);
+    assert_eq!(
+        said.lines("MT101"),
+        [("stack.yaml".to_owned(), 8)],
+        "{}",
+        said.report["findings"]
+    );
+    assert!(said.notes().contains("MT523"), "{:?}", said.notes());
+
+    let terraform = format!(
+        "resource \"aws_ecs_task_definition\" \"mimir\" {{\n  family = \"mimir\"\n  container_definitions = jsonencode([{{\n    name = \"mimir\"\n    image = \"grafana/mimir:2.17.0\"\n    command = [{ARGUMENTS}]\n  }}])\n}}\n"
+    );
+    found("task.tf", &terraform, "MT101", 6);
+}
+
+#[test]
+fn a_container_that_podman_makes_a_unit_of() {
+    let unit = "[Unit]\nDescription=Mimir\n[Container]\nImage=docker.io/grafana/mimir:2.17.0\nVolume=/etc/mimir:/etc/mimir:ro,Z\nExec=-target=all \\\n  -server.grpc-tls-cert-path=/t/a\n[Install]\nWantedBy=default.target\n";
+    found("mimir.container", unit, "MT101", 7);
+    let other = unit.replace("grafana/mimir", "grafana/loki");
+    assert_eq!(
+        said(&[("loki.container", &other), ("mimir.yaml", "target: all\n")]).codes(),
+        BTreeSet::new()
+    );
+}
+
+#[test]
+fn a_template_of_openshift() {
+    let template = "apiVersion: template.openshift.io/v1
+kind: Template
+metadata: {name: mimir}
+parameters:
+- {name: AUTH, value: Wrong}
+- {name: REPLICAS, required: true}
+objects:
+- apiVersion: apps/v1
+  kind: StatefulSet
+  metadata: {name: mimir}
+  spec:
+    replicas: ${{REPLICAS}}
+    template:
+      spec:
+        containers:
+        - name: mimir
+          image: grafana/mimir:2.17.0
+          args:
+          - -target=all
+          - -server.grpc-tls-cert-path=${FOLDER}/a
+          - -server.grpc-tls-key-path=/t/b
+          - -server.grpc-tls-client-auth=${AUTH}
+";
+    let said = |text: &str| super::said::said(&[("template.yaml", text)]);
+    assert_eq!(
+        said(template).lines("MT107"),
+        [("template.yaml".to_owned(), 22)]
+    );
+    let unknown = said(&template.replace(", value: Wrong", ""));
+    assert!(!unknown.codes().contains("MT107"), "{:?}", unknown.codes());
+    // The key stands where nothing is mounted; the certificate nobody knows where.
+    assert_eq!(unknown.lines("MT511"), [("template.yaml".to_owned(), 21)]);
+}
+
+#[test]
+fn what_sops_has_encrypted_is_not_known() {
+    let sealed = "ENC[AES256_GCM,data:YQ==,iv:Yg==,tag:Yw==,type:str]";
+    let sops = format!("sops:\n  mac: {sealed}\n  version: 3.10.2\n");
+    let part = format!("{WRONG}{sops}").replace("/t/b", sealed);
+    let said = found("mimir.yaml", &part, "MT107", 5);
+    assert_eq!(said.lines("MT613"), [("mimir.yaml".to_owned(), 4)]);
+
+    let whole =
+        format!("target: {sealed}\nserver:\n  http_tls_config:\n    cert_file: {sealed}\n{sops}");
+    let place = place(&[("mimir.yaml", &whole)]);
+    let said = Said::of(&place, "mimir.yaml");
+    assert_eq!(said.codes(), BTreeSet::new());
+    assert_eq!(
+        said.words("mimir.yaml"),
+        "it is encrypted by SOPS; nothing of it was read"
+    );
+    assert_eq!(said.notes(), BTreeSet::from(["MT613"]));
+    let text = place.run("check mimir.yaml").stdout;
+    assert!(
+        !text.contains("0 errors") && text.contains("was not read"),
+        "{text}"
+    );
+
+    let secret = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir-tls}}\ndata:\n  tls.crt: {sealed}\n{sops}"
+    );
+    let said = super::said::said(&[("secret.yaml", &secret)]);
+    assert_eq!(said.codes(), BTreeSet::new());
+    assert!(said.notes().contains("MT613"), "{:?}", said.notes());
+
+    let env = format!("CUSTOM_ARGS={sealed}\nsops_version=3.10.2\n");
+    let unit = "[Service]\nEnvironmentFile=/etc/mimir.env\nExecStart=/usr/bin/mimir -target=all -server.grpc-tls-cert-path=/t/a $CUSTOM_ARGS\n";
+    let said = super::said::said(&[("mimir.env", &env), ("mimir.service", unit)]);
+    assert_eq!(said.codes(), BTreeSet::new(), "{}", said.report["findings"]);
+    assert!(said.notes().contains("MT613"), "{:?}", said.notes());
+}
+
+#[test]
+fn templates_of_puppet_and_chef() {
+    let erb = "<%# managed by Puppet -%>
+target: all
+server:
+  log_level: <%= @level %>
+<% if @tls -%>
+  grpc_tls_config:
+    cert_file: \"<%= @dir %>/tls.crt\"
+    client_auth_type: Wrong
+<% end -%>
+";
+    let said = said(&[("mimir.yaml.erb", erb)]);
+    assert_eq!(
+        said.codes(),
+        BTreeSet::from(["MT101", "MT107"]),
+        "{}",
+        said.report["findings"]
+    );
+    assert_eq!(said.lines("MT107"), [("mimir.yaml.erb".to_owned(), 8)]);
+    let unit = "[Service]\nExecStart=/usr/bin/mimir -target=<%= @target %> \\\n  -server.grpc-tls-client-auth=<%= scope['a::b'] %> \\\n  -server.grpc-tls-cert-path=/t/a -server.grpc-tls-key-path=/t/b -server.http-tls-client-auth=Wrong\n";
+    found("mimir.service.erb", unit, "MT107", 4);
+    let jinja = unit.replace("<%=", "{{").replace("%>", "}}");
+    found("mimir.service.j2", &jinja, "MT107", 4);
+}
+
+#[test]
+fn values_of_the_enterprise_chart() {
+    let values = "enterprise: {enabled: true}
+mimir:
+  structuredConfig:
+    license: {path: /license/license.jwt}
+    auth: {type: enterprise}
+    server: {grpc_tls_config: {cert_file: /t/a}}
+distributor:
+  extraArgs: {admin-api.leader-election.enabled: 'true'}
+";
+    let said = found("values.yaml", values, "MT101", 6);
+    assert!(said.notes().contains("MT614"), "{:?}", said.notes());
+    let own = values.replace("enabled: true", "enabled: false");
+    assert!(
+        super::said::said(&[("values.yaml", &own)])
+            .codes()
+            .contains("MT117")
+    );
+}
+
+#[test]
+fn a_helmfile_with_templates() {
+    let helmfile = "environments:
+  prod: {values: [env/prod.yaml]}
+---
+releases:
+- name: mimir-{{ .Environment.Name }}
+  chart: grafana/mimir-distributed
+  version: {{ .Values.version }}
+  values:
+  - values/{{ .Environment.Name }}.yaml
+  - mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /t/a}}}}
+";
+    for name in ["helmfile.yaml", "helmfile.yaml.gotmpl"] {
+        let said = found(name, helmfile, "MT101", 10);
+        assert!(said.notes().contains("MT611"), "{name}: {:?}", said.notes());
+        assert!(!said.notes().contains("MT608"), "{name}");
+    }
+}
+
+#[test]
+fn jsonnet_is_said_to_be_unread() {
+    let main = "local mimir = import 'mimir/mimir.libsonnet';\nmimir { _config+:: { a: 1 } }\n";
+    let overlay = "{ ingester_args+:: { 'server.grpc-tls-cert-path': '/t/a' } }\n";
+    let other = "local grafana = import 'grafonnet/grafana.libsonnet';\ngrafana\n";
+    for text in [main, overlay] {
+        let said = said(&[("main.jsonnet", text)]);
+        assert_eq!(
+            (said.codes(), said.notes()),
+            (BTreeSet::new(), BTreeSet::from(["MT615"]))
+        );
+        assert_eq!(
+            said.words("main.jsonnet"),
+            "it is Jsonnet; give what it renders to"
+        );
+    }
+    let place = place(&[
+        ("main.jsonnet", main),
+        ("other.libsonnet", other),
+        ("mimir.yaml", "target: all\n"),
+    ]);
+    let text = place.run("check .").stdout;
+    assert!(
+        !text.contains("0 errors") && text.contains("MT615"),
+        "{text}"
+    );
+    let said = Said::of(&place, ".");
+    assert_eq!(said.lines("MT615"), [("./main.jsonnet".to_owned(), 0)]);
+}
+
+/// A value that Flux takes from an entry and sets behind a path is that value where
+/// the ConfigMap is there, and not known where it is a Secret's.
+#[test]
+fn a_value_that_flux_sets_behind_a_path() {
+    let release = "apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: mimir}
+spec:
+  chart: {spec: {chart: mimir-distributed, version: 5.7.0}}
+  valuesFrom:
+  - kind: KIND
+    name: tls
+    valuesKey: auth
+    targetPath: mimir.structuredConfig.server.grpc_tls_config.client_auth_type
+  values:
+    mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /t/a, key_file: /t/b}}}}
+";
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: tls}\ndata: {auth: Wrong}\n";
+    let both = said(&[
+        ("release.yaml", &release.replace("KIND", "ConfigMap")),
+        ("map.yaml", map),
+    ]);
+    assert_eq!(
+        both.lines("MT107"),
+        [("release.yaml".to_owned(), 7)],
+        "{}",
+        both.report["findings"]
+    );
+    assert!(!both.notes().contains("MT611"), "{:?}", both.notes());
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ndata: {auth: V3Jvbmc=}\n";
+    let both = said(&[
+        ("release.yaml", &release.replace("KIND", "Secret")),
+        ("secret.yaml", secret),
+    ]);
+    assert_eq!(both.codes(), BTreeSet::new(), "{}", both.report["findings"]);
+    assert!(!both.notes().contains("MT611"), "{:?}", both.notes());
+    let alone = said(&[("release.yaml", &release.replace("KIND", "Secret"))]);
+    assert!(alone.notes().contains("MT611"), "{:?}", alone.notes());
+}
+
+/// Of a service that is all in another file, that is what there is to say.
+#[test]
+fn a_service_that_is_all_in_another_file() {
+    let compose = |name: &str| {
+        format!("services:\n  {name}:\n    extends: {{file: base.yaml, service: base}}\n")
+    };
+    let files = [
+        ("compose.yaml", compose("mimir-read")),
+        ("other.yaml", compose("web")),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let said = said(&files);
+    assert_eq!(said.lines("MT525"), [("compose.yaml".to_owned(), 3)]);
+}
