@@ -87,8 +87,9 @@ test('what is ticked goes into the archive', async (t) => {
   for (const target of ['flags', 'yaml', 'systemd', 'docs']) assert.ok(made.includes(target), target);
   // The address says it too, and says nothing of what a plan has by itself.
   assert.match(page.url(), /[&#]targets=[^&]*systemd/);
-  await page.getByRole('checkbox', { name: /^docs/ }).uncheck();
-  await page.getByRole('checkbox', { name: /^systemd/ }).uncheck();
+  const ticked = page.getByRole('region', { name: 'Files' });
+  await ticked.getByRole('checkbox', { name: /^docs/ }).uncheck();
+  await ticked.getByRole('checkbox', { name: /^systemd/ }).uncheck();
   await green(page);
   assert.doesNotMatch(page.url(), /targets=/);
 });
