@@ -54,6 +54,24 @@ fn each_name_has_its_reason() {
 }
 
 #[test]
+fn a_folder_is_what_its_files_hold() {
+    let place = Place::new();
+    place.good("generate -q --mode monolithic");
+    let ran = place.good("inspect mimir-tls");
+    let files: Vec<&str> = ran.stdout.lines().filter(|it| it.ends_with(':')).collect();
+    let certs = [
+        "client.crt",
+        "client.key",
+        "root.crt",
+        "server.crt",
+        "server.key",
+    ];
+    let certs = certs.map(|name| format!("mimir-tls/certs/{name}:"));
+    assert_eq!(files[0], "mimir-tls/ca/root.key:");
+    assert_eq!(files[1..], certs);
+}
+
+#[test]
 fn files_that_hold_nothing() {
     let place = Place::new()
         .with("empty", "")
@@ -77,8 +95,7 @@ fn files_that_hold_nothing() {
     place.refused(
         ["inspect", "."],
         &expect![[r#"
-        error: the file `.` is a folder
-        hint: name a file in it
+        error: no certificate, request or key is in the folder `.`
     "#]],
     );
     place.refused(

@@ -1,11 +1,17 @@
 //! Files that the user names, read whole within a bound.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::folder::quoted;
+
+/// Folders within folders, as easy-rsa nests them.
+const DEPTH: usize = 4;
+
+/// The most files of one folder with all that is in it.
+const MOST_FILES: usize = 1_000;
 
 /// How messages call the file: its path, or `standard input` for `-`.
 pub(crate) fn name(path: &Path) -> String {
@@ -89,4 +95,43 @@ pub(crate) fn open_found(path: &Path) -> io::Result<File> {
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// The files of a folder and of those in it, in the order of their names.
+///
+/// # Errors
+/// A folder that cannot be read, and one with more than a thousand files.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    below(folder, 0, &mut files)?;
+    Ok(files)
+}
+
+fn below(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let told = |cause| {
+        Failure::io(
+            format!("could not read the folder {}", quoted(folder)),
+            &cause,
+        )
+    };
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).map_err(told)? {
+        entries.push(entry.map_err(told)?.path());
+    }
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() && depth < DEPTH {
+            below(&entry, depth + 1, files)?;
+        } else if entry.is_file() {
+            files.push(entry);
+        }
+        if files.len() > MOST_FILES {
+            return Err(Failure::new(format!(
+                "the folder {} has more than {MOST_FILES} files",
+                quoted(folder)
+            ))
+            .hint("name the one with the certificates"));
+        }
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
+use crate::folder::quoted;
 use crate::format::Format;
 use crate::input;
 use crate::terminal::Terminal;
@@ -31,7 +32,8 @@ const ABOVE: usize = 3;
 ///
 /// Reads PEM and DER. Of a private key it prints the kind and the public
 /// half's fingerprint alone. Of a certificate in a folder that `generate` made it
-/// says why each name is there. The exit code is 1 if Go would object to anything.
+/// says why each name is there. Of a folder it prints what is in its files, and
+/// passes over those that hold nothing of the kind. The exit code is 1 if Go would object to anything.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -40,7 +42,7 @@ Examples:
   openssl s_client -connect ingester:9095 </dev/null | mimir-tls inspect -
       Print the certificate that a running server presents.")]
 pub(crate) struct Inspect {
-    /// The files to print; `-` is the standard input.
+    /// The files or folders to print; `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print for people as text, or for programs as json [default: text].
@@ -75,14 +77,17 @@ impl Inspect {
         let mut inspected = Vec::new();
         let mut failures = Vec::new();
         for path in &self.files {
-            match read(path, now) {
-                Ok(file) => inspected.push(file),
+            match read_all(path, now) {
+                Ok(files) => inspected.extend(files),
                 Err(failure) => failures.push(failure),
             }
         }
         match self.format {
             Format::Json => terminal.json(&inspected)?,
-            Format::Text => terminal.print(&in_words(&inspected, self.files.len()))?,
+            Format::Text => {
+                let is_one = matches!(&self.files[..], [one] if !one.is_dir());
+                terminal.print(&in_words(&inspected, !is_one))?;
+            }
         }
         // The good files have been printed; the last bad one decides the exit.
         if let Some(last) = failures.pop() {
@@ -98,6 +103,22 @@ impl Inspect {
         } else {
             Outcome::Good
         })
+    }
+}
+
+/// A file, or those of a folder that hold anything.
+fn read_all(path: &Path, now: Instant) -> Result<Vec<Inspected>, Failure> {
+    if !path.is_dir() {
+        return read(path, now).map(|file| vec![file]);
+    }
+    let files = input::files_below(path)?;
+    let read: Vec<Inspected> = files.iter().filter_map(|it| read(it, now).ok()).collect();
+    match read.is_empty() {
+        true => Err(Failure::new(format!(
+            "no certificate, request or key is in the folder {}",
+            quoted(path)
+        ))),
+        false => Ok(read),
     }
 }
 
@@ -149,7 +170,7 @@ fn plan_above(path: &Path) -> Option<Plan> {
 }
 
 /// The files below one another, each under its name where several were named.
-fn in_words(files: &[Inspected], named: usize) -> String {
+fn in_words(files: &[Inspected], are_named: bool) -> String {
     let one = |file: &Inspected| {
         let mut words = inspect::describe(&file.items);
         if !file.names.is_empty() {
@@ -160,9 +181,9 @@ fn in_words(files: &[Inspected], named: usize) -> String {
         for Reason { name, why } in &file.names {
             words.push_str(&format!("  {name:<width$}  {why}\n"));
         }
-        match named {
-            1 => words,
-            _ => format!("{}:\n{words}", file.file),
+        match are_named {
+            false => words,
+            true => format!("{}:\n{words}", file.file),
         }
     };
     files.iter().map(one).collect::<Vec<_>>().join("\n")

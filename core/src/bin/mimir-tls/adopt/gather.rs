@@ -1,14 +1,12 @@
 //! Files, folders and archives of certificates, read within bounds.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use mimir_tls::adopt::Returned;
 use mimir_tls::doctor::archive::{self, Limits};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::folder::quoted;
 use crate::input;
 
 /// The most that one file may hold, in bytes.
@@ -21,12 +19,6 @@ const UNPACKED: Limits = Limits {
     entries: 1_000,
 };
 
-/// Folders within folders, as easy-rsa nests them.
-const DEPTH: usize = 4;
-
-/// The most files of one folder with all that is in it.
-const MOST_FILES: usize = 1_000;
-
 /// Reads every path.
 ///
 /// # Errors
@@ -34,11 +26,10 @@ const MOST_FILES: usize = 1_000;
 pub(super) fn read(paths: &[PathBuf]) -> Result<Returned, Failure> {
     let mut returned = Returned::default();
     for path in paths {
-        let mut files = Vec::new();
-        match path.is_dir() {
-            true => below(path, 0, &mut files)?,
-            false => files.push(path.clone()),
-        }
+        let files = match path.is_dir() {
+            true => input::files_below(path)?,
+            false => vec![path.clone()],
+        };
         for file in files {
             let bytes = Zeroizing::new(input::read(&file, "certificate", LARGEST)?);
             let name = input::name(&file);
@@ -59,34 +50,4 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Returned, Failure> {
         }
     }
     Ok(returned)
-}
-
-/// The files below a folder, in the order of their names.
-fn below(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let told = |cause| {
-        Failure::io(
-            format!("could not read the folder {}", quoted(folder)),
-            &cause,
-        )
-    };
-    let mut entries: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(folder).map_err(told)? {
-        entries.push(entry.map_err(told)?.path());
-    }
-    entries.sort();
-    for entry in entries {
-        if entry.is_dir() && depth < DEPTH {
-            below(&entry, depth + 1, files)?;
-        } else if entry.is_file() {
-            files.push(entry);
-        }
-        if files.len() > MOST_FILES {
-            return Err(Failure::new(format!(
-                "the folder {} has more than {MOST_FILES} files",
-                quoted(folder)
-            ))
-            .hint("name the one with the certificates"));
-        }
-    }
-    Ok(())
 }
