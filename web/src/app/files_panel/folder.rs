@@ -189,10 +189,17 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// A file's name within its tab; none for the one that is the whole cluster's.
+    /// A file's name within its tab; none for the one that is the whole cluster's,
+    /// if there is one alone.
     pub fn name<'b>(&self, file: &'b File) -> Option<&'b str> {
-        match self.kind_of(file) {
-            Kind::Target(_) => file.component.as_deref(),
+        let kind = self.kind_of(file);
+        let is_shared = |it: &&File| it.component.is_none();
+        match &kind {
+            Kind::Target(_) if file.component.is_some() => file.component.as_deref(),
+            Kind::Target(_) => {
+                let shared = self.files(&kind).into_iter().filter(is_shared).count();
+                (shared > 1).then(|| below(&file.path))
+            }
             Kind::Certificates | Kind::Rest | Kind::Keys => Some(last_part(&file.path)),
         }
     }
@@ -253,6 +260,11 @@ pub fn like<'a>(file: &File, owner: Option<&str>, files: &[&'a File]) -> Option<
 /// The same file in another view.
 pub fn twin<'a>(file: &File, view: &'a View) -> Option<&'a File> {
     view.files.iter().find(|other| other.path == file.path)
+}
+
+/// A path without the folder that it begins with.
+fn below(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(_, below)| below)
 }
 
 /// A path's last part: what a download is called.
@@ -357,6 +369,33 @@ mod tests {
             Some("flags/querier.flags"),
             "flags/querier.flags",
         );
+    }
+
+    #[test]
+    fn what_is_the_whole_clusters_has_a_name_where_it_is_several() {
+        let (choices, selection) = (choices(), selection(Focus::Cluster, None));
+        let names = |files: Vec<File>| -> Vec<Option<String>> {
+            let view = &view(files);
+            let folder = Folder {
+                choices: &choices,
+                view,
+                proven: None,
+                selection: &selection,
+            };
+            let names = view.files.iter().map(|it| folder.name(it));
+            names.map(|it| it.map(str::to_owned)).collect()
+        };
+        let alone = names(vec![
+            file("yaml/mimir.yaml", None),
+            file("yaml/querier.yaml", Some("querier")),
+        ]);
+        assert_eq!(alone, [None, Some("querier".to_owned())]);
+        let several = names(vec![
+            file("helm/values.yaml", None),
+            file("helm/certs/secret.yaml", None),
+        ]);
+        let wanted = ["values.yaml", "certs/secret.yaml"].map(|it| Some(it.to_owned()));
+        assert_eq!(several, wanted);
     }
 
     #[test]
