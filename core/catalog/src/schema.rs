@@ -6,51 +6,41 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Catalog, Component, Mode, Platform, Release};
 
-impl JsonSchema for Component {
-    fn schema_name() -> Cow<'static, str> {
-        "Component".into()
-    }
+/// Gives a type of few words the schema that lists them.
+macro_rules! of_words {
+    ($type:ident, $description:literal, $words:expr) => {
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = Catalog::builtin()
-            .all_components()
-            .map(Self::name)
-            .collect();
-        json_schema!({
-            "type": "string",
-            "description": "A component of Mimir.",
-            "enum": names,
-        })
-    }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let words: Vec<&str> = $words.collect();
+                json_schema!({
+                    "type": "string",
+                    "description": $description,
+                    "enum": words,
+                })
+            }
+        }
+    };
 }
 
-impl JsonSchema for Mode {
-    fn schema_name() -> Cow<'static, str> {
-        "Mode".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "How Mimir is deployed.",
-            "enum": Self::ALL.map(Self::name),
-        })
-    }
-}
-
-impl JsonSchema for Platform {
-    fn schema_name() -> Cow<'static, str> {
-        "Platform".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "Where the cluster runs.",
-            "enum": Self::ALL.iter().map(|it| it.spelling()).collect::<Vec<_>>(),
-        })
-    }
-}
+of_words!(
+    Component,
+    "A component of Mimir.",
+    Catalog::builtin().all_components().map(Component::name)
+);
+of_words!(
+    Mode,
+    "How Mimir is deployed.",
+    Mode::ALL.iter().map(|it| it.name())
+);
+of_words!(
+    Platform,
+    "Where the cluster runs.",
+    Platform::ALL.iter().map(|it| it.spelling())
+);
 
 impl JsonSchema for Release {
     fn schema_name() -> Cow<'static, str> {
