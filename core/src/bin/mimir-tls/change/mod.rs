@@ -20,7 +20,7 @@ use mimir_tls::renew::ca_lasts;
 use crate::ca_options::CaOptions;
 use crate::failure::{Failure, Kind, Outcome};
 use crate::folder::{Destination, Existing, NewFile, quoted};
-use crate::format::Format;
+use crate::format::{Format, Summarised};
 use crate::plan_file::WrittenPlan;
 use crate::plan_options::PlanOptions;
 use crate::standing::Standing;
@@ -79,22 +79,14 @@ pub(crate) struct Change {
     /// Prove everything and show what to do, but write nothing.
     #[arg(long, help_heading = "Output")]
     dry_run: bool,
-    /// Print a summary for people as text, or the change for programs as json [default: text].
-    #[arg(
-        long,
-        value_enum,
-        default_value_t = Format::Text,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    summary: Summarised,
 }
 
 impl Change {
     pub(crate) fn run(&self, terminal: Terminal) -> Result<Outcome, Failure> {
         if let Some(change) = &self.status {
-            return status::run(change, &self.folders, self.format, terminal);
+            return status::run(change, &self.folders, self.summary.format, terminal);
         }
         let path = match self.folders.as_slice() {
             [] => Path::new(DIR),
@@ -158,7 +150,7 @@ impl Change {
             destination.publish(&new_files(&files))?;
         }
         let is_written = destination.is_some() && !files.is_empty();
-        match self.format {
+        match self.summary.format {
             Format::Json => terminal.json(&planned)?,
             Format::Text => terminal.tell(&report::text(&planned, &out, is_written))?,
         }
