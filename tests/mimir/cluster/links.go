@@ -31,7 +31,7 @@ func (c *Cluster) CheckRPC(t *testing.T, v *Visitors) {
 			if err := stranger.call(p.GRPC); !refused(err) {
 				t.Errorf("%s: %s over gRPC: want a refusal, got %v", component, stranger.name, err)
 			}
-			if err := stranger.listen(p.GRPC); err == nil || err.Error() != stranger.answer {
+			if err := Listen(p.GRPC, stranger.papers); err == nil || err.Error() != stranger.answer {
 				t.Errorf("%s: %s over gRPC: want %q, got %v", component, stranger.name, stranger.answer, err)
 			}
 		}

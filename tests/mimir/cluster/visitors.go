@@ -133,12 +133,13 @@ func (v Visitor) call(server Address) error {
 	return nil
 }
 
-// listen makes a TLS connection, sends nothing, and returns what the server
+// Listen makes a TLS connection, sends nothing, and returns what the server
 // has against it. In TLS 1.3 a client learns that only after its own part of
 // the handshake; if it were to write first, the write could fail before the
-// alert is read.
-func (v Visitor) listen(server Address) error {
-	connection, err := tls.Dial("tcp", server.String(), v.papers)
+// alert is read. A server of HTTP/2 that has nothing against it sends its
+// settings.
+func Listen(server Address, papers *tls.Config) error {
+	connection, err := tls.Dial("tcp", server.String(), papers)
 	if err != nil {
 		return err
 	}
