@@ -12,8 +12,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use super::arguments::{self, Arguments};
+use super::error::warned;
 use super::folder::{bytes_of, files_of, plan_in};
-use super::library::{render_options, warned};
+use super::library::render_options;
 use super::making::{generated_file, proof_report};
 use super::plain::plan_of;
 use super::{ApiError, give, now};

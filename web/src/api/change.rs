@@ -13,8 +13,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
+use super::error::warned;
 use super::folder::{bytes_of, files_of, plan_in};
-use super::library::warned;
 use super::making::{self, Making, ca_of, folder_ca, generated_file, keys_of};
 use super::plain::plan_of;
 use super::words::in_camel_case;

@@ -4,7 +4,7 @@ use js_sys::{Error, Reflect};
 use mimir_tls::document;
 use mimir_tls::generate::GenerateError;
 use mimir_tls::pki;
-use mimir_tls::plan::PlanError;
+use mimir_tls::plan::{PlanError, PlanWarning, german};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -94,6 +94,24 @@ impl From<ApiError> for JsValue {
         }
         value
     }
+}
+
+/// What is wrong at a key, in the languages that it can be said in.
+pub(super) fn fault(key: impl Into<String>, message: String) -> FieldError {
+    FieldError {
+        key: key.into(),
+        german: german(&message),
+        message,
+        instead: None,
+    }
+}
+
+/// Each warning under its key.
+pub(super) fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
+    let warned = warnings.iter();
+    warned
+        .map(|warning| fault(warning.key(), warning.to_string()))
+        .collect()
 }
 
 impl From<Vec<FieldError>> for ApiError {

@@ -10,9 +10,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
+use super::error::warned;
 use super::plain::plan_of;
 use super::{ApiError, draft, give, text_of, view, words};
-use crate::view::{ErrorCode, FieldError, File, OptionInfo, Resolved};
+use crate::view::{ErrorCode, File, OptionInfo, Resolved};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "/** Which options are wanted. */
@@ -218,14 +219,6 @@ fn resolved(plan: &Plan, warnings: &[PlanWarning]) -> Result<Resolved, ApiError>
             })
             .collect(),
     })
-}
-
-/// Each warning under its key.
-pub(super) fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
-    let warned = warnings.iter();
-    warned
-        .map(|warning| view::fault(warning.key(), warning.to_string()))
-        .collect()
 }
 
 fn rendered(

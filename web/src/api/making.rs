@@ -16,8 +16,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use super::arguments::{self, Arguments};
+use super::error::warned;
 use super::folder::{files_of, plan_in};
-use super::library::{render_options, warned};
+use super::library::render_options;
 use super::plain::plan_of;
 use super::{ApiError, give, now, proven};
 use crate::view::{ErrorCode, GeneratedFile, GeneratedFiles, ProofReport, WantedKeys};

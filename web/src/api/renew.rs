@@ -8,8 +8,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
+use super::error::warned;
 use super::folder::{files_of, plan_in};
-use super::library::warned;
 use super::making::{Making, ca_of, folder_ca, generated_file, made_here, proof_report};
 use super::{ApiError, give, now};
 use crate::view::{ErrorCode, Renewed};

@@ -7,8 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::arguments::Arguments;
+use super::error::warned;
 use super::folder::files_of;
-use super::library::warned;
 use super::making::{Making, generated_file, made_here, proof_report};
 use super::plain::plan_of;
 use super::{ApiError, give, now};

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use mimir_tls::catalog::{self, CatalogError, Component, End, External};
 use mimir_tls::generate::configuration;
 use mimir_tls::language::Text;
-use mimir_tls::plan::{Plan, PlanError, PlanWarning, german};
+use mimir_tls::plan::{Plan, PlanError, PlanWarning};
 use mimir_tls::render::{self, ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
-use super::library::warned;
+use super::error::{fault, warned};
 use super::{ApiError, draft};
 use crate::draft::Draft;
 use crate::view::{
@@ -46,17 +46,7 @@ pub fn plan(draft: &str) -> Result<Plan, ApiError> {
 pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiError> {
     let texts: BTreeMap<String, String> = serde_json::from_str(draft)
         .map_err(|_| ApiError::new(ErrorCode::Argument, "a draft is a map from keys to texts"))?;
-    let mut draft = Draft::default();
-    let mut errors = Vec::new();
-    for (key, text) in texts {
-        if let Err(error) = draft.set(&key, &text) {
-            errors.push(fault(key, error.to_string()));
-        }
-    }
-    Ok(match errors.is_empty() {
-        true => Ok(draft),
-        false => Err(errors),
-    })
+    Ok(draft::of(texts))
 }
 
 fn resolved(draft: &Draft) -> Result<(Plan, Vec<PlanWarning>), Vec<FieldError>> {
@@ -87,16 +77,6 @@ fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
     FieldError {
         instead: instead(error),
         ..fault(key, message)
-    }
-}
-
-/// What is wrong at a key, in the languages that it can be said in.
-pub(super) fn fault(key: impl Into<String>, message: String) -> FieldError {
-    FieldError {
-        key: key.into(),
-        german: german(&message),
-        message,
-        instead: None,
     }
 }
 

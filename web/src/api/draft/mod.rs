@@ -2,7 +2,7 @@
 
 use mimir_tls::plan::{KeyShape, PlanFile, PlanKey};
 
-use super::view::fault;
+use super::error::fault;
 use crate::draft::Draft;
 use crate::view::FieldError;
 
@@ -44,9 +44,16 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
 ///
 /// A text that no field can hold.
 pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<FieldError>> {
+    of(file.entries())
+}
+
+/// The draft of keys with their texts, or every field that holds none such.
+pub(super) fn of(
+    texts: impl IntoIterator<Item = (String, String)>,
+) -> Result<Draft, Vec<FieldError>> {
     let mut draft = Draft::default();
     let mut errors = Vec::new();
-    for (key, text) in file.entries() {
+    for (key, text) in texts {
         if let Err(error) = draft.set(&key, &text) {
             errors.push(fault(key, error.to_string()));
         }
