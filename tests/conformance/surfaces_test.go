@@ -496,7 +496,7 @@ func vaultYAML(isVault bool) string {
 type report struct {
 	Findings []struct{ Code, Severity, Subject string }
 	Links    []struct {
-		From, To, Surface, Address, State string
+		From, To, Surface, Address, Verdict string
 		Client, Server                    *string
 	}
 }
@@ -536,7 +536,7 @@ func (f *files) held(t *testing.T, name string, real error, configurations map[s
 		if link.Client == nil || told(errors.New(*link.Client)) {
 			side = "server"
 		}
-		ours := Answer{OK: link.State == "accepted", FailedSide: &side, ClientError: orNothing(link.Client), ServerError: orNothing(link.Server)}
+		ours := Answer{OK: link.Verdict == "accepted", FailedSide: &side, ClientError: orNothing(link.Client), ServerError: orNothing(link.Server)}
 		check(t, name, real, ours)
 		if said := (mixed{}); errors.As(real, &said) && !strings.Contains(said.server.Error(), *ours.ServerError) {
 			t.Errorf("%s: dskit's listener says %v, we say %v", name, said.server, ours)

@@ -117,7 +117,7 @@ func check(t *testing.T, surfaces []string, manifests ...string) {
 	output, err := exec.Command(mimirTLSBin, "check", "--format", "json", folder).Output()
 	var report struct {
 		Findings []struct{ Code, Severity, What string }
-		Links    []struct{ Surface, State string }
+		Links    []struct{ Surface, Verdict string }
 	}
 	if wrong := json.Unmarshal(output, &report); wrong != nil {
 		t.Fatalf("check: %v, %v\n%s", err, wrong, output)
@@ -129,7 +129,7 @@ func check(t *testing.T, surfaces []string, manifests ...string) {
 	}
 	accepted := map[string]int{}
 	for _, link := range report.Links {
-		accepted[link.State+" "+link.Surface]++
+		accepted[link.Verdict+" "+link.Surface]++
 	}
 	for _, surface := range surfaces {
 		if accepted["accepted "+surface] == 0 {
