@@ -33,7 +33,12 @@ pub fn OwnCa(props: &Props) -> Html {
     let words = &Words::of(props.lang).plan;
     let (certificate, key) = (use_node_ref(), use_node_ref());
     let wrong = use_state(|| None::<&'static str>);
-    let wanted = use_state_eq(|| false);
+    // What was chosen holds until the worker has done it, or could not.
+    let asked = use_state_eq(|| None::<bool>);
+    {
+        let asked = asked.setter();
+        use_effect_with(props.own_ca, move |_| asked.set(None));
+    }
     let bring = {
         let (certificate, key, wrong) = (certificate.clone(), key.clone(), wrong.clone());
         let dispatch = props.dispatch.clone();
@@ -54,35 +59,38 @@ pub fn OwnCa(props: &Props) -> Html {
         })
     };
     let forget = {
-        let (dispatch, signs, wanted) = (props.dispatch.clone(), props.own_ca, wanted.setter());
+        let (dispatch, signs, asked) = (props.dispatch.clone(), props.own_ca, asked.setter());
         Callback::from(move |_: Event| {
-            wanted.set(false);
+            asked.set(Some(false));
             if !signs {
                 return;
             }
-            let dispatch = dispatch.clone();
+            let (dispatch, asked) = (dispatch.clone(), asked.clone());
             wasm_bindgen_futures::spawn_local(async move {
                 let notice = match host::ask("forgetCa", Array::new(), None).await {
                     Ok(_) => Notice::CaForgotten,
-                    Err(refusal) => Notice::Worker(refusal.message),
+                    Err(refusal) => {
+                        asked.set(None);
+                        Notice::Worker(refusal.message)
+                    }
                 };
                 dispatch.emit(Action::Say(notice));
             });
         })
     };
     let want = {
-        let wanted = wanted.setter();
-        Callback::from(move |_: Event| wanted.set(true))
+        let asked = asked.setter();
+        Callback::from(move |_: Event| asked.set(Some(true)))
     };
-    let own = props.own_ca || *wanted;
+    let own = asked.unwrap_or(props.own_ca);
     html! {
         <fieldset class="field levels own-ca" data-key="ca">
             <legend>{ words.signer }</legend>
             { way("made", !own, forget, words.made_ca, words.made_ca_why) }
             { way("own", own, want, words.own_ca, words.own_ca_why) }
-            if props.own_ca {
+            if own && props.own_ca {
                 <p class="signs">{ Icon::Check.draw() }{ words.ca_signs }</p>
-            } else if *wanted {
+            } else if own {
                 <div class="member">
                     <label class="choose"><span>{ words.ca_certificate }</span><input type="file" ref={certificate} accept=".crt,.pem,.cer"/></label>
                     <label class="choose"><span>{ words.ca_key }</span><input type="file" ref={key} accept=".key,.pem"/></label>
