@@ -180,6 +180,7 @@ codes! {
     Mt613 = "MT613",
     Mt614 = "MT614",
     Mt615 = "MT615",
+    Mt616 = "MT616",
 }
 
 impl Code {

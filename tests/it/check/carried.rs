@@ -139,6 +139,120 @@ fn variables_of_a_role() {
     );
 }
 
+/// What is compressed there is told; what is not Mimir's is nobody's business.
+#[test]
+fn carried_files_that_are_compressed() {
+    for entry in [
+        "encoding: gz+b64\n  path: /etc/mimir/mimir.yaml\n  content: H4sIAAAA",
+        "path: /etc/mimir/mimir.yaml\n  contents: {compression: gzip, source: 'data:;base64,H4sIAAAA'}",
+    ] {
+        let cloud = |path: &str| {
+            let entry = entry.replace("/etc/mimir/mimir.yaml", path);
+            format!("#cloud-config\n# for mimir\nwrite_files:\n- {entry}\n")
+        };
+        let said = said(&[("user-data", &cloud("/etc/mimir/mimir.yaml"))]);
+        assert_eq!(said.notes(), BTreeSet::from(["MT616"]), "{entry}");
+        let other = super::said::said(&[("user-data", &cloud("/etc/motd"))]);
+        assert_eq!(other.notes(), BTreeSet::new(), "{entry}");
+    }
+}
+
+#[test]
+fn files_of_ignition() {
+    let text = "target: all\nserver: {grpc_tls_config: {cert_file: /t/a}}\n";
+    let plain = text.replace('\n', "%0A").replace(' ', "%20");
+    let packed = "dGFyZ2V0OiBhbGwKc2VydmVyOiB7Z3JwY190bHNfY29uZmlnOiB7Y2VydF9maWxlOiAvdC9hfX0K";
+    for url in [
+        format!("data:,{plain}"),
+        format!("data:text/plain;charset=utf-8;base64,{packed}"),
+    ] {
+        let ignition = format!(
+            "{{\"ignition\": {{\"version\": \"3.4.0\"}},\n\"storage\": {{\"files\": [\n  {{\"path\": \"/etc/mimir/mimir.yaml\", \"contents\": {{\"source\": \"{url}\"}}}}]}}}}\n"
+        );
+        found("config.ign", &ignition, "MT101", 3);
+    }
+}
+
+/// What is carried beyond all measure is not read, and that is told.
+#[test]
+fn more_carried_files_than_are_read() {
+    let file =
+        |number: usize| format!("- path: /etc/mimir/{number}.yaml\n  content: 'target: all'\n");
+    let cloud = |files: usize| {
+        let files: String = (0..files).map(file).collect();
+        format!("#cloud-config\nwrite_files:\n{files}")
+    };
+    for (files, codes) in [(1_000, BTreeSet::new()), (1_001, BTreeSet::from(["MT605"]))] {
+        let said = said(&[("user-data", &cloud(files))]);
+        assert_eq!(said.codes(), codes, "{files}");
+    }
+}
+
+/// A workload as blocks of Terraform's provider is one of Kubernetes.
+#[test]
+fn workloads_of_terraform() {
+    let text = |volumes: &str| {
+        format!(
+            "resource \"kubernetes_stateful_set_v1\" \"ingester\" {{
+  metadata {{
+    name = \"mimir-ingester\"
+  }}
+  spec {{
+    replicas = 3
+    template {{
+      spec {{
+        container {{
+          name  = \"ingester\"
+          image = \"grafana/mimir:2.17.0\"
+          args = [
+            \"-target=ingester\",
+            \"-server.grpc-tls-cert-path=/tls/tls.crt\",
+            \"-server.grpc-tls-key-path=/tls/tls.key\",
+            \"-server.http-tls-cert-path=/tls/tls.crt\",
+            \"-server.http-tls-key-path=/tls/tls.key\",
+            var.more,
+          ]
+          volume_mount {{
+            name       = \"tls\"
+            mount_path = \"/{volumes}\"
+          }}
+          readiness_probe {{
+            http_get {{
+              path = \"/ready\"
+              port = 8080
+            }}
+          }}
+        }}
+        volume {{
+          name = \"tls\"
+          secret {{
+            secret_name = \"mimir-tls\"
+          }}
+        }}
+      }}
+    }}
+  }}
+}}
+"
+        )
+    };
+    let right = said(&[("mimir.tf", &text("tls"))]);
+    assert_eq!(
+        right.codes(),
+        BTreeSet::from(["MT501"]),
+        "{}",
+        right.report["findings"]
+    );
+    assert_eq!(right.report["processes"][0]["component"], "ingester");
+    assert_eq!(right.report["release"], "2.17.0");
+    let elsewhere = said(&[("mimir.tf", &text("certificates"))]);
+    assert!(
+        elsewhere.codes().contains("MT511"),
+        "{:?}",
+        elsewhere.codes()
+    );
+}
+
 #[test]
 fn objects_of_terraform() {
     let map = |entry: &str| {

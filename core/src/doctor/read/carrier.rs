@@ -2,6 +2,8 @@
 //! Butane and Ignition, and whatever else writes a path beside what is to stand
 //! there, or the configuration behind a variable.
 
+use super::super::code::Code;
+use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::Facts;
 use super::{helm, marks, mimir, nested, program};
@@ -20,8 +22,13 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let found = carried.iter().any(|it| matches!(it, Carried::Config(..)));
     for it in carried {
         match it {
-            Carried::File(path, text, false) => nested::value(source, path, text, facts),
-            Carried::File(path, text, true) => nested::packed(source, path, text, facts),
+            Carried::File(path, text, Packing::Plain) => nested::value(source, path, text, facts),
+            Carried::File(path, text, Packing::Base64) => nested::packed(source, path, text, facts),
+            Carried::File(path, text, Packing::Url) => nested::linked(source, path, text, facts),
+            Carried::File(path, text, Packing::Compressed) => {
+                let place = source.at(text);
+                facts.finding(Draft::new(Code::Mt616, place, path.to_owned()));
+            }
             Carried::Config(name, node) => mimir::config(source, &node, 0, &name, facts),
             Carried::Values(node) => helm::cluster(source, node, facts),
         }
@@ -31,12 +38,22 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Something of Mimir's, or what may be.
 enum Carried<'a> {
-    /// A file, by its path, and whether its text is in base64.
-    File(&'a str, &'a Node, bool),
+    /// A file, by its path, and what its text is wrapped in.
+    File(&'a str, &'a Node, Packing),
     /// Mimir's configuration, behind a variable of that name.
     Config(String, Node),
     /// Values of the chart, as those of Ansible's module for Helm.
     Values(&'a Node),
+}
+
+/// What a file's text is wrapped in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    Plain,
+    Base64,
+    /// A URL that is the text: `data:,target%3A%20all`.
+    Url,
+    Compressed,
 }
 
 /// What stands in a document. Files count where something in it is called after
@@ -90,7 +107,7 @@ fn visit<'a>(node: &'a Node, is_named: bool, found: &mut Vec<Carried<'a>>, depth
             found.extend(
                 commands
                     .filter(is_ours)
-                    .map(|it| Carried::File("command.sh", it, false)),
+                    .map(|it| Carried::File("command.sh", it, Packing::Plain)),
             );
         }
         match value.text() {
@@ -99,7 +116,11 @@ fn visit<'a>(node: &'a Node, is_named: bool, found: &mut Vec<Carried<'a>>, depth
                     true => key.text.as_str(),
                     false => "mimir.yaml",
                 };
-                found.extend(is_configuration(text).then_some(Carried::File(name, value, false)));
+                found.extend(is_configuration(text).then_some(Carried::File(
+                    name,
+                    value,
+                    Packing::Plain,
+                )));
             }
             Some(_) => {}
             None if is_config(key, value, is_named) => {
@@ -115,18 +136,27 @@ fn visit<'a>(node: &'a Node, is_named: bool, found: &mut Vec<Carried<'a>>, depth
 fn file(node: &Node) -> Option<Carried<'_>> {
     let text = |key: &str| node.at(key).and_then(Node::text);
     let contents = node.at("contents");
-    let content = match contents.and_then(|it| it.at("inline")) {
-        Some(inline) => inline,
-        None => contents.or_else(|| node.at("content"))?,
-    };
+    let inside = |key: &str| contents.and_then(|it| it.at(key));
+    let content = inside("inline")
+        .or_else(|| inside("source"))
+        .or(contents)
+        .or_else(|| node.at("content"))?;
     let path = PATHS
         .iter()
         .find_map(|key| text(key))
         .or_else(|| text("name"))?;
+    let compression = inside("compression").and_then(Node::text);
     let encoding = text("encoding").unwrap_or_default();
-    let is_packed = matches!(encoding, "b64" | "base64");
-    (content.text().is_some() && encoding.is_empty() | is_packed)
-        .then_some(Carried::File(path, content, is_packed))
+    let packing = match encoding {
+        _ if compression.is_some_and(|it| !it.is_empty()) => Packing::Compressed,
+        "" | "text/plain" if content.text()?.starts_with("data:") => Packing::Url,
+        "" | "text/plain" => Packing::Plain,
+        "b64" | "base64" => Packing::Base64,
+        _ if encoding.starts_with("gz") => Packing::Compressed,
+        _ => return None,
+    };
+    let is_meant = packing != Packing::Compressed || path.contains("mimir");
+    (content.text().is_some() && is_meant).then_some(Carried::File(path, content, packing))
 }
 
 /// The sections of a configuration that stand behind variables of their own, each

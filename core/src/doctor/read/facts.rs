@@ -277,6 +277,14 @@ impl Facts {
         self.nested.pop()
     }
 
+    /// This file, and those that would be next, stand in more than is read of one
+    /// input.
+    pub(super) fn passed_over(&mut self, file: &Source) {
+        self.nested.clear();
+        let place = file.place(1, 1);
+        self.finding(Draft::new(Code::Mt605, place, file.path.clone()));
+    }
+
     /// A certificate that somebody will issue.
     pub(super) fn promise(&mut self, promise: Promise) {
         self.promises.push(promise);

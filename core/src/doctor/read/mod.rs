@@ -30,6 +30,7 @@ mod pending;
 mod plan;
 mod program;
 mod prometheus;
+mod provider;
 mod release;
 mod resources;
 mod sealed;
@@ -344,17 +345,21 @@ fn is_worth_telling(source: &Source) -> bool {
                 .any(|it| text.contains(it)))
 }
 
-/// More files than these stand in no text.
-const MOST_NESTED: usize = 1000;
+/// No more files than these are read of those that stand in a text, and no more
+/// bytes of them.
+const MOST_NESTED: (usize, usize) = (1_000, 32 << 20);
 
 /// Takes in one input that somebody claims, and the files that stand in it. Says
 /// whether anything in it was a cluster's.
 pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
     let mut found = text(source, facts);
-    for _ in 0..MOST_NESTED {
-        let Some(file) = facts.nested() else {
+    let (mut files, mut bytes) = MOST_NESTED;
+    while let Some(file) = facts.nested() {
+        if files == 0 || file.text.len() > bytes {
+            facts.passed_over(&file);
             break;
-        };
+        }
+        (files, bytes) = (files - 1, bytes - file.text.len());
         for fault in Document::all(&file).into_iter().filter_map(Result::err) {
             if is_worth_telling(&file) {
                 facts.finding(*fault);

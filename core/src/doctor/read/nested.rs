@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 
 use super::super::input::{Inside, Kind, Source};
 use super::super::material::Material;
@@ -40,9 +41,28 @@ pub(super) fn value(source: &Source, name: &str, node: &Node, facts: &mut Facts)
 
 /// The same where the text is in base64.
 pub(super) fn packed(source: &Source, name: &str, node: &Node, facts: &mut Facts) {
-    let text: String = node.text().unwrap_or_default().split_whitespace().collect();
-    let text = STANDARD.decode(text).ok();
-    if let Some(text) = text.and_then(|bytes| String::from_utf8(bytes).ok()) {
+    let bytes = decoded(node.text().unwrap_or_default());
+    unwrapped(source, name, node, bytes, facts);
+}
+
+/// The same where the text is a URL of the scheme `data`, as in Ignition.
+pub(super) fn linked(source: &Source, name: &str, node: &Node, facts: &mut Facts) {
+    let url = node.text().and_then(|it| it.strip_prefix("data:"));
+    let bytes = match url.and_then(|it| it.split_once(',')) {
+        Some((kind, text)) if kind.ends_with(";base64") => decoded(text),
+        Some((_, text)) => Some(percent_decode_str(text).collect()),
+        None => None,
+    };
+    unwrapped(source, name, node, bytes, facts);
+}
+
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.split_whitespace().collect();
+    STANDARD.decode(text).ok()
+}
+
+fn unwrapped(source: &Source, name: &str, node: &Node, bytes: Option<Vec<u8>>, facts: &mut Facts) {
+    if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         file(source, name, &text, Inside::Place(node.place()), facts);
     }
 }

@@ -1,12 +1,12 @@
 //! Resources of Terraform that hold what Kubernetes or ECS is given: ConfigMaps and
-//! Secrets, objects, task definitions.
+//! Secrets, workloads, manifests, task definitions.
 
 use super::super::code::Code;
 use super::super::input::{Inside, Kind, Source};
 use super::super::rules::Draft;
 use super::facts::Facts;
 use super::hcl::{self, Block, Is, Value};
-use super::{ecs, kubernetes, mimir, nested};
+use super::{ecs, kubernetes, mimir, nested, provider};
 
 /// What a kind of resource holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +20,13 @@ enum Holds {
 }
 
 /// The kinds that are read, what they hold, and behind which name.
-const KINDS: [(&str, Holds, &str); 8] = [
+const KINDS: [(&str, Holds, &str); 9] = [
     ("kubernetes_config_map", Holds::Files, "data"),
     ("kubernetes_config_map_v1", Holds::Files, "data"),
     ("kubernetes_config_map_v1_data", Holds::Files, "data"),
     ("kubernetes_secret", Holds::Files, "data"),
     ("kubernetes_secret_v1", Holds::Files, "data"),
+    ("kubernetes_secret_v1_data", Holds::Files, "data"),
     ("kubernetes_manifest", Holds::Object, "manifest"),
     ("kubectl_manifest", Holds::Object, "yaml_body"),
     (
@@ -47,13 +48,16 @@ pub(super) fn has(text: &str) -> bool {
     text.contains("mimir")
         && hcl::parse(text)
             .of_kind("resource")
-            .any(|it| held(it).is_some())
+            .any(|it| held(it).is_some() || provider::kind(it).is_some())
 }
 
 /// Takes in every such resource. Says whether anything in it was a cluster's.
 pub(super) fn read(source: &Source, root: &Block, facts: &mut Facts) -> bool {
     let mut found = false;
     for block in root.of_kind("resource") {
+        if let Some(kind) = provider::kind(block) {
+            found |= kubernetes::object(facts, source, &provider::object(block, kind));
+        }
         let Some((holds, value)) = held(block) else {
             continue;
         };
