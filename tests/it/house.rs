@@ -153,3 +153,18 @@ fn contains_word(line: &str, name: &str) -> bool {
         !before.is_some_and(part_of_name) && !after.is_some_and(part_of_name)
     })
 }
+
+/// README and CHANGELOG count the rules as there are.
+#[test]
+fn rules_are_counted_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let rules = mimir_tls::doctor::rules().len();
+    for (file, words) in [
+        ("README.md", "kinds of findings"),
+        ("CHANGELOG.md", "rules with why and fix"),
+    ] {
+        let text = fs::read_to_string(root.join(file)).expect("a text");
+        let counted = format!("{rules} {words}");
+        assert!(text.contains(&counted), "{file} does not say: {counted}");
+    }
+}
