@@ -44,8 +44,6 @@ function run(command, ...args) {
 run(
   ...["cargo", "rustc", "--package", "mimir-tls-web", "--lib", "--crate-type", "cdylib", "--no-default-features", "--features", features],
   ...["--profile", "web", "--target", target, "--locked"],
-  // Who refers to whom, for the layers.
-  ...["--", "-Clink-arg=--emit-relocs"],
 );
 if (task !== "compile") {
   run("wasm-bindgen", "--target", "web", "--no-demangle", "--out-name", name, "--out-dir", bound, linked);

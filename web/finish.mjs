@@ -6,7 +6,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { below } from "./layers.mjs";
+import { layered, layers, unlinked } from "./layers.mjs";
 import { classic, glue, offline } from "./offline.mjs";
 import { prerender } from "./prerender.mjs";
 
@@ -19,34 +19,44 @@ const write = (name, content) => writeFileSync(at(name), content);
 const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check"];
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|text|keys|doctor)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|keys|doctor)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
 // What `web/engine.mjs` built: the engine, and the layers that it comes in, each standing on those before it.
 const built = "target/engine/bindgen";
-const layers = ["text", "keys", "doctor"];
-const modules = ["engine", ...layers];
+const parts = ["text", "keys", "doctor"];
+const modules = ["engine", ...parts];
 const workers = ["worker.js", "doctor.js"];
+
+// The app comes in two, what is behind the other doors apart: the app holds a
+// function `door` of each, and calls none itself.
+const linked = "target/wasm32-unknown-unknown/web/app.wasm";
+const whole = "target/app_bg.wasm";
+const isDoor = (name) => /_13mimir_tls_web3app\d+[a-z]+4door(\.|$)/.test(name);
 
 // The pictures are the README's.
 const left = ["index.html", "style", "picture-light.png", "picture-dark.png"];
 cpSync("www", staging, { recursive: true, filter: (source) => !left.includes(relative("www", source)) });
 write("style.css", bare(styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n")));
 write("boot.js", bare(read("boot.js")));
-write("app.js", bare(read("app.js")));
+write("app.js", layered(bare(read("app.js"))));
+writeFileSync(whole, unlinked(readFileSync(at("app_bg.wasm"))));
+const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), [() => false, () => false], isDoor);
+write("app_bg.wasm", app);
+write("doors_bg.wasm", doors);
 for (const name of modules) {
   cpSync(`${built}/${name}_bg.wasm`, at(`${name}_bg.wasm`));
 }
 cpSync(`${built}/engine.js`, at("engine.js"));
-write("text.js", layered(bare(read("engine.js"))));
-["app", ...modules].forEach((name) => shrink(`${name}_bg.wasm`));
+write("text.js", layered(bare(read("engine.js")).replace("engine_bg.wasm", "text_bg.wasm")));
+[whole, ...["app", "doors", ...modules].map((name) => at(`${name}_bg.wasm`))].forEach(shrink);
 write("default.json", JSON.stringify(await firstView()));
 const front = ["sealed", "answers"].map((part) => readFileSync(`web/${part}.js`, "utf8")).join("");
 const sources = Object.fromEntries(workers.map((name) => [name, bare(front + read(name))]));
 for (const name of workers) {
   write(name, classic(glue(read("text.js")), sources[name]));
 }
-write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(at(name)), workers: sources }));
-const loaded = ["app.js", "text.js", ...workers, ...["app", ...layers].map((name) => `${name}_bg.wasm`), "default.json", "trust.html"];
+write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(name === "app_bg.wasm" ? whole : at(name)), workers: sources }));
+const loaded = ["app.js", "text.js", ...workers, ...["app", "doors", ...parts].map((name) => `${name}_bg.wasm`), "default.json", "trust.html"];
 fill("boot.js", "integrity", hashes(loaded.sort()));
 write("index.html", page(read("index.html")).replace("<!-- first -->", await prerender(staging)));
 fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
@@ -70,21 +80,10 @@ function bare(source) {
 }
 
 /** Features by name: a browser refuses what `--all-features` makes. */
-function shrink(name) {
+function shrink(path) {
   const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  execFileSync("wasm-opt", [...features.map((it) => `--enable-${it}`), "-O1", ...strip, at(name), "-o", at(name)], { stdio: "inherit" });
-}
-
-/** The engine's glue for its lowest layer, to which the others are added in their order. */
-function layered(glue) {
-  const lowest = glue.replace("engine_bg.wasm", "text_bg.wasm");
-  return `${lowest}
-export function extend(module) {
-  const { exports } = new WebAssembly.Instance(module, { ...__wbg_get_imports(), ${below}: wasm });
-  wasm = { ...wasm, ...exports };
-}
-`;
+  execFileSync("wasm-opt", [...features.map((it) => `--enable-${it}`), "-O1", ...strip, path, "-o", path], { stdio: "inherit" });
 }
 
 /** What the page shows before the engine is there: the choices, and the default cluster. */

@@ -1,4 +1,4 @@
-// Takes the engine apart into layers, so that nothing is loaded twice: the first
+// Takes the engine and the app apart into layers, so that nothing is loaded twice: the first
 // is a module by itself, each further one adds functions, exports and data to
 // those below it, in their memory and table. The linker says who refers to whom
 // (`--emit-relocs`): a function, a vtable or a text is in the lowest layer from
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** The module whose exports a layer imports: all that lies below it. */
-export const below = "below";
+const below = "below";
 
 /**
  * The layers of a module: `linked` as the linker wrote it, `bound` the same behind wasm-bindgen. `roots` has
@@ -30,6 +30,19 @@ export async function layers(linked, bound, roots, unasked) {
     own.dispose();
   }
   return made;
+}
+
+/** The glue of wasm-bindgen for the lowest layer of a module, to which the others are added in their order. */
+export function layered(glue) {
+  return `${glue}
+export function extend(module) {
+  if (!module) {
+    return; // The lowest is the whole.
+  }
+  const { exports } = new WebAssembly.Instance(module, { ...__wbg_get_imports(), ${below}: wasm });
+  wasm = { ...wasm, ...exports };
+}
+`;
 }
 
 /** A module without what the linker says of it, and with its names. */
@@ -389,7 +402,7 @@ function takeApart(binaryen, module, { functions, tables, slots, globals, export
   }
   module.runPasses(["remove-unused-module-elements"]);
   if (!module.validate()) {
-    throw new Error(`layer ${layer} of the engine is no module`);
+    throw new Error(`layer ${layer} is no module`);
   }
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const it = binaryen.getFunctionInfo(module.getFunctionByIndex(index));

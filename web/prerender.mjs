@@ -31,7 +31,7 @@ export async function prerender(folder) {
     innerWidth: 1440,
     addEventListener() {},
     removeEventListener() {},
-    mimirTls: { first: read("default.json", "utf8"), view: () => null, ask: () => waiting, listen() {}, stop() {}, save() {} },
+    mimirTls: { first: read("default.json", "utf8"), view: () => null, ask: () => waiting, open: () => waiting, listen() {}, stop() {}, save() {} },
   });
   // linkedom's lists can be read only; the options' own attributes say what is chosen.
   Object.defineProperty(window.HTMLSelectElement.prototype, "value", { value: "", writable: true, configurable: true });

@@ -175,11 +175,18 @@ async function registerServiceWorker() {
   }
 }
 
+function promised() {
+  let resolve;
+  return [new Promise((done) => (resolve = done)), resolve];
+}
+
 // --- the host object that the app imports ----------------------------------
 
 const listeners = [];
 const announced = [];
 let text = null;
+let app = null;
+const [doors, doorsCome] = promised();
 
 /** Who listens late hears what was said before. */
 function announce(state) {
@@ -201,6 +208,10 @@ globalThis.mimirTls = {
   },
   stop() {
     keys.stop();
+  },
+  /** Adds the layer of the app that is behind the other doors. */
+  async open() {
+    app.extend(await (await doors)());
   },
   listen(listener) {
     listeners.push(listener);
@@ -385,11 +396,6 @@ let examining = null;
 const doctor = new Crew("mimir-tls-doctor", () => (examining = null));
 const [locked, isLocked] = promised();
 
-function promised() {
-  let resolve;
-  return [new Promise((done) => (resolve = done)), resolve];
-}
-
 async function examine(call, args) {
   await locked;
   examining ??= doctor.start(true);
@@ -504,6 +510,7 @@ async function boot() {
   try {
     const [first, glue, module] = await Promise.all([parts.text("default.json"), parts.glue("app.js"), parts.wasm("app_bg.wasm")]);
     globalThis.mimirTls.first = first;
+    app = glue;
     await glue.default({ module_or_path: module });
   } catch (error) {
     return fail(error instanceof WebAssembly.CompileError ? "wasm" : "part", error);
@@ -521,15 +528,16 @@ async function boot() {
     // In the single-file copy there is one layer, the whole engine.
     const standing = (...layers) => [module, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
-    // The layer that fewest want is asked for last, and nothing waits for it but the padlock.
-    kept = parts.kept("doctor_bg.wasm");
+    // The layers that fewest want are asked for last, and nothing waits for them but the padlock.
+    kept = Promise.all(["doctor_bg.wasm", "doors_bg.wasm"].map(parts.kept));
     kept.catch(() => {}); // As above.
     // What a service worker answers is held to the policy of when it answers, and is here already.
     if (navigator.serviceWorker?.controller) {
       await kept;
     }
+    doorsCome(kept.then(([, it]) => it));
     keys.hire(worker, async () => standing());
-    doctor.hire(examiner, async () => standing(await (await kept)()));
+    doctor.hire(examiner, async () => standing(await (await kept)[0]()));
     tellAbout(trust);
   } catch (error) {
     return fail("part", error);

@@ -270,11 +270,11 @@ test('a worker made later, or one that the worker makes, cannot connect either',
 
 // What is asked for when no key exists yet may come while keys are made; what is
 // asked for later is stopped.
-test('the doctor\'s layer is asked for before the lock, and may arrive behind it', async (t) => {
+for (const layer of ['doctor', 'doors']) test(`the layer ${layer} is asked for before the lock, and may arrive behind it`, async (t) => {
   const page = await blank(t, scene, { serviceWorkers: 'block' });
   let send;
   const held = new Promise((resolve) => (send = resolve));
-  await page.route('**/doctor_bg.wasm', async (route) => {
+  await page.route(`**/${layer}_bg.wasm`, async (route) => {
     await held;
     await route.continue();
   });

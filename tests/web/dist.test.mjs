@@ -24,7 +24,7 @@ test("every script, style and module that the page loads is held to its hash", (
   const boot = JSON.parse(/^const integrity = (.*);$/m.exec(read("boot.js"))[1]);
   const inPage = [...html.matchAll(/(?:href|src)="([^"]+\.(?:js|css))" integrity="([^"]+)"/g)].map(([, name, hash]) => [name, hash]);
   assert.deepEqual(inPage.map(([name]) => name).sort(), ["app.js", "boot.js", "style.css"]);
-  for (const name of ["app.js", "app_bg.wasm", "default.json", "text.js", "text_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "doctor.js"]) {
+  for (const name of ["app.js", "app_bg.wasm", "doors_bg.wasm", "default.json", "text.js", "text_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "doctor.js"]) {
     assert.ok(boot[name], name);
   }
   for (const [name, hash] of [...inPage, ...Object.entries(boot)]) {
@@ -47,6 +47,14 @@ test("what a worker calls is in the layers that it is given", async () => {
       assert.deepEqual(missing, [], name);
     }
   }
+});
+
+test("what is behind the other doors stands on the app", () => {
+  const [app, doors] = ["app", "doors"].map((layer) => new WebAssembly.Module(readFileSync(new URL(`${layer}_bg.wasm`, dist))));
+  const exported = WebAssembly.Module.exports(app).map((it) => it.name);
+  const below = WebAssembly.Module.imports(doors).filter((it) => it.module === "below");
+  assert.ok(below.length > 0);
+  assert.deepEqual(below.filter((it) => !exported.includes(it.name)), []);
 });
 
 test("the lowest layer writes the files of every target by itself", async () => {
@@ -98,7 +106,7 @@ test("the single file allows its one script, and no connection", () => {
 
 test("the service worker keeps the page, whole, and nothing else", () => {
   const kept = Object.keys(JSON.parse(/^const integrity = (.*);$/m.exec(read("sw.js"))[1]));
-  for (const name of ["index.html", "style.css", "boot.js", "app.js", "app_bg.wasm", "text.js", "text_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "doctor.js", "default.json", "trust.html", "pages.css"]) {
+  for (const name of ["index.html", "style.css", "boot.js", "app.js", "app_bg.wasm", "doors_bg.wasm", "text.js", "text_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "doctor.js", "default.json", "trust.html", "pages.css"]) {
     assert.ok(kept.includes(name), name);
   }
   assert.ok(!kept.some((name) => /offline|sw\.js|embed|examples|_headers/.test(name)));
@@ -124,7 +132,7 @@ test("no path of the machine is in what is published", () => {
   const places = [[process.cwd(), "/"], [process.env.HOME, "/."]]
     .filter(([it]) => it && it.length > 1)
     .map((parts) => parts.join(""));
-  for (const name of ["app_bg.wasm", "text_bg.wasm", "keys_bg.wasm", "doctor_bg.wasm", "engine_bg.wasm", "boot.js"]) {
+  for (const name of ["app_bg.wasm", "doors_bg.wasm", "text_bg.wasm", "keys_bg.wasm", "doctor_bg.wasm", "engine_bg.wasm", "boot.js"]) {
     const content = readFileSync(new URL(name, dist));
     for (const place of [...places, ".cargo/registry"]) {
       assert.ok(!content.includes(place), `${name}: ${place}`);

@@ -1,6 +1,6 @@
 //! What `boot.js` gives to the page, and what the page asks of the browser.
 
-use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -23,6 +23,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn ask(this: &Host, call: &str, args: JsValue, bytes: JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn open(this: &Host) -> Promise;
 
     #[wasm_bindgen(method)]
     fn listen(this: &Host, callback: &Closure<dyn FnMut(String)>);
@@ -68,14 +71,14 @@ impl Refusal {
 
 /// What the page opens with; none where the build and the page do not fit together.
 pub fn first() -> Option<First> {
-    serde_json::from_str(&HOST.with(Host::first)).ok()
+    parsed(&HOST.with(Host::first)).ok()
 }
 
 /// What a draft comes to; none while the engine is not there.
 pub fn view(draft: &Draft) -> Option<Answer> {
-    let draft = serde_json::to_string(draft).ok()?;
+    let draft: String = JSON::stringify(&draft_value(draft)).ok()?.into();
     let answer = HOST.with(|host| host.view(&draft)).ok()??;
-    serde_json::from_str(&answer).ok()
+    parsed(&answer).ok()
 }
 
 /// Asks the worker. `args` is what the call takes, in order.
@@ -105,18 +108,35 @@ pub async fn ask_for<T: serde::de::DeserializeOwned>(
     bytes: Option<Uint8Array>,
 ) -> Result<T, Refusal> {
     let answer = ask(call, args, bytes).await?.as_string();
-    serde_json::from_str(answer.as_deref().unwrap_or("null")).map_err(|error| Refusal {
+    parsed(answer.as_deref().unwrap_or("null")).map_err(|error| Refusal {
         code: "answer".to_owned(),
         message: error.to_string(),
     })
 }
 
+/// A value of a type of `view` in JSON, which the browser has read already.
+fn parsed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, serde_wasm_bindgen::Error> {
+    serde_wasm_bindgen::from_value(JSON::parse(json)?)
+}
+
+/// Brings what is behind the other doors.
+///
+/// # Errors
+///
+/// Where it is not what was built.
+pub async fn open() -> Result<(), Refusal> {
+    let coming = JsFuture::from(HOST.with(Host::open)).await;
+    coming.map_err(|error| Refusal::new(&error)).map(drop)
+}
+
 /// A draft as an argument of [`ask`].
 pub fn draft_value(draft: &Draft) -> JsValue {
-    serde_json::to_string(draft)
-        .ok()
-        .and_then(|text| JSON::parse(&text).ok())
-        .unwrap_or(JsValue::NULL)
+    let object = Object::new();
+    for (key, typed) in draft.iter() {
+        // An object of one's own takes any key.
+        let _ = Reflect::set(&object, &key.into(), &typed.into());
+    }
+    object.into()
 }
 
 /// Hears `callback` of every state of the engine, its worker and the lock, for as long as the page lives.

@@ -29,6 +29,7 @@ pub mod told;
 pub mod verdict;
 pub mod words;
 
+use std::hint::black_box;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -65,6 +66,8 @@ pub enum Message {
     Worked(u64, Box<Result<Proven, host::Refusal>>),
     /// Files were dropped: plans at the first door, at the second all else.
     Dropped(Vec<File>),
+    /// What is behind the other doors is here.
+    Opened(Result<(), host::Refusal>),
 }
 
 /// All of it.
@@ -81,6 +84,16 @@ pub struct App {
     has_first: bool,
     /// What was dropped at the second door last.
     dropped: Rc<Vec<File>>,
+    /// What there is of the other doors.
+    doors: Doors,
+}
+
+/// What is behind the other doors comes when one of them is gone to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doors {
+    Closed,
+    Opening,
+    Open,
 }
 
 impl Component for App {
@@ -112,10 +125,12 @@ impl Component for App {
             behind: false,
             has_first,
             dropped: Rc::default(),
+            doors: Doors::Closed,
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
         app.show_root(None);
+        app.open(ctx);
         app
     }
 
@@ -141,6 +156,13 @@ impl Component for App {
                     self.prove(ctx);
                 }
                 changed
+            }
+            Message::Opened(Ok(())) => {
+                self.doors = Doors::Open;
+                true
+            }
+            Message::Opened(Err(refusal)) => {
+                self.act(ctx, Action::Say(Notice::Failed(refusal.message)))
             }
             Message::Dropped(files) if self.state.place.pane == Pane::Check => {
                 self.dropped = Rc::new(files);
@@ -245,13 +267,15 @@ impl Component for App {
                     </main>
                 </div>
                 <main class="door" id="check" tabindex="-1" hidden={!checks}>
-                    <check::Check
-                        choices={self.choices.clone()}
-                        worker={state.worker}
-                        dropped={self.dropped.clone()}
-                        {lang}
-                        dispatch={dispatch.clone()}
-                    />
+                    if self.doors == Doors::Open {
+                        { black_box(check::door as fn(check::Props) -> Html)(check::Props {
+                            choices: self.choices.clone(),
+                            worker: state.worker,
+                            dropped: self.dropped.clone(),
+                            lang,
+                            dispatch: dispatch.clone(),
+                        }) }
+                    }
                 </main>
                 <footer::Footer version={self.choices.version.clone()} {lang} />
                 if state.asking {
@@ -295,7 +319,17 @@ impl App {
             }
         }
         self.show_root(Some(&before));
+        self.open(ctx);
         true
+    }
+
+    /// Brings what is behind the other doors, once one of them is gone to.
+    fn open(&mut self, ctx: &Context<Self>) {
+        if self.state.place.pane == Pane::Check && self.doors == Doors::Closed {
+            self.doors = Doors::Opening;
+            ctx.link()
+                .send_future(async { Message::Opened(host::open().await) });
+        }
     }
 
     fn heard(&mut self, ctx: &Context<Self>, said: &str) -> bool {
