@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput, Tag};
 
-use super::go;
 use super::span::{Offsets, TextSpan};
 use super::{DocumentError, ErrorKind, MapKey, Node, NodeTag, Position, Reading, Value};
+use super::{go, outdent};
 
 /// The longest text that is read: 1 MiB, a hundred times a large plan.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -62,7 +62,19 @@ pub fn read_below(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> 
         let again = again.and_then(Result::ok);
         again
             .or_else(|| before_bracket(above, bytes, &error))
+            .or_else(|| outdented(above, bytes, &error))
             .ok_or(error)
+    })
+}
+
+/// The first document of a text with brackets or quotes whose lines begin further
+/// left than what they are in.
+fn outdented(above: usize, bytes: &[u8], error: &DocumentError) -> Option<Reading> {
+    let text = decode(bytes).ok()?;
+    let before = bytes.len() - text.len();
+    outdent::read((above, before), text, error.clone(), |moved| {
+        let mark = bytes.get(..before).unwrap_or_default();
+        read_once(above, &[mark, moved].concat())
     })
 }
 

@@ -20,6 +20,7 @@ mod build;
 mod error;
 mod go;
 mod merge;
+mod outdent;
 mod read;
 mod shape;
 mod span;

@@ -333,3 +333,55 @@ fn of_a_key_that_stands_twice_the_last_counts() {
     assert_eq!(reading.root.text_at(&["a"]), "3");
     assert_eq!((reading.root.entries().len(), reading.faults.len()), (2, 1));
 }
+
+/// Go's library minds no indentation within brackets and quotes.
+#[test]
+fn brackets_and_quotes_may_begin_further_left() {
+    for text in [
+        "a:\n  b: [\n    x,\n  ]\n  c: d\n",
+        "a:\n  b: [\n  x,\n  y\n]\n  c: d\n",
+        "a:\n  b: {\"x\": \"/t/a\",\n\"y\": \"/t/b\"}\n  c: d\n",
+        "a:\n  b: \"x\n  y\n\n  z\"\n  c: d\n",
+        "a:\n    b: 'x\n  y'\n    c: [\n{d: e}, # f\n\n[]]\n",
+    ] {
+        for (above, mark) in [(0, ""), (7, "\u{feff}")] {
+            let whole = format!("{mark}{text}");
+            let reading = match super::read_below(above, whole.as_bytes()) {
+                Ok(reading) => reading,
+                Err(error) => panic!("{text}: {error}"),
+            };
+            assert!(!reading.has_more && reading.faults.is_empty(), "{text}");
+            placed(&reading.root, above, &whole, mark.len());
+        }
+    }
+}
+
+/// Every plain text stands where its place and its span say.
+#[track_caller]
+fn placed(node: &super::Node, above: usize, text: &str, before: usize) {
+    if let Value::Scalar { text: value, plain } = node.value() {
+        let written = node.span().of(text).unwrap_or_default();
+        if *plain {
+            assert_eq!(written, value, "{text}");
+        } else {
+            assert!(written.starts_with(['"', '\'']), "{text}: {written}");
+        }
+        let body = text.get(before..).unwrap_or_default();
+        let line = body.lines().nth(node.place().line - above - 1);
+        let rest: String = line
+            .unwrap_or_default()
+            .chars()
+            .skip(node.place().column - 1)
+            .collect();
+        assert!(
+            rest.starts_with(written.lines().next().unwrap_or_default()),
+            "{text}: {rest}"
+        );
+    }
+    node.items()
+        .iter()
+        .for_each(|it| placed(it, above, text, before));
+    node.entries()
+        .iter()
+        .for_each(|(_, it)| placed(it, above, text, before));
+}
