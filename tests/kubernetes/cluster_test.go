@@ -3,9 +3,11 @@ package kubernetes
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -101,6 +103,68 @@ func TestCertManager(t *testing.T) {
 	}
 	c.CheckGossip(t, visitors)
 	c.CheckSample(t, visitors.Anonymous)
+
+	// Another CA, as the change's phases have it: both, new certificates, the new one.
+	change := folder + ".change"
+	if output, err := exec.Command(mimirTLSBin, "change", folder, "--new-ca").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	const old, new = "mimir-mimir-ca", "mimir-mimir-ca-2"
+	for phase, want := range []struct {
+		trusted []string
+		signs   string
+	}{{[]string{old, new}, old}, {[]string{old, new}, new}, {[]string{new}, new}} {
+		apply(t, objectsOf(t, filepath.Join(change, fmt.Sprintf("phase-%d", phase+1))))
+		issued(t, want.trusted, want.signs)
+		for _, component := range cluster.Components {
+			pods[component].mount(t)
+			c.Processes[component].Restart(t)
+		}
+		visitors = cluster.NewVisitors(t, pods["querier"].folder, "client")
+		c.WaitUntilReady(t, visitors)
+		c.CheckGossip(t, visitors)
+		c.CheckRPC(t, visitors)
+		c.CheckSample(t, visitors.Anonymous)
+	}
+	sheet := read(t, filepath.Join(change, "CHANGE.md"))
+	for _, line := range []string{"kubectl delete clusterissuer " + old, "kubectl --namespace cert-manager delete certificate,secret " + old} {
+		if !strings.Contains(sheet, "    "+line+"\n") {
+			t.Errorf("the sheet lacks %q", line)
+		}
+		must(control.kubectl("", strings.Fields(line)[1:]...))(t)
+	}
+}
+
+// issued waits until trust-manager hands out these CAs, and the certificates are
+// signed by that one.
+func issued(t *testing.T, trusted []string, signs string) {
+	t.Helper()
+	if err := control.until(fmt.Sprint(trusted, " trusted, ", signs, " signs"), func() error {
+		handed := string(entries(t, "configmap", "mimir-mimir-tls-ca")["ca.crt"])
+		if count := strings.Count(handed, "-----BEGIN CERTIFICATE-----"); count != len(trusted) {
+			return fmt.Errorf("%d CAs handed out", count)
+		}
+		for _, ca := range trusted {
+			text, err := control.kubectl("", "--namespace=cert-manager", "get", "secret", ca, "--output=jsonpath={.data.tls\\.crt}")
+			if err != nil {
+				return err
+			}
+			own, err := base64.StdEncoding.DecodeString(text)
+			if err != nil || !strings.Contains(handed, strings.TrimSpace(string(own))) {
+				return fmt.Errorf("%s is not handed out, %v", ca, err)
+			}
+			for _, role := range []string{"server", "client"} {
+				leaf := certificate(t, entries(t, "secret", "mimir-tls-"+role)["tls.crt"])
+				isSigned := leaf.CheckSignatureFrom(certificate(t, own)) == nil
+				if isSigned != (ca == signs) {
+					return fmt.Errorf("%s: signed by %s: %v", role, ca, isSigned)
+				}
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestAccepted has the API server take every variant, strictly, and change

@@ -95,7 +95,10 @@ pub fn towards(
         let to = from.under(wanted);
         return Ok(plan(from, &to, Vec::new(), now));
     };
-    let to = from.signed(wanted, anew, &mut new, entropy, now)?;
+    let mut to = from.signed(wanted, anew, &mut new, entropy, now)?;
+    if !from.trusts_as(&to.certificates) && from.plan.made_cas() == to.plan.made_cas() {
+        to.plan.renew_made_ca();
+    }
     let mut signers: Vec<Kept> = old.into_iter().chain([new]).collect();
     let between = between(from, &to, &mut signers, entropy, now)?;
     Ok(plan(from, &to, between, now))

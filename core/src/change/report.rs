@@ -37,6 +37,9 @@ pub struct Change {
     /// settings put in, by its path.
     #[serde(skip)]
     pub merged: Option<String>,
+    /// The CAs of cert-manager's that nobody trusts any more at the end, by name.
+    #[serde(skip)]
+    pub retired: Vec<String>,
 }
 
 /// A phase of a change: files that appear, then processes that restart.
@@ -181,6 +184,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
         phases: Vec::new(),
         breaks: Vec::new(),
         merged: None,
+        retired: ladder.retired(),
     };
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };
@@ -248,7 +252,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
             },
             certificates,
             settings: ladder.settings(behind).into_values().collect(),
-            plans: ladder.told_by(behind).into_iter().cloned().collect(),
+            plans: ladder.told_by(behind),
         });
     }
     change

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Break, Change, PhaseProof, Step};
+use super::{Break, Change, Phase, PhaseProof, Step};
 use crate::folder;
+use crate::render;
 
 /// How a folder takes the place of another at once: a link is renamed over the
 /// old one, so that no process ever sees half of each.
@@ -86,6 +87,14 @@ pub fn sheet(change: &Change) -> String {
         );
         steps(&mut out, &phase.steps);
         let proof = &phase.proof;
+        let brought = brought(phase);
+        if !brought.is_empty() {
+            let _ = writeln!(
+                out,
+                "\nWhere a target brings the files, that is: {}.",
+                brought.join("; ")
+            );
+        }
         if !proof.outside.is_empty() {
             let _ = writeln!(
                 out,
@@ -132,8 +141,28 @@ pub fn sheet(change: &Change) -> String {
             last.folder,
             folder::CA_KEY
         );
+        for ca in &change.retired {
+            let _ = writeln!(
+                out,
+                "\nThe CA `{ca}` of cert-manager's is of no more use then:\n\n    kubectl delete clusterissuer {ca}\n    kubectl --namespace cert-manager delete certificate,secret {ca}"
+            );
+        }
     }
     out
+}
+
+/// How a phase's files come to processes by its targets.
+fn brought(phase: &Phase) -> Vec<String> {
+    let Some(plan) = phase.plans.first() else {
+        return Vec::new();
+    };
+    let outputs = plan.targets.iter().copied().map(render::output);
+    let mut brings: Vec<_> = outputs.filter(|it| it.brings_certificates()).collect();
+    brings.sort_by_key(|output| !output.comes_first());
+    brings
+        .into_iter()
+        .map(|output| output.next(plan, &phase.folder).among)
+        .collect()
 }
 
 fn steps_of(broken: &Break) -> String {

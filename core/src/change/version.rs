@@ -324,8 +324,39 @@ impl<'a> Ladder<'a> {
     }
 
     /// The plans by which a version may be told, the likeliest first: it is the
-    /// one that began, the one that is wanted, or of both.
-    pub(super) fn told_by(&self, version: Version) -> Vec<&'a Plan> {
+    /// one that began, the one that is wanted, or of both; each with the CAs that
+    /// cert-manager makes for the version.
+    pub(super) fn told_by(&self, version: Version) -> Vec<Plan> {
+        let mut plans: Vec<Plan> = self.nearest(version).into_iter().cloned().collect();
+        let [old, new] = self.made_cas();
+        if old != new && version != self.last {
+            let (mut cas, others) = match version.leaves {
+                0 => (old, new),
+                _ => (new, old),
+            };
+            if version.trust > 0 && version.trust < self.last.trust {
+                cas.extend(others);
+            }
+            for plan in &mut plans {
+                plan.sign_by(cas.clone());
+            }
+        }
+        plans
+    }
+
+    /// The CAs that cert-manager makes at the beginning and at the end.
+    fn made_cas(&self) -> [Vec<String>; 2] {
+        self.standings.map(|standing| standing.plan.made_cas())
+    }
+
+    /// Those of them that are only there at the beginning.
+    pub(super) fn retired(&self) -> Vec<String> {
+        let [mut old, new] = self.made_cas();
+        old.retain(|ca| !new.is_empty() && !new.contains(ca));
+        old
+    }
+
+    fn nearest(&self, version: Version) -> Vec<&'a Plan> {
         let [from, to] = self.standings.map(|standing| &standing.plan);
         let Version {
             leaves,

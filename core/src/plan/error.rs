@@ -105,6 +105,9 @@ pub enum PlanError {
     /// An issuer's name with a wildcard, which no object of Kubernetes has.
     #[error("issuer.name: `{0}` is a wildcard; write the name of an issuer that is there")]
     WildcardIssuer(String),
+    /// A CA's name with a wildcard.
+    #[error("issuer.cas: `{0}` is a wildcard; write a name without `*`")]
+    WildcardCa(String),
     /// A part of the cluster's names that makes names too long for DNS.
     #[error("{key}: the service names made of it do not fit DNS: {error}")]
     ClusterName {
@@ -231,6 +234,7 @@ impl PlanError {
             Self::LeafCommonName => "certificates.leaf.subject".to_owned(),
             Self::WildcardServerName(_) => "server_name".to_owned(),
             Self::WildcardIssuer(_) => "issuer.name".to_owned(),
+            Self::WildcardCa(_) => "issuer.cas".to_owned(),
             Self::Pki(_) => "certificates".to_owned(),
             Self::NoHttp2Suite { .. } => "policy.cipher_suites".to_owned(),
             Self::NoAddress { surface }
@@ -250,6 +254,9 @@ pub enum PlanWarning {
     /// The kind of an issuer that has no name.
     #[error("issuer.kind {0} is of no use without issuer.name: the plan's own CA signs")]
     UnnamedIssuer(IssuerKind),
+    /// CAs to be made beside an issuer that is there.
+    #[error("issuer.cas are of no use beside issuer.name: that issuer signs")]
+    IdleCas,
     /// Leaves were shortened to their CA's end.
     #[error("certificates are valid for {days} days, as long as their CA, instead of {wanted}")]
     Clamped {
@@ -294,6 +301,7 @@ impl PlanWarning {
         match self {
             Self::Adjusted(_) => String::new(),
             Self::UnnamedIssuer(_) => "issuer.kind".to_owned(),
+            Self::IdleCas => "issuer.cas".to_owned(),
             Self::Clamped { .. } => "certificates.leaf.days".to_owned(),
             Self::Experimental(_) => "mode".to_owned(),
             Self::OpenGrpc(_) => "policy.grpc".to_owned(),

@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cas;
 mod cluster;
 mod constraints;
 mod error;
@@ -143,13 +144,17 @@ pub struct Certificates {
     pub ips: Vec<IpAddr>,
 }
 
-/// An issuer of cert-manager's that is there.
+/// Who signs in Kubernetes: an issuer of cert-manager's that is there, or CAs that
+/// it makes for the cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Issuer {
     /// The name of the object.
     pub name: Option<DnsName>,
     /// Its kind, where it is said.
     pub kind: Option<IssuerKind>,
+    /// The CAs that are made: the first signs, all are trusted. None is one, called
+    /// after the cluster.
+    pub cas: Vec<DnsName>,
 }
 
 /// Whether the CA is bound to names.

@@ -74,6 +74,10 @@ impl Plan {
             issuer: IssuerFile {
                 name: self.issuer.name.clone().map(Into::into),
                 kind: self.issuer.kind,
+                cas: match self.issuer.cas.as_slice() {
+                    [] => None,
+                    cas => Some(names(cas)),
+                },
             },
             policy: PolicyFile {
                 grpc: Some(self.policy.grpc),

@@ -163,6 +163,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ("gRPC servers do not verify their clients ({policy}): whoever reaches the port can read and write all tenants", "gRPC-Server prüfen ihre Clients nicht ({policy}): wer den Port erreicht, kann alle Mandanten lesen und schreiben"),
     ("certificates are valid for {days} days, as long as their CA, instead of {wanted}", "Zertifikate gelten {days} Tage, so lange wie ihre CA, statt {wanted}"),
     ("issuer.kind {kind} is of no use without issuer.name: the plan's own CA signs", "issuer.kind {kind} nützt ohne issuer.name nichts: es signiert die eigene CA des Plans"),
+    ("issuer.cas are of no use beside issuer.name: that issuer signs", "issuer.cas nützen neben issuer.name nichts: jener Issuer signiert"),
     ("cipher suite {suite} is one that Go lists as insecure", "die Cipher-Suite {suite} gilt Go als unsicher"),
     ("{version} is broken and has been refused by browsers since 2020", "{version} ist gebrochen und wird seit 2020 von Browsern abgewiesen"),
     ("leave min_version out, or write VersionTLS12", "lassen Sie min_version weg, oder schreiben Sie VersionTLS12"),

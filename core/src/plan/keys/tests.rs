@@ -22,7 +22,7 @@ certificates:
   leaf: {days: 90, subject: /O=Mine}
   dns: [b.example, c.example]
   ips: [192.0.2.1]
-issuer: {name: org-ca, kind: Issuer}
+issuer: {name: org-ca, kind: Issuer, cas: [mine, other]}
 policy:
   grpc: NoClientCert
   http: RequireClientCert

@@ -144,7 +144,20 @@ fn issuer(file: &PlanFile, warnings: &mut Vec<PlanWarning>) -> Result<Issuer, Pl
             None
         }
     };
-    Ok(Issuer { name, kind })
+    let mut cas = Vec::new();
+    for ca in file.issuer.cas.iter().flatten() {
+        if ca.dns.is_wildcard() {
+            return Err(PlanError::WildcardCa(ca.dns.to_string()));
+        }
+        let ca = take(ca, warnings);
+        if !cas.contains(&ca) {
+            cas.push(ca);
+        }
+    }
+    if name.is_some() && !cas.is_empty() {
+        warnings.push(PlanWarning::IdleCas);
+    }
+    Ok(Issuer { name, kind, cas })
 }
 
 /// The components whose names must fit: what the mode has by default, and what

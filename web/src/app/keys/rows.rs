@@ -89,6 +89,9 @@ pub(super) const KEYS: &[KeyRow] = keys! {
     "issuer.kind" false:
         "Kind of issuer", "An Issuer is one of the cluster's namespace, a ClusterIssuer one for all of them.",
         "Art des Issuers", "Ein Issuer gehört dem Namespace des Clusters, ein ClusterIssuer allen.";
+    "issuer.cas" false:
+        "CAs of cert-manager", "The first signs, all are trusted. A change to another CA counts its name up.",
+        "CAs von cert-manager", "Die erste signiert, allen wird vertraut. Ein Wechsel der CA zählt ihren Namen hoch.";
     "policy.grpc" false:
         "gRPC servers ask for", "Only members dial gRPC, and each has a certificate.",
         "gRPC-Server verlangen", "gRPC sprechen nur Mitglieder, und jedes hat ein Zertifikat.";

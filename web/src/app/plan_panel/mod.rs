@@ -86,7 +86,7 @@ pub fn Plan(props: &Props) -> Html {
                 "certificates.preset", "certificates.profile", "certificates.ca.days", "certificates.ca.subject",
                 "certificates.ca.name_constraints", "certificates.ca.name_constraints.dns",
                 "certificates.ca.name_constraints.ips", "certificates.leaf.days", "certificates.leaf.subject",
-                "certificates.dns", "certificates.ips", "issuer.name", "issuer.kind",
+                "certificates.dns", "certificates.ips", "issuer.name", "issuer.kind", "issuer.cas",
             ]) }
             { props.fold(words.fold_policy, &["policy.grpc", "policy.http", "policy.min_version", "policy.cipher_suites", "targets"]) }
             { props.folded(words.fold_members, |key| key.starts_with("components."), Props::members) }

@@ -22,11 +22,6 @@ fn wide_name(plan: &Plan) -> String {
     format!("{}-{}", plan.cluster.namespace, plan.cluster.name)
 }
 
-/// The Secret of the CA, which holds its key, and the issuer that signs with it.
-fn ca_name(plan: &Plan) -> String {
-    format!("{}-ca", wide_name(plan))
-}
-
 pub(super) fn text(text: &str) -> Tree {
     Tree::Text(text.to_owned())
 }
@@ -46,29 +41,48 @@ fn object(version: &str, kind: &str, name: &str, namespace: Option<&str>) -> Tre
     tree
 }
 
-/// The chain of a plan's own CA: who signs it, the CA, and who signs with it.
-pub(super) fn issuers(renderer: &Renderer<'_>) -> [Tree; 3] {
+/// The chain of a plan's own CAs: who signs them, and of each the CA and who signs
+/// with it.
+pub(super) fn issuers(renderer: &Renderer<'_>) -> Vec<Tree> {
     let plan = renderer.plan;
     let root = format!("{}-selfsigned", wide_name(plan));
-    let of_version = format!("{GROUP}/v1");
-    let mut selfsigned = object(&of_version, "ClusterIssuer", &root, None);
+    let mut selfsigned = object(&version(), "ClusterIssuer", &root, None);
     selfsigned.insert(&["spec", "selfSigned"], Tree::map());
+    let mut all = vec![selfsigned];
+    for name in plan.made_cas() {
+        all.push(ca(renderer, &name, &root));
+        let mut signer = object(&version(), "ClusterIssuer", &name, None);
+        signer.insert(&["spec", "ca", "secretName"], text(&name));
+        all.push(signer);
+    }
+    all
+}
 
-    let mut ca = object(&of_version, "Certificate", &ca_name(plan), Some(NAMESPACE));
+fn version() -> String {
+    format!("{GROUP}/v1")
+}
+
+/// A CA of a name, which `root` signs.
+fn ca(renderer: &Renderer<'_>, name: &str, root: &str) -> Tree {
+    let plan = renderer.plan;
+    let mut ca = object(&version(), "Certificate", name, Some(NAMESPACE));
     let (days, leaf) = (plan.certificates.ca_days, plan.certificates.leaf_days);
     let early = match 2 * hours(leaf) <= hours(days) {
         true => hours(leaf),
         false => hours(days) / 3,
     };
     ca.insert(&["spec", "isCA"], Tree::Bool(true));
-    ca.insert(&["spec", "secretName"], text(&ca_name(plan)));
+    ca.insert(&["spec", "secretName"], text(name));
     lifetime(&mut ca, days, early);
     let why = "renewed while it still outlives what it signs, and over the same key";
     ca.comment(&["spec", "renewBefore"], renderer.note(why));
     key(&mut ca, plan.certificates.algorithm, "Never");
     ca.insert(&["spec", "usages"], texts(["cert sign", "crl sign"]));
     // cert-manager wants one, and roots are told apart by it.
-    let common_name = format!("{} root", plan.cluster.name);
+    let common_name = match name == plan.usual_ca() {
+        true => format!("{} root", plan.cluster.name),
+        false => name.to_owned(),
+    };
     ca.insert(&["spec", "commonName"], text(&common_name));
     subject(&mut ca, &plan.certificates.ca_subject);
     if let Ok(Some(constraints)) = bundle::name_constraints(plan) {
@@ -76,11 +90,8 @@ pub(super) fn issuers(renderer: &Renderer<'_>) -> [Tree; 3] {
         let why = "of cert-manager 1.15 and newer; its controller may want the feature gate NameConstraints";
         ca.comment(&["spec", "nameConstraints"], renderer.note(why));
     }
-    issuer_ref(&mut ca, &root, IssuerKind::ClusterIssuer);
-
-    let mut signer = object(&of_version, "ClusterIssuer", &ca_name(plan), None);
-    signer.insert(&["spec", "ca", "secretName"], text(&ca_name(plan)));
-    [selfsigned, ca, signer]
+    issuer_ref(&mut ca, root, IssuerKind::ClusterIssuer);
+    ca
 }
 
 /// A Certificate for each that the plan wants, in a Secret of the name that
@@ -93,8 +104,7 @@ pub(super) fn certificates(plan: &Plan) -> Vec<Tree> {
 fn certificate(plan: &Plan, wanted: &Wanted) -> Tree {
     let name = secret::name(plan, wanted.owner, wanted.role);
     let namespace = plan.cluster.namespace.as_str();
-    let version = format!("{GROUP}/v1");
-    let mut tree = object(&version, "Certificate", &name, Some(namespace));
+    let mut tree = object(&version(), "Certificate", &name, Some(namespace));
     tree.insert(&["spec", "secretName"], text(&name));
     let days = plan.certificates.leaf_days;
     lifetime(&mut tree, days, early(days));
@@ -124,7 +134,10 @@ fn certificate(plan: &Plan, wanted: &Wanted) -> Tree {
 pub(super) fn signer(plan: &Plan) -> (String, IssuerKind) {
     match &plan.issuer.name {
         Some(name) => (name.to_string(), plan.issuer.kind.unwrap_or_default()),
-        None => (ca_name(plan), IssuerKind::ClusterIssuer),
+        None => {
+            let signs = plan.made_cas().into_iter().next();
+            (signs.unwrap_or_default(), IssuerKind::ClusterIssuer)
+        }
     }
 }
 
@@ -143,15 +156,19 @@ pub(super) fn usages(plan: &Plan, role: Role) -> Vec<&'static str> {
     [of_key, of_role].concat()
 }
 
-/// What gives every namespace of a Mimir the CA's certificate, and nothing else
-/// of it.
+/// What gives every namespace of a Mimir the CAs' certificates, and nothing else
+/// of them.
 pub(super) fn bundle(plan: &Plan) -> Tree {
     let name = bundle_name(plan);
     let mut tree = object("trust.cert-manager.io/v1alpha1", "Bundle", &name, None);
-    let mut source = Tree::map();
-    source.insert(&["secret", "name"], text(&ca_name(plan)));
-    source.insert(&["secret", "key"], text("ca.crt"));
-    tree.insert(&["spec", "sources"], Tree::List(vec![source]));
+    let source = |ca: &String| {
+        let mut source = Tree::map();
+        source.insert(&["secret", "name"], text(ca));
+        source.insert(&["secret", "key"], text("ca.crt"));
+        source
+    };
+    let sources = plan.made_cas().iter().map(source).collect();
+    tree.insert(&["spec", "sources"], Tree::List(sources));
     tree.insert(&["spec", "target", "configMap", "key"], text(BUNDLE_KEY));
     let label = "kubernetes.io/metadata.name";
     let namespace = text(plan.cluster.namespace.as_str());
