@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { blank, folder, stage } from './browser.mjs';
 import { unpack } from './judges.mjs';
-import { checked, details, drawn, fileText, fragmentOf, green, locked, open, paste, unfold, violations } from './tab.mjs';
+import { addFile, checked, details, drawn, example, fileText, fragmentOf, green, locked, open, paste, unfold, violations } from './tab.mjs';
 
 const scene = stage();
 

@@ -34,7 +34,7 @@ const log = 'ts=2026-01-01T00:00:00Z caller=log.go level=error msg="error runnin
 
 // The lines of a text that are marked, as `number: first words of the remark`.
 const remarks = (page) =>
-  page.locator('.editor .mark').evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label').replace(/^Line (\d+): (\w+ \w+):.*/, '$1: $2')));
+  page.locator('.editor .marked').evaluateAll((marks) => marks.map((mark) => mark.getAttribute('aria-label').replace(/^Line (\d+): (\w+ \w+):.*/, '$1: $2')));
 
 // On which line the caret is.
 const caret = (page) => editor(page).evaluate((area) => area.value.slice(0, area.selectionStart).split('\n').length);
@@ -79,7 +79,7 @@ test('what is typed is checked by itself, and nothing of it is lost', async (t) 
   await editor(page).press('Control+Home');
   await page.keyboard.insertText('# first\n');
   // The marks go with their lines, before the answer and behind it.
-  const mark = page.locator(`.mark[aria-label*="MT103"]`);
+  const mark = page.locator('.editor .marked[aria-label*="MT103"]');
   const [, line] = /^Line (\d+): error MT103/.exec(await mark.getAttribute('aria-label'));
   assert.match((await editor(page).inputValue()).split('\n')[line - 1], /tls_cert_path/);
   await checked(page);
@@ -210,7 +210,8 @@ test('by keyboard alone: typed, gone to, fixed', async (t) => {
 test('in twenty thousand lines one types as in ten', async (t) => {
   const page = await open(t, scene, { fragment: door });
   const lines = Array.from({ length: 20_000 }, (_, at) => `# line ${at}\n`).join('');
-  await paste(page, half + lines);
+  await drop(page, 'mimir.yaml', half + lines);
+  await checked(page);
   assert.ok((await page.locator('.editor .gutter .row').count()) < 400);
   await editor(page).press('Control+Home');
   const median = await page.evaluate(async () => {
@@ -237,7 +238,7 @@ for (const [what, options, lang] of [
     assert.deepEqual(await violations(page), []);
     for (let nth = 0; nth < 4; nth += 1) {
       await example(page, nth);
-      await page.locator('.mark').first().click();
+      await page.locator('.editor .marked').first().click();
       await page.locator('.here li').first().waitFor();
       assert.deepEqual(await violations(page), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { blank, dist, serveChanged, stage } from './browser.mjs';
-import { checked, choose, green, locked, open } from './tab.mjs';
+import { choose, green, locked, open, paste } from './tab.mjs';
 
 const scene = stage();
 

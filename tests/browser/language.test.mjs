@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { stage } from './browser.mjs';
-import { checked, choose, drawn, field, fragmentOf, green, locked, open, paste } from './tab.mjs';
+import { addFile, choose, drawn, example, field, fragmentOf, green, locked, open, paste } from './tab.mjs';
 
 const scene = stage();
 

@@ -13,7 +13,7 @@ import { blank, dist, folder, lacking, serveChanged, stage } from './browser.mjs
 import { firefox, geckodriver } from './firefox.mjs';
 import { run } from './judges.mjs';
 import {
-  bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, regenerate, reveal, saveAll,
+  addFile, bringCa, checked, choose, drop, example, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, paste, regenerate, reveal, saveAll,
   savePlan, selectEdge, wipe,
 } from './tab.mjs';
 

@@ -23,7 +23,7 @@ const ROWS: usize = 10;
 /// So many letters a remark has room for behind the longest line.
 const REMARK: usize = 30;
 /// The most that is written so that the browser's own way back knows of it, in bytes: it is slow.
-const WRITTEN: usize = 1 << 16;
+const WRITTEN: usize = 1 << 14;
 
 /// What is edited.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -249,7 +249,7 @@ impl Editor {
             let to = ctx.link().callback(move |_: MouseEvent| Message::To(number));
             html! {
                 <div class="row" key={number} data-severity={worst.severity.word()}>
-                    <button type="button" class="mark" tabindex="-1" aria-label={name} title={said} onclick={to}>{ number }</button>
+                    <button type="button" class="marked" tabindex="-1" aria-label={name} title={said} onclick={to}>{ number }</button>
                 </div>
             }
         });
@@ -289,10 +289,10 @@ impl Editor {
         let Some(frame) = self.frame.cast::<Element>() else {
             return 0;
         };
-        let rows = usize::try_from(area.rows()).unwrap_or(1).max(1);
-        let height = usize::try_from(area.offset_height()).unwrap_or(0);
-        let top = usize::try_from(frame.scroll_top()).unwrap_or(0);
-        (top * rows).checked_div(height).unwrap_or(0)
+        let number = |it: i32| u64::try_from(it).unwrap_or(0);
+        let (height, top) = (number(area.offset_height()), number(frame.scroll_top()));
+        let line = (top * u64::from(area.rows())).checked_div(height);
+        line.and_then(|it| usize::try_from(it).ok()).unwrap_or(0)
     }
 
     /// Puts the caret at the beginning of a line, into the middle of what is in sight.
