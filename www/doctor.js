@@ -1,5 +1,11 @@
 // The worker of the second door: it reads what strangers wrote, and never sees a key.
-import { check, extend, initSync } from "./text.js";
+import { check, example, extend, fix, initSync, pack, unpack } from "./text.js";
+
+/** Files that came as one run of bytes; each says how many are its own. */
+function apart(files, bytes) {
+  let at = 0;
+  return files.map(({ path, size }) => ({ path, content: bytes.subarray(at, (at += size)) }));
+}
 
 serve({
   init({ modules: [module, ...above] }) {
@@ -9,10 +15,9 @@ serve({
     }
   },
 
-  // The files come as one run of bytes; each says how many are its own.
-  check(files, options, bytes) {
-    let at = 0;
-    const inputs = files.map(({ path, size }) => ({ path, content: bytes.subarray(at, (at += size)) }));
-    return check(inputs, options);
-  },
+  check: (files, options, bytes) => check(apart(files, bytes), options),
+  example,
+  pack: (files, bytes) => pack(apart(files, bytes)),
+  unpack,
+  fix: (files, options, bytes) => fix(apart(files, bytes), options),
 });

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { blank, folder, stage } from './browser.mjs';
 import { unpack } from './judges.mjs';
-import { checked, details, drawn, fileText, fragmentOf, green, locked, open, paste, unfold, violations } from './tab.mjs';
+import { addFile, checked, details, drawn, example, fileText, fragmentOf, green, locked, open, paste, unfold, violations } from './tab.mjs';
 
 const scene = stage();
 
@@ -49,8 +49,8 @@ const views = {
   'the second door, with findings': [
     { view: 'check' },
     async (page) => {
-      await page.locator('.intake button.quiet').click();
-      await checked(page);
+      await example(page);
+      await addFile(page);
       await paste(page, 'level=error err="remote error: tls: bad certificate"');
     },
   ],
@@ -316,12 +316,13 @@ test('the whole path by keyboard alone', async (t) => {
     await keyboard.press('Enter');
     await tabTo(page, /^Text to check/);
     await keyboard.insertText('-ingester.client.tls-cert-path=/tls/client.crt\n-ingester.client.tls-key-path=/tls/client.key\n');
-    await tabTo(page, /^Check this text$/);
-    await keyboard.press('Enter');
     await checked(page);
+    await keyboard.press('F8');
+    await page.locator('.here li').first().waitFor();
+    assert.match((await focused(page)).name, /^Text to check/);
     await tabTo(page, /^Go to pasted, line \d+$/);
     await keyboard.press('Enter');
-    await page.locator('#marked-line').waitFor();
+    assert.match((await focused(page)).name, /^Text to check/);
     await tabTo(page, /^Take it over as a plan$/, 'Shift+Tab');
     await keyboard.press('Enter');
     await page.getByRole('region', { name: 'Plan', exact: true }).waitFor();

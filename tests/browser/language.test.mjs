@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { stage } from './browser.mjs';
-import { checked, choose, drawn, field, fragmentOf, green, locked, open, paste } from './tab.mjs';
+import { addFile, choose, drawn, example, field, fragmentOf, green, locked, open, paste } from './tab.mjs';
 
 const scene = stage();
 
@@ -100,8 +100,8 @@ const scenes = {
   'a mistake': async (page) => page.evaluate(() => (location.hash += '&cluster.namespace=Not%20A%20Name')),
   'the second door': async (page) => {
     await page.evaluate(() => (location.hash += '&view=check'));
-    await page.locator('.intake button.quiet').click();
-    await checked(page);
+    await example(page);
+    await addFile(page);
     await paste(page, 'level=error err="remote error: tls: bad certificate"');
   },
 };

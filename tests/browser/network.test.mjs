@@ -13,7 +13,7 @@ import { blank, dist, folder, lacking, serveChanged, stage } from './browser.mjs
 import { firefox, geckodriver } from './firefox.mjs';
 import { run } from './judges.mjs';
 import {
-  bringCa, checked, choose, drop, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, regenerate, reveal, saveAll,
+  addFile, bringCa, checked, choose, drop, example, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, paste, regenerate, reveal, saveAll,
   savePlan, selectEdge, wipe,
 } from './tab.mjs';
 
@@ -81,11 +81,12 @@ const uses = {
   },
   'the second door': async (page) => {
     await page.getByRole('button', { name: 'Check what you have' }).click();
-    await page.getByRole('button', { name: 'Try an example' }).click();
+    await example(page);
+    await page.getByRole('button', { name: /^Fix all safe ones/ }).click();
+    await page.getByRole('button', { name: 'Take the fix back' }).waitFor();
     await checked(page);
-    await page.getByRole('textbox', { name: 'Text to check' }).fill('level=error err="remote error: tls: bad certificate"');
-    await page.getByRole('button', { name: 'Check this text' }).click();
-    await checked(page);
+    await addFile(page);
+    await paste(page, 'level=error err="remote error: tls: bad certificate"');
     await page.getByRole('button', { name: 'Take it over as a plan' }).click();
     await green(page);
   },
@@ -292,8 +293,7 @@ test('what one checks is read by a worker of its own, which cannot connect eithe
   const { address, knocks } = await door(t);
   assert.equal(page.workers().length, 1);
   await page.getByRole('button', { name: 'Check what you have' }).click();
-  await page.getByRole('button', { name: 'Try an example' }).click();
-  await checked(page);
+  await example(page);
   assert.equal(page.workers().length, 2);
   for (const worker of page.workers()) assert.equal(await worker.evaluate(attempts.fetch, address), false);
   await page.waitForTimeout(200);

@@ -184,10 +184,33 @@ export function savePlan(page, path) {
 
 // --- the second door ----------------------------------------------------------
 
-// Pastes a text where texts are checked.
+// The field in which a text is edited.
+export const editor = (page) => page.locator('.editor textarea');
+
+// Looks at an example.
+export async function example(page, nth = 0) {
+  await page.locator('.chips button').nth(nth).click();
+  await page.locator('.sheets').waitFor();
+  await checked(page);
+}
+
+// Lays an empty file beside those that are there.
+export async function addFile(page) {
+  const before = await page.locator('.sheets li').count();
+  await page.getByRole('button', { name: /^(Add a file|Datei hinzufügen)$/ }).click();
+  await page.locator('.sheets li').nth(before).waitFor();
+}
+
+// Puts a text where texts are checked, in place of what is there.
 export async function paste(page, text) {
-  await page.locator('.paste textarea').fill(text);
-  await page.locator('.intake button.primary').click();
+  await editor(page).fill(text);
+  await checked(page);
+}
+
+// Has the clipboard's text pasted as somebody does it.
+export async function pasteByKey(page, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await editor(page).press('Control+v');
   await checked(page);
 }
 

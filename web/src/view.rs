@@ -630,6 +630,24 @@ mirror! {
         pub new: String,
     }
 
+    /// What all fixes together make of the files.
+    pub struct Fixed {
+        /// The files that change.
+        pub texts: Vec<FixedText>,
+        /// How many fixes wait for others to be made, and are for another run.
+        pub later: usize,
+    }
+
+    /// A file with its fixes made.
+    pub struct FixedText {
+        /// The input's path.
+        pub file: String,
+        /// All of it, as it is to be, without a mark of order.
+        pub text: String,
+        /// How many findings are gone by it.
+        pub findings: usize,
+    }
+
     /// Another place at which a finding is true.
     pub struct Spot {
         /// The input that it is in.
@@ -711,4 +729,31 @@ mirror! {
         /// What to do.
         pub fix: String,
     }
+}
+
+/// What came out of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unpacked {
+    /// The files, in the order of the archive.
+    pub files: Vec<UnpackedFile>,
+    /// What stays in it.
+    pub passed: Vec<PassedOver>,
+}
+
+/// A file of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnpackedFile {
+    /// The archive's name and its own path.
+    pub path: String,
+    /// How long it is, in bytes.
+    pub size: usize,
+}
+
+/// An entry that stays in its archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// The archive's name and its own path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
 }

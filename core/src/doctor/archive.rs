@@ -13,7 +13,8 @@
 
 use std::io::{Cursor, Read};
 
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use zip::CompressionMethod;
 
 use super::input::{Input, Trouble, TroubleKind};
 
@@ -188,7 +189,8 @@ impl Unpacking<'_> {
         let broken = |error: zip::result::ZipError| format!("it cannot be unpacked: {error}");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         for index in 0..archive.len() {
-            let entry = archive.by_index(index).map_err(broken)?;
+            // As it is packed: what unpacks it would bring what packs into the page.
+            let entry = archive.by_index_raw(index).map_err(broken)?;
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
             if entry.is_dir() {
                 continue;
@@ -198,7 +200,16 @@ impl Unpacking<'_> {
                 continue;
             }
             let (size, mode) = (entry.size(), entry.unix_mode());
-            self.entry(&name, size, mode, entry)?;
+            let method = entry.compression();
+            if entry.encrypted() {
+                self.pass_over(&name, "it is encrypted".to_owned());
+            } else if method == CompressionMethod::Stored {
+                self.entry(&name, size, mode, entry)?;
+            } else if method == CompressionMethod::DEFLATE {
+                self.entry(&name, size, mode, DeflateDecoder::new(entry))?;
+            } else {
+                self.pass_over(&name, format!("it is packed by {method}"));
+            }
         }
         Ok(())
     }

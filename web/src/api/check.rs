@@ -18,8 +18,8 @@ use super::certificates::in_words;
 use super::view::{external_node, member_node};
 use super::{ApiError, draft, give, now};
 use crate::view::{
-    By, Cause, Checked, CheckedInput, CheckedLink, Edit, ErrorCode, Explained, Finding, Lane, Link,
-    LinkVerdict, LogLink, Node, Severity, Spot,
+    By, Cause, Checked, CheckedInput, CheckedLink, Edit, ErrorCode, Explained, Finding, Fixed,
+    FixedText, Lane, Link, LinkVerdict, LogLink, Node, Severity, Spot,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -61,20 +61,29 @@ pub fn js_check(
     #[wasm_bindgen(unchecked_param_type = "readonly CheckInput[]")] inputs: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
-    if !Array::is_array(inputs) {
-        return Err(ApiError::new(ErrorCode::Argument, WANTED));
-    }
-    let inputs = Array::from(inputs);
-    let inputs = inputs
-        .iter()
-        .map(|it| input(&it))
-        .collect::<Result<_, _>>()?;
-    let options = Arguments::of(options, &["release", "mode", "language", "time"])?;
-    let mut how = doctor::Options::of_inputs(options.time("time")?.unwrap_or_else(now));
-    how.release = options.read("release", |text| Catalog::builtin().release(text))?;
-    how.mode = options.read("mode", str::parse)?;
-    how.language = language(&options)?;
+    let (inputs, how) = asked(inputs, options)?;
     give(&check(inputs, how)?)
+}
+
+/// The files with every fix made that has been proven and holds beside the
+/// others, as `mimir-tls check --fix` writes them. A file with a private key in
+/// it is not among them: no key is told.
+///
+/// # Errors
+///
+/// A release, mode or language that is not known.
+///
+/// @example
+/// for (const { file, text } of fix([{ path: "mimir.yaml", content }]).texts) {
+///   await writeFile(file, text);
+/// }
+#[wasm_bindgen(js_name = fix, unchecked_return_type = "Fixed")]
+pub fn js_fix(
+    #[wasm_bindgen(unchecked_param_type = "readonly CheckInput[]")] inputs: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "CheckOptions")] options: &JsValue,
+) -> Result<JsValue, ApiError> {
+    let (inputs, how) = asked(inputs, options)?;
+    give(&fix(inputs, how))
 }
 
 /// Known TLS errors in a text or a log: what each means, on which link it
@@ -96,6 +105,25 @@ pub fn js_explain(
 }
 
 const WANTED: &str = "give a list of files, each {path, content}";
+
+/// What is to be checked, and how.
+fn asked(inputs: &JsValue, options: &JsValue) -> Result<(Vec<Input>, doctor::Options), ApiError> {
+    let inputs = self::inputs(inputs)?;
+    let options = Arguments::of(options, &["release", "mode", "language", "time"])?;
+    let mut how = doctor::Options::of_inputs(options.time("time")?.unwrap_or_else(now));
+    how.release = options.read("release", |text| Catalog::builtin().release(text))?;
+    how.mode = options.read("mode", str::parse)?;
+    how.language = language(&options)?;
+    Ok((inputs, how))
+}
+
+/// A list of files.
+pub(super) fn inputs(files: &JsValue) -> Result<Vec<Input>, ApiError> {
+    if !Array::is_array(files) {
+        return Err(ApiError::new(ErrorCode::Argument, WANTED));
+    }
+    Array::from(files).iter().map(|it| input(&it)).collect()
+}
 
 fn input(value: &JsValue) -> Result<Input, ApiError> {
     let file = Arguments::of(value, &["path", "content"])?;
@@ -119,6 +147,26 @@ fn language(options: &Arguments) -> Result<Language, ApiError> {
     Ok(language.unwrap_or(Language::English))
 }
 
+/// How the line of PEM ends that has a private key behind it.
+pub(super) const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
+/// As `fix` for JavaScript.
+pub fn fix(inputs: Vec<Input>, how: doctor::Options) -> Fixed {
+    let (_, fixes) = doctor::check_and_fix(inputs, how, one_by_one);
+    let texts = fixes.texts.into_iter();
+    let texts = texts.filter(|it| !it.old.contains(PRIVATE_KEY));
+    Fixed {
+        texts: texts
+            .map(|it| FixedText {
+                file: it.file,
+                text: it.new,
+                findings: it.fixed,
+            })
+            .collect(),
+        later: fixes.later,
+    }
+}
+
 /// Checks the files. Those that are nothing of a cluster's are read as logs.
 ///
 /// # Errors
@@ -129,7 +177,7 @@ pub fn check(inputs: Vec<Input>, how: doctor::Options) -> Result<Checked, ApiErr
     // more is one too many.
     let texts: Vec<(String, String)> = (inputs.iter())
         .filter_map(|it| Some((&it.path, std::str::from_utf8(&it.bytes).ok()?)))
-        .filter(|(_, text)| !text.contains("PRIVATE KEY-----"))
+        .filter(|(_, text)| !text.contains(PRIVATE_KEY))
         .map(|(path, text)| (path.clone(), text.to_owned()))
         .collect();
     let language = how.language;
@@ -432,6 +480,20 @@ mod tests {
     }
 
     const HALF: &str = "server: {grpc_tls_config: {cert_file: /tls/server.crt}}\n";
+
+    #[test]
+    fn fixes_are_those_of_the_command_line_and_of_no_file_with_a_key() {
+        let switch = "ingester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n";
+        let fixed = fix(inputs(&[("querier.yaml", switch)]), english());
+        let [text] = &fixed.texts[..] else {
+            panic!("{fixed:?}");
+        };
+        assert_eq!((text.file.as_str(), text.findings), ("querier.yaml", 1));
+        assert!(text.text.contains("tls_enabled: true"), "{}", text.text);
+        let with_key = format!("# -----BEGIN PRIVATE KEY-----\n{switch}");
+        let fixed = fix(inputs(&[("querier.yaml", &with_key)]), english());
+        assert_eq!(fixed.texts, []);
+    }
 
     #[test]
     fn findings_nodes_links_and_a_plan_come_of_settings() {

@@ -5,6 +5,8 @@
 //! sees are those of [`crate::view`] and [`crate::draft`].
 
 pub mod adopt;
+#[cfg(feature = "doctor")]
+pub mod archives;
 mod arguments;
 #[cfg(feature = "bench")]
 mod bench;

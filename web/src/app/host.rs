@@ -1,6 +1,6 @@
 //! What `boot.js` gives to the page, and what the page asks of the browser.
 
-use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -226,4 +226,22 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
             None => root.remove_attribute(name),
         };
     }
+}
+
+/// Writes a text at the caret, in place of what is selected, as if it had been
+/// typed: the browser's way back knows of it. Says whether that could be.
+pub fn write(text: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let done = document.and_then(|document| {
+        let execute = Reflect::get(&document, &"execCommand".into()).ok()?;
+        let execute: Function = execute.dyn_into().ok()?;
+        let command = if text.is_empty() {
+            "delete"
+        } else {
+            "insertText"
+        };
+        let done = execute.call3(&document, &command.into(), &false.into(), &text.into());
+        done.ok()?.as_bool()
+    });
+    done.unwrap_or(false)
 }

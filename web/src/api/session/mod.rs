@@ -321,7 +321,7 @@ impl Session {
                 "a link fails, and nothing is handed out before all of them hold",
             ));
         }
-        zip::archive(&last.artifacts)
+        zip::archive("mimir-tls", &last.artifacts)
     }
 
     fn artifacts(&self) -> &[Artifact] {

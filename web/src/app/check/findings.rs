@@ -20,6 +20,12 @@ pub struct Props {
     pub lang: Lang,
     /// Where the wish to see a place goes.
     pub on_go: Callback<(String, usize)>,
+    /// Which findings have a fix that can be made here.
+    pub fixable: Rc<Vec<bool>>,
+    /// Whether an answer is to come, so that no fix is made before it.
+    pub waiting: bool,
+    /// Where the wish for a fix goes: which of the findings.
+    pub on_fix: Callback<usize>,
     /// Where the wish for a plan goes.
     pub on_take: Callback<Draft>,
 }
@@ -132,7 +138,7 @@ pub fn Findings(props: &Props) -> Html {
             if !checked.findings.is_empty() {
                 <h3>{ words.findings }</h3>
                 <ol class="findings">
-                    { for checked.findings.iter().map(|it| finding(words, it, &props.on_go)) }
+                    { for checked.findings.iter().enumerate().map(|(index, it)| finding(words, it, index, props)) }
                 </ol>
             }
         </>
@@ -207,8 +213,30 @@ fn place(words: &CheckWords, file: &str, line: usize, on_go: &Callback<(String, 
     html! { <button type="button" class="quiet place" aria-label={label} onclick={go}>{ text }</button> }
 }
 
-fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usize)>) -> Html {
+/// The button that makes a finding's fix.
+pub fn fix_button(
+    words: &CheckWords,
+    finding: &Finding,
+    index: usize,
+    waiting: bool,
+    on_fix: &Callback<usize>,
+) -> Html {
+    let values = [
+        ("code", &*finding.code),
+        ("file", &*finding.file),
+        ("line", &*finding.line.to_string()),
+    ];
+    let on_fix = on_fix.clone();
+    let onclick = Callback::from(move |_: MouseEvent| on_fix.emit(index));
+    html! {
+        <button type="button" class="fix" disabled={waiting} aria-label={fill(words.fix_this_one, &values)} {onclick}>{ words.fix_this }</button>
+    }
+}
+
+fn finding(words: &CheckWords, finding: &Finding, index: usize, props: &Props) -> Html {
+    let on_go = &props.on_go;
     let word = severity(words, finding.severity);
+    let is_fixable = props.fixable.get(index).is_some_and(|it| *it);
     html! {
         <li class="finding" data-severity={finding.severity.word()}>
             <p class="head">
@@ -233,16 +261,34 @@ fn finding(words: &CheckWords, finding: &Finding, on_go: &Callback<(String, usiz
                     <dt>{ words.also }</dt><dd>{ finding.also.join(", ") }</dd>
                 }
                 <dt>{ words.why_label }</dt><dd>{ prose(&finding.why) }</dd>
-                <dt>{ words.fix_label }</dt><dd>{ prose(&finding.fix) }{ diff(&finding.diff) }</dd>
+                <dt>{ words.fix_label }</dt><dd>
+                    { prose(&finding.fix) }
+                    { diff(&finding.diff) }
+                    if is_fixable {
+                        { fix_button(words, finding, index, props.waiting, &props.on_fix) }
+                    }
+                </dd>
                 if !finding.links.is_empty() {
-                    <dt>{ words.broken }</dt>
-                    <dd><ul>{ for finding.links.iter().map(|link| html! { <li>{ link }</li> }) }</ul></dd>
+                    <dt>{ words.broken }</dt><dd>{ broken(words, &finding.links) }</dd>
                 }
                 <dt>{ words.reference }</dt>
                 <dd><code class="address">{ &finding.reference }</code></dd>
             </dl>
         </li>
     }
+}
+
+/// More links than these are folded.
+const MOST_LINKS: usize = 3;
+
+/// The links that fail by one cause.
+fn broken(words: &CheckWords, links: &[String]) -> Html {
+    let list = html! { <ul>{ for links.iter().map(|link| html! { <li>{ link }</li> }) }</ul> };
+    if links.len() <= MOST_LINKS {
+        return list;
+    }
+    let summary = fill(words.broken_many, &[("n", &links.len().to_string())]);
+    html! { <details><summary>{ summary }</summary>{ list }</details> }
 }
 
 /// The fix, line by line; the mark says in ink what the colour says.

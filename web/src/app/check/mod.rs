@@ -1,10 +1,16 @@
 //! The second door: what people have, checked. It holds its files itself, since
 //! no address may hold them, and loses them when the page goes.
 
+pub mod archive;
 pub mod desk;
+pub mod drift;
+pub mod editor;
 pub mod findings;
+pub mod here;
 pub mod paper;
+pub mod sheet;
 pub mod text;
+pub mod tools;
 
 use std::rc::Rc;
 
@@ -12,7 +18,7 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::address::{Lang, Selection};
@@ -21,20 +27,25 @@ use super::cluster::Cluster;
 use super::cluster::outcome::{self, Outcome};
 use super::frame::files_of;
 use super::host::{self, Refusal};
+use super::icon::Icon;
 use super::select::Select;
 use super::state::Action;
 use super::words::{Words, fill};
 use crate::draft::Draft;
-use crate::view::{Checked, Choices, View};
-use desk::{Desk, ROOM, Refused};
+use crate::view::{Checked, Choices, Fixed, View};
+use desk::{Desk, PASTED, ROOM, Refused, Remark};
+use editor::Editor;
 use findings::Findings;
+use here::Here;
 use paper::Paper;
+use sheet::Held;
+use tools::Tools;
 
-/// How long nothing must change before the files are checked.
-const PAUSE_MS: u32 = 120;
+/// How long nothing must be typed before the files are checked.
+const PAUSE_MS: u32 = 150;
 
-/// What a newcomer can look at: the mistakes that are made most.
-const EXAMPLE: (&str, &str) = ("mimir.yaml", include_str!("example.yaml"));
+/// More files than these of an archive that stayed there are folded.
+const MOST_PASSED: usize = 10;
 
 /// What the door needs.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -61,14 +72,20 @@ pub fn door(props: Props) -> Html {
 /// What can happen here.
 #[derive(Debug)]
 pub enum Message {
-    /// A text was pasted.
-    Paste(String),
-    /// The example is wanted.
-    Example,
+    /// The text that is edited is another, and whether it was pasted in place of all.
+    Typed(Rc<str>, bool),
+    /// The caret is on another line.
+    Caret(usize),
+    /// An example is wanted, by its name.
+    Example(&'static str),
     /// A file was read.
     Brought(String, Vec<u8>),
+    /// The worker opened an archive, or did not.
+    Opened(String, Option<Vec<u8>>),
     /// A file could not be read.
     Unread(Refused),
+    /// An empty file is wanted beside the others.
+    Add,
     /// Another file is looked at.
     Open(usize),
     /// A file goes.
@@ -83,8 +100,20 @@ pub enum Message {
     Paused,
     /// The worker answered.
     Answered(u64, Box<Result<Checked, Refusal>>),
+    /// The fix of one finding is wanted.
+    Fix(usize),
+    /// All fixes are.
+    FixAll,
+    /// The worker has made them.
+    AllFixed(u64, Box<Result<Fixed, Refusal>>),
+    /// The last fix is to be taken back.
+    Back,
+    /// The changed files are wanted, as one.
+    Pack,
     /// The user wants to see a place.
     Go(String, usize),
+    /// The user wants to see the next line with a remark, or the one before.
+    Step(bool),
     /// Something of the graph is looked at.
     Select(Selection),
 }
@@ -92,11 +121,20 @@ pub enum Message {
 /// The second door.
 pub struct Check {
     desk: Desk,
+    /// What is to be said of the lines of the file that is looked at.
+    remarks: Rc<Vec<Remark>>,
+    /// Which findings have a fix that can be made here.
+    fixable: Rc<Vec<bool>>,
     /// The graph of what was found, as the first door draws one.
     drawn: Option<(Rc<View>, Rc<Vec<Outcome>>)>,
     selection: Selection,
     pause: Option<Timeout>,
-    pasted: NodeRef,
+    /// Whether the worker is at a check: it gets one at a time, the latest.
+    working: bool,
+    /// Whether it is making all fixes.
+    fixing: bool,
+    /// How often a line had been gone to when one was shown last.
+    shown: u32,
 }
 
 impl Component for Check {
@@ -106,10 +144,14 @@ impl Component for Check {
     fn create(_ctx: &Context<Self>) -> Self {
         Self {
             desk: Desk::default(),
+            remarks: Rc::default(),
+            fixable: Rc::default(),
             drawn: None,
             selection: Selection::default(),
             pause: None,
-            pasted: NodeRef::default(),
+            working: false,
+            fixing: false,
+            shown: 0,
         }
     }
 
@@ -127,22 +169,38 @@ impl Component for Check {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         let before = self.desk.generation;
         match message {
-            Message::Paste(text) => {
-                if text.trim().is_empty() {
-                    return false;
-                }
-                self.desk.paste(&text);
-                if let Some(area) = self.pasted.cast::<HtmlTextAreaElement>() {
-                    area.set_value("");
-                }
+            Message::Typed(text, whole) => match whole {
+                true => self.desk.replaced(text),
+                false => self.desk.typed(text),
+            },
+            Message::Caret(line) => self.desk.caret = line,
+            Message::Example(name) => {
+                ctx.link().send_future(async move {
+                    let args = Array::of1(&name.into());
+                    match host::ask_for::<String>("example", args, None).await {
+                        Ok(text) => Message::Brought(name.to_owned(), text.into_bytes()),
+                        Err(_) => Message::Unread(Refused::Unreadable(name.to_owned())),
+                    }
+                });
+                return false;
             }
-            Message::Example => self.desk.bring(EXAMPLE.0, EXAMPLE.1.as_bytes().to_vec()),
+            Message::Brought(name, bytes) if archive::is_archive(&bytes) => {
+                ctx.link().send_future(async move {
+                    let args = Array::of1(&name.as_str().into());
+                    let opened = host::ask("unpack", args, Some(Uint8Array::from(&*bytes))).await;
+                    let opened = opened.ok().map(|it| Uint8Array::new(&it).to_vec());
+                    Message::Opened(name, opened)
+                });
+                return false;
+            }
             Message::Brought(name, bytes) => self.desk.bring(&name, bytes),
+            Message::Opened(name, bytes) => match bytes.and_then(|bytes| archive::files(&bytes)) {
+                Some((files, passed)) => self.desk.bring_all(files, passed),
+                None => self.desk.refused = Some(Refused::Unreadable(name)),
+            },
             Message::Unread(refused) => self.desk.refused = Some(refused),
-            Message::Open(index) => {
-                self.desk.open = index;
-                self.desk.line = None;
-            }
+            Message::Add => self.desk.add(),
+            Message::Open(index) => self.desk.look(index),
             Message::Remove(index) => self.desk.remove(index),
             Message::Clear => self.desk.clear(),
             Message::Release(release) => {
@@ -159,87 +217,109 @@ impl Component for Check {
                 return false;
             }
             Message::Answered(generation, result) => {
+                self.working = false;
                 let result = (*result).map_err(|refusal| refusal.message);
                 self.desk.answered(generation, result);
+                if self.pause.is_none() {
+                    self.check(ctx);
+                }
                 self.drawn = self.desk.checked.as_deref().and_then(drawn);
                 self.selection = Selection::default();
             }
+            Message::Fix(finding) => self.desk.fix(finding),
+            Message::FixAll => self.fix_all(ctx),
+            Message::AllFixed(generation, result) => {
+                self.fixing = false;
+                match *result {
+                    Ok(fixed) => self.desk.fixed(generation, fixed.texts, fixed.later),
+                    Err(refusal) => self.desk.failed = Some(refusal.message),
+                }
+            }
+            Message::Back => self.desk.go_back(),
+            Message::Pack => self.pack(ctx),
             Message::Go(file, line) => self.desk.go(&file, line),
+            Message::Step(back) => self.desk.step(back),
             Message::Select(selection) => self.selection = selection,
         }
         if self.desk.generation != before {
             self.check_soon(ctx);
         }
+        self.remarks = Rc::new(self.desk.remarks());
+        let findings = self.desk.checked.iter().flat_map(|it| &it.findings);
+        self.fixable = Rc::new(findings.map(|it| self.desk.can_fix(it)).collect());
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let words = &Words::of(props.lang).check;
+        let is_empty = self.desk.sheets.is_empty();
         html! {
-            <div class="check">
+            <div class="check" data-empty={is_empty.then_some("true")}>
                 <section class="desk" aria-labelledby="check-title">
                     <h2 id="check-title">{ words.title }</h2>
                     <p class="why">{ words.why }</p>
-                    { self.intake(ctx) }
-                    { self.sheets(ctx) }
-                    { self.paper(ctx) }
+                    <div class="intake">{ if is_empty { self.welcome(ctx) } else { self.sheets(ctx) } }</div>
+                    { self.refusal(words) }
+                    { self.passed(words) }
+                    <div class="sheet">{ self.sheet(ctx) }</div>
+                    if !is_empty {
+                        { self.against(ctx) }
+                    }
                 </section>
-                <section class="outcome" aria-label={words.findings}>
-                    { self.outcome(ctx) }
-                </section>
+                if !is_empty {
+                    <section class="outcome" aria-label={words.findings}>
+                        { self.outcome(ctx) }
+                    </section>
+                }
             </div>
         }
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
-        if self.desk.line.is_some() {
+        if self.desk.goes != self.shown {
+            self.shown = self.desk.goes;
             paper::show_marked();
         }
     }
 }
 
 impl Check {
-    /// Where files come in.
-    fn intake(&self, ctx: &Context<Self>) -> Html {
+    /// Where files come in while there are none.
+    fn welcome(&self, ctx: &Context<Self>) -> Html {
         let words = &Words::of(ctx.props().lang).check;
         let link = ctx.link();
-        let area = self.pasted.clone();
-        let paste = link.callback(move |_: MouseEvent| {
-            let area = area.cast::<HtmlTextAreaElement>();
-            Message::Paste(area.map(|area| area.value()).unwrap_or_default())
-        });
-        let choose = {
-            let link = link.clone();
-            Callback::from(move |event: Event| {
-                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    bring_all(&link, input.files().iter().flat_map(files_of));
-                    input.set_value("");
-                }
-            })
-        };
+        let examples = [
+            ("mimir.yaml", words.example_yaml),
+            ("values.yaml", words.example_helm),
+            ("compose.yaml", words.example_compose),
+            ("mimir.log", words.example_log),
+        ];
+        html! {
+            <div class="drop">
+                <p class="call">{ Icon::Download.draw() }{ words.drop }</p>
+                <div class="actions">{ choose(words.choose, link) }</div>
+                <p class="why" id="examples">{ words.try_one }</p>
+                <div class="chips" role="group" aria-labelledby="examples">
+                    { for examples.map(|(name, label)| html! {
+                        <button type="button" onclick={link.callback(move |_: MouseEvent| Message::Example(name))}>{ label }</button>
+                    }) }
+                </div>
+            </div>
+        }
+    }
+
+    /// What the files are held against.
+    fn against(&self, ctx: &Context<Self>) -> Html {
+        let words = &Words::of(ctx.props().lang).check;
+        let link = ctx.link();
         let choices = &ctx.props().choices;
         let releases = choices.releases.iter().cloned();
         let modes = choices.modes.iter().map(|mode| mode.name.clone());
         html! {
-            <div class="intake">
-                <label class="paste">
-                    <span>{ words.paste }</span>
-                    <textarea ref={&self.pasted} rows="5" spellcheck="false" autocomplete="off" placeholder={words.paste_hint}/>
-                </label>
-                <div class="actions">
-                    <button type="button" class="primary" onclick={paste}>{ words.add }</button>
-                    <label class="choose">
-                        <span>{ words.choose }</span>
-                        <input type="file" multiple={true} onchange={choose}/>
-                    </label>
-                    <button type="button" class="quiet" onclick={link.callback(|_: MouseEvent| Message::Example)}>{ words.example }</button>
-                </div>
-                <div class="against">
-                    { select(words.release, words.mode_seen, releases.collect(), self.desk.release.as_deref(), link.callback(Message::Release)) }
-                    { select(words.mode, words.mode_seen, modes.collect(), self.desk.mode.as_deref(), link.callback(Message::Mode)) }
-                </div>
-                { self.refusal(words) }
+            <div class="against">
+                { select(words.release, words.mode_seen, releases.collect(), self.desk.release.as_deref(), link.callback(Message::Release)) }
+                { select(words.mode, words.mode_seen, modes.collect(), self.desk.mode.as_deref(), link.callback(Message::Mode)) }
             </div>
         }
     }
@@ -261,21 +341,38 @@ impl Check {
         html! { <p class="not-taken" role="alert">{ sentence }</p> }
     }
 
+    /// What stayed in its archive, and why.
+    fn passed(&self, words: &super::words::check::Check) -> Html {
+        let passed = &self.desk.passed;
+        if passed.is_empty() {
+            return Html::default();
+        }
+        let summary = fill(words.left_in, &[("n", &passed.len().to_string())]);
+        html! {
+            <details class="passed" open={passed.len() <= MOST_PASSED}>
+                <summary>{ summary }</summary>
+                <ul>{ for passed.iter().map(|it| html! {
+                    <li><code>{ &it.path }</code>{ ": " }<span lang="en">{ &it.reason }</span></li>
+                }) }</ul>
+            </details>
+        }
+    }
+
     /// The files that are there.
     fn sheets(&self, ctx: &Context<Self>) -> Html {
         let words = &Words::of(ctx.props().lang).check;
-        if self.desk.sheets.is_empty() {
-            return html! { <p class="empty">{ words.drop }</p> };
-        }
         let link = ctx.link();
         let sheets = self.desk.sheets.iter().enumerate().map(|(index, sheet)| {
             let here = self.desk.findings_of(&sheet.name).len().to_string();
-            let size = sheet.bytes.len().to_string();
+            let is_changed = sheet.original().is_some();
             html! {
                 <li key={sheet.name.clone()}>
                     <button type="button" aria-pressed={(index == self.desk.open).to_string()} onclick={link.callback(move |_: MouseEvent| Message::Open(index))}>
                         <b>{ &sheet.name }</b>
-                        <small>{ fill(words.bytes, &[("n", &size)]) }{ ", " }{ fill(words.findings_here, &[("n", &here)]) }</small>
+                        <small>
+                            { fill(words.findings_here, &[("n", &here)]) }
+                            if is_changed { { ", " }{ words.changed_mark } }
+                        </small>
                     </button>
                     <button type="button" class="quiet" aria-label={fill(words.remove, &[("name", &sheet.name)])} onclick={link.callback(move |_: MouseEvent| Message::Remove(index))}>{ "×" }</button>
                 </li>
@@ -283,25 +380,59 @@ impl Check {
         });
         html! {
             <div class="sheets">
-                <h3>{ words.files }</h3>
+                <h3 class="unseen">{ words.files }</h3>
                 <ul>{ for sheets }</ul>
-                <button type="button" class="quiet" onclick={link.callback(|_: MouseEvent| Message::Clear)}>{ words.clear }</button>
+                <div class="actions">
+                    <button type="button" class="quiet" onclick={link.callback(|_: MouseEvent| Message::Add)}>{ Icon::Add.draw() }{ words.add }</button>
+                    { choose(words.choose, link) }
+                    <button type="button" class="quiet" onclick={link.callback(|_: MouseEvent| Message::Clear)}>{ words.clear }</button>
+                </div>
             </div>
         }
     }
 
-    fn paper(&self, ctx: &Context<Self>) -> Html {
-        let Some(sheet) = self.desk.sheet() else {
-            return Html::default();
+    /// The file that is looked at, with what can be done with it.
+    fn sheet(&self, ctx: &Context<Self>) -> Html {
+        let lang = ctx.props().lang;
+        let words = &Words::of(lang).check;
+        let link = ctx.link();
+        let sheet = self.desk.sheet();
+        let held = sheet.and_then(|it| it.held);
+        let (name, text) = match sheet {
+            Some(sheet) => (sheet.name.clone(), sheet.text.clone()),
+            None => (PASTED.to_owned(), Some("".into())),
+        };
+        let on_fix = link.callback(Message::Fix);
+        let on_step = link.callback(Message::Step);
+        let why = match held {
+            Some(Held::Key) => words.held_key,
+            Some(Held::Long) => words.held_long,
+            Some(Held::Binary) | None => "",
         };
         html! {
-            <Paper
-                name={sheet.name.clone()}
-                text={sheet.text.clone()}
-                checked={self.desk.checked.clone()}
-                line={self.desk.line}
-                lang={ctx.props().lang}
-            />
+            <>
+                if sheet.is_some() {
+                    <Tools desk={Rc::new(self.desk.clone())} fixing={self.fixing} {lang}
+                        on_fix_all={link.callback(|()| Message::FixAll)}
+                        on_back={link.callback(|()| Message::Back)}
+                        on_pack={link.callback(|()| Message::Pack)}
+                    />
+                }
+                <p class="held" role="status">{ why }</p>
+                if let (Some(text), None) = (text.clone(), held) {
+                    <Editor key={name.clone()} name={name.clone()} {text} {lang}
+                        remarks={self.remarks.clone()} line={self.desk.line} goes={self.desk.goes}
+                        on_text={link.callback(|(text, whole)| Message::Typed(text, whole))}
+                        on_caret={link.callback(Message::Caret)}
+                        on_step={on_step.clone()}
+                    />
+                } else {
+                    <Paper {name} {text} {lang} checked={self.desk.checked.clone()} line={self.desk.line}/>
+                }
+                <Here caret={self.desk.caret} remarks={self.remarks.clone()} checked={self.desk.checked.clone()}
+                    fixable={self.fixable.clone()} waiting={self.desk.waiting} {lang} {on_fix} {on_step}/>
+                { sheet.map(|sheet| tools::changed(words, sheet)).unwrap_or_default() }
+            </>
         }
     }
 
@@ -326,7 +457,10 @@ impl Check {
                     <Findings
                         checked={checked.clone()}
                         lang={props.lang}
+                        fixable={self.fixable.clone()}
+                        waiting={self.desk.waiting}
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
+                        on_fix={ctx.link().callback(Message::Fix)}
                         on_take={take_over(&props.dispatch)}
                     />
                     if let Some((view, outcomes)) = &self.drawn {
@@ -350,32 +484,90 @@ impl Check {
         }
     }
 
-    /// Has the worker check what lies here. Its files go as one run of bytes.
-    fn check(&self, ctx: &Context<Self>) {
-        if !self.desk.waiting {
+    /// Has the worker check what lies here, unless it is at something.
+    fn check(&mut self, ctx: &Context<Self>) {
+        if !self.desk.waiting || self.working {
             return;
         }
-        let mut bytes = Vec::with_capacity(self.desk.size());
-        let mut list = Vec::new();
-        for sheet in &self.desk.sheets {
-            bytes.extend_from_slice(&sheet.bytes);
-            list.push(serde_json::json!({"path": sheet.name, "size": sheet.bytes.len()}));
+        self.working = true;
+        self.desk.ask();
+        let generation = self.desk.generation;
+        let (args, bytes) = self.asked(ctx);
+        ctx.link().send_future(async move {
+            let result = host::ask_for("check", args, Some(bytes)).await;
+            Message::Answered(generation, Box::new(result))
+        });
+    }
+
+    /// Has the worker make all fixes.
+    fn fix_all(&mut self, ctx: &Context<Self>) {
+        if self.desk.waiting || self.fixing {
+            return;
         }
+        self.fixing = true;
+        let generation = self.desk.generation;
+        let (args, bytes) = self.asked(ctx);
+        ctx.link().send_future(async move {
+            let result = host::ask_for("fix", args, Some(bytes)).await;
+            Message::AllFixed(generation, Box::new(result))
+        });
+    }
+
+    /// What lies here, and how it is to be looked at. The files go as one run of bytes.
+    fn asked(&self, ctx: &Context<Self>) -> (Array, Uint8Array) {
         let mut options = serde_json::json!({"language": ctx.props().lang.code()});
         for (key, chosen) in [("release", &self.desk.release), ("mode", &self.desk.mode)] {
             if let Some(chosen) = chosen {
                 options[key] = chosen.as_str().into();
             }
         }
-        let value =
-            |json: serde_json::Value| JSON::parse(&json.to_string()).unwrap_or(JsValue::NULL);
-        let args = Array::of2(&value(list.into()), &value(options));
-        let bytes = Uint8Array::from(bytes.as_slice());
-        let generation = self.desk.generation;
-        ctx.link().send_future(async move {
-            let result = host::ask_for("check", args, Some(bytes)).await;
-            Message::Answered(generation, Box::new(result))
+        let (list, bytes) = run(self.desk.sheets.iter());
+        (Array::of2(&list, &value(options)), bytes)
+    }
+
+    /// Saves the changed files as one.
+    fn pack(&self, ctx: &Context<Self>) {
+        let (list, bytes) = run(self.desk.changes());
+        ctx.link().send_future_batch(async move {
+            if let Ok(archive) = host::ask("pack", Array::of1(&list), Some(bytes)).await {
+                host::save("mimir-tls-fixed.zip", &archive);
+            }
+            Vec::new()
         });
+    }
+}
+
+/// A value as one of JavaScript's.
+fn value(json: serde_json::Value) -> JsValue {
+    JSON::parse(&json.to_string()).unwrap_or(JsValue::NULL)
+}
+
+/// Files as one run of bytes, and whose each part of it is.
+fn run<'a>(sheets: impl Iterator<Item = &'a sheet::Sheet>) -> (JsValue, Uint8Array) {
+    let mut bytes = Vec::new();
+    let mut list = Vec::new();
+    for sheet in sheets {
+        let own = sheet.bytes();
+        list.push(serde_json::json!({"path": sheet.name, "size": own.len()}));
+        bytes.extend_from_slice(&own);
+    }
+    (value(list.into()), Uint8Array::from(bytes.as_slice()))
+}
+
+/// The button that lets files be chosen.
+fn choose(label: &str, link: &html::Scope<Check>) -> Html {
+    let link = link.clone();
+    let choose = Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            bring_all(&link, input.files().iter().flat_map(files_of));
+            input.set_value("");
+        }
+    });
+    html! {
+        <label class="choose">
+            <span>{ label }</span>
+            <input type="file" multiple={true} onchange={choose}/>
+        </label>
     }
 }
 

@@ -20,6 +20,49 @@ pub enum Shown<'a> {
     Gap(usize),
 }
 
+/// Finds the lines of private keys, one line after the other.
+#[derive(Debug, Default)]
+struct Keys {
+    /// Whether the last line was in one of PEM.
+    in_pem: bool,
+    /// Whether it was in one that is packed as Base64 once more.
+    in_packed: bool,
+}
+
+/// `PRIVATE KEY` in Base64, by where it begins there.
+const PACKED: [&str; 3] = ["UFJJVkFURSBLRV", "BSSVZBVEUgS0VZ", "QUklWQVRFIEtFW"];
+
+/// Whether a line of PEM says that a private key follows.
+fn begins(line: &str) -> bool {
+    line.contains("-----BEGIN") && line.contains("PRIVATE KEY")
+}
+
+impl Keys {
+    /// Whether the next line is one of a private key. What only says that one begins
+    /// or ends is not.
+    fn hold(&mut self, line: &str) -> bool {
+        let is_base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=".contains(&it);
+        let word = line.trim();
+        let goes_on = self.in_packed && word.len() > 16 && word.bytes().all(is_base64);
+        self.in_packed = goes_on || PACKED.iter().any(|it| line.contains(it));
+        if begins(line) {
+            self.in_pem = !line.contains("-----END");
+            let behind = line.rsplit_once("PRIVATE KEY-----").map(|(_, it)| it);
+            let whole = line.contains("-----END");
+            return whole || behind.is_some_and(|it| it.trim().len() > 2);
+        }
+        let is_pem = self.in_pem && !line.contains("-----END");
+        self.in_pem = is_pem;
+        is_pem || self.in_packed
+    }
+}
+
+/// Whether a private key is in a text, or may be.
+pub fn has_key(text: &str) -> bool {
+    let mut keys = Keys::default();
+    text.lines().any(|line| begins(line) || keys.hold(line))
+}
+
 /// The lines of a text that are shown; `marked` are those with a finding.
 pub fn shown<'a>(text: &'a str, marked: &BTreeSet<usize>) -> Vec<Shown<'a>> {
     let count = text.lines().count();
@@ -29,11 +72,9 @@ pub fn shown<'a>(text: &'a str, marked: &BTreeSet<usize>) -> Vec<Shown<'a>> {
     };
     let mut lines = Vec::new();
     let mut left_out = 0;
-    let mut in_key = false;
+    let mut keys = Keys::default();
     for (number, line) in (1..).zip(text.lines()) {
-        let begins = line.contains("-----BEGIN") && line.contains("PRIVATE KEY");
-        let is_key = in_key && !line.contains("-----END");
-        in_key = begins || is_key;
+        let is_key = keys.hold(line);
         if lines.len() >= MOST || (count > WHOLE && !near(number) && number > AROUND) {
             left_out += 1;
             continue;
@@ -92,5 +133,24 @@ mod tests {
             Some(&Shown::Line(3, "-----END PRIVATE KEY-----"))
         );
         assert_eq!(lines.get(3), Some(&Shown::Line(4, "after")));
+    }
+
+    #[test]
+    fn nor_is_one_shown_that_is_packed_or_in_one_line() {
+        let packed = "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5QWdFR0ND";
+        let text = format!("a: 1\ntls.key: {packed}\n  {packed}\nb: 2\n");
+        let lines = shown(&text, &BTreeSet::new());
+        let b = Shown::Line(4, "b: 2");
+        assert_eq!(
+            lines,
+            [Shown::Line(1, "a: 1"), Shown::Key(2), Shown::Key(3), b]
+        );
+        let line = r#""-----BEGIN EC PRIVATE KEY-----\nMHc\n-----END EC PRIVATE KEY-----\n""#;
+        assert_eq!(shown(line, &BTreeSet::new()), [Shown::Key(1)]);
+        assert!(has_key(&text) && has_key(line));
+        assert!(!has_key("tls.crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t\n"));
+        assert!(!has_key(
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+        ));
     }
 }

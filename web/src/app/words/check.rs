@@ -9,10 +9,9 @@ section! {
         why: "Paste or drop Mimir's YAML, flags, manifests, Helm values, certificates or log lines. They stay in this tab: nothing is sent, and nothing is kept.",
             "YAML, Flags, Manifeste, Helm-Werte, Zertifikate oder Logzeilen von Mimir einfügen oder ablegen. Sie bleiben in diesem Tab: nichts wird gesendet, nichts behalten.";
         paste: "Text to check", "Text zum Prüfen";
-        paste_hint: "paste configuration, a certificate or an error here", "Konfiguration, ein Zertifikat oder einen Fehler hier einfügen";
-        add: "Check this text", "Diesen Text prüfen";
+        paste_hint: "or paste or type here: configuration, a certificate, lines of a log", "oder hier einfügen oder schreiben: Konfiguration, ein Zertifikat, Zeilen eines Logs";
+        add: "Add a file", "Datei hinzufügen";
         choose: "Choose files", "Dateien wählen";
-        example: "Try an example", "Beispiel ansehen";
         files: "Your files", "Ihre Dateien";
         remove: "Remove {name}", "{name} entfernen";
         clear: "Remove all", "Alle entfernen";
@@ -84,6 +83,41 @@ section! {
         left_out: "{n} lines left out", "{n} Zeilen ausgelassen";
         key_line: "a line of a private key, not shown", "eine Zeile eines privaten Schlüssels, nicht gezeigt";
         text_of: "Text of {name}", "Text von {name}";
-        drop: "Drop the files anywhere here.", "Legen Sie die Dateien irgendwo hier ab.";
+        drop: "Drop files or an archive here", "Dateien oder ein Archiv hier ablegen";
+        mark: "Line {line}: {said}", "Zeile {line}: {said}";
+        fix_this: "Fix this", "Beheben";
+        fix_this_one: "Fix this: {code} in {file}, line {line}", "Beheben: {code} in {file}, Zeile {line}";
+        fix_all: "Fix all safe ones ({n})", "Alle sicheren beheben ({n})";
+        fixing: "Fixing ...", "Wird behoben ...";
+        fixed: "{n} findings fixed.", "{n} Befunde behoben.";
+        fixed_one: "1 finding fixed.", "1 Befund behoben.";
+        fixed_later: "{n} more fixes wait for another round.", "{n} weitere warten auf eine nächste Runde.";
+        fixed_none: "No fix holds beside the others.", "Keine Behebung hält neben den anderen.";
+        back: "Take the fix back", "Zurücknehmen";
+        taken_back: "The fix was taken back.", "Die Behebung ist zurückgenommen.";
+        replaced: "What you pasted took the place of the text before; the editor's undo brings that back.",
+            "Das Eingefügte hat den Text davor ersetzt; das Rückgängig des Editors bringt ihn wieder.";
+        changed: "What was changed in {name}", "Was in {name} geändert wurde";
+        changed_mark: "changed", "geändert";
+        copy: "Copy", "Kopieren";
+        copy_text: "Copy {name}", "{name} kopieren";
+        download: "Download {name}", "{name} herunterladen";
+        download_all: "Download the {n} changed files (.zip)", "Die {n} geänderten Dateien herunterladen (.zip)";
+        held_key: "A private key is in this file, so its lines are hidden and the file is not edited here.",
+            "In dieser Datei steht ein privater Schlüssel; darum sind seine Zeilen verdeckt, und sie wird hier nicht bearbeitet.";
+        held_long: "This file is too long to be edited here; it is checked all the same.",
+            "Diese Datei ist zu lang, um hier bearbeitet zu werden; geprüft wird sie trotzdem.";
+        next: "Next finding", "Nächster Befund";
+        previous: "Previous finding", "Voriger Befund";
+        marked: "{n} lines marked", "{n} Zeilen markiert";
+        marked_one: "1 line marked", "1 Zeile markiert";
+        at_line: "Line {line}", "Zeile {line}";
+        try_one: "Or look at an example:", "Oder ein Beispiel ansehen:";
+        example_yaml: "mimir.yaml with the usual mistakes", "mimir.yaml mit den üblichen Fehlern";
+        example_helm: "Helm values", "Helm-Werte";
+        example_compose: "A Compose file", "Eine Compose-Datei";
+        example_log: "A log full of errors", "Ein Log voller Fehler";
+        left_in: "Left in the archive ({n})", "Im Archiv geblieben ({n})";
+        broken_many: "{n} links", "{n} Verbindungen";
     }
 }
