@@ -197,6 +197,9 @@ globalThis.mimirTls = {
   ask(call, args, bytes) {
     const list = JSON.parse(args);
     const all = bytes ? [...list, bytes] : list;
+    if (call.startsWith("change")) {
+      return change(call, all);
+    }
     return call === "check" ? examine(call, all) : keys.ask(call, all);
   },
   stop() {
@@ -206,6 +209,14 @@ globalThis.mimirTls = {
     listeners.push(listener);
     announced.forEach((state) => listener(state));
   },
+  async dropped({ items }) {
+    const found = await Promise.all([...items].map((it) => {
+      const entry = it.webkitGetAsEntry?.();
+      const file = it.getAsFile();
+      return entry?.isDirectory ? below(entry) : file ? [[file.name, file]] : [];
+    }));
+    return found.flat();
+  },
   save(name, content) {
     const link = document.createElement("a");
     link.href = saving.of(content);
@@ -214,6 +225,19 @@ globalThis.mimirTls = {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   },
 };
+
+/** Every file below a folder, with its path. */
+async function below(folder) {
+  const reader = folder.createReader();
+  const found = [];
+  // A reader gives some at a time, and at last none.
+  for (let some; (some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length > 0; ) {
+    for (const entry of some) {
+      found.push(...(entry.isDirectory ? await below(entry) : [[entry.fullPath.slice(1), await new Promise((resolve, reject) => entry.file(resolve, reject))]]));
+    }
+  }
+  return found;
+}
 
 // --- what the padlock tells ----------------------------------------------------
 
@@ -372,6 +396,7 @@ class Crew {
 }
 
 const keys = new Crew("mimir-tls", async () => {
+  extending = null;
   try {
     await keys.start(true);
     announce("worker-restarted");
@@ -379,6 +404,22 @@ const keys = new Crew("mimir-tls", async () => {
     announce(`failed:${error.message}`);
   }
 });
+
+// The keys of what runs are where the others are; the layer that changes it comes with the first question.
+let changes;
+let extending = null;
+
+async function change(call, args) {
+  await locked;
+  extending ??= changes().then((module) => keys.ask("changeable", [module]));
+  try {
+    await extending;
+  } catch (error) {
+    extending = null;
+    throw error;
+  }
+  return keys.ask(call, args);
+}
 
 // What strangers wrote is read where no key is, by a worker that the first question starts.
 let examining = null;
@@ -521,15 +562,16 @@ async function boot() {
     // In the single-file copy there is one layer, the whole engine.
     const standing = (...layers) => [module, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
-    // The layer that fewest want is asked for last, and nothing waits for it but the padlock.
-    kept = parts.kept("doctor_bg.wasm");
+    // The layers that fewest want are asked for last, and nothing waits for them but the padlock.
+    kept = Promise.all([parts.kept("doctor_bg.wasm"), parts.kept("change_bg.wasm")]);
     kept.catch(() => {}); // As above.
     // What a service worker answers is held to the policy of when it answers, and is here already.
     if (navigator.serviceWorker?.controller) {
       await kept;
     }
     keys.hire(worker, async () => standing());
-    doctor.hire(examiner, async () => standing(await (await kept)()));
+    doctor.hire(examiner, async () => standing(await (await kept)[0]()));
+    changes = async () => (await kept)[1]();
     tellAbout(trust);
   } catch (error) {
     return fail("part", error);

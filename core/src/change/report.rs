@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::meeting::{Failing, Meetings};
+use super::point::{Point, points};
 use super::version::{Ladder, Trusted, Version};
 use crate::catalog::{Component, End, Material, SurfaceKind};
 use crate::folder::{self, CertFolder, Owner};
@@ -37,6 +38,9 @@ pub struct Change {
     /// settings put in, by its path.
     #[serde(skip)]
     pub merged: Option<String>,
+    /// The cluster before the first phase, and within and behind each.
+    #[serde(skip)]
+    pub points: Vec<Point>,
 }
 
 /// A phase of a change: files that appear, then processes that restart.
@@ -181,6 +185,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
         phases: Vec::new(),
         breaks: Vec::new(),
         merged: None,
+        points: points(meetings, path),
     };
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };

@@ -7,7 +7,9 @@
 
 pub mod address;
 pub mod advice;
+pub mod brought;
 pub mod certificate;
+pub mod change;
 pub mod check;
 pub mod cluster;
 pub mod copy;
@@ -34,13 +36,13 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::File;
 use yew::prelude::*;
 
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
-use address::{Pane, Place};
+use address::{Door, Pane, Place};
 use advice::Advice;
+use brought::Brought;
 use frame::{Ask, Header, Messages, Tabs};
 use install::Install;
 use state::{Action, Notice, Progress, State, Told, Verdict, Way, reduce};
@@ -63,8 +65,8 @@ pub enum Message {
     Paused,
     /// The worker is done with a generation.
     Worked(u64, Box<Result<Proven, host::Refusal>>),
-    /// Files were dropped: plans at the first door, at the second all else.
-    Dropped(Vec<File>),
+    /// Files were dropped: plans at the first door, at the others all else.
+    Dropped(Vec<Brought>),
 }
 
 /// All of it.
@@ -80,7 +82,11 @@ pub struct App {
     /// Whether what is shown at first was made by an engine: else it is asked.
     has_first: bool,
     /// What was dropped at the second door last.
-    dropped: Rc<Vec<File>>,
+    dropped: Rc<Vec<Brought>>,
+    /// What was dropped at the third door last.
+    brought: Rc<Vec<Brought>>,
+    /// How often the worker lost what it held.
+    losses: u32,
 }
 
 impl Component for App {
@@ -112,6 +118,8 @@ impl Component for App {
             behind: false,
             has_first,
             dropped: Rc::default(),
+            brought: Rc::default(),
+            losses: 0,
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
@@ -142,16 +150,22 @@ impl Component for App {
                 }
                 changed
             }
-            Message::Dropped(files) if self.state.place.pane == Pane::Check => {
-                self.dropped = Rc::new(files);
-                true
-            }
-            Message::Dropped(files) => {
-                if let Some(plan) = files.into_iter().next() {
-                    frame::read_plan(plan, self.dispatch.clone());
+            Message::Dropped(files) => match self.state.place.pane.door() {
+                Door::Plan => {
+                    if let Some(plan) = files.into_iter().next() {
+                        frame::read_plan(plan.file, self.dispatch.clone());
+                    }
+                    false
                 }
-                false
-            }
+                Door::Check => {
+                    self.dropped = Rc::new(files);
+                    true
+                }
+                Door::Change => {
+                    self.brought = Rc::new(files);
+                    true
+                }
+            },
         }
     }
 
@@ -161,13 +175,13 @@ impl Component for App {
         let words = Words::of(lang);
         let dispatch = &self.dispatch;
         let shown = |pane: Pane| (state.place.pane == pane).then_some("true");
-        let drop = frame::on_drop(ctx.link().callback(Message::Dropped));
+        let drop = brought::on_drop(ctx.link().callback(Message::Dropped));
         let over = Callback::from(|event: DragEvent| event.prevent_default());
-        let checks = state.place.pane == Pane::Check;
+        let door = state.place.pane.door();
         let verdict = state.verdict();
         html! {
-            <div class="page" data-door={if checks { "check" } else { "plan" }} ondrop={drop} ondragover={over}>
-                <a class="skip" href="#plan" onclick={frame::skip_to(if checks { "check" } else { "plan" })}>{ words.frame.skip }</a>
+            <div class="page" data-door={door.code()} ondrop={drop} ondragover={over}>
+                <a class="skip" href="#plan" onclick={frame::skip_to(door.code())}>{ words.frame.skip }</a>
                 <Header
                     version={self.choices.version.clone()}
                     {lang}
@@ -182,7 +196,7 @@ impl Component for App {
                     warnings={state.view.warnings.clone()}
                     dispatch={dispatch.clone()}
                 />
-                <div class="door" hidden={checks}>
+                <div class="door" hidden={door != Door::Plan}>
                     <verdict::Bar
                         verdict={verdict.clone()}
                         proven={state.proven.clone()}
@@ -244,11 +258,22 @@ impl Component for App {
                         </div>
                     </main>
                 </div>
-                <main class="door" id="check" tabindex="-1" hidden={!checks}>
+                <main class="door" id="check" tabindex="-1" hidden={door != Door::Check}>
                     <check::Check
                         choices={self.choices.clone()}
                         worker={state.worker}
                         dropped={self.dropped.clone()}
+                        {lang}
+                        dispatch={dispatch.clone()}
+                    />
+                </main>
+                <main class="door" id="change" tabindex="-1" hidden={door != Door::Change}>
+                    <change::Change
+                        draft={state.place.draft.clone()}
+                        view={state.view.clone()}
+                        made={state.proven.as_ref().is_some_and(|proven| proven.holds) && !state.proving && !state.stale()}
+                        brought={self.brought.clone()}
+                        losses={self.losses}
                         {lang}
                         dispatch={dispatch.clone()}
                     />
@@ -271,6 +296,9 @@ impl App {
         let typed = matches!(action, Action::Type(..));
         if action == Action::Stop {
             host::stop();
+        }
+        if let Action::Say(Notice::Restarted | Notice::Wiped) = action {
+            self.losses += 1;
         }
         let before = self.state.clone();
         self.state = reduce(before.clone(), action);

@@ -12,14 +12,14 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::address::{Lang, Selection};
+use super::brought::{Brought, of_list};
 use super::certificate::InWords;
 use super::cluster::Cluster;
 use super::cluster::outcome::{self, Outcome};
-use super::frame::files_of;
 use super::host::{self, Refusal};
 use super::select::Select;
 use super::state::Action;
@@ -44,7 +44,7 @@ pub struct Props {
     /// Whether the worker answers.
     pub worker: bool,
     /// What was dropped on the page last.
-    pub dropped: Rc<Vec<File>>,
+    pub dropped: Rc<Vec<Brought>>,
     /// The language.
     pub lang: Lang,
     /// Where the rest of the page hears.
@@ -206,7 +206,7 @@ impl Check {
             let link = link.clone();
             Callback::from(move |event: Event| {
                 if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    bring_all(&link, input.files().iter().flat_map(files_of));
+                    bring_all(&link, input.files().iter().flat_map(of_list));
                     input.set_value("");
                 }
             })
@@ -366,7 +366,7 @@ impl Check {
         let bytes = Uint8Array::from(bytes.as_slice());
         let generation = self.desk.generation;
         ctx.link().send_future(async move {
-            let result = host::ask_for("check", args, Some(bytes)).await;
+            let result = host::ask_for("check", args, Some(bytes.into())).await;
             Message::Answered(generation, Box::new(result))
         });
     }
@@ -422,10 +422,9 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Vec<Outcome>>)> {
 }
 
 /// Reads files one by one; one that is too large not at all.
-fn bring_all(link: &html::Scope<Check>, files: impl IntoIterator<Item = File>) {
-    for file in files {
+fn bring_all(link: &html::Scope<Check>, files: impl IntoIterator<Item = Brought>) {
+    for Brought { path: name, file } in files {
         link.send_future(async move {
-            let name = file.name();
             // A size is a whole number of bytes.
             #[expect(
                 clippy::cast_possible_truncation,

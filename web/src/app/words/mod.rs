@@ -3,6 +3,7 @@
 //! A section is a struct of strings, so a string that one language lacks does
 //! not compile: `Words::of(lang).frame.title`.
 
+pub mod change;
 pub mod check;
 pub mod cluster;
 pub mod fields;
@@ -49,6 +50,8 @@ pub struct Words {
     pub files: files::Files,
     /// The second door.
     pub check: check::Check,
+    /// The third door.
+    pub change: change::Change,
 }
 
 impl Words {
@@ -59,6 +62,7 @@ impl Words {
         cluster: cluster::Cluster::EN,
         files: files::Files::EN,
         check: check::Check::EN,
+        change: change::Change::EN,
     };
     const DE: Self = Self {
         frame: frame::Frame::DE,
@@ -67,6 +71,7 @@ impl Words {
         cluster: cluster::Cluster::DE,
         files: files::Files::DE,
         check: check::Check::DE,
+        change: change::Change::DE,
     };
 
     /// The words of a language.
@@ -98,6 +103,7 @@ mod tests {
         cluster::Cluster::ROWS,
         files::Files::ROWS,
         check::Check::ROWS,
+        change::Change::ROWS,
     ];
 
     fn blanks(text: &str) -> Vec<&str> {
