@@ -1,6 +1,6 @@
 //! Files as somebody brings them: chosen or dropped, alone or in folders.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{File, FileList};
 use yew::prelude::*;
@@ -14,6 +14,16 @@ pub struct Brought {
     pub path: String,
     /// The file.
     pub file: File,
+}
+
+impl Brought {
+    /// Bytes that are here already, as a file; none where the browser makes none.
+    pub fn of_bytes(path: &str, bytes: &[u8]) -> Option<Self> {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        let file = File::new_with_u8_array_sequence(&parts, path).ok()?;
+        let path = path.to_owned();
+        Some(Self { path, file })
+    }
 }
 
 /// Files that are dropped on the page, those in folders too.

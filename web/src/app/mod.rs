@@ -43,6 +43,8 @@ use crate::view::{Answer, Choices, FieldError, Proven, View};
 use address::{Door, Pane, Place};
 use advice::Advice;
 use brought::Brought;
+use change::Arrival;
+use change::asking::Wanted;
 use frame::{Ask, Header, Messages, Tabs};
 use install::Install;
 use state::{Action, Notice, Progress, State, Told, Verdict, Way, reduce};
@@ -65,6 +67,8 @@ pub enum Message {
     Paused,
     /// The worker is done with a generation.
     Worked(u64, Box<Result<Proven, host::Refusal>>),
+    /// A folder that was checked is to be changed.
+    Change(Vec<Brought>),
     /// Files were dropped: plans at the first door, at the others all else.
     Dropped(Vec<Brought>),
 }
@@ -83,8 +87,10 @@ pub struct App {
     has_first: bool,
     /// What was dropped at the second door last.
     dropped: Rc<Vec<Brought>>,
-    /// What was dropped at the third door last.
-    brought: Rc<Vec<Brought>>,
+    /// What came to the third door last.
+    arrival: Rc<Arrival>,
+    /// Whether the third door was opened: what is behind it is made then.
+    has_changed: bool,
     /// How often the worker lost what it held.
     losses: u32,
 }
@@ -118,11 +124,13 @@ impl Component for App {
             behind: false,
             has_first,
             dropped: Rc::default(),
-            brought: Rc::default(),
+            arrival: Rc::default(),
+            has_changed: false,
             losses: 0,
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
+        app.has_changed = app.state.place.pane == Pane::Change;
         app.show_root(None);
         app
     }
@@ -162,10 +170,18 @@ impl Component for App {
                     true
                 }
                 Door::Change => {
-                    self.brought = Rc::new(files);
+                    self.arrival = Rc::new(Arrival {
+                        files,
+                        wanted: None,
+                    });
                     true
                 }
             },
+            Message::Change(files) => {
+                let wanted = Some(Wanted::Plan);
+                self.arrival = Rc::new(Arrival { files, wanted });
+                self.act(ctx, Action::Show(Pane::Change))
+            }
         }
     }
 
@@ -263,20 +279,23 @@ impl Component for App {
                         choices={self.choices.clone()}
                         worker={state.worker}
                         dropped={self.dropped.clone()}
+                        on_change={ctx.link().callback(Message::Change)}
                         {lang}
                         dispatch={dispatch.clone()}
                     />
                 </main>
                 <main class="door" id="change" tabindex="-1" hidden={door != Door::Change}>
-                    <change::Change
-                        draft={state.place.draft.clone()}
-                        view={state.view.clone()}
-                        made={state.proven.as_ref().is_some_and(|proven| proven.holds) && !state.proving && !state.stale()}
-                        brought={self.brought.clone()}
-                        losses={self.losses}
-                        {lang}
-                        dispatch={dispatch.clone()}
-                    />
+                    if self.has_changed {
+                        <change::Change
+                            draft={state.place.draft.clone()}
+                            view={state.view.clone()}
+                            made={state.is_made()}
+                            arrival={self.arrival.clone()}
+                            losses={self.losses}
+                            {lang}
+                            dispatch={dispatch.clone()}
+                        />
+                    }
                 </main>
                 <footer::Footer version={self.choices.version.clone()} {lang} />
                 if state.asking {
@@ -322,6 +341,7 @@ impl App {
                 host::write_fragment(&fragment::write(&self.state.place), true);
             }
         }
+        self.has_changed |= self.state.place.pane == Pane::Change;
         self.show_root(Some(&before));
         true
     }

@@ -27,6 +27,15 @@ use outcome::Outcome;
 use running::Running;
 use wanted::{Choice, Wanted};
 
+/// What comes to the door from outside.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Arrival {
+    /// Files that were dropped on the page, or that the second door has.
+    pub files: Vec<Brought>,
+    /// Whose plan is wanted of them, where that is said.
+    pub wanted: Option<asking::Wanted>,
+}
+
 /// What the door needs.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct Props {
@@ -36,8 +45,8 @@ pub struct Props {
     pub view: Rc<View>,
     /// Whether the first door has files that hold.
     pub made: bool,
-    /// What was dropped on the page last, or came from the second door.
-    pub brought: Rc<Vec<Brought>>,
+    /// What came last.
+    pub arrival: Rc<Arrival>,
     /// How often the worker lost what it held.
     pub losses: u32,
     /// The language.
@@ -82,14 +91,16 @@ impl Component for Change {
     type Message = Message;
     type Properties = Props;
 
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self {
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut change = Self {
             asking: Asking::default(),
             selection: Selection::default(),
             certificate: NodeRef::default(),
             key: NodeRef::default(),
             folder_key: NodeRef::default(),
-        }
+        };
+        change.arrived(ctx);
+        change
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
@@ -100,8 +111,8 @@ impl Component for Change {
         if props.draft != old.draft && self.asking.wanted == asking::Wanted::Plan {
             self.asking.ask_anew();
         }
-        if props.brought != old.brought && !props.brought.is_empty() {
-            self.bring(ctx, props.brought.to_vec());
+        if props.arrival != old.arrival {
+            self.arrived(ctx);
         }
         true
     }
@@ -194,7 +205,7 @@ impl Change {
         let plan = self.asking.running.as_ref().map(|it| it.plan.clone());
         html! {
             <>
-                <p class="waiting" role="status">{ self.asking.waiting.then_some(words.asking) }</p>
+                <p class="awaited" role="status">{ self.asking.waiting.then_some(words.asking) }</p>
                 if let (Some(course), Some(plan)) = (course, plan) {
                     <Outcome course={course.clone()} {plan} at={self.asking.at} allow_break={self.asking.allow_break}
                         selection={self.selection.clone()} lang={props.lang} on_go={link.callback(Message::Go)}
@@ -204,6 +215,13 @@ impl Change {
                 }
             </>
         }
+    }
+
+    /// What came from outside is what runs.
+    fn arrived(&mut self, ctx: &Context<Self>) {
+        let Arrival { files, wanted } = &*ctx.props().arrival;
+        self.asking.wanted = wanted.unwrap_or(self.asking.wanted);
+        self.bring(ctx, files.clone());
     }
 
     /// Has the worker read files, whose bytes the page never has.

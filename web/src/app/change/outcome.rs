@@ -115,7 +115,7 @@ fn headline(words: &ChangeWords, change: &Change) -> Html {
     ];
     let proven: Vec<_> = proven.iter().map(|(key, it)| (*key, it.as_str())).collect();
     html! {
-        <div class="counts" data-worst={if breaks == 0 { "none" } else { "error" }} role="status">
+        <div class="headline" data-worst={if breaks == 0 { "none" } else { "error" }} role="status">
             <p><b>{ said }</b></p>
             <p>{ fill(words.proven_all, &proven) }</p>
         </div>
@@ -158,7 +158,7 @@ fn list(lang: Lang, breaks: &[ChangeBreak]) -> Html {
                 let (phase, from, to) = (it.phase.to_string(), it.from_step.to_string(), it.to_step.to_string());
                 let place = fill(words.break_where, &[("phase", &phase), ("from", &from), ("to", &to)]);
                 html! {
-                    <li class="finding" data-severity="error">
+                    <li>
                         <p><b>{ format!("{} → {}", it.from, it.to) }</b>{ " " }<code>{ &it.surface }</code></p>
                         <p>{ place }{ ": " }<code lang="en">{ &it.why }</code></p>
                         <p class="why">{ words.bridge }{ ": " }{ said(lang, &it.bridge) }{ "." }</p>

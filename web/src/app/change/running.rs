@@ -65,7 +65,7 @@ pub fn Running(props: &Props) -> Html {
             if asking.source.is_none() {
                 <p class="why">{ words.drop }</p>
             }
-            <p class="waiting" role="status">{ said }</p>
+            <p class="awaited" role="status">{ said }</p>
             <div class="errors" role="alert">
                 if let Some(why) = &asking.not_taken {
                     <p>{ fill(words.not_taken, &[("why", why)]) }</p>

@@ -22,6 +22,8 @@ pub struct Props {
     pub on_go: Callback<(String, usize)>,
     /// Where the wish for a plan goes.
     pub on_take: Callback<Draft>,
+    /// Where the wish to change what lies here goes; none where it is no whole folder.
+    pub on_change: Option<Callback<Draft>>,
 }
 
 /// All that came of a check, in words.
@@ -117,10 +119,11 @@ pub fn Findings(props: &Props) -> Html {
                     { inputs(words, &checked.inputs) }
                 }
             </div>
-            if let Some(take) = take {
+            if let (Some(take), Some(plan)) = (take, &checked.plan) {
                 <div class="take">
                     <button type="button" onclick={take}>{ words.take_over }</button>
                     <p class="why">{ words.take_over_why }</p>
+                    { change(props, plan) }
                 </div>
             }
             if !checked.explained.is_empty() {
@@ -135,6 +138,22 @@ pub fn Findings(props: &Props) -> Html {
                     { for checked.findings.iter().map(|it| finding(words, it, &props.on_go)) }
                 </ol>
             }
+        </>
+    }
+}
+
+/// The way on to the third door, or what it needs.
+fn change(props: &Props, plan: &Draft) -> Html {
+    let words = &Words::of(props.lang).change;
+    let Some(on_change) = &props.on_change else {
+        return html! { <p class="why">{ prose(words.from_check_needs) }</p> };
+    };
+    let plan = plan.clone();
+    let change = on_change.reform(move |_: MouseEvent| plan.clone());
+    html! {
+        <>
+            <button type="button" onclick={change}>{ words.from_check }</button>
+            <p class="why">{ words.from_check_why }</p>
         </>
     }
 }

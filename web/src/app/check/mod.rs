@@ -47,6 +47,8 @@ pub struct Props {
     pub dropped: Rc<Vec<Brought>>,
     /// The language.
     pub lang: Lang,
+    /// Where a folder goes that is to be changed.
+    pub on_change: Callback<Vec<Brought>>,
     /// Where the rest of the page hears.
     pub dispatch: Callback<Action>,
 }
@@ -321,6 +323,7 @@ impl Check {
                         lang={props.lang}
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
                         on_take={take_over(&props.dispatch)}
+                        on_change={self.change(props)}
                     />
                     if let Some((view, outcomes)) = &self.drawn {
                         <div class="seen">
@@ -332,6 +335,26 @@ impl Check {
                 }
             </>
         }
+    }
+
+    /// Takes the plan over and has the folder changed to it, where a whole one lies here.
+    fn change(&self, props: &Props) -> Option<Callback<Draft>> {
+        let folder = self.desk.folder();
+        if folder.is_empty() {
+            return None;
+        }
+        let sheets = folder
+            .into_iter()
+            .map(|it| (it.name.clone(), it.bytes.clone()));
+        let sheets: Vec<(String, Rc<[u8]>)> = sheets.collect();
+        let (take, on_change) = (take_over(&props.dispatch), props.on_change.clone());
+        Some(Callback::from(move |plan: Draft| {
+            take.emit(plan);
+            let files = sheets
+                .iter()
+                .filter_map(|(path, bytes)| Brought::of_bytes(path, bytes));
+            on_change.emit(files.collect());
+        }))
     }
 
     fn check_soon(&mut self, ctx: &Context<Self>) {
