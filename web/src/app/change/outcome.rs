@@ -25,9 +25,6 @@ use crate::view::Course;
 /// What the archive is called where it is downloaded.
 const ARCHIVE: &str = "mimir-tls.change.zip";
 
-/// So many links that fail are told at once.
-const TOLD: usize = 5;
-
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct Props {
@@ -122,26 +119,15 @@ fn headline(words: &ChangeWords, change: &Change) -> Html {
     }
 }
 
-/// The links that fail, alike ones once, and the leave to let them.
+/// The links that fail, alike ones together, and the leave to let them.
 fn breaks(props: &Props, words: &ChangeWords) -> Html {
-    let all = &props.course.change.breaks;
     let allow = props.on_allow.reform(|event: Event| {
         let input = event.target_dyn_into::<HtmlInputElement>();
         input.is_some_and(|input| input.checked())
     });
-    let rest = all.get(TOLD..).unwrap_or_default().to_vec();
-    let lang = props.lang;
-    let body = {
-        let rest = rest.clone();
-        Callback::from(move |()| list(lang, &rest))
-    };
-    let more = fill(words.more_breaks, &[("n", &rest.len().to_string())]);
     html! {
         <div class="breaks">
-            { list(lang, all.get(..TOLD).unwrap_or(all)) }
-            if !rest.is_empty() {
-                <Fold summary={html! { more }} {body}/>
-            }
+            <ul>{ for alike(&props.course.change.breaks).into_iter().map(|group| broken(props.lang, group)) }</ul>
             <div class="level">
                 <input type="checkbox" id="allow-break" checked={props.allow_break} onchange={allow}/>
                 <label for="allow-break">{ words.allow }</label>
@@ -150,22 +136,52 @@ fn breaks(props: &Props, words: &ChangeWords) -> Html {
     }
 }
 
-fn list(lang: Lang, breaks: &[ChangeBreak]) -> Html {
+/// Breaks that differ in who dials whom alone, in the order of the first of each.
+fn alike(breaks: &[ChangeBreak]) -> Vec<Vec<ChangeBreak>> {
+    let rest = |it: &ChangeBreak| ChangeBreak {
+        from: String::new(),
+        to: String::new(),
+        ..it.clone()
+    };
+    let mut groups: Vec<Vec<ChangeBreak>> = Vec::new();
+    for it in breaks {
+        let is_alike = |group: &&mut Vec<ChangeBreak>| {
+            let first = group.first();
+            first.is_some_and(|first| rest(first) == rest(it))
+        };
+        match groups.iter_mut().find(is_alike) {
+            Some(group) => group.push(it.clone()),
+            None => groups.push(vec![it.clone()]),
+        }
+    }
+    groups
+}
+
+/// What fails in the same way.
+fn broken(lang: Lang, mut group: Vec<ChangeBreak>) -> Html {
     let words = &Words::of(lang).change;
+    let more = group.split_off(1);
+    let Some(first) = group.first() else {
+        return Html::default();
+    };
+    let numbers = [first.phase, first.from_step, first.to_step].map(|number| number.to_string());
+    let [phase, from, to] = &numbers;
+    let place = [("phase", phase.as_str()), ("from", from), ("to", to)];
+    let link = |it: &ChangeBreak| format!("{} → {}", it.from, it.to);
+    let count = more.len().to_string();
+    let rest = Callback::from(move |()| {
+        let links = more.iter().map(link).collect::<Vec<_>>();
+        html! { <p class="why">{ links.join(", ") }</p> }
+    });
     html! {
-        <ul>
-            { for breaks.iter().map(|it| {
-                let (phase, from, to) = (it.phase.to_string(), it.from_step.to_string(), it.to_step.to_string());
-                let place = fill(words.break_where, &[("phase", &phase), ("from", &from), ("to", &to)]);
-                html! {
-                    <li>
-                        <p><b>{ format!("{} → {}", it.from, it.to) }</b>{ " " }<code>{ &it.surface }</code></p>
-                        <p>{ place }{ ": " }<code lang="en">{ &it.why }</code></p>
-                        <p class="why">{ words.bridge }{ ": " }{ said(lang, &it.bridge) }{ "." }</p>
-                    </li>
-                }
-            }) }
-        </ul>
+        <li>
+            <p><b>{ link(first) }</b>{ " " }<code>{ &first.surface }</code></p>
+            <p>{ fill(words.break_where, &place) }{ ": " }<code lang="en">{ &first.why }</code></p>
+            <p class="why">{ words.bridge }{ ": " }{ said(lang, &first.bridge) }{ "." }</p>
+            if count != "0" {
+                <Fold summary={html! { fill(words.more_breaks, &[("n", &count)]) }} body={rest}/>
+            }
+        </li>
     }
 }
 
@@ -199,5 +215,31 @@ fn Download(props: &DownloadProps) -> Html {
         <button type="button" class="primary" {onclick}>
             { Icon::Download.draw() }{ if *packing { words.packing } else { words.download } }
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_that_differ_in_their_ends_alone_are_one() {
+        let it = |from: &str, surface: &str| ChangeBreak {
+            phase: 1,
+            from: from.to_owned(),
+            to: "b".to_owned(),
+            surface: surface.to_owned(),
+            why: "EOF".to_owned(),
+            from_step: 1,
+            to_step: 2,
+            bridge: "nothing".to_owned(),
+        };
+        let breaks = [
+            it("a", "memberlist"),
+            it("a", "server-http"),
+            it("b", "memberlist"),
+        ];
+        let sizes: Vec<usize> = alike(&breaks).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [2, 1]);
     }
 }

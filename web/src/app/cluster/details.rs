@@ -132,7 +132,10 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     };
     sorted.sort_by_key(|index| (std::cmp::Reverse(standing(index)), gossips(index)));
     let is_wide = props.focus == Focus::Cluster;
-    let open = |index: &usize| matches!(standing(index), Standing::Refused | Standing::Failed);
+    // What fails in a change is told by that, alike links together.
+    let is_told = props.outcomes.iter().any(|outcome| outcome.ends.is_some());
+    let open =
+        |index: &usize| !is_told && matches!(standing(index), Standing::Refused | Standing::Failed);
     let (first, rest): (Vec<usize>, Vec<usize>) = sorted
         .into_iter()
         .partition(|index| !is_wide || open(index));

@@ -83,7 +83,7 @@ section! {
             "{links} Verbindungen zwischen je zwei Prozessen geprüft: {pairs} Paare, {handshakes} verschiedene Handshakes.";
         break_where: "Phase {phase}, from step {from} to step {to}", "Phase {phase}, von Schritt {from} bis Schritt {to}";
         bridge: "What bridges it", "Was es überbrückt";
-        more_breaks: "{n} more", "{n} weitere";
+        more_breaks: "{n} more links fail alike", "{n} weitere Verbindungen scheitern ebenso";
         allow: "Make the files all the same; these links fail meanwhile", "Die Dateien trotzdem machen; diese Verbindungen scheitern zwischendurch";
         download: "Download all (.zip)", "Alles herunterladen (.zip)";
         download_why: "A folder for each phase with its keys, the sheet, and the same for programs.",
