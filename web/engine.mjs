@@ -19,23 +19,32 @@ const bound = "target/engine/bindgen";
 
 // What the page and its element draw with; what each worker imports is in its
 // layer, what no caller knows in the lowest, and all else is for programs alone.
+// What the third door calls is a layer beside the doctor's, though the worker of the keys calls it.
 const texts = new Set(["choices", "view", "viewJson", "renderDraft"]);
-const roots = [calledBy("www/worker.js"), calledBy("www/doctor.js"), (it) => !texts.has(it) && !isInner(it)];
+const changes = ["Changing"];
+const cut = {
+  roots: [calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
+  tops: [calls(imported("www/doctor.js")), calls(changes)],
+  isLeftOut: (it) => !texts.has(it) && !isInner(it),
+  // What a target is asked for once there are certificates: `render::Output`, how
+  // its files are read back, and those that hold keys.
+  unasked: (it) => /6Output(?:7sources|7secrets)/.test(it),
+};
 
-/** Whether a script calls an export: a function that it imports, or a method of a class that it does. */
-function calledBy(script) {
-  const [, imported] = /^import \{ ([^}]*) \} from "\.\/text\.js";$/m.exec(readFileSync(script, "utf8"));
-  const names = imported.split(", ");
+/** What a script imports of the engine. */
+function imported(script) {
+  const [, names] = /^import \{ ([^}]*) \} from "\.\/text\.js";$/m.exec(readFileSync(script, "utf8"));
+  return names.split(", ");
+}
+
+/** Whether an export is one of these functions, or a method of one of these classes. */
+function calls(names) {
   return (it) => names.some((name) => it === name || it.startsWith(`${name.toLowerCase()}_`) || it === `__wbg_${name.toLowerCase()}_free`);
 }
 
 function isInner(it) {
   return /^(memory$|wasm_bindgen__|__(?!wbg_\w+_free$))/.test(it);
 }
-
-// What a target is asked for once there are certificates: `render::Output`, how
-// its files are read back, and those that hold keys.
-const isOfFolder = (it) => /6Output(?:7sources|7secrets)/.test(it);
 
 function run(command, ...args) {
   execFileSync(command, args, { stdio: "inherit" });
@@ -51,6 +60,6 @@ if (task !== "compile") {
 if (task === undefined) {
   const engine = unlinked(readFileSync(`${bound}/engine_bg.wasm`));
   writeFileSync(`${bound}/engine_bg.wasm`, engine);
-  const made = await layers(readFileSync(linked), engine, roots, isOfFolder);
-  ["text", "keys", "doctor"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
+  const made = await layers(readFileSync(linked), engine, cut);
+  ["text", "keys", "doctor", "change"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
 }

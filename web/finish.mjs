@@ -16,14 +16,14 @@ const read = (name) => readFileSync(at(name), "utf8");
 const write = (name, content) => writeFileSync(at(name), content);
 
 // One sheet, so that the first paint waits for one file.
-const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check"];
+const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check", "change"];
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|keys|doctor)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|keys|doctor|change)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
-// What `web/engine.mjs` built: the engine, and the layers that it comes in, each standing on those before it.
+// What `web/engine.mjs` built: the engine, and the layers that it comes in; the last two stand beside each other on those before.
 const built = "target/engine/bindgen";
-const parts = ["text", "keys", "doctor"];
+const parts = ["text", "keys", "doctor", "change"];
 const modules = ["engine", ...parts];
 const workers = ["worker.js", "doctor.js"];
 

@@ -12,24 +12,33 @@ const below = "below";
 
 /**
  * The layers of a module: `linked` as the linker wrote it, `bound` the same behind wasm-bindgen. `roots` has
- * for each layer but the first whether an export is its own, and at last which exports are left out; `unasked` says by name which functions the first
- * only holds in its vtables, and calls none of.
+ * for each layer but the first whether an export is its own; `tops` the same for those that stand beside each other
+ * on all of these, each without the others, and so hold by themselves what they share. `isLeftOut` says which exports
+ * no layer has, and `unasked` by name which functions the first only holds in its vtables, and calls none of.
  */
-export async function layers(linked, bound, roots, unasked) {
+export async function layers(linked, bound, { roots, tops, isLeftOut, unasked }) {
   const binaryen = await library();
   const graph = relations(linked);
-  const found = reached(graph, roots, unasked);
   const module = () => binaryen.readBinary(bound, features(binaryen));
-  const whole = survey(binaryen, module(), graph, found);
-  const made = [];
   const wanted = new Set();
-  for (let layer = roots.length - 1; layer >= 0; layer -= 1) {
+  const made = (whole, layer) => {
     const own = module();
     takeApart(binaryen, own, whole, layer, wanted);
-    made.unshift(withData(own.emitBinary(), dataOf(whole.data, layer)));
+    const bytes = withData(own.emitBinary(), dataOf(whole.data, layer));
     own.dispose();
+    return bytes;
+  };
+  // What lies below is the same under each; it is made last, once all are known that want something of it.
+  const wholes = tops.map((isOwn) => {
+    const isOther = (it) => isLeftOut(it) || tops.some((isTop) => isTop !== isOwn && isTop(it));
+    return survey(binaryen, module(), graph, reached(graph, [...roots, isOwn, isOther], unasked));
+  });
+  const above = wholes.map((whole) => made(whole, roots.length + 1));
+  const under = [];
+  for (let layer = roots.length; layer >= 0; layer -= 1) {
+    under.unshift(made(wholes[0], layer));
   }
-  return made;
+  return [...under, ...above];
 }
 
 /** The glue of wasm-bindgen for the lowest layer of a module, to which the others are added in their order. */

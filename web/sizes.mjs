@@ -29,6 +29,7 @@ const text = ["text.js", "text_bg.wasm"];
 const keys = ["worker.js", "keys_bg.wasm"];
 const doctor = ["doctor.js", "doctor_bg.wasm"];
 const doors = ["doors_bg.wasm"];
+const change = ["change_bg.wasm"];
 
 // Each with what is wanted of it, where something is in the design.
 const measures = {
@@ -39,6 +40,7 @@ const measures = {
   "until all is proven, brotli": [() => brotli(...interactive, ...text, ...keys)],
   "doctor, brotli": [() => brotli(...doctor), 400 * kB],
   "behind the other doors, brotli": [() => brotli(...doors)],
+  "change, brotli": [() => brotli(...change)],
   "embed.js": [() => read("embed.js").length, 6 * 1024],
   "embed-view.js, once one is in view": [() => read("embed-view.js").length, 9 * 1024],
   "offline file": [() => read("mimir-tls-offline.html").length, 1300 * kB],

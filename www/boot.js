@@ -204,6 +204,9 @@ globalThis.mimirTls = {
   ask(call, args, bytes) {
     const list = JSON.parse(args);
     const all = bytes ? [...list, bytes] : list;
+    if (call.startsWith("change")) {
+      return change(call, all);
+    }
     return examined.has(call) ? examine(call, all) : keys.ask(call, all);
   },
   stop() {
@@ -217,6 +220,14 @@ globalThis.mimirTls = {
     listeners.push(listener);
     announced.forEach((state) => listener(state));
   },
+  async dropped({ items }) {
+    const found = await Promise.all([...items].map((it) => {
+      const entry = it.webkitGetAsEntry?.();
+      const file = it.getAsFile();
+      return entry?.isDirectory ? below(entry) : file ? [[file.name, file]] : [];
+    }));
+    return found.flat();
+  },
   save(name, content) {
     const link = document.createElement("a");
     link.href = saving.of(content);
@@ -225,6 +236,19 @@ globalThis.mimirTls = {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   },
 };
+
+/** Every file below a folder, with its path. */
+async function below(folder) {
+  const reader = folder.createReader();
+  const found = [];
+  // A reader gives some at a time, and at last none.
+  for (let some; (some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length > 0; ) {
+    for (const entry of some) {
+      found.push(...(entry.isDirectory ? await below(entry) : [[entry.fullPath.slice(1), await new Promise((resolve, reject) => entry.file(resolve, reject))]]));
+    }
+  }
+  return found;
+}
 
 // --- what the padlock tells ----------------------------------------------------
 
@@ -383,6 +407,7 @@ class Crew {
 }
 
 const keys = new Crew("mimir-tls", async () => {
+  extending = null;
   try {
     await keys.start(true);
     announce("worker-restarted");
@@ -390,6 +415,22 @@ const keys = new Crew("mimir-tls", async () => {
     announce(`failed:${error.message}`);
   }
 });
+
+// The keys of what runs are where the others are; the layer that changes it comes with the first question.
+let changes;
+let extending = null;
+
+async function change(call, args) {
+  await locked;
+  extending ??= changes().then((module) => keys.ask("changeable", [module]));
+  try {
+    await extending;
+  } catch (error) {
+    extending = null;
+    throw error;
+  }
+  return keys.ask(call, args);
+}
 
 // What strangers wrote is read where no key is, by a worker that the first question starts.
 const examined = new Set(["check", "example", "fix", "pack", "unpack"]);
@@ -530,15 +571,16 @@ async function boot() {
     const standing = (...layers) => [module, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
     // The layers that fewest want are asked for last, and nothing waits for them but the padlock.
-    kept = Promise.all(["doctor_bg.wasm", "doors_bg.wasm"].map(parts.kept));
+    kept = Promise.all(["doctor_bg.wasm", "change_bg.wasm", "doors_bg.wasm"].map(parts.kept));
     kept.catch(() => {}); // As above.
     // What a service worker answers is held to the policy of when it answers, and is here already.
     if (navigator.serviceWorker?.controller) {
       await kept;
     }
-    doorsCome(kept.then(([, it]) => it));
+    doorsCome(kept.then(([, , it]) => it));
     keys.hire(worker, async () => standing());
     doctor.hire(examiner, async () => standing(await (await kept)[0]()));
+    changes = async () => (await kept)[1]();
     tellAbout(trust);
   } catch (error) {
     return fail("part", error);

@@ -1,7 +1,8 @@
 // The worker of the keys: it owns the session, and with it every key.
-import { extend, initSync, Session } from "./text.js";
+import { Changing, extend, initSync, Session } from "./text.js";
 
 let session;
+let changing;
 
 /** What lasts longer than this is told of, and then so often, in milliseconds. */
 const patience = 400;
@@ -79,7 +80,10 @@ const calls = {
   wantedKeys: (draft, fresh) => session.wantedKeys(draft, fresh),
   reveal: (path) => session.reveal(path),
   zip: () => session.zip(),
-  wipe: () => session.wipe(),
+  wipe() {
+    session.wipe();
+    changing?.wipe();
+  },
   // The engine wipes its copy of bytes; of a text it could not.
   bringCa(certificate, key) {
     const bytes = new TextEncoder().encode(key);
@@ -92,6 +96,42 @@ const calls = {
   forgetCa: () => session.forgetCa(),
   readPlan: (bytes) => session.readPlan(bytes),
   writePlan: (draft) => session.writePlan(draft),
+
+  // The third door, whose layer the first of its questions brings; none comes
+  // where the engine is whole.
+  changeable(module) {
+    if (module) {
+      extend(module);
+    }
+    changing = new Changing();
+  },
+  changeTake: () => changing.take(session),
+  async changeBring(paths, files) {
+    const brought = await Promise.all(files.map(async (file, nth) => ({ path: paths[nth], content: await bytesOf(file) })));
+    try {
+      return changing.bring(brought);
+    } finally {
+      brought.forEach(({ content }) => content.fill(0));
+    }
+  },
+  async changePlan(options, names, files) {
+    const given = Object.fromEntries(await Promise.all(files.map(async (file, nth) => [names[nth], await bytesOf(file)])));
+    const { certificate, key, caKey } = given;
+    const asked = { ...options, caKey, ca: key && { certificate, key } };
+    const keys = [];
+    try {
+      keys.push(...(await rsaKeys(changing.wantedKeys(asked), progress(), () => false)));
+      return changing.plan({ ...asked, keys });
+    } finally {
+      [...Object.values(given), ...keys].forEach((it) => it.fill(0));
+    }
+  },
+  changeZip: () => changing.zip(),
 };
+
+/** A file of the user's, read where keys may be. */
+async function bytesOf(file) {
+  return new Uint8Array(await file.arrayBuffer());
+}
 
 serve(calls, () => (stopped = run));

@@ -13,8 +13,8 @@ import { blank, dist, folder, lacking, serveChanged, stage } from './browser.mjs
 import { firefox, geckodriver } from './firefox.mjs';
 import { run } from './judges.mjs';
 import {
-  addFile, bringCa, checked, choose, drop, example, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, paste, regenerate, reveal, saveAll,
-  savePlan, selectEdge, wipe,
+  addFile, bringCa, checked, choose, drop, example, fileTab, fileText, forgetCa, fragmentOf, green, locked, node, notice, open, paste, planned, regenerate, reveal, saveAll,
+  savePlan, selectEdge, takeOwn, wipe,
 } from './tab.mjs';
 
 const scene = stage();
@@ -89,6 +89,19 @@ const uses = {
     await paste(page, 'level=error err="remote error: tls: bad certificate"');
     await page.getByRole('button', { name: 'Take it over as a plan' }).click();
     await green(page);
+  },
+  'the third door': async (page, t) => {
+    await takeOwn(page);
+    await page.getByRole('radio', { name: 'A new CA, made here' }).check();
+    await planned(page);
+    await page.locator('.track').getByRole('tab').last().click();
+    const download = page.waitForEvent('download');
+    await page.locator('.change').getByRole('button', { name: 'Download all (.zip)' }).click();
+    const archive = join(folder(t), 'change.zip');
+    await (await download).saveAs(archive);
+    await drop(page, 'change.zip', readFileSync(archive));
+    await page.getByRole('alert').filter({ hasText: 'there are several folders' }).waitFor();
+    await page.getByRole('button', { name: 'Make a plan' }).click();
   },
   'languages, colours, back and forward': async (page) => {
     await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');

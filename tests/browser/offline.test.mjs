@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
 
 import { blank, dist, serve, stage } from './browser.mjs';
-import { green, locked, open, chosen } from './tab.mjs';
+import { green, locked, open, chosen, planned, takeOwn } from './tab.mjs';
 
 const scene = stage();
 
@@ -31,7 +31,7 @@ test('the service worker holds the build, and nothing that was made', async (t) 
     }
     return names;
   });
-  for (const name of ['app', 'doors', 'text', 'keys', 'doctor']) assert.ok(kept.includes(`/${name}_bg.wasm`), kept.join(' '));
+  for (const name of ['app', 'doors', 'text', 'keys', 'doctor', 'change']) assert.ok(kept.includes(`/${name}_bg.wasm`), kept.join(' '));
   assert.equal(kept.find((path) => /\.(key|crt|zip|pem)$/.test(path)), undefined);
 });
 
@@ -53,6 +53,16 @@ test('the offline file reads a share link', async (t) => {
   await page.goto(`${offline}#2&mode=monolithic`);
   await locked(page);
   assert.equal(await chosen(page, 'mode'), 'monolithic');
+});
+
+test('in the offline file a change is planned, too', async (t) => {
+  const page = await blank(t, scene);
+  await page.goto(`${offline}#2&mode=monolithic`);
+  await locked(page);
+  await green(page);
+  await takeOwn(page);
+  await page.getByRole('radio', { name: 'A new CA, made here' }).check();
+  assert.equal((await planned(page)).length, 7);
 });
 
 test('the offline file can connect to nothing, from its first byte', async (t) => {

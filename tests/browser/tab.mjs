@@ -167,6 +167,27 @@ export async function drop(page, name, content, times = 1, onto = page.locator('
   await drawn(page);
 }
 
+// A folder dropped on the page: each of its files by its path and its text.
+export async function dropAll(page, files) {
+  const transfer = await page.evaluateHandle((files) => {
+    // What stands for the file system where a script drops.
+    const file = (path, text) => ({ isDirectory: false, fullPath: `/${path}`, file: (done) => done(new File([text], path.split('/').at(-1))) });
+    const entries = files.map(([path, text]) => file(path, text));
+    const reader = () => ({ readEntries: (done) => done(entries.splice(0, 7)) });
+    const entry = { isDirectory: true, createReader: reader };
+    const item = { webkitGetAsEntry: () => entry, getAsFile: () => null };
+    const transfer = new DataTransfer();
+    Object.defineProperty(transfer, 'items', { value: [item] });
+    return transfer;
+  }, files);
+  await page.locator('main:visible').first().evaluate((main, transfer) => {
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'dataTransfer', { value: transfer });
+    main.dispatchEvent(event);
+  }, transfer);
+  await drawn(page);
+}
+
 async function save(page, path, button) {
   await unfold(page);
   const download = page.waitForEvent('download');
@@ -223,6 +244,22 @@ export async function checked(page) {
 
 // A finding, by its code.
 export const finding = (page, code) => page.locator('.finding').filter({ has: page.locator('.head code', { hasText: code }) });
+
+// --- the third door -----------------------------------------------------------
+
+// What this tab made is what runs.
+export async function takeOwn(page) {
+  await page.getByRole('button', { name: /^(Change|Ändern)$/ }).click();
+  await page.getByRole('button', { name: /^(What this tab made|Was dieser Tab gemacht hat)$/ }).click();
+  await page.locator('.running .good').waitFor();
+}
+
+// The way of a change, once it is planned: its stops and phases.
+export async function planned(page) {
+  await page.locator('.question button').click();
+  await page.locator('.track').waitFor();
+  return page.locator('.track').getByRole('tab').allInnerTexts().then((all) => all.map((it) => it.replace(/\s+/g, ' ')));
+}
 
 // --- keys ---------------------------------------------------------------------
 

@@ -119,6 +119,13 @@ fn a_new_ca_comes_in_phases_and_each_is_found_again() {
     let files = Reflect::get(&made, &"files".into()).unwrap();
     let places = js_change_status(&files, &js_sys::Array::of1(&old));
     assert_eq!(rust(places)[0]["folders"], serde_json::json!(["before"]));
+    // Ten days before the CA ends.
+    let late = js_sys::Date::now() / 1000.0 + 3640.0 * 86_400.0;
+    let late = js_change(&old, &js(&format!(r#"{{"renew": true, "time": {late}}}"#)));
+    assert_eq!(
+        refused(late),
+        ("certificates".to_owned(), Some("caKey".to_owned()))
+    );
     let both = js_change(&old, &js(r#"{"newCa": true, "caKey": "PEM"}"#));
     assert_eq!(
         refused(both),

@@ -20,7 +20,12 @@ before(async () => {
   const flags = ["--edition", "2024", "--target", "wasm32-unknown-unknown", "-Copt-level=z", "-Clto=fat", "-Cpanic=abort", "-Clink-arg=--emit-relocs"];
   execFileSync("rustc", [...flags, "tests/web/layers/sample.rs", "-o", module]);
   linked = readFileSync(module);
-  made = await layers(linked, unlinked(linked), [(it) => it === "middle", (it) => it === "high", (it) => it === "outside"], (it) => /4held/.test(it));
+  made = await layers(linked, unlinked(linked), {
+    roots: [(it) => it === "middle"],
+    tops: [(it) => it === "high", (it) => it === "beside"],
+    isLeftOut: (it) => it === "outside",
+    unasked: (it) => /4held/.test(it),
+  });
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,12 +48,22 @@ test("in layers it says what it says whole, with the state that was there before
   same("low", "middle", "high", "middle", "low");
 });
 
+test("two stand beside each other on the same, each without the other", () => {
+  const whole = started(linked);
+  let layered = started(made[0]);
+  for (const layer of [1, 3]) layered = { ...layered, ...started(made[layer], { [below]: layered }) };
+  for (const name of ["low", "beside", "middle", "beside"]) assert.equal(said(layered, name), said(whole, name), name);
+  const bytes = (text) => made.map((module) => module.includes(text));
+  assert.deepEqual(bytes("ONLY BESIDE"), [false, false, false, true]);
+  assert.deepEqual(bytes("SHARED ABOVE"), [false, false, true, true]);
+});
+
 test("what the lowest only holds, and what another wants, is not in it", () => {
   const has = (text) => made.map((module) => module.includes(text));
-  assert.deepEqual(has("ONLY LOW"), [true, false, false]);
-  assert.deepEqual(has("ONLY MIDDLE"), [false, true, false]);
-  assert.deepEqual(has("ONLY HIGH"), [false, false, true]);
-  assert.deepEqual(has("HELD BACK"), [false, true, false]);
+  assert.deepEqual(has("ONLY LOW"), [true, false, false, false]);
+  assert.deepEqual(has("ONLY MIDDLE"), [false, true, false, false]);
+  assert.deepEqual(has("ONLY HIGH"), [false, false, true, false]);
+  assert.deepEqual(has("HELD BACK"), [false, true, false, false]);
 });
 
 test("what is left out is in none", () => {
@@ -58,8 +73,8 @@ test("what is left out is in none", () => {
 
 test("a layer exports its own, and a module without relations is refused", async () => {
   const names = made.map((module) => WebAssembly.Module.exports(new WebAssembly.Module(module)).map((it) => it.name));
-  for (const [layer, name] of ["low", "middle", "high"].entries()) {
-    assert.deepEqual(names.map((all) => all.includes(name)), [0, 1, 2].map((it) => it === layer), name);
+  for (const [layer, name] of ["low", "middle", "high", "beside"].entries()) {
+    assert.deepEqual(names.map((all) => all.includes(name)), [0, 1, 2, 3].map((it) => it === layer), name);
   }
-  await assert.rejects(layers(unlinked(linked), unlinked(linked), [() => false], () => false), /who refers to whom/);
+  await assert.rejects(layers(unlinked(linked), unlinked(linked), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: () => false }), /who refers to whom/);
 });

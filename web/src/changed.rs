@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! parts {
     ($($item:item)*) => {$(
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, tsify::Tsify)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "api", derive(tsify::Tsify))]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         $item
     )*};
@@ -69,7 +70,7 @@ parts! {
         /// Who is dialled.
         pub to: String,
         /// The surface of the link.
-        #[tsify(type = "Surface")]
+        #[cfg_attr(feature = "api", tsify(type = "Surface"))]
         pub surface: String,
         /// What the side says that refuses.
         pub why: String,
@@ -84,7 +85,7 @@ parts! {
         /// Who is dialled.
         pub to: String,
         /// The surface of the link.
-        #[tsify(type = "Surface")]
+        #[cfg_attr(feature = "api", tsify(type = "Surface"))]
         pub surface: String,
         /// What the side says that refuses.
         pub why: String,
@@ -99,7 +100,8 @@ parts! {
 
 /// A step of a phase. A process is called by its component, or `component-N` where
 /// there are several.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, tsify::Tsify)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify))]
 #[serde(tag = "action", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ChangeStep {
     /// A folder takes the place of another, at once.
@@ -122,7 +124,8 @@ pub enum ChangeStep {
 }
 
 /// Where a folder is on the way of a change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, tsify::Tsify)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api", derive(tsify::Tsify))]
 #[serde(tag = "is", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ChangePlace {
     /// It is as one of the folders of the change; as several, where these differ

@@ -105,6 +105,25 @@ impl Draft {
             .map(|(key, typed)| (key.as_str(), typed.as_str()))
     }
 
+    /// Where two say something else, by the keys' order: the key, what the one
+    /// says, and the other.
+    pub fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> Vec<(&'a str, Option<&'a str>, Option<&'a str>)> {
+        let mut keys: Vec<&str> = self
+            .iter()
+            .chain(other.iter())
+            .map(|(key, _)| key)
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let both = keys
+            .into_iter()
+            .map(|key| (key, self.get(key), other.get(key)));
+        both.filter(|(_, one, other)| one != other).collect()
+    }
+
     /// Whether nothing was typed at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

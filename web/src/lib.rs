@@ -31,7 +31,6 @@ pub mod app {
     pub mod keys;
     pub mod state;
 }
-#[cfg(feature = "api")]
 pub mod changed;
 pub mod draft;
 #[cfg(feature = "api")]

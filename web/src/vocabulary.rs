@@ -86,6 +86,30 @@ words! {
         Server,
     }
 
+    /// How far one end of a link is at a point of a change.
+    Age {
+        /// The change has nothing of it.
+        Same,
+        /// As before the change.
+        Old,
+        /// Somewhere between the two.
+        Between,
+        /// As before the phase or as behind it, nobody knows which.
+        Either,
+        /// As the change wants it.
+        New,
+    }
+
+    /// Whether the key of a folder's CA is at hand.
+    CaKey {
+        /// It lies in the folder, and is open.
+        Here,
+        /// It lies there and cannot be read, such as under a passphrase.
+        Closed,
+        /// It is not there.
+        Missing,
+    }
+
     /// How bad a finding is.
     Severity {
         /// Something does not work, or is not safe.

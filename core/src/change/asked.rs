@@ -9,9 +9,10 @@ use crate::artifact::Artifact;
 use crate::bundle::Kept;
 use crate::catalog::Component;
 use crate::folder::CertFolder;
-use crate::made::{self, MadeFiles};
-use crate::pki::Instant;
+use crate::made::{self, MadeFiles, Within};
+use crate::pki::{Authority, Instant};
 use crate::plan::Plan;
+use crate::renew::{RenewError, ca_lasts};
 use crate::settings::Settings;
 
 /// Settings of a folder that are not what its plan comes to, where others there do
@@ -60,7 +61,8 @@ impl Standing {
     }
 }
 
-/// Who signs what a change makes new.
+/// Who signs what a change makes new: a CA that is made here, unless one is
+/// [brought](Signers::brought) or [kept](Signers::kept).
 #[derive(Debug, Default)]
 pub struct Signers {
     /// The CA that signs: brought, kept, or made here.
@@ -68,6 +70,36 @@ pub struct Signers {
     /// The CA that the cluster has, where another takes its place and its key is
     /// at hand: certificates that both know may stand between.
     pub old: Option<Kept>,
+}
+
+impl Signers {
+    /// A CA that was brought signs; its key stays where it is.
+    ///
+    /// # Errors
+    ///
+    /// A CA that ends within a month, since its certificates would want to be made
+    /// anew at once.
+    pub fn brought(ca: Authority, now: Instant) -> Result<Self, RenewError> {
+        let mut signers = Self::default();
+        signers.new.bring(lasting(ca, now)?);
+        Ok(signers)
+    }
+
+    /// The CA that the cluster has signs on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Signers::brought`].
+    pub fn kept(ca: Authority, now: Instant) -> Result<Self, RenewError> {
+        let mut signers = Self::default();
+        signers.new.keep(lasting(ca, now)?);
+        Ok(signers)
+    }
+}
+
+fn lasting(ca: Authority, now: Instant) -> Result<Authority, RenewError> {
+    ca_lasts(ca.root().validity.not_after(), Within::MONTH, now)?;
+    Ok(ca)
 }
 
 /// The CA of a folder as a signer, where its key lies there and is open.

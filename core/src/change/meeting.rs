@@ -22,7 +22,7 @@ pub(super) struct State {
 }
 
 impl State {
-    const fn settled(version: Version) -> Self {
+    pub(super) const fn settled(version: Version) -> Self {
         Self::running(version, version)
     }
 
@@ -68,11 +68,11 @@ type Key = (End, State, Option<&'static Surface>, bool);
 
 /// Meetings of processes of all versions, each handshake made once.
 pub(super) struct Meetings<'a> {
-    ladder: &'a Ladder<'a>,
+    pub(super) ladder: &'a Ladder<'a>,
     files: &'a Files,
     processes: &'a Processes,
     /// Who dials whom, in the old cluster and in the new one.
-    links: [Vec<Link>; 2],
+    pub(super) links: [Vec<Link>; 2],
     outside: BTreeMap<(usize, Held), Outside<'a>>,
     clients: BTreeMap<(Key, Link), Side<'a>>,
     servers: BTreeMap<(Key, Protocol), Side<'a>>,
@@ -108,13 +108,18 @@ impl<'a> Meetings<'a> {
     /// settings of `before` or of `behind`, or runs the ones with the files of
     /// the other.
     pub(super) fn phase(&mut self, before: Version, behind: Version) -> Found {
+        self.among(&self.within(before, behind))
+    }
+
+    /// What may run within a phase.
+    pub(super) fn within(&self, before: Version, behind: Version) -> Vec<State> {
         let mut states = vec![
             State::settled(before),
             State::running(before, behind),
             State::settled(behind),
         ];
         states.extend(self.died(before, behind));
-        self.among(&states)
+        states
     }
 
     /// What runs where a process dies between the files of a phase and its
@@ -154,7 +159,9 @@ impl<'a> Meetings<'a> {
                 let mut pairs = 0;
                 let mut why = None;
                 for (client, server) in both(states) {
-                    if !self.is_dialled(&link, age, client, server) {
+                    if !self.is_dialled(&link, age, client, server)
+                        || self.is_refused(&link, server)
+                    {
                         continue;
                     }
                     pairs += 1;
@@ -175,9 +182,8 @@ impl<'a> Meetings<'a> {
         found
     }
 
-    /// Whether that client dials over the link, the server is there, and is
-    /// meant to let it in.
-    fn is_dialled(&self, link: &Link, age: usize, client: State, server: State) -> bool {
+    /// Whether that client dials over the link, and the server is there.
+    pub(super) fn is_dialled(&self, link: &Link, age: usize, client: State, server: State) -> bool {
         let runs = |end: End, state: State| match end {
             End::Component(component) => {
                 let key = (component, state.memory.run(), state.memory.held());
@@ -188,18 +194,18 @@ impl<'a> Meetings<'a> {
         };
         // Who dials from outside is a client, and changes with them.
         let is_whose = client.memory.clients.min(1) == age;
-        let plan = self.ladder.plan(server.memory);
-        is_whose && runs(link.from, client) && runs(link.to, server) && !is_refused(plan, link)
+        is_whose && runs(link.from, client) && runs(link.to, server)
+    }
+
+    /// Whether the server is meant to let nobody in over the link.
+    pub(super) fn is_refused(&self, link: &Link, server: State) -> bool {
+        is_refused(self.ladder.plan(server.memory), link)
     }
 
     /// Why a client and a server do not meet; none if they do.
-    fn meet(&mut self, link: &Link, client: State, server: State) -> Option<String> {
+    pub(super) fn meet(&mut self, link: &Link, client: State, server: State) -> Option<String> {
         let side = self.client(link, client);
-        let named = match side.name() {
-            Some(name) => name.parse::<std::net::IpAddr>().is_err(),
-            None => matches!(link.dial, Dial::Name(_)),
-        };
-        let listener = self.server(link, server, named);
+        let listener = self.server(link, server, is_named(link, &side));
         let age = server.memory.servers.min(1);
         let layout = &mut self.layouts[age];
         let address = link.dial.to_string();
@@ -220,7 +226,7 @@ impl<'a> Meetings<'a> {
         made.clone()
     }
 
-    fn client(&mut self, link: &Link, state: State) -> Side<'a> {
+    pub(super) fn client(&mut self, link: &Link, state: State) -> Side<'a> {
         let key = ((link.from, state, Some(link.surface), false), link.clone());
         if let Some(side) = self.clients.get(&key) {
             return side.clone();
@@ -242,7 +248,7 @@ impl<'a> Meetings<'a> {
         side
     }
 
-    fn server(&mut self, link: &Link, state: State, named: bool) -> Side<'a> {
+    pub(super) fn server(&mut self, link: &Link, state: State, named: bool) -> Side<'a> {
         let key = ((link.to, state, None, named), link.protocol);
         if let Some(side) = self.servers.get(&key) {
             return side.clone();
@@ -344,7 +350,15 @@ impl<'a> Meetings<'a> {
     }
 }
 
-fn both(states: &[State]) -> impl Iterator<Item = (State, State)> {
+/// Whether a client sends a name that is no address, over the link.
+pub(super) fn is_named(link: &Link, client: &Side<'_>) -> bool {
+    match client.name() {
+        Some(name) => name.parse::<std::net::IpAddr>().is_err(),
+        None => matches!(link.dial, Dial::Name(_)),
+    }
+}
+
+pub(super) fn both(states: &[State]) -> impl Iterator<Item = (State, State)> {
     let pairs = states
         .iter()
         .flat_map(|one| states.iter().map(|other| (*one, *other)));

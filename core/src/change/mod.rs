@@ -33,6 +33,7 @@
 mod asked;
 mod followed;
 mod meeting;
+mod point;
 mod report;
 mod search;
 mod sheet;
@@ -43,6 +44,7 @@ mod written;
 
 pub use asked::{Ambiguous, Signers, before, own_signer};
 pub use followed::{Edited, Followed, Written, WrittenPhase};
+pub use point::{Age, Point, PointLink};
 pub use report::{BEFORE, Break, Change, Phase, PhaseProof, Skipped, Step};
 pub use sheet::sheet;
 pub use status::{Files, Place, status};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::meeting::{Failing, Meetings};
+use super::point::{Point, points};
 use super::version::{Ladder, Trusted, Version};
 use crate::catalog::{Component, End, Material, SurfaceKind};
 use crate::folder::{self, CertFolder, Owner};
@@ -40,6 +41,9 @@ pub struct Change {
     /// The CAs of cert-manager's that nobody trusts any more at the end, by name.
     #[serde(skip)]
     pub retired: Vec<String>,
+    /// The cluster before the first phase, and within and behind each.
+    #[serde(skip)]
+    pub points: Vec<Point>,
 }
 
 /// A phase of a change: files that appear, then processes that restart.
@@ -185,6 +189,7 @@ pub(super) fn told(ladder: &Ladder<'_>, meetings: &mut Meetings<'_>, path: &[Ver
         breaks: Vec::new(),
         merged: None,
         retired: ladder.retired(),
+        points: points(meetings, path),
     };
     for (number, pair) in path.windows(2).enumerate() {
         let [before, behind] = *pair else { continue };

@@ -397,3 +397,49 @@ fn steps_name_processes_and_folders() {
     let settings = phase.settings.iter().map(|it| it.component.to_string());
     assert_eq!(settings.collect::<Vec<_>>(), ["distributor", "ingester"]);
 }
+
+#[test]
+fn a_ca_that_ends_within_a_month_signs_nothing() {
+    let ends = authority(1).root().validity.not_after();
+    let days_before = |days: i64| Instant::from_unix(ends.unix() - days * 24 * 60 * 60);
+    let (early, late) = (days_before(31), days_before(29));
+    assert!(Signers::brought(authority(1), early).is_ok());
+    assert!(Signers::kept(authority(1), early).is_ok());
+    for refused in [Signers::brought, Signers::kept] {
+        let error = refused(authority(1), late).unwrap_err().to_string();
+        assert!(error.starts_with("the CA ends on "), "{error}");
+    }
+}
+
+#[test]
+fn each_point_says_how_far_both_ends_of_a_link_are() {
+    let change = change((SMALL, 1, 1), (SMALL, 2, 2));
+    assert_eq!(change.points.len(), 2 * change.phases.len() + 1);
+    let ages = |nth: usize| {
+        let inside = change.points[nth].links.iter();
+        let ages = inside.flat_map(|it| [it.client, it.server]);
+        // A probe shows nothing and believes everybody.
+        let mut ages: Vec<Age> = ages.filter(|age| *age != Age::Same).collect();
+        ages.dedup();
+        ages
+    };
+    let seen: Vec<Vec<Age>> = (0..change.points.len()).map(ages).collect();
+    assert_eq!(seen[0], [Age::Old]);
+    assert!(seen[1].contains(&Age::Either), "{seen:?}");
+    assert!(seen[2].contains(&Age::Between) && !seen[2].contains(&Age::Either));
+    assert_eq!(seen[6], [Age::New]);
+    let whys = change.points.iter().flat_map(|it| &it.links);
+    assert!(whys.map(|it| &it.why).all(Option::is_none));
+}
+
+#[test]
+fn a_break_is_marked_within_its_phase_and_nowhere_else() {
+    let off = format!("{SMALL}surfaces: [memberlist=off]");
+    let change = change((&off, 1, 1), (SMALL, 1, 1));
+    let failing = |nth: usize| {
+        let links = change.points[nth].links.iter();
+        links.filter(|it| it.why.is_some()).count()
+    };
+    assert_eq!((failing(0), failing(2)), (0, 0));
+    assert_eq!(failing(1), change.breaks.len());
+}

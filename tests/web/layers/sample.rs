@@ -1,4 +1,4 @@
-//! A module for `layers.test.mjs`: three exports with a vtable, a text and a state
+//! A module for `layers.test.mjs`: exports with a vtable, a text and a state
 //! between them, and what each alone reaches.
 #![crate_type = "cdylib"]
 
@@ -69,11 +69,26 @@ extern "C" fn middle() -> *const u8 {
     )
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn high() -> *const u8 {
+fn sorted(text: &mut String) {
     let mut sorted: Vec<u32> = (0..30).map(|it| it * 7919 % 13).collect();
     sorted.sort_unstable();
-    let mut text = format!("ONLY HIGH {sorted:?}\n");
+    let _ = writeln!(text, "SHARED ABOVE {sorted:?}");
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn beside() -> *const u8 {
+    let mut text = "ONLY BESIDE\n".to_owned();
+    sorted(&mut text);
+    for it in parts() {
+        text.push_str(&it.held());
+    }
+    answer(text)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn high() -> *const u8 {
+    let mut text = "ONLY HIGH\n".to_owned();
+    sorted(&mut text);
     for it in parts() {
         let _ = writeln!(text, "{} {}", it.seen(), it.held());
     }

@@ -1,13 +1,17 @@
 //! From one cluster to another, a phase after the other.
 
 use js_sys::Array;
-use mimir_tls::change::{self, Ambiguous, Edited, Files, STEPS, Signers, Standing, Written};
+use mimir_tls::artifact::Artifact;
+use mimir_tls::change::{
+    self, Ambiguous, Change as Planned, Edited, Files, STEPS, Signers, Standing, Written,
+};
 use mimir_tls::generate::Session;
 use mimir_tls::made::MadeFiles;
 use mimir_tls::pki::Key;
-use mimir_tls::plan::Plan;
+use mimir_tls::plan::{Plan, PlanWarning};
 use mimir_tls::proof::one_by_one;
 use mimir_tls::render::RenderOptions;
+use mimir_tls::renew::RenewError;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -65,76 +69,145 @@ pub fn js_change(
     #[wasm_bindgen(unchecked_optional_param_type = "ChangeOptions")] options: &JsValue,
 ) -> Result<JsValue, ApiError> {
     let folder = files_of("folder", folder)?;
-    let (plan, _) = plan_in(&folder)?;
-    let options = Arguments::of(
-        options,
-        &[
-            "to",
-            "newCa",
-            "ca",
-            "caKey",
-            "renew",
-            "allowBreak",
-            "place",
-            "seed",
-            "time",
-            "keys",
-        ],
-    )?;
-    let (wanted, warnings) = match options.value("to")? {
-        Some(to) => plan_of(&to)?,
-        None => plan_in(&folder)?,
-    };
-    let switch = |key| options.switch(key).map(Option::unwrap_or_default);
-    // Its keys are dealt out below.
-    let making = Making::timed(&options, now())?;
-    let brought = ca_of(&options, making.now)?;
-    let new_ca = switch("newCa")?;
-    let is_new = new_ca || brought.is_some();
-    let key = options.value("caKey")?;
-    if new_ca && brought.is_some() {
-        return Err(options.refused("newCa", "the CA is either brought or made here"));
-    }
-    if key.is_some() && is_new {
-        return Err(options.refused("caKey", "it is the key of no CA that signs"));
-    }
-    let mut standing = Standing::of_files(plan, &folder)?;
-    if let Some(place) = options.text("place")? {
-        standing.place = place;
-    }
-    let anew = switch("renew")? || is_new;
-    let needs_signer = anew || !standing.outdated(&wanted, making.now)?.is_empty();
-    let signers = match needs_signer {
-        true => {
-            let mut signers = Signers::default();
-            match brought {
-                Some(ca) => signers.new.bring(ca),
-                None if new_ca => {}
-                None => signers.new.keep(folder_ca(&options, &folder, making.now)?),
-            }
-            let keys = keys_of(&options, wanted.certificates.algorithm)?;
-            if is_new {
-                signers.old = change::own_signer(&folder.certificates(), making.now);
-            }
-            Some(deal(signers, &wanted, keys)?)
-        }
-        false => None,
-    };
-    let asked = Asked {
-        wanted,
-        anew,
-        signers,
-        allow_break: switch("allowBreak")?,
-    };
+    let mut request = Request::of(&folder, options)?;
+    let (planned, files) = request.planned(&folder)?;
+    let changed = told(&planned, &files)?;
     give(&Changed {
-        warnings: warned(&warnings),
-        ..changed(&folder, &standing, asked, making)?
+        warnings: warned(&request.warnings),
+        ..changed
     })
+}
+
+/// What a caller wants of a folder that runs.
+pub(super) struct Request {
+    /// The cluster as it stands.
+    pub(super) standing: Standing,
+    /// What the author of the wanted plan may not expect.
+    pub(super) warnings: Vec<PlanWarning>,
+    asked: Asked,
+    keys: Vec<Key>,
+    making: Making,
+}
+
+impl Request {
+    /// Reads the options of `change`, and holds them against the folder.
+    ///
+    /// # Errors
+    ///
+    /// As `change` for JavaScript.
+    pub(super) fn of(folder: &MadeFiles, options: &JsValue) -> Result<Self, ApiError> {
+        let (plan, _) = plan_in(folder)?;
+        let options = Arguments::of(
+            options,
+            &[
+                "to",
+                "newCa",
+                "ca",
+                "caKey",
+                "renew",
+                "allowBreak",
+                "place",
+                "seed",
+                "time",
+                "keys",
+            ],
+        )?;
+        let (wanted, warnings) = match options.value("to")? {
+            Some(to) => plan_of(&to)?,
+            None => plan_in(folder)?,
+        };
+        let switch = |key| options.switch(key).map(Option::unwrap_or_default);
+        // Its keys are dealt out once all is known.
+        let making = Making::timed(&options, now())?;
+        let brought = ca_of(&options, making.now)?;
+        let new_ca = switch("newCa")?;
+        let is_new = new_ca || brought.is_some();
+        let key = options.value("caKey")?;
+        if new_ca && brought.is_some() {
+            return Err(options.refused("newCa", "the CA is either brought or made here"));
+        }
+        if key.is_some() && is_new {
+            return Err(options.refused("caKey", "it is the key of no CA that signs"));
+        }
+        let mut standing = Standing::of_files(plan, folder)?;
+        if let Some(place) = options.text("place")? {
+            standing.place = place;
+        }
+        let anew = switch("renew")? || is_new;
+        let needs_signer = anew || !standing.outdated(&wanted, making.now)?.is_empty();
+        let signers = match needs_signer {
+            true => {
+                let at = |key| move |error: RenewError| ApiError::from(error).at(key);
+                let mut signers = match brought {
+                    Some(ca) => Signers::brought(ca, making.now).map_err(at("ca"))?,
+                    None if new_ca => Signers::default(),
+                    None => {
+                        let ca = folder_ca(&options, folder, making.now)?;
+                        Signers::kept(ca, making.now).map_err(at("caKey"))?
+                    }
+                };
+                if is_new {
+                    signers.old = change::own_signer(&folder.certificates(), making.now);
+                }
+                Some(signers)
+            }
+            false => None,
+        };
+        let keys = keys_of(&options, wanted.certificates.algorithm)?;
+        Ok(Self {
+            standing,
+            warnings,
+            asked: Asked {
+                wanted,
+                anew,
+                signers,
+                allow_break: switch("allowBreak")?,
+            },
+            keys,
+            making,
+        })
+    }
+
+    /// The plan that is wanted.
+    pub(super) fn wanted(&self) -> &Plan {
+        &self.asked.wanted
+    }
+
+    /// How many RSA keys are to be given: for the CA that signs, and for the one
+    /// that stands, which may sign what stands between.
+    pub(super) fn missing(&self) -> usize {
+        let wanted = &self.asked.wanted;
+        match (
+            &self.asked.signers,
+            wanted.certificates.algorithm.rsa_bits(),
+        ) {
+            (Some(Signers { new, old }), Some(_)) => {
+                new.missing(wanted) + old.as_ref().map_or(0, |old| old.missing(wanted))
+            }
+            _ => 0,
+        }
+    }
+
+    /// Plans the change and makes its files.
+    ///
+    /// # Errors
+    ///
+    /// As `change` for JavaScript.
+    pub(super) fn planned(
+        &mut self,
+        folder: &MadeFiles,
+    ) -> Result<(Planned, Vec<Artifact>), ApiError> {
+        let keys = std::mem::take(&mut self.keys);
+        if let Some(signers) = &mut self.asked.signers {
+            deal(signers, &self.asked.wanted, keys)?;
+        }
+        planned(folder, &self.standing, &mut self.asked, &mut self.making)
+    }
 }
 
 /// Gives keys to whoever signs; the CA that stands signs nothing more where there
 /// are not enough for both.
-fn deal(mut signers: Signers, wanted: &Plan, keys: Vec<Key>) -> Result<Signers, ApiError> {
+fn deal(signers: &mut Signers, wanted: &Plan, keys: Vec<Key>) -> Result<(), ApiError> {
     let is_rsa = wanted.certificates.algorithm.rsa_bits().is_some();
     for key in keys {
         match &mut signers.old {
@@ -144,9 +217,9 @@ fn deal(mut signers: Signers, wanted: &Plan, keys: Vec<Key>) -> Result<Signers, 
     }
     if is_rsa {
         making::enough(signers.new.missing(wanted))?;
-        signers.old = (signers.old).filter(|old| old.missing(wanted) == 0);
+        signers.old.take_if(|old| old.missing(wanted) > 0);
     }
-    Ok(signers)
+    Ok(())
 }
 
 /// What is asked for.
@@ -166,26 +239,21 @@ pub struct Asked {
 /// # Errors
 ///
 /// As `change` for JavaScript.
-pub fn changed(
+pub fn planned(
     folder: &MadeFiles,
     standing: &Standing,
-    asked: Asked,
-    mut making: Making,
-) -> Result<Changed, ApiError> {
+    asked: &mut Asked,
+    making: &mut Making,
+) -> Result<(Planned, Vec<Artifact>), ApiError> {
     let (entropy, now) = (making.entropy.as_mut(), making.now);
     let (holds, _) = folder.proven(&standing.plan, entropy, now, one_by_one)?;
     if !holds {
         let message = "the folder does not hold as it stands; `prove` says why";
         return Err(ApiError::new(ErrorCode::Unproven, message));
     }
-    let Asked {
-        wanted,
-        anew,
-        signers,
-        allow_break,
-    } = asked;
-    let mut planned = change::towards(standing, wanted, anew, signers, entropy, now)?;
-    let is_broken = !planned.breaks.is_empty() && !allow_break;
+    let (wanted, signers) = (asked.wanted.clone(), asked.signers.take());
+    let mut planned = change::towards(standing, wanted, asked.anew, signers, entropy, now)?;
+    let is_broken = !planned.breaks.is_empty() && !asked.allow_break;
     let mut files = Vec::new();
     if !is_broken && !planned.phases.is_empty() {
         let mut session = Session::default();
@@ -201,17 +269,36 @@ pub fn changed(
         files.extend(change::before(folder));
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    let told = serde_json::to_value(&planned)
-        .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))?;
+    Ok((planned, files))
+}
+
+/// A change as JavaScript has it.
+///
+/// # Errors
+///
+/// None; a change serialises into plain maps, lists and words.
+pub fn told(planned: &Planned, files: &[Artifact]) -> Result<Changed, ApiError> {
     Ok(Changed {
-        sheet: match planned.phases.is_empty() {
-            true => String::new(),
-            false => change::sheet(&planned),
-        },
-        change: in_camel_case(told),
+        sheet: sheet(planned),
+        change: in_words(planned)?,
         files: files.iter().map(generated_file).collect(),
         warnings: Vec::new(),
     })
+}
+
+/// The sheet of a change; empty where there is nothing to do.
+pub(super) fn sheet(planned: &Planned) -> String {
+    match planned.phases.is_empty() {
+        true => String::new(),
+        false => change::sheet(planned),
+    }
+}
+
+/// What `change.json` says of a change.
+pub(super) fn in_words(planned: &Planned) -> Result<Value, ApiError> {
+    serde_json::to_value(planned)
+        .map(in_camel_case)
+        .map_err(|error| ApiError::new(ErrorCode::Internal, error.to_string()))
 }
 
 /// Where folders, such as copies of machines' certificates, are on the way of a
@@ -283,7 +370,6 @@ impl From<Ambiguous> for ApiError {
 
 #[cfg(test)]
 mod tests {
-    use mimir_tls::bundle::Kept;
     use mimir_tls::change::BEFORE;
     use mimir_tls::pki::{Instant, SecretPem};
 
@@ -316,19 +402,15 @@ mod tests {
     fn made(from: &Plan, wanted: Plan, signers: Option<Signers>) -> Changed {
         let folder = folder(from);
         let standing = Standing::of_files(from.clone(), &folder).unwrap();
-        let asked = Asked {
+        let mut asked = Asked {
             wanted,
             anew: signers.is_some(),
             signers,
             allow_break: false,
         };
-        changed(
-            &folder,
-            &standing,
-            asked,
-            Making::at(Instant::from_unix(NOW)),
-        )
-        .unwrap()
+        let mut making = Making::at(Instant::from_unix(NOW));
+        let (change, files) = planned(&folder, &standing, &mut asked, &mut making).unwrap();
+        told(&change, &files).unwrap()
     }
 
     fn texts(files: &[GeneratedFile], below: &str) -> Files {
@@ -342,11 +424,7 @@ mod tests {
     /// Every key of a change is one that its type has, and the other way round.
     #[test]
     fn a_new_ca_is_told_as_its_types_say_and_found_again() {
-        let signers = Signers {
-            new: Kept::default(),
-            old: None,
-        };
-        let made = made(&plan(""), plan(""), Some(signers));
+        let made = made(&plan(""), plan(""), Some(Signers::default()));
         let typed: Change = serde_json::from_value(made.change.clone()).unwrap();
         assert_eq!(serde_json::to_value(&typed).unwrap(), made.change);
         assert_eq!(typed.phases.len(), 3);

@@ -13,6 +13,8 @@ mod bench;
 mod certificates;
 pub mod change;
 #[cfg(feature = "doctor")]
+mod changing;
+#[cfg(feature = "doctor")]
 pub mod check;
 mod choices;
 pub mod draft;

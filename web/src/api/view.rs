@@ -214,7 +214,8 @@ fn lane(lane: catalog::Lane) -> Lane {
     }
 }
 
-fn link(link: &topology::Link) -> Link {
+/// A link as the page takes it.
+pub(super) fn link(link: &topology::Link) -> Link {
     Link {
         from: link.from.to_string(),
         to: link.to.to_string(),

@@ -14,20 +14,19 @@ use crate::view::ErrorCode;
 /// More than an archive adds to an entry, twice its name aside.
 const FRAME: usize = 256;
 
-/// Puts files into an archive, uncompressed, with the earliest time that an
+/// Puts files into an archive, below a folder of that name, uncompressed, with the earliest time that an
 /// archive can name: 1980-01-01. Keys are their owner's alone, as on disk, and so
 /// is the folder that holds them.
-///
-/// `root` is the folder that holds them all, as the command line calls it.
-pub(super) fn archive(root: &str, artifacts: &[Artifact]) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+pub(super) fn archive(name: &str, artifacts: &[Artifact]) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     // All the room at once: a buffer that grows leaves copies of keys behind.
     let folders = folders(artifacts);
     let room = artifacts
         .iter()
         .map(|artifact| artifact.bytes().len() + 2 * artifact.path.len() + FRAME)
         .chain(folders.keys().map(|folder| 2 * folder.len() + FRAME));
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room.sum::<usize>() + FRAME));
-    write(&mut bytes, root, &folders, artifacts)
+    let below = 2 * name.len() * (artifacts.len() + folders.len());
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room.sum::<usize>() + below + FRAME));
+    write(&mut bytes, name, &folders, artifacts)
         .map_err(|error| ApiError::new(ErrorCode::Internal, format!("the archive: {error}")))?;
     Ok(bytes)
 }
@@ -54,20 +53,20 @@ fn parent(path: &str) -> Option<&str> {
 
 fn write(
     bytes: &mut Vec<u8>,
-    root: &str,
+    name: &str,
     folders: &BTreeMap<&str, u32>,
     artifacts: &[Artifact],
 ) -> zip::result::ZipResult<()> {
     let mut archive = ZipWriter::new(Cursor::new(bytes));
     let stored = SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Stored);
     for (folder, mode) in folders {
-        let path = format!("{root}/{folder}");
+        let path = format!("{name}/{folder}");
         archive.add_directory(path.trim_end_matches('/'), stored.unix_permissions(*mode))?;
     }
     for artifact in artifacts {
         let mode = if artifact.is_secret() { 0o600 } else { 0o644 };
         archive.start_file(
-            format!("{root}/{}", artifact.path),
+            format!("{name}/{}", artifact.path),
             stored.unix_permissions(mode),
         )?;
         archive.write_all(artifact.bytes())?;

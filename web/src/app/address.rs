@@ -25,7 +25,7 @@ pub enum Theme {
     Dark,
 }
 
-/// Which of the three is seen where there is room for one.
+/// What is seen: where there is room for one of the first door's three, which.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pane {
     /// The plan.
@@ -37,6 +37,30 @@ pub enum Pane {
     Files,
     /// The second door: what people have, checked.
     Check,
+    /// The third door: from what runs to what is wanted.
+    Change,
+}
+
+/// A door of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// A plan is made.
+    Plan,
+    /// What people have is checked.
+    Check,
+    /// A cluster is changed.
+    Change,
+}
+
+impl Door {
+    /// Its word, in the page's styles; where the keyboard goes to, too.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Check => "check",
+            Self::Change => "change",
+        }
+    }
 }
 
 impl Lang {
@@ -98,14 +122,24 @@ impl Pane {
             Self::Cluster => Some("cluster"),
             Self::Files => Some("files"),
             Self::Check => Some("check"),
+            Self::Change => Some("change"),
         }
     }
 
     /// The view of a word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Cluster, Self::Files, Self::Check]
+        [Self::Cluster, Self::Files, Self::Check, Self::Change]
             .into_iter()
             .find(|pane| pane.code() == Some(code))
+    }
+
+    /// The door behind which it is.
+    pub fn door(self) -> Door {
+        match self {
+            Self::Plan | Self::Cluster | Self::Files => Door::Plan,
+            Self::Check => Door::Check,
+            Self::Change => Door::Change,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList, HtmlDialogElement, HtmlElement};
+use web_sys::{File, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::address::{Lang, Pane, Theme, Unread};
@@ -79,9 +79,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <p class="about">{ words.about }</p>
             </div>
             <nav class="doors" aria-label={words.doors}>
-                { for [(Pane::Plan, words.door_plan), (Pane::Check, words.door_check)].map(|(pane, name)| {
+                { for [(Pane::Plan, words.door_plan), (Pane::Check, words.door_check), (Pane::Change, words.door_change)].map(|(pane, name)| {
                     let dispatch = dispatch.clone();
-                    let here = (pane == Pane::Check) == (props.pane == Pane::Check);
+                    let here = pane.door() == props.pane.door();
                     let open = move |_| dispatch.emit(Action::Show(pane));
                     html! { <button type="button" onclick={open} aria-current={here.then_some("page")}>{ name }</button> }
                 }) }
@@ -295,23 +295,6 @@ pub fn skip_to(id: &'static str) -> Callback<MouseEvent> {
     })
 }
 
-/// Files that are dropped on the page.
-pub fn on_drop(take: Callback<Vec<File>>) -> Callback<DragEvent> {
-    Callback::from(move |event: DragEvent| {
-        event.prevent_default();
-        let list = event.data_transfer().and_then(|transfer| transfer.files());
-        let files = list.iter().flat_map(files_of).collect::<Vec<_>>();
-        if !files.is_empty() {
-            take.emit(files);
-        }
-    })
-}
-
-/// The files of a list of the browser's.
-pub fn files_of(list: &FileList) -> impl Iterator<Item = File> + '_ {
-    (0..list.length()).filter_map(|at| list.get(at))
-}
-
 /// Reads a plan file, by the worker; one that is too large not at all.
 pub fn read_plan(file: File, dispatch: Callback<Action>) {
     let refuse = move |refusal| Action::Say(Notice::FileRefused(refusal));
@@ -324,7 +307,7 @@ pub fn read_plan(file: File, dispatch: Callback<Action>) {
         let action = match bytes_of(&file).await {
             Err(_) => refuse(FileRefusal::Unreadable),
             Ok(bytes) => {
-                match host::ask_for::<Draft>("readPlan", Array::new(), Some(bytes)).await {
+                match host::ask_for::<Draft>("readPlan", Array::new(), Some(bytes.into())).await {
                     Ok(draft) => Action::ReadPlan(file.name(), draft),
                     Err(refusal) => refuse(FileRefusal::Engine(refusal.message)),
                 }

@@ -1,8 +1,9 @@
 //! What `boot.js` gives to the page, and what the page asks of the browser.
 
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::DataTransfer;
 
 use super::address::Lang;
 use crate::draft::Draft;
@@ -22,7 +23,7 @@ extern "C" {
     fn view(this: &Host, draft: &str) -> Result<Option<String>, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn ask(this: &Host, call: &str, args: JsValue, bytes: JsValue) -> Result<Promise, JsValue>;
+    fn ask(this: &Host, call: &str, args: JsValue, more: JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn open(this: &Host) -> Promise;
@@ -32,6 +33,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn stop(this: &Host);
+
+    #[wasm_bindgen(method)]
+    fn dropped(this: &Host, transfer: &DataTransfer) -> Promise;
 
     #[wasm_bindgen(method)]
     fn save(this: &Host, name: &str, contents: &JsValue);
@@ -47,10 +51,12 @@ pub struct First {
 }
 
 /// Why a call came to nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
     /// A word for programs.
     pub code: String,
+    /// What it is about, where that is one thing.
+    pub key: String,
     /// What is wrong, in words.
     pub message: String,
 }
@@ -64,6 +70,7 @@ impl Refusal {
         };
         Self {
             code: text("code").unwrap_or_default(),
+            key: text("key").unwrap_or_default(),
             message: text("message").unwrap_or_else(|| format!("{error:?}")),
         }
     }
@@ -81,16 +88,17 @@ pub fn view(draft: &Draft) -> Option<Answer> {
     parsed(&answer).ok()
 }
 
-/// Asks the worker. `args` is what the call takes, in order.
+/// Asks the worker. `args` is what the call takes, in order; `more`, bytes or a
+/// list of files that the worker is to read, comes behind them.
 ///
 /// # Errors
 ///
 /// Whatever the worker refuses, and in its words.
-pub async fn ask(call: &str, args: Array, bytes: Option<Uint8Array>) -> Result<JsValue, Refusal> {
+pub async fn ask(call: &str, args: Array, more: Option<JsValue>) -> Result<JsValue, Refusal> {
     let args = JSON::stringify(&args).map_err(|error| Refusal::new(&error))?;
-    let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
+    let more = more.unwrap_or_default();
     let promise = HOST
-        .with(|host| host.ask(call, args.into(), bytes))
+        .with(|host| host.ask(call, args.into(), more))
         .map_err(|error| Refusal::new(&error))?;
     JsFuture::from(promise)
         .await
@@ -105,12 +113,13 @@ pub async fn ask(call: &str, args: Array, bytes: Option<Uint8Array>) -> Result<J
 pub async fn ask_for<T: serde::de::DeserializeOwned>(
     call: &str,
     args: Array,
-    bytes: Option<Uint8Array>,
+    more: Option<JsValue>,
 ) -> Result<T, Refusal> {
-    let answer = ask(call, args, bytes).await?.as_string();
+    let answer = ask(call, args, more).await?.as_string();
     parsed(answer.as_deref().unwrap_or("null")).map_err(|error| Refusal {
         code: "answer".to_owned(),
         message: error.to_string(),
+        ..Refusal::default()
     })
 }
 
@@ -149,6 +158,17 @@ pub fn listen(callback: impl FnMut(String) + 'static) {
 /// Has the worker stop what it is at, as soon as it can.
 pub fn stop() {
     HOST.with(Host::stop);
+}
+
+/// What was dropped: a list of pairs, each a path and its file, folders gone through.
+/// It is to be called while the event is under way.
+pub fn dropped(transfer: &DataTransfer) -> impl Future<Output = Array> + use<> {
+    let promise = HOST.with(|host| host.dropped(transfer));
+    async {
+        JsFuture::from(promise)
+            .await
+            .map_or_else(|_| Array::new(), |it| Array::from(&it))
+    }
 }
 
 /// Lets the user keep `contents`, a text or bytes, as a file.

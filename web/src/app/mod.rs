@@ -7,7 +7,9 @@
 
 pub mod address;
 pub mod advice;
+pub mod brought;
 pub mod certificate;
+pub mod change;
 pub mod check;
 pub mod cluster;
 pub mod copy;
@@ -35,13 +37,15 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::File;
 use yew::prelude::*;
 
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
-use address::{Pane, Place};
+use address::{Door, Pane, Place};
 use advice::Advice;
+use brought::Brought;
+use change::Arrival;
+use change::asking::Wanted;
 use frame::{Ask, Header, Messages, Tabs};
 use install::Install;
 use state::{Action, Notice, Progress, State, Told, Verdict, Way, reduce};
@@ -64,8 +68,10 @@ pub enum Message {
     Paused,
     /// The worker is done with a generation.
     Worked(u64, Box<Result<Proven, host::Refusal>>),
-    /// Files were dropped: plans at the first door, at the second all else.
-    Dropped(Vec<File>),
+    /// A folder that was checked is to be changed.
+    Change(Vec<Brought>),
+    /// Files were dropped: plans at the first door, at the others all else.
+    Dropped(Vec<Brought>),
     /// What is behind the other doors is here.
     Opened(Result<(), host::Refusal>),
 }
@@ -83,7 +89,13 @@ pub struct App {
     /// Whether what is shown at first was made by an engine: else it is asked.
     has_first: bool,
     /// What was dropped at the second door last.
-    dropped: Rc<Vec<File>>,
+    dropped: Rc<Vec<Brought>>,
+    /// What came to the third door last.
+    arrival: Rc<Arrival>,
+    /// Whether the third door was opened: what is behind it is made then.
+    has_changed: bool,
+    /// How often the worker lost what it held.
+    losses: u32,
     /// What there is of the other doors.
     doors: Doors,
 }
@@ -125,10 +137,14 @@ impl Component for App {
             behind: false,
             has_first,
             dropped: Rc::default(),
+            arrival: Rc::default(),
+            has_changed: false,
+            losses: 0,
             doors: Doors::Closed,
         };
         let (place, unread) = fragment::read(&host::fragment());
         app.state = reduce(app.state.clone(), Action::Open(place, unread));
+        app.has_changed = app.state.place.pane == Pane::Change;
         app.show_root(None);
         app.open(ctx);
         app
@@ -164,15 +180,29 @@ impl Component for App {
             Message::Opened(Err(refusal)) => {
                 self.act(ctx, Action::Say(Notice::Failed(refusal.message)))
             }
-            Message::Dropped(files) if self.state.place.pane == Pane::Check => {
-                self.dropped = Rc::new(files);
-                true
-            }
-            Message::Dropped(files) => {
-                if let Some(plan) = files.into_iter().next() {
-                    frame::read_plan(plan, self.dispatch.clone());
+            Message::Dropped(files) => match self.state.place.pane.door() {
+                Door::Plan => {
+                    if let Some(plan) = files.into_iter().next() {
+                        frame::read_plan(plan.file, self.dispatch.clone());
+                    }
+                    false
                 }
-                false
+                Door::Check => {
+                    self.dropped = Rc::new(files);
+                    true
+                }
+                Door::Change => {
+                    self.arrival = Rc::new(Arrival {
+                        files,
+                        wanted: None,
+                    });
+                    true
+                }
+            },
+            Message::Change(files) => {
+                let wanted = Some(Wanted::Plan);
+                self.arrival = Rc::new(Arrival { files, wanted });
+                self.act(ctx, Action::Show(Pane::Change))
             }
         }
     }
@@ -183,13 +213,13 @@ impl Component for App {
         let words = Words::of(lang);
         let dispatch = &self.dispatch;
         let shown = |pane: Pane| (state.place.pane == pane).then_some("true");
-        let drop = frame::on_drop(ctx.link().callback(Message::Dropped));
+        let drop = brought::on_drop(ctx.link().callback(Message::Dropped));
         let over = Callback::from(|event: DragEvent| event.prevent_default());
-        let checks = state.place.pane == Pane::Check;
+        let door = state.place.pane.door();
         let verdict = state.verdict();
         html! {
-            <div class="page" data-door={if checks { "check" } else { "plan" }} ondrop={drop} ondragover={over}>
-                <a class="skip" href="#plan" onclick={frame::skip_to(if checks { "check" } else { "plan" })}>{ words.frame.skip }</a>
+            <div class="page" data-door={door.code()} ondrop={drop} ondragover={over}>
+                <a class="skip" href="#plan" onclick={frame::skip_to(door.code())}>{ words.frame.skip }</a>
                 <Header
                     version={self.choices.version.clone()}
                     {lang}
@@ -204,7 +234,7 @@ impl Component for App {
                     warnings={state.view.warnings.clone()}
                     dispatch={dispatch.clone()}
                 />
-                <div class="door" hidden={checks}>
+                <div class="door" hidden={door != Door::Plan}>
                     <verdict::Bar
                         verdict={verdict.clone()}
                         proven={state.proven.clone()}
@@ -266,12 +296,26 @@ impl Component for App {
                         </div>
                     </main>
                 </div>
-                <main class="door" id="check" tabindex="-1" hidden={!checks}>
+                <main class="door" id="check" tabindex="-1" hidden={door != Door::Check}>
                     if self.doors == Doors::Open {
                         { black_box(check::door as fn(check::Props) -> Html)(check::Props {
                             choices: self.choices.clone(),
                             worker: state.worker,
                             dropped: self.dropped.clone(),
+                            on_change: ctx.link().callback(Message::Change),
+                            lang,
+                            dispatch: dispatch.clone(),
+                        }) }
+                    }
+                </main>
+                <main class="door" id="change" tabindex="-1" hidden={door != Door::Change}>
+                    if self.has_changed && self.doors == Doors::Open {
+                        { black_box(change::door as fn(change::Props) -> Html)(change::Props {
+                            draft: state.place.draft.clone(),
+                            view: state.view.clone(),
+                            made: state.is_made(),
+                            arrival: self.arrival.clone(),
+                            losses: self.losses,
                             lang,
                             dispatch: dispatch.clone(),
                         }) }
@@ -296,6 +340,9 @@ impl App {
         if action == Action::Stop {
             host::stop();
         }
+        if let Action::Say(Notice::Restarted | Notice::Wiped) = action {
+            self.losses += 1;
+        }
         let before = self.state.clone();
         self.state = reduce(before.clone(), action);
         if self.state.generation != before.generation {
@@ -318,6 +365,7 @@ impl App {
                 host::write_fragment(&fragment::write(&self.state.place), true);
             }
         }
+        self.has_changed |= self.state.place.pane == Pane::Change;
         self.show_root(Some(&before));
         self.open(ctx);
         true
@@ -325,7 +373,7 @@ impl App {
 
     /// Brings what is behind the other doors, once one of them is gone to.
     fn open(&mut self, ctx: &Context<Self>) {
-        if self.state.place.pane == Pane::Check && self.doors == Doors::Closed {
+        if self.state.place.pane.door() != Door::Plan && self.doors == Doors::Closed {
             self.doors = Doors::Opening;
             ctx.link()
                 .send_future(async { Message::Opened(host::open().await) });

@@ -23,6 +23,9 @@ use crate::view::{ErrorCode, WantedKeys};
 /// edit leaves every certificate alone that it does not touch.
 const MOMENT: i64 = 60 * 60;
 
+/// What the command line calls the folder.
+const FOLDER: &str = "mimir-tls";
+
 /// Keys, certificates and what was proven of them, from one plan to the next.
 #[wasm_bindgen]
 #[derive(Default)]
@@ -309,6 +312,15 @@ impl Session {
     ///
     /// The same.
     pub fn zip(&self) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+        zip::archive(FOLDER, self.handed_out()?)
+    }
+
+    /// The files of the folder, keys included.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was made yet, or a link failed.
+    pub(super) fn handed_out(&self) -> Result<&[Artifact], ApiError> {
         let Some(last) = &self.last else {
             return Err(ApiError::new(
                 ErrorCode::Unproven,
@@ -321,7 +333,7 @@ impl Session {
                 "a link fails, and nothing is handed out before all of them hold",
             ));
         }
-        zip::archive("mimir-tls", &last.artifacts)
+        Ok(&last.artifacts)
     }
 
     fn artifacts(&self) -> &[Artifact] {

@@ -12,6 +12,10 @@ use crate::view::{Checked, Edit, Finding, FixedText, PassedOver, Severity};
 /// The most that is taken in, in bytes.
 pub const ROOM: usize = 20_000_000;
 
+/// What a folder that mimir-tls made has, and nobody else's.
+const PLAN: &str = "plan.yaml";
+const CERTIFICATES: &str = "certs/";
+
 /// What a text that was pasted is called. Without an ending, what it is shows in
 /// what it says.
 pub const PASTED: &str = "pasted";
@@ -275,6 +279,26 @@ impl Desk {
         }
     }
 
+    /// The files of a folder that mimir-tls made, where a whole one lies here: what
+    /// stands beside its plan, and below.
+    pub fn folder(&self) -> Vec<&Sheet> {
+        let mut places = self
+            .sheets
+            .iter()
+            .filter_map(|it| it.name.strip_suffix(PLAN));
+        let has = |place: &str, path: &str| {
+            let path = format!("{place}{path}");
+            self.sheets.iter().any(|it| it.name.starts_with(&path))
+        };
+        let is_whole =
+            |place: &&str| (place.is_empty() || place.ends_with('/')) && has(place, CERTIFICATES);
+        let below = |place: &str| {
+            let sheets = self.sheets.iter();
+            sheets.filter(|it| it.name.starts_with(place)).collect()
+        };
+        places.find(is_whole).map(below).unwrap_or_default()
+    }
+
     /// The findings in one file.
     pub fn findings_of(&self, name: &str) -> Vec<&Finding> {
         let all = self.checked.iter().flat_map(|checked| &checked.findings);
@@ -528,6 +552,17 @@ mod tests {
         assert_eq!(desk.sheets.len(), 1);
         desk.bring("small", vec![0; ROOM]);
         assert_eq!((desk.size(), desk.refused.clone()), (ROOM, None));
+    }
+
+    #[test]
+    fn a_folder_of_ours_is_whole_or_none() {
+        let mut desk = Desk::default();
+        desk.bring("tls/plan.yaml", b"version: 1".to_vec());
+        assert!(desk.folder().is_empty());
+        desk.bring("tls/certs/server.crt", Vec::new());
+        desk.bring("notes.txt", Vec::new());
+        let names: Vec<_> = desk.folder().iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["tls/plan.yaml", "tls/certs/server.crt"]);
     }
 
     #[test]

@@ -13,7 +13,8 @@ use super::desk::{PASTED, Remark};
 use super::findings::severity;
 use crate::app::address::Lang;
 use crate::app::host;
-use crate::app::words::{Words, fill};
+use crate::app::words::check::Check as CheckWords;
+use crate::app::words::fill;
 
 /// Lines are drawn in steps of so many, one step before and two behind the first
 /// that is in sight.
@@ -155,7 +156,7 @@ impl Component for Editor {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let words = &Words::of(props.lang).check;
+        let words = CheckWords::of(props.lang);
         let link = ctx.link();
         let (rows, columns) = self.size;
         let label = match props.name.as_str() {
@@ -234,7 +235,7 @@ impl Editor {
     /// Numbers and marks.
     fn gutter(&self, ctx: &Context<Self>, from: usize, until: usize) -> Html {
         let props = ctx.props();
-        let words = &Words::of(props.lang).check;
+        let words = CheckWords::of(props.lang);
         let lines = (from + 1..=until).map(|number| {
             let here = on(&props.remarks, number);
             let Some(worst) = here.first() else {
@@ -260,7 +261,7 @@ impl Editor {
     /// remark behind their end.
     fn under(&self, ctx: &Context<Self>, from: usize, until: usize) -> Html {
         let props = ctx.props();
-        let words = &Words::of(props.lang).check;
+        let words = CheckWords::of(props.lang);
         let texts = self.held.split('\n').skip(from).take(until - from);
         let lines = (from + 1..).zip(texts).map(|(number, text)| {
             let here = on(&props.remarks, number);

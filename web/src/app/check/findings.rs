@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::app::address::Lang;
 use crate::app::prose::prose;
+use crate::app::words::change::Change as ChangeWords;
 use crate::app::words::check::Check as CheckWords;
-use crate::app::words::{Words, fill};
+use crate::app::words::fill;
 use crate::draft::Draft;
 use crate::view::{Checked, CheckedInput, Explained, Finding, LinkVerdict, LogLink, Severity};
 
@@ -28,12 +29,14 @@ pub struct Props {
     pub on_fix: Callback<usize>,
     /// Where the wish for a plan goes.
     pub on_take: Callback<Draft>,
+    /// Where the wish to change what lies here goes; none where it is no whole folder.
+    pub on_change: Option<Callback<Draft>>,
 }
 
 /// All that came of a check, in words.
 #[component]
 pub fn Findings(props: &Props) -> Html {
-    let words = &Words::of(props.lang).check;
+    let words = CheckWords::of(props.lang);
     let checked = &props.checked;
     let count = |severity: Severity| {
         let all = checked.findings.iter();
@@ -123,10 +126,11 @@ pub fn Findings(props: &Props) -> Html {
                     { inputs(words, &checked.inputs) }
                 }
             </div>
-            if let Some(take) = take {
+            if let (Some(take), Some(plan)) = (take, &checked.plan) {
                 <div class="take">
                     <button type="button" onclick={take}>{ words.take_over }</button>
                     <p class="why">{ words.take_over_why }</p>
+                    { change(props, plan) }
                 </div>
             }
             if !checked.explained.is_empty() {
@@ -141,6 +145,22 @@ pub fn Findings(props: &Props) -> Html {
                     { for checked.findings.iter().enumerate().map(|(index, it)| finding(words, it, index, props)) }
                 </ol>
             }
+        </>
+    }
+}
+
+/// The way on to the third door, or what it needs.
+fn change(props: &Props, plan: &Draft) -> Html {
+    let words = ChangeWords::of(props.lang);
+    let Some(on_change) = &props.on_change else {
+        return html! { <p class="why">{ prose(words.from_check_needs) }</p> };
+    };
+    let plan = plan.clone();
+    let change = on_change.reform(move |_: MouseEvent| plan.clone());
+    html! {
+        <>
+            <button type="button" onclick={change}>{ words.from_check }</button>
+            <p class="why">{ words.from_check_why }</p>
         </>
     }
 }

@@ -8,7 +8,8 @@ use super::desk::Remark;
 use super::findings::{fix_button, severity};
 use crate::app::address::Lang;
 use crate::app::prose::prose;
-use crate::app::words::{Words, fill};
+use crate::app::words::check::Check as CheckWords;
+use crate::app::words::fill;
 use crate::view::Checked;
 
 /// What is said.
@@ -35,7 +36,7 @@ pub struct Props {
 /// The remarks of one line.
 #[component]
 pub fn Here(props: &Props) -> Html {
-    let words = &Words::of(props.lang).check;
+    let words = CheckWords::of(props.lang);
     if props.remarks.is_empty() {
         return Html::default();
     }

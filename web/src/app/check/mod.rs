@@ -18,19 +18,20 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, JSON, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::address::{Lang, Selection};
+use super::brought::{Brought, of_list};
 use super::certificate::InWords;
 use super::cluster::Cluster;
 use super::cluster::outcome::{self, Outcome};
-use super::frame::files_of;
 use super::host::{self, Refusal};
 use super::icon::Icon;
 use super::select::Select;
 use super::state::Action;
-use super::words::{Words, fill};
+use super::words::check::Check as CheckWords;
+use super::words::fill;
 use crate::draft::Draft;
 use crate::view::{Checked, Choices, Fixed, View};
 use desk::{Desk, PASTED, ROOM, Refused, Remark};
@@ -55,9 +56,11 @@ pub struct Props {
     /// Whether the worker answers.
     pub worker: bool,
     /// What was dropped on the page last.
-    pub dropped: Rc<Vec<File>>,
+    pub dropped: Rc<Vec<Brought>>,
     /// The language.
     pub lang: Lang,
+    /// Where a folder goes that is to be changed.
+    pub on_change: Callback<Vec<Brought>>,
     /// Where the rest of the page hears.
     pub dispatch: Callback<Action>,
 }
@@ -187,7 +190,7 @@ impl Component for Check {
             Message::Brought(name, bytes) if archive::is_archive(&bytes) => {
                 ctx.link().send_future(async move {
                     let args = Array::of1(&name.as_str().into());
-                    let opened = host::ask("unpack", args, Some(Uint8Array::from(&*bytes))).await;
+                    let opened = host::ask("unpack", args, Some(Uint8Array::from(&*bytes).into())).await;
                     let opened = opened.ok().map(|it| Uint8Array::new(&it).to_vec());
                     Message::Opened(name, opened)
                 });
@@ -252,7 +255,7 @@ impl Component for Check {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let words = &Words::of(props.lang).check;
+        let words = CheckWords::of(props.lang);
         let is_empty = self.desk.sheets.is_empty();
         html! {
             <div class="check" data-empty={is_empty.then_some("true")}>
@@ -287,7 +290,7 @@ impl Component for Check {
 impl Check {
     /// Where files come in while there are none.
     fn welcome(&self, ctx: &Context<Self>) -> Html {
-        let words = &Words::of(ctx.props().lang).check;
+        let words = CheckWords::of(ctx.props().lang);
         let link = ctx.link();
         let examples = [
             ("mimir.yaml", words.example_yaml),
@@ -311,7 +314,7 @@ impl Check {
 
     /// What the files are held against.
     fn against(&self, ctx: &Context<Self>) -> Html {
-        let words = &Words::of(ctx.props().lang).check;
+        let words = CheckWords::of(ctx.props().lang);
         let link = ctx.link();
         let choices = &ctx.props().choices;
         let releases = choices.releases.iter().cloned();
@@ -360,7 +363,7 @@ impl Check {
 
     /// The files that are there.
     fn sheets(&self, ctx: &Context<Self>) -> Html {
-        let words = &Words::of(ctx.props().lang).check;
+        let words = CheckWords::of(ctx.props().lang);
         let link = ctx.link();
         let sheets = self.desk.sheets.iter().enumerate().map(|(index, sheet)| {
             let here = self.desk.findings_of(&sheet.name).len().to_string();
@@ -394,7 +397,7 @@ impl Check {
     /// The file that is looked at, with what can be done with it.
     fn sheet(&self, ctx: &Context<Self>) -> Html {
         let lang = ctx.props().lang;
-        let words = &Words::of(lang).check;
+        let words = CheckWords::of(lang);
         let link = ctx.link();
         let sheet = self.desk.sheet();
         let held = sheet.and_then(|it| it.held);
@@ -439,7 +442,7 @@ impl Check {
     /// What came of it.
     fn outcome(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let words = &Words::of(props.lang).check;
+        let words = CheckWords::of(props.lang);
         let said = match &self.desk.failed {
             _ if self.desk.waiting => words.waiting.to_owned(),
             Some(why) => fill(words.failed, &[("why", why)]),
@@ -462,6 +465,7 @@ impl Check {
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
                         on_fix={ctx.link().callback(Message::Fix)}
                         on_take={take_over(&props.dispatch)}
+                        on_change={self.change(props)}
                     />
                     if let Some((view, outcomes)) = &self.drawn {
                         <div class="seen">
@@ -473,6 +477,26 @@ impl Check {
                 }
             </>
         }
+    }
+
+    /// Takes the plan over and has the folder changed to it, where a whole one lies here.
+    fn change(&self, props: &Props) -> Option<Callback<Draft>> {
+        let folder = self.desk.folder();
+        if folder.is_empty() {
+            return None;
+        }
+        let sheets = folder
+            .into_iter()
+            .map(|it| (it.name.clone(), Rc::from(&*it.bytes())));
+        let sheets: Vec<(String, Rc<[u8]>)> = sheets.collect();
+        let (take, on_change) = (take_over(&props.dispatch), props.on_change.clone());
+        Some(Callback::from(move |plan: Draft| {
+            take.emit(plan);
+            let files = sheets
+                .iter()
+                .filter_map(|(path, bytes)| Brought::of_bytes(path, bytes));
+            on_change.emit(files.collect());
+        }))
     }
 
     fn check_soon(&mut self, ctx: &Context<Self>) {
@@ -494,7 +518,7 @@ impl Check {
         let generation = self.desk.generation;
         let (args, bytes) = self.asked(ctx);
         ctx.link().send_future(async move {
-            let result = host::ask_for("check", args, Some(bytes)).await;
+            let result = host::ask_for("check", args, Some(bytes.into())).await;
             Message::Answered(generation, Box::new(result))
         });
     }
@@ -508,7 +532,7 @@ impl Check {
         let generation = self.desk.generation;
         let (args, bytes) = self.asked(ctx);
         ctx.link().send_future(async move {
-            let result = host::ask_for("fix", args, Some(bytes)).await;
+            let result = host::ask_for("fix", args, Some(bytes.into())).await;
             Message::AllFixed(generation, Box::new(result))
         });
     }
@@ -529,7 +553,7 @@ impl Check {
     fn pack(&self, ctx: &Context<Self>) {
         let (list, bytes) = run(self.desk.changes());
         ctx.link().send_future_batch(async move {
-            if let Ok(archive) = host::ask("pack", Array::of1(&list), Some(bytes)).await {
+            if let Ok(archive) = host::ask("pack", Array::of1(&list), Some(bytes.into())).await {
                 host::save("mimir-tls-fixed.zip", &archive);
             }
             Vec::new()
@@ -559,7 +583,7 @@ fn choose(label: &str, link: &html::Scope<Check>) -> Html {
     let link = link.clone();
     let choose = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            bring_all(&link, input.files().iter().flat_map(files_of));
+            bring_all(&link, input.files().iter().flat_map(of_list));
             input.set_value("");
         }
     });
@@ -621,10 +645,9 @@ fn drawn(checked: &Checked) -> Option<(Rc<View>, Rc<Vec<Outcome>>)> {
 }
 
 /// Reads files one by one; one that is too large not at all.
-fn bring_all(link: &html::Scope<Check>, files: impl IntoIterator<Item = File>) {
-    for file in files {
+fn bring_all(link: &html::Scope<Check>, files: impl IntoIterator<Item = Brought>) {
+    for Brought { path: name, file } in files {
         link.send_future(async move {
-            let name = file.name();
             // A size is a whole number of bytes.
             #[expect(
                 clippy::cast_possible_truncation,

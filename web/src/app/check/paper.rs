@@ -8,7 +8,8 @@ use yew::prelude::*;
 use super::findings::severity;
 use super::text::{Shown, shown};
 use crate::app::address::Lang;
-use crate::app::words::{Words, fill};
+use crate::app::words::check::Check as CheckWords;
+use crate::app::words::fill;
 use crate::view::{Checked, Finding};
 
 /// What is shown.
@@ -42,7 +43,7 @@ pub fn show_marked() {
 /// A file and its findings.
 #[component]
 pub fn Paper(props: &Props) -> Html {
-    let words = &Words::of(props.lang).check;
+    let words = CheckWords::of(props.lang);
     let Some(text) = &props.text else {
         return html! { <p class="binary">{ words.binary }</p> };
     };

@@ -14,7 +14,7 @@ use crate::app::fold::Fold;
 use crate::app::host;
 use crate::app::icon::Icon;
 use crate::app::words::check::Check as CheckWords;
-use crate::app::words::{Words, fill};
+use crate::app::words::fill;
 
 /// What the tools are for.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -36,7 +36,7 @@ pub struct Props {
 /// The row of buttons, what was done last, and what is another now.
 #[component]
 pub fn Tools(props: &Props) -> Html {
-    let words = &Words::of(props.lang).check;
+    let words = CheckWords::of(props.lang);
     let desk = &props.desk;
     let fixable = desk.fixable();
     let on = |callback: &Callback<()>| {

@@ -132,7 +132,10 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     };
     sorted.sort_by_key(|index| (std::cmp::Reverse(standing(index)), gossips(index)));
     let is_wide = props.focus == Focus::Cluster;
-    let open = |index: &usize| matches!(standing(index), Standing::Refused | Standing::Failed);
+    // What fails in a change is told by that, alike links together.
+    let is_told = props.outcomes.iter().any(|outcome| outcome.ends.is_some());
+    let open =
+        |index: &usize| !is_told && matches!(standing(index), Standing::Refused | Standing::Failed);
     let (first, rest): (Vec<usize>, Vec<usize>) = sorted
         .into_iter()
         .partition(|index| !is_wide || open(index));
@@ -141,21 +144,18 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
             if !first.is_empty() {
                 { table(props, words, &first) }
             }
-            if !rest.is_empty() {
-                { folded(props, words, rest, standing) }
-            }
+            { for rest.chunk_by(|one, other| standing(one) == standing(other)).map(|alike| {
+                folded(props, words, alike)
+            }) }
         </>
     }
 }
 
-/// Links that are as they ought to be, on demand.
-fn folded(
-    props: &Props,
-    words: &ClusterWords,
-    links: Vec<usize>,
-    standing: impl Fn(&usize) -> Standing,
-) -> Html {
-    let first = links.first().map_or(Standing::Unproven, standing);
+/// Links that stand alike, and as they ought to, on demand.
+fn folded(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
+    let first = links.first().and_then(|index| props.standings.get(*index));
+    let first = first.copied().unwrap_or(Standing::Unproven);
+    let links = links.to_vec();
     let summary = html! {
         <>
             { phrase::count(words, links.len()) }{ ": " }{ phrase::standing(words, first, props.proving) }
@@ -163,7 +163,7 @@ fn folded(
     };
     let props = props.clone();
     let body = move |()| table(&props, &Words::of(props.lang).cluster, &links);
-    html! { <Fold {summary} body={Callback::from(body)}/> }
+    html! { <Fold key={first.class()} {summary} body={Callback::from(body)}/> }
 }
 
 fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
@@ -259,6 +259,10 @@ fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
             <dl class="facts">
                 <dt>{ words.over }</dt><dd><code>{ &link.surface }</code>{ ", " }{ &link.protocol }</dd>
                 <dt>{ words.address }</dt><dd>{ dialled(words, link) }</dd>
+                if let Some([client, server]) = outcome.and_then(|outcome| outcome.ends) {
+                    <dt>{ words.client }</dt><dd>{ phrase::standing(words, client, false) }</dd>
+                    <dt>{ words.server }</dt><dd>{ phrase::standing(words, server, false) }</dd>
+                }
             </dl>
             if let Some(outcome) = outcome {
                 { trouble(words, standing, outcome) }
@@ -286,16 +290,20 @@ fn dialled(words: &ClusterWords, link: &Link) -> Html {
 
 /// What each side logs, and what fixes it.
 fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html {
-    if standing == Standing::Accepted {
+    if standing == Standing::Accepted || (outcome.ends.is_some() && outcome.client.is_empty()) {
         return Html::default();
     }
     html! {
         <div class={classes!("trouble", standing.class())}>
             <p><b>{ words.logs }</b></p>
-            <dl class="facts">
-                <dt>{ words.logs_client }</dt><dd><code>{ &outcome.client }</code></dd>
-                <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
-            </dl>
+            if outcome.ends.is_some() {
+                <p><code>{ &outcome.client }</code></p>
+            } else {
+                <dl class="facts">
+                    <dt>{ words.logs_client }</dt><dd><code>{ &outcome.client }</code></dd>
+                    <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
+                </dl>
+            }
             if let Some(remedy) = &outcome.remedy {
                 <p><b>{ words.fix }</b></p>
                 <p lang="en">{ prose(remedy.text()) }</p>

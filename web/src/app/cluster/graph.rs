@@ -282,7 +282,15 @@ fn draw_line(props: &Props, edge: &Edge, line: &Line, step: String, seen: &Seen<
 pub(super) fn mark(standing: Standing, at: Point) -> Html {
     let (x, y) = at;
     let sign = match standing {
-        Standing::Accepted => format!("M{} {y}l2.5 2.5 4.5 -5", x - 3),
+        Standing::Accepted | Standing::New => format!("M{} {y}l2.5 2.5 4.5 -5", x - 3),
+        Standing::Same => format!("M{} {y}h2", x - 1),
+        Standing::Old => format!("M{} {}l-3 3 3 3", x + 1, y - 3),
+        Standing::Between => format!("M{} {y}h.1m4 0h.1", x - 2),
+        Standing::Either => format!(
+            "M{} {}l-2.5 2.5 2.5 2.5m3 -5l2.5 2.5 -2.5 2.5",
+            x - 2,
+            y - 3
+        ),
         Standing::Unproven => format!("M{} {y}h.1m2.9 0h.1m2.9 0h.1", x - 3),
         Standing::Refused => format!("M{} {y}h6", x - 3),
         Standing::Failed => format!("M{} {}l5 5m0 -5l-5 5m2.5 -2.5h0", x - 3, y - 3),
@@ -444,9 +452,13 @@ fn node_state(props: &Props, standing: Standing, links: &[usize]) -> String {
         .filter(|&&index| props.standings.get(index) == Some(&standing))
         .count();
     match standing {
-        Standing::Accepted | Standing::Unproven => {
-            phrase::standing(words, standing, props.proving).to_owned()
-        }
+        Standing::Accepted
+        | Standing::Same
+        | Standing::New
+        | Standing::Old
+        | Standing::Between
+        | Standing::Either
+        | Standing::Unproven => phrase::standing(words, standing, props.proving).to_owned(),
         Standing::Refused => format!("{same} {}", words.refused_short),
         Standing::Failed => format!("{same} {}", words.failed),
     }

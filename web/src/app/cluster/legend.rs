@@ -43,8 +43,8 @@ pub fn Legend(props: &Props) -> Html {
                 };
                 html! { <span class="badge">{ sample(kind.class()) }{ name }</span> }
             }
-            Filter::Standing(Standing::Accepted) => html! {
-                <span class="badge">{ sample("accepted") }{ phrase::standing(words, Standing::Accepted, false) }</span>
+            Filter::Standing(standing) if standing <= Standing::Between => html! {
+                <span class="badge">{ sample(standing.class()) }{ phrase::standing(words, standing, false) }</span>
             },
             Filter::Standing(standing) => details::badge(words, standing, props.proving),
         };

@@ -10,6 +10,11 @@ use crate::view::Node;
 pub(super) fn standing(words: &Cluster, standing: Standing, proving: bool) -> &'static str {
     match standing {
         Standing::Accepted => words.accepted,
+        Standing::Same => words.same,
+        Standing::New => words.new,
+        Standing::Old => words.old,
+        Standing::Between => words.between,
+        Standing::Either => words.either,
         Standing::Unproven if proving => words.proving,
         Standing::Unproven => words.unproven,
         Standing::Refused => words.refused,

@@ -59,5 +59,6 @@ pub async fn reveal(path: &str) -> Result<JsValue, host::Refusal> {
     parse(&json).map_err(|_| host::Refusal {
         code: "answer".to_owned(),
         message: String::new(),
+        ..host::Refusal::default()
     })
 }

@@ -91,7 +91,7 @@ pub fn Tabs(props: &Props) -> Html {
 }
 
 /// Where a key leads from a tab; none where it is no way.
-fn step(key: &str, from: usize, count: usize) -> Option<usize> {
+pub fn step(key: &str, from: usize, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     match key {
         "ArrowRight" | "ArrowDown" => Some(if from < last { from + 1 } else { 0 }),

@@ -273,6 +273,12 @@ impl State {
         !self.errors.is_empty()
     }
 
+    /// Whether there are files of the plan as it is, every link of which holds.
+    pub fn is_made(&self) -> bool {
+        let holds = self.proven.as_ref().is_some_and(|proven| proven.holds);
+        holds && !self.proving && !self.stale()
+    }
+
     /// The key that was typed at last, if nothing else happened to the draft since.
     pub fn edited(&self) -> Option<&str> {
         self.edited.as_deref()

@@ -18,6 +18,11 @@ section! {
         one_process: "one process", "ein Prozess";
         processes: "{count} processes", "{count} Prozesse";
         accepted: "accepted", "angenommen";
+        same: "not touched", "unberührt";
+        old: "as before", "wie zuvor";
+        between: "in between", "dazwischen";
+        either: "old or new", "alt oder neu";
+        new: "as wanted", "wie gewünscht";
         unproven: "not proven yet", "ungeprüft";
         proving: "being proven", "wird geprüft";
         refused: "refused by policy", "von der Richtlinie abgewiesen";

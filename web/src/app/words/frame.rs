@@ -22,6 +22,7 @@ section! {
         doors: "Doors", "Türen";
         door_plan: "Make a plan", "Planen";
         door_check: "Check what you have", "Prüfen";
+        door_change: "Change", "Ändern";
         panes: "Views", "Ansichten";
         pane_plan: "Plan", "Plan";
         pane_cluster: "Cluster", "Cluster";

@@ -3,6 +3,7 @@
 //! A section is a struct of strings, so a string that one language lacks does
 //! not compile: `Words::of(lang).frame.title`.
 
+pub mod change;
 pub mod check;
 pub mod cluster;
 pub mod fields;
@@ -26,6 +27,15 @@ macro_rules! section {
         impl $section {
             pub(super) const EN: Self = Self { $($word: $en,)* };
             pub(super) const DE: Self = Self { $($word: $de,)* };
+
+            /// The section in a language.
+            pub fn of(lang: crate::app::address::Lang) -> &'static Self {
+                match lang {
+                    crate::app::address::Lang::En => &Self::EN,
+                    crate::app::address::Lang::De => &Self::DE,
+                }
+            }
+
             /// Name, English, German.
             #[cfg(test)]
             pub(super) const ROWS: &[(&str, &str, &str)] = &[$((stringify!($word), $en, $de),)*];
@@ -34,7 +44,8 @@ macro_rules! section {
 }
 pub(crate) use section;
 
-/// The page's words in one language.
+/// The words of the first door, and of all around it, in one language. Those of
+/// another are a section by itself, which comes with what is behind it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words {
     /// Header, padlock, messages.
@@ -47,8 +58,6 @@ pub struct Words {
     pub cluster: cluster::Cluster,
     /// The right column.
     pub files: files::Files,
-    /// The second door.
-    pub check: check::Check,
 }
 
 impl Words {
@@ -58,7 +67,6 @@ impl Words {
         plan: plan::Plan::EN,
         cluster: cluster::Cluster::EN,
         files: files::Files::EN,
-        check: check::Check::EN,
     };
     const DE: Self = Self {
         frame: frame::Frame::DE,
@@ -66,7 +74,6 @@ impl Words {
         plan: plan::Plan::DE,
         cluster: cluster::Cluster::DE,
         files: files::Files::DE,
-        check: check::Check::DE,
     };
 
     /// The words of a language.
@@ -98,6 +105,7 @@ mod tests {
         cluster::Cluster::ROWS,
         files::Files::ROWS,
         check::Check::ROWS,
+        change::Change::ROWS,
     ];
 
     fn blanks(text: &str) -> Vec<&str> {

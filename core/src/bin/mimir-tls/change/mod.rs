@@ -10,12 +10,11 @@ use mimir_tls::artifact::Artifact;
 use mimir_tls::change::{self, Ambiguous, Change as Planned, Signers};
 use mimir_tls::folder;
 use mimir_tls::generate::Session;
-use mimir_tls::made::Within;
 use mimir_tls::pki::{Authority, Instant, SystemEntropy, holds_key};
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::Handshake;
 use mimir_tls::render::RenderOptions;
-use mimir_tls::renew::ca_lasts;
+use mimir_tls::renew::RenewError;
 
 use crate::ca_options::CaOptions;
 use crate::failure::{Failure, Kind, Outcome};
@@ -201,25 +200,17 @@ impl Change {
         terminal: Terminal,
     ) -> Result<Signers, Failure> {
         let is_new = self.new_ca || brought.is_some();
-        let mut signers = Signers::default();
-        let lasts = |ca: &Authority| {
-            let ends = ca.root().validity.not_after();
-            let lasts = ca_lasts(ends, Within::MONTH, now);
-            lasts.map_err(|error| {
-                Failure::new(error.to_string()).hint(format!(
-                    "`mimir-tls change --new-ca {}` changes to another, in phases that no link fails in",
-                    before.folder.shown("").trim_end_matches('/')
-                ))
-            })
+        let ends_soon = |error: RenewError| {
+            Failure::new(error.to_string()).hint(format!(
+                "`mimir-tls change --new-ca {}` changes to another, in phases that no link fails in",
+                before.folder.shown("").trim_end_matches('/')
+            ))
         };
-        if let Some(ca) = brought {
-            lasts(&ca)?;
-            signers.new.bring(ca);
-        } else if !self.new_ca {
-            let own = self.own(before, now, terminal)?;
-            lasts(&own)?;
-            signers.new.keep(own);
-        }
+        let mut signers = match brought {
+            Some(ca) => Signers::brought(ca, now).map_err(ends_soon)?,
+            None if self.new_ca => Signers::default(),
+            None => Signers::kept(self.own(before, now, terminal)?, now).map_err(ends_soon)?,
+        };
         if is_new {
             signers.old = change::own_signer(&before.certificates, now);
         }
