@@ -40,7 +40,7 @@ write("style.css", bare(styles.map((part) => readFileSync(`www/style/${part}.css
 write("boot.js", bare(read("boot.js")));
 write("app.js", layered(bare(read("app.js"))));
 writeFileSync(whole, unlinked(readFileSync(at("app_bg.wasm"))));
-const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), [() => false, () => false], isDoor);
+const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: isDoor });
 write("app_bg.wasm", app);
 write("doors_bg.wasm", doors);
 for (const name of modules) {
