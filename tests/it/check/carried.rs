@@ -253,6 +253,110 @@ fn workloads_of_terraform() {
     );
 }
 
+/// Several files in one line are laid over each other as those in several are.
+#[test]
+fn values_of_terraform_in_one_line() {
+    let release = |values: &str| {
+        format!(
+            "resource \"helm_release\" \"mimir\" {{\n  name = \"mimir\"\n  chart = \"mimir-distributed\"\n  values = {values}\n}}\n"
+        )
+    };
+    let server = "mimir: {structuredConfig: {server: {grpc_tls_config: {cert_file: /t/a}}}}\n";
+    let key = "mimir: {structuredConfig: {server: {grpc_tls_config: {key_file: /t/b}}}}\n";
+    let both = |values: &str| {
+        super::said::said(&[
+            ("main.tf", &release(values)),
+            ("server.yaml", server),
+            ("key.yaml", key),
+        ])
+    };
+    for values in [
+        "[file(\"server.yaml\"), file(\"${path.module}/key.yaml\")]",
+        "[\n    file(\"server.yaml\"),\n    templatefile(\"key.yaml\", {}),\n  ]",
+    ] {
+        let said = both(values);
+        // Half of a pair would be MT101.
+        assert_eq!(
+            said.codes(),
+            BTreeSet::from(["MT401"]),
+            "{values}: {}",
+            said.report["findings"]
+        );
+    }
+    let all = both("[for it in fileset(path.module, \"*.yaml\") : templatefile(it, {})]");
+    assert!(
+        all.notes().contains("MT530") || all.notes().contains("MT525"),
+        "{:?}",
+        all.notes()
+    );
+}
+
+/// An object of one name in each overlay has a pair of its own; a password of
+/// something else is none of our business.
+#[test]
+fn objects_of_one_name_in_several_overlays() {
+    let pair = |name: &str| {
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let certificate = rcgen::CertificateParams::new(vec![name.to_owned()])
+            .expect("parameters")
+            .self_signed(&key)
+            .expect("a certificate");
+        let indented = |pem: String| {
+            pem.lines()
+                .map(|it| format!("    {it}\n"))
+                .collect::<String>()
+        };
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir-tls}}\nstringData:\n  tls.crt: |\n{}  tls.key: |\n{}",
+            indented(certificate.pem()),
+            indented(key.serialize_pem())
+        )
+    };
+    let (one, other) = (pair("a.example"), pair("b.example"));
+    let both = said(&[("dev/secret.yaml", &one), ("prod/secret.yaml", &other)]);
+    assert!(
+        !both.codes().contains("MT301"),
+        "{}",
+        both.report["findings"]
+    );
+    let (certificate, _) = one.split_once("  tls.key").expect("a key");
+    let (_, key) = other.split_once("  tls.key").expect("a key");
+    let wrong = said(&[("secret.yaml", &format!("{certificate}  tls.key{key}"))]);
+    assert!(
+        wrong.codes().contains("MT301"),
+        "{}",
+        wrong.report["findings"]
+    );
+
+    let password =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: backend}\ndata: {POSTGRES_DB: a-name}\n";
+    assert_eq!(said(&[("secret.yaml", password)]).codes(), BTreeSet::new());
+}
+
+/// What a chart is fetched from tells its version.
+#[test]
+fn a_chart_that_flux_fetches_by_a_tag() {
+    let text = "apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: mimir}
+spec: {url: oci://ghcr.io/grafana/helm-charts/mimir-distributed, ref: {tag: 5.3.0}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: mimir}
+spec:
+  chartRef: {kind: OCIRepository, name: mimir}
+  values: {mimir: {structuredConfig: {ingest_storage: {kafka: {tls_enabled: true}}}}}
+";
+    let said = said(&[("mimir.yaml", text)]);
+    assert_eq!(said.report["release"], "2.12.0");
+    assert!(
+        said.codes().contains("MT115"),
+        "{}",
+        said.report["findings"]
+    );
+}
+
 #[test]
 fn objects_of_terraform() {
     let map = |entry: &str| {

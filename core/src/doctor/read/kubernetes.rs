@@ -226,6 +226,7 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                     }
                 }
             }
+            Err(_) if !is_of_tls(of, &key.text) => {}
             Err(_) => {
                 let subject = format!("Secret {of}, {}", key.text);
                 facts.finding(Draft::new(Code::Mt512, place, subject));
@@ -240,6 +241,13 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         facts.finding(Draft::new(Code::Mt307, place, format!("Secret {of}")));
     }
     true
+}
+
+/// Whether an entry of a Secret is Mimir's or a certificate's, and no password of
+/// something that stands beside it.
+fn is_of_tls(of: &str, entry: &str) -> bool {
+    let ends = [".crt", ".key", ".pem", ".yaml", ".yml"];
+    of.contains("mimir") || ends.iter().any(|it| entry.ends_with(it))
 }
 
 fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Node>) -> bool {

@@ -210,6 +210,14 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
             version,
         );
     }
+    // What a chart is fetched from, where whoever uses it only names that.
+    if node.text_at(&["kind"]) == "OCIRepository"
+        && let Some(spec) = node.at("spec")
+        && chart::is_named(spec.text_at(&["url"]))
+        && let Some(tag) = spec.at("ref").and_then(|it| it.at("tag"))
+    {
+        found(What::Chart, tag.text().and_then(chart::mimir_of), tag);
+    }
     for (_, value) in node.entries() {
         of_node(source, value, evidence);
     }

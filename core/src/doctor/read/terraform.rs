@@ -127,8 +127,9 @@ impl HelmRelease<'_> {
             } else if let Some(values) = encoded(&root, number) {
                 all.lay(Some(values.tree()));
             } else if ["file(", "yamlencode("].iter().any(|it| line.contains(it)) {
-                let from = line.trim().trim_end_matches(',');
-                all.file(source.place(number, 0), &self.name, &file_of(from), facts);
+                for from in calls(line) {
+                    all.file(source.place(number, 0), &self.name, &from, facts);
+                }
             } else if let Some(text) = argument(line, "name").and_then(quoted) {
                 name = Some(text);
             } else if let (Some(path), Some(text)) = (
@@ -164,12 +165,17 @@ fn encoded(root: &Block, line: usize) -> Option<&Value> {
     calls.find(|given| matches!(given.is, Is::Object(_)))
 }
 
-/// The file that a call names, or the call itself.
-fn file_of(call: &str) -> String {
-    let inside = call
-        .split_once("file(")
-        .and_then(|(_, it)| it.split('"').nth(1));
-    inside.map_or_else(|| call.to_owned(), |it| it.replace("${path.module}/", ""))
+/// The files that the calls in a line name, or what stands there where it names none.
+fn calls(line: &str) -> Vec<String> {
+    let files = line.split("file(").skip(1).filter_map(|behind| {
+        let named = behind.trim_start().strip_prefix('"')?;
+        Some(named.split('"').next()?.replace("${path.module}/", ""))
+    });
+    let files: Vec<String> = files.collect();
+    match files.is_empty() {
+        true => vec![line.trim().trim_end_matches(',').to_owned()],
+        false => files,
+    }
 }
 
 /// The values in a text behind line `above`, its common indentation taken off.

@@ -190,7 +190,8 @@ impl Component for Check {
             Message::Brought(name, bytes) if archive::is_archive(&bytes) => {
                 ctx.link().send_future(async move {
                     let args = Array::of1(&name.as_str().into());
-                    let opened = host::ask("unpack", args, Some(Uint8Array::from(&*bytes).into())).await;
+                    let opened =
+                        host::ask("unpack", args, Some(Uint8Array::from(&*bytes).into())).await;
                     let opened = opened.ok().map(|it| Uint8Array::new(&it).to_vec());
                     Message::Opened(name, opened)
                 });
