@@ -31,7 +31,6 @@ use super::icon::Icon;
 use super::select::Select;
 use super::state::Action;
 use super::words::{Words, fill};
-use crate::draft::Draft;
 use crate::view::{Checked, Choices, Fixed, View};
 use desk::{Desk, PASTED, ROOM, Refused, Remark};
 use editor::Editor;
@@ -56,6 +55,8 @@ pub struct Props {
     pub worker: bool,
     /// What was dropped on the page last.
     pub dropped: Rc<Vec<File>>,
+    /// How many choices the plan at the first door has.
+    pub chosen: usize,
     /// The language.
     pub lang: Lang,
     /// Where the rest of the page hears.
@@ -356,7 +357,7 @@ impl Check {
         let words = &Words::of(ctx.props().lang).check;
         let link = ctx.link();
         let sheets = self.desk.sheets.iter().enumerate().map(|(index, sheet)| {
-            let here = self.desk.findings_of(&sheet.name).len().to_string();
+            let here = self.desk.count_of(&sheet.name).to_string();
             let is_changed = sheet.original().is_some();
             html! {
                 <li key={sheet.name.clone()}>
@@ -454,7 +455,8 @@ impl Check {
                         waiting={self.desk.waiting}
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
                         on_fix={ctx.link().callback(Message::Fix)}
-                        on_take={take_over(&props.dispatch)}
+                        chosen={props.chosen}
+                        on_take={props.dispatch.reform(Action::TakeOver)}
                     />
                     if let Some((view, outcomes)) = &self.drawn {
                         <div class="seen">
@@ -584,16 +586,6 @@ fn select(
             <Select {words} value={chosen.unwrap_or_default().to_owned()} {on_choose}/>
         </label>
     }
-}
-
-/// The plan opens at the first door.
-fn take_over(dispatch: &Callback<Action>) -> Callback<Draft> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |draft: Draft| {
-        let name = "plan.yaml".to_owned();
-        dispatch.emit(Action::ReadPlan(name, draft));
-        dispatch.emit(Action::Show(super::address::Pane::Plan));
-    })
 }
 
 /// What was found, as the first door's graph takes it; none where there are no links.

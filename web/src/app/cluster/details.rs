@@ -118,6 +118,9 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
     }
 }
 
+/// More links of gossip than these, all alike, are folded.
+const MOST_GOSSIP: usize = 12;
+
 /// The links, the worst first; of the whole cluster all that is not accepted,
 /// and the rest on demand.
 fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
@@ -136,10 +139,22 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     let (first, rest): (Vec<usize>, Vec<usize>) = sorted
         .into_iter()
         .partition(|index| !is_wide || open(index));
+    // Where gossip fails, it fails between all of them.
+    let (gossip, first): (Vec<usize>, Vec<usize>) = match is_wide {
+        true => first.into_iter().partition(gossips),
+        false => (Vec::new(), first),
+    };
+    let (gossip, first) = match gossip.len() > MOST_GOSSIP {
+        true => (gossip, first),
+        false => (Vec::new(), [first, gossip].concat()),
+    };
     html! {
         <>
             if !first.is_empty() {
                 { table(props, words, &first) }
+            }
+            if !gossip.is_empty() {
+                { folded(props, words, gossip, standing) }
             }
             if !rest.is_empty() {
                 { folded(props, words, rest, standing) }
@@ -156,8 +171,12 @@ fn folded(
     standing: impl Fn(&usize) -> Standing,
 ) -> Html {
     let first = links.first().map_or(Standing::Unproven, standing);
+    let is_gossip = links
+        .iter()
+        .all(|index| (props.view.links.get(*index)).is_some_and(|link| link.protocol == "gossip"));
     let summary = html! {
         <>
+            if is_gossip { { words.gossip }{ ": " } }
             { phrase::count(words, links.len()) }{ ": " }{ phrase::standing(words, first, props.proving) }
         </>
     };
