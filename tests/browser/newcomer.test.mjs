@@ -286,7 +286,7 @@ test('the second door\'s editor in Firefox', { timeout: 300_000 }, async (t) => 
   const page = await firefox(t, { 'intl.accept_languages': 'en-GB' });
   await page.open(`${scene.site.origin}/#2&view=check`);
   const field = '//textarea[starts-with(@aria-label,"Text to check")]';
-  await page.type(field, 'ingester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n');
+  await page.type(field, 'target: querier\ningester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n');
   await page.click('//li[contains(@class,"finding")][.//code="MT103"]//button[starts-with(@aria-label,"Fix this")]');
   await page.find('//*[text()="1 finding fixed."]');
   const text = () => page.run('return document.querySelector(".editor textarea").value');
@@ -296,5 +296,5 @@ test('the second door\'s editor in Firefox', { timeout: 300_000 }, async (t) => 
   await until(async () => !/tls_enabled/.test(await text()), 'the way back');
   await page.find('//button[starts-with(@aria-label,"Line ")][contains(@aria-label,"MT103")]');
   await page.type(field, '\uE038');
-  assert.equal(await page.run('const { value, selectionStart } = document.querySelector(".editor textarea"); return value.slice(0, selectionStart).split("\\n").length'), 3);
+  assert.equal(await page.run('const { value, selectionStart } = document.querySelector(".editor textarea"); return value.slice(0, selectionStart).split("\\n").length'), 4);
 });
