@@ -272,8 +272,16 @@ test('the cluster that was seen is drawn, with the links that fail', async (t) =
 test('one click takes it over as a plan that holds', async (t) => {
   const page = await open(t, scene, { fragment: door });
   await paste(page, half.replaceAll('/tls/', '/etc/other/'));
+  await page.getByText('The plan at the first door is untouched; it gives way.').waitFor();
   await page.getByRole('button', { name: 'Take it over as a plan' }).click();
-  assert.match(await notice(page), /was read/);
+  assert.match(await notice(page), /What you checked is the plan now/);
+  const taken = page.url();
+  await page.getByRole('button', { name: 'Put the plan before back' }).click();
+  await green(page);
+  assert.equal(page.url().replace(/#2$/, ''), `${scene.site.origin}/`);
+  await page.goBack();
+  await green(page);
+  assert.equal(page.url(), taken);
   await green(page);
   assert.doesNotMatch(page.url(), /view=check/);
   assert.equal(await chosen(page, 'policy.grpc'), 'RequireAndVerifyClientCert');
@@ -286,6 +294,8 @@ test('a line of a log is explained, on the links that it speaks of', async (t) =
   await page.getByRole('heading', { name: 'Known errors in the text' }).waitFor();
   const said = await page.locator('.finding').first().innerText();
   assert.match(said, /3 ×, first in line 1/);
+  assert.equal(await page.locator('.counts').innerText(), '1 known error');
+  await page.locator('.editor .marked[aria-label^="Line 1: "]').waitFor();
   assert.match(said, /the word for client authentication is none that Mimir knows/);
   assert.match(said, /Cause\s+a slip/);
   assert.match(said, /Fix\s+/);

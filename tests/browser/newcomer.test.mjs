@@ -280,3 +280,21 @@ test('a newcomer\'s whole path in Firefox', { timeout: 300_000 }, async (t) => {
     assert.deepEqual(await colleague.run(plan), ['2.17.4', 'metrics', true]);
   });
 });
+
+test('the second door\'s editor in Firefox', { timeout: 300_000 }, async (t) => {
+  if (!geckodriver()) return lacking(t, 'geckodriver');
+  const page = await firefox(t, { 'intl.accept_languages': 'en-GB' });
+  await page.open(`${scene.site.origin}/#2&view=check`);
+  const field = '//textarea[starts-with(@aria-label,"Text to check")]';
+  await page.type(field, 'target: querier\ningester_client:\n  grpc_client_config:\n    tls_ca_path: /tls/root.crt\n');
+  await page.click('//li[contains(@class,"finding")][.//code="MT103"]//button[starts-with(@aria-label,"Fix this")]');
+  await page.find('//*[text()="1 finding fixed."]');
+  const text = () => page.run('return document.querySelector(".editor textarea").value');
+  assert.match(await text(), /tls_enabled: true/);
+  // The browser's own way back knows of it.
+  await page.type(field, '\uE009z\uE000');
+  await until(async () => !/tls_enabled/.test(await text()), 'the way back');
+  await page.find('//button[starts-with(@aria-label,"Line ")][contains(@aria-label,"MT103")]');
+  await page.type(field, '\uE038');
+  assert.equal(await page.run('const { value, selectionStart } = document.querySelector(".editor textarea"); return value.slice(0, selectionStart).split("\\n").length'), 4);
+});

@@ -1072,6 +1072,38 @@ export interface Finding {
 /** The code of a finding; it never changes. */
 export type FindingCode = `MT${number}`;
 
+/**
+ * What all fixes together make of the files.
+ */
+export interface Fixed {
+    /**
+     * The files that change.
+     */
+    texts: FixedText[];
+    /**
+     * How many fixes wait for others to be made, and are for another run.
+     */
+    later: number;
+}
+
+/**
+ * A file with its fixes made.
+ */
+export interface FixedText {
+    /**
+     * The input's path.
+     */
+    file: string;
+    /**
+     * All of it, as it is to be, without a mark of order.
+     */
+    text: string;
+    /**
+     * How many findings are gone by it.
+     */
+    findings: number;
+}
+
 /** A folder: its files as `generate` gives them, or each by its path. */
 export type Folder = readonly FolderFile[] | { readonly [path: string]: string | Uint8Array };
 
@@ -2410,6 +2442,20 @@ export function choices(): Choices;
  * @example explain("x509: certificate signed by unknown authority")[0].id   // unknown-authority
  */
 export function explain(text: string, options?: ExplainOptions): Explained[];
+
+/**
+ * The files with every fix made that has been proven and holds beside the
+ * others, as `mimir-tls check --fix` writes them. A file with a private key in
+ * it is not among them: no key is told.
+ *
+ * @throws {@link MimirTlsError} A release, mode or language that is not known.
+ *
+ * @example
+ * for (const { file, text } of fix([{ path: "mimir.yaml", content }]).texts) {
+ *   await writeFile(file, text);
+ * }
+ */
+export function fix(inputs: readonly CheckInput[], options?: CheckOptions): Fixed;
 
 /**
  * Everything that a plan calls for, keys included, after every link was proven.

@@ -137,6 +137,9 @@ pub fn Messages(props: &MessagesProps) -> Html {
                 if let Some(notice) = &props.notice {
                     <div class="notice" data-tone={tone(notice)} role={(tone(notice) != "good").then_some("alert")}>
                         <p>{ sentence(words, notice) }</p>
+                        if let Notice::TakenOver(before) = notice {
+                            { put_back(words.put_back, before, &props.dispatch) }
+                        }
                         <button type="button" class="quiet" onclick={dismiss}>{ words.dismiss }</button>
                     </div>
                 }
@@ -153,11 +156,19 @@ pub fn Messages(props: &MessagesProps) -> Html {
     }
 }
 
+/// The way back to the plan that another took the place of.
+fn put_back(label: &str, before: &Draft, dispatch: &Callback<Action>) -> Html {
+    let (before, dispatch) = (before.clone(), dispatch.clone());
+    let onclick = move |_: MouseEvent| dispatch.emit(Action::PutBack(before.clone()));
+    html! { <button type="button" {onclick}>{ label }</button> }
+}
+
 fn tone(notice: &Notice) -> &'static str {
     match notice {
         Notice::Failed(_) | Notice::FileRefused(_) | Notice::Worker(_) => "bad",
         Notice::Address(_) | Notice::Restarted => "warn",
         Notice::PlanRead(_)
+        | Notice::TakenOver(_)
         | Notice::CaBrought
         | Notice::CaForgotten
         | Notice::Regenerated
@@ -175,6 +186,7 @@ fn sentence(words: &super::words::frame::Frame, notice: &Notice) -> String {
         }
         Notice::Failed(why) => why.clone(),
         Notice::Restarted => words.restarted.to_owned(),
+        Notice::TakenOver(_) => words.taken_over.to_owned(),
         Notice::PlanRead(name) => fill(words.plan_read, &[("name", name)]),
         Notice::FileRefused(refusal) => {
             let why = match refusal {

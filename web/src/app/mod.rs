@@ -302,6 +302,7 @@ impl Component for App {
                             choices: self.choices.clone(),
                             worker: state.worker,
                             dropped: self.dropped.clone(),
+                            chosen: state.place.draft.iter().count(),
                             on_change: ctx.link().callback(Message::Change),
                             lang,
                             dispatch: dispatch.clone(),
@@ -335,7 +336,11 @@ impl App {
     fn act(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         // An address that the user went to is not written again.
         let went = matches!(action, Action::Open(..));
-        let from_elsewhere = went || matches!(action, Action::ReadPlan(..));
+        let from_elsewhere = went
+            || matches!(
+                action,
+                Action::ReadPlan(..) | Action::TakeOver(_) | Action::PutBack(_)
+            );
         let typed = matches!(action, Action::Type(..));
         if action == Action::Stop {
             host::stop();

@@ -299,13 +299,16 @@ impl Desk {
         places.find(is_whole).map(below).unwrap_or_default()
     }
 
-    /// The findings in one file.
-    pub fn findings_of(&self, name: &str) -> Vec<&Finding> {
-        let all = self.checked.iter().flat_map(|checked| &checked.findings);
+    /// How many findings and known errors are in one file.
+    pub fn count_of(&self, name: &str) -> usize {
         let is_in = |finding: &&Finding| {
             finding.file == name || finding.places.iter().any(|spot| spot.file == name)
         };
-        all.filter(is_in).collect()
+        let count = |checked: &Rc<Checked>| {
+            let explained = checked.explained.iter().filter(|it| it.file == name);
+            checked.findings.iter().filter(is_in).count() + explained.count()
+        };
+        self.checked.as_ref().map_or(0, count)
     }
 
     /// How the file's lines moved since it was checked.

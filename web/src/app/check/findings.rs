@@ -27,6 +27,8 @@ pub struct Props {
     pub waiting: bool,
     /// Where the wish for a fix goes: which of the findings.
     pub on_fix: Callback<usize>,
+    /// How many choices the plan at the first door has, which another would replace.
+    pub chosen: usize,
     /// Where the wish for a plan goes.
     pub on_take: Callback<Draft>,
     /// Where the wish to change what lies here goes; none where it is no whole folder.
@@ -94,16 +96,22 @@ pub fn Findings(props: &Props) -> Html {
         .iter()
         .map(|(name, it)| (*name, it.as_str()))
         .collect();
+    let is_cluster = checked.processes > 0 || checked.materials > 0;
     let worst = match checked.findings.first() {
         Some(first) => first.severity.word(),
-        None if checked.explained.is_empty() => "none",
-        None => "error",
+        None if !checked.explained.is_empty() => "error",
+        None if is_cluster => "none",
+        None => "nothing",
     };
-    let is_cluster = checked.processes > 0 || checked.materials > 0;
     let take = checked.plan.clone().map(|plan| {
         let on_take = props.on_take.clone();
         Callback::from(move |_: MouseEvent| on_take.emit(plan.clone()))
     });
+    let replaced = match props.chosen {
+        0 => words.replaces_none.to_owned(),
+        1 => words.replaces_one.to_owned(),
+        n => fill(words.replaces, &[("n", &n.to_string())]),
+    };
     html! {
         <>
             <div class="counts" data-worst={worst.to_owned()} role="status">
@@ -115,6 +123,9 @@ pub fn Findings(props: &Props) -> Html {
                     }
                 } else if checked.findings.is_empty() && checked.explained.is_empty() {
                     <p>{ words.nothing }</p>
+                }
+                if !checked.explained.is_empty() {
+                    <p><b>{ many(checked.explained.len(), words.known_one, words.known) }</b></p>
                 }
                 if is_cluster && checked.findings.is_empty() && unread == 0 {
                     <p>{ words.none }</p>
@@ -129,15 +140,18 @@ pub fn Findings(props: &Props) -> Html {
             if let (Some(take), Some(plan)) = (take, &checked.plan) {
                 <div class="take">
                     <button type="button" onclick={take}>{ words.take_over }</button>
-                    <p class="why">{ words.take_over_why }</p>
+                    <p class="why">{ words.take_over_why }{ " " }{ replaced }</p>
                     { change(props, plan) }
                 </div>
             }
             if !checked.explained.is_empty() {
                 <h3>{ words.explained }</h3>
-                <ol class="findings">
-                    { for checked.explained.iter().map(|it| explained(words, it, &props.on_go)) }
-                </ol>
+                { for by_link(words, &checked.explained).into_iter().map(|(link, known)| html! {
+                    <>
+                        <h4 class="link">{ link }</h4>
+                        <ol class="findings">{ for known.iter().map(|it| explained(words, it, &props.on_go)) }</ol>
+                    </>
+                }) }
             }
             if !checked.findings.is_empty() {
                 <h3>{ words.findings }</h3>
@@ -327,6 +341,22 @@ pub fn diff(lines: &[String]) -> Html {
     html! { <pre class="diff">{ for lines }</pre> }
 }
 
+/// Known errors by the link that they speak of, in their order.
+fn by_link<'a>(words: &CheckWords, known: &'a [Explained]) -> Vec<(String, Vec<&'a Explained>)> {
+    let mut links: Vec<(String, Vec<&Explained>)> = Vec::new();
+    for it in known {
+        let link = match it.links.first() {
+            Some(link) => log_link(words, link),
+            None => words.no_link.to_owned(),
+        };
+        match links.iter_mut().find(|(known, _)| *known == link) {
+            Some((_, own)) => own.push(it),
+            None => links.push((link, vec![it])),
+        }
+    }
+    links
+}
+
 fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize)>) -> Html {
     let values = [
         ("n", &*it.count.to_string()),
@@ -338,7 +368,7 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
             <li>
                 <dl>
                     <dt>{ words.cause_label }</dt><dd>{ prose(&cause.why) }</dd>
-                    <dt>{ words.check_label }</dt><dd>{ &cause.check }</dd>
+                    <dt>{ words.check_label }</dt><dd>{ prose(&cause.check) }</dd>
                     <dt>{ words.fix_label }</dt><dd>{ prose(&cause.fix) }</dd>
                 </dl>
             </li>
@@ -347,7 +377,9 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
     html! {
         <li class="finding" data-severity="error">
             <p class="head">
-                <span class="severity">{ &it.speaker }</span>
+                <span class="severity">{ words.error }</span>
+                { " " }
+                <code>{ &it.speaker }</code>
                 { " " }
                 { place(words, &it.file, line, on_go) }
                 { " " }
@@ -355,7 +387,7 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
             </p>
             <p class="what">{ &it.what }</p>
             <pre class="example">{ &it.text }</pre>
-            if !it.links.is_empty() {
+            if it.links.len() > 1 {
                 <p class="on">{ words.on_links }{ ": " }{ it.links.iter().map(|link| log_link(words, link)).collect::<Vec<_>>().join("; ") }</p>
             }
             if let Some(echo) = &it.echo {
@@ -369,14 +401,21 @@ fn explained(words: &CheckWords, it: &Explained, on_go: &Callback<(String, usize
     }
 }
 
+/// More components than these that a link may be of are not named.
+const MOST_NAMED: usize = 4;
+
 fn log_link(words: &CheckWords, link: &LogLink) -> String {
-    let names = |names: &[String]| match names.is_empty() {
+    let is_any = |names: &[String]| names.is_empty() || names.len() > MOST_NAMED;
+    if is_any(&link.from) && is_any(&link.to) && link.surface.as_deref() == Some("memberlist") {
+        return words.gossip.to_owned();
+    }
+    let names = |names: &[String]| match is_any(names) {
         true => words.any.to_owned(),
-        false => names.join("|"),
+        false => names.join(", "),
     };
     let to = match &link.address {
         Some(address) => format!("{} {address}", names(&link.to)),
         None => names(&link.to),
     };
-    format!("{} -> {to}", names(&link.from))
+    format!("{} → {to}", names(&link.from))
 }

@@ -57,6 +57,8 @@ pub struct Props {
     pub worker: bool,
     /// What was dropped on the page last.
     pub dropped: Rc<Vec<Brought>>,
+    /// How many choices the plan at the first door has.
+    pub chosen: usize,
     /// The language.
     pub lang: Lang,
     /// Where a folder goes that is to be changed.
@@ -367,7 +369,7 @@ impl Check {
         let words = CheckWords::of(ctx.props().lang);
         let link = ctx.link();
         let sheets = self.desk.sheets.iter().enumerate().map(|(index, sheet)| {
-            let here = self.desk.findings_of(&sheet.name).len().to_string();
+            let here = self.desk.count_of(&sheet.name).to_string();
             let is_changed = sheet.original().is_some();
             html! {
                 <li key={sheet.name.clone()}>
@@ -465,7 +467,8 @@ impl Check {
                         waiting={self.desk.waiting}
                         on_go={ctx.link().callback(|(file, line)| Message::Go(file, line))}
                         on_fix={ctx.link().callback(Message::Fix)}
-                        on_take={take_over(&props.dispatch)}
+                        chosen={props.chosen}
+                        on_take={props.dispatch.reform(Action::TakeOver)}
                         on_change={self.change(props)}
                     />
                     if let Some((view, outcomes)) = &self.drawn {
@@ -490,7 +493,8 @@ impl Check {
             .into_iter()
             .map(|it| (it.name.clone(), Rc::from(&*it.bytes())));
         let sheets: Vec<(String, Rc<[u8]>)> = sheets.collect();
-        let (take, on_change) = (take_over(&props.dispatch), props.on_change.clone());
+        let take = props.dispatch.reform(Action::TakeOver);
+        let on_change = props.on_change.clone();
         Some(Callback::from(move |plan: Draft| {
             take.emit(plan);
             let files = sheets
@@ -616,16 +620,6 @@ fn select(
             <Select {words} value={chosen.unwrap_or_default().to_owned()} {on_choose}/>
         </label>
     }
-}
-
-/// The plan opens at the first door.
-fn take_over(dispatch: &Callback<Action>) -> Callback<Draft> {
-    let dispatch = dispatch.clone();
-    Callback::from(move |draft: Draft| {
-        let name = "plan.yaml".to_owned();
-        dispatch.emit(Action::ReadPlan(name, draft));
-        dispatch.emit(Action::Show(super::address::Pane::Plan));
-    })
 }
 
 /// What was found, as the first door's graph takes it; none where there are no links.

@@ -118,6 +118,9 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
     }
 }
 
+/// More links of gossip than these, all alike, are folded.
+const MOST_GOSSIP: usize = 12;
+
 /// The links, the worst first; of the whole cluster all that is not accepted,
 /// and the rest on demand.
 fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
@@ -139,10 +142,22 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     let (first, rest): (Vec<usize>, Vec<usize>) = sorted
         .into_iter()
         .partition(|index| !is_wide || open(index));
+    // Where gossip fails, it fails between all of them.
+    let (gossip, first): (Vec<usize>, Vec<usize>) = match is_wide {
+        true => first.into_iter().partition(gossips),
+        false => (Vec::new(), first),
+    };
+    let (gossip, first) = match gossip.len() > MOST_GOSSIP {
+        true => (gossip, first),
+        false => (Vec::new(), [first, gossip].concat()),
+    };
     html! {
         <>
             if !first.is_empty() {
                 { table(props, words, &first) }
+            }
+            if !gossip.is_empty() {
+                { folded(props, words, &gossip) }
             }
             { for rest.chunk_by(|one, other| standing(one) == standing(other)).map(|alike| {
                 folded(props, words, alike)
@@ -151,19 +166,23 @@ fn list(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     }
 }
 
-/// Links that stand alike, and as they ought to, on demand.
+/// Links that stand alike, and as they ought to or as all others of gossip, on demand.
 fn folded(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {
     let first = links.first().and_then(|index| props.standings.get(*index));
     let first = first.copied().unwrap_or(Standing::Unproven);
+    let is_gossip = links
+        .iter()
+        .all(|index| (props.view.links.get(*index)).is_some_and(|link| link.protocol == "gossip"));
     let links = links.to_vec();
     let summary = html! {
         <>
+            if is_gossip { { words.gossip }{ ": " } }
             { phrase::count(words, links.len()) }{ ": " }{ phrase::standing(words, first, props.proving) }
         </>
     };
     let props = props.clone();
     let body = move |()| table(&props, &Words::of(props.lang).cluster, &links);
-    html! { <Fold key={first.class()} {summary} body={Callback::from(body)}/> }
+    html! { <Fold key={format!("{} {is_gossip}", first.class())} {summary} body={Callback::from(body)}/> }
 }
 
 fn table(props: &Props, words: &ClusterWords, links: &[usize]) -> Html {

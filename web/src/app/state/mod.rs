@@ -24,6 +24,8 @@ pub enum Notice {
     Restarted,
     /// A plan file was read.
     PlanRead(String),
+    /// What was checked became the plan; the plan that was there before.
+    TakenOver(Draft),
     /// A file was refused: why.
     FileRefused(FileRefusal),
     /// The user's own CA signs from now on.
@@ -189,6 +191,10 @@ pub enum Action {
     ResetAll,
     /// A plan file was read: its name and what it says.
     ReadPlan(String, Draft),
+    /// What was checked becomes the plan.
+    TakeOver(Draft),
+    /// The plan before that comes back.
+    PutBack(Draft),
     /// The address changed.
     Open(Place, Option<Unread>),
     /// The engine answers from now on; what is shown is what it would say.

@@ -41,6 +41,16 @@ pub fn reduce(mut state: State, action: Action) -> State {
                 state.notice = Some(Notice::PlanRead(name));
             }
         }
+        Action::TakeOver(draft) => {
+            let before = state.place.draft.clone();
+            state.replace(draft);
+            state.place.pane = Pane::Plan;
+            state.notice = Some(Notice::TakenOver(before));
+        }
+        Action::PutBack(draft) => {
+            state.replace(draft);
+            state.notice = None;
+        }
         Action::Open(place, unread) => {
             let draft = place.draft.clone();
             let redrafted = draft != state.place.draft;

@@ -69,7 +69,7 @@ section! {
         check_label: "Check", "Prüfen";
         cause_label: "Cause", "Ursache";
         on_links: "On", "Auf";
-        any: "any", "beliebig";
+        any: "any component", "irgendeine Komponente";
         echo: "The echo of what the other side says", "Das Echo dessen, was die Gegenseite sagt";
         confirmed: "True here, by the findings", "Trifft hier zu, laut den Befunden";
         cluster: "The cluster that was seen", "Der Cluster, der zu sehen war";
@@ -113,6 +113,16 @@ section! {
         marked_one: "1 line marked", "1 Zeile markiert";
         at_line: "Line {line}", "Zeile {line}";
         try_one: "Or look at an example:", "Oder ein Beispiel ansehen:";
+        known: "{n} known errors", "{n} bekannte Fehler";
+        known_one: "1 known error", "1 bekannter Fehler";
+        no_link: "On a link that the lines do not name", "Auf einer Verbindung, die die Zeilen nicht nennen";
+        gossip: "gossip, any member to any member", "Gossip, jeder mit jedem";
+        replaces_none: "The plan at the first door is untouched; it gives way.",
+            "Der Plan an der ersten Tür ist unberührt; er weicht.";
+        replaces_one: "It replaces the plan at the first door, with the choice you made there; a button brings that back.",
+            "Er ersetzt den Plan an der ersten Tür mit der Wahl, die Sie dort getroffen haben; ein Knopf holt ihn zurück.";
+        replaces: "It replaces the plan at the first door, with the {n} choices you made there; a button brings that back.",
+            "Er ersetzt den Plan an der ersten Tür mit den {n} Wahlen, die Sie dort getroffen haben; ein Knopf holt ihn zurück.";
         example_yaml: "mimir.yaml with the usual mistakes", "mimir.yaml mit den üblichen Fehlern";
         example_helm: "Helm values", "Helm-Werte";
         example_compose: "A Compose file", "Eine Compose-Datei";

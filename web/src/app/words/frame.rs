@@ -57,6 +57,8 @@ section! {
             "Dieser Link war nicht ganz lesbar. Weggelassen: {keys}.";
         restarted: "The worker stopped and was started again. Its keys are gone; new ones were made.",
             "Der Worker ist stehen geblieben und wurde neu gestartet. Seine Schlüssel sind fort; neue wurden erzeugt.";
+        taken_over: "What you checked is the plan now.", "Was geprüft wurde, ist jetzt der Plan.";
+        put_back: "Put the plan before back", "Den Plan davor zurückholen";
         plan_read: "{name} was read.", "{name} wurde gelesen.";
         file_refused: "The file was not read: {why}", "Die Datei wurde nicht gelesen: {why}";
         file_large: "it has {size} MB, and a plan has a few KB",
