@@ -48,6 +48,11 @@ export interface Adopted {
 }
 
 /**
+ * How far one end of a link is at a point of a change.
+ */
+export type Age = "same" | "old" | "between" | "either" | "new";
+
+/**
  * The kind of key and signature.
  */
 export type Algorithm = "ecdsa-p256" | "ecdsa-p384" | "ed25519" | "rsa-2048" | "rsa-3072" | "rsa-4096";
@@ -61,6 +66,11 @@ export type Answer = { view: View } | { refused: FieldError[] };
  * How a server is found.
  */
 export type By = "ip" | "name";
+
+/**
+ * Whether the key of a folder's CA is at hand.
+ */
+export type CaKey = "here" | "closed" | "missing";
 
 /**
  * Why an error can be.
@@ -470,6 +480,54 @@ export interface Changed {
     warnings: FieldError[];
 }
 
+/**
+ * A folder that runs, and the change of it that was planned last. It keeps every
+ * key to itself until the archive is asked for.
+ */
+export class Changing {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * What runs is a folder that somebody has: its files with their paths, or an
+     * archive of it.
+     *
+     * @throws {@link MimirTlsError} What is no folder of ours, or several.
+     */
+    bring(files: readonly CheckInput[]): Running;
+    /**
+     * Nothing runs yet.
+     */
+    constructor();
+    /**
+     * Plans a change of what runs, and makes its files.
+     *
+     * @throws {@link MimirTlsError} As `change` by itself.
+     */
+    plan(options?: ChangeOptions): Course;
+    /**
+     * What runs is what a session made.
+     *
+     * @throws {@link MimirTlsError} A session that made nothing, or whose links do not hold.
+     */
+    take(session: Session): Running;
+    /**
+     * How many RSA keys a change wants, and of what kind.
+     *
+     * @throws {@link MimirTlsError} As `change`.
+     */
+    wantedKeys(options?: ChangeOptions): WantedKeys;
+    /**
+     * Overwrites every key.
+     */
+    wipe(): void;
+    /**
+     * The files of the change that was planned last, as an archive.
+     *
+     * @throws {@link MimirTlsError} No change was planned, or one that has no files.
+     */
+    zip(): Uint8Array;
+}
+
 /** A file to check: configuration, a manifest, a script, a log, a certificate. */
 export interface CheckInput { path: string; content: string | Uint8Array | ArrayBuffer }
 
@@ -728,6 +786,72 @@ export interface ConfigFile {
      * All of it.
      */
     text: string;
+}
+
+/**
+ * A change as the page tells it.
+ */
+export interface Course {
+    /**
+     * What to do, as `change.json` has it.
+     */
+    change: Change;
+    /**
+     * The same for people, in Markdown; empty where there is nothing to do.
+     */
+    sheet: string;
+    /**
+     * How many files there are; none where links fail that were not allowed to.
+     */
+    files: number;
+    /**
+     * Members of both clusters and those around them.
+     */
+    nodes: ClusterNode[];
+    /**
+     * The cluster before the first phase, and within and behind each.
+     */
+    points: CoursePoint[];
+    /**
+     * What the wanted plan's author may not expect.
+     */
+    warnings: FieldError[];
+}
+
+/**
+ * A link at a point of a change.
+ */
+export interface CourseLink {
+    /**
+     * The link.
+     */
+    link: ClusterLink;
+    /**
+     * How far the client is.
+     */
+    client: Age;
+    /**
+     * How far the server is.
+     */
+    server: Age;
+    /**
+     * Whether the server refuses the client, as the plan's own policy wants it.
+     */
+    refused: boolean;
+    /**
+     * What the side says that refuses, where the link fails.
+     */
+    why: string | null;
+}
+
+/**
+ * The cluster at a point of a change.
+ */
+export interface CoursePoint {
+    /**
+     * Who dials whom then.
+     */
+    links: CourseLink[];
 }
 
 /**
@@ -2122,6 +2246,44 @@ export interface RevocationListItem {
      * What Go takes, and one should know.
      */
     notes: string[];
+}
+
+/**
+ * A folder that runs, in words.
+ */
+export interface Running {
+    /**
+     * Its plan with every choice made, in a draft's keys and words.
+     */
+    plan: Draft;
+    /**
+     * How many certificates it has beside the CA's.
+     */
+    certificates: number;
+    /**
+     * The day on which the first of them ends, as in `2026-11-23`.
+     */
+    ends: string;
+    /**
+     * Whole days until then; negative once it has ended.
+     */
+    daysLeft: number;
+    /**
+     * The subject of its CA, as Go prints a name.
+     */
+    ca: string;
+    /**
+     * The day on which the CA ends.
+     */
+    caEnds: string;
+    /**
+     * Whether the CA's key is at hand.
+     */
+    caKey: CaKey;
+    /**
+     * Why it does not hold as it stands; empty where it does.
+     */
+    wrong: string[];
 }
 
 /**

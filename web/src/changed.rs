@@ -1,7 +1,8 @@
 //! A change of a cluster, as `change.json` has it with its keys spelled as in
 //! JavaScript.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 macro_rules! parts {
     ($($item:item)*) => {$(
@@ -100,9 +101,9 @@ parts! {
 
 /// A step of a phase. A process is called by its component, or `component-N` where
 /// there are several.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "api", derive(tsify::Tsify))]
-#[serde(tag = "action", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "action", rename_all = "kebab-case")]
 pub enum ChangeStep {
     /// A folder takes the place of another, at once.
     Files {
@@ -121,6 +122,37 @@ pub enum ChangeStep {
         #[serde(rename = "oneAtATime")]
         one_at_a_time: bool,
     },
+}
+
+/// A step with whatever it may have: what serde makes of a tag buffers every value,
+/// and the page has no other use for that.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AnyStep {
+    action: String,
+    processes: Vec<String>,
+    from: Option<String>,
+    to: Option<String>,
+    one_at_a_time: Option<bool>,
+}
+
+impl<'de> Deserialize<'de> for ChangeStep {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let step = AnyStep::deserialize(deserializer)?;
+        let processes = step.processes;
+        match (step.action.as_str(), step.from, step.to, step.one_at_a_time) {
+            ("files", Some(from), Some(to), None) => Ok(Self::Files {
+                processes,
+                from,
+                to,
+            }),
+            ("restart", None, None, Some(one_at_a_time)) => Ok(Self::Restart {
+                processes,
+                one_at_a_time,
+            }),
+            _ => Err(D::Error::custom("no step of a change")),
+        }
+    }
 }
 
 /// Where a folder is on the way of a change.
