@@ -88,6 +88,9 @@ const shared = [
   /^[\w-]+ (→|->) [\w-]+( \([\w-]+\))?$/,
   /^(github|grafana)\.com\//,
   /^Go$/,
+  // Keys, and somebody's own text.
+  /^(Shift\+)?F8$/,
+  /^level=error /,
   // Programs, their licence, and a sum.
   /^(systemd|cert-manager|Helm|Kubernetes|Compose|Clients|Apache-2\.0|SHA-256)$/,
 ];

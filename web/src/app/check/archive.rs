@@ -16,7 +16,7 @@ pub type Named = (String, Vec<u8>);
 pub fn files(bytes: &[u8]) -> Option<(Vec<Named>, Vec<PassedOver>)> {
     let end = bytes.iter().position(|it| *it == b'\n')?;
     let (said, rest) = bytes.split_at_checked(end)?;
-    let said: Unpacked = serde_json::from_slice(said).ok()?;
+    let said: Unpacked = serde_json::from_str(std::str::from_utf8(said).ok()?).ok()?;
     let mut rest = rest.get(1..)?;
     let mut files = Vec::with_capacity(said.files.len());
     for file in said.files {

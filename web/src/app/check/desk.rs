@@ -232,8 +232,7 @@ impl Desk {
 
     /// Goes to the next line with a remark, or the one before, around the end.
     pub fn step(&mut self, back: bool) {
-        let mut lines: Vec<usize> = self.remarks().iter().map(|it| it.line).collect();
-        lines.sort_unstable();
+        let lines: Vec<usize> = self.remarks().iter().map(|it| it.line).collect();
         let at = self.caret;
         let next = match back {
             true => lines.iter().rev().find(|line| **line < at).or(lines.last()),
