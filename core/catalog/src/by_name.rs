@@ -96,7 +96,8 @@ impl Catalog {
         self.names().below(path).next().is_some()
     }
 
-    /// The keys that any release has right below that YAML path, in their order.
+    /// The keys that any release has right below that YAML path, in their order; at
+    /// the top for an empty one.
     pub fn section(&'static self, path: &str) -> std::collections::BTreeSet<&'static str> {
         let keys = self.names().below(path);
         keys.filter_map(|rest| rest.split('.').next()).collect()

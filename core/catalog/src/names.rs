@@ -184,9 +184,13 @@ impl Names {
         value(self.paths.get(path)?, release)
     }
 
-    /// What stands behind a YAML path and its dot in the paths of every release.
+    /// What stands behind a YAML path and its dot in the paths of every release;
+    /// every path for an empty one.
     pub(super) fn below(&self, path: &str) -> impl Iterator<Item = &str> {
-        let start = format!("{path}.");
+        let start = match path {
+            "" => String::new(),
+            path => format!("{path}."),
+        };
         let from = self.paths.range(start.clone()..);
         from.map_while(move |(path, _)| path.strip_prefix(start.as_str()))
     }

@@ -18,6 +18,9 @@ struct InputRow {
     id: &'static str,
     is_read: bool,
     says: Text,
+    /// Whether what is read of it is Mimir's own.
+    #[serde(default)]
+    is_own: bool,
     /// The finding that tells of one that is Mimir's, where not that of all.
     #[serde(default)]
     tells: Option<Code>,
@@ -136,6 +139,7 @@ impl Account {
         InputReport {
             file: self.file.clone(),
             read: is_read,
+            own: self.rows().any(|row| row.is_own),
             suspect: !is_read && (self.is_suspect || self.is_broken()),
             words: words.join(", "),
         }

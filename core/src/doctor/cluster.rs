@@ -63,6 +63,7 @@ impl Cluster {
             materials,
             mut accounts,
             evidence,
+            others,
             drafts,
         } = Handed::of(inputs, options);
         let (release, release_source) = read::release(options.release, &evidence);
@@ -70,6 +71,7 @@ impl Cluster {
         if let Some(lookup) = lookup {
             *facts.lookup() = lookup;
         }
+        facts.anothers(others);
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());
         facts.empty(empty.map(|account| account.file.as_str()));
@@ -78,8 +80,10 @@ impl Cluster {
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut left = MOST_TEXT;
-        // Others name them, so they come first.
-        texts.sort_by_key(|(_, source)| source.kind != Kind::Variables);
+        // What is said of others comes before them.
+        let is_of_others =
+            |source: &Source| source.kind == Kind::Variables || source.name() == "chart.yaml";
+        texts.sort_by_key(|(_, source)| !is_of_others(source));
         for (index, source) in texts {
             let Some(account) = accounts.get_mut(index) else {
                 continue;

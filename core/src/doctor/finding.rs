@@ -135,6 +135,9 @@ pub struct InputReport {
     pub file: String,
     /// Whether it was read, so that what stands in it counts.
     pub read: bool,
+    /// Whether Mimir's own settings are in it, not those of whoever stands around.
+    #[serde(skip)]
+    pub own: bool,
     /// Whether it was passed over although it looks like Mimir's.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub suspect: bool,

@@ -117,6 +117,8 @@ pub(super) struct Handed {
     /// What became of each input, in the order of the inputs.
     pub(super) accounts: Vec<Account>,
     pub(super) evidence: Vec<Evidence>,
+    /// Files of values that other charts get.
+    pub(super) others: Vec<String>,
     pub(super) drafts: Vec<Draft>,
 }
 
@@ -130,6 +132,7 @@ impl Handed {
             materials: Vec::new(),
             accounts: Vec::new(),
             evidence: Vec::new(),
+            others: Vec::new(),
             drafts: Vec::new(),
         };
         let mut left = MOST_TEXT;
@@ -166,6 +169,7 @@ impl Handed {
     /// enough.
     fn say(&mut self, look: Look) {
         self.evidence.extend(look.evidence);
+        self.others.extend(look.others);
         let folder = |draft: &Draft| {
             let path = &draft.place.file;
             let end = path.rfind("templates/").or_else(|| path.rfind('/'));

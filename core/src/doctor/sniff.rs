@@ -11,6 +11,10 @@ pub(super) fn is_variables(text: &str) -> bool {
         };
         let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let is_loud = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+        // `==` asks for a version.
+        if value.starts_with('=') {
+            return false;
+        }
         let is_whole =
             !value.contains(' ') || value.starts_with(['"', '\'']) && value.ends_with(['"', '\'']);
         !name.is_empty() && name.bytes().all(is_of_name) && (is_loud || is_whole)

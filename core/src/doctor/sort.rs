@@ -5,7 +5,7 @@ use super::code::Code;
 use super::finding::Place;
 use super::input::{Input, Kind, Source, too_long};
 use super::named::{Named, named};
-use super::read::{documents, is_spoken_of, may_be_mimirs};
+use super::read::{MIMIRS_CHART, documents, is_spoken_of, may_be_mimirs};
 use super::rules::Draft;
 use super::sniff;
 use crate::catalog::{Catalog, Presence};
@@ -82,7 +82,7 @@ pub(super) fn sort(input: Input) -> Sorted {
             // What a name calls something else is no surprise.
             let is_suspect = match named {
                 Named::Open => is_spoken_of(text),
-                Named::Foreign("nix") => text.contains("services.mimir"),
+                Named::Foreign("nix") => configures_mimir(text),
                 Named::Foreign("jsonnet") => makes_mimir(text),
                 _ => false,
             };
@@ -212,8 +212,8 @@ fn is_mimirs_flag(line: &str) -> bool {
     })
 }
 
-/// Whether a text of Jsonnet takes Mimir's library in, or sets an option of Mimir's
-/// for TLS. What we have written is read in its other forms.
+/// Whether a text of Jsonnet takes Mimir's library in, names its chart, or sets an
+/// option of Mimir's for TLS. What we have written is read in its other forms.
 fn makes_mimir(text: &str) -> bool {
     let imports = |line: &str| line.contains("import") && line.contains("mimir");
     let catalog = Catalog::builtin();
@@ -224,7 +224,15 @@ fn makes_mimir(text: &str) -> bool {
         .lines()
         .take(3)
         .any(|line| line.contains("made by mimir-tls "));
-    !is_ours && (text.lines().any(imports) || text.split(['\'', '"']).any(is_option))
+    let is_ours_word = |word: &str| is_option(word) || word == MIMIRS_CHART;
+    !is_ours && (text.lines().any(imports) || text.split(['\'', '"']).any(is_ours_word))
+}
+
+/// Whether a text of Nix configures the service, and not only asks what it has.
+fn configures_mimir(text: &str) -> bool {
+    let uses = text.match_indices("services.mimir");
+    let mut before = uses.filter_map(|(at, _)| text.get(..at));
+    before.any(|it| !it.ends_with("config."))
 }
 
 /// Whether a line is a command that starts Mimir.

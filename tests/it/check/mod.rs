@@ -14,6 +14,7 @@ mod forms;
 mod gate;
 mod hidden;
 mod killed;
+mod others;
 mod plans;
 mod promises;
 mod readers;

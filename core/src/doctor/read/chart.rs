@@ -8,11 +8,11 @@ use serde::Deserialize;
 use super::document::Document;
 use super::facts::Facts;
 use crate::catalog::{Catalog, Release};
-use crate::document::Node;
+use crate::document::{MapKey, Node};
 use crate::table;
 
 /// What the chart is called.
-pub(super) const NAME: &str = "mimir-distributed";
+pub(in crate::doctor) const NAME: &str = "mimir-distributed";
 
 /// A key at the top of the chart's values.
 #[derive(Debug, Deserialize)]
@@ -25,6 +25,9 @@ pub(super) struct KeyRow {
     /// Whether no other chart is known to have it.
     #[serde(default)]
     pub(super) is_own: bool,
+    /// Whether few others have it, each known by keys of its own.
+    #[serde(default)]
+    pub(super) is_shared: bool,
     /// The first version of the chart that has it, if not all have.
     #[serde(default)]
     #[cfg_attr(
@@ -59,6 +62,13 @@ struct VersionRow {
 pub(super) fn keys() -> &'static [KeyRow] {
     static ROWS: OnceLock<Vec<KeyRow>> = OnceLock::new();
     ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-keys.json")))
+}
+
+/// How many keys a mapping has that no other chart has.
+pub(super) fn own_keys(node: &Node) -> usize {
+    let is_own = |key: &str| keys().iter().any(|row| row.key == key && row.is_own);
+    let own = |(key, _): &&(MapKey, Node)| is_own(&key.text);
+    node.entries().iter().filter(own).count()
 }
 
 /// Whether a mapping has a workload of the chart, with something in it that only a
@@ -132,10 +142,14 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// been heard already.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let node = document.node();
-    let mut needs = node.items_at("dependencies").iter();
-    let is_ours =
-        is_named(node.text_at(&["name"])) || needs.any(|it| is_named(it.text_at(&["name"])));
-    facts.chart(&document.source().path, is_ours);
+    let needs = node.items_at("dependencies").iter();
+    let names: Vec<&str> = std::iter::once(node)
+        .chain(needs)
+        .map(|it| it.text_at(&["name"]))
+        .collect();
+    let is_ours = names.iter().any(|name| is_named(name));
+    let is_called = names.iter().any(|name| name.contains("mimir"));
+    facts.chart(&document.source().path, is_ours, is_called);
     is_ours
 }
 
@@ -150,7 +164,9 @@ mod tests {
         assert!(keys().is_sorted_by(|one, other| one.key < other.key));
         for row in keys() {
             let is_mimirs = Catalog::builtin().has_section(row.key);
-            assert!(!row.is_own || !is_mimirs, "Mimir has {} too", row.key);
+            let is_mark = row.is_own || row.is_shared;
+            assert!(!is_mark || !is_mimirs, "Mimir has {} too", row.key);
+            assert!(!row.is_own || !row.is_shared, "{}", row.key);
             let span = [row.since, row.until].map(|it| it.map(numbers));
             assert!(span.iter().flatten().all(Option::is_some), "{}", row.key);
         }

@@ -10,7 +10,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::shell::{self, Argument, Text, Variables};
 use super::{nested, template};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::cluster::{self, CommandWord, flag};
 use crate::document::{Node, Value};
 
@@ -244,9 +244,10 @@ pub(super) fn in_container(
 const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"];
 
 /// Programs that have flags like Mimir's and are not Mimir.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 15] = [
     "agent",
     "alloy",
+    "benchtool",
     "cortex",
     "grafana-agent",
     "loki",
@@ -337,6 +338,42 @@ fn script(words: &[Argument]) -> Option<(&Argument, &[Argument])> {
     Some((script, behind.get(at + 3..).unwrap_or_default()))
 }
 
+/// Whether a command starts another program: it is called so, or has no flag that
+/// Mimir has and nothing that is still to be put in.
+pub(super) fn is_anothers(words: &[Argument]) -> bool {
+    let mut lookup = Lookup::new(Catalog::builtin().newest());
+    let name = words.first().map(program).unwrap_or_default();
+    let name = name.trim_start_matches(['@', '-', ':', '+', '!']);
+    let may_be =
+        |word: &Argument| word.is_open || word.text.contains('$') || is_mimirs(word, &mut lookup);
+    OTHERS.contains(&name) || !SHELLS.contains(&name) && !words.iter().any(may_be)
+}
+
+/// Whether most flags of a command that does not name Mimir are none of its, or its
+/// only one is a target that is no component.
+fn is_strange(words: &[Argument], lookup: &mut Lookup) -> bool {
+    let (mut ours, mut others, mut is_target) = (0, 0, false);
+    for (number, word) in words.iter().enumerate() {
+        let Some(flag) = flag(&word.text) else {
+            continue;
+        };
+        let (name, value) = flag.split_once('=').unwrap_or_else(|| {
+            let next = words.get(number + 1).map(|it| it.text.as_str());
+            (flag, next.unwrap_or_default())
+        });
+        if name == "target" {
+            let first = value.split(',').next().unwrap_or_default();
+            let is_open = word.is_open || shell::unmarked(value).is_some() || value.contains('$');
+            is_target |= is_open || Catalog::builtin().component(first).is_ok();
+        } else if is_mimirs(word, lookup) {
+            ours += 1;
+        } else if name.contains(['.', '-']) {
+            others += 1;
+        }
+    }
+    !is_target && ours <= others
+}
+
 /// Whether a word is a flag of Mimir's.
 fn is_mimirs(word: &Argument, lookup: &mut Lookup) -> bool {
     flag(&word.text).is_some_and(|flag| {
@@ -384,6 +421,7 @@ fn mimirs(mut words: Vec<Argument>, lookup: &mut Lookup) -> Option<Vec<Argument>
         {
             0
         }
+        (None, _) if is_strange(&words, lookup) => return None,
         (None, at) => at?,
     };
     Some(words.split_off(start))

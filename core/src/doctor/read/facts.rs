@@ -51,6 +51,10 @@ pub(in crate::doctor) struct Facts {
     generated: Vec<Generated>,
     /// The folders of charts, and whether the values there are ours.
     charts: Vec<(String, bool)>,
+    /// Those of charts that have nothing to do with Mimir.
+    strange: BTreeSet<String>,
+    /// Files of values that other charts get.
+    anothers: Vec<String>,
     /// The names of all files that were handed over, without their folders.
     given: BTreeSet<String>,
     /// Those in which nothing stands.
@@ -90,6 +94,8 @@ impl Facts {
             texts: BTreeMap::new(),
             generated: Vec::new(),
             charts: Vec::new(),
+            strange: BTreeSet::new(),
+            anothers: Vec::new(),
             given: BTreeSet::new(),
             empty: Vec::new(),
             of: String::new(),
@@ -390,11 +396,22 @@ impl Facts {
         made.map(|it| it.file.clone()).collect()
     }
 
-    /// A chart is described at that path; its values are ours, or of another.
-    pub(super) fn chart(&mut self, path: &str, is_ours: bool) {
+    /// A chart is described at that path; its values are ours, or of another, which
+    /// may be called after Mimir.
+    pub(super) fn chart(&mut self, path: &str, is_ours: bool, is_called: bool) {
         let end = path.rfind('/').map_or(0, |at| at + 1);
         let folder = path.get(..end).unwrap_or_default();
         self.charts.push((folder.to_owned(), is_ours));
+        if !is_ours && !is_called {
+            self.strange.insert(folder.to_owned());
+        }
+    }
+
+    /// Whether a file stands beside the description of a chart that has nothing to
+    /// do with Mimir.
+    fn is_of_strange_chart(&self, path: &str) -> bool {
+        let end = path.rfind('/').map_or(0, |at| at + 1);
+        path.get(..end).is_some_and(|it| self.strange.contains(it))
     }
 
     /// Whether values at that path stand in the folder of another chart.
@@ -404,6 +421,26 @@ impl Facts {
         around
             .max_by_key(|(folder, _)| folder.len())
             .is_some_and(|(_, is_ours)| !is_ours)
+    }
+
+    /// Other charts get these files, by the paths that say so.
+    pub(in crate::doctor) fn anothers(&mut self, files: Vec<String>) {
+        self.anothers = files;
+    }
+
+    /// Whether a text is values of another chart, as the chart around it or whoever
+    /// installs that one says.
+    pub(super) fn is_anothers(&self, source: &Source) -> bool {
+        let path = &source.path;
+        let is_named = |it: &String| match it.strip_prefix("*/") {
+            Some(end) => {
+                let before = path.strip_suffix(end);
+                before.is_some_and(|it| it.is_empty() || it.ends_with('/') && end.contains('/'))
+            }
+            None => *it == joined("", path),
+        };
+        self.anothers.iter().any(is_named)
+            || source.name() == "values.yaml" && self.is_of_strange_chart(path)
     }
 
     /// Remembers which files were handed over.
@@ -468,6 +505,21 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
+}
+
+/// A path from a folder on.
+pub(super) fn joined(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Whether a file may be called as a text says it is, around the expressions and

@@ -3,14 +3,14 @@
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::Source;
-use super::super::process::{Container, Form, Known, Mount, Probe, Setting, everyone};
+use super::super::process::{Container, Form, Mount, Probe, Setting, everyone};
 use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
 use super::kubernetes::{mounted, probes, renamed};
 use super::{marks, mimir, nginx, program, prometheus, template, yaml};
-use crate::catalog::{Catalog, Miss, Mode, Release};
+use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
 /// Whether the document is a values file of the chart.
@@ -78,7 +78,7 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     let is_enterprise = is_enterprise(node);
     let mut enterprises: Vec<Place> = Vec::new();
     if is_enterprise {
-        enterprises.extend(take_unknown(&mut shared));
+        enterprises.extend(mimir::take_unknown(&mut shared));
     }
     let global: Vec<Mount> = node
         .at("global")
@@ -112,7 +112,7 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             settings.push(facts.setting(Form::Flag, name, value, place));
         }
         if is_enterprise {
-            enterprises.extend(take_unknown(&mut settings));
+            enterprises.extend(mimir::take_unknown(&mut settings));
         }
         let mut container = Container {
             mounts: global.clone(),
@@ -134,27 +134,19 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
         let candidate = Candidate::of(component, &source.path, settings, container);
         facts.candidate(candidate);
     }
-    enterprises.sort();
-    if let Some(first) = enterprises.first() {
-        let draft = Draft::new(Code::Mt614, first.clone(), source.path.clone());
-        facts.finding(draft.with("count", enterprises.len()));
-    }
+    mimir::enterprise(source, enterprises, facts);
     around(facts, source, node);
 }
 
-/// Whether values are for Grafana Enterprise Metrics, by the chart's switch or by
-/// the image.
+/// Whether values are for Grafana Enterprise Metrics, by the chart's switch, by the
+/// image, or by what the configuration has where the switch is not touched.
 fn is_enterprise(node: &Node) -> bool {
     let image = node.text_at(&["image", "repository"]);
-    node.text_at(&["enterprise", "enabled"]) == "true" || image.contains("enterprise-metrics")
-}
-
-/// Takes out the settings of which no release of Mimir has the name, and says where
-/// they stand.
-fn take_unknown(settings: &mut Vec<Setting>) -> Vec<Place> {
-    let is_unknown = |it: &mut Setting| matches!(it.known, Known::Miss(Miss::Unknown { .. }));
-    let taken = settings.extract_if(.., is_unknown);
-    taken.map(|it| it.place().clone()).collect()
+    let config = node.at("mimir").and_then(|it| it.at("structuredConfig"));
+    let switch = node.text_at(&["enterprise", "enabled"]);
+    switch == "true"
+        || image.contains("enterprise-metrics")
+        || switch.is_empty() && config.is_some_and(program::is_enterprise)
 }
 
 /// The chart's own readiness probe, which asks over plain HTTP. It is placed

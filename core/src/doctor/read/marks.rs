@@ -1,24 +1,37 @@
 //! What tells values of the chart mimir-distributed from other mappings.
 
-use super::chart;
+use super::{chart, program};
 use crate::document::Node;
 
 /// Whether a mapping is values of the chart: by Mimir's configuration as the chart
 /// has it, by a key of the chart alone, or by a workload with something in it
-/// that only a chart has there.
+/// that only a chart has there, unless more of it is another's.
 pub(super) fn is_values(node: &Node) -> bool {
-    is_surely_values(node) || chart::has_workload(node)
+    is_surely_values(node) || chart::has_workload(node) && !is_others(node)
 }
 
-/// The same by marks that no other chart has.
+/// The same by marks that no other chart has, or none that is known by the rest.
 pub(super) fn is_surely_values(node: &Node) -> bool {
-    configs(node).next().is_some() || has_own_key(node)
+    configs(node).next().is_some() || has_mark(node) && !is_others(node)
 }
 
-/// Whether a mapping has a key that no other chart has.
-fn has_own_key(node: &Node) -> bool {
-    let is_own = |key: &str| chart::keys().iter().any(|row| row.key == key && row.is_own);
-    node.entries().iter().any(|(key, _)| is_own(&key.text))
+/// Whether a mapping has a key that the chart has and few others.
+fn has_mark(node: &Node) -> bool {
+    let is_mark = |key: &str| {
+        let mut rows = chart::keys().iter();
+        rows.any(|row| row.key == key && (row.is_own || row.is_shared))
+    };
+    node.entries().iter().any(|(key, _)| is_mark(&key.text))
+}
+
+/// Whether values are another program's: it is known by more of their keys, or
+/// more of them are nobody's than the chart's.
+fn is_others(node: &Node) -> bool {
+    let is_charts = |key: &str| chart::keys().iter().any(|row| row.key == key);
+    let charts = node.entries().iter();
+    let charts = charts.filter(|(key, _)| is_charts(&key.text));
+    2 * charts.count() < node.entries().len() && chart::own_keys(node) == 0
+        || program::foreign(node, "").is_some()
 }
 
 /// Mimir's configuration as the chart has it, and charts that people write: a text,
@@ -34,5 +47,10 @@ pub(super) fn configs(node: &Node) -> impl Iterator<Item = &Node> {
 /// Whether values are those of a chart that somebody wrote around Mimir's
 /// configuration.
 pub(super) fn is_of_own_chart(node: &Node) -> bool {
-    configs(node).next().is_some() && !has_own_key(node)
+    configs(node).next().is_some() && !has_mark(node)
+}
+
+/// Whether values are Mimir's in whosever folder they stand.
+pub(super) fn is_anywhere_ours(node: &Node) -> bool {
+    configs(node).next().is_some() || chart::own_keys(node) > 0 && !is_others(node)
 }

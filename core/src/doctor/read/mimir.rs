@@ -1,12 +1,16 @@
 //! Mimir's own configuration, as a file of its own or inside another.
 
+use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::ours;
+use super::super::process::{Known, Setting};
+use super::super::rules::Draft;
 use super::candidate::Config;
 use super::document::Document;
 use super::facts::Facts;
 use super::{chart, program, template, yaml};
-use crate::catalog::Release;
+use crate::catalog::{Miss, Release};
 use crate::document::Node;
 
 /// Whether the document is Mimir's own configuration.
@@ -30,7 +34,11 @@ pub(super) fn is_config(node: &Node, name: &str) -> bool {
 
 /// Takes in a configuration of that name, which stands `shift` columns in.
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
-    let settings = yaml::settings(node, source, shift, facts.lookup());
+    let mut settings = yaml::settings(node, source, shift, facts.lookup());
+    if program::is_enterprise(node) {
+        let places = take_unknown(&mut settings);
+        enterprise(source, places, facts);
+    }
     template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.
     let told = match name == source.called() {
@@ -52,4 +60,21 @@ pub(super) fn inside(source: &Source, name: &str, node: &Node, facts: &mut Facts
         config(source, &inner, shift, name, facts);
     }
     is_config
+}
+
+/// Takes out the settings of which no release of Mimir has the name, and says where
+/// they stand.
+pub(super) fn take_unknown(settings: &mut Vec<Setting>) -> Vec<Place> {
+    let is_unknown = |it: &mut Setting| matches!(it.known, Known::Miss(Miss::Unknown { .. }));
+    let taken = settings.extract_if(.., is_unknown);
+    taken.map(|it| it.place().clone()).collect()
+}
+
+/// Says at the first of such places that those settings were let be.
+pub(super) fn enterprise(source: &Source, mut places: Vec<Place>, facts: &mut Facts) {
+    places.sort();
+    if let Some(first) = places.first() {
+        let draft = Draft::new(Code::Mt614, first.clone(), source.path.clone());
+        facts.finding(draft.with("count", places.len()));
+    }
 }

@@ -9,6 +9,7 @@ mod certificate;
 mod chart;
 mod command;
 mod compose;
+mod controllers;
 mod dockerfile;
 mod document;
 mod ecs;
@@ -43,6 +44,7 @@ mod wrapped;
 mod yaml;
 
 pub(super) use candidate::{Candidate, Config};
+pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
@@ -69,7 +71,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 27] = [
+const READERS: [Reader; 28] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -114,6 +116,11 @@ const READERS: [Reader; 27] = [
         id: "terraform",
         claims: terraform::claims,
         read: terraform::read,
+    },
+    Reader {
+        id: "controllers",
+        claims: controllers::claims,
+        read: controllers::read,
     },
     Reader {
         id: "flux",
@@ -226,6 +233,8 @@ pub(super) struct Look {
     pub(super) is_sure: bool,
     /// What it says of the release.
     pub(super) evidence: Vec<Evidence>,
+    /// Files of values that it gives to other charts.
+    pub(super) others: Vec<String>,
     /// Documents that cannot be read, of those that may be Mimir's.
     pub(super) broken: Vec<Draft>,
 }
@@ -236,6 +245,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         is_claimed: false,
         is_sure: false,
         evidence: release::of_text(source),
+        others: Vec::new(),
         broken: Vec::new(),
     };
     let documents = Document::all(source);
@@ -245,6 +255,9 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     let whose = whose_faults(&documents, source);
     for (document, whose) in documents.into_iter().zip(whose) {
         let reader = document.as_ref().ok().and_then(reader);
+        if let Ok(document) = &document {
+            look.others.extend(wrapped::of_others(document));
+        }
         match document {
             Ok(document) if sealed::is_whole(document.node()) => {
                 account.is("encrypted");
@@ -266,6 +279,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                         account.belongs_to(foreign.program);
                     }
                 }
+                None if source.kind == Kind::Unit => account.is("unit"),
                 None => {
                     account.is("text");
                     let node = document.node();
@@ -280,6 +294,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             }
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
+                account.is_suspect |= program::holds_config(&source.text);
                 look.broken.push(*draft);
             }
             Err(draft) if is_worth_telling(source) => {
@@ -370,6 +385,9 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
     found
 }
 
+/// What a file of values may seem to be that another chart gets, by the readers' ids.
+const WHOSE_VALUES: [&str; 2] = [MIMIR, "values"];
+
 fn text(source: &Source, facts: &mut Facts) -> bool {
     let mut found = false;
     let mut documents = Document::all(source).into_iter().peekable();
@@ -382,12 +400,17 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
             continue;
         }
         sealed::note(source, document.node(), facts);
-        let is_found = (reader.read)(&document, facts);
-        facts
-            .account()
-            .is(if is_found { reader.id } else { "idle" });
+        let node = document.node();
+        let is_others = WHOSE_VALUES.contains(&reader.id)
+            && facts.is_anothers(source)
+            && !marks::is_anywhere_ours(node);
+        let (id, is_found) = match is_others {
+            true => ("others", others::callers(source, node, facts)),
+            false => (reader.id, (reader.read)(&document, facts)),
+        };
+        facts.account().is(if is_found { id } else { "idle" });
         found |= is_found;
-        if reader.id == MIMIR {
+        if id == MIMIR {
             if let Some(second) = documents.peek() {
                 facts.finding(document.second(second));
             }

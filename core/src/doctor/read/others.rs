@@ -6,20 +6,32 @@ use super::super::sniff;
 use super::super::surroundings::Program;
 use super::document::Document;
 use super::facts::Facts;
-use super::{alloy, prometheus, template, yaml};
+use super::{alloy, program, prometheus, template, yaml};
 use crate::catalog::Release;
 use crate::document::{Node, Value};
 
 /// Whether the document has an address of Mimir's in it, whatever else it is.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    let (node, name) = (document.node(), document.source().name());
     // What is called after Mimir is its own, in a form that nobody knows.
-    !document.source().name().contains("mimir") && names_mimir(document.node())
+    let is_own = name.contains("mimir") && program::foreign(node, &name).is_none();
+    !is_own && names_mimir(node)
 }
 
 /// Takes in who calls it.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     visit(document.source(), document.node(), facts);
     true
+}
+
+/// Takes in who calls Mimir out of values of another chart. Says whether anybody
+/// does.
+pub(super) fn callers(source: &Source, node: &Node, facts: &mut Facts) -> bool {
+    let is_found = names_mimir(node);
+    if is_found {
+        visit(source, node, facts);
+    }
+    is_found
 }
 
 /// Takes in who calls Mimir out of an object that installs another chart. Says

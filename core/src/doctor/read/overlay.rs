@@ -4,7 +4,7 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called};
 use super::wrapped::set as set_to;
-use super::{helm, marks, template};
+use super::{helm, marks, others, template};
 use crate::cluster::FILLERS;
 use crate::document::{Node, Position};
 
@@ -102,8 +102,9 @@ fn cluster(
     if is_other && marks::is_of_own_chart(node) {
         let is_read = helm::own(source, node, facts);
         Some(if is_read { "own-values" } else { "idle" })
-    } else if is_other && !marks::is_surely_values(node) {
-        Some("idle")
+    } else if is_other && !marks::is_anywhere_ours(node) {
+        let is_caller = others::callers(source, node, facts);
+        Some(if is_caller { "others" } else { "idle" })
     } else {
         helm::cluster(source, node, facts);
         None

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::chart;
+use super::{chart, template};
 use crate::catalog::{Catalog, Presence};
-use crate::document::Node;
+use crate::document::{MapKey, Node};
 use crate::{nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
@@ -103,10 +103,12 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
         let mut keys = node.entries().iter().map(|(key, _)| key.text.as_str());
         keys.any(|key| Catalog::builtin().has_section(key))
     };
-    let of_mimir = match name.contains("mimir") && begins() {
-        true => of_mimir + 2,
-        false => of_mimir,
-    };
+    let of_mimir = of_mimir
+        + chart::own_keys(node)
+        + match name.contains("mimir") && !is_charts(name) && begins() {
+            true => 2,
+            false => 0,
+        };
     let others = rows().iter().filter(|row| row.program != MIMIR);
     // Of equals the first row: the last of a maximum is taken otherwise.
     let (most, row) = others
@@ -137,12 +139,18 @@ fn is_table_of_flags(node: &Node) -> bool {
 /// that has one, and none is Mimir.
 pub(super) fn is_of_other_chart(path: &str) -> bool {
     let path = path.to_lowercase();
-    let charts = rows()
-        .iter()
-        .filter_map(|row| row.program.strip_prefix(CHART));
-    let charts: Vec<String> = charts.map(str::to_lowercase).collect();
-    let mut words = path.split(|it: char| !it.is_ascii_alphanumeric());
-    !path.contains("mimir") && words.any(|word| charts.iter().any(|chart| chart == word))
+    !path.contains("mimir") && is_charts(&path)
+}
+
+/// Whether a word of a name in small letters is a program that has a chart.
+fn is_charts(name: &str) -> bool {
+    let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let is_chart = |word: &str| {
+        let charts = rows().iter();
+        let mut charts = charts.filter_map(|row| row.program.strip_prefix(CHART));
+        charts.any(|chart| chart.eq_ignore_ascii_case(word))
+    };
+    words.any(is_chart)
 }
 
 /// Whether a word of a name is a program that has configuration of its own, and
@@ -158,18 +166,33 @@ pub(super) fn is_anothers(name: &str) -> bool {
     !name.contains("mimir") && others.any(|it| is_word(&it))
 }
 
-/// Whether a tree that nobody reads has an image of Mimir's.
+/// Whether a tree that nobody reads starts an image of Mimir's: beside it stands how.
 pub(super) fn names_image(node: &Node) -> bool {
-    let is_image = |key: &str, value: &Node| {
-        let text = value
-            .text()
-            .filter(|_| matches!(key, "image" | "repository"));
-        text.is_some_and(|text| text.contains('/') && of_image(text) == Program::Mimir)
+    let is_mimirs = |text: &str| text.contains('/') && of_image(text) == Program::Mimir;
+    let image = node.at("image").or_else(|| node.at("repository"));
+    let image = image.map(|it| it.at("repository").unwrap_or(it));
+    let is_image = image.and_then(Node::text).is_some_and(is_mimirs);
+    let is_started = || {
+        let mut entries = node.entries().iter();
+        entries.any(|(key, _)| HOW.contains(&key.text.to_lowercase().as_str()))
     };
     let mut entries = node.entries().iter();
-    entries.any(|(key, value)| is_image(&key.text, value) || names_image(value))
+    is_image && is_started()
+        || entries.any(|(_, value)| names_image(value))
         || node.items().iter().any(names_image)
 }
+
+/// What stands beside an image where something says how it is started.
+const HOW: [&str; 8] = [
+    "args",
+    "arguments",
+    "cmd",
+    "command",
+    "entrypoint",
+    "extraargs",
+    "mounts",
+    "volumes",
+];
 
 /// Whether a tree has a path of keys.
 fn has(node: &Node, path: &str) -> bool {
@@ -180,9 +203,44 @@ fn has(node: &Node, path: &str) -> bool {
     at.is_some()
 }
 
+/// Whether most of what stands at the top of a mapping is nothing that Mimir has
+/// there, or all of it is about a log, which every program has.
+fn is_strange(node: &Node) -> bool {
+    let catalog = Catalog::builtin();
+    let known = catalog.section("");
+    let is_strange = |key: &str| {
+        let is_open = key.starts_with("x-") || key.starts_with("<<");
+        let is_known = catalog.has_section(key) || known.contains(key);
+        !is_open && !is_known && nearest::name(key, known.iter().copied()).is_none()
+    };
+    let entries = node.entries();
+    let strange = entries.iter().filter(|(key, _)| is_strange(&key.text));
+    let logs = |(key, value): &(MapKey, Node)| {
+        let mut children = value.entries().iter();
+        key.text == "server"
+            && !value.entries().is_empty()
+            && children.all(|(child, _)| child.text.starts_with("log_"))
+    };
+    2 * strange.count() > entries.len() || entries.iter().all(logs)
+}
+
+/// Whether a key is in camel case, as no option of Mimir's is.
+fn is_camel(key: &str) -> bool {
+    key.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a configuration is of Grafana Enterprise Metrics, which is Mimir with
+/// sections of its own.
+pub(super) fn is_enterprise(node: &Node) -> bool {
+    node.text_at(&["auth", "type"]) == "enterprise"
+        || node.at("admin_client").is_some()
+        || node.at("license").is_some_and(|it| it.at("path").is_some())
+}
+
 /// Whether a mapping is Mimir's configuration: one of its keys is a section of
 /// Mimir's with something in it that Mimir has there, or nearly; or it holds a
-/// mark of Mimir's alone. In a file of Mimir's name a section is enough.
+/// mark of Mimir's alone. In a file of Mimir's name a section is enough; in any
+/// other most of what stands at its top must be Mimir's.
 pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
     if foreign(node, name).is_some() {
         return false;
@@ -202,7 +260,7 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
             || value.entries().iter().any(|(child, _)| {
                 let known = children.iter().copied();
                 children.contains(child.text.as_str())
-                    || nearest::name(&child.text, known).is_some()
+                    || !is_camel(&child.text) && nearest::name(&child.text, known).is_some()
             })
     };
     let marked = rows().iter().filter(|row| row.program == MIMIR);
@@ -212,9 +270,10 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
             .component(text.split(',').next().unwrap_or(text))
             .is_ok()
     };
-    node.entries()
-        .iter()
-        .any(|(key, value)| is_ours(&key.text, value))
+    let is_strange = !name.contains("mimir") && is_strange(node);
+    let mut entries = node.entries().iter();
+    let is_ours_all = !is_strange || is_enterprise(node);
+    is_ours_all && entries.any(|(key, value)| is_ours(&key.text, value))
         || marks.any(|key| has(node, key))
         || node
             .at("target")
@@ -222,16 +281,51 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
             .is_some_and(is_target)
 }
 
+/// Whether a template that cannot be read holds Mimir's configuration as the text of
+/// an entry, `mimir.yaml: |`.
+pub(super) fn holds_config(text: &str) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = text.lines().peekable();
+    while let Some(head) = lines.next() {
+        let Some((key, "|" | "|-" | ">" | ">-")) = head.trim().split_once(": ") else {
+            continue;
+        };
+        let mut body = String::new();
+        let mut first = None;
+        let is_inside = |line: &&str| line.trim().is_empty() || indent(line) > indent(head);
+        while let Some(line) = lines.next_if(is_inside) {
+            let first = *first.get_or_insert(indent(line));
+            body.push_str(line.get(first..).unwrap_or_default());
+            body.push('\n');
+        }
+        let is_yaml = key.ends_with(".yaml") || key.ends_with(".yml");
+        let tree = is_yaml.then(|| template::parse(0, &body).ok()).flatten();
+        if tree.is_some_and(|it| is_mimirs(&it, key)) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a text that nobody reads names Mimir's chart.
 pub(in crate::doctor) fn is_spoken_of(text: &str) -> bool {
     text.contains(chart::NAME)
 }
 
-/// Whether a tree that nobody reads names Mimir's chart as one that is installed.
+/// Whether a tree that nobody reads names Mimir's chart as one that is installed:
+/// behind a key that is called after a chart, or that stands beside values.
 pub(super) fn names_chart(node: &Node) -> bool {
-    node.text().is_some_and(chart::is_named)
+    let has_values = || {
+        let mut keys = node.entries().iter().map(|(key, _)| key.text.as_str());
+        keys.any(|key| key.to_lowercase().contains("values"))
+    };
+    let is_chart = |key: &str, value: &Node| {
+        value.text().is_some_and(chart::is_named)
+            && (key.to_lowercase().contains("chart") || has_values())
+    };
+    let mut entries = node.entries().iter();
+    entries.any(|(key, value)| is_chart(&key.text, value) || names_chart(value))
         || node.items().iter().any(names_chart)
-        || node.entries().iter().any(|(_, value)| names_chart(value))
 }
 
 /// Whether a text that cannot be parsed may be Mimir's configuration: a line of

@@ -27,12 +27,16 @@ pub(super) fn claims_collector(document: &Document<'_>, _: Release) -> bool {
 
 /// Whether a mapping is such a configuration.
 pub(super) fn is_caller(node: &Node) -> bool {
+    // Promtail has jobs of the same form, for logs.
+    let is_promtail = ["positions", "clients"]
+        .iter()
+        .any(|key| node.at(key).is_some());
     let is_prometheus = |node: &Node| {
         ["scrape_configs", "remote_write", "remote_read"]
             .iter()
             .any(|key| !node.items_at(key).is_empty())
     };
-    is_prometheus(node)
+    !is_promtail && is_prometheus(node)
         || agents(node).any(is_prometheus)
         || !exporters(node).is_empty()
         || sources(node).iter().any(|it| it.at("type").is_some())

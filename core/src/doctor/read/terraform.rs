@@ -147,6 +147,10 @@ impl HelmRelease<'_> {
                 name = None;
             }
         }
+        let names_values = |(_, line): &(usize, &str)| argument(line, "values").is_some();
+        if self.lines.iter().any(names_values) {
+            all.lack();
+        }
         all.read(source, facts);
     }
 }

@@ -18,9 +18,29 @@ use super::shell::{self, Argument, Text, Variables, marked};
 use super::{template, variables};
 use crate::catalog::Release;
 
-/// Whether the text is a unit, or a part of one.
+/// Whether the text is a unit, or a part of one, that may start Mimir.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    document.source().kind == Kind::Unit
+    let source = document.source();
+    source.kind == Kind::Unit && !is_anothers(source)
+}
+
+/// Whether all that a unit starts is another program, by its name and its flags.
+fn is_anothers(source: &Source) -> bool {
+    if source.text.contains("mimir") || source.path.contains("mimir") {
+        return false;
+    }
+    let lines = lines(source);
+    let is_command = |(key, words): &&(String, Vec<Argument>)| {
+        !words.is_empty() && (STARTS.contains(&key.as_str()) || key == "Entrypoint")
+    };
+    let mut commands = lines.iter().filter(is_command).peekable();
+    let image = lines.iter().find(|(key, _)| key == "Image");
+    let image = image.and_then(|(_, words)| Some(program::of_image(&words.first()?.text)));
+    match image {
+        Some(Program::Other(_)) => true,
+        Some(_) => false,
+        None => commands.peek().is_some() && commands.all(|(_, words)| command::is_anothers(words)),
+    }
 }
 
 /// Keeps the unit until all of them are there, and the files that they name.

@@ -6,8 +6,8 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
-use super::facts::{Below, Facts, Generated, Installed};
-use super::{chart, helm, kubernetes, marks, template, yaml};
+use super::facts::{Below, Facts, Generated, Installed, joined};
+use super::{chart, helm, kubernetes, marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -18,7 +18,8 @@ fn alias(node: &Node) -> Option<&str> {
     let entries = node.entries().iter();
     let mut values = entries.filter(|(key, value)| {
         let is_named = key.text.contains("mimir");
-        is_named && marks::is_values(value) || marks::is_surely_values(value)
+        is_named && marks::is_values(value)
+            || marks::is_surely_values(value) && !program::is_anothers(&key.text)
     });
     values.next().map(|(key, _)| key.text.as_str())
 }
@@ -43,9 +44,13 @@ pub(super) fn claims_flux(document: &Document<'_>, _: Release) -> bool {
     let named = [
         node.text_at(&["spec", "chart", "spec", "chart"]),
         node.text_at(&["spec", "chart", "name"]),
+        node.text_at(&["spec", "chartRef", "name"]),
     ];
+    let is_anothers = program::is_anothers(node.text_at(&["spec", "chartRef", "name"]));
     let is_named = named.into_iter().any(chart::is_named)
-        || chart.is_none_or(|chart| chart.at("spec").is_some_and(|it| it.at("chart").is_none()))
+        || !is_anothers
+            && chart
+                .is_none_or(|chart| chart.at("spec").is_some_and(|it| it.at("chart").is_none()))
             && node
                 .at("spec")
                 .and_then(|spec| spec.at("values"))
@@ -80,8 +85,14 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     }
 }
 
-/// The sources of an Application of Argo CD, of an ApplicationSet too.
+/// The sources of an Application of Argo CD, of an ApplicationSet too, that are ours.
 fn argo_sources(node: &Node) -> Vec<&Node> {
+    let all = every_source(node).into_iter();
+    all.filter(|it| chart::is_named(it.text_at(&["chart"])))
+        .collect()
+}
+
+fn every_source(node: &Node) -> Vec<&Node> {
     let spec = match node.text_at(&["kind"]) {
         "Application" => node.at("spec"),
         "ApplicationSet" => {
@@ -97,8 +108,7 @@ fn argo_sources(node: &Node) -> Vec<&Node> {
         .at("source")
         .into_iter()
         .chain(spec.items_at("sources"));
-    all.filter(|it| chart::is_named(it.text_at(&["chart"])))
-        .collect()
+    all.collect()
 }
 
 /// Whether the document is an Application of Argo CD for the chart.
@@ -109,10 +119,9 @@ pub(super) fn claims_argo(document: &Document<'_>, _: Release) -> bool {
 /// Takes in its values: the text, the object over it, the parameters over both.
 pub(super) fn read_argo(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, node) = (document.source(), document.node());
-    for helm in argo_sources(node)
-        .into_iter()
-        .filter_map(|it| it.at("helm"))
-    {
+    let none = Node::default();
+    for chart in argo_sources(node) {
+        let helm = chart.at("helm").unwrap_or(&none);
         let mut all = Layers::default();
         for file in helm.items_at("valueFiles") {
             let name = file.text().unwrap_or_default();
@@ -148,7 +157,11 @@ pub(super) fn read_k3s(document: &Document<'_>, facts: &mut Facts) -> bool {
     let Some(spec) = node.at("spec") else {
         return false;
     };
-    let mut all = Layers::default();
+    let mut all = Layers {
+        // A change says nothing of what it changes.
+        lacks: node.text_at(&["kind"]) == "HelmChartConfig",
+        ..Layers::default()
+    };
     if let Some(values) = spec.at("valuesContent") {
         all.lay(text(source, values, facts));
     }
@@ -254,6 +267,46 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
     true
 }
 
+/// The files of values that a document gives to other charts: each by its path from
+/// the document on, or from the top of some repository behind `*/`.
+pub(super) fn of_others(document: &Document<'_>) -> Vec<String> {
+    let node = document.node();
+    let path = &document.source().path;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found = Vec::new();
+    let mut all = |files: &[Node]| {
+        let files = files.iter().filter_map(Node::text);
+        found.extend(files.map(|file| match file.strip_prefix('$') {
+            Some(file) => format!("*/{}", file.split_once('/').map_or("", |(_, it)| it)),
+            None => joined(folder, file),
+        }));
+    };
+    let is_other = |name: &str| !name.is_empty() && !chart::is_named(name);
+    for release in node.items_at("releases") {
+        if is_other(release.text_at(&["chart"])) {
+            all(release.items_at("values"));
+        }
+    }
+    for helm in node.items_at("helmCharts") {
+        if is_other(helm.text_at(&["name"])) {
+            all(helm
+                .at("valuesFile")
+                .map(std::slice::from_ref)
+                .unwrap_or_default());
+            all(helm.items_at("additionalValuesFiles"));
+        }
+    }
+    for source in every_source(node) {
+        if is_other(source.text_at(&["chart"])) {
+            all(source
+                .at("helm")
+                .map(|it| it.items_at("valueFiles"))
+                .unwrap_or_default());
+        }
+    }
+    found
+}
+
 fn name_of(node: &Node) -> &str {
     node.text_at(&["metadata", "name"])
 }
@@ -307,6 +360,8 @@ pub(super) struct Layers {
     below: Vec<Below>,
     /// What stands in the text itself.
     own: Option<Node>,
+    /// Whether values stand where nobody has looked.
+    lacks: bool,
 }
 
 impl Layers {
@@ -326,8 +381,14 @@ impl Layers {
         if facts.is_given(from.rsplit('/').next().unwrap_or(from)) {
             self.below.push(Below::File(from.to_owned()));
         } else {
+            self.lack();
             elsewhere(place, subject, from, facts);
         }
+    }
+
+    /// There are values that are not known.
+    pub(super) fn lack(&mut self) {
+        self.lacks = true;
     }
 
     /// Lays an entry of a ConfigMap or a Secret under what stands in the text.
@@ -357,6 +418,9 @@ impl Layers {
             });
         } else if let Some(node) = self.own {
             helm::cluster(source, &node, facts);
+        } else if !self.lacks {
+            // What nobody sets is as the chart has it.
+            helm::cluster(source, &Node::default(), facts);
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Findings for people: the worst first, each with its line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use mimir_tls::doctor::{CheckReport, Finding, LinkVerdict, Place, ReleaseSource, Severity};
+use mimir_tls::doctor::{
+    CheckReport, Finding, InputReport, LinkVerdict, Place, ReleaseSource, Severity,
+};
 use mimir_tls::shown;
 
 use crate::terminal::{BAD, ERROR, FAINT, GOOD, HEADING, HINT, WARNING};
@@ -27,18 +30,26 @@ pub(super) fn write(report: &CheckReport, is_fixing: bool) -> String {
 /// More inputs than this of one kind are counted, not listed.
 const MOST_INPUTS: usize = 10;
 
+/// The same for those that are Mimir's own, which stand before the others.
+const MOST_OWN: usize = 100;
+
 /// What was read as what, and what was passed over; first what should not be.
 fn inputs(out: &mut String, report: &CheckReport) {
-    let (read, over): (Vec<_>, Vec<_>) = report.inputs.iter().partition(|input| input.read);
+    let started: BTreeSet<&str> = report.processes.iter().map(|it| it.file.as_str()).collect();
+    let is_own = |input: &InputReport| input.own || started.contains(input.file.as_str());
+    let (mut read, over): (Vec<_>, Vec<_>) = report.inputs.iter().partition(|input| input.read);
+    read.sort_by_key(|input| !is_own(input));
     let (suspect, over): (Vec<_>, Vec<_>) = over.into_iter().partition(|input| input.suspect);
     for (verb, inputs) in [("read", read), ("not read", suspect), ("passed over", over)] {
-        for input in inputs.iter().take(MOST_INPUTS) {
+        let own = inputs.iter().filter(|input| input.read && is_own(input));
+        let most = own.count().clamp(MOST_INPUTS, MOST_OWN);
+        for input in inputs.iter().take(most) {
             // Writing into a String cannot fail.
             let (file, words) = (&input.file, &input.words);
             let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} {file}: {words}");
         }
-        if inputs.len() > MOST_INPUTS {
-            let more = inputs.len() - MOST_INPUTS;
+        if inputs.len() > most {
+            let more = inputs.len() - most;
             let _ = writeln!(out, "{FAINT}{verb}{FAINT:#} and {more} more");
         }
     }
