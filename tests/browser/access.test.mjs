@@ -130,9 +130,9 @@ const focused = (page) =>
       const { outlineStyle, outlineWidth } = getComputedStyle(it);
       return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
     };
-    // A choice of files is drawn by its label, a node by its box.
+    // A choice of files is drawn by its label, a text by the frame around it, a node by its box.
     const body = element.querySelector?.('.body');
-    const seen = shown(element) || (element.closest('.choose') && shown(element.closest('.choose'))) ||
+    const seen = shown(element) || (element.closest('.choose, .editor') && shown(element.closest('.choose, .editor'))) ||
       (body && Number.parseFloat(getComputedStyle(body).strokeWidth) >= 3);
     const label = element.labels?.[0]?.innerText;
     const name = element.getAttribute('aria-label') ?? label ?? element.innerText ?? '';

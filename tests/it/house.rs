@@ -70,7 +70,7 @@ fn no_option_is_spelled_in_code() {
 /// Texts that name a file to people who have it on their own disk, examples to
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
-const TOLD: [(&str, &str); 15] = [
+const TOLD: [(&str, &str); 17] = [
     ("core/src/bin/mimir-tls/check/mod.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
@@ -81,9 +81,11 @@ const TOLD: [(&str, &str); 15] = [
     ("core/src/plan/reference.rs", "plan.yaml"),
     ("core/src/proof/advice.rs", "proof.json"),
     ("core/src/render/targets/systemd/mod.rs", "systemd/"),
-    ("web/src/app/check/mod.rs", "plan.yaml"),
+    ("web/src/app/check/desk.rs", "certs/"),
+    ("web/src/app/check/desk.rs", "plan.yaml"),
     ("web/src/app/fragment.rs", "README.md"),
     ("web/src/app/plan_panel/mod.rs", "plan.yaml"),
+    ("web/src/app/words/change.rs", "plan.yaml"),
     ("web/src/app/words/plan.rs", "plan.yaml"),
     ("web/src/app/words/plan.rs", "root.key"),
 ];

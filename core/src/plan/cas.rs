@@ -57,6 +57,8 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use crate::plan::{Plan, PlanFile};
 
     #[test]

@@ -284,11 +284,7 @@ fn values_of_terraform_in_one_line() {
         );
     }
     let all = both("[for it in fileset(path.module, \"*.yaml\") : templatefile(it, {})]");
-    assert!(
-        all.notes().contains("MT530") || all.notes().contains("MT525"),
-        "{:?}",
-        all.notes()
-    );
+    assert!(all.notes().contains("MT611"), "{:?}", all.notes());
 }
 
 /// An object of one name in each overlay has a pair of its own; a password of
