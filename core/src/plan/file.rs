@@ -157,7 +157,7 @@ pub struct IssuerFile {
     /// The kind of that issuer, ClusterIssuer unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<IssuerKind>,
-    /// The CAs that cert-manager makes for this cluster: the first signs, all are trusted.
+    /// The CAs that cert-manager makes for this cluster, NAMESPACE-NAME-ca unless said: the first signs, all are trusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cas: Option<Vec<Name>>,
 }

@@ -414,9 +414,9 @@ const KEYS: &[PlanKey] = keys! {
         about "The kind of that issuer, ClusterIssuer unless said." such as "Issuer",
         en "Kind of issuer": "An Issuer is one of the cluster's namespace, a ClusterIssuer one for all of them.",
         de "Art des Issuers": "Ein Issuer gehört dem Namespace des Clusters, ein ClusterIssuer allen.";
-    "issuer.cas" List field!(issuer.cas), default "NAMESPACE-NAME-ca",
+    "issuer.cas" List field!(issuer.cas), default "none",
         option Many "issuer-ca" "NAME" in "Certificates": "Have cert-manager make this CA; repeat it to trust more than the first, which signs",
-        about "The CAs that cert-manager makes for this cluster: the first signs, all are trusted." such as "mimir-mimir-ca-2",
+        about "The CAs that cert-manager makes for this cluster, NAMESPACE-NAME-ca unless said: the first signs, all are trusted." such as "mimir-mimir-ca-2",
         en "CAs of cert-manager": "The first signs, all are trusted. A change to another CA counts its name up.",
         de "CAs von cert-manager": "Die erste signiert, allen wird vertraut. Ein Wechsel der CA zählt ihren Namen hoch.";
     "policy.grpc" Text word!(policy.grpc), default "RequireAndVerifyClientCert",
