@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** The module whose exports a layer imports: all that lies below it. */
-const below = "below";
+export const below = "below";
 
 /**
  * The layers of a module: `linked` as the linker wrote it, `bound` the same behind wasm-bindgen. `roots` has

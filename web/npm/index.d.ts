@@ -955,6 +955,10 @@ export type Draft = {
      */
     "issuer.kind"?: IssuerKind;
     /**
+     * The CAs that cert-manager makes for this cluster, NAMESPACE-NAME-ca unless said: the first signs, all are trusted. Default: none.
+     */
+    "issuer.cas"?: string;
+    /**
      * What gRPC servers ask of clients. Default: RequireAndVerifyClientCert.
      */
     "policy.grpc"?: ClientAuth;
@@ -1883,6 +1887,10 @@ export interface PlanFile {
          * The kind of that issuer, ClusterIssuer unless said. Default: none.
          */
         readonly kind?: IssuerKind | null | undefined;
+        /**
+         * The CAs that cert-manager makes for this cluster, NAMESPACE-NAME-ca unless said: the first signs, all are trusted. Default: none.
+         */
+        readonly cas?: readonly string[] | null | undefined;
     } | null | undefined;
     /**
      * Who must present a certificate, and which TLS is spoken.
