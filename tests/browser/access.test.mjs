@@ -53,6 +53,7 @@ const views = {
       await addFile(page);
       await paste(page, 'level=error err="remote error: tls: bad certificate"');
     },
+    (page) => page.getByRole('button', { name: /^(Remove all|Alle entfernen)$/ }).click(),
   ],
 };
 

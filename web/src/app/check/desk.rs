@@ -164,6 +164,8 @@ impl Desk {
                 *sheet = Sheet::new(&sheet.name, text.as_bytes().to_vec());
             }
             Some(sheet) => sheet.write(text),
+            // The field of a desk that was cleared is emptied, and nobody typed that.
+            None if text.is_empty() => return,
             None => return self.bring(PASTED, text.as_bytes().to_vec()),
         }
         self.done = None;
@@ -504,6 +506,15 @@ mod tests {
 
     fn text(desk: &Desk) -> Option<&str> {
         desk.sheet().and_then(|it| it.text.as_deref())
+    }
+
+    #[test]
+    fn what_is_emptied_with_the_desk_is_no_file() {
+        let mut desk = Desk::default();
+        desk.typed("one".into());
+        desk.clear();
+        desk.typed("".into());
+        assert!(desk.sheets.is_empty() && !desk.waiting);
     }
 
     #[test]

@@ -300,7 +300,10 @@ fn told_to_end_it_leaves_nothing_half_made() {
     let out = place.path().join("out");
     publish(&out, Existing::Refuse, "first").unwrap();
     for (round, signal) in (0..40_u64).zip(["INT", "TERM", "HUP"].into_iter().cycle()) {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+        // Behind `nohup` or `&` they are ignored, and heeding them is meant here.
+        let mut child = Command::new("env")
+            .arg("--default-signal=INT,TERM,HUP")
+            .arg(std::env::current_exe().unwrap())
             .args(["--exact", "folder::tests::publisher"])
             .env(PUBLISH_TO, &out)
             .stdout(Stdio::null())
