@@ -25,10 +25,12 @@ pub mod keys;
 pub mod plan_panel;
 pub mod planned;
 pub mod prose;
+pub mod roving;
 pub mod select;
 pub mod state;
 pub mod told;
 pub mod verdict;
+pub mod way;
 pub mod words;
 
 use std::hint::black_box;

@@ -1,12 +1,10 @@
 //! The way of a change: before, each phase and what is behind it, as tabs that
 //! arrow keys walk.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::app::address::Lang;
-use crate::app::files_panel::tabs::step;
+use crate::app::roving;
 use crate::app::words::change::Change as ChangeWords;
 use crate::app::words::change::said;
 use crate::app::words::fill;
@@ -54,26 +52,7 @@ pub fn Track(props: &Props) -> Html {
     let root = use_node_ref();
     let phases = &props.change.phases;
     let points = 2 * phases.len() + 1;
-    let onkeydown = {
-        let (root, on_go, at) = (root.clone(), props.on_go.clone(), props.at);
-        Callback::from(move |event: KeyboardEvent| {
-            if event.alt_key() || event.ctrl_key() || event.meta_key() {
-                return;
-            }
-            let Some(next) = step(&event.key(), at, points) else {
-                return;
-            };
-            event.prevent_default();
-            let tabs = root.cast::<Element>().map(|root| root.children());
-            let tab = u32::try_from(next)
-                .ok()
-                .and_then(|next| tabs?.item(next)?.dyn_into::<HtmlElement>().ok());
-            if let Some(tab) = tab {
-                let _refused = tab.focus();
-            }
-            on_go.emit(next);
-        })
-    };
+    let onkeydown = roving::keys(&root, props.at, points, &props.on_go);
     let breaks = |number: usize| {
         let mut breaks = props.change.breaks.iter();
         breaks.any(|it| it.phase == number)

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::asking::{About, Asking, Signer, Wanted as Whose};
 use crate::app::address::Lang;
-use crate::app::prose::prose;
+use crate::app::way::way;
 use crate::app::words::change::Change as ChangeWords;
 use crate::app::words::fill;
 use crate::draft::Draft;
@@ -71,8 +71,8 @@ pub fn Wanted(props: &Props) -> Html {
             <h3 id="wanted-title">{ words.wanted }</h3>
             <fieldset class="levels">
                 <legend>{ words.plan }</legend>
-                { way("plan-same", "change-plan", asking.wanted == Whose::Same, choose(Choice::Wanted(Whose::Same)), words.plan_same, words.plan_same_why) }
-                { way("plan-other", "change-plan", asking.wanted == Whose::Plan, choose(Choice::Wanted(Whose::Plan)), words.plan_other, "") }
+                { way("change-plan-same", "change-plan", asking.wanted == Whose::Same, choose(Choice::Wanted(Whose::Same)), words.plan_same, words.plan_same_why) }
+                { way("change-plan-other", "change-plan", asking.wanted == Whose::Plan, choose(Choice::Wanted(Whose::Plan)), words.plan_other, "") }
                 if asking.wanted == Whose::Plan {
                     { differences(words, props) }
                 }
@@ -80,15 +80,15 @@ pub fn Wanted(props: &Props) -> Html {
             </fieldset>
             <fieldset class="levels">
                 <legend>{ words.signer }</legend>
-                { way("ca-same", "change-ca", asking.signer == Signer::Same, choose(Choice::Signer(Signer::Same)), words.ca_same, words.ca_same_why) }
+                { way("change-ca-same", "change-ca", asking.signer == Signer::Same, choose(Choice::Signer(Signer::Same)), words.ca_same, words.ca_same_why) }
                 if wants_key {
                     <div class="member">
                         <div class="errors" role="alert">{ key_refused.map(|it| key_words(words, &it.message)) }</div>
                         { file(&props.folder_key, words.folder_key, ".key,.pem") }
                     </div>
                 }
-                { way("ca-new", "change-ca", asking.signer == Signer::New, choose(Choice::Signer(Signer::New)), words.ca_new, words.ca_new_why) }
-                { way("ca-own", "change-ca", asking.signer == Signer::Own, choose(Choice::Signer(Signer::Own)), words.ca_own, words.ca_own_why) }
+                { way("change-ca-new", "change-ca", asking.signer == Signer::New, choose(Choice::Signer(Signer::New)), words.ca_new, words.ca_new_why) }
+                { way("change-ca-own", "change-ca", asking.signer == Signer::Own, choose(Choice::Signer(Signer::Own)), words.ca_own, words.ca_own_why) }
                 if asking.signer == Signer::Own {
                     <div class="member">
                         { file(&props.certificate, words.ca_certificate, ".crt,.pem,.cer") }
@@ -118,28 +118,6 @@ fn key_words(words: &ChangeWords, message: &str) -> String {
     match message.contains("is not among the files") {
         true => words.key_needed.to_owned(),
         false => fill(words.ca_refused, &[("why", message)]),
-    }
-}
-
-/// One of several.
-fn way(
-    word: &str,
-    group: &'static str,
-    checked: bool,
-    onchange: Callback<Event>,
-    name: &str,
-    why: &str,
-) -> Html {
-    let id = format!("change-{word}");
-    let about = format!("{id}-why");
-    html! {
-        <div class="level">
-            <input type="radio" name={group} id={id.clone()} {checked} {onchange} aria-describedby={(!why.is_empty()).then(|| about.clone())}/>
-            <label for={id}>{ prose(name) }</label>
-            if !why.is_empty() {
-                <p class="why" id={about}>{ why.to_owned() }</p>
-            }
-        </div>
     }
 }
 

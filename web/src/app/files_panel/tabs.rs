@@ -1,10 +1,9 @@
 //! A row of tabs that the arrow keys walk.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::app::icon::Icon;
+use crate::app::roving;
 
 /// One tab.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,26 +40,7 @@ pub fn Tabs(props: &Props) -> Html {
     let count = props.tabs.len();
     // One of them takes the focus, whichever is open.
     let reached = props.open.unwrap_or(0);
-    let onkeydown = {
-        let (root, on_open) = (root.clone(), props.on_open.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.alt_key() || event.ctrl_key() || event.meta_key() {
-                return;
-            }
-            let Some(next) = step(&event.key(), reached, count) else {
-                return;
-            };
-            event.prevent_default();
-            let tabs = root.cast::<Element>().map(|root| root.children());
-            let tab = u32::try_from(next)
-                .ok()
-                .and_then(|next| tabs?.item(next)?.dyn_into::<HtmlElement>().ok());
-            if let Some(tab) = tab {
-                let _refused = tab.focus();
-            }
-            on_open.emit(next);
-        })
-    };
+    let onkeydown = roving::keys(&root, reached, count, &props.on_open);
     html! {
         <div class="files-tabs" role="tablist" aria-label={&props.label} ref={root} {onkeydown}>
             { for props.tabs.iter().enumerate().map(|(nth, tab)| {
@@ -87,33 +67,5 @@ pub fn Tabs(props: &Props) -> Html {
                 }
             }) }
         </div>
-    }
-}
-
-/// Where a key leads from a tab; none where it is no way.
-pub fn step(key: &str, from: usize, count: usize) -> Option<usize> {
-    let last = count.checked_sub(1)?;
-    match key {
-        "ArrowRight" | "ArrowDown" => Some(if from < last { from + 1 } else { 0 }),
-        "ArrowLeft" | "ArrowUp" => Some(from.checked_sub(1).unwrap_or(last)),
-        "Home" => Some(0),
-        "End" => Some(last),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::step;
-
-    #[test]
-    fn arrows_go_round_and_other_keys_nowhere() {
-        assert_eq!(step("ArrowRight", 0, 3), Some(1));
-        assert_eq!(step("ArrowRight", 2, 3), Some(0));
-        assert_eq!(step("ArrowLeft", 0, 3), Some(2));
-        assert_eq!(step("End", 0, 3), Some(2));
-        assert_eq!(step("Home", 2, 3), Some(0));
-        assert_eq!(step("a", 1, 3), None);
-        assert_eq!(step("End", 0, 0), None);
     }
 }

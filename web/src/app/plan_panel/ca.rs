@@ -9,6 +9,7 @@ use crate::app::address::Lang;
 use crate::app::host;
 use crate::app::icon::Icon;
 use crate::app::state::{Action, FileRefusal, Notice};
+use crate::app::way::way;
 use crate::app::words::Words;
 
 /// No certificate and no key is larger, in bytes.
@@ -86,8 +87,8 @@ pub fn OwnCa(props: &Props) -> Html {
     html! {
         <fieldset class="field levels own-ca" data-key="ca">
             <legend>{ words.signer }</legend>
-            { way("made", !own, forget, words.made_ca, words.made_ca_why) }
-            { way("own", own, want, words.own_ca, words.own_ca_why) }
+            { way("field-ca-made", "ca", !own, forget, words.made_ca, words.made_ca_why) }
+            { way("field-ca-own", "ca", own, want, words.own_ca, words.own_ca_why) }
             if own && props.own_ca {
                 <p class="signs">{ Icon::Check.draw() }{ words.ca_signs }</p>
             } else if own {
@@ -99,19 +100,6 @@ pub fn OwnCa(props: &Props) -> Html {
                 </div>
             }
         </fieldset>
-    }
-}
-
-/// One of the two who can sign.
-fn way(word: &str, chosen: bool, onchange: Callback<Event>, name: &str, sentence: &str) -> Html {
-    let id = format!("field-ca-{word}");
-    let why = format!("{id}-why");
-    html! {
-        <div class="level">
-            <input type="radio" name="ca" id={id.clone()} checked={chosen} {onchange} aria-describedby={why.clone()}/>
-            <label for={id}>{ name.to_owned() }</label>
-            <p class="why" id={why}>{ sentence.to_owned() }</p>
-        </div>
     }
 }
 

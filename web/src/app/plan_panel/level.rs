@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::app::address::Lang;
 use crate::app::state::Action;
+use crate::app::way::way;
 use crate::app::words::Words;
 use crate::app::words::plan::Plan as PlanWords;
 
@@ -91,16 +92,9 @@ pub fn Levels(props: &Props) -> Html {
             <legend>{ words.level }</legend>
             { for Level::ALL.map(|level| {
                 let id = format!("field-level-{}", level.code());
-                let why = format!("{id}-why");
-                let (name, sentence) = level.words(words);
+                let (name, why) = level.words(words);
                 let onchange = props.dispatch.reform(move |_: Event| Action::Choose(level.choices()));
-                html! {
-                    <div class="level">
-                        <input type="radio" name="level" id={id.clone()} checked={chosen == Some(level)} {onchange} aria-describedby={why.clone()}/>
-                        <label for={id}>{ name }</label>
-                        <p class="why" id={why}>{ sentence }</p>
-                    </div>
-                }
+                way(&id, "level", chosen == Some(level), onchange, name, why)
             }) }
             if chosen.is_none() {
                 <p class="why">{ words.level_own }</p>
