@@ -201,9 +201,8 @@ globalThis.mimirTls = {
   view(draft) {
     return text && text.viewJson(draft);
   },
-  ask(call, args, bytes) {
-    const list = JSON.parse(args);
-    const all = bytes ? [...list, bytes] : list;
+  ask(call, args, more) {
+    const all = more ? [...args, more] : args;
     if (call.startsWith("change")) {
       return change(call, all);
     }
@@ -355,8 +354,7 @@ class Crew {
 
   async ask(call, args) {
     await this.#ready;
-    const answer = await this.#call(call, args);
-    return answer instanceof Uint8Array ? answer : JSON.stringify(answer ?? null);
+    return this.#call(call, args);
   }
 
   /** Has the worker stop what it is at; what waits for it hears so. */

@@ -57,7 +57,7 @@ async function opening() {
     painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
     loaded: performance.getEntriesByType('navigation')[0].loadEventEnd,
   }));
-  const took = await page.evaluate(async () => JSON.parse(await mimirTls.ask('generate', '[{}, true]')).took);
+  const took = await page.evaluate(async () => (await mimirTls.ask('generate', [{}, true])).took);
   await page.context().close();
   return { ...marks, took };
 }

@@ -23,7 +23,7 @@ extern "C" {
     fn view(this: &Host, draft: &str) -> Result<Option<String>, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn ask(this: &Host, call: &str, args: JsValue, more: JsValue) -> Result<Promise, JsValue>;
+    fn ask(this: &Host, call: &str, args: &Array, more: JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method)]
     fn open(this: &Host) -> Promise;
@@ -95,10 +95,9 @@ pub fn view(draft: &Draft) -> Option<Answer> {
 ///
 /// Whatever the worker refuses, and in its words.
 pub async fn ask(call: &str, args: Array, more: Option<JsValue>) -> Result<JsValue, Refusal> {
-    let args = JSON::stringify(&args).map_err(|error| Refusal::new(&error))?;
     let more = more.unwrap_or_default();
     let promise = HOST
-        .with(|host| host.ask(call, args.into(), more))
+        .with(|host| host.ask(call, &args, more))
         .map_err(|error| Refusal::new(&error))?;
     JsFuture::from(promise)
         .await
@@ -115,8 +114,8 @@ pub async fn ask_for<T: serde::de::DeserializeOwned>(
     args: Array,
     more: Option<JsValue>,
 ) -> Result<T, Refusal> {
-    let answer = ask(call, args, more).await?.as_string();
-    parsed(answer.as_deref().unwrap_or("null")).map_err(|error| Refusal {
+    let answer = ask(call, args, more).await?;
+    serde_wasm_bindgen::from_value(answer).map_err(|error| Refusal {
         code: "answer".to_owned(),
         message: error.to_string(),
         ..Refusal::default()

@@ -12,9 +12,6 @@ use crate::app::host;
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     fn write_text(text: &JsValue) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn parse(json: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// Why nothing was copied.
@@ -55,10 +52,5 @@ pub async fn copy_key(path: &str) -> Result<(), NotCopied> {
 ///
 /// There is no such key.
 pub async fn reveal(path: &str) -> Result<JsValue, host::Refusal> {
-    let json = host::ask("reveal", Array::of1(&path.into()), None).await?;
-    parse(&json).map_err(|_| host::Refusal {
-        code: "answer".to_owned(),
-        message: String::new(),
-        ..host::Refusal::default()
-    })
+    host::ask("reveal", Array::of1(&path.into()), None).await
 }
