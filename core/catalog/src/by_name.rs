@@ -153,8 +153,8 @@ impl Catalog {
     }
 
     pub(super) fn names(&'static self) -> &'static Names {
-        let rows = self.rows;
-        let read = || Names::new(rows::TREE, &rows.command_line, &self.options, rows.oldest());
+        let oldest = self.rows.oldest();
+        let read = || Names::new(rows::TREE, &rows::command_line(), &self.options, oldest);
         self.names.get_or_init(read)
     }
 

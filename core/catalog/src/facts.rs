@@ -164,7 +164,7 @@ fn names_are_the_facts() {
             life,
         )
     });
-    let flags = catalog.rows.command_line.iter().map(|row| {
+    let flags = rows::command_line().into_iter().map(|row| {
         let flag = Some(row.flag.to_owned());
         (flag, String::new(), row.life(catalog.rows.oldest()))
     });

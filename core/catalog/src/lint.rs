@@ -385,7 +385,7 @@ fn absent_names_are_absent() {
 
 #[test]
 fn what_is_read_again_is_told_once_a_kind_and_span() {
-    let rows = &Rows::builtin().rereads;
+    let rows = super::rows::rereads();
     assert_unique(rows.iter().map(|row| (row.kind, row.since)));
     for row in rows {
         assert!(!row.source.is_empty(), "{:?}", row.kind);

@@ -11,27 +11,38 @@ use std::borrow::Cow;
 /// assert_eq!(nearest::name("banana", ["querier", "ruler"]), None);
 /// ```
 pub fn name<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    /// Under this, Jaro-Winkler calls unrelated words alike.
-    const ALIKE: f64 = 0.8;
-
-    let given = given.to_lowercase();
-    known
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(&given, &name.to_lowercase()), name))
-        .filter(|(score, _)| *score >= ALIKE)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| name)
+    alike(given, &known.into_iter().collect::<Vec<_>>())
 }
 
 /// A hint for an unknown name: the nearest one, or else all that are known.
-pub fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match name(given, known.clone()) {
+pub fn suggestion<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    hint(given, &known.into_iter().collect::<Vec<_>>())
+}
+
+fn hint(given: &str, known: &[&str]) -> String {
+    match alike(given, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let known: Vec<_> = known.into_iter().collect();
-            format!("known are {}", known.join(", "))
-        }
+        None => format!("known are {}", known.join(", ")),
     }
+}
+
+/// The names that are known are all of ASCII.
+fn alike<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    /// Under this, Jaro-Winkler calls unrelated words alike.
+    const ALIKE: f64 = 0.8;
+
+    let given = given.to_ascii_lowercase();
+    known
+        .iter()
+        .map(|name| {
+            (
+                strsim::jaro_winkler(&given, &name.to_ascii_lowercase()),
+                *name,
+            )
+        })
+        .filter(|(score, _)| *score >= ALIKE)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| name)
 }
 
 /// The one known name of which `given` is a slip of the hand: a letter too much,

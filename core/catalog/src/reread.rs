@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Catalog, Release, SurfaceKind};
+use super::{Catalog, Release, SurfaceKind, rows};
 
 /// When a process takes a new certificate and key from its disk. A CA's
 /// certificate, flags and YAML it reads at its start alone, whatever the
@@ -49,7 +49,7 @@ impl Catalog {
     /// assert_eq!(catalog.reread(SurfaceKind::Memberlist, newest), Reread::Start);
     /// ```
     pub fn reread(&self, kind: SurfaceKind, release: Release) -> Reread {
-        let mut rows = self.rows.rereads.iter().filter(|row| row.kind == kind);
+        let mut rows = rows::rereads().iter().filter(|row| row.kind == kind);
         rows.find(|row| row.since.is_none_or(|since| since <= release))
             .map_or(Reread::Start, |row| row.when)
     }

@@ -21,10 +21,21 @@ pub(super) fn types() -> Vec<OptionType> {
     read(include_str!("../data/types.json"))
 }
 
+/// The flags that no YAML key has.
+pub(super) fn command_line() -> Vec<CommandLineRow> {
+    read(include_str!("../data/command-line.json"))
+}
+
+/// What a running process reads again, once it was asked for.
+pub(super) fn rereads() -> &'static [RereadRow] {
+    static ROWS: OnceLock<Vec<RereadRow>> = OnceLock::new();
+    ROWS.get_or_init(|| read(include_str!("../data/rereads.json")))
+}
+
 /// In a link's row, stands for whoever reads the surface.
 pub(super) const READERS: &str = "@readers";
 
-/// All tables.
+/// The tables that refer to each other; those above stand alone.
 #[derive(Debug)]
 pub(super) struct Rows {
     pub(super) releases: Vec<ReleaseRow>,
@@ -36,8 +47,6 @@ pub(super) struct Rows {
     pub(super) links: Vec<LinkRow>,
     pub(super) services: Vec<Service>,
     pub(super) absent: Vec<AbsentRow>,
-    pub(super) command_line: Vec<CommandLineRow>,
-    pub(super) rereads: Vec<RereadRow>,
 }
 
 /// A row of `data/absent.json`: a name that is asked for, and not here.
@@ -80,8 +89,6 @@ impl Rows {
                 links: read(include_str!("../data/links.json")),
                 services: read(include_str!("../data/services.json")),
                 absent: read(include_str!("../data/absent.json")),
-                command_line: read(include_str!("../data/command-line.json")),
-                rereads: read(include_str!("../data/rereads.json")),
             };
             rows.surfaces
                 .iter_mut()

@@ -171,7 +171,7 @@ impl Catalog {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::Rows;
+    use super::super::rows;
     use super::*;
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
             };
             assert!(paths.iter().any(ends), "{end} of {at}");
         }
-        let flags = &Rows::builtin().command_line;
+        let flags = rows::command_line();
         for flag in catalog.types().by_flag.keys() {
             assert!(flags.iter().any(|row| row.flag == *flag), "{flag}");
         }

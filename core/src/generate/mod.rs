@@ -18,7 +18,7 @@ use crate::catalog::Component;
 use crate::folder;
 use crate::merge::{MergeError, Merged};
 use crate::pki::{self, Entropy, Instant, SecretPem};
-use crate::plan::Plan;
+use crate::plan::{Plan, Target};
 use crate::proof::{Handshake, Proof, Proving};
 use crate::prove;
 use crate::render::{self, ConfigFile, Readme, RenderOptions, SecretTooLarge};
@@ -164,7 +164,13 @@ pub fn generate(
 /// The configuration of a plan, a file after the other in the order of the
 /// folder: no certificate, no key, and nothing proven.
 pub fn configuration(plan: &Plan, options: RenderOptions) -> Vec<ConfigFile> {
-    render::configuration(plan, &resolved(plan), options)
+    render::configuration(plan, &plan.targets, &resolved(plan), options)
+}
+
+/// The files of one target of a plan, as [`configuration()`] has them among the
+/// others.
+pub fn files_of(plan: &Plan, target: Target, options: RenderOptions) -> Vec<ConfigFile> {
+    render::configuration(plan, &[target], &resolved(plan), options)
 }
 
 impl Session {
@@ -243,7 +249,7 @@ impl Session {
         now: Instant,
         run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
-        let files = render::configuration(plan, &settings, options);
+        let files = render::configuration(plan, &plan.targets, &settings, options);
         let merged = match &self.own {
             Some(own) => Some(own.merged(plan)?),
             None => None,

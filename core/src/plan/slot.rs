@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     Choice, MemberFile, Name, NameConstraintsFile, Network, Permitted, PlanFile, SurfaceChoice,
@@ -221,15 +222,19 @@ pub(super) fn once(text: Option<String>) -> Vec<(&'static str, String)> {
 
 /// A value as it is typed: a list with commas.
 fn text(value: &impl Serialize) -> String {
-    use serde_json::Value;
     // Plain words, numbers and lists of them; that cannot fail.
-    match serde_json::to_value(value).unwrap_or_default() {
+    typed(serde_json::to_value(value).unwrap_or_default())
+}
+
+fn typed(value: Value) -> String {
+    match value {
         Value::String(text) => text,
         Value::Array(items) => {
             let items: Vec<_> = items.iter().filter_map(Value::as_str).collect();
             items.join(",")
         }
-        Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Bool(is_so) => is_so.to_string(),
+        Value::Number(number) => number.as_u64().unwrap_or_default().to_string(),
+        Value::Null | Value::Object(_) => String::new(),
     }
 }

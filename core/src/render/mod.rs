@@ -9,7 +9,7 @@
 //! let file = PlanFile::parse(b"version: 1\nmode: monolithic\n")?;
 //! let (plan, _) = Plan::resolve(&file)?;
 //! let settings = [settings::resolve(&plan, &plan.members[0])];
-//! let files = render::configuration(&plan, &settings, render::RenderOptions::default());
+//! let files = render::configuration(&plan, &plan.targets, &settings, render::RenderOptions::default());
 //! let yaml = files.iter().find(|file| file.path == "yaml/all.yaml").ok_or("no YAML")?;
 //! assert!(yaml.text.contains("tls_enabled: true"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

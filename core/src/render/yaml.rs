@@ -140,7 +140,8 @@ pub(crate) fn text(value: &str) -> String {
     if harmless {
         value.to_owned()
     } else {
-        serde_json::Value::from(value).to_string()
+        // A text is written; that cannot fail.
+        serde_json::to_string(value).unwrap_or_default()
     }
 }
 

@@ -96,31 +96,64 @@ impl From<ApiError> for JsValue {
     }
 }
 
-/// What is wrong at a key, in the languages that it can be said in.
-pub(super) fn fault(key: impl Into<String>, message: String) -> FieldError {
-    FieldError {
-        key: key.into(),
-        german: german(&message),
-        message,
-        instead: None,
+/// What is wrong at a key, in English. What draws an element says no more of it,
+/// and so loads no other language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The key.
+    pub key: String,
+    /// What is wrong there, without the key.
+    pub message: String,
+}
+
+impl Fault {
+    pub(super) fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            message: message.into(),
+        }
     }
+}
+
+impl From<Fault> for FieldError {
+    /// The same in the languages that it can be said in.
+    fn from(Fault { key, message }: Fault) -> Self {
+        Self {
+            key,
+            german: german(&message),
+            message,
+            instead: None,
+        }
+    }
+}
+
+/// Each in the languages that it can be said in.
+pub(super) fn told(faults: Vec<Fault>) -> Vec<FieldError> {
+    faults.into_iter().map(FieldError::from).collect()
 }
 
 /// Each warning under its key.
 pub(super) fn warned(warnings: &[PlanWarning]) -> Vec<FieldError> {
     let warned = warnings.iter();
     warned
-        .map(|warning| fault(warning.key(), warning.to_string()))
+        .map(|warning| Fault::new(warning.key(), warning.to_string()).into())
         .collect()
 }
 
-impl From<Vec<FieldError>> for ApiError {
+impl From<Vec<Fault>> for ApiError {
     /// The first of them; a caller who wants all asks for a view.
-    fn from(errors: Vec<FieldError>) -> Self {
-        match errors.into_iter().next() {
-            Some(FieldError { key, message, .. }) => Self::new(ErrorCode::Plan, message).at(key),
+    fn from(faults: Vec<Fault>) -> Self {
+        match faults.into_iter().next() {
+            Some(Fault { key, message }) => Self::new(ErrorCode::Plan, message).at(key),
             None => Self::new(ErrorCode::Plan, "the plan cannot be"),
         }
+    }
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(errors: Vec<FieldError>) -> Self {
+        let faults = errors.into_iter().map(|it| Fault::new(it.key, it.message));
+        faults.collect::<Vec<_>>().into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a plan says, for JavaScript users: options, settings, configuration.
 
 use mimir_tls::catalog::{Catalog, Component, OptionView, Release, Surface};
-use mimir_tls::generate::configuration;
+use mimir_tls::generate::{configuration, files_of};
 use mimir_tls::nearest;
 use mimir_tls::plan::{Plan, PlanWarning, Target};
 use mimir_tls::render::RenderOptions;
@@ -100,6 +100,29 @@ pub fn js_render_draft(draft: &JsValue, filter: &JsValue) -> Result<JsValue, Api
     let draft = serde_json::from_str(&text_of(draft)?)
         .map_err(|error| ApiError::new(ErrorCode::Argument, error.to_string()))?;
     wanted(&Plan::resolve(&draft::to_file(&draft)?)?.0, filter)
+}
+
+/// What a draft says so that its plan has a target, where it says nothing else,
+/// as an address has it: the platform, if there is but one that has the target,
+/// and the target itself, if no plan has it unless asked. Nothing for a word
+/// that is no target.
+#[wasm_bindgen(js_name = draftWith, skip_typescript)]
+pub fn js_draft_with(target: &str) -> String {
+    let Ok(target) = target.parse::<Target>() else {
+        return String::new();
+    };
+    let mut said = Vec::new();
+    if let [platform] = target.platforms() {
+        said.push(format!("platform={platform}"));
+    }
+    if !target
+        .platforms()
+        .iter()
+        .any(|it| target.is_default_on(*it))
+    {
+        said.push(format!("targets={target}"));
+    }
+    said.join("&")
 }
 
 /// The files of a plan that a filter wants.
@@ -227,9 +250,12 @@ fn rendered(
     component: Option<Component>,
     options: RenderOptions,
 ) -> Vec<File> {
-    configuration(plan, options)
+    let files = target.map_or_else(
+        || configuration(plan, options),
+        |target| files_of(plan, target, options),
+    );
+    files
         .into_iter()
-        .filter(|file| target.is_none_or(|target| file.target == target))
         .filter(|file| component.is_none() || file.component == component)
         .map(view::file)
         .collect()

@@ -9,7 +9,7 @@ use mimir_tls::plan::{Plan, PlanError, PlanWarning};
 use mimir_tls::render::{self, ConfigFile, RenderOptions};
 use mimir_tls::topology::{self, Dial};
 
-use super::error::{fault, warned};
+use super::error::{Fault, told, warned};
 use super::{ApiError, draft};
 use crate::draft::Draft;
 use crate::view::{
@@ -46,11 +46,11 @@ pub fn plan(draft: &str) -> Result<Plan, ApiError> {
 pub(super) fn typed(draft: &str) -> Result<Result<Draft, Vec<FieldError>>, ApiError> {
     let texts: BTreeMap<String, String> = serde_json::from_str(draft)
         .map_err(|_| ApiError::new(ErrorCode::Argument, "a draft is a map from keys to texts"))?;
-    Ok(draft::of(texts))
+    Ok(draft::of(texts).map_err(told))
 }
 
 fn resolved(draft: &Draft) -> Result<(Plan, Vec<PlanWarning>), Vec<FieldError>> {
-    let file = draft::to_file(draft)?;
+    let file = draft::to_file(draft).map_err(told)?;
     Plan::resolve(&file).map_err(|error| vec![field_error(draft, &error)])
 }
 
@@ -76,7 +76,7 @@ fn field_error(draft: &Draft, error: &PlanError) -> FieldError {
     };
     FieldError {
         instead: instead(error),
-        ..fault(key, message)
+        ..Fault::new(key, message).into()
     }
 }
 
@@ -97,7 +97,7 @@ fn instead(error: &PlanError) -> Option<Instead> {
 fn view(plan: &Plan, warnings: &[PlanWarning]) -> Result<View, Vec<FieldError>> {
     let (nodes, links) = graph(plan);
     Ok(View {
-        plan: draft::from_file(&plan.to_file())?,
+        plan: draft::from_file(&plan.to_file()).map_err(told)?,
         warnings: warned(warnings),
         nodes,
         links,

@@ -62,7 +62,7 @@ fn camel_case(key: &str) -> String {
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |name, word| {
         let (initial, rest) = word.split_at(word.len().min(1));
-        name + &initial.to_uppercase() + rest
+        name + &initial.to_ascii_uppercase() + rest
     })
 }
 

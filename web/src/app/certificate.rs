@@ -112,7 +112,7 @@ fn life(words: &FileWords, it: &Certificate) -> Html {
 
 /// Pairs of digits, as others print them.
 fn grouped(hex: &str) -> String {
-    let digits: Vec<char> = hex.to_uppercase().chars().collect();
+    let digits: Vec<char> = hex.to_ascii_uppercase().chars().collect();
     let pairs = digits.chunks(2).map(|pair| pair.iter().collect::<String>());
     pairs.collect::<Vec<_>>().join(":")
 }

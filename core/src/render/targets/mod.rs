@@ -65,12 +65,16 @@ pub fn output(target: Target) -> &'static dyn Output {
     }
 }
 
-/// The files of every target of a plan whose members have these settings, in
+/// The files of some targets of a plan whose members have these settings, in
 /// the order of the folder.
-pub fn configuration(plan: &Plan, all: &[Settings], options: RenderOptions) -> Vec<ConfigFile> {
+pub fn configuration(
+    plan: &Plan,
+    targets: &[Target],
+    all: &[Settings],
+    options: RenderOptions,
+) -> Vec<ConfigFile> {
     let renderer = Renderer::new(plan, options);
-    let mut files: Vec<ConfigFile> = plan
-        .targets
+    let mut files: Vec<ConfigFile> = targets
         .iter()
         .flat_map(|target| output(*target).files(&renderer, all))
         .collect();

@@ -104,7 +104,12 @@ fn a_plan_has_the_files_of_its_targets_in_the_order_of_their_paths() {
         let plan = plan(&format!(
             "release: '2.17'\nmode: {mode}\nplatform: {platform}\ntargets: [{target}]"
         ));
-        let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
+        let files = configuration(
+            &plan,
+            &plan.targets,
+            &settings_of(&plan),
+            RenderOptions::default(),
+        );
         assert!(files.iter().all(|file| file.target == *target));
         assert!(!files.is_empty(), "{target}");
         assert!(files.is_sorted_by(|a, b| a.path < b.path), "{target}");
@@ -180,7 +185,12 @@ fn every_file_is_named_and_every_name_is_a_file() {
     let plans = plans();
     assert!(plans.len() > 100, "{}", plans.len());
     for plan in plans {
-        let files = configuration(&plan, &settings_of(&plan), RenderOptions::default());
+        let files = configuration(
+            &plan,
+            &plan.targets,
+            &settings_of(&plan),
+            RenderOptions::default(),
+        );
         let paths = paths(&plan, &files);
         let what = format!("{} {} {:?}", plan.platform, plan.mode, plan.targets);
         let of_each = |path: &str| -> Vec<String> {
@@ -260,7 +270,7 @@ fn settings_read_back_and_no_option_is_of_another_release() {
     let mut heard = 0;
     for plan in plans() {
         let all = settings_of(&plan);
-        let files = configuration(&plan, &all, RenderOptions::default());
+        let files = configuration(&plan, &plan.targets, &all, RenderOptions::default());
         for target in &plan.targets {
             reads_back(output(*target), &plan, &files, &all);
         }

@@ -2,9 +2,8 @@
 
 use mimir_tls::plan::{KeyShape, PlanFile, PlanKey};
 
-use super::error::fault;
+use super::error::Fault;
 use crate::draft::Draft;
-use crate::view::FieldError;
 
 const CONSTRAINTS: &str = "certificates.ca.name_constraints";
 
@@ -16,7 +15,7 @@ const CONSTRAINTS: &str = "certificates.ca.name_constraints";
 /// # Errors
 ///
 /// Each key that is unknown or holds what it cannot.
-pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
+pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<Fault>> {
     let mut errors = Vec::new();
     let mut file = PlanFile::default();
     // A word for all names to which the CA is bound wins over single ones.
@@ -26,7 +25,7 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
             continue;
         }
         if let Err(error) = file.set(key, text) {
-            errors.push(fault(key, error.with_hint(error.message())));
+            errors.push(Fault::new(key, error.with_hint(error.message())));
         }
     }
     if !errors.is_empty() {
@@ -43,19 +42,17 @@ pub fn to_file(draft: &Draft) -> Result<PlanFile, Vec<FieldError>> {
 /// # Errors
 ///
 /// A text that no field can hold.
-pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<FieldError>> {
+pub fn from_file(file: &PlanFile) -> Result<Draft, Vec<Fault>> {
     of(file.entries())
 }
 
 /// The draft of keys with their texts, or every field that holds none such.
-pub(super) fn of(
-    texts: impl IntoIterator<Item = (String, String)>,
-) -> Result<Draft, Vec<FieldError>> {
+pub(super) fn of(texts: impl IntoIterator<Item = (String, String)>) -> Result<Draft, Vec<Fault>> {
     let mut draft = Draft::default();
     let mut errors = Vec::new();
     for (key, text) in texts {
         if let Err(error) = draft.set(&key, &text) {
-            errors.push(fault(key, error.to_string()));
+            errors.push(Fault::new(key, error.to_string()));
         }
     }
     match errors.is_empty() {
