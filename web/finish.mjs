@@ -15,15 +15,18 @@ const at = (name) => join(staging, name);
 const read = (name) => readFileSync(at(name), "utf8");
 const write = (name, content) => writeFileSync(at(name), content);
 
-// One sheet, so that the first paint waits for one file.
-const styles = ["base", "frame", "verdict", "plan", "cluster", "files", "check", "change"];
+// The first paint waits for one sheet; what only a page that answers shows has another.
+const sheets = {
+  "style.css": ["base", "frame", "verdict", "plan", "cluster", "files"],
+  "later.css": ["told", "certificates", "check", "change", "print"],
+};
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|style\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|keys|doctor|change)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|(style|later)\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|view|keys|doctor|change)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
 // What `web/engine.mjs` built: the engine, and the layers that it comes in; the last two stand beside each other on those before.
 const built = "target/engine/bindgen";
-const parts = ["text", "keys", "doctor", "change"];
+const parts = ["text", "view", "keys", "doctor", "change"];
 const modules = ["engine", ...parts];
 const workers = ["worker.js", "doctor.js"];
 
@@ -36,11 +39,13 @@ const isDoor = (name) => /_13mimir_tls_web3app\d+[a-z]+4door(\.|$)/.test(name);
 // The pictures are the README's.
 const left = ["index.html", "style", "picture-light.png", "picture-dark.png"];
 cpSync("www", staging, { recursive: true, filter: (source) => !left.includes(relative("www", source)) });
-write("style.css", bare(styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n")));
+for (const [name, styles] of Object.entries(sheets)) {
+  write(name, bare(styles.map((part) => readFileSync(`www/style/${part}.css`, "utf8")).join("\n")));
+}
 write("boot.js", bare(read("boot.js")));
 write("app.js", layered(bare(read("app.js"))));
 writeFileSync(whole, unlinked(readFileSync(at("app_bg.wasm"))));
-const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: isDoor });
+const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: [isDoor] });
 write("app_bg.wasm", app);
 write("doors_bg.wasm", doors);
 for (const name of modules) {
@@ -56,7 +61,7 @@ for (const name of workers) {
   write(name, classic(glue(read("text.js")), sources[name]));
 }
 write("mimir-tls-offline.html", offline({ read, bytes: (name) => readFileSync(name === "app_bg.wasm" ? whole : at(name)), workers: sources }));
-const loaded = ["app.js", "text.js", ...workers, ...["app", "doors", ...parts].map((name) => `${name}_bg.wasm`), "default.json", "trust.html"];
+const loaded = ["later.css", "app.js", "text.js", ...workers, ...["app", "doors", ...parts].map((name) => `${name}_bg.wasm`), "default.json", "trust.html"];
 fill("boot.js", "integrity", hashes(loaded.sort()));
 write("index.html", page(read("index.html")).replace("<!-- first -->", await prerender(staging)));
 fill("sw.js", "integrity", hashes(files().filter((name) => kept.test(name))));
@@ -70,7 +75,7 @@ write("manifest.sha256", files().map((name) => `${digest("sha256", readFileSync(
 function page(html) {
   return html
     .replace(/^<link data-trunk.*\n/m, "")
-    .replace('href="icons/icon.svg"', `href="data:image/svg+xml;base64,${readFileSync(at("icons/icon.svg")).toString("base64")}"`)
+    .replace('href="icons/icon.svg"', `href="data:image/svg+xml,${read("icons/icon.svg").trim().replaceAll('"', "'").replaceAll("#", "%23")}"`)
     .replace(/(<(?:link rel="(?:stylesheet|modulepreload)"|script)[^>]* (?:href|src)="([^"]+)")/g, (tag, open, name) => `${open} integrity="${hash(name)}"`);
 }
 
@@ -90,6 +95,7 @@ function shrink(path) {
 async function firstView() {
   const text = await import(pathToFileURL(at("text.js")));
   text.initSync({ module: readFileSync(at("text_bg.wasm")) });
+  text.extend(new WebAssembly.Module(readFileSync(at("view_bg.wasm"))));
   const answer = text.view({});
   return { choices: text.choices(), view: answer.view };
 }

@@ -36,8 +36,8 @@ export function classic(glue, worker) {
 /** The whole page as one HTML text, made of the folder that `read` and `bytes` know. */
 export function offline({ read, bytes, workers }) {
   const packed = (name) => block(name, gzipSync(bytes(name), { level: 9 }).toString("base64"));
-  const style = read("style.css");
-  const script = `${parts(glue(read("app.js")), glue(read("engine.js")))}${read("boot.js")}`;
+  const style = read("style.css") + read("later.css");
+  const script = `${parts(glue(read("app.js")), glue(read("text.js")))}${read("boot.js")}`;
   const policy =
     `default-src 'none'; script-src '${hash(script)}' 'wasm-unsafe-eval'; worker-src blob:; style-src '${hash(style)}'; connect-src 'none'; ` +
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types mimir-tls";
@@ -72,6 +72,7 @@ const unpacked = (name) => {
 const own = { "app.js": "app", "app_bg.wasm": "app", "text.js": "engine", "text_bg.wasm": "engine" };
 const wasm = async (name) => own[name] && WebAssembly.compile(await unpacked(own[name] + "_bg.wasm").arrayBuffer());
 return {
+  sheet: async () => {},
   text: async (name) => (name.endsWith(".js") ? contents[name].replace("ENGINE", () => String(glues.engine)) : unpacked(name).text()),
   wasm,
   kept: async (name) => () => wasm(name),

@@ -98,6 +98,7 @@ const parts = globalThis.mimirTlsParts ?? {
     const bytes = await (await part(name)).arrayBuffer();
     return () => WebAssembly.compile(bytes);
   },
+  sheet: (name) => linked("stylesheet", name),
   glue: async (name) => {
     await preloaded(name);
     return import(`./${name}`);
@@ -116,11 +117,13 @@ async function part(name) {
 
 /** `import()` takes no hash; the preload before it does, and fills the module map. */
 function preloaded(name) {
-  if (document.querySelector(`link[rel=modulepreload][href="${name}"]`)) {
-    return undefined;
-  }
+  return document.querySelector(`link[rel=modulepreload][href="${name}"]`) ? undefined : linked("modulepreload", name);
+}
+
+/** Resolves once what a link of the head names is here. */
+function linked(rel, name) {
   const link = document.createElement("link");
-  link.rel = "modulepreload";
+  link.rel = rel;
   link.href = name;
   link.integrity = integrity[name];
   return new Promise((resolve, reject) => {
@@ -540,11 +543,12 @@ async function boot() {
   if (typeof WebAssembly !== "object") {
     return fail("wasm", new Error("no WebAssembly"));
   }
-  // Both come while the app starts.
+  // These come while the app starts.
   const framed = firstFrame();
-  const texts = framed.then(() => Promise.all([parts.glue("text.js"), parts.wasm("text_bg.wasm")]));
+  const texts = framed.then(() => Promise.all([parts.glue("text.js"), parts.wasm("text_bg.wasm"), parts.wasm("view_bg.wasm")]));
+  const sheet = framed.then(() => parts.sheet("later.css"));
   const making = framed.then(() => Promise.all([parts.wasm("keys_bg.wasm"), parts.text("worker.js"), parts.text("doctor.js"), about ? "" : parts.text("trust.html")]));
-  for (const it of [texts, making]) {
+  for (const it of [texts, sheet, making]) {
     it.catch(() => {}); // Said below, where it is waited for.
   }
   try {
@@ -556,17 +560,19 @@ async function boot() {
     return fail(error instanceof WebAssembly.CompileError ? "wasm" : "part", error);
   }
 
-  const answering = texts.then(async ([glue, module]) => {
+  const answering = texts.then(async ([glue, module, views]) => {
     await glue.default({ module_or_path: module });
+    glue.extend(views);
+    await sheet;
     text = glue;
     announce("engine-ready");
   });
   answering.catch(() => {}); // As above.
   let copied, kept;
   try {
-    const [[above, worker, examiner, trust], [, module]] = await Promise.all([making, texts]);
+    const [[above, worker, examiner, trust], [, ...below]] = await Promise.all([making, texts, sheet]);
     // In the single-file copy there is one layer, the whole engine.
-    const standing = (...layers) => [module, above, ...layers].filter(Boolean);
+    const standing = (...layers) => [...below, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
     // The layers that fewest want are asked for last, and nothing waits for them but the padlock.
     kept = Promise.all(["doctor_bg.wasm", "change_bg.wasm", "doors_bg.wasm"].map(parts.kept));
