@@ -17,19 +17,28 @@ const [name, features] = task === "bench" ? ["bench", "api,bench"] : ["engine", 
 const linked = `target/${target}/web/mimir_tls_web.wasm`;
 const bound = "target/engine/bindgen";
 
-// What the page and its element draw with; what each worker imports is in its
-// layer, what no caller knows in the lowest, and all else is for programs alone.
+// What an element draws with, and above it what the page is drawn from; what
+// each worker imports is in its layer, and all else is for programs alone.
 // What the third door calls is a layer beside the doctor's, though the worker of the keys calls it.
-const texts = new Set(["choices", "view", "viewJson", "renderDraft"]);
+const texts = new Set(["draftWith", "renderDraft"]);
+const views = new Set(["choices", "view", "viewJson"]);
 const changes = ["Changing"];
 const cut = {
-  roots: [calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
+  roots: [(it) => views.has(it), calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
   tops: [calls(imported("www/doctor.js")), calls(changes)],
-  isLeftOut: (it) => !texts.has(it) && !isInner(it),
-  // What a target is asked for once there are certificates: `render::Output`, how
-  // its files are read back, and those that hold keys.
-  unasked: (it) => /6Output(?:7sources|7secrets)/.test(it),
+  isLeftOut: (it) => !texts.has(it) && !views.has(it) && !isInner(it),
+  unasked: [ofTargets, ofCertificates],
 };
+
+/** What an element asks no target for, `render::Output`: how it is used; and the files of all but the two that every process can read. */
+function ofTargets(it) {
+  return /6Output(?:5usage|8contents|4next)/.test(it) || (/6Output5files/.test(it) && !/7targets(?:5flags|4yaml)/.test(it)) || /7targets(?:12cert_manager|5vault|8gateways)\d/.test(it);
+}
+
+/** What a target is asked for once there are certificates: how its files are read back, and those that hold keys. */
+function ofCertificates(it) {
+  return /6Output(?:7sources|7secrets)/.test(it);
+}
 
 /** What a script imports of the engine. */
 function imported(script) {
@@ -61,5 +70,5 @@ if (task === undefined) {
   const engine = unlinked(readFileSync(`${bound}/engine_bg.wasm`));
   writeFileSync(`${bound}/engine_bg.wasm`, engine);
   const made = await layers(readFileSync(linked), engine, cut);
-  ["text", "keys", "doctor", "change"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
+  ["text", "view", "keys", "doctor", "change"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
 }

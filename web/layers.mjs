@@ -14,7 +14,8 @@ export const below = "below";
  * The layers of a module: `linked` as the linker wrote it, `bound` the same behind wasm-bindgen. `roots` has
  * for each layer but the first whether an export is its own; `tops` the same for those that stand beside each other
  * on all of these, each without the others, and so hold by themselves what they share. `isLeftOut` says which exports
- * no layer has, and `unasked` by name which functions the first only holds in its vtables, and calls none of.
+ * no layer has, and `unasked`, for each layer but the first again, by name which functions those below it only hold in
+ * their vtables, and call none of.
  */
 export async function layers(linked, bound, { roots, tops, isLeftOut, unasked }) {
   const binaryen = await library();
@@ -290,18 +291,19 @@ function read(bytes, at) {
 /** The lowest layer from which each function and each piece of data is reached. */
 function reached({ names, exported, refers }, roots, unasked) {
   const found = new Map();
-  const later = [];
-  const isLater = (it) => it.startsWith("f") && unasked(names.get(Number(it.slice(1))) ?? "");
+  const later = list(roots.length + 1, () => []);
+  const askedIn = (it) => (it.startsWith("f") ? unasked.findIndex((isUnasked) => isUnasked(names.get(Number(it.slice(1))) ?? "")) + 1 : 0);
   for (let layer = 0; layer <= roots.length; layer += 1) {
     const own = [...exported].filter(([name]) => layerOf(roots, name) === layer).map(([, index]) => `f${index}`);
-    const next = [...own, ...later.splice(0)];
+    const next = [...own, ...later[layer]];
     while (next.length > 0) {
       const it = next.pop();
       if (found.has(it)) {
         continue;
       }
-      if (layer === 0 && isLater(it)) {
-        later.push(it);
+      const asked = askedIn(it);
+      if (asked > layer) {
+        later[asked].push(it);
         continue;
       }
       found.set(it, layer);

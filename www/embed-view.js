@@ -36,10 +36,39 @@ pre { margin: 0; padding: 12px; max-height: 28em; overflow: auto; font: 13px/1.5
 }
 `);
 
-/** Draws the files of an element in place of what it held; throws where there are none. */
-export function draw(host, engine, frame, page) {
+/** The engine's next layer, which writes all formats but two; asked for once, and again after a failure. */
+let writing;
+
+function writesAll(engine) {
+  writing ??= layer(new URL("view_bg.wasm", import.meta.url))
+    .then((module) => engine.extend(module))
+    .catch((error) => {
+      writing = undefined;
+      throw error;
+    });
+  return writing;
+}
+
+async function layer(address) {
+  const response = await fetch(address);
+  if (!response.ok) {
+    throw new Error(`${address}: ${response.status}`);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The files of an element, by the engine; throws where there are none. */
+export async function files(host, engine) {
+  const formats = (host.format?.trim() || "yaml").split(/\s+/).filter(Boolean);
+  if (!formats.every((it) => it === "yaml" || it === "flags")) {
+    await writesAll(engine);
+  }
+  return formats.map((format) => file(host, engine, format));
+}
+
+/** Draws files in place of what an element held. */
+export function draw(host, files, frame, page) {
   const said = words[host.language];
-  const files = (host.format?.trim() || "yaml").split(/\s+/).filter(Boolean).map((format) => file(host, engine, format));
   let [shown] = files;
 
   const tabs = files.map((it) => part("button", "tab", { type: "button", textContent: it.format, onclick: () => select(it) }));
@@ -95,12 +124,8 @@ export function draw(host, engine, frame, page) {
 /** The file of one format; what is wrong is said by its attribute. */
 function file(host, engine, format) {
   const component = host.component ?? "";
-  const target = engine.choices().targets.find((it) => it.name === format);
-  const plan = {
-    ...(target?.platforms.length === 1 && { platform: target.platforms[0] }),
-    ...planned(host),
-    ...(target?.defaults.length === 0 && { targets: format }),
-  };
+  const { targets, ...standing } = Object.fromEntries(new URLSearchParams(engine.draftWith(format)));
+  const plan = { ...standing, ...planned(host), ...(targets && { targets }) };
   let files;
   try {
     files = engine.renderDraft(plan, { target: format, component: component || null, comments: host.comments !== "off" });

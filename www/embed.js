@@ -116,8 +116,9 @@ export class MimirTls extends (globalThis.HTMLElement ?? Object) {
     const turn = this.#turn;
     try {
       const { view, engine } = await parts();
+      const files = await view.files(this, engine);
       if (turn === this.#turn) {
-        view.draw(this, engine, frame, this.getAttribute("page") ?? MimirTls.page);
+        view.draw(this, files, frame, this.getAttribute("page") ?? MimirTls.page);
         this.dispatchEvent(new Event("load"));
       }
     } catch (error) {

@@ -24,7 +24,7 @@ before(async () => {
     roots: [(it) => it === "middle"],
     tops: [(it) => it === "high", (it) => it === "beside"],
     isLeftOut: (it) => it === "outside",
-    unasked: (it) => /4held/.test(it),
+    unasked: [(it) => /4held/.test(it)],
   });
 });
 

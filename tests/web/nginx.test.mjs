@@ -14,7 +14,7 @@ import { serve } from "../../web/server.mjs";
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const lacks = spawnSync("nginx", ["-v"], { env }).error && "missing: nginx";
-const paths = ["/", "/index.html", "/trust.html", "/sw.js", "/boot.js", "/app_bg.wasm", "/embed.js", "/embed-view.js", "/engine.js", "/engine_bg.wasm", "/text.js", "/text_bg.wasm", "/mimir-tls-offline.html", "/manifest.webmanifest", "/icons/icon.svg"];
+const paths = ["/", "/index.html", "/trust.html", "/sw.js", "/boot.js", "/app_bg.wasm", "/embed.js", "/embed-view.js", "/engine.js", "/engine_bg.wasm", "/text.js", "/text_bg.wasm", "/view_bg.wasm", "/mimir-tls-offline.html", "/manifest.webmanifest", "/icons/icon.svg"];
 const compared = [
   ...["content-security-policy", "content-disposition", "content-type", "cache-control", "permissions-policy", "referrer-policy"],
   ...["access-control-allow-origin", "cross-origin-opener-policy", "cross-origin-resource-policy", "x-content-type-options", "x-frame-options"],

@@ -58,7 +58,7 @@ test("the tarball holds the package and nothing else", () => {
   const listed = execFileSync("tar", ["--list", "--file", tarball], { encoding: "utf8" });
   const names = [
     ...["CHANGELOG.md", "LICENSE", "README.md", "browser.js", "embed-view.js", "embed.d.ts", "embed.js", "engine.js", "engine_bg.wasm"],
-    ...["index.d.ts", "init-node.js", "init.d.ts", "init.js", "node.js", "package.json", "plan.schema.json", "text.js", "text_bg.wasm"],
+    ...["index.d.ts", "init-node.js", "init.d.ts", "init.js", "node.js", "package.json", "plan.schema.json", "text.js", "text_bg.wasm", "view_bg.wasm"],
   ];
   assert.deepEqual(listed.trim().split("\n").map((it) => it.replace("package/", "")).sort(), names);
 });
