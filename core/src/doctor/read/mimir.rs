@@ -9,7 +9,7 @@ use super::super::rules::Draft;
 use super::candidate::Config;
 use super::document::Document;
 use super::facts::Facts;
-use super::{chart, program, template, yaml};
+use super::{chart, dump, program, template, yaml};
 use crate::catalog::{Miss, Release};
 use crate::document::Node;
 
@@ -38,6 +38,9 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
     if program::is_enterprise(node) {
         let places = take_unknown(&mut settings);
         enterprise(source, places, facts);
+    }
+    if dump::is_dump(node) {
+        dump::made(&mut settings);
     }
     template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.

@@ -1,17 +1,17 @@
 //! Which release of Mimir the inputs are for, as they say themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, compose, marks, plan, terraform};
+use super::{chart, compose, dump, hcl, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
 /// A release that an input names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::doctor) struct Evidence {
     what: What,
     release: Release,
@@ -25,6 +25,8 @@ pub(in crate::doctor) enum What {
     Plan,
     /// The tag of an image.
     Image,
+    /// The options that a running Mimir prints.
+    Dump,
     /// The version of the Helm chart.
     Chart,
     /// A label of Kubernetes.
@@ -38,6 +40,7 @@ impl What {
         match self {
             Self::Plan => "plan",
             Self::Image => "image",
+            Self::Dump => "dump",
             Self::Chart => "chart",
             Self::Label => "label",
             Self::Comment => "comment",
@@ -86,6 +89,83 @@ pub(in crate::doctor) fn of(
     }
 }
 
+/// The release that each file is held against.
+#[derive(Debug, Clone)]
+pub(in crate::doctor) struct Releases {
+    /// That of all that nothing says more of.
+    pub(in crate::doctor) whole: Release,
+    /// Of files that name one, where not all that do name the same.
+    named: BTreeMap<String, (Release, Place)>,
+}
+
+impl Releases {
+    /// One release for all.
+    pub(in crate::doctor) fn of_one(whole: Release) -> Self {
+        Self {
+            whole,
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// `whole` for all, but for the files that name another themselves.
+    pub(in crate::doctor) fn of(whole: Release, evidence: Vec<Evidence>) -> Self {
+        let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
+        for it in evidence {
+            let file = it.place.file.clone();
+            of_files.entry(file).or_default().push(it);
+        }
+        let named = of_files.into_iter().filter_map(|(file, evidence)| {
+            let (release, source) = of(None, &evidence);
+            match source {
+                ReleaseSource::Input { place, .. } => Some((file, (release, place))),
+                _ => None,
+            }
+        });
+        let mut named: BTreeMap<_, _> = named.collect();
+        if named.values().all(|(release, _)| *release == whole) {
+            named.clear();
+        }
+        Self { whole, named }
+    }
+
+    /// The release of a file: the one that it names, or else the only one that is
+    /// named in its folder or the nearest one around it.
+    pub(in crate::doctor) fn of_file(&self, path: &str) -> Release {
+        if self.named.is_empty() {
+            return self.whole;
+        }
+        if let Some((release, _)) = self.named.get(path) {
+            return *release;
+        }
+        let ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
+        for folder in ends.filter_map(|end| path.get(..end)) {
+            let inside = self.named.range(folder.to_owned()..);
+            let mut inside = inside.take_while(|(file, _)| file.starts_with(folder));
+            let Some((_, (first, _))) = inside.next() else {
+                continue;
+            };
+            return match inside.all(|(_, (release, _))| release == first) {
+                true => *first,
+                false => self.whole,
+            };
+        }
+        self.whole
+    }
+
+    /// The others among those releases, each with the place that names it first.
+    pub(in crate::doctor) fn others(
+        &self,
+        among: &BTreeSet<Release>,
+    ) -> impl Iterator<Item = (Release, &Place)> {
+        let others = among.iter().filter(|release| **release != self.whole);
+        others.filter_map(|release| {
+            let mut named = self.named.values();
+            let (_, place) = named.find(|(it, _)| it == release)?;
+            Some((*release, place))
+        })
+    }
+}
+
 /// The release that a tag or a version means: of a patch that is not known, the
 /// newest of its line.
 pub(super) fn of_version(text: &str) -> Option<Release> {
@@ -120,14 +200,18 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
         );
     }
     if source.kind != Kind::Yaml {
+        let known = match source.text.contains("mimir:${") {
+            true => hcl::defaults(&hcl::parse(&source.text)),
+            false => BTreeMap::new(),
+        };
         for (number, line) in (1..).zip(source.text.lines()) {
             let images = line
                 .split_whitespace()
                 .filter(|word| word.contains("mimir:"));
             for image in images {
-                let image = image.trim_matches(['"', '\'', '=']);
+                let image = image.trim_matches(['"', '\'', '=', ',']);
                 evidence.extend(
-                    image_tag(image).map(|release| {
+                    image_tag(&hcl::filled(image, &known)).map(|release| {
                         Evidence::new(What::Image, release, source.place(number, 0))
                     }),
                 );
@@ -139,7 +223,7 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
 
 /// What Compose files say with the variables that stand beside them.
 pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
-    let has_variable = |text: &str| text.contains("mimir:$");
+    let has_variable = |text: &str| text.contains("image") && text.contains('$');
     let mut evidence = Vec::new();
     for source in texts {
         if source.kind != Kind::Yaml || !has_variable(&source.text) {
@@ -170,7 +254,12 @@ pub(super) fn of_document(document: &Document<'_>, evidence: &mut Vec<Evidence>)
         Some((release, at)) => {
             evidence.push(Evidence::new(What::Plan, release, source.at(at)));
         }
-        None => of_node(source, document.node(), evidence),
+        None => {
+            let printed = dump::release(document.node());
+            let place = source.place(1, 0);
+            evidence.extend(printed.map(|it| Evidence::new(What::Dump, it, place)));
+            of_node(source, document.node(), evidence);
+        }
     }
 }
 

@@ -155,6 +155,7 @@ pub(super) fn source(source: &ReleaseSource) -> String {
             };
             let what = match *what {
                 "image" => "the image's tag",
+                "dump" => "the options that it has",
                 "chart" => "the chart's version",
                 "label" => "a label",
                 "plan" => "the plan",
