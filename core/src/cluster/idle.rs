@@ -21,8 +21,8 @@ pub fn is_idle(process: &Process, surface: &'static Surface, release: Release) -
     match process.settings.iter().rfind(chooses) {
         // Two stores may be written to at once.
         Some(it) => !it.is_unknown && it.value != word && it.value != "multi",
-        // By default no cache is kept in either; rings are told with their stores.
-        None => role == OptionRole::CacheBackend && !process.container.has_more,
+        // The chart chooses memcached by itself, and nobody a store that is gone.
+        None => surface.kind() == SurfaceKind::Redis && !process.container.has_more,
     }
 }
 

@@ -87,6 +87,7 @@ pub(super) fn together(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn join(one: &mut Finding, other: Finding) {
+    one.is_whole_fix &= other.is_whole_fix;
     for name in other.also {
         if !one.also.contains(&name) {
             one.also.push(name);

@@ -298,6 +298,7 @@ impl Draft {
             subject: self.subject,
             also: self.also,
             edit: None,
+            is_whole_fix: false,
             links: self.links,
             spots: self
                 .spots

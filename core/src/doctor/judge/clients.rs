@@ -3,6 +3,7 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::input::Kind;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::super::wish;
@@ -113,14 +114,14 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
     let first = process
         .block(surface)
         .min_by_key(|setting| setting.place())?;
+    let key = option.yaml().rsplit('.').next().unwrap_or_default();
     let line = match (first.form, option.flag()) {
         // In values of the chart a flag is a key.
+        (Form::Flag, Some(flag)) if is_assigned(cluster, first) => format!("\"{flag}\" = \"true\""),
+        (Form::Yaml, _) if is_assigned(cluster, first) => format!("{key} = true"),
         (Form::Flag, Some(flag)) if process.cluster.is_some() => format!("{flag}: \"true\""),
         (Form::Flag, Some(flag)) => format!("-{flag}=true"),
-        _ => format!(
-            "{}: true",
-            option.yaml().rsplit('.').next().unwrap_or_default()
-        ),
+        _ => format!("{key}: true"),
     };
     let draft = about(Code::Mt103, process, surface)?;
     Some(
@@ -128,6 +129,17 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
             .with("line", line)
             .fixed(wish::switch_on(first, option)),
     )
+}
+
+/// Whether a setting is an entry of Terraform's, with `=` behind its name.
+fn is_assigned(cluster: &Cluster, setting: &Setting) -> bool {
+    let place = setting.place();
+    let source = cluster.source(&place.file);
+    let source = source.filter(|source| source.kind == Kind::Terraform);
+    let line = source.and_then(|source| source.line(place.line));
+    // Its place is that of the value.
+    let before = line.map(|line| line.chars().take(place.column.saturating_sub(1)));
+    before.is_some_and(|it| it.filter(|it| !it.is_whitespace()).last() == Some('='))
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.

@@ -55,7 +55,9 @@ fn used(cluster: &Cluster, uses: &Uses) -> BTreeSet<usize> {
                 let (subject, issuer) = (it.raw_subject(), it.raw_issuer());
                 // What has no name at all is of no chain.
                 let is_named = |name: &[u8]| name.len() > 2 && names.contains(name);
-                is_named(subject) && it.is_ca() || is_named(issuer) || keys.contains(it.key().spki())
+                is_named(subject) && it.is_ca()
+                    || is_named(issuer)
+                    || keys.contains(it.key().spki())
             });
             let is_key = material.keys.iter().any(|(_, state)| match state {
                 KeyState::Good(Some(key)) | KeyState::Encrypted(Some(key)) => {

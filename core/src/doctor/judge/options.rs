@@ -64,15 +64,12 @@ fn value(
     drafts: &mut Vec<Draft>,
 ) {
     let surface = option.surface();
-    // What nobody reads is neither old nor wrong.
-    if is_idle(process, surface, cluster.release_of(process)) {
-        return;
-    }
     let is_late = option
         .deprecated_in()
         .is_some_and(|since| since <= cluster.release_of(process));
+    let is_idle = is_idle(process, surface, cluster.release_of(process));
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
-    if is_late || is_replaced {
+    if (is_late || is_replaced) && !is_idle {
         drafts.push(about(Code::Mt118, setting).with("release", cluster.release_of(process)));
     }
     if option.is_ignored(cluster.release_of(process)) && !setting.value.is_empty() {
@@ -83,7 +80,8 @@ fn value(
         );
         return;
     }
-    if setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
+    // What nobody reads is neither old nor wrong.
+    if is_idle || setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
         return;
     }
     let is_spoken = || is_read(cluster, process, surface) && !is_off(process, option);

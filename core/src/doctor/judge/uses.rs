@@ -60,7 +60,8 @@ impl Uses {
                 let is_spoken = if surface.is_listener() {
                     listens_tls(process, surface)
                 } else {
-                    surface.is_client() && is_switched_on(process, surface, cluster.release_of(process))
+                    surface.is_client()
+                        && is_switched_on(process, surface, cluster.release_of(process))
                 };
                 if !is_spoken || is_idle(process, surface, cluster.release_of(process)) {
                     continue;

@@ -35,8 +35,8 @@ pub(super) fn is_dump(node: &Node) -> bool {
     paths.len() >= FEWEST && paths.iter().filter(is_known).count() * 10 >= paths.len() * 9
 }
 
-/// The release that printed it: the one that has most of the options; of equals
-/// the newest.
+/// The release that printed it: the one that has most of the options, and of equals
+/// the one that has fewest others.
 pub(super) fn release(node: &Node) -> Option<Release> {
     if !is_dump(node) {
         return None;
@@ -52,7 +52,9 @@ pub(super) fn release(node: &Node) -> Option<Release> {
     lines.sort();
     lines.reverse();
     lines.dedup_by_key(|release| release.line());
-    lines.into_iter().rev().max_by_key(|release| has(*release))
+    let others = |release| std::cmp::Reverse(catalog.yaml_count(release));
+    let lines = lines.into_iter().rev();
+    lines.max_by_key(|release| (has(*release), others(*release)))
 }
 
 /// Of its settings those that somebody made, as far as they are anybody's business

@@ -217,9 +217,7 @@ fn hcl_task(
                 }
                 continue;
             }
-            found
-                .files
-                .push((path, text, Origin { first, indent }));
+            found.files.push((path, text, Origin { first, indent }));
         } else if let Some(value) = data.filter(|_| template.text("destination").ends_with("ml")) {
             found.unread.get_or_insert(place(value));
         }

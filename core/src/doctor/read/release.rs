@@ -223,10 +223,10 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
 
 /// What Compose files say with the variables that stand beside them.
 pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
-    let has_variable = |text: &str| text.contains("image") && text.contains('$');
+    let has_variable = |line: &str| line.contains("image") && line.contains('$');
     let mut evidence = Vec::new();
     for source in texts {
-        if source.kind != Kind::Yaml || !has_variable(&source.text) {
+        if source.kind != Kind::Yaml || !source.text.lines().any(has_variable) {
             continue;
         }
         let documents = Document::all(source).into_iter().flatten();
