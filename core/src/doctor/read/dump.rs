@@ -2,27 +2,12 @@
 //! most by default. It is output, which nobody hands to Mimir, so that what a
 //! release lacks, hides or prints in a notation of its own is no mistake in it.
 
-use super::super::process::{Known, Setting};
-use super::document::Document;
-use super::facts::Facts;
-use super::mimir;
+use super::super::process::{Known, OptionRole, Setting};
 use crate::catalog::{Catalog, DefaultValue, Miss, Presence, Release};
 use crate::document::{Node, Value};
 
 /// Nobody writes so many options, and the first release has twice as many.
 const FEWEST: usize = 400;
-
-/// Whether the document is such a text.
-pub(super) fn claims(document: &Document<'_>, release: Release) -> bool {
-    mimir::claims(document, release) && is_dump(document.node())
-}
-
-/// Takes in what it shows of TLS under the name of its file.
-pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
-    let source = document.source();
-    mimir::config(source, document.node(), 0, source.called(), facts);
-    true
-}
 
 /// Whether a mapping holds options by the hundred, nearly all of them Mimir's.
 pub(super) fn is_dump(node: &Node) -> bool {
@@ -71,7 +56,9 @@ pub(super) fn made(settings: &mut Vec<Setting>) {
             Known::Miss(Miss::NotTls { .. }) => setting.role.is_none(),
             Known::Miss(_) => true,
         };
-        !is_default && !setting.value.is_empty()
+        // Where a cache is kept in nothing, nobody reads the blocks of its stores.
+        let says = !setting.value.is_empty() || setting.role == Some(OptionRole::CacheBackend);
+        !is_default && says
     });
 }
 

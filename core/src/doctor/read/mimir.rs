@@ -20,6 +20,11 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     is_config(node, &source.name()) && !is_other()
 }
 
+/// Whether the document is what Mimir prints of its configuration.
+pub(super) fn claims_printed(document: &Document<'_>, release: Release) -> bool {
+    claims(document, release) && dump::is_dump(document.node())
+}
+
 /// Takes in the configuration under the name of its file.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();

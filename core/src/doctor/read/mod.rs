@@ -200,8 +200,8 @@ const READERS: [Reader; 29] = [
     },
     Reader {
         id: DUMP,
-        claims: dump::claims,
-        read: dump::read,
+        claims: mimir::claims_printed,
+        read: mimir::read,
     },
     Reader {
         id: MIMIR,
