@@ -12,7 +12,8 @@ use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
-use super::read::{self, Candidate, Config, Facts, Overlay, Releases};
+use super::read::{self, Candidate, Config, Facts, Overlay};
+use super::releases::Releases;
 use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
@@ -78,8 +79,8 @@ impl Cluster {
         let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
             lookups: BTreeMap::new(),
             releases: match options.release {
-                Some(_) => Releases::of_one(release),
-                None => Releases::of(release, evidence),
+                Some(_) => Releases::new(release, BTreeMap::new()),
+                None => Releases::new(release, read::of_files(evidence)),
             },
         });
         let mut facts = Facts::new(releases.clone(), lookups);

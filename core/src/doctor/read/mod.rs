@@ -49,7 +49,7 @@ pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, Releases, of as release, of_variables};
+pub(super) use release::{Evidence, of as release, of_files, of_variables};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;

@@ -1,6 +1,6 @@
 //! Which release of Mimir the inputs are for, as they say themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
 /// A release that an input names.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(in crate::doctor) struct Evidence {
     what: What,
     release: Release,
@@ -89,81 +89,21 @@ pub(in crate::doctor) fn of(
     }
 }
 
-/// The release that each file is held against.
-#[derive(Debug, Clone)]
-pub(in crate::doctor) struct Releases {
-    /// That of all that nothing says more of.
-    pub(in crate::doctor) whole: Release,
-    /// Of files that name one, where not all that do name the same.
-    named: BTreeMap<String, (Release, Place)>,
-}
-
-impl Releases {
-    /// One release for all.
-    pub(in crate::doctor) fn of_one(whole: Release) -> Self {
-        Self {
-            whole,
-            named: BTreeMap::new(),
-        }
+/// The release that each file names itself, and where.
+pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Release, Place)> {
+    let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
+    for it in evidence {
+        let file = it.place.file.clone();
+        of_files.entry(file).or_default().push(it);
     }
-
-    /// `whole` for all, but for the files that name another themselves.
-    pub(in crate::doctor) fn of(whole: Release, evidence: Vec<Evidence>) -> Self {
-        let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
-        for it in evidence {
-            let file = it.place.file.clone();
-            of_files.entry(file).or_default().push(it);
+    let named = of_files.into_iter().filter_map(|(file, evidence)| {
+        let (release, source) = of(None, &evidence);
+        match source {
+            ReleaseSource::Input { place, .. } => Some((file, (release, place))),
+            _ => None,
         }
-        let named = of_files.into_iter().filter_map(|(file, evidence)| {
-            let (release, source) = of(None, &evidence);
-            match source {
-                ReleaseSource::Input { place, .. } => Some((file, (release, place))),
-                _ => None,
-            }
-        });
-        let mut named: BTreeMap<_, _> = named.collect();
-        if named.values().all(|(release, _)| *release == whole) {
-            named.clear();
-        }
-        Self { whole, named }
-    }
-
-    /// The release of a file: the one that it names, or else the only one that is
-    /// named in its folder or the nearest one around it.
-    pub(in crate::doctor) fn of_file(&self, path: &str) -> Release {
-        if self.named.is_empty() {
-            return self.whole;
-        }
-        if let Some((release, _)) = self.named.get(path) {
-            return *release;
-        }
-        let ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
-        for folder in ends.filter_map(|end| path.get(..end)) {
-            let inside = self.named.range(folder.to_owned()..);
-            let mut inside = inside.take_while(|(file, _)| file.starts_with(folder));
-            let Some((_, (first, _))) = inside.next() else {
-                continue;
-            };
-            return match inside.all(|(_, (release, _))| release == first) {
-                true => *first,
-                false => self.whole,
-            };
-        }
-        self.whole
-    }
-
-    /// The others among those releases, each with the place that names it first.
-    pub(in crate::doctor) fn others(
-        &self,
-        among: &BTreeSet<Release>,
-    ) -> impl Iterator<Item = (Release, &Place)> {
-        let others = among.iter().filter(|release| **release != self.whole);
-        others.filter_map(|release| {
-            let mut named = self.named.values();
-            let (_, place) = named.find(|(it, _)| it == release)?;
-            Some((*release, place))
-        })
-    }
+    });
+    named.collect()
 }
 
 /// The release that a tag or a version means: of a patch that is not known, the
