@@ -19,9 +19,9 @@ const bound = "target/engine/bindgen";
 
 // What the page and its element draw with; what each worker imports is in its
 // layer, what no caller knows in the lowest, and all else is for programs alone.
-// What the third door calls is a layer beside the doctor's, though the worker of the keys calls it.
+// What the third door calls, and few of those who choose a signer, is a layer beside the doctor's, though the worker of the keys calls it.
 const texts = new Set(["choices", "view", "viewJson", "renderDraft"]);
-const changes = ["Changing"];
+const changes = ["Changing", "Signing"];
 const cut = {
   roots: [calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
   tops: [calls(imported("www/doctor.js")), calls(changes)],
