@@ -19,10 +19,10 @@ const bound = "target/engine/bindgen";
 
 // What an element draws with, and above it what the page is drawn from; what
 // each worker imports is in its layer, and all else is for programs alone.
-// What the third door calls is a layer beside the doctor's, though the worker of the keys calls it.
+// What the third door calls, and few of those who choose a signer, is a layer beside the doctor's, though the worker of the keys calls it.
 const texts = new Set(["draftWith", "renderDraft"]);
 const views = new Set(["choices", "view", "viewJson"]);
-const changes = ["Changing"];
+const changes = ["Changing", "Signing"];
 const cut = {
   roots: [(it) => views.has(it), calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
   tops: [calls(imported("www/doctor.js")), calls(changes)],

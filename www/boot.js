@@ -206,7 +206,7 @@ globalThis.mimirTls = {
   },
   ask(call, args, more) {
     const all = more ? [...args, more] : args;
-    if (call.startsWith("change")) {
+    if (/^(?:change|ca)[A-Z]/.test(call)) {
       return change(call, all);
     }
     return examined.has(call) ? examine(call, all) : keys.ask(call, all);
@@ -417,7 +417,7 @@ const keys = new Crew("mimir-tls", async () => {
   }
 });
 
-// The keys of what runs are where the others are; the layer that changes it comes with the first question.
+// The keys of what runs, and of who signs, are where the others are; the layer for both comes with the first question.
 let changes;
 let extending = null;
 

@@ -1,8 +1,9 @@
 // The worker of the keys: it owns the session, and with it every key.
-import { Changing, extend, initSync, Session } from "./text.js";
+import { Changing, extend, initSync, Session, Signing } from "./text.js";
 
 let session;
 let changing;
+let signing;
 
 /** What lasts longer than this is told of, and then so often, in milliseconds. */
 const patience = 400;
@@ -83,15 +84,7 @@ const calls = {
   wipe() {
     session.wipe();
     changing?.wipe();
-  },
-  // The engine wipes its copy of bytes; of a text it could not.
-  bringCa(certificate, key) {
-    const bytes = new TextEncoder().encode(key);
-    try {
-      session.bringCa(certificate, bytes);
-    } finally {
-      bytes.fill(0);
-    }
+    signing?.wipe();
   },
   forgetCa: () => session.forgetCa(),
   readPlan: (bytes) => session.readPlan(bytes),
@@ -104,20 +97,14 @@ const calls = {
       extend(module);
     }
     changing = new Changing();
+    signing = new Signing();
   },
-  changeTake: () => changing.take(session),
-  async changeBring(paths, files) {
-    const brought = await Promise.all(files.map(async (file, nth) => ({ path: paths[nth], content: await bytesOf(file) })));
-    try {
-      return changing.bring(brought);
-    } finally {
-      brought.forEach(({ content }) => content.fill(0));
-    }
-  },
-  async changePlan(options, names, files) {
+  changeTake: (isClosed) => (isClosed ? signing.take(session, changing) : changing.take(session)),
+  changeBring: (paths, files) => withFiles(paths, files, (brought) => changing.bring(brought)),
+  async changePlan(options, names, passphrase, files) {
     const given = Object.fromEntries(await Promise.all(files.map(async (file, nth) => [names[nth], await bytesOf(file)])));
     const { certificate, key, caKey } = given;
-    const asked = { ...options, caKey, ca: key && { certificate, key } };
+    const asked = { ...options, caKey, passphrase, ca: key && { certificate, key, passphrase } };
     const keys = [];
     try {
       keys.push(...(await rsaKeys(changing.wantedKeys(asked), progress(), () => false)));
@@ -127,7 +114,37 @@ const calls = {
     }
   },
   changeZip: () => changing.zip(),
+
+  // Who signs, by the same layer: a passphrase, and a CA that others keep.
+  // The engine wipes its copy of bytes; of a text it could not.
+  async caBring(passphrase, files) {
+    const given = [...(await Promise.all(files.map(bytesOf))), new TextEncoder().encode(passphrase)];
+    try {
+      signing.bringCa(session, ...given);
+    } finally {
+      given.forEach((it) => it.fill(0));
+    }
+  },
+  caClose(passphrase) {
+    const bytes = new TextEncoder().encode(passphrase);
+    signing.close(bytes);
+    bytes.fill(0);
+  },
+  caZip: () => signing.zip(session),
+  caRequest: () => signing.request(session),
+  caAdopt: (paths, files) => withFiles(paths, files, (brought) => signing.adopt(session, brought)),
+  caAdopted: () => signing.adopted(),
 };
+
+/** What comes of files with their paths, whose bytes are wiped after it. */
+async function withFiles(paths, files, use) {
+  const brought = await Promise.all(files.map(async (file, nth) => ({ path: paths[nth], content: await bytesOf(file) })));
+  try {
+    return use(brought);
+  } finally {
+    brought.forEach(({ content }) => content.fill(0));
+  }
+}
 
 /** A file of the user's, read where keys may be. */
 async function bytesOf(file) {

@@ -3,7 +3,7 @@
 use crate::pki::SecretPem;
 
 /// One file of the output: its path and its content.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Artifact {
     /// The file's path below the output folder, with `/` between the parts.
     pub path: String,
@@ -12,7 +12,7 @@ pub struct Artifact {
 }
 
 /// The content of an [`Artifact`], which says who may read the file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Content {
     /// Anybody's to read: mode 0644.
     Text(String),

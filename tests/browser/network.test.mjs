@@ -71,6 +71,20 @@ const uses = {
     await forgetCa(page);
     await green(page);
   },
+  'a CA that others keep, and a passphrase': async (page, t) => {
+    const archive = join(folder(t), 'requests.zip');
+    await page.getByRole('radio', { name: 'A CA that others keep' }).check();
+    const download = page.waitForEvent('download');
+    await page.locator('.verdict').getByRole('button', { name: 'Download requests (.zip)' }).click();
+    await (await download).saveAs(archive);
+    await drop(page, 'requests.zip', readFileSync(archive));
+    await page.getByRole('alert').filter({ hasText: 'no certificate came back for its key' }).waitFor();
+    await page.getByRole('radio', { name: 'A CA made here' }).check();
+    await page.getByRole('checkbox', { name: 'Put its key under a passphrase' }).check();
+    for (const name of ['Passphrase', 'The same again']) await page.getByLabel(name, { exact: true }).fill('open sesame');
+    await saveAll(page, archive);
+    await page.getByRole('checkbox', { name: 'Put its key under a passphrase' }).uncheck();
+  },
   'downloading, and a plan that comes back': async (page, t) => {
     const into = folder(t);
     await saveAll(page, join(into, 'all.zip'));

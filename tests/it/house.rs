@@ -87,7 +87,7 @@ const TOLD: [(&str, &str); 17] = [
     ("web/src/app/plan_panel/mod.rs", "plan.yaml"),
     ("web/src/app/words/change.rs", "plan.yaml"),
     ("web/src/app/words/plan.rs", "plan.yaml"),
-    ("web/src/app/words/plan.rs", "root.key"),
+    ("web/src/app/words/signing.rs", "root.key"),
 ];
 
 /// Where a file of the folder stands is said in `core/src/folder` alone.

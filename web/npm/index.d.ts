@@ -338,9 +338,11 @@ export interface ChangeOptions {
     /** Whether another CA is made. */
     newCa?: boolean | null | undefined;
     /** Another CA, of one's own. Its key is not among the files. */
-    ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+    ca?: OwnCa | null | undefined;
     /** The key of the folder's CA in PEM, where it is wanted and not among the files. */
     caKey?: string | Uint8Array | null | undefined;
+    /** The passphrase of that key, or of the one among the files, where one is on it. It stays on it. */
+    passphrase?: string | null | undefined;
     /** Whether certificates are made new though those that stand would do. */
     renew?: boolean | null | undefined;
     /** Whether files are made although links fail meanwhile, where it cannot be without. */
@@ -759,6 +761,32 @@ export interface ClusterNode {
      * How far down in its lane, from 0.
      */
     row: number;
+}
+
+/**
+ * A folder with certificates that came from elsewhere, which the worker keeps.
+ */
+export interface Completed {
+    /**
+     * How many links work with them.
+     */
+    links: number;
+    /**
+     * The day on which the first certificate ends.
+     */
+    ends: string;
+    /**
+     * The roots that are believed: the subject as Go prints a name, and SHA-256.
+     */
+    roots: [string, string][];
+    /**
+     * What is not as it was asked for: names, usages, days.
+     */
+    changes: Translated[];
+    /**
+     * What was passed over, each with its file and the reason.
+     */
+    passedOver: string[];
 }
 
 /**
@@ -1247,8 +1275,10 @@ export interface GenerateOptions {
     seed?: string | null | undefined;
     /** As of when: a `Date`, or seconds since 1970; now unless said. */
     time?: Date | number | null | undefined;
-    /** A CA of one's own that signs: certificate and key in PEM. Its key is not among the files. */
-    ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+    /** A CA of one's own that signs. Its key is not among the files. */
+    ca?: OwnCa | null | undefined;
+    /** A passphrase under which the CA's key is put: PKCS#8 with scrypt and AES-256. */
+    encryptCaKey?: string | null | undefined;
     /** RSA keys in PKCS#8, `wantedKeys(plan).count` of them, which WebCrypto makes. */
     keys?: Uint8Array[] | null | undefined;
 }
@@ -1738,6 +1768,14 @@ export interface OtherItem {
     notes: string[];
 }
 
+/** A CA of one's own: its certificate, with those above it where it is no root, and its key, both in PEM. */
+export interface OwnCa {
+    certificate: string | Uint8Array;
+    key: string | Uint8Array;
+    /** The passphrase of the key, where one is on it. */
+    passphrase?: string | null | undefined;
+}
+
 /**
  * The text of a plan file, an object of its keys, or keys with dots, whose values may be what they stand for: `{ "certificates.leaf.days": 90 }`.
  */
@@ -2074,8 +2112,10 @@ export interface RenewOptions {
     keepKeys?: boolean | null | undefined;
     /** The key of the folder's CA in PEM, where it is not among the files. */
     caKey?: string | Uint8Array | null | undefined;
+    /** The passphrase of that key, or of the one among the files, where one is on it. It stays on it. */
+    passphrase?: string | null | undefined;
     /** The folder's CA with those above it, where an intermediate signs. Its key is not among the files. */
-    ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+    ca?: OwnCa | null | undefined;
     /** As for `generate`. */
     seed?: string | null | undefined;
     /** As of when: a `Date`, or seconds since 1970; now unless said. */
@@ -2384,6 +2424,68 @@ export type Severity = "error" | "warning" | "note";
  * A side of a handshake.
  */
 export type Side = "client" | "server";
+
+/**
+ * What is asked of somebody else's CA, what came of it, and the passphrase of our
+ * own. It keeps every key to itself until an archive is asked for.
+ */
+export class Signing {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes what came back, in any order, the folder of the requests among it or
+     * made by this; proves every link, and keeps what came of it.
+     *
+     * @throws {@link MimirTlsError} As `adopt`.
+     */
+    adopt(session: Session, files: readonly CheckInput[]): Completed;
+    /**
+     * The folder that was completed last, as an archive.
+     *
+     * @throws {@link MimirTlsError} None was.
+     */
+    adopted(): Uint8Array;
+    /**
+     * A session signs with this CA from now on: its certificate and key in PEM, and
+     * the passphrase of the key, which may be empty.
+     *
+     * @throws {@link MimirTlsError} As `bringCa` of a session; a passphrase that is missing or wrong.
+     */
+    bringCa(session: Session, certificate: Uint8Array, key: Uint8Array, passphrase: Uint8Array): void;
+    /**
+     * Puts the CA's key under this passphrase from now on, wherever it is handed out.
+     *
+     * @throws {@link MimirTlsError} What is no text.
+     */
+    close(passphrase: Uint8Array): void;
+    /**
+     * Nothing is asked of anybody yet.
+     */
+    constructor();
+    /**
+     * The keys of a session with a request for each certificate and the sheet for
+     * the CA's people, as an archive.
+     *
+     * @throws {@link MimirTlsError} As `zip` of a session.
+     */
+    request(session: Session): Uint8Array;
+    /**
+     * What runs is what a session made, its CA's key under the passphrase.
+     *
+     * @throws {@link MimirTlsError} As `zip`.
+     */
+    take(session: Session, changing: Changing): Running;
+    /**
+     * Overwrites every key, and the passphrase.
+     */
+    wipe(): void;
+    /**
+     * The folder of a session as an archive, its CA's key under the passphrase.
+     *
+     * @throws {@link MimirTlsError} As `zip` of a session; no passphrase.
+     */
+    zip(session: Session): Uint8Array;
+}
 
 /** Whose words an error is: the name by which the program calls itself. */
 export type Speaker = "Mimir" | "Go" | "gRPC" | "etcd" | "memcached" | "nginx" | "kubelet" | "Prometheus" | "OpenSSL" | "curl";

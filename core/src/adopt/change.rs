@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::language::{Language, Text};
 use crate::pki::x509::{Certificate, ExtKeyUsage};
 use crate::pki::{Instant, LeafParams, Role, San};
 
@@ -12,12 +13,19 @@ pub struct Change {
     /// The path of the certificate in the folder.
     pub path: String,
     /// The difference, in words that go behind the path.
-    pub what: String,
+    pub what: Text,
+}
+
+impl Change {
+    /// The whole sentence, in a language.
+    pub fn said(&self, language: Language) -> String {
+        format!("{} {}", self.path, self.what.of(language))
+    }
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path, self.what)
+        f.write_str(&self.said(Language::English))
     }
 }
 
@@ -27,6 +35,7 @@ const NAMED: usize = 5;
 /// Everything about `certificate` that is not as `wanted` says.
 pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate) -> Vec<Change> {
     let mut said = Vec::new();
+    let mut say = |en: String, de: String| said.push(Text { en, de });
     let has = |san: &San| match san {
         San::Dns(name) => {
             let mut names = certificate.sans().dns.iter();
@@ -41,10 +50,11 @@ pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate
         .map(San::to_string)
         .collect();
     if !dropped.is_empty() {
-        said.push(format!(
-            "lacks names that were asked for: {}",
-            listed(&dropped)
-        ));
+        let [en, de] = listed(&dropped);
+        say(
+            format!("lacks names that were asked for: {en}"),
+            format!("ohne beantragte Namen: {de}"),
+        );
     }
     let asked = |name: &str| {
         let mut sans = wanted.sans.iter();
@@ -55,24 +65,34 @@ pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate
     let more = dns.chain(sans.ips.iter().map(ToString::to_string));
     let more: Vec<String> = more.filter(|name| !asked(name)).collect();
     if !more.is_empty() {
-        said.push(format!(
-            "has names that were not asked for: {}",
-            listed(&more)
-        ));
+        let [en, de] = listed(&more);
+        say(
+            format!("has names that were not asked for: {en}"),
+            format!("hat Namen, die nicht beantragt sind: {de}"),
+        );
     }
     for (usage, is_wanted) in [
         (ExtKeyUsage::ServerAuth, wanted.role != Role::Client),
         (ExtKeyUsage::ClientAuth, wanted.role != Role::Server),
     ] {
         match (is_wanted, allows(certificate, usage)) {
-            (true, false) => said.push(format!("lacks {usage}, which was asked for")),
-            (false, true) => said.push(format!("is good for {usage} too, which was not asked for")),
+            (true, false) => say(
+                format!("lacks {usage}, which was asked for"),
+                format!("ohne {usage}, das beantragt ist"),
+            ),
+            (false, true) => say(
+                format!("is good for {usage} too, which was not asked for"),
+                format!("gilt auch für {usage}, das nicht beantragt ist"),
+            ),
             _ => {}
         }
     }
     let usage = certificate.key_usage();
     if usage.0 != 0 && !usage.names().any(|name| name == "digitalSignature") {
-        said.push("lacks digitalSignature, which TLS 1.3 signs with".to_owned());
+        say(
+            "lacks digitalSignature, which TLS 1.3 signs with".to_owned(),
+            "ohne digitalSignature, womit TLS 1.3 signiert".to_owned(),
+        );
     }
     let subject = wanted.subject.to_string();
     let attributes: Vec<String> = wanted
@@ -85,24 +105,26 @@ pub(super) fn changes(path: &str, wanted: &LeafParams, certificate: &Certificate
         .iter()
         .any(|attribute| !given.contains(attribute.as_str()))
     {
-        said.push(format!(
-            "has the subject {given}, where {subject} was asked for"
-        ));
+        say(
+            format!("has the subject {given}, where {subject} was asked for"),
+            format!("hat das Subjekt {given}, beantragt ist {subject}"),
+        );
     }
     let ends = Instant::from_unix(certificate.not_after());
     let asked = wanted.validity.not_after();
     let days = ends.days_until(asked);
     let day = ends.day();
+    let [en, de] = in_days(days.abs());
     match days {
-        ..=-1 => said.push(format!(
-            "ends on {day}, {} later than was asked for",
-            in_days(-days)
-        )),
+        ..=-1 => say(
+            format!("ends on {day}, {en} later than was asked for"),
+            format!("endet am {day}, {de} später als beantragt"),
+        ),
         0 => {}
-        1.. => said.push(format!(
-            "ends on {day}, {} earlier than was asked for",
-            in_days(days)
-        )),
+        1.. => say(
+            format!("ends on {day}, {en} earlier than was asked for"),
+            format!("endet am {day}, {de} früher als beantragt"),
+        ),
     }
     said.into_iter()
         .map(|what| Change {
@@ -120,17 +142,23 @@ pub(super) fn allows(certificate: &Certificate, usage: ExtKeyUsage) -> bool {
     is_any || known.contains(&usage) || known.contains(&ExtKeyUsage::Any)
 }
 
-fn in_days(days: i64) -> String {
+/// So many days, in each language.
+fn in_days(days: i64) -> [String; 2] {
     match days {
-        1 => "a day".to_owned(),
-        days => format!("{days} days"),
+        1 => ["a day", "einen Tag"].map(str::to_owned),
+        days => [format!("{days} days"), format!("{days} Tage")],
     }
 }
 
-fn listed(names: &[String]) -> String {
+/// The first names, and how many more there are, in each language.
+fn listed(names: &[String]) -> [String; 2] {
     let first = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let first = first.join(", ");
     match names.len().saturating_sub(NAMED) {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+        0 => [first.clone(), first],
+        more => [
+            format!("{first} and {more} more"),
+            format!("{first} und {more} weitere"),
+        ],
     }
 }

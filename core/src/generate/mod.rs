@@ -73,20 +73,33 @@ impl Generated {
         passphrase: &str,
         entropy: &mut dyn Entropy,
     ) -> Result<(), pki::PkiError> {
-        let mut artifacts = self.artifacts.iter();
-        let Some(made) = artifacts.find(|artifact| artifact.path == folder::CA_KEY) else {
-            return Ok(());
-        };
-        let (mut salt, mut iv) = ([0; 16], [0; 16]);
-        entropy.fill(&mut salt)?;
-        entropy.fill(&mut iv)?;
-        let text = pki::passphrase::lock(made.bytes(), passphrase.as_bytes(), salt, iv);
-        let text = text.map_err(|error| pki::PkiError::Encoding {
-            reason: error.to_string(),
-        })?;
-        self.put_ca_key(SecretPem::new(text));
-        Ok(())
+        encrypt_ca_key(&mut self.artifacts, passphrase, entropy)
     }
+}
+
+/// [`Generated::encrypt_ca_key`] of files by themselves.
+///
+/// # Errors
+///
+/// The same.
+#[cfg(feature = "passphrase")]
+pub fn encrypt_ca_key(
+    files: &mut [Artifact],
+    passphrase: &str,
+    entropy: &mut dyn Entropy,
+) -> Result<(), pki::PkiError> {
+    let Some(made) = files.iter_mut().find(|it| it.path == folder::CA_KEY) else {
+        return Ok(());
+    };
+    let (mut salt, mut iv) = ([0; 16], [0; 16]);
+    entropy.fill(&mut salt)?;
+    entropy.fill(&mut iv)?;
+    let text = pki::passphrase::lock(made.bytes(), passphrase.as_bytes(), salt, iv);
+    let text = text.map_err(|error| pki::PkiError::Encoding {
+        reason: error.to_string(),
+    })?;
+    made.content = Content::Secret(SecretPem::new(text));
+    Ok(())
 }
 
 /// Why nothing is handed over.

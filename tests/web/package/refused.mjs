@@ -93,6 +93,17 @@ assert.equal(wantedKeys(plan).count, 0);
 
 // Folders, and what is done with them.
 const { "ca/root.key": _, ...keyless } = Object.fromEntries(own.map((it) => [it.path, it.text]));
+// A passphrase: one that is missing, wrong or of no use.
+const closed = generate(plan, { encryptCaKey: "open sesame" }).files;
+refused(() => generate(plan, { encryptCaKey: "" }), "argument", "encryptCaKey", /empty/);
+refused(() => generate(plan, { encryptCaKey: "a", ca: otherCa() }), "argument", "encryptCaKey");
+refused(() => renew(closed), "certificates", "passphrase", /not given/);
+refused(() => renew(closed, { passphrase: "sesame" }), "certificates", "passphrase", /does not open it/);
+refused(() => change(closed, { renew: true }), "certificates", "passphrase");
+const [closedRoot, closedKey] = ["certs/root.crt", "ca/root.key"].map((path) => closed.find((it) => it.path === path).text);
+refused(() => generate(plan, { ca: { certificate: closedRoot, key: closedKey } }), "certificates", "ca.passphrase", /not given/);
+refused(() => generate(plan, { ca: { certificate: closedRoot, key: closedKey, passphrase: "sesame" } }), "certificates", "ca.passphrase");
+
 refused(() => renew("folder"), "argument", "folder", /by their paths/);
 refused(() => renew({}), "argument", undefined, /no plan\.yaml/);
 refused(() => renew({ "plan.yaml": 5 }), "argument", "plan.yaml");

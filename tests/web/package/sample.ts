@@ -26,7 +26,7 @@ const texts: ConfigFile[] = render(draft, { component: "all", target: "yaml", co
 const answer: Answer = view(draft);
 const links: number = "view" in answer ? answer.view.links.length : answer.refused.length;
 
-const given: GenerateOptions = { seed: "00".repeat(32), time: new Date(), comments: true, keys: [new Uint8Array()], ca: { certificate: "PEM", key: new Uint8Array() } };
+const given: GenerateOptions = { seed: "00".repeat(32), time: new Date(), comments: true, keys: [new Uint8Array()], ca: { certificate: "PEM", key: new Uint8Array(), passphrase: "open sesame" }, encryptCaKey: null };
 const made = generate(draft, given);
 const files: GeneratedFile[] = made.files;
 const proofs: ProofReport[] = [made.proof, prove(draft), prove(files), prove([{ path: "certs/root.crt", text: new Uint8Array() }])];
@@ -40,7 +40,7 @@ const mended: string[] = checked.findings.flatMap((it) => it.edits).map((it) => 
 const shaken: HandshakeAnswer = handshake({ address: "a:1", server: { clientAuth: "NoClientCert" }, client: { skipVerify: true }, protocol: "grpc" });
 
 const folders: Folder[] = [files, { "plan.yaml": "version: 1", "certs/root.crt": new Uint8Array() }];
-const renewed = renew(files, { within: "30d", keepKeys: true, caKey: "PEM", time: 1_800_000_000 });
+const renewed = renew(files, { within: "30d", keepKeys: true, caKey: "PEM", passphrase: "open sesame", time: 1_800_000_000 });
 const renewedAnew: GeneratedFile[] = renewed.changed ? renewed.files : [];
 const requests: string[] = request(draft, { keysOf: folders[1]!, seed: null }).requests;
 const reply: Certificates[] = ["PEM", new Uint8Array(), files];

@@ -78,6 +78,17 @@ for (const given of [folder, byPath]) {
 const { "ca/root.key": caKey, ...without } = byPath;
 assert.ok(renew(without, { caKey }).files.every((it) => it.path !== "ca/root.key"));
 
+// A CA whose key is under a passphrase signs for who knows it, and stays so.
+const passphrase = "open sesame";
+const closed = generate(plan, { encryptCaKey: passphrase }).files;
+const isClosed = (key) => key.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+assert.ok(isClosed(textOf(closed, "ca/root.key")) && !isClosed(textOf(closed, "certs/server.key")));
+assert.equal(textOf(renew(closed, { passphrase }).files, "ca/root.key"), textOf(closed, "ca/root.key"));
+const phase = change(closed, { renew: true, passphrase }).files;
+assert.equal(textOf(phase, "phase-1/ca/root.key"), textOf(closed, "ca/root.key"));
+const signed = generate(plan, { ca: { certificate: textOf(closed, "certs/root.crt"), key: textOf(closed, "ca/root.key"), passphrase } });
+assert.equal(textOf(signed.files, "certs/root.crt"), textOf(closed, "certs/root.crt"));
+
 // Somebody else's CA: keys and requests over those in use, and what came back put in its place.
 const asked = request(plan, { keysOf: folder });
 assert.deepEqual(asked.requests, ["requests/server.csr", "requests/client.csr"]);

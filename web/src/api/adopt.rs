@@ -1,6 +1,6 @@
 //! Certificates that somebody else's CA has issued, put in their places.
 
-use mimir_tls::adopt::{AdoptError, Returned, adopt};
+use mimir_tls::adopt::{AdoptError, Change, Returned, adopt};
 use mimir_tls::generate::{GenerateError, Generated, Session};
 use mimir_tls::made::MadeFiles;
 use mimir_tls::pki::{Instant, SystemEntropy};
@@ -108,8 +108,32 @@ pub fn adopted(
     trusted: &Returned,
     how: How,
 ) -> Result<Adopted, ApiError> {
+    let (made, changes) = completed(plan, folder, returned, trusted, how)?;
+    let passed_over = returned.troubles().iter().chain(trusted.troubles());
+    Ok(Adopted {
+        files: made.artifacts.iter().map(generated_file).collect(),
+        proof: proof_report(&made.proof),
+        warnings: Vec::new(),
+        notes: changes.iter().map(ToString::to_string).collect(),
+        passed_over: passed_over.cloned().collect(),
+        leaves_end: made.leaves_end.rfc3339(),
+        ca_ends: made.ca_ends.rfc3339(),
+    })
+}
+
+/// The folder with what came back, proven, and what the CA changed.
+///
+/// # Errors
+///
+/// As `adopt` for JavaScript.
+pub(super) fn completed(
+    plan: &Plan,
+    folder: &MadeFiles,
+    returned: &Returned,
+    trusted: &Returned,
+    how: How,
+) -> Result<(Generated, Vec<Change>), ApiError> {
     let taken = adopt(plan, &folder.certificates(), returned, trusted, how.now)?;
-    let notes: Vec<String> = taken.changes.iter().map(ToString::to_string).collect();
     let mut session = Session::default();
     if let Some(own) = folder.own() {
         session.put_into(own);
@@ -125,24 +149,15 @@ pub fn adopted(
             one_by_one,
         )
         .and_then(Generated::proven)
-        .map_err(|error| refused(error, &notes))?;
-    let passed_over = returned.troubles().iter().chain(trusted.troubles());
-    Ok(Adopted {
-        files: made.artifacts.iter().map(generated_file).collect(),
-        proof: proof_report(&made.proof),
-        warnings: Vec::new(),
-        notes,
-        passed_over: passed_over.cloned().collect(),
-        leaves_end: made.leaves_end.rfc3339(),
-        ca_ends: made.ca_ends.rfc3339(),
-    })
+        .map_err(|error| refused(error, &taken.changes))?;
+    Ok((made, taken.changes))
 }
 
 /// What would not work, with what the CA changed.
-fn refused(error: GenerateError, notes: &[String]) -> ApiError {
+fn refused(error: GenerateError, changes: &[Change]) -> ApiError {
     let mut error = ApiError::from(error);
-    if !notes.is_empty() {
-        error.message = format!("{}; {}", error.message, notes.join("; "));
+    for change in changes {
+        error.message = format!("{}; {change}", error.message);
     }
     error
 }
@@ -155,7 +170,8 @@ impl From<AdoptError> for ApiError {
                     "{error}; give the files that `request` made, or keys with the certificates"
                 )
             }
-            error => error.to_string(),
+            // Here is no command line.
+            error => error.to_string().replace(" with `--ca`", ""),
         };
         Self::new(ErrorCode::Certificates, message)
     }

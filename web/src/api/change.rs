@@ -33,9 +33,11 @@ export interface ChangeOptions {
   /** Whether another CA is made. */
   newCa?: boolean | null | undefined;
   /** Another CA, of one's own. Its key is not among the files. */
-  ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+  ca?: OwnCa | null | undefined;
   /** The key of the folder's CA in PEM, where it is wanted and not among the files. */
   caKey?: string | Uint8Array | null | undefined;
+  /** The passphrase of that key, or of the one among the files, where one is on it. It stays on it. */
+  passphrase?: string | null | undefined;
   /** Whether certificates are made new though those that stand would do. */
   renew?: boolean | null | undefined;
   /** Whether files are made although links fail meanwhile, where it cannot be without. */
@@ -104,6 +106,7 @@ impl Request {
                 "newCa",
                 "ca",
                 "caKey",
+                "passphrase",
                 "renew",
                 "allowBreak",
                 "place",

@@ -78,13 +78,7 @@ impl Changing {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly CheckInput[]")] files: &JsValue,
     ) -> Result<JsValue, ApiError> {
-        let mut brought = Vec::new();
-        for file in Array::from(files).iter() {
-            let file = Arguments::of(&file, &["path", "content"])?;
-            let (path, bytes) = (file.text("path")?, file.bytes("content")?);
-            brought.push((path.unwrap_or_default(), bytes.unwrap_or_default()));
-        }
-        give(&self.hold(folder_in(brought)?)?)
+        give(&self.hold(folder_in(brought_of(files)?)?)?)
     }
 
     /// How many RSA keys a change wants, and of what kind.
@@ -150,7 +144,12 @@ impl Changing {
         zip::archive(FOLDER, &self.made)
     }
 
-    fn hold(&mut self, files: MadeFiles) -> Result<Running, ApiError> {
+    /// This is what runs from now on.
+    ///
+    /// # Errors
+    ///
+    /// What is no folder of ours.
+    pub(super) fn hold(&mut self, files: MadeFiles) -> Result<Running, ApiError> {
         let running = running(&files)?;
         *self = Self {
             folder: files,
@@ -163,6 +162,46 @@ impl Changing {
 /// The folder of ours among files: what stands beside its plan, and below. Others
 /// are nothing of it.
 fn folder_in(files: Vec<(String, Vec<u8>)>) -> Result<MadeFiles, ApiError> {
+    let all = unpacked(files);
+    let Some(place) = place_of(&all)? else {
+        let missing = format!(
+            "there is no {} among the files; give a folder that mimir-tls made, whole, or an archive of it",
+            folder::PLAN
+        );
+        return Err(ApiError::argument("", missing));
+    };
+    let mut made = MadeFiles::default();
+    for (path, bytes) in all {
+        let Some(path) = path.strip_prefix(&place) else {
+            continue;
+        };
+        let text = String::from_utf8(bytes)
+            .map_err(|_| ApiError::argument(path, format!("{path}: this is no text in UTF-8")))?;
+        made.insert(path, SecretPem::new(text));
+    }
+    Ok(made)
+}
+
+/// A file by its path.
+pub(super) type Named = (String, Vec<u8>);
+
+/// Files that somebody brought: each has its path, `content` is its bytes.
+///
+/// # Errors
+///
+/// What is no such list.
+pub(super) fn brought_of(files: &JsValue) -> Result<Vec<Named>, ApiError> {
+    let files = Array::from(files);
+    let brought = files.iter().map(|file| {
+        let file = Arguments::of(&file, &["path", "content"])?;
+        let (path, bytes) = (file.text("path")?, file.bytes("content")?);
+        Ok((path.unwrap_or_default(), bytes.unwrap_or_default()))
+    });
+    brought.collect()
+}
+
+/// Files with those of archives in the place of these.
+pub(super) fn unpacked(files: Vec<Named>) -> Vec<Named> {
     let mut all = Vec::new();
     for (path, bytes) in files {
         if archive::is_archive(&bytes) {
@@ -175,37 +214,29 @@ fn folder_in(files: Vec<(String, Vec<u8>)>) -> Result<MadeFiles, ApiError> {
             all.push((path, bytes));
         }
     }
-    let places = all.iter().filter_map(|(path, _)| {
+    all
+}
+
+/// Where among files a folder of ours stands, if one does: the outermost.
+///
+/// # Errors
+///
+/// Several of them.
+pub(super) fn place_of(files: &[Named]) -> Result<Option<String>, ApiError> {
+    let places = files.iter().filter_map(|(path, _)| {
         let place = path.strip_suffix(folder::PLAN)?;
         (place.is_empty() || place.ends_with('/')).then(|| place.to_owned())
     });
     let mut places: Vec<String> = places.collect();
-    places.sort_by_key(|place| place.matches('/').count());
     let depth = |place: &String| place.matches('/').count();
-    let place = match places.as_slice() {
-        [] => {
-            let missing = format!(
-                "there is no {} among the files; give a folder that mimir-tls made, whole, or an archive of it",
-                folder::PLAN
-            );
-            return Err(ApiError::argument("", missing));
-        }
+    places.sort_by_key(depth);
+    match places.as_slice() {
         [one, other, ..] if depth(one) == depth(other) => {
             let several = format!("there are several folders, `{one}` and `{other}`; give one");
-            return Err(ApiError::argument("", several));
+            Err(ApiError::argument("", several))
         }
-        [place, ..] => place.clone(),
-    };
-    let mut made = MadeFiles::default();
-    for (path, bytes) in all {
-        let Some(path) = path.strip_prefix(&place) else {
-            continue;
-        };
-        let text = String::from_utf8(bytes)
-            .map_err(|_| ApiError::argument(path, format!("{path}: this is no text in UTF-8")))?;
-        made.insert(path, SecretPem::new(text));
+        places => Ok(places.first().cloned()),
     }
-    Ok(made)
 }
 
 /// A folder in words: what it is, whether it holds, and until when.

@@ -5,6 +5,7 @@ use js_sys::Array;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::generate::{Generated, Session};
 use mimir_tls::made::{MadeFiles, MadeProving};
+use mimir_tls::pki::passphrase::{is_locked, unlock};
 use mimir_tls::pki::{
     Algorithm, Authority, Entropy, Instant, Key, SecretPem, SeededEntropy, SystemEntropy,
 };
@@ -24,7 +25,15 @@ use super::{ApiError, give, now, proven};
 use crate::view::{ErrorCode, GeneratedFile, GeneratedFiles, ProofReport, WantedKeys};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "/** How to generate. */
+const TYPES: &str = "/** A CA of one's own: its certificate, with those above it where it is no root, and its key, both in PEM. */
+export interface OwnCa {
+  certificate: string | Uint8Array;
+  key: string | Uint8Array;
+  /** The passphrase of the key, where one is on it. */
+  passphrase?: string | null | undefined;
+}
+
+/** How to generate. */
 export interface GenerateOptions {
   /** Whether comments say why; yes unless said. */
   comments?: boolean | null | undefined;
@@ -33,8 +42,10 @@ export interface GenerateOptions {
   seed?: string | null | undefined;
   /** As of when: a `Date`, or seconds since 1970; now unless said. */
   time?: Date | number | null | undefined;
-  /** A CA of one's own that signs: certificate and key in PEM. Its key is not among the files. */
-  ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+  /** A CA of one's own that signs. Its key is not among the files. */
+  ca?: OwnCa | null | undefined;
+  /** A passphrase under which the CA's key is put: PKCS#8 with scrypt and AES-256. */
+  encryptCaKey?: string | null | undefined;
   /** RSA keys in PKCS#8, `wantedKeys(plan).count` of them, which WebCrypto makes. */
   keys?: Uint8Array[] | null | undefined;
 }";
@@ -113,6 +124,8 @@ pub struct Making {
     pub(super) entropy: Box<dyn Entropy>,
     pub(super) now: Instant,
     options: RenderOptions,
+    /// What the CA's key is put under.
+    passphrase: Option<Zeroizing<String>>,
 }
 
 impl Making {
@@ -122,15 +135,27 @@ impl Making {
             session: Session::default(),
             entropy: Box::new(SystemEntropy::new()),
             options: RenderOptions::default(),
+            passphrase: None,
             now,
         }
     }
 
     fn of(options: &JsValue, plan: &Plan, now: Instant) -> Result<Self, ApiError> {
-        let options = Arguments::of(options, &["comments", "seed", "time", "ca", "keys"])?;
+        let options = Arguments::of(
+            options,
+            &["comments", "seed", "time", "ca", "encryptCaKey", "keys"],
+        )?;
         let mut making = Self::read(&options, plan, now)?;
         making.options = render_options(options.switch("comments")?);
+        making.passphrase = options.text("encryptCaKey")?.map(Zeroizing::new);
+        if making.passphrase.as_ref().is_some_and(|it| it.is_empty()) {
+            return Err(options.refused("encryptCaKey", "the passphrase is empty"));
+        }
         if let Some(ca) = ca_of(&options, making.now)? {
+            if making.passphrase.is_some() {
+                let why = "the key of a CA that is brought is not among the files";
+                return Err(options.refused("encryptCaKey", why));
+            }
             making.session.bring(ca);
         }
         Ok(making)
@@ -157,7 +182,7 @@ impl Making {
 
 /// The CA at `ca`, if one is given.
 pub(super) fn ca_of(options: &Arguments, now: Instant) -> Result<Option<Authority>, ApiError> {
-    let ca = options.object("ca", &["certificate", "key"])?;
+    let ca = options.object("ca", &["certificate", "key", "passphrase"])?;
     if ca.is_absent() {
         return Ok(None);
     }
@@ -166,9 +191,31 @@ pub(super) fn ca_of(options: &Arguments, now: Instant) -> Result<Option<Authorit
         pem.ok_or_else(|| ca.refused(key, "this is missing; give PEM"))
     };
     let (certificate, key) = (given("certificate")?, Zeroizing::new(given("key")?));
+    let passphrase = ca
+        .text("passphrase")?
+        .map(Zeroizing::new)
+        .unwrap_or_default();
+    let key = opened(key, &passphrase).map_err(|error| error.at("ca.passphrase"))?;
     Authority::from_pem(&certificate, &key, now)
         .map(Some)
         .map_err(|error| ApiError::from(error).at("ca"))
+}
+
+/// A key in PEM without its passphrase; as it is where it has none.
+///
+/// # Errors
+///
+/// A passphrase that does not open it, or that is missing, at `passphrase`.
+pub(super) fn opened(
+    key: Zeroizing<Vec<u8>>,
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, ApiError> {
+    let refused = |why: &str| ApiError::new(ErrorCode::Certificates, why).at("passphrase");
+    match passphrase {
+        _ if !is_locked(&key) => Ok(key),
+        "" => Err(refused("the key is under a passphrase, which is not given")),
+        it => unlock(&key, it.as_bytes()).map_err(|error| refused(&error.to_string())),
+    }
 }
 
 /// The CA of a folder, by the key at `caKey` or the one among its files.
@@ -178,15 +225,24 @@ pub(super) fn folder_ca(
     now: Instant,
 ) -> Result<Authority, ApiError> {
     let certificates = folder.certificates();
-    let given = options.bytes("caKey")?.map(String::from_utf8).transpose();
-    let given = given.map_err(|_| options.refused("caKey", "this is no text; give PEM"))?;
-    let inside = || certificates.ca_key().map(|(_, key)| key);
-    let key = given.map(SecretPem::new).or_else(inside).ok_or_else(|| {
+    let given = options.bytes("caKey")?.map(Zeroizing::new);
+    let inside = || {
+        let (_, key) = certificates.ca_key()?;
+        Some(Zeroizing::new(key.expose().as_bytes().to_vec()))
+    };
+    let key = given.or_else(inside).ok_or_else(|| {
         let message = "the key of the folder's CA is not among the files: give it as `caKey`; where others sign, `request` asks them";
         ApiError::new(ErrorCode::Certificates, message).at("caKey")
     })?;
+    let passphrase = options
+        .text("passphrase")?
+        .map(Zeroizing::new)
+        .unwrap_or_default();
+    let key = opened(key, &passphrase)?;
+    let key = std::str::from_utf8(&key)
+        .map_err(|_| options.refused("caKey", "this is no text; give PEM"))?;
     certificates
-        .authority(&key, now)
+        .authority(&SecretPem::new(key.to_owned()), now)
         .map_err(|error| ApiError::from(error).at("caKey"))
 }
 
@@ -215,13 +271,12 @@ pub(super) fn keys_of(options: &Arguments, algorithm: Algorithm) -> Result<Vec<K
 /// As `generate` for JavaScript.
 pub fn generated(plan: &Plan, mut making: Making) -> Result<GeneratedFiles, ApiError> {
     made_here(&making.session, plan)?;
-    let made = making.session.proven(
-        plan,
-        making.options,
-        making.entropy.as_mut(),
-        making.now,
-        one_by_one,
-    )?;
+    let entropy = making.entropy.as_mut();
+    let mut made =
+        (making.session).proven(plan, making.options, entropy, making.now, one_by_one)?;
+    if let Some(passphrase) = &making.passphrase {
+        made.encrypt_ca_key(passphrase, entropy)?;
+    }
     Ok(GeneratedFiles {
         proof: proof_report(&made.proof),
         warnings: Vec::new(),

@@ -30,6 +30,8 @@ mod proven;
 pub mod renew;
 pub mod request;
 mod session;
+#[cfg(feature = "doctor")]
+pub mod signing;
 pub(crate) mod view;
 mod words;
 mod zip;

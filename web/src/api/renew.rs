@@ -1,6 +1,7 @@
 //! New certificates for a folder that was made before.
 
 use mimir_tls::made::{MadeFiles, Within, first_end};
+use mimir_tls::pki::passphrase::is_locked;
 use mimir_tls::plan::Plan;
 use mimir_tls::proof::one_by_one;
 use mimir_tls::renew::{RenewError, renew};
@@ -23,8 +24,10 @@ export interface RenewOptions {
   keepKeys?: boolean | null | undefined;
   /** The key of the folder's CA in PEM, where it is not among the files. */
   caKey?: string | Uint8Array | null | undefined;
+  /** The passphrase of that key, or of the one among the files, where one is on it. It stays on it. */
+  passphrase?: string | null | undefined;
   /** The folder's CA with those above it, where an intermediate signs. Its key is not among the files. */
-  ca?: { certificate: string | Uint8Array; key: string | Uint8Array } | null | undefined;
+  ca?: OwnCa | null | undefined;
   /** As for `generate`. */
   seed?: string | null | undefined;
   /** As of when: a `Date`, or seconds since 1970; now unless said. */
@@ -53,7 +56,16 @@ pub fn js_renew(
     let (plan, warnings) = plan_in(&folder)?;
     let options = Arguments::of(
         options,
-        &["within", "keepKeys", "caKey", "ca", "seed", "time", "keys"],
+        &[
+            "within",
+            "keepKeys",
+            "caKey",
+            "passphrase",
+            "ca",
+            "seed",
+            "time",
+            "keys",
+        ],
     )?;
     let within: Option<Within> = options.read("within", str::parse)?;
     let mut making = Making::read(&options, &plan, now())?;
@@ -127,7 +139,7 @@ pub fn renewed(
 ) -> Result<Renewed, ApiError> {
     made_here(&making.session, plan)?;
     let entropy = making.entropy.as_mut();
-    let made = renew(
+    let mut made = renew(
         folder,
         plan,
         &mut making.session,
@@ -136,6 +148,11 @@ pub fn renewed(
         making.now,
         one_by_one,
     )?;
+    if let Some((_, key)) = folder.certificates().ca_key()
+        && is_locked(key.expose().as_bytes())
+    {
+        made.generated.put_ca_key(key);
+    }
     let generated = &made.generated;
     Ok(Renewed {
         changed: true,

@@ -165,7 +165,9 @@ fn put_back(label: &str, before: &Draft, dispatch: &Callback<Action>) -> Html {
 
 fn tone(notice: &Notice) -> &'static str {
     match notice {
-        Notice::Failed(_) | Notice::FileRefused(_) | Notice::Worker(_) => "bad",
+        Notice::Failed(_) | Notice::FileRefused(_) | Notice::Worker(_) | Notice::NoPassphrase => {
+            "bad"
+        }
         Notice::Address(_) | Notice::Restarted => "warn",
         Notice::PlanRead(_)
         | Notice::TakenOver(_)
@@ -202,6 +204,7 @@ fn sentence(words: &super::words::frame::Frame, notice: &Notice) -> String {
         }
         Notice::CaBrought => words.ca_brought.to_owned(),
         Notice::CaForgotten => words.ca_forgotten.to_owned(),
+        Notice::NoPassphrase => words.no_passphrase.to_owned(),
         Notice::Regenerated => words.regenerated.to_owned(),
         Notice::Wiped => words.wiped.to_owned(),
         Notice::Worker(why) => fill(words.worker_refused, &[("why", why)]),

@@ -26,7 +26,9 @@ pub mod plan_panel;
 pub mod planned;
 pub mod prose;
 pub mod roving;
+pub mod secret;
 pub mod select;
+pub mod signing;
 pub mod state;
 pub mod told;
 pub mod verdict;
@@ -50,7 +52,7 @@ use change::Arrival;
 use change::asking::Wanted;
 use frame::{Ask, Header, Messages, Tabs};
 use install::Install;
-use state::{Action, Notice, Progress, State, Told, Verdict, Way, reduce};
+use state::{Action, Notice, Progress, Signer, State, Told, Verdict, Way, reduce};
 use words::Words;
 
 /// How long nothing must be typed before links are proven: shorter than a
@@ -92,6 +94,8 @@ pub struct App {
     has_first: bool,
     /// What was dropped at the second door last.
     dropped: Rc<Vec<Brought>>,
+    /// What was dropped at the first while a CA is asked that others keep.
+    returned: Rc<Vec<Brought>>,
     /// What came to the third door last.
     arrival: Rc<Arrival>,
     /// Whether the third door was opened: what is behind it is made then.
@@ -139,6 +143,7 @@ impl Component for App {
             behind: false,
             has_first,
             dropped: Rc::default(),
+            returned: Rc::default(),
             arrival: Rc::default(),
             has_changed: false,
             losses: 0,
@@ -183,6 +188,10 @@ impl Component for App {
                 self.act(ctx, Action::Say(Notice::Failed(refusal.message)))
             }
             Message::Dropped(files) => match self.state.place.pane.door() {
+                Door::Plan if self.state.signer == Signer::Others => {
+                    self.returned = Rc::new(files);
+                    true
+                }
                 Door::Plan => {
                     if let Some(plan) = files.into_iter().next() {
                         frame::read_plan(plan.file, self.dispatch.clone());
@@ -242,6 +251,7 @@ impl Component for App {
                         proven={state.proven.clone()}
                         proving={state.proving}
                         told={state.told}
+                        signer={state.signer}
                         {lang}
                         dispatch={dispatch.clone()}
                     />
@@ -255,7 +265,8 @@ impl Component for App {
                                 errors={state.errors.clone()}
                                 untypable={state.untypable.clone()}
                                 sought={state.sought.clone()}
-                                own_ca={state.own_ca}
+                                signing={self.signing()}
+                                open={self.doors == Doors::Open}
                                 worker={state.worker}
                                 {lang}
                                 dispatch={dispatch.clone()}
@@ -317,6 +328,7 @@ impl Component for App {
                             draft: state.place.draft.clone(),
                             view: state.view.clone(),
                             made: state.is_made(),
+                            closed: state.signer == Signer::Closed,
                             arrival: self.arrival.clone(),
                             losses: self.losses,
                             lang,
@@ -378,9 +390,29 @@ impl App {
         true
     }
 
-    /// Brings what is behind the other doors, once one of them is gone to.
+    /// What who signs is shown from.
+    fn signing(&self) -> signing::Props {
+        let state = &self.state;
+        signing::Props {
+            signer: state.signer,
+            own_ca: state.own_ca,
+            worker: state.worker,
+            proven: state.proven.clone(),
+            proving: state.proving,
+            stale: state.stale(),
+            dropped: self.returned.clone(),
+            losses: self.losses,
+            lang: state.lang(),
+            dispatch: self.dispatch.clone(),
+        }
+    }
+
+    /// Brings what is behind the other doors, once one of them is gone to, or
+    /// something else wants it.
     fn open(&mut self, ctx: &Context<Self>) {
-        if self.state.place.pane.door() != Door::Plan && self.doors == Doors::Closed {
+        let is_wanted =
+            self.state.place.pane.door() != Door::Plan || self.state.signer != Signer::Made;
+        if is_wanted && self.doors == Doors::Closed {
             self.doors = Doors::Opening;
             ctx.link()
                 .send_future(async { Message::Opened(host::open().await) });

@@ -1,8 +1,9 @@
-//! What the third door is told: what runs, and a change of it.
+//! What the third door is told: what runs, and a change of it; and what who asks
+//! somebody else's CA is told.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Age, CaKey, FieldError, Link, Node};
+use super::{Age, CaKey, FieldError, Link, Node, Translated};
 use crate::changed::Change;
 use crate::draft::Draft;
 
@@ -41,6 +42,20 @@ mirror! {
         pub points: Vec<CoursePoint>,
         /// What the wanted plan's author may not expect.
         pub warnings: Vec<FieldError>,
+    }
+
+    /// A folder with certificates that came from elsewhere, which the worker keeps.
+    pub struct Completed {
+        /// How many links work with them.
+        pub links: usize,
+        /// The day on which the first certificate ends.
+        pub ends: String,
+        /// The roots that are believed: the subject as Go prints a name, and SHA-256.
+        pub roots: Vec<(String, String)>,
+        /// What is not as it was asked for: names, usages, days.
+        pub changes: Vec<Translated>,
+        /// What was passed over, each with its file and the reason.
+        pub passed_over: Vec<String>,
     }
 
     /// The cluster at a point of a change.

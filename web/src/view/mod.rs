@@ -25,7 +25,7 @@ pub use checked::{
     Cause, Checked, CheckedInput, CheckedLink, Edit, Explained, Finding, Fixed, FixedText, LogLink,
     PassedOver, Spot, Unpacked, UnpackedFile,
 };
-pub use course::{Course, CourseLink, CoursePoint, Running};
+pub use course::{Completed, Course, CourseLink, CoursePoint, Running};
 
 mirror! {
     /// What a draft comes to.

@@ -9,12 +9,18 @@ use mimir_tls::generate::{self, Generated};
 use mimir_tls::pki::{Algorithm, Authority, Instant, Key, SystemEntropy};
 use mimir_tls::plan::{Plan, PlanFile};
 use mimir_tls::proof::Handshake;
+#[cfg(feature = "doctor")]
+use mimir_tls::proof::one_by_one;
 use mimir_tls::prove;
 use mimir_tls::render::{self, RenderOptions};
+#[cfg(feature = "doctor")]
+use mimir_tls::request::{Requested, request};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "doctor")]
+use super::making::made_here;
 use super::plain::plan_of;
 use super::{ApiError, arguments, draft, proven, view, zip};
 use crate::view::{ErrorCode, WantedKeys};
@@ -24,7 +30,7 @@ use crate::view::{ErrorCode, WantedKeys};
 const MOMENT: i64 = 60 * 60;
 
 /// What the command line calls the folder.
-const FOLDER: &str = "mimir-tls";
+pub(super) const FOLDER: &str = "mimir-tls";
 
 /// Keys, certificates and what was proven of them, from one plan to the next.
 #[wasm_bindgen]
@@ -154,10 +160,7 @@ impl Session {
     ) -> Result<(), ApiError> {
         let certificate = bytes("certificate", certificate)?;
         let key = Zeroizing::new(bytes("key", key)?);
-        let ca = Authority::from_pem(&certificate, &key, super::now())?;
-        self.core.bring(ca);
-        // It may be younger than the moment, at which it would not be valid.
-        self.moment = None;
+        self.bring(Authority::from_pem(&certificate, &key, super::now())?);
         Ok(())
     }
 
@@ -275,6 +278,31 @@ impl Session {
             run,
         )?;
         Ok(self.last.insert(made))
+    }
+
+    /// Signs with this CA from now on.
+    pub(super) fn bring(&mut self, ca: Authority) {
+        self.core.bring(ca);
+        // It may be younger than the moment, at which it would not be valid.
+        self.moment = None;
+    }
+
+    /// Requests over the keys that are there, and the proof that they are enough.
+    ///
+    /// # Errors
+    ///
+    /// As `request` for JavaScript.
+    #[cfg(feature = "doctor")]
+    pub(super) fn request(&mut self, plan: &Plan) -> Result<Requested, ApiError> {
+        made_here(&self.core, plan)?;
+        let (now, mut entropy) = (self.moment.unwrap_or_else(super::now), SystemEntropy::new());
+        Ok(request(
+            plan,
+            &mut self.core,
+            &mut entropy,
+            now,
+            one_by_one,
+        )?)
     }
 
     /// As `wantedKeys` for JavaScript.

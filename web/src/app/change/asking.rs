@@ -186,8 +186,8 @@ impl Asking {
     pub fn about(refusal: &Refusal) -> About {
         match (refusal.code.as_str(), refusal.key.as_str()) {
             ("unproven", _) | (_, "folder") => About::Running,
-            (_, "caKey") => About::FolderKey,
-            (_, "ca") => About::OwnCa,
+            (_, "caKey" | "passphrase") => About::FolderKey,
+            (_, "ca" | "ca.passphrase") => About::OwnCa,
             ("plan", _) => About::Plan,
             _ => About::All,
         }
@@ -326,7 +326,9 @@ mod tests {
         let about = |code, key| Asking::about(&refusal(code, key));
         assert_eq!(about("unproven", ""), About::Running);
         assert_eq!(about("certificates", "caKey"), About::FolderKey);
+        assert_eq!(about("certificates", "passphrase"), About::FolderKey);
         assert_eq!(about("certificates", "ca"), About::OwnCa);
+        assert_eq!(about("certificates", "ca.passphrase"), About::OwnCa);
         assert_eq!(about("plan", "release"), About::Plan);
         assert_eq!(about("internal", ""), About::All);
     }

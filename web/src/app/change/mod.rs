@@ -18,6 +18,7 @@ use yew::prelude::*;
 use super::address::{Lang, Pane, Selection};
 use super::brought::Brought;
 use super::host::{self, Refusal};
+use super::secret::typed;
 use super::state::Action;
 use super::words::change::Change as ChangeWords;
 use super::words::fill;
@@ -46,6 +47,8 @@ pub struct Props {
     pub view: Rc<View>,
     /// Whether the first door has files that hold.
     pub made: bool,
+    /// Whether the CA's key is handed out under a passphrase alone.
+    pub closed: bool,
     /// What came last.
     pub arrival: Rc<Arrival>,
     /// How often the worker lost what it held.
@@ -92,6 +95,7 @@ pub struct Change {
     certificate: NodeRef,
     key: NodeRef,
     folder_key: NodeRef,
+    passphrase: NodeRef,
 }
 
 impl Component for Change {
@@ -105,6 +109,7 @@ impl Component for Change {
             certificate: NodeRef::default(),
             key: NodeRef::default(),
             folder_key: NodeRef::default(),
+            passphrase: NodeRef::default(),
         };
         change.arrived(ctx);
         change
@@ -128,8 +133,9 @@ impl Component for Change {
         match message {
             Message::Take => {
                 let generation = self.asking.read(Source::Tab);
+                let args = Array::of1(&ctx.props().closed.into());
                 ctx.link().send_future(async move {
-                    let told = host::ask_for("changeTake", Array::new(), None).await;
+                    let told = host::ask_for("changeTake", args, None).await;
                     Message::Held(generation, Box::new(told))
                 });
             }
@@ -172,7 +178,7 @@ impl Component for Change {
                     <Running asking={self.asking.clone()} made={props.made} lang={props.lang}
                         on_take={link.callback(|()| Message::Take)} on_bring={link.callback(Message::Bring)}/>
                     <Wanted asking={self.asking.clone()} plan={props.view.plan.clone()} certificate={self.certificate.clone()}
-                        key_file={self.key.clone()} folder_key={self.folder_key.clone()} lang={props.lang}
+                        key_file={self.key.clone()} folder_key={self.folder_key.clone()} passphrase={self.passphrase.clone()} lang={props.lang}
                         on_choose={link.callback(Message::Choose)} on_edit={edit}/>
                     { self.question(ctx) }
                 </section>
@@ -274,8 +280,9 @@ impl Change {
             .unzip();
         let names: Array = names.into_iter().collect();
         let files: Array = files.into_iter().collect();
+        let passphrase = typed(&self.passphrase);
         ctx.link().send_future(async move {
-            let args = Array::of2(&options, &names);
+            let args = Array::of3(&options, &names, &passphrase);
             let course = host::ask_for("changePlan", args, Some(files.into())).await;
             Message::Answered(generation, Box::new(course))
         });

@@ -5,10 +5,12 @@ use yew::prelude::*;
 
 use super::asking::{About, Asking, Signer, Wanted as Whose};
 use crate::app::address::Lang;
+use crate::app::secret::secret;
 use crate::app::way::way;
 use crate::app::words::change::Change as ChangeWords;
 use crate::app::words::fill;
 use crate::draft::Draft;
+use crate::view::CaKey;
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Props {
     pub key_file: NodeRef,
     /// Where the key of the CA that there is can be.
     pub folder_key: NodeRef,
+    /// Where the passphrase of the key that signs is typed.
+    pub passphrase: NodeRef,
     /// The language.
     pub lang: Lang,
     /// Where choices go.
@@ -64,8 +68,20 @@ pub fn Wanted(props: &Props) -> Html {
     let plan_refused =
         refused(About::Plan).map(|it| fill(words.plan_refused, &[("why", &it.message)]));
     let key_refused = refused(About::FolderKey);
+    let is_closed = (asking.running.as_ref()).is_some_and(|it| it.ca_key == CaKey::Closed);
+    let passphrase = || {
+        let typed = props.on_choose.reform(|_: InputEvent| Choice::File);
+        secret(
+            "change-passphrase",
+            words.passphrase,
+            &props.passphrase,
+            typed,
+        )
+    };
     let wants_key = asking.signer == Signer::Same
-        && (key_refused.is_some() || props.folder_key.cast::<HtmlInputElement>().is_some());
+        && (is_closed
+            || key_refused.is_some()
+            || props.folder_key.cast::<HtmlInputElement>().is_some());
     html! {
         <section class="ask-part" aria-labelledby="wanted-title">
             <h3 id="wanted-title">{ words.wanted }</h3>
@@ -85,6 +101,7 @@ pub fn Wanted(props: &Props) -> Html {
                     <div class="member">
                         <div class="errors" role="alert">{ key_refused.map(|it| key_words(words, &it.message)) }</div>
                         { file(&props.folder_key, words.folder_key, ".key,.pem") }
+                        { passphrase() }
                     </div>
                 }
                 { way("change-ca-new", "change-ca", asking.signer == Signer::New, choose(Choice::Signer(Signer::New)), words.ca_new, words.ca_new_why) }
@@ -93,11 +110,12 @@ pub fn Wanted(props: &Props) -> Html {
                     <div class="member">
                         { file(&props.certificate, words.ca_certificate, ".crt,.pem,.cer") }
                         { file(&props.key_file, words.ca_key, ".key,.pem") }
+                        { passphrase() }
                         <div class="errors" role="alert">
                             if asking.lacks_files {
                                 { words.ca_files }
                             }
-                            { refused(About::OwnCa).map(|it| fill(words.ca_refused, &[("why", &it.message)])) }
+                            { refused(About::OwnCa).map(|it| key_words(words, &it.message)) }
                         </div>
                     </div>
                 }
@@ -115,9 +133,17 @@ pub fn Wanted(props: &Props) -> Html {
 
 /// The engine's words where they tell more than that the key is missing.
 fn key_words(words: &ChangeWords, message: &str) -> String {
-    match message.contains("is not among the files") {
-        true => words.key_needed.to_owned(),
-        false => fill(words.ca_refused, &[("why", message)]),
+    let known = [
+        ("is not among the files", words.key_needed),
+        (
+            "under a passphrase, which is not given",
+            words.passphrase_missing,
+        ),
+        ("this passphrase does not open it", words.passphrase_wrong),
+    ];
+    match known.iter().find(|(part, _)| message.contains(part)) {
+        Some((_, said)) => (*said).to_owned(),
+        None => fill(words.ca_refused, &[("why", message)]),
     }
 }
 

@@ -1,121 +1,89 @@
-//! The user's own CA, by two files.
+//! Who signs the certificates. What each choice wants beside itself comes with
+//! what is behind the other doors.
+
+use std::hint::black_box;
 
 use js_sys::Array;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::HtmlInputElement;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::app::address::Lang;
 use crate::app::host;
-use crate::app::icon::Icon;
-use crate::app::state::{Action, FileRefusal, Notice};
+use crate::app::signing;
+use crate::app::state::{Action, Notice, Signer};
 use crate::app::way::way;
 use crate::app::words::Words;
 
-/// No certificate and no key is larger, in bytes.
-const LARGEST: f64 = 100_000.0;
-
-/// What the two files need.
+/// What the choice needs.
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct Props {
-    /// Whether it signs already.
-    pub own_ca: bool,
-    /// Whether the worker answers.
-    pub worker: bool,
-    /// The language.
-    pub lang: Lang,
-    /// Where actions go.
-    pub dispatch: Callback<Action>,
+    /// What the choices want beside themselves.
+    pub signing: signing::Props,
+    /// Whether that is here.
+    pub open: bool,
 }
 
-/// Certificate and key of a CA that signs instead of the page's own.
+/// The choice.
 #[component]
-pub fn OwnCa(props: &Props) -> Html {
-    let words = &Words::of(props.lang).plan;
-    let (certificate, key) = (use_node_ref(), use_node_ref());
-    let wrong = use_state(|| None::<&'static str>);
-    // What was chosen holds until the worker has done it, or could not.
-    let asked = use_state_eq(|| None::<bool>);
-    {
-        let asked = asked.setter();
-        use_effect_with(props.own_ca, move |_| asked.set(None));
-    }
-    let bring = {
-        let (certificate, key, wrong) = (certificate.clone(), key.clone(), wrong.clone());
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |_: MouseEvent| {
-            let (Some(certificate), Some(key)) = (file(&certificate), file(&key)) else {
-                wrong.set(Some(words.ca_both));
-                return;
-            };
-            if certificate.size() > LARGEST || key.size() > LARGEST {
-                wrong.set(Some(words.ca_large));
-                return;
-            }
-            wrong.set(None);
-            let dispatch = dispatch.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                dispatch.emit(brought(&certificate, &key).await);
-            });
-        })
-    };
-    let forget = {
-        let (dispatch, signs, asked) = (props.dispatch.clone(), props.own_ca, asked.setter());
+pub fn Signers(props: &Props) -> Html {
+    let signing = &props.signing;
+    let signer = signing.signer;
+    let words = &Words::of(signing.lang).plan;
+    let choose = |wanted: Signer| {
+        let (dispatch, signs) = (signing.dispatch.clone(), signing.own_ca);
         Callback::from(move |_: Event| {
-            asked.set(Some(false));
-            if !signs {
-                return;
+            dispatch.emit(Action::Sign(wanted));
+            if signs && wanted != Signer::Own {
+                forget(dispatch.clone());
             }
-            let (dispatch, asked) = (dispatch.clone(), asked.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let notice = match host::ask("forgetCa", Array::new(), None).await {
-                    Ok(_) => Notice::CaForgotten,
-                    Err(refusal) => {
-                        asked.set(None);
-                        Notice::Worker(refusal.message)
-                    }
-                };
-                dispatch.emit(Action::Say(notice));
-            });
         })
     };
-    let want = {
-        let asked = asked.setter();
-        Callback::from(move |_: Event| asked.set(Some(true)))
+    let close = {
+        let dispatch = signing.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            let is_closed = input.is_some_and(|input| input.checked());
+            let made = if is_closed {
+                Signer::Closed
+            } else {
+                Signer::Made
+            };
+            dispatch.emit(Action::Sign(made));
+        })
     };
-    let own = asked.unwrap_or(props.own_ca);
+    let beside = |is_chosen: bool| match is_chosen && props.open {
+        true => black_box(signing::door as fn(signing::Props) -> Html)(signing.clone()),
+        false => Html::default(),
+    };
+    let is_made = matches!(signer, Signer::Made | Signer::Closed);
     html! {
         <fieldset class="field levels own-ca" data-key="ca">
             <legend>{ words.signer }</legend>
-            { way("field-ca-made", "ca", !own, forget, words.made_ca, words.made_ca_why) }
-            { way("field-ca-own", "ca", own, want, words.own_ca, words.own_ca_why) }
-            if own && props.own_ca {
-                <p class="signs">{ Icon::Check.draw() }{ words.ca_signs }</p>
-            } else if own {
-                <div class="member">
-                    <label class="choose"><span>{ words.ca_certificate }</span><input type="file" ref={certificate} accept=".crt,.pem,.cer"/></label>
-                    <label class="choose"><span>{ words.ca_key }</span><input type="file" ref={key} accept=".key,.pem"/></label>
-                    <div class="errors" aria-live="polite">{ *wrong }</div>
-                    <button type="button" disabled={!props.worker} onclick={bring}>{ words.ca_use }</button>
+            { way("field-ca-made", "ca", is_made, choose(Signer::Made), words.made_ca, words.made_ca_why) }
+            if is_made {
+                <div class="level below">
+                    <input type="checkbox" id="field-ca-closed" checked={signer == Signer::Closed} onchange={close}/>
+                    <label for="field-ca-closed">{ words.closed_ca }</label>
                 </div>
             }
+            { beside(is_made) }
+            { way("field-ca-own", "ca", signer == Signer::Own, choose(Signer::Own), words.own_ca, words.own_ca_why) }
+            { beside(signer == Signer::Own) }
+            { way("field-ca-others", "ca", signer == Signer::Others, choose(Signer::Others), words.others_ca, words.others_ca_why) }
+            { beside(signer == Signer::Others) }
         </fieldset>
     }
 }
 
-fn file(input: &NodeRef) -> Option<File> {
-    input.cast::<HtmlInputElement>()?.files()?.get(0)
-}
-
-/// Hands both files to the worker. Their text stays with JavaScript.
-async fn brought(certificate: &File, key: &File) -> Action {
-    let (certificate, key) = (certificate.text(), key.text());
-    let (Ok(certificate), Ok(key)) = (JsFuture::from(certificate).await, JsFuture::from(key).await)
-    else {
-        return Action::Say(Notice::FileRefused(FileRefusal::Unreadable));
-    };
-    match host::ask("bringCa", Array::of2(&certificate, &key), None).await {
-        Ok(_) => Action::Say(Notice::CaBrought),
-        Err(refusal) => Action::Say(Notice::FileRefused(FileRefusal::Engine(refusal.message))),
-    }
+/// Has the worker forget the user's own CA.
+fn forget(dispatch: Callback<Action>) {
+    spawn_local(async move {
+        match host::ask("forgetCa", Array::new(), None).await {
+            Ok(_) => dispatch.emit(Action::Say(Notice::CaForgotten)),
+            Err(refusal) => {
+                dispatch.emit(Action::Sign(Signer::Own));
+                dispatch.emit(Action::Say(Notice::Worker(refusal.message)));
+            }
+        }
+    });
 }

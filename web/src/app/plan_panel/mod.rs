@@ -17,10 +17,10 @@ use crate::app::fold::Fold;
 use crate::app::state::{Action, Notice};
 use crate::app::words::fields::{self, FieldWords};
 use crate::app::words::{Words, fill, surfaces};
-use crate::app::{frame, host};
+use crate::app::{frame, host, signing};
 use crate::draft::{Draft, Untypable};
 use crate::view::{Choices, FieldError, ModeChoice, TargetChoice, View};
-use ca::OwnCa;
+use ca::Signers;
 use field::{Field, Kind};
 use level::Levels;
 
@@ -42,8 +42,10 @@ pub struct Props {
     pub untypable: BTreeMap<String, Untypable>,
     /// A field that is to be shown, and how many were so before.
     pub sought: Option<(String, u32)>,
-    /// Whether the user's own CA signs.
-    pub own_ca: bool,
+    /// Who signs, and what that wants.
+    pub signing: signing::Props,
+    /// Whether what is behind the other doors is here.
+    pub open: bool,
     /// Whether the worker answers.
     pub worker: bool,
     /// The language.
@@ -79,7 +81,7 @@ pub fn Plan(props: &Props) -> Html {
             <Levels values={level::KEYS.map(|key| props.value(key))} lang={props.lang} dispatch={dispatch.clone()}/>
             { props.field("mode", Kind::One(modes().map(|it| props.mode(it)).collect())) }
             { props.components(components) }
-            <OwnCa own_ca={props.own_ca} worker={props.worker} lang={props.lang} dispatch={dispatch.clone()}/>
+            <Signers signing={props.signing.clone()} open={props.open}/>
             { props.field("certificates.algorithm", props.one("certificates.algorithm")) }
             { props.fold(words.fold_names, names_on(&platform)) }
             { props.fold(words.fold_certificates, &[

@@ -32,6 +32,8 @@ pub enum Notice {
     CaBrought,
     /// The user's own CA is forgotten.
     CaForgotten,
+    /// The CA's key was to be put under a passphrase, and there is none.
+    NoPassphrase,
     /// The keys were made anew.
     Regenerated,
     /// Every key is gone from memory.
@@ -78,7 +80,9 @@ pub struct State {
     pub fresh: bool,
     /// Whether the user is being asked if new keys are wanted.
     pub asking: bool,
-    /// Whether certificates are signed by the user's own CA.
+    /// Who is to sign certificates.
+    pub signer: Signer,
+    /// Whether the user's own CA does by now.
     pub own_ca: bool,
     /// What the page is kept from by now.
     pub lock: Lock,
@@ -98,6 +102,20 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The key that was typed at last.
     edited: Option<String>,
+}
+
+/// Who signs certificates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Signer {
+    /// A CA that is made here.
+    #[default]
+    Made,
+    /// The same, its key put under a passphrase.
+    Closed,
+    /// The user's own.
+    Own,
+    /// One that others keep, which gets requests.
+    Others,
 }
 
 /// How far the worker is with what takes long.
@@ -223,6 +241,8 @@ pub enum Action {
     Confirm,
     /// The user said no.
     Cancel,
+    /// Somebody else is to sign.
+    Sign(Signer),
     /// Something else is looked at.
     Select(Selection),
     /// Another language.
@@ -256,6 +276,7 @@ impl State {
             generation: 0,
             fresh: false,
             asking: false,
+            signer: Signer::default(),
             own_ca: false,
             lock: Lock::default(),
             engine: false,

@@ -117,6 +117,7 @@ pub fn reduce(mut state: State, action: Action) -> State {
             state.renew();
         }
         Action::Cancel => state.asking = false,
+        Action::Sign(signer) => state.signer = signer,
         Action::Select(selection) => state.place.selection = selection,
         Action::Speak(lang) => state.place.lang = Some(lang),
         Action::Shine(theme) => state.place.theme = theme,

@@ -12,12 +12,11 @@ use super::copy::Copy;
 use super::host;
 use super::icon::Icon;
 use super::prose::prose;
-use super::state::{Action, Progress, Task, Told, Verdict};
+use super::state::{Action, Progress, Signer, Task, Told, Verdict};
 use super::words::verdict::Verdict as VerdictWords;
 use super::words::{Words, fields, fill};
 use crate::view::{FieldError, LinkVerdict, Proven};
-use download::Download;
-pub use download::{ARCHIVE, FOLDER};
+pub use download::{ARCHIVE, Download, FOLDER};
 
 /// What the verdict is made of.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -30,6 +29,8 @@ pub struct Props {
     pub proving: bool,
     /// What is told beside the graph.
     pub told: Option<Told>,
+    /// Who is to sign, and so what there is to take.
+    pub signer: Signer,
     /// The language.
     pub lang: Lang,
     /// Where actions go.
@@ -77,7 +78,7 @@ pub fn Bar(props: &Props) -> Html {
                     aria-expanded={is_told(Told::Install)}>{ Icon::Steps.draw() }<span class="long">{ words.install }</span></button>
                 <Copy text={link} label={words.copy_link} icon={Icon::Link} lang={props.lang}/>
                 <Download proven={props.proven.clone()} proving={props.proving}
-                    stale={matches!(props.verdict, Verdict::Impossible(..))} lang={props.lang} dispatch={props.dispatch.clone()}/>
+                    stale={matches!(props.verdict, Verdict::Impossible(..))} signer={props.signer} lang={props.lang} dispatch={props.dispatch.clone()}/>
             </div>
         </div>
     }

@@ -31,8 +31,7 @@ section! {
         ca: "CA", "CA";
         ca_until: "{name}, until {day}", "{name}, bis {day}";
         key_here: "its key is in the folder", "ihr Schlüssel liegt im Ordner";
-        key_closed: "its key is in the folder, under a passphrase: on the command line `mimir-tls change` asks for it",
-            "ihr Schlüssel liegt im Ordner, unter einer Passphrase: auf der Kommandozeile fragt `mimir-tls change` danach";
+        key_closed: "its key is in the folder, under a passphrase", "ihr Schlüssel liegt im Ordner, unter einer Passphrase";
         key_missing: "its key is not in the folder", "ihr Schlüssel liegt nicht im Ordner";
         holds: "Every link holds as it stands", "Jede Verbindung hält, wie er ist";
         does_not_hold: "It does not hold as it stands, and so nothing is proven of a change; mend it first",
@@ -63,6 +62,10 @@ section! {
         folder_key: "The CA's key, where it lies elsewhere (.key)", "Der Schlüssel der CA, falls er woanders liegt (.key)";
         key_needed: "New certificates are needed, and the CA's key is not in the folder: choose it here, or another CA.",
             "Neue Zertifikate sind nötig, und der Schlüssel der CA liegt nicht im Ordner: wählen Sie ihn hier, oder eine andere CA.";
+        passphrase: "Passphrase of the key, if it has one", "Passphrase des Schlüssels, falls er eine hat";
+        passphrase_missing: "New certificates are needed, and the CA's key is under a passphrase: type it.",
+            "Neue Zertifikate sind nötig, und der Schlüssel der CA steht unter einer Passphrase: geben Sie sie ein.";
+        passphrase_wrong: "This passphrase does not open the key.", "Diese Passphrase öffnet den Schlüssel nicht.";
         ca_refused: "This CA cannot sign: {why}", "Diese CA kann nicht signieren: {why}";
         renew: "Make all certificates new", "Alle Zertifikate neu machen";
         renew_why: "Also those that would do as they are.", "Auch die, die bleiben könnten.";

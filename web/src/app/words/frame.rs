@@ -70,6 +70,8 @@ section! {
             "Ab jetzt signiert Ihre CA. Ihr Schlüssel bleibt im Speicher dieses Tabs.";
         ca_forgotten: "Your CA is forgotten; the page's own signs again.",
             "Ihre CA ist vergessen; es signiert wieder die der Seite.";
+        no_passphrase: "The passphrase for the CA's key is missing: type it twice alike, or untick the box.",
+            "Die Passphrase für den Schlüssel der CA fehlt: geben Sie sie zweimal gleich ein, oder nehmen Sie das Häkchen weg.";
         regenerated: "New keys and certificates were made.", "Neue Schlüssel und Zertifikate wurden erzeugt.";
         wiped: "Every key is wiped from memory.", "Alle Schlüssel sind aus dem Speicher gelöscht.";
         worker_refused: "Nothing could be made: {why}", "Nichts konnte erzeugt werden: {why}";

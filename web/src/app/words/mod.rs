@@ -10,6 +10,7 @@ pub mod fields;
 pub mod files;
 pub mod frame;
 pub mod plan;
+pub mod signing;
 pub mod surfaces;
 pub mod verdict;
 
@@ -106,6 +107,7 @@ mod tests {
         files::Files::ROWS,
         check::Check::ROWS,
         change::Change::ROWS,
+        signing::Signing::ROWS,
     ];
 
     fn blanks(text: &str) -> Vec<&str> {

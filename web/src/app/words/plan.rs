@@ -47,12 +47,10 @@ section! {
         own_ca: "Your own CA", "Ihre eigene CA";
         own_ca_why: "Its key is read into this tab's memory, signs there, and is written nowhere.",
             "Ihr Schlüssel wird in den Speicher dieses Tabs gelesen, signiert dort und wird nirgends geschrieben.";
-        ca_certificate: "Certificate (root.crt)", "Zertifikat (root.crt)";
-        ca_key: "Key (root.key)", "Schlüssel (root.key)";
-        ca_use: "Sign with this CA", "Mit dieser CA signieren";
-        ca_both: "choose both files first", "wählen Sie zuerst beide Dateien";
-        ca_large: "this is too large for a certificate or a key", "das ist zu groß für ein Zertifikat oder einen Schlüssel";
-        ca_signs: "Your CA signs.", "Ihre CA signiert.";
+        closed_ca: "Put its key under a passphrase", "Ihren Schlüssel unter eine Passphrase stellen";
+        others_ca: "A CA that others keep", "Eine CA, die andere führen";
+        others_ca_why: "Its people get requests and no key; what they send back is matched and proven here.",
+            "Ihre Leute bekommen Anträge und keinen Schlüssel; was sie zurückschicken, wird hier zugeordnet und bewiesen.";
         file: "Plan file", "Plandatei";
         file_why: "The same plan for the command line. Drop one anywhere on this page to open it.",
             "Derselbe Plan für die Kommandozeile. Legen Sie eine irgendwo auf dieser Seite ab, um sie zu öffnen.";

@@ -37,7 +37,9 @@ section! {
         took: "{ms} ms", "{ms} ms";
         download: "Download", "Herunterladen";
         download_all: "Download all (.zip)", "Alles herunterladen (.zip)";
+        download_requests: "Download requests (.zip)", "Anträge herunterladen (.zip)";
         packing: "Packing", "Wird gepackt";
+        closing: "Encrypting the CA's key", "Schlüssel der CA wird verschlüsselt";
         copy_link: "Copy link", "Link kopieren";
         copied: "Copied", "Kopiert";
         not_copied: "Not allowed here", "Hier nicht erlaubt";
