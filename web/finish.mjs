@@ -18,7 +18,7 @@ const write = (name, content) => writeFileSync(at(name), content);
 // The first paint waits for one sheet; what only a page that answers shows has another.
 const sheets = {
   "style.css": ["base", "frame", "verdict", "plan", "cluster", "files"],
-  "later.css": ["told", "certificates", "check", "change", "print"],
+  "later.css": ["told", "certificates", "signing", "check", "change", "print"],
 };
 
 // What a service worker keeps: the page, and not what is about it.
