@@ -2054,7 +2054,7 @@ export interface ProvenLink {
 export type Release = "3.1" | "3.0" | "2.17" | "2.16" | "2.15" | "2.14" | "2.13" | "2.12" | "2.11" | "2.10" | "2.9" | "2.8" | "2.7" | "2.6" | "2.5" | "2.4" | "2.3" | "2.2" | "2.1" | "2.0" | (string & {});
 
 /** Where the release that files are held against is from: given, the newest, or what names it. */
-export type ReleaseBy = "given" | "newest" | "plan" | "image" | "chart" | "label" | "comment";
+export type ReleaseBy = "given" | "newest" | "plan" | "image" | "dump" | "chart" | "label" | "comment";
 
 /** Which files are wanted. */
 export interface RenderFilter {

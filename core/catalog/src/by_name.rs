@@ -80,6 +80,11 @@ impl Catalog {
         self.names().path(path, release)
     }
 
+    /// How many YAML paths `release` has, TLS or not.
+    pub fn yaml_count(&'static self, release: Release) -> usize {
+        self.names().count(release)
+    }
+
     /// Whether `release` has an option below that YAML path, TLS or not.
     pub fn has_block(&'static self, path: &str, release: Release) -> bool {
         self.names().has_block(path, release)

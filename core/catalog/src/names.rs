@@ -204,6 +204,11 @@ impl Names {
             .any(|(_, spans)| presence(Some(spans), release) == Presence::Here)
     }
 
+    /// How many YAML paths `release` has.
+    pub(super) fn count(&self, release: Release) -> usize {
+        in_release(&self.paths, |_, life| life.is_in(release)).count()
+    }
+
     /// The flags of `release` that somebody meant by `given`.
     pub(super) fn nearest_flags(&self, given: &str, release: Release) -> Vec<&str> {
         nearest_in(&self.flags, given, release)

@@ -90,6 +90,9 @@ pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
 /// More than so many that are equally near are no help.
 const MOST_NEAR: usize = 2;
 
+/// So many words of a key say what it is, whatever block it stands in.
+const TELLING: usize = 3;
+
 /// What a path costs that has a word more or less, and one with a slip.
 const WORD: usize = 2;
 const SLIP: usize = 1;
@@ -204,8 +207,17 @@ impl Path {
                 _ => return Moved::Anywhere,
             }
         }
-        // One key of the outermost level, put into a block.
+        // A key that says by itself what it is, put into another block.
         let last = self.segments.last().map_or("", String::as_str);
+        let mut alone = known
+            .iter()
+            .filter(|path| path.contains('.') && has_end(path, &[last.to_owned()]));
+        if last.split('_').count() >= TELLING
+            && let (Some(path), None) = (alone.next(), alone.next())
+        {
+            return Moved::To(vec![path]);
+        }
+        // One key of the outermost level, put into a block.
         match known.iter().find(|path| path.replace('-', "_") == last) {
             Some(path) => Moved::To(vec![path]),
             None => Moved::Nowhere,
@@ -339,7 +351,7 @@ fn snake(segment: &str) -> String {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "target",
         "server.http_listen_port",
         "server.http_tls_config.cert_file",
@@ -352,6 +364,7 @@ mod tests {
         "ingester_client.grpc_client_config.tls_enabled",
         "query_scheduler.grpc_client_config.tls_enabled",
         "memberlist.tls_cert_path",
+        "limits.compactor_blocks_retention_period",
     ];
 
     #[test]
@@ -370,7 +383,7 @@ mod tests {
 
     #[test]
     fn what_ends_alike_is_near_and_what_begins_alike_is_not() {
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 17] = [
             (
                 "http_tls_config.cert_file",
                 &["server.http_tls_config.cert_file"],
@@ -399,6 +412,10 @@ mod tests {
             (
                 "server.httpTlsConfig.certFile",
                 &["server.http_tls_config.cert_file"],
+            ),
+            (
+                "compactor.compactor_blocks_retention_period",
+                &["limits.compactor_blocks_retention_period"],
             ),
             ("distributor.target", &["target"]),
             ("memberlist.tls_cert", &["memberlist.tls_cert_path"]),

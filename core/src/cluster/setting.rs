@@ -67,8 +67,12 @@ pub enum OptionRole {
     CompactorSchedulerAddress,
     /// Whether usage-trackers are dialled at all.
     UsageTrackerSwitch,
+    /// Whether samples of several Prometheus servers are told apart at all.
+    HaTrackerSwitch,
     /// The option that says where a ring is kept.
     KvStore,
+    /// The option that says where a cache is kept.
+    CacheBackend,
     /// The option that holds the addresses of etcd.
     EtcdEndpoints,
     /// Whether object storage is called over plain HTTP.

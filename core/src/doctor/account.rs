@@ -21,6 +21,9 @@ struct InputRow {
     /// Whether what is read of it is Mimir's own.
     #[serde(default)]
     is_own: bool,
+    /// Whether it is what a program prints, in which nothing is to be fixed.
+    #[serde(default)]
+    is_output: bool,
     /// The finding that tells of one that is Mimir's, where not that of all.
     #[serde(default)]
     tells: Option<Code>,
@@ -106,6 +109,11 @@ impl Account {
     /// Whether anything of it was read.
     pub(super) fn is_read(&self) -> bool {
         self.rows().any(|row| row.is_read)
+    }
+
+    /// Whether it is what a program prints, in which nothing is to be fixed.
+    pub(super) fn is_output(&self) -> bool {
+        self.rows().any(|row| row.is_output)
     }
 
     fn rows(&self) -> impl Iterator<Item = &'static InputRow> + use<'_> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::code::Code;
-use super::finding::{Finding, Place, Spot};
+use super::finding::{Finding, Place, Severity, Spot};
 use super::rules::{Alike, Draft, rule};
 
 /// The most findings of one code: whoever fixes so many places alike sees the
@@ -67,14 +67,14 @@ pub(super) fn told_better(drafts: &mut Vec<Draft>) {
 /// Makes one finding of those that have one cause, at the place of the first. They
 /// are in the order in which they are to be told.
 pub(super) fn together(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(Code, Severity, String), usize> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         let same = match rule(finding.code).alike {
             Alike::Fix => &finding.fix,
             Alike::What => &finding.what,
         };
-        let key = (finding.code, same.clone());
+        let key = (finding.code, finding.severity, same.clone());
         match first.get(&key).and_then(|index| kept.get_mut(*index)) {
             Some(one) => join(one, finding),
             None => {
@@ -87,6 +87,7 @@ pub(super) fn together(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn join(one: &mut Finding, other: Finding) {
+    one.is_whole_fix &= other.is_whole_fix;
     for name in other.also {
         if !one.also.contains(&name) {
             one.also.push(name);

@@ -1,7 +1,7 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::account::Account;
 use super::code::Code;
@@ -13,6 +13,7 @@ use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
 use super::read::{self, Candidate, Config, Facts, Overlay};
+use super::releases::Releases;
 use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
@@ -30,8 +31,16 @@ pub(super) struct Cluster {
     pub(super) release_source: ReleaseSource,
     /// What became of each input, in the order of the inputs.
     pub(super) accounts: Vec<Account>,
-    /// What was asked of the catalog.
-    pub(super) lookup: Lookup,
+    /// What was asked of the catalog, and of which releases.
+    pub(super) known: Asked,
+}
+
+/// What was found out about names, for whoever looks at the same inputs again.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    lookups: BTreeMap<Release, Lookup>,
+    /// The release of each text.
+    releases: Releases,
 }
 
 /// The finding of an input that looks like Mimir's and was not read.
@@ -52,11 +61,11 @@ impl Cluster {
         Self::read_knowing(inputs, options, None)
     }
 
-    /// The same by somebody who has asked the catalog of the release already.
+    /// The same by somebody who has asked the catalog already.
     pub(super) fn read_knowing(
         inputs: impl IntoIterator<Item = impl Into<Looked>>,
         options: &Options,
-        lookup: Option<Lookup>,
+        asked: Option<Asked>,
     ) -> (Self, Vec<Draft>) {
         let Handed {
             mut texts,
@@ -67,10 +76,14 @@ impl Cluster {
             drafts,
         } = Handed::of(inputs, options);
         let (release, release_source) = read::release(options.release, &evidence);
-        let mut facts = Facts::new(release);
-        if let Some(lookup) = lookup {
-            *facts.lookup() = lookup;
-        }
+        let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
+            lookups: BTreeMap::new(),
+            releases: match options.release {
+                Some(_) => Releases::new(release, BTreeMap::new()),
+                None => Releases::new(release, read::of_files(evidence)),
+            },
+        });
+        let mut facts = Facts::new(releases.clone(), lookups);
         facts.anothers(others);
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());
@@ -115,9 +128,12 @@ impl Cluster {
         read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut processes = assemble(candidates, configs, options, &folders, release, &mut facts);
-        expand(&mut processes, release, &mut facts);
-        let lookup = std::mem::replace(facts.lookup(), Lookup::new(release));
+        let mut processes = assemble(
+            candidates, configs, options, &folders, &releases, &mut facts,
+        );
+        expand(&mut processes, &releases, &mut facts);
+        several(&processes, &releases, &mut facts);
+        let lookups = facts.lookups();
         let (mut materials, around, drafts) = facts.rest();
         let mut files = Files::default();
         for material in &mut materials {
@@ -136,7 +152,7 @@ impl Cluster {
             materials,
             around,
             accounts,
-            lookup,
+            known: Asked { lookups, releases },
         };
         (cluster, drafts)
     }
@@ -178,6 +194,17 @@ impl Cluster {
         texts.chain(files).sum()
     }
 
+    /// Whether a file is what a program prints, in which nothing is to be fixed.
+    pub(super) fn is_output(&self, path: &str) -> bool {
+        let mut accounts = self.accounts.iter();
+        accounts.any(|account| account.file == path && account.is_output())
+    }
+
+    /// The release that a process is held against: its text's.
+    pub(super) fn release_of(&self, process: &Process) -> Release {
+        self.known.releases.of_file(&process.file)
+    }
+
     /// The text of an input, by its path.
     pub(super) fn source(&self, path: &str) -> Option<&Source> {
         self.sources.get(*self.by_path.get(path)?)
@@ -201,7 +228,7 @@ fn assemble(
     configs: Vec<Config>,
     options: &Options,
     folders: &[Folder],
-    release: Release,
+    releases: &Releases,
     facts: &mut Facts,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
@@ -234,16 +261,19 @@ fn assemble(
             let draft = Draft::new(Code::Mt603, place, path);
             facts.finding(draft.offering("reason", "the text is empty"));
         }
+        let release = releases.of_file(candidate.file());
         match candidate.target_of_anybody(config, release) {
             Some(target) => {
                 let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
                 facts.finding(draft.with("written", &target.value));
                 anybodys.push((candidate, config));
             }
+            None if candidate.is_anybodys(config, release) => anybodys.push((candidate, config)),
             None => processes.extend(candidate.process(config, release)),
         }
     }
     for (candidate, config) in anybodys {
+        let release = releases.of_file(candidate.file());
         let file = config.map_or(candidate.file(), Config::file);
         let said = config.map(Config::components).unwrap_or_default();
         let components = members(file, said, options, folders, release, &processes);
@@ -251,8 +281,8 @@ fn assemble(
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
-    alone(left.collect(), options, folders, release, &mut processes);
-    ours::once(&mut processes, folders, release);
+    alone(left.collect(), options, folders, releases, &mut processes);
+    ours::once(&mut processes, folders, releases.whole);
     processes
 }
 
@@ -261,16 +291,18 @@ fn alone(
     configs: Vec<Config>,
     options: &Options,
     folders: &[Folder],
-    release: Release,
+    releases: &Releases,
     processes: &mut Vec<Process>,
 ) {
+    let release_of = |config: &Config| releases.of_file(config.file());
     let mut configs: Vec<(Option<Component>, Config)> = configs
         .into_iter()
-        .map(|config| (config.component(release), config))
+        .map(|config| (config.component(release_of(&config)), config))
         .collect();
     // Those that say whose they are tell what the others are for.
     configs.sort_by_key(|(named, _)| named.is_none());
     for (named, config) in configs {
+        let release = release_of(&config);
         let components = match named {
             Some(component) => vec![component],
             None => {
@@ -311,8 +343,9 @@ fn members(
 
 /// Puts what the environment says, and the defaults of `${NAME:default}`, in;
 /// what has neither is said, and is not known.
-fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
+fn expand(processes: &mut [Process], releases: &Releases, facts: &mut Facts) {
     for process in processes {
+        let release = releases.of_file(&process.file);
         if !process.settings.iter().any(is_variable) {
             continue;
         }
@@ -349,6 +382,16 @@ fn expand(processes: &mut [Process], release: Release, facts: &mut Facts) {
             release,
         );
         process.cluster = cluster;
+    }
+}
+
+/// Says which texts are of other releases than the rest.
+fn several(processes: &[Process], releases: &Releases, facts: &mut Facts) {
+    let of = |process: &Process| releases.of_file(&process.file);
+    let among: BTreeSet<Release> = processes.iter().map(of).collect();
+    for (release, place) in releases.others(&among) {
+        let draft = Draft::new(Code::Mt425, place.clone(), place.file.clone());
+        facts.finding(draft.with("release", release).with("whole", releases.whole));
     }
 }
 

@@ -82,8 +82,8 @@ impl Examined {
             release: Some(self.cluster.running.release),
             ..options.clone()
         };
-        let (inputs, lookup) = (self.cluster.inputs(texts), self.cluster.lookup.clone());
-        let read = Cluster::read_knowing(inputs, options, Some(lookup));
+        let (inputs, asked) = (self.cluster.inputs(texts), self.cluster.known.clone());
+        let read = Cluster::read_knowing(inputs, options, Some(asked));
         Self::made_of(read, options, |cases| {
             let verdict = |case: &Handshake| known.get(case.id()).cloned();
             let cases = cases.iter();

@@ -151,8 +151,10 @@ pub(super) fn apart(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Ve
 
 /// The finding at these of its places alone.
 fn at(finding: &Finding, mut spots: Vec<Spot>) -> Finding {
+    let are_fixed = spots.iter().all(|spot| spot.edit.is_some());
     let first = spots.remove(0);
     Finding {
+        is_whole_fix: finding.is_whole_fix || are_fixed,
         what: first.what.unwrap_or_else(|| finding.what.clone()),
         excerpt: (finding.excerpt.clone()).filter(|_| first.place == finding.place),
         place: first.place,

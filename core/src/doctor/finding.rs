@@ -85,6 +85,9 @@ pub struct Finding {
     /// The fix as an edit, where one has been proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edit: Option<Edit>,
+    /// Whether the edits at its places are all of its fix.
+    #[serde(skip)]
+    pub is_whole_fix: bool,
     /// The links that fail by it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
@@ -99,6 +102,7 @@ impl Finding {
     /// The finding with its edits: the first for its place, then one for each of
     /// its others.
     pub(super) fn fixed_by(mut self, group: Vec<Option<Edit>>) -> Self {
+        self.is_whole_fix = !group.is_empty();
         let mut group = group.into_iter();
         self.edit = group.next().flatten();
         for (spot, edit) in self.spots.iter_mut().zip(group) {

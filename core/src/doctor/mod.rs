@@ -50,6 +50,7 @@ mod plan;
 mod process;
 mod read;
 mod redact;
+mod releases;
 mod rules;
 mod sniff;
 mod sort;

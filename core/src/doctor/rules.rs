@@ -48,6 +48,10 @@ pub struct Rule {
     /// process that takes settings from elsewhere too.
     #[serde(default)]
     pub absence: bool,
+    /// Whether it tells of a file as what somebody uses it as, which of one that
+    /// nobody uses is a note.
+    #[serde(default)]
+    pub of_use: bool,
     /// Where to read more.
     pub reference: &'static str,
 }
@@ -177,6 +181,8 @@ pub(super) struct Draft {
     pub(super) links: Vec<String>,
     /// Options that are not in force by it: the surface, and which of its fields.
     pub(super) lacks: Vec<(&'static Surface, Field)>,
+    /// Whether it is no more than a note here.
+    pub(super) is_noted: bool,
     /// Other places of the same.
     pub(super) spots: Vec<(Place, Option<Wish>)>,
 }
@@ -192,6 +198,7 @@ impl Draft {
             wish: None,
             links: Vec::new(),
             lacks: Vec::new(),
+            is_noted: false,
             spots: Vec::new(),
         }
     }
@@ -278,7 +285,10 @@ impl Draft {
         let (what, why, fix) = (fill(&rule.what), fill(&rule.why), fill(&rule.fix));
         Finding {
             code: rule.code,
-            severity: rule.severity,
+            severity: match self.is_noted {
+                true => Severity::Note,
+                false => rule.severity,
+            },
             title: rule.title.of(language),
             what,
             why,
@@ -288,6 +298,7 @@ impl Draft {
             subject: self.subject,
             also: self.also,
             edit: None,
+            is_whole_fix: false,
             links: self.links,
             spots: self
                 .spots

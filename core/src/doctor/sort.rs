@@ -126,6 +126,10 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
         Named::Kind(Kind::Yaml) if text.len() > MAX_BYTES && !text.contains("tls") => {
             return Err("text");
         }
+        // What is only sourced, and sets variables, starts nothing.
+        Named::Kind(Kind::Shell) if !text.starts_with("#!") && sniff::is_variables(text) => {
+            return Ok(Kind::Variables);
+        }
         Named::Kind(kind) => return Ok(kind),
         Named::Hcl if sniff::is_alloy(text) => return Ok(Kind::Alloy),
         Named::Hcl => return Ok(Kind::Nomad),

@@ -101,8 +101,15 @@ fn before_bracket(above: usize, bytes: &[u8], error: &DocumentError) -> Option<R
 }
 
 fn read_once(above: usize, bytes: &[u8]) -> Result<Reading, DocumentError> {
-    let mut builder = Builder::new(above, bytes, false)?;
     let text = decode(bytes)?;
+    // Go takes a mark of order inside a text for a letter like others, and the
+    // parser takes another that is as wide.
+    if text.contains('\u{feff}') {
+        let mark = bytes.get(..bytes.len() - text.len()).unwrap_or_default();
+        let marked = text.replace('\u{feff}', "\u{2060}");
+        return read_once(above, &[mark, marked.as_bytes()].concat());
+    }
+    let mut builder = Builder::new(above, bytes, false)?;
     if let Some(refused) = go::directive(above, text).or_else(|| go::control(above, text)) {
         return Err(refused);
     }

@@ -40,7 +40,7 @@ pub(super) fn directive(above: usize, text: &str) -> Option<DocumentError> {
 pub(super) fn control(above: usize, text: &str) -> Option<DocumentError> {
     let is_refused = |letter: char| {
         matches!(letter, '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}')
-            || matches!(letter, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+            || matches!(letter, '\u{fffe}' | '\u{ffff}')
     };
     let before = text.get(..text.find(is_refused)?)?;
     let last = before.rsplit('\n').next().unwrap_or_default();

@@ -4,6 +4,7 @@
 mod bounds;
 mod callers;
 mod carried;
+mod cases;
 mod causes;
 mod charts;
 mod commands;
@@ -17,6 +18,7 @@ mod killed;
 mod others;
 mod plans;
 mod promises;
+mod public;
 mod readers;
 mod recipe;
 mod said;
@@ -97,6 +99,7 @@ fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> CheckRepor
     };
     let mut options = Options::new(release, Instant::from_unix(NOW));
     options.language = language;
+    options.release = options.release.filter(|_| !recipe.as_named);
     let troubles = [
         (
             &recipe.troubles,

@@ -17,6 +17,8 @@ use serde::Deserialize;
 pub(super) struct Recipe {
     /// The release to check against; the newest if there is none.
     pub(super) release: Option<String>,
+    /// Whether it is the release that the files name instead.
+    pub(super) as_named: bool,
     /// Whether root, server's and client's certificate are there, all good.
     standard: bool,
     certs: BTreeMap<String, Cert>,

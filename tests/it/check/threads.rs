@@ -106,7 +106,7 @@ const THREADS: &[Thread] = &[
         certificates: false,
         files: &[(
             "mimir.yaml",
-            "distributor:\n  ha_tracker:\n    kvstore:\n      etcd: {tls_enabled: true, tls_ca_path: /tls/root.crt, tls_cert_path: /tls/client.crt, tls_key_path: /tls/client.key}\n",
+            "distributor:\n  ha_tracker:\n    enable_ha_tracker: true\n    kvstore:\n      etcd: {tls_enabled: true, tls_ca_path: /tls/root.crt, tls_cert_path: /tls/client.crt, tls_key_path: /tls/client.key}\n",
         )],
         says: &["MT138"],
     },

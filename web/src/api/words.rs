@@ -25,7 +25,7 @@ export type OptionCategory = "basic" | "advanced" | "experimental" | "deprecated
 export type FileKind = Target | "certificate" | "key" | "plan" | "request" | "proof" | "readme" | "gitignore" | "merged";
 
 /** Where the release that files are held against is from: given, the newest, or what names it. */
-export type ReleaseBy = "given" | "newest" | "plan" | "image" | "chart" | "label" | "comment";
+export type ReleaseBy = "given" | "newest" | "plan" | "image" | "dump" | "chart" | "label" | "comment";
 
 /** The code of a finding; it never changes. */
 export type FindingCode = `MT${number}`;

@@ -39,7 +39,8 @@ pub(in crate::doctor) fn edits(before: &Examined, options: &Options) -> Vec<Grou
     let untold = Untold::of(&before.cluster);
     let mut group = |(index, draft): (usize, &Draft)| {
         let is_fixable = draft.wishes().any(|wish| wish.is_some());
-        (is_fixable && left > 0).then_some(())?;
+        let is_input = !before.cluster.is_output(&draft.place.file);
+        (is_fixable && is_input && left > 0).then_some(())?;
         let edit = |wish: Option<&Wish>| match wish {
             Some(wish) => edit(before, wish)
                 .filter(|it| !shows(&untold, it))

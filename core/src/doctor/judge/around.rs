@@ -11,7 +11,7 @@ use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
 use crate::cluster::is_under;
-use crate::cluster::{is_enabled, listens_tls};
+use crate::cluster::{is_enabled, is_idle, listens_tls};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -111,7 +111,10 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     }
     let mut told: Vec<&str> = Vec::new();
-    for surface in process.surfaces(cluster.running.release) {
+    for surface in process.surfaces(cluster.release_of(process)) {
+        if is_idle(process, surface, cluster.release_of(process)) {
+            continue;
+        }
         for field in [Field::Cert, Field::Key, Field::Ca, Field::ClientCa] {
             let Some(setting) = process.get(surface, field) else {
                 continue;
@@ -152,11 +155,14 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
 /// memcached against the clients of it.
 fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let mut clients = cluster.running.processes.iter().flat_map(|process| {
-        let surfaces = process.surfaces(cluster.running.release);
+        let surfaces = process.surfaces(cluster.release_of(process));
         surfaces
             .into_iter()
             .filter(|surface| surface.kind() == SurfaceKind::Memcached)
-            .map(move |surface| is_enabled(process, surface, cluster.running.release))
+            .map(move |surface| {
+                let release = cluster.release_of(process);
+                is_enabled(process, surface, release) && !is_idle(process, surface, release)
+            })
     });
     let speak = clients.any(|enabled| enabled);
     for cache in &cluster.around.caches {

@@ -3,24 +3,25 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::input::Kind;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
-use crate::cluster::{is_enabled, is_switched_on, listens_tls};
+use crate::cluster::{is_beside, is_enabled, is_idle, is_left_out, is_switched_on, listens_tls};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        let surfaces = process.surfaces(cluster.running.release);
+        let surfaces = process.surfaces(cluster.release_of(process));
         // Of a block that nobody reads, that is all there is to say.
-        let is_read = |it: &Surface| !it.ignores(Field::Enabled, cluster.running.release);
+        let is_read = |it: &Surface| !it.ignores(Field::Enabled, cluster.release_of(process));
         for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
             client(cluster, process, surface, drafts);
         }
         alertmanager(cluster, process, drafts);
         etcd(cluster, process, drafts);
-        roles(process, &surfaces, drafts);
+        roles(cluster, process, &surfaces, drafts);
         vault(cluster, process, &surfaces, drafts);
         partial(cluster, process, drafts);
     }
@@ -47,7 +48,9 @@ fn client(
     drafts: &mut Vec<Draft>,
 ) {
     let switch = process.get(surface, Field::Enabled);
-    if switch.is_some_and(|switch| switch.is_unknown) {
+    if switch.is_some_and(|switch| switch.is_unknown)
+        || is_idle(process, surface, cluster.release_of(process))
+    {
         return;
     }
     let has = |field| process.text(surface, field).is_some();
@@ -55,12 +58,12 @@ fn client(
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-    if is_switched_on(process, surface, cluster.running.release)
+    if is_switched_on(process, surface, cluster.release_of(process))
         && has(Field::Cert) != has(Field::Key)
     {
         drafts.extend(about(Code::Mt105, process, surface));
     }
-    if !is_enabled(process, surface, cluster.running.release) {
+    if !is_enabled(process, surface, cluster.release_of(process)) {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
         if !is_meant || is_off || has_url {
@@ -80,7 +83,7 @@ fn client(
     }
     let by_ip = || {
         Catalog::builtin()
-            .links(cluster.running.release)
+            .links(cluster.release_of(process))
             .iter()
             .any(|link| link.surface == surface && link.by == By::Ip)
     };
@@ -90,7 +93,7 @@ fn client(
     }
     let readers = |release| Catalog::builtin().readers(surface, release);
     let newest = Catalog::builtin().newest();
-    let (now, later) = (readers(cluster.running.release), readers(newest));
+    let (now, later) = (readers(cluster.release_of(process)), readers(newest));
     if surface.kind() == SurfaceKind::Etcd && now.len() > later.len() && !later.is_empty() {
         let others: Vec<&str> = now
             .iter()
@@ -107,18 +110,18 @@ fn client(
 /// A block that lacks its switch. Its fix is the switch, before its first line;
 /// a block that has none in this release lacks nothing.
 fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -> Option<Draft> {
-    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.running.release)?;
+    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.release_of(process))?;
     let first = process
         .block(surface)
         .min_by_key(|setting| setting.place())?;
+    let key = option.yaml().rsplit('.').next().unwrap_or_default();
     let line = match (first.form, option.flag()) {
         // In values of the chart a flag is a key.
+        (Form::Flag, Some(flag)) if is_assigned(cluster, first) => format!("\"{flag}\" = \"true\""),
+        (Form::Yaml, _) if is_assigned(cluster, first) => format!("{key} = true"),
         (Form::Flag, Some(flag)) if process.cluster.is_some() => format!("{flag}: \"true\""),
         (Form::Flag, Some(flag)) => format!("-{flag}=true"),
-        _ => format!(
-            "{}: true",
-            option.yaml().rsplit('.').next().unwrap_or_default()
-        ),
+        _ => format!("{key}: true"),
     };
     let draft = about(Code::Mt103, process, surface)?;
     Some(
@@ -126,6 +129,17 @@ fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -
             .with("line", line)
             .fixed(wish::switch_on(first, option)),
     )
+}
+
+/// Whether a setting is an entry of Terraform's, with `=` behind its name.
+fn is_assigned(cluster: &Cluster, setting: &Setting) -> bool {
+    let place = setting.place();
+    let source = cluster.source(&place.file);
+    let source = source.filter(|source| source.kind == Kind::Terraform);
+    let line = source.and_then(|source| source.line(place.line));
+    // Its place is that of the value.
+    let before = line.map(|line| line.chars().take(place.column.saturating_sub(1)));
+    before.is_some_and(|it| it.filter(|it| !it.is_whitespace()).last() == Some('='))
 }
 
 /// The URL at which the ruler finds the Alertmanager, against what listens there.
@@ -137,7 +151,7 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     };
     let client = Catalog::builtin()
-        .surfaces(cluster.running.release)
+        .surfaces(cluster.release_of(process))
         .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let about =
         |code| Draft::new(code, url.place().clone(), process.name.clone()).with("url", &url.value);
@@ -161,7 +175,10 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
 /// The scheme of an endpoint of etcd, against the switch of the block: the first
 /// endpoint decides for all, and its scheme over the switch.
 fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    for surface in Catalog::builtin().surfaces(cluster.running.release) {
+    for surface in Catalog::builtin().surfaces(cluster.release_of(process)) {
+        if is_idle(process, surface, cluster.release_of(process)) {
+            continue;
+        }
         let Some((scheme, endpoint)) = etcd_scheme(cluster, process, surface) else {
             continue;
         };
@@ -193,11 +210,11 @@ fn etcd_scheme<'a>(
     process: &'a Process,
     surface: &'static Surface,
 ) -> Option<(EtcdScheme, &'a Setting)> {
-    let is_read = |part: &Component| surface.is_read_by(*part, cluster.running.release);
+    let is_read = |part: &Component| surface.is_read_by(*part, cluster.release_of(process));
     if surface.kind() != SurfaceKind::Etcd || !process.parts.iter().any(is_read) {
         return None;
     }
-    let endpoint = process.endpoint(surface, cluster.running.release)?;
+    let endpoint = process.endpoint(surface, cluster.release_of(process))?;
     let (scheme, _) = endpoint.value.split_once("://")?;
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Some((EtcdScheme::Http, endpoint)),
@@ -206,16 +223,33 @@ fn etcd_scheme<'a>(
     }
 }
 
-fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draft>) {
+/// What goes in plaintext whatever TLS is set, of a process that makes use of it.
+fn roles(
+    cluster: &Cluster,
+    process: &Process,
+    surfaces: &[&'static Surface],
+    drafts: &mut Vec<Draft>,
+) {
+    let release = cluster.release_of(process);
     let speaks = surfaces
         .iter()
         .any(|surface| process.block(surface).next().is_some());
+    let is_read = |surface: &Surface| {
+        let mut parts = process.parts.iter();
+        parts.any(|part| surface.is_read_by(*part, release))
+    };
     for setting in process.settings.iter().filter(|_| speaks) {
-        let code = match (setting.role, setting.value.as_str()) {
-            (Some(OptionRole::KvStore), "consul") => Code::Mt129,
-            (Some(OptionRole::StorageInsecure), "true") => Code::Mt131,
+        let (code, kind) = match (setting.role, setting.value.as_str()) {
+            (Some(OptionRole::KvStore), "consul") => (Code::Mt129, SurfaceKind::Etcd),
+            (Some(OptionRole::StorageInsecure), "true") => (Code::Mt131, SurfaceKind::Storage),
             _ => continue,
         };
+        let mut beside = Catalog::builtin()
+            .surfaces(release)
+            .filter(|it| it.kind() == kind && is_beside(setting, it, release));
+        if !beside.any(|it| is_read(it) && !is_left_out(process, it)) {
+            continue;
+        }
         drafts.push(
             Draft::new(code, setting.place().clone(), setting.name.clone())
                 .with("component", &process.name),
@@ -256,7 +290,7 @@ fn vault(
 /// and that link is proven; what is dialled by a name alone is dialled where that
 /// is set.
 fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
-    let links = Catalog::builtin().links(cluster.running.release);
+    let links = Catalog::builtin().links(cluster.release_of(process));
     links
         .iter()
         .filter(|link| link.surface == surface)
@@ -285,7 +319,7 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     }
     let catalog = Catalog::builtin();
     let clients = catalog
-        .surfaces(cluster.running.release)
+        .surfaces(cluster.release_of(process))
         .filter(|surface| surface.kind() == SurfaceKind::GrpcClient && surface.part_of().is_none());
     let silent: Vec<&str> = clients
         .filter(|surface| process.block(surface).next().is_none())

@@ -12,7 +12,7 @@ use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        for surface in process.surfaces(cluster.running.release) {
+        for surface in process.surfaces(cluster.release_of(process)) {
             if surface.is_listener() {
                 listener(process, surface, drafts);
             }

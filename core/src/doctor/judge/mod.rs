@@ -7,6 +7,7 @@ mod clients;
 mod keys;
 mod listeners;
 mod names;
+mod nobodys;
 mod options;
 mod plaintext;
 mod uses;
@@ -39,6 +40,7 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
     certificates::judge(cluster, &uses, options.now, drafts);
     bound(drafts);
     keys::judge(cluster, &uses, drafts);
+    nobodys::judge(cluster, &uses, drafts);
     bound(drafts);
     around::judge(cluster, drafts);
     bound(drafts);

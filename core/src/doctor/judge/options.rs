@@ -10,8 +10,8 @@ use super::super::redact;
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
-use crate::catalog::{Catalog, Field, OptionRow, Surface, SurfaceKind};
-use crate::cluster::{Refusal, listens_tls};
+use crate::catalog::{Catalog, Field, OptionRow, Release, Surface, SurfaceKind};
+use crate::cluster::{Refusal, is_idle, listens_tls};
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
@@ -66,12 +66,13 @@ fn value(
     let surface = option.surface();
     let is_late = option
         .deprecated_in()
-        .is_some_and(|since| since <= cluster.running.release);
+        .is_some_and(|since| since <= cluster.release_of(process));
+    let is_idle = is_idle(process, surface, cluster.release_of(process));
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
-    if is_late || is_replaced {
-        drafts.push(about(Code::Mt118, setting).with("release", cluster.running.release));
+    if (is_late || is_replaced) && !is_idle {
+        drafts.push(about(Code::Mt118, setting).with("release", cluster.release_of(process)));
     }
-    if option.is_ignored(cluster.running.release) && !setting.value.is_empty() {
+    if option.is_ignored(cluster.release_of(process)) && !setting.value.is_empty() {
         drafts.push(
             about(Code::Mt114, setting)
                 .with("surface", surface.id())
@@ -79,7 +80,8 @@ fn value(
         );
         return;
     }
-    if setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
+    // What nobody reads is neither old nor wrong.
+    if is_idle || setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
         return;
     }
     let is_spoken = || is_read(cluster, process, surface) && !is_off(process, option);
@@ -101,7 +103,7 @@ fn value(
             drafts.push(about(Code::Mt121, setting));
         }
         Field::CertText | Field::KeyText | Field::ClientCaText if !has_pem => {
-            drafts.push(inline(cluster, setting, option));
+            drafts.push(inline(cluster.release_of(process), setting, option));
         }
         _ => {}
     }
@@ -110,7 +112,7 @@ fn value(
 /// Whether a process has anything that makes use of a surface.
 fn is_read(cluster: &Cluster, process: &Process, surface: &Surface) -> bool {
     let mut parts = process.parts.iter();
-    parts.any(|part| surface.is_read_by(*part, cluster.running.release))
+    parts.any(|part| surface.is_read_by(*part, cluster.release_of(process)))
 }
 
 /// Whether a client of a storage speaks no TLS at all, for a switch beside its
@@ -163,13 +165,13 @@ fn refused(setting: &Setting, refusal: &Refusal, before: Option<&Setting>) -> Dr
 }
 
 /// A path where the text itself belongs.
-fn inline(cluster: &Cluster, setting: &Setting, option: &'static OptionRow) -> Draft {
+fn inline(release: Release, setting: &Setting, option: &'static OptionRow) -> Draft {
     let field = match option.field() {
         Field::CertText => Field::Cert,
         Field::KeyText => Field::Key,
         _ => Field::ClientCa,
     };
-    let meant = Catalog::builtin().option(option.surface(), field, cluster.running.release);
+    let meant = Catalog::builtin().option(option.surface(), field, release);
     let near = meant.map_or("", |option| last(option.yaml()));
     let renamed = meant.and_then(|option| wish::rename(setting, option));
     about(Code::Mt120, setting)

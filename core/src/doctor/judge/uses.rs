@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
 use crate::catalog::{Field, SurfaceKind};
-use crate::cluster::{is_switched_on, listens_tls};
+use crate::cluster::{is_idle, is_switched_on, listens_tls};
 
 /// What a file is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,13 +56,14 @@ impl Uses {
         let mut uses = BTreeSet::new();
         let mut known = BTreeSet::new();
         for process in &cluster.running.processes {
-            for surface in process.surfaces(cluster.running.release) {
+            for surface in process.surfaces(cluster.release_of(process)) {
                 let is_spoken = if surface.is_listener() {
                     listens_tls(process, surface)
                 } else {
-                    surface.is_client() && is_switched_on(process, surface, cluster.running.release)
+                    surface.is_client()
+                        && is_switched_on(process, surface, cluster.release_of(process))
                 };
-                if !is_spoken {
+                if !is_spoken || is_idle(process, surface, cluster.release_of(process)) {
                     continue;
                 }
                 let leaf = match surface.kind() {

@@ -82,6 +82,8 @@ pub(in crate::doctor) struct Candidate {
     file: String,
     settings: Vec<Setting>,
     container: Container,
+    /// Whether whoever runs it may add flags of their own, a target among them.
+    takes_words: bool,
 }
 
 /// Which component a candidate is of.
@@ -106,6 +108,7 @@ impl Candidate {
             file: file.to_owned(),
             settings,
             container,
+            takes_words: false,
         }
     }
 
@@ -126,6 +129,15 @@ impl Candidate {
             file: file.to_owned(),
             settings,
             container,
+            takes_words: false,
+        }
+    }
+
+    /// The same, to whose flags whoever runs it may add.
+    pub(super) fn taking_words(self) -> Self {
+        Self {
+            takes_words: true,
+            ..self
         }
     }
 
@@ -212,6 +224,19 @@ impl Candidate {
             || (hints.iter().filter_map(|hint| component_of(hint, release)))
                 .any(|component| !component.is_composite());
         (setting.is_unknown && !is_told).then_some(setting)
+    }
+
+    /// Whether it has no target, and is run with words of somebody's, in which one
+    /// may be: it is then for anybody too.
+    pub(in crate::doctor) fn is_anybodys(&self, config: Option<&Config>, release: Release) -> bool {
+        let Whose::Hinted { hints, .. } = &self.whose else {
+            return false;
+        };
+        let is_target = |setting: &Setting| setting.role == Some(OptionRole::Target);
+        let settings = config.map(|config| config.settings.as_slice());
+        let mut settings = settings.unwrap_or_default().iter().chain(&self.settings);
+        let mut hints = hints.iter().filter_map(|it| component_of(it, release));
+        self.takes_words && !settings.any(is_target) && hints.next().is_none()
     }
 
     /// The input that describes it.

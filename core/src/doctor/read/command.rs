@@ -68,6 +68,8 @@ pub(super) struct Started {
     settings: Vec<Setting>,
     /// Whether there may be more: words that are not known.
     has_more: bool,
+    /// Whether whoever runs the script may add words of their own.
+    takes_words: bool,
     /// What is not known of them.
     unknown: Vec<Draft>,
 }
@@ -77,7 +79,7 @@ impl Started {
     /// words to it. What is not known of them is to be said of `who`.
     pub(super) fn of(words: Vec<Argument>, who: &str, facts: &mut Facts) -> Option<Self> {
         let mut unknown = Vec::new();
-        let mut has_more = false;
+        let (mut has_more, mut takes_words) = (false, false);
         let mut known: Vec<CommandWord> = Vec::with_capacity(words.len());
         for word in words {
             let before = known.last().and_then(|it| flag(&it.text));
@@ -85,9 +87,13 @@ impl Started {
                 before.is_some_and(|flag| !flag.contains('=') && facts.lookup().takes_value(flag))
             };
             if word.is_open && !is_value() {
-                has_more = true;
                 let written = word.unknown.as_deref().unwrap_or_default();
-                unknown.push(unset(&word.place, who, written));
+                let is_callers = shell::are_arguments(written);
+                has_more |= !is_callers;
+                takes_words |= is_callers;
+                let draft = Draft::new(Code::Mt523, word.place.clone(), who);
+                let hole = if is_callers { "arguments" } else { "unset" };
+                unknown.push(draft.with("written", written).offering(hole, written));
                 continue;
             }
             let Argument { text, place, .. } = word;
@@ -109,9 +115,10 @@ impl Started {
             }
         }
         settings.retain(|setting| shell::unmarked(&setting.name).is_none());
-        (!settings.is_empty() || has_more).then_some(Self {
+        (!settings.is_empty() || has_more || takes_words).then_some(Self {
             settings,
             has_more,
+            takes_words,
             unknown,
         })
     }
@@ -152,12 +159,17 @@ impl Started {
             facts.finding(draft);
         }
         let candidate = Candidate::hinted(name, hints, file, self.settings, container);
-        facts.candidate(candidate);
+        facts.candidate(match self.takes_words {
+            true => candidate.taking_words(),
+            false => candidate,
+        });
     }
 }
 
 fn unset(place: &Place, who: &str, written: &str) -> Draft {
-    Draft::new(Code::Mt523, place.clone(), who).with("written", written)
+    Draft::new(Code::Mt523, place.clone(), who)
+        .with("written", written)
+        .offering("unset", written)
 }
 
 /// The flags of a file of them, several on one line too.

@@ -70,6 +70,7 @@ pub(super) fn settle(sources: &[Source], facts: &mut Facts) {
             });
         let mut texts: Vec<Text> = roots.collect();
         texts.reverse();
+        facts.begin(&joined.path);
         services_of(&joined, &texts, facts);
     }
 }

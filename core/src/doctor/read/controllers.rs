@@ -1,8 +1,10 @@
 //! Values of the chart app-template, by which people start any program: controllers
 //! with containers, and the files of these.
 
+use super::super::code::Code;
 use super::super::input::Source;
-use super::super::process::Container;
+use super::super::process::{Container, Mount, Probe};
+use super::super::rules::Draft;
 use super::command::{self, Started};
 use super::document::Document;
 use super::facts::Facts;
@@ -46,6 +48,9 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         if let Some(started) = started.filter(|it| is_process(program, it)) {
             let container = Container {
                 environment: variables::known(&environment),
+                mounts: mounts(source, values, [controller, name], facts),
+                mounts_known: values.at("persistence").is_some(),
+                probes: probes(source, node),
                 ..Container::default()
             };
             let hints = [name, controller];
@@ -54,6 +59,83 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         }
     }
     found
+}
+
+/// What the values mount into a container of that controller and name.
+fn mounts(
+    source: &Source,
+    values: &Node,
+    [controller, name]: [&str; 2],
+    facts: &mut Facts,
+) -> Vec<Mount> {
+    let mut mounts = Vec::new();
+    let volumes = values.at("persistence").map(Node::entries);
+    for (id, volume) in volumes.unwrap_or_default() {
+        if volume.text_at(&["enabled"]) == "false" {
+            continue;
+        }
+        let named = ["name", "identifier"].map(|key| volume.text_at(&[key]));
+        let of = named.into_iter().find(|it| !it.is_empty());
+        let mut mount = |path: &str, at: &Node| {
+            let is_sub_path = at.at("subPath").is_some();
+            let place = source.at(at.at("subPath").unwrap_or(at));
+            if is_sub_path && volume.text_at(&["type"]) == "secret" {
+                let subject = format!("{name}, {path}");
+                facts.finding(Draft::new(Code::Mt509, place.clone(), subject));
+            }
+            mounts.push(Mount {
+                path: path.to_owned(),
+                of: of.unwrap_or(&id.text).to_owned(),
+                is_sub_path,
+                place,
+            });
+        };
+        // By default it is mounted everywhere, under its own name.
+        let usual = format!("/{}", id.text);
+        let advanced = volume.at("advancedMounts");
+        let own = advanced.and_then(|it| it.at(controller)?.at(name));
+        let own = own.map(Node::items).unwrap_or_default();
+        for at in volume.items_at("globalMounts").iter().chain(own) {
+            let path = at.text_at(&["path"]);
+            mount(if path.is_empty() { &usual } else { path }, at);
+        }
+        match volume.text_at(&["mountPath"]) {
+            "" if advanced.is_none() && volume.at("globalMounts").is_none() => {
+                mount(&usual, volume);
+            }
+            "" => {}
+            path => mount(path, volume),
+        }
+    }
+    mounts
+}
+
+/// The probes of a container that ask over HTTP.
+fn probes(source: &Source, container: &Node) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    let all = container.at("probes").map(Node::entries);
+    for (name, probe) in all.unwrap_or_default() {
+        let get = probe.at("spec").and_then(|spec| spec.at("httpGet"));
+        let (at, scheme) = match probe.text_at(&["custom"]) {
+            "true" => (get, get.and_then(|get| get.at("scheme"))),
+            _ => (Some(probe), probe.at("type")),
+        };
+        let asks = match scheme.and_then(Node::text) {
+            Some(kind) => matches!(kind, "HTTP" | "HTTPS"),
+            // Without a type it only connects.
+            None => probe.text_at(&["custom"]) == "true",
+        };
+        if let Some(at) = at.filter(|_| asks && probe.text_at(&["enabled"]) != "false") {
+            let place = source.at(at);
+            probes.push(Probe {
+                name: format!("{}Probe", name.text),
+                is_https: scheme.and_then(Node::text) == Some("HTTPS"),
+                scheme: scheme.map_or_else(|| place.clone(), |node| source.at(node)),
+                place,
+            });
+        }
+    }
+    probes
 }
 
 /// The values in a document: of an object that installs a chart, or the document.

@@ -9,6 +9,7 @@ use super::super::input::Source;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
 use super::super::process::{Form, Lookup, Setting};
+use super::super::releases::Releases;
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
 use super::candidate::{Candidate, Config};
@@ -20,8 +21,11 @@ use crate::document::Node;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
+    /// The release of the text that is being read.
     release: Release,
-    lookup: Lookup,
+    releases: Releases,
+    /// What the catalog says of names, by the release that was asked.
+    lookups: BTreeMap<Release, Lookup>,
     candidates: Vec<Candidate>,
     configs: Vec<Config>,
     materials: Vec<Material>,
@@ -68,10 +72,11 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new(release: Release) -> Self {
+    pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
         Self {
-            release,
-            lookup: Lookup::new(release),
+            release: releases.whole,
+            releases,
+            lookups,
             candidates: Vec::new(),
             configs: Vec::new(),
             materials: Vec::new(),
@@ -109,19 +114,26 @@ impl Facts {
         &mut self.account
     }
 
-    /// The release that the inputs are held against.
+    /// From here on the text at that path is read, by the names of its release.
+    pub(super) fn begin(&mut self, path: &str) {
+        self.release = self.releases.of_file(path);
+    }
+
+    /// The release that the text which is being read is held against.
     pub(super) fn release(&self) -> Release {
         self.release
     }
 
     /// What the catalog says of options' names.
     pub(in crate::doctor) fn lookup(&mut self) -> &mut Lookup {
-        &mut self.lookup
+        let release = self.release;
+        let of_release = self.lookups.entry(release);
+        of_release.or_insert_with(|| Lookup::new(release))
     }
 
     /// One option, as a text sets it.
     pub(super) fn setting(&mut self, form: Form, name: &str, value: &str, at: Place) -> Setting {
-        self.lookup.setting(form, name, value, at)
+        self.lookup().setting(form, name, value, at)
     }
 
     /// A process, as one text describes it.
@@ -499,6 +511,11 @@ impl Facts {
         let mut configs = std::mem::take(&mut self.configs);
         configs.retain(|config| self.mounted.get(config.of()).copied().unwrap_or(true));
         (candidates, configs)
+    }
+
+    /// What the catalog was asked.
+    pub(in crate::doctor) fn lookups(&mut self) -> BTreeMap<Release, Lookup> {
+        std::mem::take(&mut self.lookups)
     }
 
     /// All the rest: the files, what stands around, and what is wrong.

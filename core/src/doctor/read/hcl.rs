@@ -2,6 +2,7 @@
 //! blocks, lists and texts say something by themselves. A value that is computed
 //! is not known.
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -101,6 +102,58 @@ impl Value {
             Is::List(items) => Node::made(Tree::List(items.iter().map(Self::tree).collect())),
             _ => Node::scalar(&FILLERS.end().to_string(), place),
         }
+    }
+}
+
+/// What variables are where nobody sets them, and locals, by the names that
+/// expressions have for them.
+pub(super) fn defaults(root: &Block) -> BTreeMap<String, String> {
+    let variables = root.of_kind("variable").filter_map(|block| {
+        let name = format!("var.{}", block.labels.first()?);
+        Some((name, block.at("default")?))
+    });
+    let locals = root.of_kind("locals").flat_map(|block| &block.attributes);
+    let locals = locals.map(|(name, value)| (format!("local.{name}"), value));
+    let known = variables.chain(locals).filter_map(|(name, value)| {
+        let is_known = match &value.is {
+            Is::Text(text) | Is::Heredoc(text, _) => !text.contains("${"),
+            Is::Word(word) => is_literal(word) && word != "null",
+            _ => false,
+        };
+        let text = value.text().filter(|_| is_known)?;
+        Some((name, text.to_owned()))
+    });
+    known.collect()
+}
+
+/// A text with what is known of `${var.name}` in it put in.
+pub(super) fn filled(text: &str, known: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("${") {
+        out.push_str(before);
+        let value = behind.split_once('}');
+        let value = value.and_then(|(name, after)| Some((known.get(name.trim())?, after)));
+        rest = match value {
+            Some((value, after)) => {
+                out.push_str(value);
+                after
+            }
+            None => {
+                out.push_str("${");
+                behind
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The name of a variable that stands where a value is wanted, as `var.name`.
+pub(super) fn variable(value: &Value) -> Option<&str> {
+    match &value.is {
+        Is::Word(word) if word.starts_with("var.") || word.starts_with("local.") => Some(word),
+        _ => None,
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// not known. Says whether there is any.
 pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const NAME: &str = "mimir.yaml";
+    facts.begin(&source.path);
     let mut found = false;
     for config in marks::configs(node) {
         found |= match config.text() {
@@ -49,6 +50,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Reads values: one process for each component of the chart.
 pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
+    facts.begin(&source.path);
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();

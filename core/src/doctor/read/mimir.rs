@@ -9,7 +9,7 @@ use super::super::rules::Draft;
 use super::candidate::Config;
 use super::document::Document;
 use super::facts::Facts;
-use super::{chart, program, template, yaml};
+use super::{chart, dump, program, template, yaml};
 use crate::catalog::{Miss, Release};
 use crate::document::Node;
 
@@ -18,6 +18,11 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let (source, node) = (document.source(), document.node());
     let is_other = || program::is_of_other_chart(&source.path) && chart::has_workload(node);
     is_config(node, &source.name()) && !is_other()
+}
+
+/// Whether the document is what Mimir prints of its configuration.
+pub(super) fn claims_printed(document: &Document<'_>, release: Release) -> bool {
+    claims(document, release) && dump::is_dump(document.node())
 }
 
 /// Takes in the configuration under the name of its file.
@@ -38,6 +43,9 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
     if program::is_enterprise(node) {
         let places = take_unknown(&mut settings);
         enterprise(source, places, facts);
+    }
+    if dump::is_dump(node) {
+        dump::made(&mut settings);
     }
     template::note(source, &[node], &settings, facts);
     // What stands inside another text has a first line of its own.

@@ -12,6 +12,7 @@ mod compose;
 mod controllers;
 mod dockerfile;
 mod document;
+mod dump;
 mod ecs;
 mod facts;
 mod gateway;
@@ -48,7 +49,7 @@ pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, of as release, of_variables};
+pub(super) use release::{Evidence, of as release, of_files, of_variables};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
@@ -71,7 +72,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 28] = [
+const READERS: [Reader; 29] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -198,6 +199,11 @@ const READERS: [Reader; 28] = [
         read: prometheus::read,
     },
     Reader {
+        id: DUMP,
+        claims: mimir::claims_printed,
+        read: mimir::read,
+    },
+    Reader {
         id: MIMIR,
         claims: mimir::claims,
         read: mimir::read,
@@ -213,6 +219,9 @@ const READERS: [Reader; 28] = [
         read: others::read,
     },
 ];
+
+/// The reader of what Mimir prints of its configuration.
+const DUMP: &str = "dump";
 
 /// The reader of Mimir's own configuration, of which the first document counts.
 const MIMIR: &str = "mimir";
@@ -389,6 +398,7 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
 const WHOSE_VALUES: [&str; 2] = [MIMIR, "values"];
 
 fn text(source: &Source, facts: &mut Facts) -> bool {
+    facts.begin(&source.path);
     let mut found = false;
     let mut documents = Document::all(source).into_iter().peekable();
     while let Some(document) = documents.next() {

@@ -1,6 +1,8 @@
 //! Jobs of Nomad, in HCL and in JSON: the commands of their tasks, and the files
 //! that they are given.
 
+use std::collections::BTreeMap;
+
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::{Kind, Source};
@@ -129,17 +131,31 @@ fn put_in(mut word: Argument, environment: &Variables) -> Argument {
 }
 
 fn of_hcl(source: &Source, root: &Block) -> Vec<Task> {
+    let known = hcl::defaults(root);
     let mut tasks = Vec::new();
     for job in root.of_kind("job") {
         for group in job.of_kind("group") {
             let found = group.of_kind("task");
-            tasks.extend(found.map(|task| hcl_task(source, [task, group, job])));
+            tasks.extend(found.map(|task| hcl_task(source, [task, group, job], &known)));
         }
     }
     tasks
 }
 
-fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
+/// A task, with what is `known` of the job's variables put in.
+fn hcl_task(
+    source: &Source,
+    [task, group, job]: [&Block; 3],
+    known: &BTreeMap<String, String>,
+) -> Task {
+    // A variable that nothing sets is no word: it may be anything.
+    let text = |value: &Value| match hcl::variable(value) {
+        Some(name) => Some(match known.get(name) {
+            Some(text) => text.clone(),
+            None => format!("${{{name}}}"),
+        }),
+        None => value.text().map(|text| hcl::filled(text, known)),
+    };
     let mut found = Task {
         names: [task, group, job]
             .iter()
@@ -149,7 +165,7 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
     };
     let place = |value: &Value| source.place(value.line, value.column);
     for config in task.of_kind("config") {
-        config.text("image").clone_into(&mut found.image);
+        found.image = config.at("image").and_then(text).unwrap_or_default();
         for key in ["entrypoint", "command", "args"] {
             let Some(value) = config.at(key) else {
                 continue;
@@ -157,6 +173,9 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
             let items = match &value.is {
                 Is::List(items) => items.as_slice(),
                 Is::Text(_) => std::slice::from_ref(value),
+                _ if hcl::variable(value).is_some_and(|it| known.contains_key(it)) => {
+                    std::slice::from_ref(value)
+                }
                 _ => {
                     found.unread = Some(place(value));
                     found.words.push(Argument::open(key, place(value)));
@@ -164,7 +183,7 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
                 }
             };
             for item in items {
-                match item.text() {
+                match text(item) {
                     Some(text) => found.words.push(Argument::known(text, place(item))),
                     None => {
                         found.unread = Some(place(item));
@@ -175,7 +194,7 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
         }
     }
     for (name, value) in task.of_kind("env").flat_map(|env| &env.attributes) {
-        let value = match value.text().filter(|text| !text.contains("${")) {
+        let value = match text(value).filter(|text| !text.contains("${")) {
             Some(text) => Argument::known(text, place(value)),
             None => Argument::open(name, place(value)),
         };
@@ -190,16 +209,15 @@ fn hcl_task(source: &Source, [task, group, job]: [&Block; 3]) -> Task {
         }) = data
         {
             let (first, indent) = (*line, *indent);
-            let path = template.text("destination").to_owned();
+            let path = hcl::filled(template.text("destination"), known);
+            let text = hcl::filled(text, known);
             if text.trim().is_empty() {
                 if path.ends_with("ml") {
                     found.unread.get_or_insert(source.place(first, 0));
                 }
                 continue;
             }
-            found
-                .files
-                .push((path, text.clone(), Origin { first, indent }));
+            found.files.push((path, text, Origin { first, indent }));
         } else if let Some(value) = data.filter(|_| template.text("destination").ends_with("ml")) {
             found.unread.get_or_insert(place(value));
         }

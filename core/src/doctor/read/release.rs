@@ -6,7 +6,7 @@ use super::super::finding::{Place, ReleaseSource};
 use super::super::input::{Kind, Source};
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, compose, marks, plan, terraform};
+use super::{chart, compose, dump, hcl, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
@@ -25,6 +25,8 @@ pub(in crate::doctor) enum What {
     Plan,
     /// The tag of an image.
     Image,
+    /// The options that a running Mimir prints.
+    Dump,
     /// The version of the Helm chart.
     Chart,
     /// A label of Kubernetes.
@@ -38,6 +40,7 @@ impl What {
         match self {
             Self::Plan => "plan",
             Self::Image => "image",
+            Self::Dump => "dump",
             Self::Chart => "chart",
             Self::Label => "label",
             Self::Comment => "comment",
@@ -86,6 +89,23 @@ pub(in crate::doctor) fn of(
     }
 }
 
+/// The release that each file names itself, and where.
+pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Release, Place)> {
+    let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
+    for it in evidence {
+        let file = it.place.file.clone();
+        of_files.entry(file).or_default().push(it);
+    }
+    let named = of_files.into_iter().filter_map(|(file, evidence)| {
+        let (release, source) = of(None, &evidence);
+        match source {
+            ReleaseSource::Input { place, .. } => Some((file, (release, place))),
+            _ => None,
+        }
+    });
+    named.collect()
+}
+
 /// The release that a tag or a version means: of a patch that is not known, the
 /// newest of its line.
 pub(super) fn of_version(text: &str) -> Option<Release> {
@@ -120,14 +140,18 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
         );
     }
     if source.kind != Kind::Yaml {
+        let known = match source.text.contains("mimir:${") {
+            true => hcl::defaults(&hcl::parse(&source.text)),
+            false => BTreeMap::new(),
+        };
         for (number, line) in (1..).zip(source.text.lines()) {
             let images = line
                 .split_whitespace()
                 .filter(|word| word.contains("mimir:"));
             for image in images {
-                let image = image.trim_matches(['"', '\'', '=']);
+                let image = image.trim_matches(['"', '\'', '=', ',']);
                 evidence.extend(
-                    image_tag(image).map(|release| {
+                    image_tag(&hcl::filled(image, &known)).map(|release| {
                         Evidence::new(What::Image, release, source.place(number, 0))
                     }),
                 );
@@ -139,10 +163,10 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
 
 /// What Compose files say with the variables that stand beside them.
 pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
-    let has_variable = |text: &str| text.contains("mimir:$");
+    let has_variable = |line: &str| line.contains("image") && line.contains('$');
     let mut evidence = Vec::new();
     for source in texts {
-        if source.kind != Kind::Yaml || !has_variable(&source.text) {
+        if source.kind != Kind::Yaml || !source.text.lines().any(has_variable) {
             continue;
         }
         let documents = Document::all(source).into_iter().flatten();
@@ -170,7 +194,12 @@ pub(super) fn of_document(document: &Document<'_>, evidence: &mut Vec<Evidence>)
         Some((release, at)) => {
             evidence.push(Evidence::new(What::Plan, release, source.at(at)));
         }
-        None => of_node(source, document.node(), evidence),
+        None => {
+            let printed = dump::release(document.node());
+            let place = source.place(1, 0);
+            evidence.extend(printed.map(|it| Evidence::new(What::Dump, it, place)));
+            of_node(source, document.node(), evidence);
+        }
     }
 }
 

@@ -176,6 +176,7 @@ fn start(parts: &[Unit], sources: &[Source], facts: &mut Facts) {
     let Some(first) = parts.first() else {
         return;
     };
+    facts.begin(&first.path);
     let mut environment = Environment {
         variables: Variables::new(),
         missing: None,

@@ -76,6 +76,7 @@ pub(super) fn settle(sources: &[Source], facts: &mut Facts) {
             continue;
         }
         let path = source.path.as_str();
+        facts.begin(path);
         for value in of_file(source).into_values().flatten() {
             let text = Text {
                 source: Some(source),

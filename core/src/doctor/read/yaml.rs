@@ -1,5 +1,7 @@
 //! YAML of whatever kind: its documents, the texts inside it, Mimir's options.
 
+use std::borrow::Cow;
+
 use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
@@ -14,7 +16,11 @@ use crate::document::{self, DocumentError, ErrorKind, Node};
 pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draft>>> {
     let mut documents = Vec::new();
     let mut start = 0;
-    let lines: Vec<&str> = source.text.lines().collect();
+    let text = match source.name().ends_with(".json") {
+        true => unpaired(&source.text),
+        false => Cow::Borrowed(source.text.as_str()),
+    };
+    let lines: Vec<&str> = text.lines().collect();
     let ends = lines
         .iter()
         .enumerate()
@@ -51,6 +57,41 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         start = end + 1;
     }
     documents
+}
+
+/// A text of JSON without the halves of letters that JSON has in pairs, and YAML
+/// does not take: `\ud83d\ude00`. What stands for them is as long.
+fn unpaired(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        out.push_str(before);
+        let is_half = behind.get(..3).is_some_and(|it| {
+            let mut letters = it.chars().map(|letter| letter.to_ascii_lowercase());
+            letters.next() == Some('u')
+                && letters.next() == Some('d')
+                && letters.next().is_some_and(|it| "89abcdef".contains(it))
+        });
+        let escape = match (is_half, behind.get(5..)) {
+            (true, Some(after)) => {
+                rest = after;
+                "\\ufffd"
+            }
+            _ => {
+                let end = behind.chars().next().map_or(0, char::len_utf8);
+                out.push('\\');
+                let (letter, after) = behind.split_at(end);
+                rest = after;
+                letter
+            }
+        };
+        out.push_str(escape);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Why a document cannot be read, as a finding.

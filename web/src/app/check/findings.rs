@@ -219,6 +219,7 @@ fn by(words: &CheckWords, checked: &Checked) -> String {
         "image" => words.by_image,
         "chart" => words.by_chart,
         "label" => words.by_label,
+        "dump" => words.by_dump,
         "comment" => words.by_comment,
         _ => words.by_newest,
     };

@@ -25,6 +25,7 @@ section! {
         by_image: "by an image's tag, {at}", "laut dem Tag eines Images, {at}";
         by_chart: "by the chart's version, {at}", "laut der Version des Charts, {at}";
         by_label: "by a label, {at}", "laut einem Label, {at}";
+        by_dump: "by the options that it has, {at}", "laut seinen Optionen, {at}";
         by_comment: "by the first line, {at}", "laut der ersten Zeile, {at}";
         inputs: "What was read as what", "Was als was gelesen wurde";
         unread: "Looks like Mimir's and was not read: {unread}; {warnings}, {notes}",

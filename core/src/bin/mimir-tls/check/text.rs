@@ -155,6 +155,7 @@ pub(super) fn source(source: &ReleaseSource) -> String {
             };
             let what = match *what {
                 "image" => "the image's tag",
+                "dump" => "the options that it has",
                 "chart" => "the chart's version",
                 "label" => "a label",
                 "plan" => "the plan",
@@ -226,12 +227,17 @@ fn summary(out: &mut String, report: &CheckReport, is_fixing: bool) {
             counted(report.left_out, "finding")
         );
     }
-    let fixes = report
-        .findings
-        .iter()
-        .filter(|it| it.edits().next().is_some())
-        .count();
-    if fixes > 0 && !is_fixing {
+    let (mut fixes, mut parts) = (0, 0);
+    for finding in report.findings.iter().filter(|_| !is_fixing) {
+        let has_edits = finding.edits().next().is_some();
+        fixes += usize::from(has_edits && finding.is_whole_fix);
+        parts += usize::from(has_edits && !finding.is_whole_fix);
+    }
+    if fixes > 0 {
         let _ = writeln!(out, "{} can be fixed with --fix", counted(fixes, "finding"));
+    }
+    if parts > 0 {
+        let some = counted(parts, "finding");
+        let _ = writeln!(out, "{some} can be fixed with --fix at some of the places");
     }
 }

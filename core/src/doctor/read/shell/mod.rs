@@ -90,6 +90,13 @@ pub(super) fn run(
     }
 }
 
+/// Whether what is written stands for the words that a script is run with: what
+/// nobody gives is nothing.
+pub(super) fn are_arguments(written: &str) -> bool {
+    let name = written.trim_start_matches(['$', '{', '"']);
+    name.starts_with(['@', '*'])
+}
+
 /// The words of a text that no shell runs, but that is split as by one: a
 /// command in Compose, a line of a unit. No variable is put in.
 pub(super) fn split(text: Text<'_>) -> Vec<Argument> {
