@@ -225,3 +225,39 @@ fn files_in(place: &Place, folder: &str) -> Vec<String> {
     let inside = |name: &String| name.strip_prefix(&prefix).map(str::to_owned);
     place.listing().iter().filter_map(inside).collect()
 }
+
+/// Of runs into one folder at once, each ends with it or says that another has it,
+/// and what is there in the end is whole.
+#[test]
+fn several_at_once_are_in_nobodys_way() {
+    let place = Place::new();
+    for round in 0..6 {
+        let runs: Vec<_> = (0..4)
+            .map(|_| {
+                let arguments = ["generate", "-q", "--force", "--out", "made/here"];
+                let mut command = place.command(arguments);
+                command.stderr(std::process::Stdio::piped());
+                command.spawn().expect("a run")
+            })
+            .collect();
+        for run in runs {
+            let ran = Ran::of(run.wait_with_output().expect("an end"));
+            assert_eq!(ran.code, Some(0), "round {round}: {}", ran.stderr);
+        }
+        assert_eq!(place.run("prove made/here").code, Some(0), "round {round}");
+        assert!(!place.listing().iter().any(|it| it.contains("partial")));
+    }
+}
+
+#[test]
+fn the_last_number_of_a_backup_is_told() {
+    let place = Place::new();
+    assert_eq!(place.run("generate -q").code, Some(0));
+    fs::create_dir(place.at("mimir-tls.backup-4294967295")).expect("a folder");
+    let ran = place.run("generate --force");
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    for words in ["no number is left", "hint: rename the backup"] {
+        assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
+    }
+    assert_eq!(place.run("prove").code, Some(0));
+}

@@ -338,21 +338,21 @@ fn folders_that_are_none() {
         ["prove"],
         &expect![[r#"
         error: there is no folder `mimir-tls`
-        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls; whatever else there is, `mimir-tls check` reads
     "#]],
     );
     place.refused(
         ["prove", "file"],
         &expect![[r#"
         error: `file` is a file, not a folder
-        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls; whatever else there is, `mimir-tls check` reads
     "#]],
     );
     place.refused(
         ["prove", "empty"],
         &expect![[r#"
         error: the folder `empty` has no plan.yaml
-        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls; whatever else there is, `mimir-tls check` reads
     "#]],
     );
     let place = made();

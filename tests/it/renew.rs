@@ -117,7 +117,7 @@ fn without_the_key_of_the_ca_nothing_is_renewed() {
         ["renew", "nowhere"],
         &expect![[r#"
         error: there is no folder `nowhere`
-        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls
+        hint: name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls; whatever else there is, `mimir-tls check` reads
     "#]],
     );
     place.good("renew -q --ca-key safe.key");

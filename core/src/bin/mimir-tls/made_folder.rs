@@ -55,7 +55,7 @@ impl MadeFolder {
                 Err(_) => format!("there is no folder {}", quoted(path)),
             };
             return Err(Failure::new(what).hint(
-                "name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls",
+                "name a folder that `mimir-tls generate` made; without a name it is ./mimir-tls; whatever else there is, `mimir-tls check` reads",
             ));
         }
         Self::read_any(path)
