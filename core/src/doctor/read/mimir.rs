@@ -23,6 +23,9 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Takes in the configuration under the name of its file.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
+    if ours::is_beside(&source.path, &source.text) {
+        return true;
+    }
     config(source, document.node(), 0, source.called(), facts);
     true
 }

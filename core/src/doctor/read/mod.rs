@@ -38,6 +38,7 @@ mod sealed;
 mod shell;
 mod template;
 mod terraform;
+mod traefik;
 mod unit;
 mod variables;
 mod wrapped;
@@ -71,7 +72,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 28] = [
+const READERS: [Reader; 29] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -181,6 +182,11 @@ const READERS: [Reader; 28] = [
         id: "compose",
         claims: compose::claims,
         read: compose::read,
+    },
+    Reader {
+        id: "gateway",
+        claims: traefik::claims,
+        read: traefik::read,
     },
     Reader {
         id: "grafana",
