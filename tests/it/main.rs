@@ -14,6 +14,7 @@ mod arrows;
 mod bad_input;
 mod change;
 mod check;
+mod clean;
 mod cli;
 mod company;
 mod explain;

@@ -158,7 +158,7 @@ fn brought(phase: &Phase) -> Vec<String> {
     };
     let outputs = plan.targets.iter().copied().map(render::output);
     let mut brings: Vec<_> = outputs.filter(|it| it.brings_certificates()).collect();
-    brings.sort_by_key(|output| !output.comes_first());
+    brings.sort_by_key(|output| !output.comes_first(plan));
     brings
         .into_iter()
         .map(|output| output.next(plan, &phase.folder).among)

@@ -114,7 +114,8 @@ impl Files {
     /// process's settings.
     ///
     /// Paths of a process are seldom those of whoever hands the files over, so the
-    /// last folders decide, and among equals the nearness to the settings.
+    /// last folders decide, then a folder that is called as the component, and
+    /// among equals the nearness to the settings.
     fn most_like(&self, process: &Process, path: &str) -> Option<usize> {
         let mount = process
             .container
@@ -127,8 +128,11 @@ impl Files {
                 file.of.as_deref() == Some(&mount.of) || file.path.contains(&mount.of)
             });
             let same = alike(file.path.rsplit('/'), path.rsplit('/'));
+            // A folder for each component, whatever folder the path names.
+            let mut folders = file.path.rsplit('/').skip(1);
+            let own = folders.next() == Some(process.component.name());
             let near = alike(file.path.split('/'), process.file.split('/'));
-            (behind, same, near)
+            (behind, same, own, near)
         };
         // A single file may be mounted under another name.
         let renamed = mount.filter(|mount| mount.path == path && !mount.of.is_empty());

@@ -165,13 +165,17 @@ impl Process {
         }
     }
 
-    /// The process as one of another component, its settings and surroundings
-    /// kept.
+    /// The process as one of that component, its settings and surroundings kept;
+    /// of its own component it runs what it did, by whatever target.
     pub fn as_component(&self, component: Component, release: Release) -> Self {
+        let parts = match component == self.component {
+            true => self.parts.clone(),
+            false => Catalog::builtin().expand(component, release),
+        };
         Self {
             component,
             name: component.name().to_owned(),
-            parts: Catalog::builtin().expand(component, release),
+            parts,
             ..self.clone()
         }
     }

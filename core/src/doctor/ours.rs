@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::process::Process;
 use crate::catalog::{Catalog, Component, Field, Release, Surface};
+use crate::folder::FileKind;
 
 /// A folder with a plan in it.
 #[derive(Debug)]
@@ -37,17 +38,32 @@ pub(super) fn of<'a>(file: &str, folders: &'a [Folder]) -> Option<&'a Folder> {
     }
 }
 
+/// What a file of ours is for, as its first line says; none of others.
+fn what(text: &str) -> Option<&str> {
+    let mut lines = text.lines();
+    let first = lines.next()?.strip_prefix("# TLS of ")?;
+    let is_ours = lines.next()?.starts_with("# made by mimir-tls ");
+    let (what, _) = first.rsplit_once(", Mimir ")?;
+    is_ours.then_some(what)
+}
+
+/// Whether a file of ours stands where nothing does that a process needs: it goes
+/// beside the settings, such as the client of Vault, and starts nobody by itself.
+pub(super) fn is_beside(path: &str, text: &str) -> bool {
+    let ends = path
+        .match_indices('/')
+        .filter_map(|(at, _)| path.get(at + 1..));
+    let mut ends = std::iter::once(path).chain(ends);
+    let is_beside = |end: &str| match FileKind::of(end) {
+        Some(FileKind::Config(target)) => !target.holds_settings(),
+        _ => false,
+    };
+    what(text).is_some() && ends.any(is_beside)
+}
+
 /// The components that a file of ours is for, as its first line says.
 pub(super) fn told(text: &str) -> Vec<Component> {
-    let mut lines = text.lines();
-    let first = lines.next().and_then(|line| line.strip_prefix("# TLS of "));
-    let is_ours = lines
-        .next()
-        .is_some_and(|line| line.starts_with("# made by mimir-tls "));
-    let what = first
-        .and_then(|it| it.rsplit_once(", Mimir "))
-        .map(|(what, _)| what);
-    let Some(what) = what.filter(|_| is_ours) else {
+    let Some(what) = what(text) else {
         return Vec::new();
     };
     let names = what
@@ -109,6 +125,16 @@ mod tests {
             "distributor ingester"
         );
         assert_eq!(names("the whole cluster"), "");
+    }
+
+    #[test]
+    fn what_goes_beside_the_settings_is_no_process() {
+        const OURS: &str =
+            "# TLS of the whole cluster, Mimir 3.1.0\n# made by mimir-tls 0.1.0, plan 0\n";
+        assert!(is_beside("vault/client.yaml", OURS));
+        assert!(is_beside("work/mimir-tls/vault/client.yaml", OURS));
+        assert!(!is_beside("yaml/all.yaml", OURS));
+        assert!(!is_beside("vault/client.yaml", "vault: {enabled: true}\n"));
     }
 
     #[test]

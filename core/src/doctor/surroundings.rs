@@ -54,6 +54,7 @@ pub(super) enum Program {
     Nginx,
     Haproxy,
     Caddy,
+    Traefik,
     Ingress,
     Route,
     /// A job of Prometheus's own configuration.
@@ -168,6 +169,7 @@ mod tests {
             Program::Nginx,
             Program::Haproxy,
             Program::Caddy,
+            Program::Traefik,
             Program::Ingress,
             Program::Route,
             Program::Scrape,

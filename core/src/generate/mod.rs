@@ -278,7 +278,8 @@ impl Session {
         let verdicts = self.verdicts(proving.cases(), run);
         let proof = proving.conclude(&verdicts);
         let (leaves_end, ca_ends) = (bundle.leaves_end, bundle.ca_ends);
-        let mut artifacts = artifacts(plan, bundle, files, &proof, options)?;
+        let own = self.own.as_ref().map(|own| own.name.as_str());
+        let mut artifacts = artifacts(plan, bundle, files, &proof, (options, own))?;
         if let (Some(own), Some(merged)) = (&self.own, &merged) {
             // A configuration may hold passwords.
             let text = Content::Secret(SecretPem::new(merged.text.clone()));
@@ -357,7 +358,7 @@ fn artifacts(
     bundle: Bundle,
     files: Vec<ConfigFile>,
     proof: &Proof,
-    options: RenderOptions,
+    (options, own): (RenderOptions, Option<&str>),
 ) -> Result<Vec<Artifact>, SecretTooLarge> {
     let readme = render::readme(&Readme {
         plan,
@@ -365,6 +366,7 @@ fn artifacts(
         ca_ends: bundle.ca_ends,
         proof,
         has_ca_key: bundle.folder.has_ca_key(),
+        own,
     });
     let mut artifacts = render::secrets(plan, &bundle.folder, options)?;
     artifacts.extend(bundle.folder.into_artifacts());

@@ -1,11 +1,13 @@
 //! A plan's settings put into a configuration that somebody has: a copy of
 //! theirs, with the TLS options where they belong, and all else as it was.
 //!
-//! Each option is one splice of the text, so that comments, order, anchors and
+//! Each value is one splice of the text, so that comments, order, anchors and
 //! the way in which things are written stay. What a block is repeated by takes
-//! its options in beside what it repeats. Before the copy is handed over it is
-//! read again: every option of the plan has to stand in it, and of the rest
-//! nothing may have come, gone or changed.
+//! its options in beside what it repeats, and a list has ours behind what is in
+//! it. Values of the chart get all that the chart has around Mimir too, and the
+//! chart's zones where they have none. Before the copy is handed over it is read
+//! again: all that is wanted has to stand in it, and of the rest nothing may have
+//! come, gone or changed.
 //!
 //! ```
 //! use mimir_tls::merge::{MergeForm, merge};
@@ -24,14 +26,19 @@ mod put;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
-use crate::catalog::{Component, Miss, ValueType};
+use serde::Deserialize;
+
+use crate::catalog::{Catalog, Component, Field, Miss, Mode};
+use crate::document::splice::Splice;
 use crate::document::{self, DocumentError, Node, Position, Value};
 use crate::plan::{Plan, Platform, chart_name, chart_prefix};
-use crate::render;
-use crate::settings::{self, ImportError, Imported, Setting, Settings};
+use crate::render::{self, Entry, Tree};
+use crate::settings::{self, ImportError, Imported, Settings};
+use crate::table;
 
-use put::{Put, Wanted, is_repeated, put};
+use put::{Put, Wanted, bare, is_repeated, missing, put};
 
 /// What a configuration is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +141,38 @@ pub enum MergeError {
         /// The keys that lead to it.
         path: String,
     },
+    /// A process by it runs what the plan does not have.
+    #[error(
+        "{place}: by this a process runs {runs}, of which the plan has no such component; give `{options}` as well"
+    )]
+    Target {
+        /// Where it says so.
+        place: Position,
+        /// What it runs.
+        runs: String,
+        /// The options by which the plan has it.
+        options: String,
+    },
+    /// Something else stands where a list belongs.
+    #[error("{place}: `{path}` is no list, and entries belong into it")]
+    NoList {
+        /// Where it stands.
+        place: Position,
+        /// The keys that lead to it.
+        path: String,
+    },
+    /// A list has an entry of a name of ours that says something else.
+    #[error(
+        "{place}: `{path}` has an entry `{name}` already, which is another; name it otherwise, or take it out"
+    )]
+    Taken {
+        /// Where the list stands.
+        place: Position,
+        /// The keys that lead to it.
+        path: String,
+        /// What both are called, or where both are mounted.
+        name: String,
+    },
     /// A list or a mapping stands where a value belongs.
     #[error("{place}: `{path}` is no single value, as the option is")]
     NoValue {
@@ -166,14 +205,8 @@ pub fn merge(
 ) -> Result<Merged, MergeError> {
     let before = read(text)?;
     suits(text, form, before.as_ref(), plan)?;
-    let mut wanted: Vec<&Setting> = all.iter().flat_map(|one| &one.settings).collect();
-    wanted.sort_by_key(|setting| setting.option().map(|it| (it.surface(), it.field())));
-    wanted.dedup_by_key(|setting| setting.option().map(|it| it.yaml()));
-    wanted.sort_by_key(|setting| {
-        let mut path: Vec<&str> = form.prefix().collect();
-        path.extend(setting.name.split('.'));
-        is_repeated(text, before.as_ref(), &path)
-    });
+    let mut wanted = wanted(form, before.as_ref(), plan, all);
+    wanted.sort_by_key(|(path, _)| is_repeated(text, before.as_ref(), path));
     let mut merged = Merged {
         text: text.to_owned(),
         added: 0,
@@ -181,28 +214,20 @@ pub fn merge(
         form,
     };
     let mut tree = before.clone();
-    for setting in &wanted {
-        let mut path: Vec<&str> = form.prefix().collect();
-        path.extend(setting.name.split('.'));
-        let is_bool = |it: &crate::catalog::OptionRow| it.value_type() == ValueType::Boolean;
-        let wanted = Wanted {
-            path: &path,
-            value: &setting.value,
-            is_text: !setting.option().is_some_and(is_bool),
-        };
-        let splice = match put(&merged.text, tree.as_ref(), &wanted)? {
+    for (path, value) in &wanted {
+        let splice = match put(&merged.text, tree.as_ref(), &Wanted { path, value })? {
             Put::There => continue,
             Put::New(splice) => {
                 merged.added += 1;
                 splice
             }
             Put::Instead(splice, place, old) => {
-                let first = before.as_ref().and_then(|root| at(root, &path));
+                let first = before.as_ref().and_then(|root| at(root, path));
                 merged.changed.push(Changed {
                     path: path.join("."),
                     place: first.map_or(place, Node::place),
                     old,
-                    new: setting.value.clone(),
+                    new: render::yaml_flow(value).trim_matches('"').to_owned(),
                 });
                 splice
             }
@@ -210,14 +235,103 @@ pub fn merge(
         merged.text.replace_range(splice.range, &splice.new);
         tree = read(&merged.text)?;
     }
-    check(
-        before.as_ref(),
-        tree.as_ref(),
-        &merged.changed,
-        form,
-        &wanted,
-    )?;
+    if form == MergeForm::Chart {
+        tree = downscales(&mut merged, before.as_ref(), tree)?;
+    }
+    check(before.as_ref(), tree.as_ref(), &merged.changed, &wanted)?;
     Ok(merged)
+}
+
+/// What is to stand in a configuration of that form, each value by its keys.
+fn wanted(
+    form: MergeForm,
+    before: Option<&Node>,
+    plan: &Plan,
+    all: &[Settings],
+) -> Vec<(Vec<String>, Tree)> {
+    let tree = match form {
+        MergeForm::Mimir => render::settings_tree(plan, all),
+        MergeForm::Chart => render::chart_values(plan, all),
+    };
+    let mut wanted = Vec::new();
+    flatten(&tree, &mut Vec::new(), &mut wanted);
+    let there = |path: &[String]| before.and_then(|root| at(root, path));
+    // A probe of theirs that asks otherwise than over HTTP, and zones of theirs.
+    let is_theirs = |path: &[String]| match path {
+        [_, probe, _, ..] if probe.ends_with("Probe") => {
+            let probe = there(path.get(..2).unwrap_or_default());
+            let has = |key: &&str| probe.is_some_and(|it| it.at(key).is_some());
+            let get = probe.and_then(|it| it.at("httpGet"));
+            get.is_some_and(Node::is_null) && ["exec", "grpc", "tcpSocket"].iter().any(has)
+        }
+        _ => {
+            render::CHART_ZONES.iter().any(|zones| path == *zones)
+                && there(path).is_some_and(|zones| !zones.is_null())
+        }
+    };
+    wanted.retain(|(path, _)| !is_theirs(path));
+    let surfaces = plan.surfaces.keys();
+    for surface in surfaces {
+        let option = Catalog::builtin().option(surface, Field::SkipVerify, plan.release);
+        let Some(option) = option else {
+            continue;
+        };
+        let keys = form.prefix().chain(option.yaml().split('.'));
+        let path: Vec<String> = keys.map(str::to_owned).collect();
+        // Who does not verify proves nothing.
+        if there(&path).and_then(Node::text) == Some("true") {
+            wanted.push((path, Tree::Bool(false)));
+        }
+    }
+    wanted
+}
+
+/// The values of a document that are no mappings, by their keys.
+fn flatten(tree: &Tree, path: &mut Vec<String>, out: &mut Vec<(Vec<String>, Tree)>) {
+    match tree {
+        Tree::Map(entries) => {
+            for Entry { key, value, .. } in entries {
+                path.push(key.clone());
+                flatten(value, path, out);
+                path.pop();
+            }
+        }
+        _ => out.push((path.clone(), tree.clone())),
+    }
+}
+
+/// Takes from zones of theirs what has the rollout-operator call pods over plain
+/// HTTP before it scales them down.
+fn downscales(
+    merged: &mut Merged,
+    before: Option<&Node>,
+    mut tree: Option<Node>,
+) -> Result<Option<Node>, MergeError> {
+    const KEY: &str = "prepareDownscale";
+    const OFF: &str = "false";
+    for path in render::CHART_ZONES {
+        let old = before.and_then(|root| at(root, path));
+        for (number, zone) in old.map(Node::items).unwrap_or_default().iter().enumerate() {
+            let Some(old) = zone.at(KEY).filter(|it| it.text() == Some("true")) else {
+                continue;
+            };
+            let now = tree.as_ref().and_then(|root| at(root, path));
+            let now = now.and_then(|zones| zones.items().get(number)?.at(KEY));
+            let Some(range) = now.map(|node| bare(&merged.text, node)) else {
+                continue;
+            };
+            let splice = Splice::new(range, OFF);
+            merged.text.replace_range(splice.range, &splice.new);
+            merged.changed.push(Changed {
+                path: format!("{}.{number}.{KEY}", path.join(".")),
+                place: old.place(),
+                old: "true".to_owned(),
+                new: OFF.to_owned(),
+            });
+            tree = read(&merged.text)?;
+        }
+    }
+    Ok(tree)
 }
 
 impl Merged {
@@ -295,8 +409,9 @@ fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Resul
     if is_values && form == MergeForm::Mimir {
         return Err(MergeError::Values(plan.platform));
     }
-    if form == MergeForm::Chart {
-        is_called_alike(root, plan)?;
+    match form {
+        MergeForm::Chart => is_called_alike(root, plan)?,
+        MergeForm::Mimir => runs_alike(root, plan)?,
     }
     if is_values {
         return Ok(());
@@ -323,8 +438,73 @@ fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Resul
     match (known + settings.settings.len(), form) {
         (0, MergeForm::Mimir) if !foreign.is_empty() => Err(MergeError::Foreign),
         (1.., MergeForm::Chart) => Err(MergeError::NoValues),
+        (0, MergeForm::Chart) if !is_of_chart(root) => Err(MergeError::Foreign),
         _ => Ok(()),
     }
+}
+
+/// A key at the top of the chart's values.
+#[derive(Debug, Deserialize)]
+struct ChartKey {
+    key: &'static str,
+    #[serde(default)]
+    is_own: bool,
+}
+
+/// Whether a mapping may be values of the chart: it has a key that no other chart
+/// has, or most of its keys are the chart's.
+fn is_of_chart(root: &Node) -> bool {
+    static ROWS: OnceLock<Vec<ChartKey>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| table::rows(include_str!("../../data/chart-keys.json")));
+    let keys = || root.entries().iter().map(|(key, _)| key.text.as_str());
+    let row = |key: &str| rows.iter().find(|row| row.key == key);
+    let known = keys().filter(|key| row(key).is_some()).count();
+    let is_own = keys().filter_map(row).any(|row| row.is_own);
+    let is_object = root.at("apiVersion").is_some() && root.at("kind").is_some();
+    !is_object && (is_own || 2 * known >= root.entries().len())
+}
+
+/// Whether a process by a configuration that names its target runs what the plan
+/// has, and no more.
+fn runs_alike(root: &Node, plan: &Plan) -> Result<(), MergeError> {
+    let Some(target) = root.at("target") else {
+        return Ok(());
+    };
+    let words = target.text().unwrap_or_default().split(',');
+    let known = words.filter_map(|word| Catalog::builtin().component(word.trim()).ok());
+    let runs: Vec<Component> = known.collect();
+    let has = |component: &Component| plan.member(*component).is_some();
+    if runs.iter().all(has) {
+        return Ok(());
+    }
+    let modes = [plan.mode].into_iter().chain(Mode::ALL.iter().copied());
+    let components = |mode: Mode| {
+        Catalog::builtin()
+            .components(mode, plan.release)
+            .unwrap_or_default()
+    };
+    let mut modes = modes.filter(|mode| runs.iter().all(|it| components(*mode).contains(it)));
+    let mode = modes.next().unwrap_or(plan.mode);
+    let mut options = Vec::new();
+    if mode != plan.mode {
+        options.push(format!("--mode {mode}"));
+    }
+    if !runs.iter().all(|it| it.is_default_in(mode)) {
+        options.extend(runs.iter().map(|it| format!("--component {it}")));
+    }
+    if options.is_empty() {
+        options.extend(
+            runs.iter()
+                .filter(|it| !has(it))
+                .map(|it| format!("--component {it}")),
+        );
+    }
+    let names: Vec<String> = runs.iter().map(|it| format!("`{it}`")).collect();
+    Err(MergeError::Target {
+        place: target.place(),
+        runs: names.join(" and "),
+        options: options.join(" "),
+    })
 }
 
 /// Whether the chart, by values that rename what it makes, begins its names as
@@ -351,8 +531,9 @@ fn is_called_alike(root: &Node, plan: &Plan) -> Result<(), MergeError> {
     }
 }
 
-fn at<'a>(root: &'a Node, path: &[&str]) -> Option<&'a Node> {
-    path.iter().try_fold(root, |node, key| node.at(key))
+fn at<'a>(root: &'a Node, path: &[impl AsRef<str>]) -> Option<&'a Node> {
+    path.iter()
+        .try_fold(root, |node, key| node.at(key.as_ref()))
 }
 
 /// That the text says all that is wanted, and of the rest what it said before.
@@ -360,8 +541,7 @@ fn check(
     before: Option<&Node>,
     after: Option<&Node>,
     changed: &[Changed],
-    form: MergeForm,
-    wanted: &[&Setting],
+    wanted: &[(Vec<String>, Tree)],
 ) -> Result<(), MergeError> {
     let leaves = |root: Option<&Node>| {
         let mut leaves = BTreeMap::new();
@@ -370,44 +550,68 @@ fn check(
         }
         leaves
     };
-    let (old, new) = (leaves(before), leaves(after));
-    let prefix: Vec<&str> = form.prefix().collect();
-    let path = |setting: &&Setting| {
-        let name = [&*setting.name];
-        prefix
-            .iter()
-            .copied()
-            .chain(name)
-            .collect::<Vec<_>>()
-            .join(".")
-    };
-    let wanted: BTreeMap<String, &str> = (wanted.iter())
-        .map(|setting| (path(setting), &*setting.value))
-        .collect();
-    let is_changed = |path: &String| changed.iter().any(|it| it.path == *path);
-    let repeated = |path: &String| Err(MergeError::Repeated { path: path.clone() });
-    for (path, value) in &old {
-        let holds_ours = || {
-            let below = format!("{path}.");
-            value.is_empty() && wanted.keys().any(|key| key.starts_with(&below))
-        };
-        let is_ours = wanted.contains_key(path) && (is_changed(path) || value.is_empty());
-        if new.get(path) != Some(value) && !is_ours && !holds_ours() {
-            return repeated(path);
+    let mut due = leaves(before);
+    for it in changed {
+        due.insert(it.path.clone(), it.new.clone());
+    }
+    for (path, value) in wanted {
+        // What was empty holds something now.
+        for end in 1..path.len() {
+            let above = path.get(..end).unwrap_or_default().join(".");
+            if due.get(&above).is_some_and(String::is_empty) {
+                due.remove(&above);
+            }
+        }
+        let name = path.join(".");
+        let list = before.and_then(|root| at(root, path));
+        let there = list.map(Node::items).unwrap_or_default();
+        match value {
+            Tree::List(items) => {
+                due.remove(&name);
+                let new = missing(there, items).into_iter().enumerate();
+                for (number, item) in new {
+                    let place = format!("{name}.{}", there.len() + number);
+                    say(item, place, &mut due);
+                }
+            }
+            _ => {
+                let below = format!("{name}.");
+                due.retain(|path, _| !path.starts_with(&below));
+                say(value, name, &mut due);
+            }
         }
     }
-    for (path, value) in &new {
-        if old.get(path) != Some(value) && wanted.get(path) != Some(&value.as_str()) {
-            return repeated(path);
-        }
-    }
-    match wanted
-        .iter()
-        .find(|(path, value)| new.get(*path).map(String::as_str) != Some(**value))
-    {
-        Some((path, _)) => repeated(path),
+    let now = leaves(after);
+    let is_off = |(path, value): &(&String, &String)| now.get(*path) != Some(*value);
+    let gone = due.iter().find(is_off).map(|(path, _)| path);
+    let mut others = now.keys().filter(|path| !due.contains_key(*path));
+    match gone.or_else(|| others.next()) {
+        Some(path) => Err(MergeError::Repeated { path: path.clone() }),
         None => Ok(()),
     }
+}
+
+/// Every value of a document of ours by its path, as [`collect`] has it.
+fn say(tree: &Tree, path: String, out: &mut BTreeMap<String, String>) {
+    let text = match tree {
+        Tree::Map(entries) if !entries.is_empty() => {
+            for entry in entries {
+                say(&entry.value, format!("{path}.{}", entry.key), out);
+            }
+            return;
+        }
+        Tree::List(items) if !items.is_empty() => {
+            for (number, item) in items.iter().enumerate() {
+                say(item, format!("{path}.{number}"), out);
+            }
+            return;
+        }
+        Tree::Map(_) | Tree::List(_) | Tree::Null => String::new(),
+        Tree::Bool(value) => value.to_string(),
+        Tree::Number(number) => number.to_string(),
+        Tree::Text(text) => text.clone(),
+    };
+    out.insert(path, text);
 }
 
 /// Every value of a document by its path; what `<<` takes in stands there too,

@@ -2,19 +2,17 @@
 //! splice that does it, so that comments, order and anchors stay.
 
 use super::MergeError;
-use crate::document::splice::{Splice, head, line_break, line_end, next_line};
+use crate::document::splice::{Splice, head, line_break, line_end, line_start, next_line};
 use crate::document::{Node, Position, Value};
-use crate::render;
+use crate::render::{self, Entry, Tree};
 
 /// A value and what is to be written for it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted<'a> {
     /// The keys that lead to it.
-    pub(super) path: &'a [&'a str],
-    /// The value, unquoted.
-    pub(super) value: &'a str,
-    /// Whether it is a text, which some would read as something else.
-    pub(super) is_text: bool,
+    pub(super) path: &'a [String],
+    /// The value: no mapping.
+    pub(super) value: &'a Tree,
 }
 
 /// What is to be done for a value.
@@ -45,7 +43,7 @@ pub(super) fn put(text: &str, root: Option<&Node>, wanted: &Wanted<'_>) -> Resul
 
 /// Whether what stands on the way of a path only repeats an anchor: what is put
 /// into that has it already.
-pub(super) fn is_repeated(text: &str, root: Option<&Node>, path: &[&str]) -> bool {
+pub(super) fn is_repeated(text: &str, root: Option<&Node>, path: &[String]) -> bool {
     let mut at = root;
     for key in path {
         at = at.and_then(|node| node.at(key));
@@ -78,11 +76,14 @@ struct Key {
 
 impl Walk<'_> {
     /// Puts it below a value, `rest` keys further in.
-    fn descend(&self, node: &Node, key: Option<Key>, rest: &[&str]) -> Result<Put, MergeError> {
+    fn descend(&self, node: &Node, key: Option<Key>, rest: &[String]) -> Result<Put, MergeError> {
         let raw = raw(self.text, node);
         let is_alias = raw.starts_with('*');
         let [name, below @ ..] = rest else {
-            return self.leaf(node, key);
+            return match self.wanted.value {
+                Tree::List(items) => self.list(node, key, items),
+                _ => self.leaf(node, key),
+            };
         };
         let found = node.entries().iter().find(|(key, _)| key.text == *name);
         match (node.value(), key) {
@@ -118,39 +119,69 @@ impl Walk<'_> {
     }
 
     /// The keys that lead to where `rest` begins.
-    fn above(&self, rest: &[&str]) -> String {
+    fn above(&self, rest: &[String]) -> String {
         let path = self.wanted.path;
         let above = path.get(..path.len() - rest.len());
         above.unwrap_or_default().join(".")
     }
 
     /// Whether a value has the wanted one, `rest` keys further in.
-    fn says(&self, node: &Node, rest: &[&str]) -> bool {
+    fn says(&self, node: &Node, rest: &[String]) -> bool {
         let mut at = Some(node);
         for key in rest {
             at = at.and_then(|node| node.at(key));
         }
-        at.and_then(Node::text) == Some(self.wanted.value)
+        match (self.wanted.value, at) {
+            (Tree::List(items), Some(node)) => missing(node.items(), items).is_empty(),
+            (value, at) => at.is_some_and(|node| is_same(node, value)),
+        }
     }
 
     /// The value itself stands there, or another.
     fn leaf(&self, node: &Node, key: Option<Key>) -> Result<Put, MergeError> {
-        let said = match node.value() {
-            Value::Scalar { text, .. } => text,
-            Value::List(_) | Value::Map(_) => {
+        if is_same(node, self.wanted.value) {
+            return Ok(Put::There);
+        }
+        let in_flow = key.is_some_and(|key| key.in_flow);
+        let said = match (node.value(), self.wanted.value) {
+            (Value::Scalar { text, .. }, _) => text.clone(),
+            // Nothing stands in the place of all that was there.
+            (Value::List(_) | Value::Map(_), Tree::Null) => {
+                let start = key.map_or(node.span().start, |key| self.behind_colon(key.end));
+                let raw = raw(self.text, node);
+                let end = match raw.starts_with(['{', '[', '*']) {
+                    true => node.span().end,
+                    false => end(self.text, node),
+                };
+                let splice = Splice::new(start..end, " null");
+                return Ok(Put::Instead(splice, node.place(), "...".to_owned()));
+            }
+            (Value::List(_) | Value::Map(_), _) => {
                 return Err(MergeError::NoValue {
                     place: node.place(),
                     path: self.wanted.path.join("."),
                 });
             }
         };
-        if said == self.wanted.value && !node.is_null() {
-            return Ok(Put::There);
-        }
-        let in_flow = key.is_some_and(|key| key.in_flow);
         let is_json = raw(self.text, node).starts_with('"');
-        let new = self.wanted.scalar(in_flow, is_json);
         let range = bare(self.text, node);
+        if let (Some(key), Tree::Text(value), false) = (key, self.wanted.value, in_flow)
+            && value.contains('\n')
+        {
+            let start = self.behind_colon(key.end);
+            let end = range.end.max(start);
+            let is_ended = self.text.get(..end).is_some_and(|it| it.ends_with('\n'));
+            let mut new = self.behind_key(key);
+            if !is_ended {
+                new.truncate(new.trim_end().len());
+            }
+            let splice = Splice::new(start..end, new);
+            return Ok(match node.is_null() {
+                true => Put::New(splice),
+                false => Put::Instead(splice, node.place(), said),
+            });
+        }
+        let new = self.wanted.scalar(in_flow, is_json);
         if node.is_null() {
             let colon = key.map(|key| self.behind_colon(key.end));
             let splice = match (range.is_empty(), colon) {
@@ -159,11 +190,92 @@ impl Walk<'_> {
             };
             return Ok(Put::New(splice));
         }
-        Ok(Put::Instead(
-            Splice::new(range, new),
-            node.place(),
-            said.clone(),
-        ))
+        Ok(Put::Instead(Splice::new(range, new), node.place(), said))
+    }
+
+    /// Ours behind what a list has.
+    fn list(&self, node: &Node, key: Option<Key>, items: &[Tree]) -> Result<Put, MergeError> {
+        let path = || self.wanted.path.join(".");
+        let there = match node.value() {
+            Value::List(there) => there.as_slice(),
+            Value::Scalar { .. } if node.is_null() => &[],
+            Value::Map(_) | Value::Scalar { .. } => {
+                let place = node.place();
+                return Err(MergeError::NoList {
+                    place,
+                    path: path(),
+                });
+            }
+        };
+        let new = missing(there, items);
+        if new.is_empty() {
+            return Ok(Put::There);
+        }
+        if let Some(name) = new.iter().find_map(|item| taken(there, item)) {
+            let place = node.place();
+            return Err(MergeError::Taken {
+                place,
+                path: path(),
+                name: name.to_owned(),
+            });
+        }
+        let raw = raw(self.text, node);
+        let (Some(first), Some(last)) = (there.first(), there.last()) else {
+            return Ok(self.instead_of_nothing(node, key));
+        };
+        if raw.starts_with('*') {
+            return Err(MergeError::Repeated { path: path() });
+        }
+        if raw.starts_with('[') {
+            let flow: String = new
+                .iter()
+                .map(|it| format!(", {}", render::yaml_flow(it)))
+                .collect();
+            return Ok(Put::New(Splice::before(last.span().end, flow)));
+        }
+        // The dash stands before the first, in its line or one above.
+        let before = self.text.get(..first.span().start).unwrap_or_default();
+        let dash = before.trim_end().len().saturating_sub(1);
+        let depth = dash - line_start(self.text, dash);
+        let new: Vec<Tree> = new.into_iter().cloned().collect();
+        let nl = line_break(self.text, dash);
+        let lines = render::yaml_items(depth, &new).replace('\n', nl);
+        let at = next_line(self.text, end(self.text, last).saturating_sub(1));
+        Ok(
+            match self.text.get(..at).is_some_and(|it| it.ends_with('\n')) {
+                true => Put::New(Splice::before(at, lines)),
+                false => Put::New(at_the_end(self.text, lines)),
+            },
+        )
+    }
+
+    /// A list in place of none, and of an empty one.
+    fn instead_of_nothing(&self, node: &Node, key: Option<Key>) -> Put {
+        let range = bare(self.text, node);
+        let Some(key) = key.filter(|key| !key.in_flow) else {
+            let flow = render::yaml_flow(self.wanted.value);
+            return Put::New(match (range.is_empty(), key) {
+                (true, Some(key)) => Splice::before(self.behind_colon(key.end), format!(" {flow}")),
+                _ => Splice::new(range, flow),
+            });
+        };
+        let start = self.behind_colon(key.end);
+        let end = range.end.max(start);
+        let behind = self.text.get(end..line_end(self.text, end));
+        let comment = behind.unwrap_or_default().trim();
+        let gap = match comment {
+            "" => String::new(),
+            comment => format!(" {comment}"),
+        };
+        let new = format!("{gap}{}", self.behind_key(key));
+        Put::New(Splice::new(start..next_line(self.text, end), new))
+    }
+
+    /// The value as it stands behind the colon of a key, its last break with it.
+    fn behind_key(&self, key: Key) -> String {
+        let nl = line_break(self.text, key.start);
+        let depth = self.indent(key.start).chars().count();
+        render::value_behind(depth, self.wanted.value).replace('\n', nl)
     }
 
     /// The place behind the colon of a key.
@@ -174,7 +286,7 @@ impl Walk<'_> {
 
     /// In place of what stands behind a key: of nothing, of an empty mapping, or
     /// of one that is repeated and stays so.
-    fn behind(&self, key: Key, node: &Node, taken_in: Option<&str>, rest: &[&str]) -> Put {
+    fn behind(&self, key: Key, node: &Node, taken_in: Option<&str>, rest: &[String]) -> Put {
         let text = self.text;
         let range = bare(text, node);
         let range = match range.is_empty() {
@@ -211,7 +323,7 @@ impl Walk<'_> {
     }
 
     /// At the end of a mapping in braces.
-    fn in_braces(&self, node: &Node, rest: &[&str]) -> Put {
+    fn in_braces(&self, node: &Node, rest: &[String]) -> Put {
         let last = node.entries().last();
         let end = last.map_or(node.span().end, |(key, value)| {
             key.span.end.max(value.span().end)
@@ -225,14 +337,15 @@ impl Walk<'_> {
 
     /// At the end of a mapping in a block: behind its last line, and the comments
     /// below that which stand as deep.
-    fn in_block(&self, node: &Node, rest: &[&str]) -> Put {
+    fn in_block(&self, node: &Node, rest: &[String]) -> Put {
         let text = self.text;
         let first = node.entries().first();
         let start = first.map_or(node.span().start, |(key, _)| key.span.start);
         let indent = self.indent(start);
         let nl = line_break(text, start);
         let lines = self.wanted.lines(rest, &indent, self.unit, nl);
-        let mut at = next_line(text, end(text, node));
+        // A text of several lines ends behind its last break.
+        let mut at = next_line(text, end(text, node).saturating_sub(1));
         while let Some(line) = text.get(at..line_end(text, at)) {
             let depth = line.len() - line.trim_start().len();
             if !line.trim_start().starts_with('#') || depth < indent.len() {
@@ -258,38 +371,39 @@ impl Walk<'_> {
 
 impl Wanted<'_> {
     fn scalar(&self, in_flow: bool, is_json: bool) -> String {
-        let plain = match self.is_text {
-            true => render::yaml_text(self.value),
-            false => self.value.to_owned(),
+        let Tree::Text(text) = self.value else {
+            return render::yaml_flow(self.value);
         };
+        let plain = render::yaml_text(text);
         let is_quoted = plain.starts_with('"');
-        match self.is_text && !is_quoted && (is_json || in_flow && plain.contains(',')) {
-            true => serde_json::Value::from(self.value).to_string(),
+        match !is_quoted && (is_json || in_flow && plain.contains(',')) {
+            true => serde_json::Value::from(text.as_str()).to_string(),
             false => plain,
         }
     }
 
     /// Blocks inside each other, the value in the last.
-    fn lines(&self, rest: &[&str], indent: &str, unit: &str, nl: &str) -> String {
+    fn lines(&self, rest: &[String], indent: &str, unit: &str, nl: &str) -> String {
         let mut out = String::new();
         let mut indent = indent.to_owned();
         for (number, key) in rest.iter().enumerate() {
             let is_last = number + 1 == rest.len();
             let value = match is_last {
-                true => format!(" {}", self.scalar(false, false)),
-                false => String::new(),
+                true => render::value_behind(indent.chars().count(), self.value),
+                false => "\n".to_owned(),
             };
-            out.push_str(&format!("{indent}{key}:{value}{nl}"));
+            let key = render::yaml_text(key);
+            out.push_str(&format!("{indent}{key}:{}", value.replace('\n', nl)));
             indent.push_str(unit);
         }
         out
     }
 
     /// The same in braces, the outermost left out.
-    fn flow(&self, rest: &[&str], is_json: bool) -> String {
+    fn flow(&self, rest: &[String], is_json: bool) -> String {
         let key = |key: &str| match is_json {
             true => format!("\"{key}\""),
-            false => key.to_owned(),
+            false => render::yaml_text(key),
         };
         match rest {
             [] => self.scalar(true, is_json),
@@ -322,13 +436,67 @@ fn unit(root: &Node) -> Option<&'static str> {
     })
 }
 
-/// Where a mapping in a block ends: behind its last value, or behind the key of
-/// nothing.
+/// Where a mapping or a list in a block ends: behind its last value, or behind the
+/// key of nothing.
 fn end(text: &str, node: &Node) -> usize {
-    match node.entries().last() {
-        Some((key, value)) if raw(text, value).is_empty() => key.span.end,
-        Some((_, value)) if !raw(text, value).starts_with(['{', '*']) => end(text, value),
-        _ => node.span().end,
+    let is_block = |value: &Node| !raw(text, value).starts_with(['{', '[', '*']);
+    match (node.entries().last(), node.items().last()) {
+        (Some((key, value)), _) if raw(text, value).is_empty() => key.span.end,
+        (Some((_, last)), _) | (None, Some(last)) if is_block(last) => end(text, last),
+        (Some((_, last)), _) | (None, Some(last)) => last.span().end,
+        (None, None) => node.span().end,
+    }
+}
+
+/// Of the items of a list of ours those that are not in theirs.
+pub(super) fn missing<'a>(there: &[Node], items: &'a [Tree]) -> Vec<&'a Tree> {
+    let is_missing = |item: &&Tree| !there.iter().any(|node| is_same(node, item));
+    items.iter().filter(is_missing).collect()
+}
+
+/// By what an entry of theirs is called as one of ours, where both cannot be.
+fn taken<'a>(there: &[Node], item: &'a Tree) -> Option<&'a str> {
+    const UNIQUE: [&str; 2] = ["name", "mountPath"];
+    let Tree::Map(entries) = item else {
+        return None;
+    };
+    let mut entries = entries
+        .iter()
+        .filter(|entry| UNIQUE.contains(&entry.key.as_str()));
+    entries.find_map(|Entry { key, value, .. }| match value {
+        Tree::Text(text) if there.iter().any(|node| node.text_at(&[key]) == text) => {
+            Some(text.as_str())
+        }
+        _ => None,
+    })
+}
+
+/// Whether a value of theirs is one of ours.
+pub(super) fn is_same(node: &Node, tree: &Tree) -> bool {
+    let is_text = |text: &str| node.text() == Some(text) && !node.is_null();
+    match tree {
+        Tree::Null => node.is_null(),
+        Tree::Bool(value) => is_text(if *value { "true" } else { "false" }),
+        Tree::Number(number) => is_text(&number.to_string()),
+        Tree::Text(text) => is_text(text),
+        Tree::List(items) => {
+            let there = node.items();
+            matches!(node.value(), Value::List(_))
+                && there.len() == items.len()
+                && there
+                    .iter()
+                    .zip(items)
+                    .all(|(node, item)| is_same(node, item))
+        }
+        Tree::Map(entries) => {
+            let is_there = |entry: &Entry| {
+                let value = node.at(&entry.key);
+                value.is_some_and(|value| is_same(value, &entry.value))
+            };
+            matches!(node.value(), Value::Map(_))
+                && node.entries().len() == entries.len()
+                && entries.iter().all(is_there)
+        }
     }
 }
 
@@ -343,7 +511,7 @@ fn raw<'a>(text: &'a str, node: &Node) -> &'a str {
 }
 
 /// Where that is.
-fn bare(text: &str, node: &Node) -> std::ops::Range<usize> {
+pub(super) fn bare(text: &str, node: &Node) -> std::ops::Range<usize> {
     let end = node.span().end;
     end - raw(text, node).len()..end
 }

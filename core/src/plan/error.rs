@@ -1,6 +1,6 @@
 //! Why a plan cannot be, and what is odd about one that can.
 
-use super::{IssuerKind, Platform, Target};
+use super::{CertDir, IssuerKind, Platform, Target};
 use crate::catalog::{CatalogError, Component, Mode, Release};
 use crate::pki;
 
@@ -126,6 +126,19 @@ pub enum PlanError {
         /// What is wrong with it, and what to do.
         problem: String,
     },
+    /// A folder of certificates where the containers have something themselves.
+    #[error(
+        "cert_dir: `{dir}` cannot be mounted, since every container has {there} itself; write a folder of its own, \
+         such as {usual}"
+    )]
+    Mounted {
+        /// The folder of the plan.
+        dir: String,
+        /// What is there.
+        there: &'static str,
+        /// The folder of a plan that names none.
+        usual: CertDir,
+    },
     /// A mode that the chart does not deploy.
     #[error(
         "platform: the chart mimir-distributed deploys microservices, and the mode is {mode}; \
@@ -223,6 +236,7 @@ impl PlanError {
             | Self::ClusterWildcard { key, .. }
             | Self::PlatformName { key, .. }
             | Self::NoServerOption { key, .. } => (*key).to_owned(),
+            Self::Mounted { .. } => "cert_dir".to_owned(),
             Self::ModeOfChart { .. } => "platform".to_owned(),
             Self::NotInMode { .. } | Self::NoComponents => "components".to_owned(),
             Self::NotInPlan { component, .. } => format!("components.{component}"),

@@ -23,6 +23,7 @@ mod german;
 mod keys;
 mod lists;
 mod members;
+mod mounts;
 mod namespace;
 #[cfg(feature = "schema")]
 mod option;

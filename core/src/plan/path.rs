@@ -24,7 +24,7 @@ use super::Platform;
 pub struct CertDir(
     #[cfg_attr(
         feature = "schema",
-        schemars(regex(pattern = r#"^/[^\s"'$\\*?#&;|<>(){}\[\]`!~]*$"#))
+        schemars(regex(pattern = r#"^/[^\s"'$\\*?#&;|<>(){}\[\]`!~:]+$"#))
     )]
     String,
 );
@@ -79,6 +79,9 @@ pub enum CertDirError {
         "the path holds {0:?} at character {1}; use letters, digits and `/ . _ -`, so that no flag needs quotes"
     )]
     Character(char, usize),
+    /// The root of all folders.
+    #[error("`/` is the root of everything; write a folder of its own, such as /etc/mimir/tls")]
+    Root,
     /// `.` or `..` as a part, or an empty part.
     #[error("the path has the part `{0}`; write it without `.`, `..` and double slashes")]
     Part(String),
@@ -89,7 +92,7 @@ impl FromStr for CertDir {
 
     fn from_str(text: &str) -> Result<Self, CertDirError> {
         let harmful = |c: char| {
-            c.is_whitespace() || c.is_control() || r#""'$\*?#&;|<>(){}[]`!~,="#.contains(c)
+            c.is_whitespace() || c.is_control() || r#""'$\*?#&;|<>(){}[]`!~,=:"#.contains(c)
         };
         if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| harmful(*c)) {
             return Err(CertDirError::Character(c, index + 1));
@@ -98,6 +101,9 @@ impl FromStr for CertDir {
             return Err(CertDirError::Relative(text.to_owned()));
         }
         let trimmed = text.strip_suffix('/').unwrap_or(text);
+        if trimmed.is_empty() {
+            return Err(CertDirError::Root);
+        }
         if let Some(part) = trimmed
             .split('/')
             .skip(1)
@@ -105,9 +111,7 @@ impl FromStr for CertDir {
         {
             return Err(CertDirError::Part(part.to_owned()));
         }
-        Ok(Self(
-            if trimmed.is_empty() { "/" } else { trimmed }.to_owned(),
-        ))
+        Ok(Self(trimmed.to_owned()))
     }
 }
 

@@ -152,7 +152,8 @@ struct Steps<T> {
 impl<T> Steps<T> {
     fn of(plan: &Plan, step: impl Fn(&'static dyn Output) -> T) -> Self {
         let outputs = plan.targets.iter().copied().map(targets::output);
-        let (first, others): (Vec<_>, Vec<_>) = outputs.partition(|output| output.comes_first());
+        let (first, others): (Vec<_>, Vec<_>) =
+            outputs.partition(|output| output.comes_first(plan));
         let (settings, beside): (Vec<_>, Vec<_>) = others
             .into_iter()
             .partition(|output| output.target().holds_settings());
@@ -202,8 +203,30 @@ fn item(out: &mut String, mark: &str, instruction: &Instruction) {
     }
 }
 
-/// What to do with a folder that was just made at `place`, a sentence a step.
-pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
+/// A configuration of somebody's with a plan's settings in it, and what it is a
+/// copy of.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnStep<'a> {
+    /// The path of what it is a copy of.
+    pub from: &'a str,
+    /// Its own path.
+    pub to: &'a str,
+}
+
+impl OwnStep<'_> {
+    /// How it is put to use, with the rest of a folder that lies at `place`.
+    fn text(&self, plan: &Plan, place: &str) -> String {
+        let Self { from, to } = self;
+        match plan.platform {
+            Platform::Helm => targets::upgrade_merged(plan, place, from, to),
+            _ => format!("start each process with {to} in place of {from}; no flags are needed"),
+        }
+    }
+}
+
+/// What to do with a folder that was just made at `place`, a sentence a step; with
+/// a configuration of somebody's that has the settings, by that.
+pub fn next_steps(plan: &Plan, place: &str, own: Option<OwnStep<'_>>) -> Vec<String> {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
     let Steps {
         first,
@@ -219,7 +242,9 @@ pub fn next_steps(plan: &Plan, place: &str) -> Vec<String> {
             plan.cert_dir,
         ));
     }
-    if !settings.is_empty() {
+    if let Some(own) = own {
+        next.push(own.text(plan, place));
+    } else if !settings.is_empty() {
         next.push(Step::choice(settings, "start each process ", ",\n     or "));
     }
     next.extend(beside.into_iter().map(|step| step.alone));

@@ -26,12 +26,14 @@ mod tree;
 mod yaml;
 
 pub use ignored::ignored;
-pub use install::{instructions, next_steps, renewal_steps};
+pub use install::{OwnStep, instructions, next_steps, renewal_steps};
 pub use output::{ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step};
 pub use plan_file::plan_yaml;
 pub use readme::{Readme, readme};
 pub use targets::{CHART_CONFIGURATION, Mend, configuration, mends, output, outputs, secrets};
-pub(crate) use yaml::text as yaml_text;
+pub(crate) use targets::{CHART_ZONES, chart_values, settings_tree};
+pub(crate) use tree::{Entry, Tree};
+pub(crate) use yaml::{flow as yaml_flow, items as yaml_items, text as yaml_text, value_behind};
 
 use std::fmt::Write;
 

@@ -47,7 +47,7 @@ pub trait Output: Sync {
 
     /// Whether it is used before those that hold settings: what it has made, they
     /// mount.
-    fn comes_first(&self) -> bool {
+    fn comes_first(&self, _plan: &Plan) -> bool {
         false
     }
 

@@ -25,6 +25,8 @@ pub struct Readme<'a> {
     pub proof: &'a Proof,
     /// Whether the CA's key is in the folder; it is not where the CA was brought.
     pub has_ca_key: bool,
+    /// What the configuration of somebody's is called that has the settings in it.
+    pub own: Option<&'a str>,
 }
 
 /// Writes the folder's README as Markdown.
@@ -113,6 +115,13 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     for (file, what) in targets.flat_map(|target| target.contents(plan)) {
         row(out, &file, what);
     }
+    if let Some(own) = facts.own {
+        row(
+            out,
+            &folder::merged(own),
+            "a configuration that was there before, with the settings put in",
+        );
+    }
     row(
         out,
         folder::PLAN,
@@ -127,6 +136,19 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
 
 fn usage(out: &mut String, facts: &Readme<'_>) {
     out.push_str("## How to use it\n\n");
+    if let Some(own) = facts.own {
+        let merged = folder::merged(own);
+        let rest = match facts.plan.platform {
+            Platform::Helm => "of the values here only the one that restarts pods is then needed",
+            Platform::Hosts | Platform::Compose | Platform::Kubernetes => {
+                "flags and YAML of this folder are then not needed"
+            }
+        };
+        let _ = writeln!(
+            out,
+            "`{merged}` is a copy of `{own}` with the settings in it: give it in place of that; {rest}.\n",
+        );
+    }
     out.push_str(&install::numbered(&install::instructions(facts.plan)));
     out.push('\n');
 }

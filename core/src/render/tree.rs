@@ -2,7 +2,7 @@
 
 /// A value of an output document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     /// Nothing, where that says something: in Helm's values, that a default is
     /// not to be.
     Null,
@@ -20,13 +20,13 @@ pub(super) enum Tree {
 
 /// One entry of a [`Tree::Map`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// The key.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// Lines that explain the entry, written above it where the syntax has comments.
-    pub(super) comments: Vec<String>,
+    pub(crate) comments: Vec<String>,
     /// The value.
-    pub(super) value: Tree,
+    pub(crate) value: Tree,
 }
 
 impl Tree {

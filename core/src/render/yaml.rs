@@ -74,6 +74,38 @@ fn value(out: &mut String, indent: usize, value: &Tree) {
     }
 }
 
+/// What stands behind the colon of a key that is `indent` deep, its last break
+/// with it.
+pub(crate) fn value_behind(indent: usize, tree: &Tree) -> String {
+    let mut out = String::new();
+    value(&mut out, indent, tree);
+    out
+}
+
+/// The lines of a sequence's items, whose dashes are `indent` deep.
+pub(crate) fn items(indent: usize, items: &[Tree]) -> String {
+    let mut out = String::new();
+    list(&mut out, indent, items);
+    out
+}
+
+/// A value in one line, as JSON, which every reader of YAML takes.
+pub(crate) fn flow(tree: &Tree) -> String {
+    let inner = |all: Vec<String>| all.join(", ");
+    match tree {
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) => scalar(tree),
+        Tree::Text(value) => serde_json::Value::from(value.as_str()).to_string(),
+        Tree::List(items) => format!("[{}]", inner(items.iter().map(flow).collect())),
+        Tree::Map(entries) => {
+            let entry = |entry: &Entry| {
+                let key = serde_json::Value::from(entry.key.as_str());
+                format!("{key}: {}", flow(&entry.value))
+            };
+            format!("{{{}}}", inner(entries.iter().map(entry).collect()))
+        }
+    }
+}
+
 /// Whether a text reads back from a literal block: lines that end, the first not
 /// indented, of letters that YAML takes as they are.
 fn is_block(value: &str) -> bool {

@@ -210,7 +210,19 @@ fn certificate_folders() {
     options(
         ["--cert-dir", "C:\\mimir"],
         &expect![[r#"
-        error: --cert-dir: the path holds '\\' at character 3; use letters, digits and `/ . _ -`, so that no flag needs quotes
+        error: --cert-dir: the path holds ':' at character 2; use letters, digits and `/ . _ -`, so that no flag needs quotes
+    "#]],
+    );
+    options(
+        ["--cert-dir", "/"],
+        &expect![[r#"
+        error: --cert-dir: `/` is the root of everything; write a folder of its own, such as /etc/mimir/tls
+    "#]],
+    );
+    options(
+        ["--platform", "helm", "--cert-dir", "/etc/mimir"],
+        &expect![[r#"
+        error: cert_dir: `/etc/mimir` cannot be mounted, since every container has /etc/mimir itself; write a folder of its own, such as /etc/mimir-tls
     "#]],
     );
     plan(

@@ -13,7 +13,7 @@ const STRICT: &str = "services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    v
     -server.http-tls-client-auth=RequireAndVerifyClientCert]\n";
 
 /// Callers, each with `{scheme}`, and the code of plain HTTP.
-const CALLERS: [(&str, &str, Code); 17] = [
+const CALLERS: [(&str, &str, Code); 18] = [
     (
         "prometheus.yml",
         "remote_write: [{url: \"{scheme}://mimir:8080/api/v1/push\"}]\n",
@@ -72,6 +72,11 @@ const CALLERS: [(&str, &str, Code); 17] = [
     (
         "Caddyfile",
         ":80 {\n\treverse_proxy {scheme}://mimir:8080\n}\n",
+        Code::Mt504,
+    ),
+    (
+        "dynamic.yaml",
+        "http: {services: {m: {loadBalancer: {servers: [{url: \"{scheme}://mimir:8080\"}]}}}}\n",
         Code::Mt504,
     ),
     (
@@ -290,4 +295,36 @@ fn haproxy_and_routes_pass_on() {
     assert!(has(&plain, Code::Mt504), "{:?}", said(&plain));
     let safe = report(&[("compose.yaml", TLS), ("r.yaml", route), ("p.yaml", policy)]);
     assert!(!has(&safe, Code::Mt504), "{:?}", said(&safe));
+}
+
+/// What Traefik shows and verifies stands apart from whom it dials.
+#[test]
+fn a_transport_of_traefik_says_what_is_shown_and_verified() {
+    let found = |transport: &str| {
+        let text = format!(
+            "http:\n  services:\n    m:\n      loadBalancer:\n        serversTransport: t\n        servers: [{{url: 'https://mimir:8080'}}]\n  \
+             serversTransports:\n    t: {{{transport}}}\n"
+        );
+        let report = report(&[("compose.yaml", STRICT), ("dynamic.yaml", &text)]);
+        [Code::Mt505, Code::Mt506, Code::Mt528].map(|code| has(&report, code))
+    };
+    let shown = "certificates: [{certFile: /c.crt, keyFile: /c.key}]";
+    assert_eq!(
+        found(&format!("rootCAs: [/ca.crt], {shown}")),
+        [false, false, false]
+    );
+    assert_eq!(found("rootCAs: [/ca.crt]"), [false, true, false]);
+    assert_eq!(
+        found(&format!("insecureSkipVerify: true, {shown}")),
+        [true, false, false]
+    );
+    // Its other file is its own too, and nobody else's.
+    let entry = "entryPoints: {web: {address: ':443'}}\nproviders: {file: {filename: /etc/traefik/dynamic.yaml}}\n";
+    let report = report(&[("compose.yaml", STRICT), ("traefik.yaml", entry)]);
+    let input = report
+        .inputs
+        .iter()
+        .find(|it| it.file == "traefik.yaml")
+        .expect("an input");
+    assert!(format!("{input:?}").contains("Traefik"), "{input:?}");
 }

@@ -79,6 +79,27 @@ class Plan:
         )  # fmt: skip
 
 
+class Commanded(Plan):
+    """The same by the command that its README prints."""
+
+    def render(self, base, variant, *_):
+        install = (self.helm / "README.md").read_text().split("\n## ")[1]
+        theirs = (base, *variant)
+        values = [theirs if it == "yours.yaml" else (self.folder / it,) for it in re.findall(r"--values (\S+)", install)]
+        return self.render_of(*itertools.chain.from_iterable(values))
+
+
+class Into(Plan):
+    """Somebody's values with ours put in, which are all that is given."""
+
+    def __init__(self, base, *options):
+        super().__init__(f"into-{base.stem}", "--into", base, *options)
+        self.merged = self.folder / "merged" / base.name
+
+    def render(self, _, variant, *__):
+        return self.render_of(self.merged, *variant, self.helm / "restart.yaml")
+
+
 def values_file(name, values):
     path = WORK / f"{name}.yaml"
     path.write_text(yaml.safe_dump(values))
@@ -456,6 +477,20 @@ def main():
     for base in [everything, nginx_gateway, keda]:
         work.append((tls, base, (INGRESS, caches), ("gateway-tls.yaml", "zones.yaml"), f"plan gateway-tls, {base.name}", True))
 
+    # By what is printed, and by a copy of somebody's values.
+    commanded = Commanded("commanded")
+    lists = values_file(
+        "lists",
+        {
+            "global": {"extraVolumes": [{"name": "corp-ca", "emptyDir": {}}], "extraVolumeMounts": [{"name": "corp-ca", "mountPath": "/corp"}]},
+            "metaMonitoring": {"serviceMonitor": {"enabled": True, "relabelings": [{"targetLabel": "team", "replacement": "metrics"}]}},
+        },
+    )
+    for base in [None, lists, *BASES]:
+        work.append((commanded, base, (INGRESS,), (), f"as printed, {base and base.name}", True))
+    for base in [values_file("nothing", {}), lists, *BASES]:
+        work.append((Into(base), base, (INGRESS,), (), f"into {base.name}", True))
+
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         rendered = list(pool.map(lambda it: Rendered(*it[:5]), work))
     containers = sum(walk(one, it[5]) for one, it in zip(rendered, work))
@@ -464,6 +499,10 @@ def main():
         caches_serve(cached)
     for plan in [default, tls, *others]:
         no_key_but_in_secrets(plan)
+    [joined] = [one for one in rendered if one.what == "into lists.yaml"]
+    for theirs in ["corp-ca", "targetLabel: team"]:
+        if joined.text.count(theirs) < 2:
+            joined.fault(f"{theirs} of theirs is gone")
 
     if FAULTS:
         for fault in sorted(set(FAULTS))[:40]:
@@ -474,7 +513,7 @@ def main():
 
     chart = load((CHART / "Chart.yaml").read_text())["version"]
     rows = [
-        ("Helm", version("helm", "version", "--template", "{{.Version}}"), f"mimir-distributed {chart} renders {len(rendered) - len(REFUSED)} times: its {len(BASES)} own values files, {' and '.join(sorted(ARCHITECTURES))}, zones, gateway; strict, per component, caches"),
+        ("Helm", version("helm", "version", "--template", "{{.Version}}"), f"mimir-distributed {chart} renders {len(rendered) - len(REFUSED)} times: its {len(BASES)} own values files, {' and '.join(sorted(ARCHITECTURES))}, zones, gateway; strict, per component, caches; by the command of the README, and by a copy of each"),
         ("Kubernetes' schemas", KUBERNETES, f"{len(SCHEMA.said)} objects are valid; not known to them: {', '.join(sorted(UNKNOWN))}"),
         ("the rendered objects", chart, f"{containers} containers have HTTPS probes and the certificates as a folder; every URL to Mimir is https, nothing goes unverified, no key outside a Secret"),
         *([] if RELEASE else [("Mimir", "3.0.5", f"parses {len(MIMIR.said)} configurations")]),

@@ -7,7 +7,7 @@ use mimir_tls::folder;
 use mimir_tls::made::{self, Within};
 use mimir_tls::pki::Instant;
 use mimir_tls::plan::Plan;
-use mimir_tls::render::{self, RenderOptions};
+use mimir_tls::render::{self, OwnStep, RenderOptions};
 
 use crate::ca_options::CaOptions;
 use crate::clock;
@@ -179,10 +179,9 @@ impl Generate {
             verb: "is ready",
             own: own.as_ref(),
         };
-        let mut steps = render::next_steps(&plan, &self.out.display().to_string());
-        if let (Some(own), Some(step)) = (&own, steps.get_mut(1)) {
-            *step = own.next(&plan, &self.out);
-        }
+        let own_paths = own.as_ref().map(|own| own.paths(&self.out));
+        let step = own_paths.as_ref().map(|(from, to)| OwnStep { from, to });
+        let steps = render::next_steps(&plan, &self.out.display().to_string(), step);
         writing.finish(&plan, &generated, &ca, &[], &steps, terminal)
     }
 

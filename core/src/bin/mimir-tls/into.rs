@@ -6,7 +6,7 @@ use mimir_tls::doctor::{self, Input, Severity};
 use mimir_tls::folder;
 use mimir_tls::generate::{Generated, OwnFile};
 use mimir_tls::merge::Merged;
-use mimir_tls::plan::{Plan, Platform};
+use mimir_tls::plan::Plan;
 use mimir_tls::shown;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -96,9 +96,10 @@ impl Own {
         }
     }
 
-    /// The same for people: a diff, what had another value, and where it is.
-    pub(crate) fn report(&self, merged: &Merged, out: &Path) -> String {
-        let (from, to) = (self.path.display().to_string(), self.copy(out));
+    /// The same for people: a diff, what had another value, and where it is; and
+    /// whether it is proven, which it is not beside `conflicts`.
+    pub(crate) fn report(&self, merged: &Merged, out: &Path, conflicts: usize) -> String {
+        let (from, to) = self.paths(out);
         let diff = diff::unified(&from, &to, &self.file.text, &merged.text);
         // A line beside a change may hold a secret.
         let mut text = diff::without_secrets(&shown::elided(&diff));
@@ -106,25 +107,38 @@ impl Own {
             1 => format!("1 {one}"),
             _ => format!("{number} {one}s"),
         };
-        text.push_str(&format!(
-            "\n{to} is {from} with {} more, proven as it stands\n",
-            count(merged.added, "option")
-        ));
+        let added = count(merged.added, "option");
+        let state = match conflicts {
+            0 => "proven as it stands".to_owned(),
+            some => format!(
+                "not proven as it stands: {} of yours in it",
+                count(some, "warning")
+            ),
+        };
+        text.push_str(&format!("\n{to} is {from} with {added} more, {state}\n"));
         for it in &merged.changed {
-            text.push_str(&format!(
-                "  line {}: {} was `{}` and is `{}`\n",
-                it.place.line,
-                it.path,
-                shown::line(&it.old),
-                it.new
-            ));
+            let (line, path) = (it.place.line, &it.path);
+            text.push_str(&match it.old.lines().count() {
+                0 | 1 => format!(
+                    "  line {line}: {path} was `{}` and is `{}`\n",
+                    shown::line(&it.old),
+                    it.new
+                ),
+                lines => format!("  line {line}: {path} was {lines} lines of yours and is ours\n"),
+            });
         }
         text
     }
 
     /// What is wrong with the copy beside the settings that were put in: what
-    /// `check` says of it, from a warning on.
-    pub(crate) fn conflicts(&self, plan: &Plan, made: &Generated, merged: &Merged) -> Vec<String> {
+    /// `check` says of it, from a warning on. Places are those of the copy.
+    pub(crate) fn conflicts(
+        &self,
+        plan: &Plan,
+        made: &Generated,
+        merged: &Merged,
+        out: &Path,
+    ) -> Vec<String> {
         let is_of_use = |path: &str| {
             path == folder::PLAN || folder::is_certificate(path) || folder::is_key(path)
         };
@@ -148,21 +162,15 @@ impl Own {
         });
         findings
             .map(|it| {
-                format!(
-                    "{}:{}: {}; {} [{}]",
-                    it.place.file, it.place.line, it.what, it.fix, it.code
-                )
+                let (copy, line) = (self.copy(out), it.place.line);
+                format!("{copy}:{line}: {}; {} [{}]", it.what, it.fix, it.code)
             })
             .collect()
     }
 
-    /// What to do with the copy.
-    pub(crate) fn next(&self, plan: &Plan, out: &Path) -> String {
-        let (from, to) = (self.path.display(), self.copy(out));
-        match plan.platform {
-            Platform::Helm => format!("give Helm {to} in place of {from}"),
-            _ => format!("start each process with {to} in place of {from}; no flags are needed"),
-        }
+    /// Where it is, and where its copy is.
+    pub(crate) fn paths(&self, out: &Path) -> (String, String) {
+        (self.path.display().to_string(), self.copy(out))
     }
 
     fn copy(&self, out: &Path) -> String {

@@ -179,10 +179,12 @@ impl Writing<'_> {
         steps: &[String],
         terminal: Terminal,
     ) -> Result<Outcome, Failure> {
-        if let Some((own, merged)) = self.own(generated) {
-            for conflict in own.conflicts(plan, generated, merged) {
-                terminal.warning(&conflict);
-            }
+        let conflicts = match self.own(generated) {
+            Some((own, merged)) => own.conflicts(plan, generated, merged, self.out),
+            None => Vec::new(),
+        };
+        for conflict in &conflicts {
+            terminal.warning(conflict);
         }
         let mut published = match &self.destination {
             Some(destination) => destination.publish(&new_files(&generated.artifacts))?,
@@ -212,7 +214,9 @@ impl Writing<'_> {
                 terminal.json(&self.summary(plan, generated, ca, notes, &published, &removed))
             }
             Format::Text => {
-                let text = self.report(plan, generated, ca, notes, &published, &removed);
+                let own = self.own(generated);
+                let own = own.map(|(own, merged)| own.report(merged, self.out, conflicts.len()));
+                let text = self.report(plan, generated, ca, notes, own, &published, &removed);
                 terminal.tell(&(text + &next(self.destination.is_some(), steps)))
             }
         };
@@ -268,6 +272,7 @@ impl Writing<'_> {
         generated: &Generated,
         ca: &CaNews,
         notes: &[String],
+        own: Option<String>,
         published: &Published,
         removed: &[PathBuf],
     ) -> String {
@@ -285,8 +290,8 @@ impl Writing<'_> {
             text.push_str(&format!("{note}\n"));
         }
         text.push('\n');
-        if let Some((own, merged)) = self.own(generated) {
-            text.push_str(&own.report(merged, self.out));
+        if let Some(own) = own {
+            text.push_str(&own);
             text.push('\n');
         }
         if self.destination.is_none() {

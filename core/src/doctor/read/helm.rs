@@ -126,11 +126,9 @@ pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
             container.mounts.extend(mounts(source, own));
             container.probes = probes(source, own);
         }
-        if !container
-            .probes
-            .iter()
-            .any(|probe| probe.name == "readinessProbe")
-        {
+        // What is null takes the chart's own away.
+        let probe = own.and_then(|own| own.at("readinessProbe"));
+        if probe.and_then(|probe| probe.at("httpGet")).is_none() {
             container.probes.push(default_probe(source, own, mimir));
         }
         let candidate = Candidate::of(component, &source.path, settings, container);

@@ -398,7 +398,8 @@ pub(super) fn renamed(volume: &Node) -> Vec<(String, String)> {
 pub(super) fn probes(source: &Source, node: &Node) -> Vec<Probe> {
     let mut probes = Vec::new();
     for name in ["readinessProbe", "livenessProbe", "startupProbe"] {
-        let Some(get) = node.at(name).and_then(|probe| probe.at("httpGet")) else {
+        let get = node.at(name).and_then(|probe| probe.at("httpGet"));
+        let Some(get) = get.filter(|get| !get.is_null()) else {
             continue;
         };
         let place = source.at(get);

@@ -28,6 +28,9 @@ pub(super) fn claims_printed(document: &Document<'_>, release: Release) -> bool 
 /// Takes in the configuration under the name of its file.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
+    if ours::is_beside(&source.path, &source.text) {
+        return true;
+    }
     config(source, document.node(), 0, source.called(), facts);
     true
 }

@@ -39,6 +39,7 @@ mod sealed;
 mod shell;
 mod template;
 mod terraform;
+mod traefik;
 mod unit;
 mod variables;
 mod wrapped;
@@ -182,6 +183,11 @@ const READERS: [Reader; 29] = [
         id: "compose",
         claims: compose::claims,
         read: compose::read,
+    },
+    Reader {
+        id: "gateway",
+        claims: traefik::claims,
+        read: traefik::read,
     },
     Reader {
         id: "grafana",

@@ -63,6 +63,8 @@ const WRONG: &[(&str, &str)] = &[
     ("cluster.namespace", "no such name"),
     ("cluster.domain", "a..b"),
     ("cert_dir", "certs"),
+    ("cert_dir", "/"),
+    ("cert_dir", "/a:b"),
     ("cert_dir", "/a b"),
     ("server_name", "*.a.example"),
     ("certificates.leaf.days", "0"),

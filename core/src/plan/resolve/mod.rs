@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cluster;
 use super::members::{DEFAULT_MODE, members, of, take};
+use super::mounts;
 use super::{
     CertDir, Certificates, Choice, Constraints, Endpoint, Issuer, Member, NameConstraintsFile,
     Plan, PlanError, PlanFile, PlanWarning, Platform, Policy, Preset, SurfacesFile, Target,
@@ -61,6 +62,8 @@ impl Plan {
             Some(name) => take(name, &mut warnings),
             None => cluster.shared(platform)?,
         };
+        let cert_dir = (file.cert_dir.clone()).unwrap_or_else(|| CertDir::usual(platform));
+        mounts::free(&cert_dir, platform)?;
         let policy = policy(file, release, &mut warnings)?;
         let links = catalog.links(release);
         let surfaces = surfaces(
@@ -77,7 +80,7 @@ impl Plan {
             members,
             cluster,
             server_name,
-            cert_dir: (file.cert_dir.clone()).unwrap_or_else(|| CertDir::usual(platform)),
+            cert_dir,
             certificates: certificates(file, &mut warnings)?,
             issuer: issuer(file, &mut warnings)?,
             policy,

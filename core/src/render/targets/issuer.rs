@@ -24,6 +24,18 @@ pub(super) struct Issuer {
     /// The same in English and in German, and by which line.
     pub(super) usage: [&'static str; 2],
     pub(super) command: Option<&'static str>,
+    /// The last two where others of the plan bring Secrets, in whose place it is;
+    /// none for one that makes those Secrets.
+    pub(super) instead: Option<(&'static str, [&'static str; 2])>,
+}
+
+impl Issuer {
+    /// What it says where it is in the place of the Secrets that others bring.
+    fn instead(&self, plan: &Plan) -> Option<(&'static str, [&'static str; 2])> {
+        let brings = [Target::Helm, Target::Kubernetes];
+        let is_brought = brings.iter().any(|target| plan.targets.contains(target));
+        self.instead.filter(|_| is_brought)
+    }
 }
 
 impl Output for Issuer {
@@ -51,8 +63,8 @@ impl Output for Issuer {
         true
     }
 
-    fn comes_first(&self) -> bool {
-        true
+    fn comes_first(&self, plan: &Plan) -> bool {
+        self.instead(plan).is_none()
     }
 
     fn sources(&self) -> Vec<SettingsSource> {
@@ -63,9 +75,10 @@ impl Output for Issuer {
         vec![(folder::configs(self.target), self.what)]
     }
 
-    fn usage(&self, _: &Plan) -> Instruction {
+    fn usage(&self, plan: &Plan) -> Instruction {
         let folder = folder::configs(self.target);
-        let [english, german] = self.usage.map(|text| text.replace("{folder}", &folder));
+        let usage = self.instead(plan).map_or(self.usage, |(_, usage)| usage);
+        let [english, german] = usage.map(|text| text.replace("{folder}", &folder));
         let usage = Instruction::new(english, german);
         match self.command {
             Some(command) => usage.by(command.replace("{folder}", &folder)),
@@ -73,9 +86,10 @@ impl Output for Issuer {
         }
     }
 
-    fn next(&self, _: &Plan, folder: &str) -> Step {
+    fn next(&self, plan: &Plan, folder: &str) -> Step {
         let folder = format!("{folder}/{}", folder::configs(self.target));
-        let how = self.how.replace("{folder}", &folder);
+        let how = self.instead(plan).map_or(self.how, |(how, _)| how);
+        let how = how.replace("{folder}", &folder);
         Step {
             alone: how.clone(),
             among: how,

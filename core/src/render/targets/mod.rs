@@ -27,6 +27,9 @@ mod yaml;
 
 pub use clients::{Mend, mends};
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
+pub(super) use helm::upgrade_merged;
+pub(crate) use helm::{ZONES as CHART_ZONES, document as chart_values};
+pub(crate) use yaml::tree as settings_tree;
 
 use super::output::{ConfigFile, Output, SecretTooLarge};
 use super::{RenderOptions, Renderer};

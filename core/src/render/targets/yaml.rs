@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::render::tree::Tree;
-use crate::render::{Renderer, yaml};
+use crate::render::{RenderOptions, Renderer, yaml};
 use crate::settings::{self, Setting, Settings};
 
 /// Mimir's YAML: a file for each component, and one for all.
@@ -108,6 +108,14 @@ fn whole(renderer: &Renderer<'_>) -> String {
     }
     let names: Vec<&str> = members.map(Component::name).collect();
     format!("the whole cluster ({})", names.join(", "))
+}
+
+/// The settings of all of a plan's members as one document, without comments.
+pub(crate) fn tree(plan: &Plan, all: &[Settings]) -> Tree {
+    let renderer = Renderer::new(plan, RenderOptions { comments: false });
+    let mut tree = Tree::map();
+    fill(&mut tree, &[], &renderer, all);
+    tree
 }
 
 /// The YAML of those settings: of one component what it reads and nothing else,

@@ -111,7 +111,7 @@ impl Adopt {
             verb: "is complete",
             own: None,
         };
-        let steps = render::next_steps(&plan, &out.display().to_string());
+        let steps = render::next_steps(&plan, &out.display().to_string(), None);
         writing.finish(&plan, &generated, &ca, &changes, &steps, terminal)
     }
 

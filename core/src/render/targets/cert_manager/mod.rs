@@ -37,6 +37,7 @@ pub(super) const CERT_MANAGER: Issuer = Issuer {
         "Lassen Sie die Zertifikate ausstellen und erneuern, durch `{folder}`, wenn cert-manager und trust-manager da sind",
     ],
     command: Some("kubectl apply --filename {folder}"),
+    instead: None,
 };
 
 const ISSUER: &str = "issuer.yaml";

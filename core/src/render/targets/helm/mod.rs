@@ -11,8 +11,9 @@ mod readme;
 mod values;
 
 pub use values::CONFIGURATION;
+pub(crate) use values::ZONES;
 
-use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
+use self::names::{GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES};
 use super::secret;
 use crate::artifact::Artifact;
 use crate::catalog::{Component, Miss, Release, SurfaceKind};
@@ -24,7 +25,7 @@ use crate::render::output::{
     ConfigFile, Instruction, Output, SecretTooLarge, SettingsSource, Step,
 };
 use crate::render::tree::Tree;
-use crate::render::{Renderer, explain, yaml};
+use crate::render::{RenderOptions, Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
 
 /// Values of the Helm chart.
@@ -60,10 +61,9 @@ impl Output for Helm {
             file(folder::README, readme::text(renderer)),
         ];
         if plan.has(SurfaceKind::HttpServer) {
-            let zones = include_str!("../../../../data/chart/zones.yaml");
             files.push(file(
-                ZONES,
-                overlay(renderer, "the zones of the chart", zones),
+                names::ZONES,
+                overlay(renderer, "the zones of the chart", values::ZONES_TEXT),
             ));
             let gateway = "the gateway of the chart";
             let off = include_str!("../../../../data/chart/gateway-off.yaml");
@@ -113,9 +113,9 @@ impl Output for Helm {
                 "values that differ with the certificates, so that every pod restarts",
             ),
             (
-                ZONES,
+                names::ZONES,
                 has_http,
-                "more values, for who has the chart's own zones",
+                "values to begin with: the zones that the chart has by default, as TLS wants them",
             ),
             (
                 GATEWAY_TLS,
@@ -153,12 +153,19 @@ impl Output for Helm {
 
     fn next(&self, plan: &Plan, folder: &str) -> Step {
         let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
+        let zones = match plan.has(SurfaceKind::HttpServer) {
+            true => format!("`-f {}`, ", at(names::ZONES)),
+            false => String::new(),
+        };
+        let upgrade = format!(
+            "`helm upgrade` with {zones}your own values and `-f {}`",
+            at(VALUES)
+        );
         let among = match secret::is_issued(plan) {
-            true => format!("by Helm: `helm upgrade` with `-f {}`", at(VALUES)),
+            true => format!("by Helm: {upgrade}"),
             false => format!(
-                "by Helm: `kubectl apply -f {}`, then `helm upgrade` with `-f {} -f {}`",
+                "by Helm: `kubectl apply -f {}`, then {upgrade} and `-f {}`",
                 at(secret::FILE),
-                at(VALUES),
                 at(RESTART)
             ),
         };
@@ -166,6 +173,32 @@ impl Output for Helm {
             alone: format!("start everything {among}"),
             among,
         }
+    }
+}
+
+/// What the values say, as a document without comments, and the zones of the chart
+/// where it begins with them.
+pub(crate) fn document(plan: &Plan, all: &[Settings]) -> Tree {
+    let renderer = Renderer::new(plan, RenderOptions { comments: false });
+    let mut tree = values::document(&renderer, all);
+    if plan.has(SurfaceKind::HttpServer) {
+        values::zones(&mut tree);
+    }
+    tree
+}
+
+/// How the chart is upgraded with values of somebody's that have all of it in them,
+/// at `to`, in place of those at `from`; the folder of the plan is at `folder`.
+pub(in crate::render) fn upgrade_merged(plan: &Plan, folder: &str, from: &str, to: &str) -> String {
+    let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
+    let upgrade = format!("`helm upgrade` with `-f {to}` in place of {from}");
+    match secret::is_issued(plan) {
+        true => format!("start everything by Helm: {upgrade}"),
+        false => format!(
+            "start everything by Helm: `kubectl apply -f {}`, then {upgrade}, and `-f {}`",
+            at(secret::FILE),
+            at(RESTART)
+        ),
     }
 }
 

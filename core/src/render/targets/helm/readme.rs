@@ -6,7 +6,7 @@ use super::chart;
 use super::names::{self, GATEWAY_OFF, GATEWAY_TLS, RESTART, VALUES, ZONES};
 use crate::catalog::SurfaceKind;
 use crate::folder;
-use crate::plan::{Plan, Target};
+use crate::plan::{Plan, Profile, Target};
 use crate::render::Renderer;
 use crate::render::targets::secret;
 
@@ -18,9 +18,13 @@ pub(super) fn text(renderer: &Renderer<'_>) -> String {
         // Writing into a String cannot fail.
         let _ = writeln!(out, "\n{what}, {made}.");
     }
-    for section in [install, merged, renew, choices, limits] {
-        out.push('\n');
-        section(&mut out, plan);
+    for section in [install, merged, vault, renew, choices, limits] {
+        let mut text = String::new();
+        section(&mut text, plan);
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&text);
+        }
     }
     out
 }
@@ -41,6 +45,11 @@ pub(super) fn commands(plan: &Plan) -> [String; 3] {
         None => String::new(),
         Some(fullname) => format!(" --set-string fullnameOverride={fullname}"),
     };
+    // Zones of one's own, which come later, replace them.
+    let zones = match plan.has(SurfaceKind::HttpServer) {
+        true => format!("--values {} ", here(ZONES)),
+        false => String::new(),
+    };
     let restart = match secret::is_issued(plan) {
         true => String::new(),
         false => format!(" --values {}", here(RESTART)),
@@ -51,7 +60,10 @@ pub(super) fn commands(plan: &Plan) -> [String; 3] {
             "helm upgrade --install {} grafana/mimir-distributed --namespace {}{fullname} \\",
             cluster.name, cluster.namespace,
         ),
-        format!("  --values yours.yaml --values {}{restart}", here(VALUES)),
+        format!(
+            "  {zones}--values yours.yaml --values {}{restart}",
+            here(VALUES)
+        ),
     ]
 }
 
@@ -92,7 +104,29 @@ fn merged(out: &mut String, _: &Plan) {
          written here, or it is gone: `extraVolumes` and `extraVolumeMounts`, \
          `metaMonitoring.serviceMonitor.relabelings`, `gateway.nginx.config.file`, and \
          `extraExtendedOptions` of a cache. Snippets, log format, resolver and basic auth of the gateway are \
-         read as before.\n",
+         read as before. `mimir-tls generate --into yours.yaml` puts all of it into a copy of your values instead: \
+         lists are joined, and nothing else of yours changes.\n",
+    );
+}
+
+/// Where Vault issues, Secrets are not mounted too.
+fn vault(out: &mut String, plan: &Plan) {
+    if !plan.targets.contains(&Target::Vault) {
+        return;
+    }
+    let of_each = match plan.certificates.profile {
+        Profile::PerComponent => ", each file under the key of its component,",
+        Profile::Split | Profile::Single => "",
+    };
+    let _ = writeln!(
+        out,
+        "## By Vault instead\n\nThe Secrets are one way and Vault's agent is another, into the same folder: the values \
+         of the agent in `{vault}`{of_each} come last, take the Secrets away, and want no `{secrets}` and no \
+         `{restart}`. `{vault}{readme}` says the rest.",
+        vault = folder::configs(Target::Vault),
+        secrets = secret::FILE,
+        restart = RESTART,
+        readme = folder::README,
     );
 }
 
@@ -165,9 +199,9 @@ fn limits(out: &mut String, plan: &Plan) {
         out,
         "## What stays as it is\n\n\
          - The rollout-operator rolls zones, and that needs no TLS. Before it scales ingesters or store-gateways \
-         down it calls them over `http://`, whatever they speak, and is refused: take `prepareDownscale` from their \
-         zones. Who has the chart's own zones adds `--values {}`, and calls `prepare-shutdown` by hand before \
-         scaling down.\n\
+         down it calls them over `http://`, whatever they speak, and is refused. `{}` is the chart's own zones \
+         without `prepareDownscale`, and comes before your values, so that zones of your own count: take \
+         `prepareDownscale` from those. Call `prepare-shutdown` by hand before scaling down.\n\
          - The chart's `ingress` leads to components, not to the gateway: tell its controller to speak TLS to them, \
          for ingress-nginx by the annotations `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`, \
          `proxy-ssl-verify`, `proxy-ssl-name` and `proxy-ssl-secret` under `ingress.annotations`.\n\

@@ -171,3 +171,76 @@ fn version_5_of_the_chart_has_its_gateway_turned_on() {
         "the target is written for releases of no line"
     );
 }
+
+/// A folder is mounted once: the agent's values take the Secrets away from wherever
+/// ours mount them, and what is told is one way or the other.
+#[test]
+fn vault_comes_in_the_place_of_the_secrets() {
+    for (profile, file, key) in [
+        ("split", "vault/agent.yaml", "global"),
+        ("single", "vault/agent.yaml", "global"),
+        ("per-component", "vault/querier.yaml", "querier"),
+    ] {
+        let plan = plan(&format!(
+            "targets: [helm, vault]\ncertificates: {{profile: {profile}}}"
+        ));
+        let members = plan.members.iter();
+        let all: Vec<_> = members.map(|it| settings::resolve(&plan, it)).collect();
+        let files = crate::render::configuration(&plan, &all, RenderOptions::default());
+        let parsed = |path: &str| {
+            let file = files.iter().find(|file| file.path == path).unwrap();
+            document::parse(file.text.as_bytes()).unwrap()
+        };
+        let (values, agent) = (parsed("helm/values.yaml"), parsed(file));
+        let values = values.at(key).unwrap();
+        let agent = agent.at(key).unwrap_or(&agent);
+        let path = agent.text_at(&["podAnnotations", "vault.hashicorp.com/secret-volume-path"]);
+        let mounted = values.items_at("extraVolumeMounts").first().unwrap();
+        assert_eq!(mounted.text_at(&["mountPath"]), path);
+        for list in ["extraVolumes", "extraVolumeMounts"] {
+            assert!(
+                agent.at(list).is_some_and(|it| it.items().is_empty()),
+                "{profile}"
+            );
+        }
+        let next = crate::render::next_steps(&plan, "tls", None);
+        let place = |words: &str| next.iter().position(|step| step.contains(words)).unwrap();
+        assert!(
+            place("secrets.yaml") < place("or have Vault issue"),
+            "{next:?}"
+        );
+    }
+}
+
+/// The chart's own zones come before theirs, and ours name the same.
+#[test]
+fn the_command_begins_with_the_zones_of_the_chart() {
+    let with = |text: &str| readme::commands(&plan(text)).join("\n");
+    assert!(
+        with("").contains(
+            "  --values helm/zones.yaml --values yours.yaml --values helm/values.yaml --values helm/restart.yaml"
+        ),
+        "{}",
+        with("")
+    );
+    assert!(!with("surfaces: {server-http: false}").contains("zones"));
+    let mut tree = Tree::map();
+    values::zones(&mut tree);
+    let written = document::parse(yaml::write(&[], &tree).as_bytes()).unwrap();
+    let text = document::parse(values::ZONES_TEXT.as_bytes()).unwrap();
+    for path in ZONES {
+        let names = |root: &Node| {
+            let zones = path
+                .iter()
+                .try_fold(root, |node, key| node.at(key))
+                .unwrap();
+            let names = zones
+                .items()
+                .iter()
+                .map(|zone| zone.text_at(&["name"]).to_owned());
+            names.collect::<Vec<_>>()
+        };
+        assert!(names(&text).len() > 1);
+        assert_eq!(names(&written), names(&text));
+    }
+}

@@ -3,17 +3,41 @@
 
 use super::{chart, gateway};
 use crate::catalog::{Component, SurfaceKind};
+use crate::document::{Node, parse};
 use crate::folder::{CertFile, Owner};
 use crate::pki::Role;
 use crate::plan::{Plan, Profile};
 use crate::render::Renderer;
 use crate::render::targets::secret;
 use crate::render::targets::yaml;
-use crate::render::tree::Tree;
+use crate::render::tree::{Tree, map};
 use crate::settings::Settings;
 
 /// Where Mimir's own configuration stands in the chart's values.
 pub const CONFIGURATION: [&str; 2] = ["mimir", "structuredConfig"];
+
+/// The zones of the chart, as a text of values.
+pub(super) const ZONES_TEXT: &str = include_str!("../../../../data/chart/zones.yaml");
+
+/// Where those zones stand: below the keys of those that have them.
+pub(crate) const ZONES: [&[&str]; 2] = [
+    &["ingester", "zoneAwareReplication", "zones"],
+    &["store_gateway", "zoneAwareReplication", "zones"],
+];
+
+/// Puts the zones of the chart in, without what asks pods over plain HTTP.
+pub(super) fn zones(tree: &mut Tree) {
+    let Ok(text) = parse(ZONES_TEXT.as_bytes()) else {
+        return;
+    };
+    for path in ZONES {
+        let zones = path.iter().try_fold(&text, |node, key| node.at(key));
+        let zones = zones.map(Node::items).unwrap_or_default().iter();
+        let names = zones.map(|zone| Tree::Text(zone.text_at(&["name"]).to_owned()));
+        let zones = names.map(|name| map([("name", name)]));
+        tree.insert(path, Tree::List(zones.collect()));
+    }
+}
 
 /// The volume with the certificates, in every pod that has it.
 const VOLUME: &str = "mimir-tls";

@@ -5,7 +5,7 @@ use super::pki::{hours, role};
 use crate::bundle::{self, Wanted};
 use crate::folder::{CertFile, Owner};
 use crate::pki::{Role, San};
-use crate::plan::{Plan, Platform};
+use crate::plan::{Plan, Platform, Target};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
 
@@ -42,8 +42,28 @@ pub(super) fn annotations(renderer: &Renderer<'_>, owner: Owner) -> String {
             );
         }
     }
+    if plan.targets.contains(&Target::Helm) {
+        give_way(renderer, above, &mut tree);
+    }
     let what = owner.word().unwrap_or("the whole cluster");
     yaml::write(&renderer.header(what), &tree)
+}
+
+/// Takes away what our values mount where the agent puts its files: no folder can
+/// be mounted twice.
+fn give_way(renderer: &Renderer<'_>, above: &[&str], tree: &mut Tree) {
+    let above = above.get(..above.len() - 1).unwrap_or_default();
+    for key in ["extraVolumes", "extraVolumeMounts"] {
+        tree.insert(&[above, &[key]].concat(), Tree::List(Vec::new()));
+    }
+    if renderer.options.comments {
+        let lines = [
+            "in the place of the Secrets, which the values in helm mount in the same folder;",
+            "a list of your own goes in here",
+        ];
+        let place = [above, &["extraVolumes"]].concat();
+        tree.comment(&place, lines.map(str::to_owned).to_vec());
+    }
 }
 
 /// The files of a role, each with the field of Vault's answer that it holds.

@@ -36,6 +36,13 @@ pub(super) const VAULT: Issuer = Issuer {
         "Lassen Sie Vault die Zertifikate ausstellen oder aufbewahren, wie die README in `{folder}` sagt",
     ],
     command: None,
+    instead: Some((
+        "or have Vault issue the certificates in the place of those Secrets, or keep them, as `{folder}` says",
+        [
+            "Or have Vault issue the certificates in the place of those Secrets, or keep them, as the README in `{folder}` says",
+            "Oder lassen Sie Vault die Zertifikate an Stelle jener Secrets ausstellen, oder sie aufbewahren, wie die README in `{folder}` sagt",
+        ],
+    )),
 };
 
 fn files(renderer: &Renderer<'_>) -> Vec<ConfigFile> {

@@ -36,7 +36,9 @@ fn agent(out: &mut String, plan: &Plan) {
     );
     if plan.platform == Platform::Helm {
         out.push_str(
-            "It is a values file of the chart. The chart's own `vaultAgent` is left off: it names paths and no \
+            "It is a values file of the chart, behind the others in `helm upgrade`, and takes away the Secrets that \
+             those mount: `secrets.yaml` and `restart.yaml` are then of no use. Whoever verifies Mimir from outside, \
+             Prometheus too, needs the CA of Vault. The chart's own `vaultAgent` is left off: it names paths and no \
              templates, so that files would hold Vault's answer instead of PEM, and it knows alertmanager, compactor, \
              distributor, gateway, ingester, overrides-exporter, querier, query-frontend, query-scheduler, ruler and \
              store-gateway alone. `global.podAnnotations` reach ruler-querier, ruler-query-frontend, \
