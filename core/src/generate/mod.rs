@@ -263,27 +263,25 @@ impl Session {
         run: impl FnOnce(&[Handshake]) -> Vec<prove::Verdict>,
     ) -> Result<Generated, GenerateError> {
         let files = render::configuration(plan, &plan.targets, &settings, options);
-        let merged = match &self.own {
-            Some(own) => Some(own.merged(plan)?),
+        let put = match &self.own {
+            Some(own) => Some((own.put)(&own.file, plan)?),
             None => None,
         };
+        let (merged, said) = put.unzip();
         let settings = read_back(plan, &files, settings)?;
         // What is theirs is proven as it stands, with whatever else it says.
-        let settings = match (&self.own, &merged) {
-            (Some(own), Some(merged)) => own.read(plan, merged)?,
-            _ => settings,
-        };
+        let settings = said.unwrap_or(settings);
         let foreign = self.foreign(plan, entropy, now)?;
         let proving = Proving::against(plan, &settings, &bundle.folder, foreign, now);
         let verdicts = self.verdicts(proving.cases(), run);
         let proof = proving.conclude(&verdicts);
         let (leaves_end, ca_ends) = (bundle.leaves_end, bundle.ca_ends);
-        let own = self.own.as_ref().map(|own| own.name.as_str());
+        let own = self.own.as_ref().map(|own| own.file.name.as_str());
         let mut artifacts = artifacts(plan, bundle, files, &proof, (options, own))?;
         if let (Some(own), Some(merged)) = (&self.own, &merged) {
             // A configuration may hold passwords.
             let text = Content::Secret(SecretPem::new(merged.text.clone()));
-            let path = folder::merged(&own.name);
+            let path = folder::merged(&own.file.name);
             artifacts.push(Artifact {
                 path,
                 content: text,

@@ -43,12 +43,8 @@ impl OwnFile {
         })
     }
 
-    /// What the copy says to each member.
-    pub(super) fn read(
-        &self,
-        plan: &Plan,
-        merged: &Merged,
-    ) -> Result<BTreeMap<Component, Settings>, GenerateError> {
+    fn put(&self, plan: &Plan) -> Result<Put, GenerateError> {
+        let merged = self.merged(plan)?;
         let mut all = BTreeMap::new();
         for member in &plan.members {
             let read = merged.settings(member.component, plan);
@@ -58,6 +54,26 @@ impl OwnFile {
             })?;
             all.insert(member.component, read.settings);
         }
-        Ok(all)
+        Ok((merged, all))
+    }
+}
+
+/// A copy with a plan's settings, and what it says to each member.
+pub(super) type Put = (Merged, BTreeMap<Component, Settings>);
+
+/// An [`OwnFile`], and what puts a plan into it: a function that is held, so that
+/// who brings no file carries nothing that reads one.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) file: OwnFile,
+    pub(super) put: fn(&OwnFile, &Plan) -> Result<Put, GenerateError>,
+}
+
+impl From<OwnFile> for Own {
+    fn from(file: OwnFile) -> Self {
+        Self {
+            file,
+            put: OwnFile::put,
+        }
     }
 }

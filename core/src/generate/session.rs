@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::OwnFile;
+use super::own::{Own, OwnFile};
 use crate::bundle::{Bundle, Kept};
 use crate::folder::CertFolder;
 use crate::pki::{self, Authority, Entropy, Instant, Key};
@@ -20,7 +20,7 @@ pub struct Session {
     kept: Kept,
     foreign: Option<ForeignCa>,
     verdicts: BTreeMap<HandshakeId, Verdict>,
-    pub(super) own: Option<OwnFile>,
+    pub(super) own: Option<Own>,
 }
 
 impl Session {
@@ -34,7 +34,7 @@ impl Session {
     /// Puts the settings of every plan into a copy of this file too, and proves
     /// that as it stands.
     pub fn put_into(&mut self, own: OwnFile) {
-        self.own = Some(own);
+        self.own = Some(own.into());
     }
 
     /// Signs with this CA from now on.

@@ -73,7 +73,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 29] = [
+const READERS: [Reader; 30] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,

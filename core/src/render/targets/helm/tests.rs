@@ -186,7 +186,8 @@ fn vault_comes_in_the_place_of_the_secrets() {
         ));
         let members = plan.members.iter();
         let all: Vec<_> = members.map(|it| settings::resolve(&plan, it)).collect();
-        let files = crate::render::configuration(&plan, &all, RenderOptions::default());
+        let files =
+            crate::render::configuration(&plan, &plan.targets, &all, RenderOptions::default());
         let parsed = |path: &str| {
             let file = files.iter().find(|file| file.path == path).unwrap();
             document::parse(file.text.as_bytes()).unwrap()
