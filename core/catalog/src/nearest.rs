@@ -90,9 +90,10 @@ pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
         Moved::Anywhere => Vec::new(),
         Moved::Nowhere => {
             let shortened = given.siblings(&beside, Path::shortened);
-            match shortened.is_empty() {
-                true => given.alike(&known),
-                false => shortened,
+            match (shortened.is_empty(), given.telling(&known)) {
+                (true, Some(path)) => vec![path],
+                (true, None) => given.alike(&known),
+                (false, _) => shortened,
             }
         }
     }
@@ -102,7 +103,7 @@ pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
 const MOST_NEAR: usize = 2;
 
 /// So many words of a key say what it is, whatever block it stands in.
-const TELLING: usize = 3;
+const TELLING: usize = 4;
 
 /// What a path costs that has a word more or less, and one with a slip.
 const WORD: usize = 2;
@@ -218,21 +219,22 @@ impl Path {
                 _ => return Moved::Anywhere,
             }
         }
-        // A key that says by itself what it is, put into another block.
-        let last = self.segments.last().map_or("", String::as_str);
-        let mut alone = known
-            .iter()
-            .filter(|path| path.contains('.') && has_end(path, &[last.to_owned()]));
-        if last.split('_').count() >= TELLING
-            && let (Some(path), None) = (alone.next(), alone.next())
-        {
-            return Moved::To(vec![path]);
-        }
         // One key of the outermost level, put into a block.
+        let last = self.segments.last().map_or("", String::as_str);
         match known.iter().find(|path| path.replace('-', "_") == last) {
             Some(path) => Moved::To(vec![path]),
             None => Moved::Nowhere,
         }
+    }
+
+    /// The only path with its key, where that says by itself what it is: it was put
+    /// into another block.
+    fn telling<'a>(&self, known: &[&'a str]) -> Option<&'a str> {
+        let last = self.segments.last()?;
+        let end = std::slice::from_ref(last);
+        let mut alone = known.iter().filter(|path| has_end(path, end));
+        let path = alone.next()?;
+        (last.split('_').count() >= TELLING && alone.next().is_none()).then_some(path)
     }
 
     /// Paths with the same words, but for one that is missing, too much, or

@@ -355,3 +355,17 @@ fn links_of_a_querier() {
     "#]],
     );
 }
+
+/// A limit in the block of the component that reads it.
+#[test]
+fn a_key_that_says_what_it_is_leads_home_from_any_block() {
+    let catalog = Catalog::builtin();
+    let path = "compactor.compactor_blocks_retention_period";
+    for release in ["2.0", "2.17", "3.1"] {
+        let found = catalog.release(release).map(|it| catalog.by_yaml(path, it));
+        let Ok(Err(Miss::Unknown { nearest, .. })) = found else {
+            panic!("{release} has it");
+        };
+        assert_eq!(nearest, ["limits.compactor_blocks_retention_period"]);
+    }
+}

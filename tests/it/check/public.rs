@@ -264,13 +264,11 @@ fn a_script_is_read_around_its_arguments() {
 
 #[test]
 fn each_text_is_held_against_its_own_release() {
-    let old = format!(
-        "services: {{a: {{image: \"grafana/mimir:2.10.0\", command: [-target=all, -blocks-storage.bucket-store.index-cache.redis.tls-enabled=true]}}}}\n"
-    );
+    let old = "services: {a: {image: \"grafana/mimir:2.10.0\", command: [-target=all, -blocks-storage.bucket-store.index-cache.redis.tls-enabled=true]}}\n";
     let new = "services: {b: {image: \"grafana/mimir:3.0.0\", command: [-target=all, -querier.mimir-query-engine.enable-aggregation-operations=true]}}\n";
     let config = "target: all\nfrontend: {query_sharding_target_series_per_shard: 1, downstream_url: \"http://x\"}\n";
     let said = said(&[
-        ("a/compose.yaml", &old),
+        ("a/compose.yaml", old),
         ("a/conf/mimir.yaml", config),
         ("b/compose.yaml", new),
         ("b/conf/mimir.yaml", config),
