@@ -122,14 +122,14 @@ fn told(choices: impl Iterator<Item = Choice>) -> (usize, String) {
     (checked, told)
 }
 
-/// A folder in 41, which is prime to every number of choices, so that each value
-/// is met beside others each time.
+/// A folder in a hundred or so, by a prime, so that each choice is met beside others
+/// each time.
 #[test]
 fn check_finds_nothing_in_folders_of_ours() {
     let all = everything();
-    let (checked, told) = told(all.into_iter().step_by(41));
+    let (checked, told) = told(all.into_iter().step_by(97));
     assert!(told.is_empty(), "{told}");
-    assert!(checked > 20, "only {checked} folders were checked");
+    assert!(checked > 12, "only {checked} folders were checked");
 }
 
 #[test]

@@ -38,8 +38,8 @@ fn listener(own: &str) -> String {
 }
 
 const PUT: &str = "  grpc_tls_config:\n    cert_file: /etc/mimir/tls/server.crt\n    \
-    key_file: /etc/mimir/tls/server.key\n    client_ca_file: /etc/mimir/tls/root.crt\n    \
-    client_auth_type: RequireAndVerifyClientCert";
+    key_file: /etc/mimir/tls/server.key\n    client_auth_type: RequireAndVerifyClientCert\n    \
+    client_ca_file: /etc/mimir/tls/root.crt";
 
 #[test]
 fn blocks_comments_and_order_stay() {
@@ -242,7 +242,8 @@ fn a_copy_of_values_has_all_that_our_values_have() {
         "platform: helm",
         "platform: helm\npolicy: {http: RequireAndVerifyClientCert}",
         "platform: helm\nrelease: '2.17'\ncertificates: {profile: per-component}",
-        "platform: helm\nsurfaces: [memcached]\ncomponents: [distributor, ingester]",
+        "platform: helm\nsurfaces: [memcached]",
+        "platform: helm\ncomponents: [distributor, ingester]",
     ] {
         let plan = plan(choices);
         let mut ours = Vec::new();

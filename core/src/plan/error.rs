@@ -128,7 +128,7 @@ pub enum PlanError {
     },
     /// A folder of certificates where the containers have something themselves.
     #[error(
-        "cert_dir: `{dir}` cannot be mounted, since every container has {there} itself; write a folder of its own, \
+        "cert_dir: `{dir}` cannot be mounted, since containers have {there} themselves; write a folder of its own, \
          such as {usual}"
     )]
     Mounted {

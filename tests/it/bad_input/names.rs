@@ -222,7 +222,7 @@ fn certificate_folders() {
     options(
         ["--platform", "helm", "--cert-dir", "/etc/mimir"],
         &expect![[r#"
-        error: cert_dir: `/etc/mimir` cannot be mounted, since every container has /etc/mimir itself; write a folder of its own, such as /etc/mimir-tls
+        error: cert_dir: `/etc/mimir` cannot be mounted, since containers have /etc/mimir themselves; write a folder of its own, such as /etc/mimir-tls
     "#]],
     );
     plan(

@@ -216,7 +216,7 @@ impl Writing<'_> {
             Format::Text => {
                 let own = self.own(generated);
                 let own = own.map(|(own, merged)| own.report(merged, self.out, conflicts.len()));
-                let text = self.report(plan, generated, ca, notes, own, &published, &removed);
+                let text = self.report(plan, generated, ca, (notes, own), &published, &removed);
                 terminal.tell(&(text + &next(self.destination.is_some(), steps)))
             }
         };
@@ -271,8 +271,7 @@ impl Writing<'_> {
         plan: &Plan,
         generated: &Generated,
         ca: &CaNews,
-        notes: &[String],
-        own: Option<String>,
+        (notes, own): (&[String], Option<String>),
         published: &Published,
         removed: &[PathBuf],
     ) -> String {

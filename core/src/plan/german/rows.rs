@@ -37,7 +37,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ("take {n} away", "nehmen Sie {n} weg"),
     ("`{name}` begins with no letter, as the name of a Kubernetes service must (RFC 1035)", "`{name}` beginnt nicht mit einem Buchstaben, wie es der Name eines Dienstes in Kubernetes muss (RFC 1035)"),
     ("`{name}` is {n} bytes long, and Helm takes {most} for a release", "`{name}` ist {n} Byte lang, und Helm nimmt {most} für ein Release"),
-    ("`{dir}` cannot be mounted, since every container has {there} itself", "`{dir}` lässt sich nicht einhängen, denn jeder Container hat {there} selbst"),
+    ("`{dir}` cannot be mounted, since containers have {there} themselves", "`{dir}` lässt sich nicht einhängen, denn Container haben {there} selbst"),
     ("write a folder of its own, such as {usual}", "schreiben Sie einen eigenen Ordner, etwa {usual}"),
     ("`/` is the root of everything", "`/` ist die Wurzel von allem"),
     ("the chart mimir-distributed deploys microservices, and the mode is {mode}", "das Chart mimir-distributed betreibt Microservices, und die Betriebsart ist {mode}"),

@@ -105,7 +105,7 @@ fn merged(out: &mut String, _: &Plan) {
          `metaMonitoring.serviceMonitor.relabelings`, `gateway.nginx.config.file`, and \
          `extraExtendedOptions` of a cache. Snippets, log format, resolver and basic auth of the gateway are \
          read as before. `mimir-tls generate --into yours.yaml` puts all of it into a copy of your values instead: \
-         lists are joined, and nothing else of yours changes.\n",
+         lists are joined, and what had another value is told.\n",
     );
 }
 

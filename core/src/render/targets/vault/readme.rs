@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::client;
 use super::names::{AGENT, CLIENT, KV, PKI, kv_path, pki_path};
-use crate::plan::{Plan, Platform, Profile};
+use crate::plan::{Plan, Platform, Profile, Target};
 use crate::render::Renderer;
 use crate::render::targets::cert_manager::{early_days, restart};
 
@@ -35,10 +35,17 @@ fn agent(out: &mut String, plan: &Plan) {
         plan.cert_dir,
     );
     if plan.platform == Platform::Helm {
+        out.push_str("It is a values file of the chart");
+        out.push_str(match plan.targets.contains(&Target::Helm) {
+            true => {
+                ", behind the others in `helm upgrade`, and takes away the Secrets that those mount: those, and the \
+                 values that restart pods, are then of no use. Whoever verifies Mimir from outside, Prometheus too, \
+                 needs the CA of Vault. "
+            }
+            false => ". ",
+        });
         out.push_str(
-            "It is a values file of the chart, behind the others in `helm upgrade`, and takes away the Secrets that \
-             those mount: `secrets.yaml` and `restart.yaml` are then of no use. Whoever verifies Mimir from outside, \
-             Prometheus too, needs the CA of Vault. The chart's own `vaultAgent` is left off: it names paths and no \
+            "The chart's own `vaultAgent` is left off: it names paths and no \
              templates, so that files would hold Vault's answer instead of PEM, and it knows alertmanager, compactor, \
              distributor, gateway, ingester, overrides-exporter, querier, query-frontend, query-scheduler, ruler and \
              store-gateway alone. `global.podAnnotations` reach ruler-querier, ruler-query-frontend, \
