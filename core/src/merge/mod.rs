@@ -556,7 +556,7 @@ fn check(
     }
     for (path, value) in wanted {
         // What was empty holds something now.
-        for end in 1..path.len() {
+        for end in 0..path.len() {
             let above = path.get(..end).unwrap_or_default().join(".");
             if due.get(&above).is_some_and(String::is_empty) {
                 due.remove(&above);

@@ -256,6 +256,7 @@ fn a_copy_of_values_has_all_that_our_values_have() {
             "",
             LISTS,
             "gateway:\n  nginx:\n    config:\n      file: |\n        old\n      x: 1\n",
+            "{}\n",
             "mimir: {structuredConfig: {}, image: a}\n",
             "gateway: {}\nglobal:\n    extraVolumes:\n    extraVolumeMounts: []   # none\nminio: {enabled: true}\n",
         ] {

@@ -93,7 +93,7 @@ class Into(Plan):
     """Somebody's values with ours put in, which are all that is given."""
 
     def __init__(self, base, *options):
-        super().__init__(f"into-{base.stem}", "--into", base, *options)
+        super().__init__(f"into-{base.stem}", "--into", str(base), *options)
         self.merged = self.folder / "merged" / base.name
 
     def render(self, _, variant, *__):
