@@ -3,11 +3,14 @@
 //! Such a target holds no setting of Mimir: the targets that do mount the Secrets
 //! or the folder that it fills, so that it stands beside them and is used first.
 
-use crate::folder;
+use crate::artifact::Artifact;
+use crate::folder::{self, CertFolder};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
+use crate::render::output::{
+    ConfigFile, Instruction, MOST_BYTES, Output, SecretTooLarge, SettingsSource, Step,
+};
 use crate::settings::Settings;
 
 /// One that issues, and how it is told what.
@@ -24,6 +27,8 @@ pub(super) struct Issuer {
     /// The same in English and in German, and by which line.
     pub(super) usage: [&'static str; 2],
     pub(super) command: Option<&'static str>,
+    /// What is done so that a renewal of the folder's certificates counts.
+    pub(super) renewal: Option<fn(&Plan) -> String>,
 }
 
 impl Output for Issuer {
@@ -45,6 +50,26 @@ impl Output for Issuer {
 
     fn files(&self, renderer: &Renderer<'_>, _: &[Settings]) -> Vec<ConfigFile> {
         (self.files)(renderer)
+    }
+
+    /// None of its files holds a key; but what it issues may have more names than
+    /// there is room for, and these are known only now.
+    fn secrets(
+        &self,
+        renderer: &Renderer<'_>,
+        _: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        for file in (self.files)(renderer) {
+            let is_object = file.path.ends_with(".yaml");
+            let mut objects = file.text.split("\n---\n").filter(|_| is_object);
+            if let Some(object) = objects.find(|object| object.len() > MOST_BYTES) {
+                return Err(SecretTooLarge {
+                    what: format!("an object of `{}`", file.path),
+                    bytes: object.len(),
+                });
+            }
+        }
+        Ok(Vec::new())
     }
 
     fn brings_certificates(&self) -> bool {
@@ -73,12 +98,53 @@ impl Output for Issuer {
         }
     }
 
+    fn renewal(&self, plan: &Plan, _: &str) -> Option<String> {
+        self.renewal.map(|renewal| renewal(plan))
+    }
+
     fn next(&self, _: &Plan, folder: &str) -> Step {
         let folder = format!("{folder}/{}", folder::configs(self.target));
         let how = self.how.replace("{folder}", &folder);
         Step {
             alone: how.clone(),
             among: how,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::super::{cert_manager::CERT_MANAGER, vault::VAULT};
+    use super::*;
+    use crate::plan::PlanFile;
+    use crate::render::RenderOptions;
+
+    #[test]
+    fn what_nobody_could_apply_is_not_made() {
+        let of = |count: usize, target: &str| {
+            let names: Vec<String> = (0..count)
+                .map(|it| format!("n{it}.mimir.example"))
+                .collect();
+            let text = format!(
+                "version: 1\nplatform: kubernetes\ntargets: [{target}]\ncertificates: {{dns: [{}]}}\n",
+                names.join(", ")
+            );
+            let file = PlanFile::parse(text.as_bytes()).unwrap();
+            let plan = Plan::resolve(&file).unwrap().0;
+            let renderer = Renderer::new(&plan, RenderOptions::default());
+            let issuer = match target {
+                "vault" => &VAULT,
+                _ => &CERT_MANAGER,
+            };
+            issuer.secrets(&renderer, &CertFolder::default())
+        };
+        for target in ["vault", "cert-manager"] {
+            assert!(of(100, target).unwrap().is_empty());
+            let error = of(20_000, target).unwrap_err();
+            assert!(error.bytes > MOST_BYTES, "{error}");
+            assert!(error.what.contains(target), "{error}");
         }
     }
 }

@@ -10,7 +10,6 @@ mod objects;
 mod readme;
 
 pub(super) use objects::early_days;
-pub(super) use readme::restart;
 
 use super::issuer::Issuer;
 use crate::folder;
@@ -37,6 +36,7 @@ pub(super) const CERT_MANAGER: Issuer = Issuer {
         "Lassen Sie die Zertifikate ausstellen und erneuern, durch `{folder}`, wenn cert-manager und trust-manager da sind",
     ],
     command: Some("kubectl apply --filename {folder}"),
+    renewal: None,
 };
 
 const ISSUER: &str = "issuer.yaml";

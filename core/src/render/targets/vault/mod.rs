@@ -36,6 +36,12 @@ pub(super) const VAULT: Issuer = Issuer {
         "Lassen Sie Vault die Zertifikate ausstellen oder aufbewahren, wie die README in `{folder}` sagt",
     ],
     command: None,
+    renewal: Some(|_| {
+        format!(
+            "where Vault keeps the certificates, put the new ones into it by `{}`; where its agent issues them, each pod gets new ones when it starts",
+            folder::named(Target::Vault, KV)
+        )
+    }),
 };
 
 fn files(renderer: &Renderer<'_>) -> Vec<ConfigFile> {
