@@ -69,10 +69,16 @@ fn unset(plan: &Plan) -> Option<Instruction> {
 
 /// What is said of callers in the folder that are told no machine.
 fn unplaced(plan: &Plan) -> Option<[String; 2]> {
-    let is_caller = |target: &Target| match target {
-        Target::Clients => true,
-        Target::Nginx | Target::Haproxy | Target::Caddy | Target::Envoy | Target::Traefik => true,
-        _ => false,
+    let is_caller = |target: &Target| {
+        matches!(
+            target,
+            Target::Clients
+                | Target::Nginx
+                | Target::Haproxy
+                | Target::Caddy
+                | Target::Envoy
+                | Target::Traefik
+        )
     };
     let has_caller = plan.targets.iter().any(is_caller);
     has_caller.then(|| targets::unplaced(plan)).flatten()

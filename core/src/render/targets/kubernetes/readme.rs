@@ -33,11 +33,10 @@ fn found(out: &mut String, plan: &Plan) {
         ),
         false => (
             format!("`{prefix}-<component>`"),
-            format!(
-                " Workloads and Services of Mimir's own Jsonnet library are called `<component>`: with `--target \
-                 jsonnet` beside this one the patches find them too, and the certificates have the names of their \
-                 Services. Another beginning is said by `--cluster`."
-            ),
+            " Workloads and Services of Mimir's own Jsonnet library are called `<component>`: with `--target \
+             jsonnet` beside this one the patches find them too, and the certificates have the names of their \
+             Services. Another beginning is said by `--cluster`."
+                .to_owned(),
         ),
     };
     let _ = writeln!(
