@@ -84,12 +84,18 @@ func generate(t *testing.T, options ...string) string {
 // kustomize gives base with the folder's component laid over it.
 func kustomize(t *testing.T, folder string) string {
 	t.Helper()
+	return kustomized(t, folder, base())
+}
+
+// kustomized gives manifests with the folder's component laid over them.
+func kustomized(t *testing.T, folder, manifests string) string {
+	t.Helper()
 	overlay := filepath.Join(filepath.Dir(folder), "overlay")
 	if err := os.Mkdir(overlay, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	kustomization := "resources: [base.yaml]\ncomponents: [../" + filepath.Base(folder) + "/kubernetes]\n"
-	for name, text := range map[string]string{"base.yaml": base(), "kustomization.yaml": kustomization} {
+	for name, text := range map[string]string{"base.yaml": manifests, "kustomization.yaml": kustomization} {
 		if err := os.WriteFile(filepath.Join(overlay, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

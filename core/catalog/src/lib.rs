@@ -447,6 +447,16 @@ impl Catalog {
         services.find(|service| service.is_for(platform, from, of))
     }
 
+    /// The first release that knows an option by the name that a command line
+    /// gives it, or by its path where it has no flag. Its block may have come later.
+    pub fn known_since(&'static self, option: &OptionRow) -> Release {
+        let named = self.options.iter().filter(|row| match option.flag() {
+            Some(flag) => row.flag() == Some(flag),
+            None => row.yaml() == option.yaml(),
+        });
+        named.map(OptionRow::since).min().unwrap_or(option.since())
+    }
+
     /// Every external, in the catalog's order.
     pub fn externals(&'static self) -> impl Iterator<Item = External> {
         self.rows.externals.iter().map(External::of)

@@ -145,7 +145,7 @@ impl OptionRow {
             default: self.default,
             surface: self.surface.id(),
             components: Catalog::builtin().readers(self.surface, release),
-            since: self.since,
+            since: Catalog::builtin().known_since(self),
             removed_in: self.removed_in,
             category: self.category,
             hidden: self.is_hidden(release),
@@ -170,7 +170,8 @@ pub struct OptionView<'a> {
     pub surface: &'static str,
     /// The components that read the option, composite targets left out.
     pub components: Vec<Component>,
-    /// The first release that has the option.
+    /// The first release that knows the option by its flag, or by its path where
+    /// it has none.
     pub since: Release,
     /// The first release that has the option no more.
     pub removed_in: Option<Release>,

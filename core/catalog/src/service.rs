@@ -27,7 +27,8 @@ pub struct Service {
 /// What the holes of a [`Service`]'s names stand for.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceParts<'a> {
-    /// What the name of every service begins with.
+    /// What the name of every service begins with, before a hyphen; empty where
+    /// it begins with what it is of.
     pub cluster: &'a str,
     /// The end that is dialled, `distributor`.
     pub of: &'a str,
@@ -62,7 +63,13 @@ impl Service {
     }
 }
 
-impl ServiceParts<'_> {
+impl<'a> ServiceParts<'a> {
+    /// The same of a cluster whose names begin with `cluster`.
+    #[must_use]
+    pub fn beginning(self, cluster: &'a str) -> Self {
+        Self { cluster, ..self }
+    }
+
     fn fill(self, name: &str) -> String {
         let Self {
             cluster,
@@ -70,8 +77,11 @@ impl ServiceParts<'_> {
             namespace,
             domain,
         } = self;
-        name.replace("{cluster}", cluster)
-            .replace("{of}", of)
+        let name = match cluster {
+            "" => name.replace("{cluster}-", ""),
+            _ => name.replace("{cluster}", cluster),
+        };
+        name.replace("{of}", of)
             .replace("{namespace}", namespace)
             .replace("{domain}", domain)
     }

@@ -71,7 +71,7 @@ impl Reason {
                     "strict: probes and scrapers without a certificate are refused"
                 }
                 ClientAuth::VerifyIfGiven => {
-                    "kubelet probes and most scrapers have no certificate; one that comes is verified"
+                    "health checks and most scrapers have no certificate; one that comes is verified"
                 }
                 ClientAuth::RequireAny => {
                     "any certificate is accepted, even of a foreign CA, as the plan says"

@@ -265,6 +265,18 @@ pub enum PlanWarning {
     /// A name that was fixed.
     #[error("{0}")]
     Adjusted(pki::Adjusted),
+    /// A name of the cluster's whose capital letters are gone.
+    #[error(
+        "{key}: `{given}` is written as `{name}`, as names of services have no capital letters"
+    )]
+    Capital {
+        /// The path of the plan's key.
+        key: &'static str,
+        /// The name as it was given.
+        given: String,
+        /// The name that is used.
+        name: String,
+    },
     /// The kind of an issuer that has no name.
     #[error("issuer.kind {0} is of no use without issuer.name: the plan's own CA signs")]
     UnnamedIssuer(IssuerKind),
@@ -321,7 +333,7 @@ impl PlanWarning {
             Self::OpenGrpc(_) => "policy.grpc".to_owned(),
             Self::InsecureSuite(_) => "policy.cipher_suites".to_owned(),
             Self::OldVersion(_) => "policy.min_version".to_owned(),
-            Self::Idle { key, .. } => (*key).to_owned(),
+            Self::Idle { key, .. } | Self::Capital { key, .. } => (*key).to_owned(),
             Self::Plaintext(surface) => format!("surfaces.{surface}"),
         }
     }

@@ -196,6 +196,12 @@ impl Plan {
         self.surfaces.contains_key(surface)
     }
 
+    /// Whether cert-manager issues what the processes show, so that the
+    /// certificates of the folder serve its proof alone.
+    pub fn is_issued(&self) -> bool {
+        self.targets.contains(&Target::CertManager)
+    }
+
     /// Whether any surface of that kind speaks TLS.
     pub fn has(&self, kind: SurfaceKind) -> bool {
         self.surfaces.keys().any(|surface| surface.kind() == kind)

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use super::values::capital;
 use crate::pki::{Adjusted, DnsName, PkiError};
 
 /// The longest namespace, in bytes (RFC 1123, a label).
@@ -29,6 +30,8 @@ pub struct Namespace {
     text: String,
     /// Worth a warning: a trailing dot dropped, letters put in Punycode.
     pub(super) adjusted: Option<Adjusted>,
+    /// Worth another: what was given, where only its capital letters are others.
+    pub(super) capital: Option<String>,
 }
 
 impl Namespace {
@@ -62,10 +65,12 @@ impl FromStr for Namespace {
             return Ok(Self {
                 text: text.to_owned(),
                 adjusted: None,
+                capital: None,
             });
         }
         let (dns, adjusted) = DnsName::parse(text)?;
         Ok(Self {
+            capital: capital(text, dns.as_str()),
             text: dns.into(),
             adjusted,
         })

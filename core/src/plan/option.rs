@@ -4,7 +4,7 @@
 //! of [`PlanOption::all`], and [`PlanOption::read`] makes a plan file of what was
 //! typed.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::{KeyShape, PlanFile, PlanKey};
 use crate::catalog::{Catalog, SurfaceName};
@@ -272,11 +272,16 @@ impl PlanOption {
                         }
                         None => item,
                     };
-                    let key = match host.parse::<IpAddr>() {
-                        Ok(_) => *ips,
-                        Err(_) => *dns,
-                    };
-                    Ok((key, name, host))
+                    match host.parse::<IpAddr>() {
+                        Ok(ip) if ip.is_unspecified() => Err(DocumentError::new(format!(
+                            "`{host}` is every address of a machine and none to dial; write its own, such as 10.0.0.7"
+                        ))),
+                        Ok(_) => Ok((*ips, name, host)),
+                        Err(_) => match nearly_an_address(host) {
+                            Some(fault) => Err(DocumentError::new(fault)),
+                            None => Ok((*dns, name, host)),
+                        },
+                    }
                 };
                 items.map(part).collect()
             }
@@ -307,6 +312,27 @@ impl PlanOption {
 
 /// Short for every word of a vocabulary.
 const ALL: &str = "all";
+
+/// What is wrong with a host that was meant as an address and is none.
+fn nearly_an_address(host: &str) -> Option<String> {
+    if let Ok(socket) = host.parse::<SocketAddr>() {
+        let ip = socket.ip();
+        return Some(format!(
+            "`{host}` has a port, which no certificate holds; write {ip}"
+        ));
+    }
+    let inner = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    if let Some(ip) = inner.and_then(|inner| inner.parse::<IpAddr>().ok()) {
+        return Some(format!("`{host}` has the brackets of a URL; write {ip}"));
+    }
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| {
+        format!(
+            "`{host}` is no IP address, and no name, which ends in letters; write one of the two"
+        )
+    })
+}
 
 fn is_network(item: &str) -> bool {
     item.contains('/') || item.parse::<IpAddr>().is_ok()
@@ -456,7 +482,18 @@ mod tests {
             "`10.0.0.7` names no component; write COMPONENT=HOST, such as ingester=10.0.0.7"
         );
         assert!(refused("ingestr=10.0.0.7").contains("did you mean `ingester`"));
-        assert!(refused("ingester=10.0.0.7:9095").contains("10.0.0.7:9095"));
+        for (host, write) in [
+            ("10.0.0.7:9095", "write 10.0.0.7"),
+            ("[::1]:9095", "write ::1"),
+            ("[::1]", "write ::1"),
+            ("999.1.1.1", "write one of the two"),
+            ("0.0.0.0", "such as 10.0.0.7"),
+            ("::", "such as 10.0.0.7"),
+        ] {
+            let error = refused(&format!("ingester={host}"));
+            assert!(error.starts_with(&format!("`{host}` ")), "{error}");
+            assert!(error.ends_with(write), "{error}");
+        }
     }
 
     #[test]

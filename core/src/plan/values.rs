@@ -90,6 +90,14 @@ pub struct Name {
     pub dns: DnsName,
     /// Worth a warning: a trailing dot dropped, letters put in Punycode.
     pub adjusted: Option<Adjusted>,
+    /// The name as it was given, where only its capital letters are others: worth
+    /// a warning where it is the name of a cluster.
+    pub capital: Option<String>,
+}
+
+/// A text as it was given, if it differs from the name by its case alone.
+pub(super) fn capital(given: &str, name: &str) -> Option<String> {
+    (given != name && given.eq_ignore_ascii_case(name)).then(|| given.to_owned())
 }
 
 impl PartialEq for Name {
@@ -105,6 +113,7 @@ impl From<DnsName> for Name {
         Self {
             dns,
             adjusted: None,
+            capital: None,
         }
     }
 }
@@ -114,7 +123,11 @@ impl std::str::FromStr for Name {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (dns, adjusted) = DnsName::parse(text)?;
-        Ok(Self { dns, adjusted })
+        Ok(Self {
+            capital: capital(text, dns.as_str()),
+            dns,
+            adjusted,
+        })
     }
 }
 

@@ -32,7 +32,7 @@ pub fn instructions(plan: &Plan) -> Vec<Instruction> {
     }
     match <[Instruction; 1]>::try_from(settings) {
         Ok([only]) => all.push(only),
-        Err(none) if none.is_empty() => {}
+        Err(none) if none.is_empty() => all.extend(unset(plan)),
         Err(ways) => all.push(Instruction {
             ways,
             ..Instruction::new(
@@ -48,8 +48,40 @@ pub fn instructions(plan: &Plan) -> Vec<Instruction> {
          neue Prozesse einander nicht verstehen",
     ));
     all.push(outside(plan));
+    if let Some([english, german]) = unplaced(plan) {
+        all.push(Instruction::new(english, german));
+    }
     all.extend(beside);
     all
+}
+
+/// What is said where nothing of the folder tells Mimir of its certificates.
+fn unset(plan: &Plan) -> Option<Instruction> {
+    let mut first = Target::first_on(plan.platform).iter();
+    let target = first.find(|target| target.holds_settings())?;
+    Some(Instruction::new(
+        format!("Tell Mimir of its certificates: nothing here does, `--target {target}` would"),
+        format!(
+            "Nennen Sie Mimir seine Zertifikate: hier tut es nichts, `--target {target}` täte es"
+        ),
+    ))
+}
+
+/// What is said of callers in the folder that are told no machine.
+fn unplaced(plan: &Plan) -> Option<[String; 2]> {
+    let is_caller = |target: &Target| {
+        matches!(
+            target,
+            Target::Clients
+                | Target::Nginx
+                | Target::Haproxy
+                | Target::Caddy
+                | Target::Envoy
+                | Target::Traefik
+        )
+    };
+    let has_caller = plan.targets.iter().any(is_caller);
+    has_caller.then(|| targets::unplaced(plan)).flatten()
 }
 
 /// The certificates, to where every process finds them.
@@ -57,15 +89,30 @@ fn copy(plan: &Plan) -> Instruction {
     let certificates = folder::certificates_of_each(plan.certificates.profile);
     let (to, [there, dort]) = (&plan.cert_dir, everywhere(plan.platform));
     let [instead, stattdessen] = otherwise(plan);
+    // systemd reads them as root, for an account that is made at the start.
+    let has = |target| plan.targets.contains(&target);
+    let is_systemd = |target: &Target| !target.holds_settings() || *target == Target::Systemd;
+    let (owner, [whose, wessen]) = match (has(Target::Systemd), plan.targets.iter().all(is_systemd))
+    {
+        (true, true) => ("root", ["root alone", "root"]),
+        (true, false) => (
+            "mimir",
+            [
+                "Mimir's user alone, or for the units of systemd by root",
+                "Mimirs Benutzer, oder für die Units von systemd nur für root",
+            ],
+        ),
+        (false, _) => ("mimir", ["Mimir's user alone", "Mimirs Benutzer"]),
+    };
     let copy = Instruction::new(
-        format!("Copy `{certificates}` to `{to}` {there}, readable by Mimir's user alone{instead}"),
+        format!("Copy `{certificates}` to `{to}` {there}, readable by {whose}{instead}"),
         format!(
-            "Kopieren Sie `{certificates}` {dort} nach `{to}`, lesbar nur für Mimirs Benutzer{stattdessen}"
+            "Kopieren Sie `{certificates}` {dort} nach `{to}`, lesbar nur für {wessen}{stattdessen}"
         ),
     );
     match plan.platform {
         Platform::Hosts => copy.by(format!(
-            "sudo install -D --owner=mimir --mode=600 --target-directory={to} {certificates}*"
+            "sudo install -D --owner={owner} --mode=600 --target-directory={to} {certificates}*"
         )),
         Platform::Compose | Platform::Kubernetes | Platform::Helm => copy,
     }
@@ -244,9 +291,12 @@ pub fn next_steps(plan: &Plan, place: &str, own: Option<OwnStep<'_>>) -> Vec<Str
     }
     if let Some(own) = own {
         next.push(own.text(plan, place));
-    } else if !settings.is_empty() {
+    } else if settings.is_empty() {
+        next.extend(unset(plan).map(|it| in_passing(&it.text.en)));
+    } else {
         next.push(Step::choice(settings, "start each process ", ",\n     or "));
     }
+    next.extend(unplaced(plan).map(|[english, _]| english.replace('`', "")));
     next.extend(beside.into_iter().map(|step| step.alone));
     let probes = match plan.platform.is_kubernetes() {
         true => "probes, ",
@@ -260,18 +310,116 @@ pub fn next_steps(plan: &Plan, place: &str, own: Option<OwnStep<'_>>) -> Vec<Str
     next
 }
 
+/// A sentence as one of a list, which begins in small letters.
+fn in_passing(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase());
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// What to do with a folder at `place` that got new certificates of its CA, a
 /// sentence a step.
 pub fn renewal_steps(plan: &Plan, place: &str) -> Vec<String> {
-    let certificates = folder::certificates_of_each(plan.certificates.profile);
-    vec![
-        format!(
-            "put {place}/{certificates} in the place of {} on every machine, the whole folder at once: a certificate beside the old key is no pair",
+    let mut steps = renewal(plan, &format!("{place}/"));
+    steps.push(format!(
+        "read {place}/{} for what needs a restart when it changes",
+        folder::README
+    ));
+    steps
+}
+
+/// What makes renewed certificates count, a sentence a step, in which `above`
+/// stands before the paths of the folder.
+pub(super) fn renewal(plan: &Plan, above: &str) -> Vec<String> {
+    if plan.is_issued() {
+        return vec![format!(
+            "leave the cluster as it is: cert-manager renews what its processes have, as {above}{} says; these here are for the proof of this folder",
+            folder::named(Target::CertManager, folder::README)
+        )];
+    }
+    let mut steps = Vec::new();
+    if is_copied(plan) {
+        let [there, _] = everywhere(plan.platform);
+        steps.push(format!(
+            "put {above}{} in the place of {} {there}, the whole folder at once: a certificate beside the old key is no pair",
+            folder::certificates_of_each(plan.certificates.profile),
             plan.cert_dir
-        ),
-        format!(
-            "read {place}/{} for what needs a restart when it changes",
-            folder::README
-        ),
-    ]
+        ));
+    }
+    let targets = plan.targets.iter().copied().map(targets::output);
+    steps.extend(targets.filter_map(|target| target.renewal(plan, above)));
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::plan::PlanFile;
+
+    fn plan(platform: Platform, targets: &str) -> Plan {
+        let text = format!("version: 1\nplatform: {platform}\ntargets: [{targets}]\n");
+        let file = PlanFile::parse(text.as_bytes()).unwrap();
+        Plan::resolve(&file).unwrap().0
+    }
+
+    /// Whoever brings the certificates says how it brings new ones, and nobody is
+    /// told to copy them to where nothing reads them.
+    #[test]
+    fn a_renewal_goes_the_way_that_the_certificates_came() {
+        for platform in Platform::ALL.iter().copied() {
+            for target in Target::on(platform).filter(|it| it.holds_settings()) {
+                let plan = plan(platform, target.spelling());
+                let output = targets::output(target);
+                let (own, told) = (output.renewal(&plan, ""), renewal(&plan, "").join("\n"));
+                let is_copied = matches!(
+                    target,
+                    Target::Flags | Target::Yaml | Target::Env | Target::Systemd
+                );
+                let copied = format!("in the place of {}", plan.cert_dir);
+                assert_eq!(told.contains(&copied), is_copied, "{target}: {told}");
+                let steps = next_steps(&plan, "here", None).join("\n");
+                let copied = format!(" to {} ", plan.cert_dir);
+                assert_eq!(steps.contains(&copied), is_copied, "{target}: {steps}");
+                let is_special = !is_copied || output.copies().is_some();
+                assert_eq!(own.is_some(), is_special, "{target}: {told}");
+                assert!(own.is_none_or(|it| told.contains(&it)), "{target}: {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cert_manager_renews_is_let_be() {
+        for (platform, targets) in [
+            (
+                Platform::Kubernetes,
+                "kubernetes, jsonnet, flags, cert-manager",
+            ),
+            (Platform::Helm, "helm, cert-manager"),
+        ] {
+            let told = renewal(&plan(platform, targets), "");
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(
+                told.iter().all(|step| !step.contains("kubectl")),
+                "{told:?}"
+            );
+        }
+    }
+
+    /// A folder that tells Mimir of nothing says so.
+    #[test]
+    fn there_are_settings_or_it_is_said_that_there_are_none() {
+        for platform in Platform::ALL.iter().copied() {
+            for target in Target::on(platform) {
+                let plan = plan(platform, target.spelling());
+                let told = next_steps(&plan, "here", None).join("\n");
+                assert_ne!(
+                    told.contains("nothing here does, `--target "),
+                    target.holds_settings(),
+                    "{platform}, {target}: {told}"
+                );
+            }
+        }
+    }
 }

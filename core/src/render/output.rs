@@ -68,6 +68,19 @@ pub trait Output: Sync {
 
     /// How its files, below `folder`, are used next, for who has just made them.
     fn next(&self, plan: &Plan, folder: &str) -> Step;
+
+    /// What is done about certificates that were renewed, beside copying them to
+    /// where they are read: a sentence, in which `above` stands before the paths
+    /// of the folder; none where there is nothing.
+    fn renewal(&self, _plan: &Plan, _above: &str) -> Option<String> {
+        None
+    }
+
+    /// Why what runs by its files sees a renewed certificate after a restart and
+    /// not before, whatever Mimir does; none where it sees the file itself.
+    fn copies(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A file of a plan's configuration.
@@ -283,18 +296,20 @@ impl SettingsSource {
     }
 }
 
-/// The most that a Secret may hold (Kubernetes, `MaxSecretSize`).
-pub(super) const MOST_BYTES: usize = 1 << 20;
+/// The most that an object may have in its annotations (Kubernetes,
+/// `TotalAnnotationSizeLimitB`), and so the most that `kubectl apply` takes of
+/// one: it keeps the whole of it in one. A Secret alone may have four times that.
+pub(super) const MOST_BYTES: usize = 1 << 18;
 
-/// A Secret that Kubernetes does not take.
+/// An object that Kubernetes does not take.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the Secret `{name}` would hold {bytes} bytes, and Kubernetes takes {MOST_BYTES}; \
+    "{what} would be {bytes} bytes long, and `kubectl apply`, which keeps it in an annotation too, takes {MOST_BYTES}; \
      give its certificate fewer names, or each component its own by certificates.profile per-component"
 )]
 pub struct SecretTooLarge {
-    /// The Secret's name.
-    pub name: String,
-    /// The bytes of its entries.
+    /// The object, in words.
+    pub what: String,
+    /// The bytes of its text.
     pub bytes: usize,
 }

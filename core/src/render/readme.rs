@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use crate::catalog::Field;
 use crate::folder::{self, CertFile};
+use crate::language::Language;
 use crate::pki::Instant;
-use crate::plan::{ClusterNames, Plan, Platform, Profile};
+use crate::plan::{ClusterNames, Plan, Platform, Profile, Target};
 use crate::proof::Proof;
 use crate::topology::{self, Named, Names};
 
@@ -75,11 +76,16 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
     let row = |out: &mut String, file: &str, what: &str| {
         let _ = writeln!(out, "| `{file}` | {what} |");
     };
-    row(
-        out,
-        &path(CertFile::Root),
-        "the CA; every process and every outside client needs it",
+    let issued = format!(
+        "the CA of the certificates here, which prove this folder and are nobody's: cert-manager issues what the \
+         processes have, as `{}` says",
+        folder::named(Target::CertManager, folder::README)
     );
+    let root = match plan.is_issued() {
+        true => issued.as_str(),
+        false => "the CA; every process and every outside client needs it",
+    };
+    row(out, &path(CertFile::Root), root);
     if facts.has_ca_key {
         row(
             out,
@@ -88,6 +94,11 @@ fn contents(out: &mut String, facts: &Readme<'_>) {
         );
     }
     match profile {
+        _ if plan.is_issued() => row(
+            out,
+            &folder::certificates_of_each(profile),
+            "what the proof was made with, by the names and usages of those that cert-manager issues",
+        ),
         Profile::Split => {
             row(
                 out,
@@ -215,20 +226,54 @@ fn policy(out: &mut String, facts: &Readme<'_>) {
     );
 }
 
-fn restarts(out: &mut String, _: &Readme<'_>) {
+fn restarts(out: &mut String, facts: &Readme<'_>) {
+    let targets = facts.plan.targets.iter().copied();
+    let ways: Vec<_> = targets
+        .filter(|target| target.holds_settings())
+        .map(targets::output)
+        .collect();
+    let copies = ways
+        .iter()
+        .filter_map(|it| Some((it.title(Language::English), it.copies()?)));
+    let copies: Vec<_> = copies.collect();
     out.push_str(
         "## What needs a restart when it changes\n\n\
-         | changed | takes effect |\n|---|---|\n\
-         | server certificate, gRPC | with the next connection |\n\
-         | server certificate, HTTP | with the next connection by name; by IP only after a restart |\n\
-         | client certificate | with the next connection |\n\
-         | memberlist certificate | after a restart of each member |\n\
-         | any CA file | after a restart |\n\
+         | changed | takes effect |\n|---|---|\n",
+    );
+    // What holds copies by every way sees nothing of what Mimir would heed.
+    if copies.is_empty() || copies.len() < ways.len() {
+        out.push_str(
+            "| server certificate, gRPC | with the next connection |\n\
+             | server certificate, HTTP | with the next connection by name; by IP only after a restart |\n\
+             | client certificate | with the next connection |\n\
+             | memberlist certificate | after a restart of each member |\n",
+        );
+    }
+    for (title, why) in copies {
+        let _ = writeln!(
+            out,
+            "| any certificate, by {title} | after a restart: {why} |"
+        );
+    }
+    out.push_str(
+        "| any CA file | after a restart |\n\
          | flags, YAML | after a restart |\n",
     );
 }
 
 fn ends(out: &mut String, facts: &Readme<'_>) {
+    let plan = facts.plan;
+    if plan.is_issued() {
+        let _ = writeln!(
+            out,
+            "## When it ends\n\nWhat the processes have is renewed by cert-manager, and what that needs stands in `{}`. \
+             The certificates here, of the proof, end at {}, their CA at {}.",
+            folder::named(Target::CertManager, folder::README),
+            facts.leaves_end,
+            facts.ca_ends,
+        );
+        return;
+    }
     let renewal = match facts.has_ca_key {
         true => "`mimir-tls renew` gives it new certificates of the same CA before they end",
         false => {
@@ -239,7 +284,10 @@ fn ends(out: &mut String, facts: &Readme<'_>) {
     let _ = writeln!(
         out,
         "## When it ends\n\nServer and client certificates end at {}, the CA at {}. \
-         Run `mimir-tls prove` on this folder to see how long it still holds; {renewal}.",
+         Run `mimir-tls prove` on this folder to see how long it still holds; {renewal}. Then:\n",
         facts.leaves_end, facts.ca_ends,
     );
+    for (number, step) in (1..).zip(install::renewal(plan, "")) {
+        let _ = writeln!(out, "{number}. {step}");
+    }
 }

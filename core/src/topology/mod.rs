@@ -20,7 +20,8 @@ mod names;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
-pub use names::{Named, Names, Why, dialled_hosts};
+pub(crate) use names::beginnings;
+pub use names::{Named, Names, Why, dialled_hosts, unplaced};
 
 use crate::catalog::{
     By, Catalog, Component, End, External, Material, Protocol, Surface, SurfaceKind,

@@ -6,10 +6,10 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Dial, Link};
-use crate::catalog::{Catalog, End, Field, Service};
+use crate::catalog::{Catalog, Component, End, Field, Service};
 use crate::language::Language;
 use crate::pki::{DnsName, San};
-use crate::plan::{Member, Plan};
+use crate::plan::{Member, Plan, Platform, Target};
 
 /// A name or an address in a certificate, and why it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,8 +204,9 @@ fn names(plan: &Plan, link: &Link) -> Vec<DnsName> {
         return Vec::new();
     };
     let to = link.to.to_string();
-    let forms = service.names(plan.cluster.parts(&to));
-    let forms: Vec<DnsName> = forms.iter().filter_map(|name| name.parse().ok()).collect();
+    let beginnings = beginnings(plan, link.to).into_iter();
+    let forms = beginnings.flat_map(|it| service.names(plan.cluster.parts(&to).beginning(it)));
+    let forms: Vec<DnsName> = forms.filter_map(|name| name.parse().ok()).collect();
     match forms.contains(dialled) {
         true => forms,
         false => Vec::new(),
@@ -240,7 +241,9 @@ pub fn dialled_hosts(plan: &Plan, member: &Member) -> Vec<San> {
 pub(super) fn dialled(plan: &Plan, from: End, to: End) -> Vec<Dial> {
     let mut names: Vec<Dial> = service(plan, from, to)
         .and_then(|service| {
-            let name = service.name(plan.cluster.parts(&to.to_string()));
+            let of = to.to_string();
+            let beginning = beginnings(plan, to).into_iter().next()?;
+            let name = service.name(plan.cluster.parts(&of).beginning(beginning));
             name.parse().ok()
         })
         .map(Dial::Name)
@@ -257,6 +260,31 @@ pub(super) fn dialled(plan: &Plan, from: End, to: End) -> Vec<Dial> {
         names.push(Dial::Name(plan.server_name.clone()));
     }
     names
+}
+
+/// What the names of a component's services begin with, that by which it is
+/// dialled first: the cluster's name, but nothing at all in the manifests of
+/// Mimir's own Jsonnet library. A plan for manifests of other making too has both.
+pub(crate) fn beginnings(plan: &Plan, of: End) -> Vec<&str> {
+    let own = plan.cluster.prefix.as_str();
+    let has = |target| plan.targets.contains(&target);
+    match (of, has(Target::Jsonnet), has(Target::Kubernetes)) {
+        (End::External(_), ..) | (_, false, _) => vec![own],
+        (End::Component(_), true, true) => vec![own, ""],
+        (End::Component(_), true, false) => vec![""],
+    }
+}
+
+/// The members of which a plan for hosts says no name and no address, so that
+/// whoever calls them from outside is told the shared name instead.
+pub fn unplaced(plan: &Plan) -> Vec<Component> {
+    if plan.platform != Platform::Hosts {
+        return Vec::new();
+    }
+    let shared = San::Dns(plan.server_name.clone());
+    let is_unplaced = |member: &&Member| dialled_hosts(plan, member) == [shared.clone()];
+    let members = plan.members.iter().filter(is_unplaced);
+    members.map(|member| member.component).collect()
 }
 
 fn service(plan: &Plan, from: End, to: End) -> Option<&'static Service> {
@@ -369,6 +397,36 @@ mod tests {
         // An ingester is dialled by its address alone, and its name by nobody
         // who verifies it.
         assert_eq!(of_member("platform: helm\ncomponents: [ingester]"), [""; 0]);
+    }
+
+    /// Mimir's own library calls its Services as their components.
+    #[test]
+    fn who_has_mimirs_library_has_the_names_of_its_services() {
+        let at = "platform: kubernetes\ncomponents: [distributor]\ntargets: ";
+        let library = [
+            "distributor.mimir.svc.cluster.local",
+            "distributor.mimir.svc",
+            "distributor.mimir",
+        ];
+        assert_eq!(of_member(&format!("{at}[jsonnet]")), library);
+        let other = of_member(&format!("{at}[kubernetes]"));
+        assert_eq!(other, library.map(|name| format!("mimir-{name}")));
+        let both = of_member(&format!("{at}[jsonnet, kubernetes]"));
+        let one_by_one: BTreeSet<&str> =
+            (other.iter().map(String::as_str)).chain(library).collect();
+        assert_eq!(both.len(), one_by_one.len());
+        assert!(both.iter().all(|name| one_by_one.contains(name.as_str())));
+    }
+
+    #[test]
+    fn members_without_a_name_or_address_are_told_on_hosts_alone() {
+        let of = |text: &str| {
+            let unplaced = unplaced(&plan(text)).into_iter();
+            unplaced.map(Component::name).collect::<Vec<_>>()
+        };
+        let two = "components: {distributor: {}, ruler: {dns: ['*.mimir.example']}, ingester: {ips: [10.0.0.7]}}";
+        assert_eq!(of(two), ["distributor", "ruler"]);
+        assert!(of(&format!("platform: compose\n{two}")).is_empty());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use mimir_tls::merge::Merged;
 use mimir_tls::pki::Instant;
 use mimir_tls::pki::pem;
 use mimir_tls::pki::x509::Certificate;
-use mimir_tls::plan::Plan;
+use mimir_tls::plan::{Plan, Target};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -124,8 +124,12 @@ impl CaNews {
         }
     }
 
-    fn sentence(&self) -> String {
+    fn sentence(&self, plan: &Plan) -> String {
         match self.kept {
+            _ if plan.is_issued() => format!(
+                "CA: for the proof alone: cert-manager makes the cluster's, as {} says",
+                folder::named(Target::CertManager, folder::README)
+            ),
             true => format!("CA: kept (SHA-256 {})", self.sha256),
             false => "CA: new: give root.crt to every process and every client".to_owned(),
         }
@@ -150,6 +154,7 @@ pub(crate) fn made<T>(
     match result {
         Ok(made) => Ok(Some(made)),
         Err(GenerateError::Pki(error)) => Err(Failure::new(format!("certificates: {error}"))),
+        Err(GenerateError::Secret(error)) => Err(Failure::new(error.to_string()).hint(nothing)),
         Err(GenerateError::Unproven(proof)) => {
             for failure in proof_text::failures(&proof) {
                 terminal.error(&failure);
@@ -298,7 +303,7 @@ impl Writing<'_> {
             for path in paths(&generated.artifacts) {
                 text.push_str(&format!("  {folder}/{path}\n"));
             }
-            text.push_str(&format!("  {}\n", ca.sentence()));
+            text.push_str(&format!("  {}\n", ca.sentence(plan)));
             return text;
         }
         text.push_str(&format!(
@@ -318,8 +323,12 @@ impl Writing<'_> {
             text.push_str(&format!("  removed {}/\n", path.display()));
         }
         text.push_str(&format!(
-            "  {}\n  certificates end on {}, the CA on {}\n",
-            ca.sentence(),
+            "  {}\n  {} on {}, the CA on {}\n",
+            ca.sentence(plan),
+            match plan.is_issued() {
+                true => "those here end",
+                false => "certificates end",
+            },
             generated.leaves_end.day(),
             generated.ca_ends.day()
         ));

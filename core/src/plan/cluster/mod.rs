@@ -122,7 +122,10 @@ pub(super) fn names(
             key,
             name: name.dns.to_string(),
         }),
-        Some(name) => Ok(take(name, warnings)),
+        Some(name) => {
+            warnings.extend(lowered(key, name.capital.as_ref(), name.dns.as_str()));
+            Ok(take(name, warnings))
+        }
         None => default
             .parse()
             .map_err(|error| PlanError::ClusterName { key, error }),
@@ -161,10 +164,20 @@ fn namespace(file: &ClusterFile, warnings: &mut Vec<PlanWarning>) -> Result<Name
         }),
         Some(said) => {
             warnings.extend(said.adjusted.clone().map(PlanWarning::Adjusted));
+            warnings.extend(lowered(key, said.capital.as_ref(), said.as_str()));
             Ok(said.clone())
         }
         None => (DEFAULT_NAMESPACE.parse()).map_err(|error| PlanError::ClusterName { key, error }),
     }
+}
+
+/// What is said of a name that was given in capital letters.
+fn lowered(key: &'static str, given: Option<&String>, name: &str) -> Option<PlanWarning> {
+    given.map(|given| PlanWarning::Capital {
+        key,
+        given: given.clone(),
+        name: name.to_owned(),
+    })
 }
 
 /// What is said of names that the platform does not have.

@@ -167,3 +167,17 @@ fn the_chart_has_one_mode() {
         "{words}"
     );
 }
+
+#[test]
+fn a_name_that_loses_its_capital_letters_is_told() {
+    let text = "version: 1\nplatform: helm\ncluster: {name: Prod, namespace: Metrics, fullname: A, domain: D.example}\n";
+    let file = PlanFile::parse(text.as_bytes()).unwrap();
+    let warnings = Plan::resolve(&file).unwrap().1;
+    let told: Vec<String> = warnings.iter().map(PlanWarning::key).collect();
+    for key in ["cluster.name", "cluster.namespace", "cluster.fullname"] {
+        assert!(told.iter().any(|it| it == key), "{key}: {told:?}");
+    }
+    let small = "version: 1\nplatform: helm\ncluster: {name: prod, namespace: metrics}\n";
+    let file = PlanFile::parse(small.as_bytes()).unwrap();
+    assert!(Plan::resolve(&file).unwrap().1.is_empty());
+}

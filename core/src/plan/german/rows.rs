@@ -170,6 +170,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ("cipher suite {suite} is one that Go lists as insecure", "die Cipher-Suite {suite} gilt Go als unsicher"),
     ("{version} is broken and has been refused by browsers since 2020", "{version} ist gebrochen und wird seit 2020 von Browsern abgewiesen"),
     ("leave min_version out, or write VersionTLS12", "lassen Sie min_version weg, oder schreiben Sie VersionTLS12"),
+    ("{key}: `{given}` is written as `{name}`, as names of services have no capital letters", "{key}: `{given}` wird als `{name}` geschrieben, da Namen von Diensten keine Großbuchstaben haben"),
     ("{key} means nothing on {platform}", "{key} bedeutet auf {platform} nichts"),
     ("it is for Kubernetes's chart", "es ist für das Chart von Kubernetes"),
     ("it is for Kubernetes", "es ist für Kubernetes"),

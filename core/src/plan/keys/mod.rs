@@ -317,17 +317,17 @@ const KEYS: &[PlanKey] = keys! {
         en "Cluster name": "Names of services begin with it. Under Helm it is the release's name.",
         de "Name des Clusters": "Damit beginnen die Namen der Dienste. Unter Helm ist es der Name des Release.";
     "cluster.fullname" Text field!(cluster.fullname), default "NAME if that holds `mimir`, else NAME-mimir",
-        option One "fullname" "NAME" in "Cluster": "Begin service names with this instead, as the chart does under its `fullnameOverride`",
+        option One "fullname" "NAME" in "Cluster": "Begin service names with this instead, as the chart does under its `fullnameOverride`; it says the platform helm where none is said",
         about "What the chart begins every name with instead of what it makes of the release's: its `fullnameOverride`, or NAME-OTHER under a `nameOverride` of OTHER." such as "metrics",
         en "Full name": "Only if your values have a fullnameOverride: the same here; for a nameOverride, the release's name, a hyphen, and that.",
         de "Voller Name": "Nur wenn Ihre Values einen fullnameOverride haben: derselbe hier; bei einem nameOverride der Name des Release, ein Bindestrich und dieser.";
     "cluster.namespace" Text field!(cluster.namespace), default "mimir",
-        option One "namespace" "NAMESPACE" in "Cluster": "Put services in this Kubernetes namespace",
+        option One "namespace" "NAMESPACE" in "Cluster": "Put services in this Kubernetes namespace, which says the platform kubernetes where none is said",
         about "The Kubernetes namespace." such as "observability",
         en "Namespace": "Kubernetes names of services end with it, and certificates carry those names.",
         de "Namespace": "Kubernetes-Namen der Dienste enden darauf, und Zertifikate tragen diese Namen.";
     "cluster.domain" Text field!(cluster.domain), default "cluster.local",
-        option One "domain" "DOMAIN" in "Cluster": "End service names with this DNS domain",
+        option One "domain" "DOMAIN" in "Cluster": "End service names with this DNS domain of Kubernetes, which says that platform where none is said",
         about "The cluster's DNS domain." such as "example.internal",
         en "Cluster domain": "The DNS domain of Kubernetes; change it only if yours is another.",
         de "Domain des Clusters": "Die DNS-Domain von Kubernetes; nur ändern, wenn Ihre anders heißt.";
@@ -429,8 +429,8 @@ const KEYS: &[PlanKey] = keys! {
         words || ClientAuth::ALL.map(ClientAuth::spelling).to_vec(),
         option One "http-auth" "TYPE" in "Policy": "Ask this of HTTP clients",
         about "What HTTP servers ask of clients." such as "RequireAndVerifyClientCert",
-        en "HTTP servers ask for": "Kubelets and most scrapers have no certificate to show.",
-        de "HTTP-Server verlangen": "Kubelets und die meisten Scraper haben kein Zertifikat vorzuzeigen.";
+        en "HTTP servers ask for": "Health checks and most scrapers have no certificate to show.",
+        de "HTTP-Server verlangen": "Health-Checks und die meisten Scraper haben kein Zertifikat vorzuzeigen.";
     "policy.min_version" Text word!(policy.min_version), default "Go's own",
         words || TlsVersion::ALL.map(TlsVersion::spelling).to_vec(),
         option One "min-version" "VERSION" in "Policy": "Speak no TLS older than this, such as VersionTLS12",

@@ -1,16 +1,17 @@
 //! What those outside Mimir need who call its HTTP servers: where they stand,
 //! the CA, the name to verify, and a certificate where the policy asks for one.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::routes::routes;
+use super::secret;
 use crate::catalog::{Component, SurfaceKind};
 use crate::folder::{self, CertFile, Owner};
-use crate::pki::{DnsName, San};
+use crate::pki::{DnsName, Role, San};
 use crate::plan::{Member, Plan, Profile};
 use crate::policy::{ClientAuth, TlsVersion};
 use crate::render::Renderer;
-use crate::topology;
+use crate::topology::{self, Names};
 
 /// Where Mimir listens for HTTP unless it is told otherwise: the default of the
 /// option that `core/data/roles.json` calls `http-port`.
@@ -57,7 +58,8 @@ pub(super) struct Door(San);
 /// A URL that is dialled.
 pub(super) struct Address {
     pub(super) url: String,
-    /// Whether it has an address, so that the name to verify is told apart.
+    /// Whether no certificate has its host, or it is an address, so that the name
+    /// to verify is told apart.
     pub(super) is_bare: bool,
 }
 
@@ -107,16 +109,38 @@ impl<'a> Callers<'a> {
 
     /// The first door of the member that answers a path of Mimir's API.
     pub(super) fn door(&self, path: &str) -> Option<Door> {
+        self.door_of(self.answering(path)?)
+    }
+
+    /// The first door of a member.
+    pub(super) fn door_of(&self, member: &Member) -> Option<Door> {
+        self.doors(member).into_iter().next()
+    }
+
+    fn answering(&self, path: &str) -> Option<&'a Member> {
         let route = routes().iter().find(|it| it.path == path)?;
-        self.doors(self.member(route.to)?).into_iter().next()
+        self.member(route.to)
+    }
+
+    /// Whether the certificate of `member` has what is dialled at `door`, so that
+    /// who dials need not be told another name to verify.
+    pub(super) fn verifies(&self, member: &Member, door: &Door) -> bool {
+        let names = Names::of(self.plan);
+        let of_its_own = names.own().into_iter().chain(names.member(member));
+        let held = match self.plan.certificates.profile {
+            Profile::PerComponent => of_its_own.collect(),
+            Profile::Split | Profile::Single => names.all(),
+        };
+        held.iter().any(|named| named.san == door.0)
     }
 
     /// The URL of what answers `path`, with `written` behind the host.
     pub(super) fn address(&self, path: &str, written: &str) -> Option<Address> {
-        let door = self.door(path)?;
+        let member = self.answering(path)?;
+        let door = self.door_of(member)?;
         Some(Address {
             url: format!("{}://{door}{written}", self.scheme()),
-            is_bare: door.is_address(),
+            is_bare: door.is_address() || !self.verifies(member, &door),
         })
     }
 
@@ -159,14 +183,37 @@ impl fmt::Display for Door {
     }
 }
 
-/// The lines at the top of a file for a caller: what it is, and which files of
-/// the folder its machine has.
+/// The lines at the top of a file for a caller: what it is, which files of the
+/// folder its machine has, and what is to be said of whom it calls.
 pub(super) fn header(renderer: &Renderer<'_>, what: &str) -> Vec<String> {
     let mut lines = renderer.header(what);
     if renderer.options.comments {
         lines.push(papers(renderer.plan));
+        lines.extend(unplaced(renderer.plan).map(|[english, _]| english));
     }
     lines
+}
+
+/// What is said where a plan for hosts does not know where somebody runs, in
+/// English and in German: callers then dial the shared name.
+pub(in crate::render) fn unplaced(plan: &Plan) -> Option<[String; 2]> {
+    let members = topology::unplaced(plan);
+    let first = members.first()?;
+    let names: Vec<&str> = members.iter().map(|member| member.name()).collect();
+    let is_all = members.len() == plan.members.len() && members.len() > 1;
+    let [names, namen] = match is_all {
+        true => ["every component", "jeder Komponente"].map(str::to_owned),
+        false => [names.join(", "), names.join(", ")],
+    };
+    let shared = &plan.server_name;
+    Some([
+        format!(
+            "{shared} stands for where {names} runs: `--host {first}=ADDRESS`, one for each machine, puts in what is dialled"
+        ),
+        format!(
+            "{shared} steht für den Ort von {namen}: `--host {first}=ADRESSE`, eines je Maschine, setzt ein, was angesprochen wird"
+        ),
+    ])
 }
 
 /// Which files of the folder a caller's machine has, and where.
@@ -175,11 +222,48 @@ pub(super) fn papers(plan: &Plan) -> String {
         Profile::PerComponent => Owner::Outside,
         Profile::Split | Profile::Single => Owner::Cluster,
     };
+    if plan.is_issued() {
+        return issued(plan, owner);
+    }
     format!(
         "its machine has {} as {}",
         folder::certificates(owner),
         plan.cert_dir
     )
+}
+
+/// The same where cert-manager issues, and the folder's own count for nothing.
+fn issued(plan: &Plan, owner: Owner) -> String {
+    let (profile, root) = (plan.certificates.profile, path(plan, CertFile::Root));
+    let ca = match plan.issuer.name {
+        None => format!(
+            "{} of the ConfigMap {}",
+            secret::BUNDLE_KEY,
+            secret::bundle_name(plan)
+        ),
+        Some(_) => format!(
+            "{} of the Secret {}",
+            secret::CA,
+            secret::name(plan, owner, Role::Server)
+        ),
+    };
+    let mut text = format!("its machine has {ca} as {root}");
+    if plan.policy.http.requires() {
+        let role = match profile {
+            Profile::Single => Role::Both,
+            Profile::Split | Profile::PerComponent => Role::Client,
+        };
+        let _ = write!(
+            text,
+            ", {} and {} of the Secret {} as {} and {}",
+            secret::CERTIFICATE,
+            secret::KEY,
+            secret::name(plan, owner, role),
+            CertFile::Client.name(profile),
+            CertFile::ClientKey.name(profile),
+        );
+    }
+    text
 }
 
 /// Where a caller finds a file of its certificate folder.

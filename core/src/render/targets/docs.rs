@@ -223,21 +223,23 @@ fn options(out: &mut String, release: Release) {
             None => groups.push((endings, vec![surface])),
         }
     }
+    let mut headings = BTreeSet::new();
     for (endings, surfaces) in groups {
+        let kinds: BTreeSet<&str> = surfaces.iter().map(|it| kind(it.kind())).collect();
+        let mut heading = kinds.into_iter().collect::<Vec<_>>().join(", ");
+        // Others of a kind have other endings: they are told by what they are.
+        if !headings.insert(heading.clone()) {
+            let titles: Vec<&str> = surfaces.iter().map(|it| it.title()).collect();
+            heading = format!("{heading}: {}", titles.join("; "));
+        }
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "\n### {heading}\n");
         group(out, &endings, &surfaces, release);
     }
 }
 
 fn group(out: &mut String, endings: &Endings, surfaces: &[&'static Surface], release: Release) {
-    let titles: Vec<&str> = surfaces.iter().map(|it| kind(it.kind())).collect();
-    let titles: BTreeSet<&str> = titles.into_iter().collect();
-    let titles: Vec<&str> = titles.into_iter().collect();
-    // Writing into a String cannot fail.
-    let _ = write!(
-        out,
-        "\n### {}\n\n| flag | YAML | what it says |\n|---|---|---|\n",
-        titles.join(", ")
-    );
+    out.push_str("| flag | YAML | what it says |\n|---|---|---|\n");
     for (field, flag, yaml) in endings {
         let flag = flag
             .as_ref()
@@ -264,10 +266,20 @@ fn group(out: &mut String, endings: &Endings, surfaces: &[&'static Surface], rel
             out,
             "| {} | {flag} | `{yaml}` | {} | {readers} | {} |",
             surface.title(),
-            surface.since(),
+            since(surface, release),
             besides(surface, endings, release),
         );
     }
+}
+
+/// The first release that knows a surface's options by any name of theirs.
+fn since(surface: &Surface, release: Release) -> Release {
+    let catalog = Catalog::builtin();
+    let own = catalog
+        .options(release)
+        .filter(|it| it.surface() == surface);
+    let known = own.map(|option| catalog.known_since(option));
+    known.min().unwrap_or(surface.since())
 }
 
 /// What a surface has of its own: endings that came later, and those that are
@@ -281,9 +293,13 @@ fn besides(surface: &Surface, endings: &Endings, release: Release) -> String {
         };
         if option.is_ignored(release) {
             said.push(format!("`{yaml}` does nothing"));
-        } else if option.since() > surface.since() {
-            said.push(format!("`{yaml}` since {}", option.since()));
+        } else if catalog.known_since(option) > since(surface, release) {
+            said.push(format!("`{yaml}` since {}", catalog.known_since(option)));
         }
+    }
+    if surface.since() > since(surface, release) && surface.flag_prefix().is_some() {
+        let block = surface.yaml_prefix().trim_end_matches('.');
+        said.push(format!("`{block}` since {}", surface.since()));
     }
     if let Some(since) = catalog
         .options(release)
@@ -430,6 +446,32 @@ mod tests {
             }
         }
         names
+    }
+
+    /// A page of an older release names no option that a newer one says came later.
+    #[test]
+    fn what_came_when_is_the_same_on_every_page_and_each_heading_stands_once() {
+        let mut before: Vec<(String, String)> = Vec::new();
+        for release in Catalog::builtin().releases() {
+            let page = page_of(release);
+            let options = page.split("\n## Options\n").nth(1).unwrap();
+            let headings: Vec<&str> = options.lines().filter(|it| it.starts_with("###")).collect();
+            let once: BTreeSet<&&str> = headings.iter().collect();
+            assert_eq!(once.len(), headings.len(), "{release}: {headings:?}");
+            let mut rows = Vec::new();
+            for part in options.split("\n### ").skip(1) {
+                let tables = tables(part);
+                for row in tables.get(1).into_iter().flatten() {
+                    let name = word(row[1]).or(word(row[2])).unwrap();
+                    rows.push((name.to_owned(), row[3].to_owned()));
+                }
+            }
+            for (name, since) in &before {
+                let now = rows.iter().find(|(it, _)| it == name);
+                assert!(now.is_none_or(|(_, now)| now == since), "{release}: {name}");
+            }
+            before.extend(rows);
+        }
     }
 
     #[test]

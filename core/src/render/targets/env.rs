@@ -65,10 +65,10 @@ impl Output for Env {
         )]
     }
 
-    fn usage(&self, _: &Plan) -> Instruction {
-        let each = folder::config_of_each(Target::Env);
+    fn usage(&self, plan: &Plan) -> Instruction {
+        let (component, each) = (flags::which(plan), flags::of_which(plan, Target::Env));
         let compose =
-            format!("entrypoint: [sh, -c, 'exec mimir -target=<component> $${VARIABLE}']");
+            format!("entrypoint: [sh, -c, 'exec mimir -target={component} $${VARIABLE}']");
         Instruction::new(
             format!(
                 "Give each process `{each}` as its environment file, and `${VARIABLE}` as a word of its command: so in a \
@@ -80,12 +80,12 @@ impl Output for Env {
             ),
         )
         .by(format!(
-            "EnvironmentFile=<folder>/{each}\nExecStart=/usr/local/bin/mimir -target=<component> ${VARIABLE}"
+            "EnvironmentFile=<folder>/{each}\nExecStart=/usr/local/bin/mimir -target={component} ${VARIABLE}"
         ))
     }
 
-    fn next(&self, _: &Plan, folder: &str) -> Step {
-        let each = folder::config_of_each(Target::Env);
+    fn next(&self, plan: &Plan, folder: &str) -> Step {
+        let each = flags::of_which(plan, Target::Env);
         let among =
             format!("with {folder}/{each} as its environment file and ${VARIABLE} in its command");
         Step {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::catalog::{Component, Release};
 use crate::document::Position;
-use crate::folder;
+use crate::folder::{self, Owner};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
@@ -47,16 +47,16 @@ impl Output for Flags {
         vec![(each, "its command-line flags, one a line")]
     }
 
-    fn usage(&self, _: &Plan) -> Instruction {
+    fn usage(&self, plan: &Plan) -> Instruction {
         Instruction::new(
             format!("Give each process its flags, {BESIDE}"),
             "Geben Sie jedem Prozess seine Flags, neben seiner eigenen Konfigurationsdatei, die bleibt, wie sie ist",
         )
-        .by(command(""))
+        .by(command(plan, ""))
     }
 
-    fn next(&self, _: &Plan, folder: &str) -> Step {
-        let command = command(&format!("{folder}/"));
+    fn next(&self, plan: &Plan, folder: &str) -> Step {
+        let command = command(plan, &format!("{folder}/"));
         let among = format!("with its flags, {BESIDE}: `{command}`");
         Step {
             alone: format!("start each process {among}"),
@@ -69,9 +69,25 @@ impl Output for Flags {
 const BESIDE: &str = "beside its own configuration file, which stays as it is";
 
 /// The command that starts a process with its flags, in a shell.
-fn command(above: &str) -> String {
-    let each = folder::config_of_each(Target::Flags);
-    format!("mimir -config.file=<yours> -target=<component> $(grep -v '^#' {above}{each})")
+fn command(plan: &Plan, above: &str) -> String {
+    let (component, its) = (which(plan), of_which(plan, Target::Flags));
+    format!("mimir -config.file=<yours> -target={component} $(grep -v '^#' {above}{its})")
+}
+
+/// The component of a process in a command: the only one, or whichever it is.
+pub(super) fn which(plan: &Plan) -> &'static str {
+    match plan.members.as_slice() {
+        [only] => only.component.name(),
+        _ => "<component>",
+    }
+}
+
+/// The path of that component's file.
+pub(super) fn of_which(plan: &Plan, target: Target) -> String {
+    match plan.members.as_slice() {
+        [only] => folder::config(target, Owner::Component(only.component)),
+        _ => folder::config_of_each(target),
+    }
 }
 
 /// A setting as a flag; none for an option that Mimir has in YAML alone, which

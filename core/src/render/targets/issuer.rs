@@ -3,11 +3,14 @@
 //! Such a target holds no setting of Mimir: the targets that do mount the Secrets
 //! or the folder that it fills, so that it stands beside them and is used first.
 
-use crate::folder;
+use crate::artifact::Artifact;
+use crate::folder::{self, CertFolder};
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
-use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
+use crate::render::output::{
+    ConfigFile, Instruction, MOST_BYTES, Output, SecretTooLarge, SettingsSource, Step,
+};
 use crate::settings::Settings;
 
 /// One that issues, and how it is told what.
@@ -27,6 +30,8 @@ pub(super) struct Issuer {
     /// The last two where others of the plan bring Secrets, in whose place it is;
     /// none for one that makes those Secrets.
     pub(super) instead: Option<(&'static str, [&'static str; 2])>,
+    /// What is done so that a renewal of the folder's certificates counts.
+    pub(super) renewal: Option<fn(&Plan) -> String>,
 }
 
 impl Issuer {
@@ -59,6 +64,26 @@ impl Output for Issuer {
         (self.files)(renderer)
     }
 
+    /// None of its files holds a key; but what it issues may have more names than
+    /// there is room for, and these are known only now.
+    fn secrets(
+        &self,
+        renderer: &Renderer<'_>,
+        _: &CertFolder,
+    ) -> Result<Vec<Artifact>, SecretTooLarge> {
+        for file in (self.files)(renderer) {
+            let is_object = file.path.ends_with(".yaml");
+            let mut objects = file.text.split("\n---\n").filter(|_| is_object);
+            if let Some(object) = objects.find(|object| object.len() > MOST_BYTES) {
+                return Err(SecretTooLarge {
+                    what: format!("an object of `{}`", file.path),
+                    bytes: object.len(),
+                });
+            }
+        }
+        Ok(Vec::new())
+    }
+
     fn brings_certificates(&self) -> bool {
         true
     }
@@ -86,6 +111,10 @@ impl Output for Issuer {
         }
     }
 
+    fn renewal(&self, plan: &Plan, _: &str) -> Option<String> {
+        self.renewal.map(|renewal| renewal(plan))
+    }
+
     fn next(&self, plan: &Plan, folder: &str) -> Step {
         let folder = format!("{folder}/{}", folder::configs(self.target));
         let how = self.instead(plan).map_or(self.how, |(how, _)| how);
@@ -93,6 +122,43 @@ impl Output for Issuer {
         Step {
             alone: how.clone(),
             among: how,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::super::{cert_manager::CERT_MANAGER, vault::VAULT};
+    use super::*;
+    use crate::plan::PlanFile;
+    use crate::render::RenderOptions;
+
+    #[test]
+    fn what_nobody_could_apply_is_not_made() {
+        let of = |count: usize, target: &str| {
+            let names: Vec<String> = (0..count)
+                .map(|it| format!("n{it}.mimir.example"))
+                .collect();
+            let text = format!(
+                "version: 1\nplatform: kubernetes\ntargets: [{target}]\ncertificates: {{dns: [{}]}}\n",
+                names.join(", ")
+            );
+            let file = PlanFile::parse(text.as_bytes()).unwrap();
+            let plan = Plan::resolve(&file).unwrap().0;
+            let renderer = Renderer::new(&plan, RenderOptions::default());
+            let issuer = match target {
+                "vault" => &VAULT,
+                _ => &CERT_MANAGER,
+            };
+            issuer.secrets(&renderer, &CertFolder::default())
+        };
+        for target in ["vault", "cert-manager"] {
+            assert!(of(100, target).unwrap().is_empty());
+            let error = of(20_000, target).unwrap_err();
+            assert!(error.bytes > MOST_BYTES, "{error}");
+            assert!(error.what.contains(target), "{error}");
         }
     }
 }

@@ -115,6 +115,10 @@ impl Output for Jsonnet {
         }
     }
 
+    fn renewal(&self, plan: &Plan, above: &str) -> Option<String> {
+        Some(secret::renewal(Target::Jsonnet, plan, above))
+    }
+
     fn next(&self, _: &Plan, folder: &str) -> Step {
         let overlay = folder::named(Target::Jsonnet, OVERLAY);
         let among = format!("by Mimir's Jsonnet library with {folder}/{overlay} laid over it");

@@ -25,6 +25,7 @@ mod systemd;
 mod vault;
 mod yaml;
 
+pub(super) use callers::unplaced;
 pub use clients::{Mend, mends};
 pub use helm::CONFIGURATION as CHART_CONFIGURATION;
 pub(super) use helm::upgrade_merged;

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use crate::artifact::{Artifact, Content};
 use crate::folder::{self, CertFile, CertFolder, Owner};
 use crate::pki::{Role, SecretPem};
-use crate::plan::{Plan, Profile, Target};
+use crate::plan::{Plan, Platform, Profile, Target};
 use crate::render::output::{MOST_BYTES, SecretTooLarge};
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
@@ -26,6 +26,10 @@ pub(super) const ABOUT: &str =
 /// What a file in a volume of Secrets may be done with: read by its owner and by
 /// the pod's group, 0440.
 const MODE: i64 = 0o440;
+
+/// What an object has around its names and its entries in the annotation of
+/// `kubectl apply`, that annotation's name included, at most.
+const AROUND: usize = 512;
 
 /// The keys of a pair's Secret, as cert-manager and Kubernetes have them.
 pub(super) const CERTIFICATE: &str = "tls.crt";
@@ -61,7 +65,7 @@ pub(super) fn ca_name(plan: &Plan) -> String {
 
 /// Whether cert-manager makes the Secrets, and no file of ours does.
 pub(super) fn is_issued(plan: &Plan) -> bool {
-    plan.targets.contains(&Target::CertManager)
+    plan.is_issued()
 }
 
 /// Whose certificates there are under a plan.
@@ -183,6 +187,26 @@ pub(super) fn artifact(
     }))
 }
 
+/// The command that restarts all of Mimir, pod after pod.
+pub(super) fn restart(plan: &Plan) -> String {
+    let selector = match plan.platform {
+        Platform::Helm => format!(" -l app.kubernetes.io/instance={}", plan.cluster.name),
+        Platform::Hosts | Platform::Compose | Platform::Kubernetes => String::new(),
+    };
+    let namespace = &plan.cluster.namespace;
+    format!("kubectl -n {namespace} rollout restart deployment,statefulset{selector}")
+}
+
+/// What is done about renewed certificates where the Secrets of a target are all
+/// that brings them.
+pub(super) fn renewal(target: Target, plan: &Plan, above: &str) -> String {
+    format!(
+        "`kubectl apply -f {above}{}`, then `{}`: gossip and HTTP by address heed it after a restart",
+        folder::named(target, FILE),
+        restart(plan),
+    )
+}
+
 /// Writes a Secret. It does not go by way of a [`Tree`], which is not wiped.
 fn write(
     out: &mut String,
@@ -191,11 +215,14 @@ fn write(
     kind: &str,
     entries: &[(&str, &str)],
 ) -> Result<(), SecretTooLarge> {
-    let bytes = entries.iter().map(|(_, value)| value.len()).sum();
-    if bytes > MOST_BYTES {
+    let bytes: usize = entries.iter().map(|(_, value)| value.len()).sum();
+    // As JSON, each end of a line is two letters; the rest is names.
+    let lines: usize = entries.iter().map(|(_, value)| value.lines().count()).sum();
+    let annotated = bytes + lines + name.len() + plan.cluster.namespace.as_str().len() + AROUND;
+    if annotated > MOST_BYTES {
         return Err(SecretTooLarge {
-            name: name.to_owned(),
-            bytes,
+            what: format!("the Secret `{name}`"),
+            bytes: annotated,
         });
     }
     let namespace = yaml::text(plan.cluster.namespace.as_str());
@@ -294,11 +321,11 @@ mod tests {
 
     #[test]
     fn a_secret_that_kubernetes_does_not_take_is_not_made() {
-        // Three files of so much, a name and two blanks each.
-        let most = MOST_BYTES / 3 - 20;
+        // Three files of so much, with a name and an end each.
+        let most = (MOST_BYTES - AROUND) / 3 - 30;
         assert!(secrets("", &"x".repeat(most)).is_ok());
-        let error = secrets("", &"x".repeat(most + 20)).unwrap_err();
-        assert_eq!(error.name, "mimir-tls-server");
+        let error = secrets("", &"x".repeat(most + 30)).unwrap_err();
+        assert_eq!(error.what, "the Secret `mimir-tls-server`");
         assert!(error.bytes > MOST_BYTES, "{error}");
     }
 

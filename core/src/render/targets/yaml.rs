@@ -1,5 +1,6 @@
 //! Mimir's own YAML, for each component and for the whole cluster.
 
+use super::flags;
 use crate::catalog::{Catalog, Component, Mode, OptionRow, ValueType};
 use crate::folder::{self, Owner};
 use crate::language::Language;
@@ -65,9 +66,16 @@ impl Output for Yaml {
         folder::config(Target::Yaml, Owner::Cluster)
     }
 
-    fn usage(&self, _: &Plan) -> Instruction {
-        let each = folder::config_of_each(Target::Yaml);
-        let all = self.first_file();
+    fn usage(&self, plan: &Plan) -> Instruction {
+        let (each, all) = (flags::of_which(plan, Target::Yaml), self.first_file());
+        if let [_] = plan.members.as_slice() {
+            return Instruction::new(
+                format!("Put the keys of `{all}` into the configuration file of the process"),
+                format!(
+                    "Setzen Sie die Einträge von `{all}` in die Konfigurationsdatei des Prozesses"
+                ),
+            );
+        }
         Instruction::new(
             format!(
                 "Put the keys of `{all}` into the configuration file of every process, or those of `{each}` into its own"
@@ -78,8 +86,8 @@ impl Output for Yaml {
         )
     }
 
-    fn next(&self, _: &Plan, folder: &str) -> Step {
-        let each = format!("{folder}/{}", folder::config_of_each(Target::Yaml));
+    fn next(&self, plan: &Plan, folder: &str) -> Step {
+        let each = format!("{folder}/{}", flags::of_which(plan, Target::Yaml));
         Step {
             alone: format!("put the keys of {each} into each process's configuration file"),
             among: format!("with the keys of {each} in its configuration file"),
@@ -95,6 +103,10 @@ pub(super) fn of_cluster(renderer: &Renderer<'_>, all: &[Settings]) -> String {
 /// The whole cluster in words, with its components where those are not what a
 /// reader would take them for.
 fn whole(renderer: &Renderer<'_>) -> String {
+    // One process for all reads the same file under either name.
+    if let [only] = renderer.plan.members.as_slice() {
+        return only.component.name().to_owned();
+    }
     let release = renderer.plan.release;
     let known = Catalog::builtin().components(Mode::Microservices, release);
     let usual: Vec<Component> = known

@@ -96,8 +96,8 @@ pub(super) const KEYS: &[KeyRow] = keys! {
         "gRPC servers ask for", "Only members dial gRPC, and each has a certificate.",
         "gRPC-Server verlangen", "gRPC sprechen nur Mitglieder, und jedes hat ein Zertifikat.";
     "policy.http" false:
-        "HTTP servers ask for", "Kubelets and most scrapers have no certificate to show.",
-        "HTTP-Server verlangen", "Kubelets und die meisten Scraper haben kein Zertifikat vorzuzeigen.";
+        "HTTP servers ask for", "Health checks and most scrapers have no certificate to show.",
+        "HTTP-Server verlangen", "Health-Checks und die meisten Scraper haben kein Zertifikat vorzuzeigen.";
     "policy.min_version" false:
         "Oldest TLS version", "Go's own is TLS 1.2. 1.3 shuts out old clients.",
         "Älteste TLS-Version", "Gos eigene ist TLS 1.2. 1.3 sperrt alte Clients aus.";

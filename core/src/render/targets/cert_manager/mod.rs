@@ -10,7 +10,6 @@ mod objects;
 mod readme;
 
 pub(super) use objects::early_days;
-pub(super) use readme::restart;
 
 use super::issuer::Issuer;
 use crate::folder;
@@ -38,6 +37,7 @@ pub(super) const CERT_MANAGER: Issuer = Issuer {
     ],
     command: Some("kubectl apply --filename {folder}"),
     instead: None,
+    renewal: None,
 };
 
 const ISSUER: &str = "issuer.yaml";

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::super::secret::bundle_name;
+use super::super::secret::{bundle_name, restart};
 use super::objects::{GROUP, NAMESPACE, early, hours, signer, text, usages};
 use crate::bundle;
 use crate::folder::{CertFile, Owner};
 use crate::pki::{Role, San};
-use crate::plan::{Plan, Platform, Profile};
+use crate::plan::{Plan, Profile};
 use crate::render::targets::secret;
 use crate::render::tree::Tree;
 use crate::render::{Renderer, yaml};
@@ -111,16 +111,6 @@ fn renewal(out: &mut String, plan: &Plan) {
         hours(plan.certificates.leaf_days) / 24 - days,
         restart(plan),
     );
-}
-
-/// The command that restarts all of Mimir, pod after pod.
-pub(in crate::render::targets) fn restart(plan: &Plan) -> String {
-    let selector = match plan.platform {
-        Platform::Helm => format!(" -l app.kubernetes.io/instance={}", plan.cluster.name),
-        Platform::Hosts | Platform::Compose | Platform::Kubernetes => String::new(),
-    };
-    let namespace = &plan.cluster.namespace;
-    format!("kubectl -n {namespace} rollout restart deployment,statefulset{selector}")
 }
 
 fn reloader(out: &mut String, plan: &Plan) {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::keys::{self, Program};
-use super::world::{World, asks_kubernetes, pattern};
+use super::world::{World, asks_kubernetes, component_label, is_library, pattern};
 use crate::render::Renderer;
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 
@@ -77,16 +77,15 @@ fn pods(out: &mut String, renderer: &Renderer<'_>) {
             quoted(regex)
         );
     };
-    keep(out, "label_app_kubernetes_io_name", "mimir");
-    keep(
-        out,
-        "label_app_kubernetes_io_component",
-        &pattern(renderer.plan),
-    );
+    let own = component_label(renderer.plan);
+    if !is_library(renderer.plan) {
+        keep(out, "label_app_kubernetes_io_name", "mimir");
+    }
+    keep(out, own, &pattern(renderer.plan));
     keep(out, "container_port_name", "http-metrics");
     let _ = write!(
         out,
-        "  rule {{\n    source_labels = [\"__meta_kubernetes_namespace\", \"{pod}_label_app_kubernetes_io_component\"]\n    \
+        "  rule {{\n    source_labels = [\"__meta_kubernetes_namespace\", \"{pod}_{own}\"]\n    \
          separator = \"/\"\n    target_label = \"job\"\n  }}\n  \
          rule {{\n    source_labels = [\"{pod}_name\"]\n    target_label = \"pod\"\n  }}\n  \
          rule {{\n    target_label = \"cluster\"\n    replacement = {}\n  }}\n}}\n\n",

@@ -123,3 +123,60 @@ impl Output for Clients {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::plan::PlanFile;
+    use crate::render::RenderOptions;
+    use crate::topology::Names;
+
+    /// Programs that can be told no name to verify dial none that a certificate
+    /// lacks, wherever Mimir runs.
+    #[test]
+    fn what_is_dialled_stands_in_the_certificate() {
+        let hosts = "platform: hosts\ncomponents: {distributor: {dns: [d.example]}, ruler: {ips: [10.0.0.7]}, ingester: {}, query-frontend: {}}";
+        for platform in [
+            "platform: hosts",
+            "platform: compose",
+            "platform: kubernetes",
+            "platform: helm",
+            "platform: kubernetes\ntargets: [jsonnet, clients]",
+            hosts,
+        ] {
+            for profile in ["split", "single", "per-component"] {
+                let text =
+                    format!("version: 1\n{platform}\ncertificates: {{profile: {profile}}}\n");
+                let file = PlanFile::parse(text.as_bytes()).unwrap();
+                let plan = Plan::resolve(&file).unwrap().0;
+                let renderer = Renderer::new(&plan, RenderOptions::default());
+                let world = World::of(&renderer);
+                let names = Names::of(&plan);
+                let held: Vec<String> = (names.own().into_iter())
+                    .chain(plan.members.iter().flat_map(|member| names.member(member)))
+                    .map(|named| named.san.to_string())
+                    .collect();
+                let written = [tools::curl, tools::mimirtool, tools::k6];
+                let written: String = written.iter().map(|text| text(&renderer, &world)).collect();
+                let dialled: Vec<&str> = written
+                    .split("https://")
+                    .skip(1)
+                    .filter_map(|rest| rest.split(":8080").next())
+                    .collect();
+                assert!(dialled.len() > plan.members.len(), "{written}");
+                for host in dialled {
+                    assert!(
+                        held.contains(&host.trim_matches(['[', ']']).to_owned()),
+                        "{platform}, {profile}: {host}"
+                    );
+                }
+                let jobs = world.jobs.iter().filter_map(|job| job.doors.first());
+                for door in jobs {
+                    assert!(written.contains(&door.to_string()), "{platform}: {door}");
+                }
+            }
+        }
+    }
+}

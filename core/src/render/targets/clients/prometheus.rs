@@ -1,7 +1,7 @@
 //! Prometheus's configuration, for 2.42 and newer.
 
 use super::keys::{self, Program};
-use super::world::{Job, World, asks_kubernetes, pattern};
+use super::world::{Job, World, asks_kubernetes, component_label, is_library, pattern};
 use crate::render::targets::callers::{self, Callers, TENANT, TENANT_HEADER};
 use crate::render::tree::{Tree, list, map, text as word};
 use crate::render::{Renderer, yaml};
@@ -93,7 +93,7 @@ fn members(renderer: &Renderer<'_>, callers: &Callers<'_>, job: &Job) -> Tree {
 fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
     let plan = renderer.plan;
     let pod = |label: &str| word(&format!("__meta_kubernetes_pod_{label}"));
-    let label = |name: &str| pod(&format!("label_app_kubernetes_io_{name}"));
+    let own = word(&format!("__meta_kubernetes_pod_{}", component_label(plan)));
     let namespace = word("__meta_kubernetes_namespace");
     let keep = |source: Tree, regex: &str| {
         map([
@@ -108,15 +108,14 @@ fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
             ("target_label", word(target)),
         ])
     };
-    let relabel = list([
-        keep(label("name"), "mimir"),
-        keep(label("component"), &pattern(plan)),
+    let of_mimir = pod("label_app_kubernetes_io_name");
+    let is_library = is_library(plan);
+    let relabel = (!is_library).then(|| keep(of_mimir, "mimir"));
+    let relabel = relabel.into_iter().chain([
+        keep(own.clone(), &pattern(plan)),
         keep(pod("container_port_name"), callers::PORT_NAME),
         map([
-            (
-                "source_labels",
-                list([namespace.clone(), label("component")]),
-            ),
+            ("source_labels", list([namespace.clone(), own])),
             ("separator", word("/")),
             ("target_label", word("job")),
         ]),
@@ -140,7 +139,7 @@ fn pods(renderer: &Renderer<'_>, callers: &Callers<'_>) -> Tree {
                     ("namespaces", map([("names", names)])),
                 ])]),
             ),
-            ("relabel_configs", relabel),
+            ("relabel_configs", list(relabel)),
         ],
         callers,
         true,

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::world::World;
-use crate::render::targets::callers::{self, TENANT, TENANT_HEADER};
+use super::world::{Job, World};
+use crate::render::targets::callers::{self, HTTP_PORT, TENANT, TENANT_HEADER};
 use crate::render::{Renderer, explain};
 
 /// mimirtool's variables. It has one address, and a command goes to the
@@ -50,9 +50,7 @@ pub(super) fn curl(renderer: &Renderer<'_>, world: &World<'_>) -> String {
         &callers::header(renderer, "curl as it calls the cluster"),
     );
     if renderer.options.comments {
-        let scheme = world.callers.scheme();
-        let doors = world.jobs.iter().filter_map(|job| job.doors.first());
-        let calls = doors.map(|door| format!("curl --config curl.conf {scheme}://{door}/ready"));
+        let calls = world.jobs.iter().filter_map(|job| ready(world, job));
         explain(&mut out, &calls.collect::<Vec<_>>());
     }
     // Writing into a String cannot fail.
@@ -65,6 +63,22 @@ pub(super) fn curl(renderer: &Renderer<'_>, world: &World<'_>) -> String {
         }
     }
     out
+}
+
+/// The command that asks a member whether it is ready. A certificate has the
+/// names that somebody dials; of a member whom nobody does by name, curl is told
+/// to verify the shared one.
+fn ready(world: &World<'_>, job: &Job) -> Option<String> {
+    let door = job.doors.first()?;
+    let scheme = world.callers.scheme();
+    let curl = "curl --config curl.conf";
+    Some(match &world.callers.papers {
+        Some(papers) if !job.is_verified => {
+            let shared = &papers.name;
+            format!("{curl} --connect-to ::{door} {scheme}://{shared}:{HTTP_PORT}/ready")
+        }
+        _ => format!("{curl} {scheme}://{door}/ready"),
+    })
 }
 
 /// A script for k6, which has no option for a CA: Go's variable names it.

@@ -1,9 +1,10 @@
 //! What the callers of a cluster are told: whom they call, where, and with what.
 
-use crate::catalog::{Catalog, Component, Mode};
+use crate::catalog::{Catalog, Component, End, Mode};
 use crate::plan::{Plan, Platform};
 use crate::render::Renderer;
 use crate::render::targets::callers::{Address, Callers, Door};
+use crate::topology;
 
 /// What every client is told.
 pub(super) struct World<'a> {
@@ -28,19 +29,26 @@ pub(super) struct Job {
     /// `mimir/ingester`.
     pub(super) name: String,
     pub(super) doors: Vec<Door>,
+    /// Whether the member's certificate has what is dialled at its first door.
+    pub(super) is_verified: bool,
 }
 
 impl<'a> World<'a> {
     pub(super) fn of(renderer: &Renderer<'a>) -> Self {
         let plan = renderer.plan;
         let callers = Callers::of(renderer);
-        let jobs = plan.members.iter().map(|member| Job {
-            name: format!(
-                "{}/{}",
-                plan.cluster.namespace,
-                workload(plan, member.component)
-            ),
-            doors: callers.doors(member),
+        let jobs = plan.members.iter().map(|member| {
+            let doors = callers.doors(member);
+            let verifies = |door: &Door| callers.verifies(member, door);
+            Job {
+                name: format!(
+                    "{}/{}",
+                    plan.cluster.namespace,
+                    workload(plan, member.component)
+                ),
+                is_verified: doors.first().is_some_and(verifies),
+                doors,
+            }
         });
         Self {
             jobs: jobs.collect(),
@@ -68,9 +76,30 @@ fn workload(plan: &Plan, component: Component) -> String {
 /// The components of a plan as a pattern of their pods' label. The chart has some
 /// of them a second time for the ruler alone; caches and the gateway speak no
 /// TLS, and are not among them.
+/// Mimir's library has a workload for each zone.
 pub(super) fn pattern(plan: &Plan) -> String {
     let names = plan.members.iter().map(|member| member.component.name());
-    format!("(ruler-)?({})", names.collect::<Vec<_>>().join("|"))
+    let zone = match is_library(plan) {
+        true => "(-zone-.+)?",
+        false => "",
+    };
+    format!("(ruler-)?({}){zone}", names.collect::<Vec<_>>().join("|"))
+}
+
+/// Whether the manifests are those of Mimir's own library.
+pub(super) fn is_library(plan: &Plan) -> bool {
+    let members = plan.members.iter();
+    let of = members.map(|member| End::Component(member.component));
+    let mut beginnings = of.flat_map(|end| topology::beginnings(plan, end).into_iter().next());
+    beginnings.all(str::is_empty)
+}
+
+/// The label of a pod that says which component it is, as discovery writes it.
+pub(super) fn component_label(plan: &Plan) -> &'static str {
+    match is_library(plan) {
+        true => "label_name",
+        false => "label_app_kubernetes_io_component",
+    }
 }
 
 /// Whether members are found by asking Kubernetes, rather than named.

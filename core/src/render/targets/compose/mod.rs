@@ -65,6 +65,10 @@ impl Output for Compose {
         ]
     }
 
+    fn brings_certificates(&self) -> bool {
+        true
+    }
+
     fn sources(&self) -> Vec<SettingsSource> {
         vec![SettingsSource::of_file(Target::Compose, MIMIR, mimir::read)]
     }
@@ -100,6 +104,17 @@ impl Output for Compose {
             ),
         )
         .by(up(""))
+    }
+
+    fn renewal(&self, _: &Plan, above: &str) -> Option<String> {
+        Some(format!(
+            "have Compose make the containers anew, `{} --force-recreate`: each keeps the files that it was started with",
+            up(above)
+        ))
+    }
+
+    fn copies(&self) -> Option<&'static str> {
+        Some("a container keeps the files that it was started with")
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -17,9 +17,9 @@ use std::cmp::Reverse;
 use super::callers::{self, Callers, Door, Pair};
 use super::routes::{Route, routes};
 use crate::catalog::Component;
-use crate::folder::{self, CertFile};
+use crate::folder::{self, CertFile, Owner};
 use crate::language::Language;
-use crate::plan::{Plan, Target};
+use crate::plan::{Plan, Profile, Target};
 use crate::render::Renderer;
 use crate::render::output::{ConfigFile, Instruction, Output, SettingsSource, Step};
 use crate::settings::Settings;
@@ -166,6 +166,18 @@ impl Output for Proxy {
                 "Legen Sie `{path}` {german} einer Maschine davor, mit Zertifikaten dort, wo Mimir seine hat"
             ),
         )
+    }
+
+    fn renewal(&self, plan: &Plan, above: &str) -> Option<String> {
+        Some(format!(
+            "put {above}{} in the place of {} on the machine of {} too, and have it reload",
+            folder::certificates(match plan.certificates.profile {
+                Profile::PerComponent => Owner::Outside,
+                Profile::Split | Profile::Single => Owner::Cluster,
+            }),
+            plan.cert_dir,
+            self.title,
+        ))
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -151,6 +151,15 @@ impl Output for Helm {
         .by(readme::commands(plan).join("\n"))
     }
 
+    fn renewal(&self, _: &Plan, above: &str) -> Option<String> {
+        let at = |name: &str| format!("{above}{}", folder::named(Target::Helm, name));
+        Some(format!(
+            "`kubectl apply -f {}`, then `helm upgrade` as before with the new `{}`, which restarts every pod",
+            at(secret::FILE),
+            at(RESTART)
+        ))
+    }
+
     fn next(&self, plan: &Plan, folder: &str) -> Step {
         let at = |name: &str| format!("{folder}/{}", folder::named(Target::Helm, name));
         let zones = match plan.has(SurfaceKind::HttpServer) {

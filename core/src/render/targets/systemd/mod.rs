@@ -3,6 +3,7 @@
 
 mod drop_in;
 
+use super::flags;
 use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
@@ -20,6 +21,9 @@ const UNIT: &str = "mimir-";
 const SERVICE: &str = ".service";
 /// What is dropped in to a component's unit.
 const DROP_IN: &str = ".service.d/tls.conf";
+
+/// Where what proves the folder finds it.
+const KEPT: &str = "/var/lib/mimir-tls";
 
 /// What proves the folder, and what starts that.
 const PROVE: [(&str, &str); 2] = [
@@ -114,8 +118,10 @@ impl Output for Systemd {
         ]
     }
 
-    fn usage(&self, _: &Plan) -> Instruction {
+    fn usage(&self, plan: &Plan) -> Instruction {
         let all = folder::configs(Target::Systemd);
+        let component = flags::which(plan);
+        let [service, timer] = PROVE.map(|(name, _)| folder::named(Target::Systemd, name));
         let variable = drop_in::VARIABLE;
         Instruction::new(
             format!(
@@ -128,10 +134,26 @@ impl Output for Systemd {
             ),
         )
         .by(format!(
-            "sudo cp -r {all}{UNIT}<component>.service* /etc/systemd/system/\n\
+            "sudo cp -r {all}{UNIT}{component}.service* /etc/systemd/system/\n\
              sudo systemctl daemon-reload\n\
-             sudo systemctl enable --now {UNIT}<component>"
+             sudo systemctl enable --now {UNIT}{component}\n\
+             # where this folder is kept, so that it is proven every day\n\
+             sudo install --directory --mode=700 {KEPT}\n\
+             sudo cp -r . {KEPT}\n\
+             sudo cp {service} {timer} /etc/systemd/system/\n\
+             sudo systemctl enable --now {}",
+            PROVE[1].0,
         ))
+    }
+
+    fn renewal(&self, _: &Plan, _: &str) -> Option<String> {
+        Some(format!(
+            "restart the units, a machine after another, `sudo systemctl restart '{UNIT}*{SERVICE}'`: a process has the copies of its start"
+        ))
+    }
+
+    fn copies(&self) -> Option<&'static str> {
+        Some("systemd hands a process copies when it starts")
     }
 
     fn next(&self, _: &Plan, folder: &str) -> Step {

@@ -43,6 +43,12 @@ pub(super) const VAULT: Issuer = Issuer {
             "Oder lassen Sie Vault die Zertifikate an Stelle jener Secrets ausstellen, oder sie aufbewahren, wie die README in `{folder}` sagt",
         ],
     )),
+    renewal: Some(|_| {
+        format!(
+            "where Vault keeps the certificates, put the new ones into it by `{}`; where its agent issues them, each pod gets new ones when it starts",
+            folder::named(Target::Vault, KV)
+        )
+    }),
 };
 
 fn files(renderer: &Renderer<'_>) -> Vec<ConfigFile> {

@@ -6,7 +6,8 @@ use super::client;
 use super::names::{AGENT, CLIENT, KV, PKI, kv_path, pki_path};
 use crate::plan::{Plan, Platform, Profile, Target};
 use crate::render::Renderer;
-use crate::render::targets::cert_manager::{early_days, restart};
+use crate::render::targets::cert_manager::early_days;
+use crate::render::targets::secret::restart;
 
 pub(super) fn made(renderer: &Renderer<'_>) -> String {
     let plan = renderer.plan;

@@ -5,12 +5,18 @@
 //! is replaced: Mimir takes one, and flags win over it. Who has none can mount
 //! the ConfigMap instead.
 
+mod names;
+mod readme;
+
 use std::fmt::Write;
 
+use names::{CHART, CONFIG_MAP, GROUP, NOTIFIED, lively, notified};
+
+use super::callers::HTTP_PORT;
 use super::flags::flag;
 use super::secret;
 use crate::artifact::Artifact;
-use crate::catalog::{Component, Release, SurfaceKind};
+use crate::catalog::{Component, End, Release, SurfaceKind};
 use crate::document;
 use crate::folder::{self, CertFolder, Owner};
 use crate::language::Language;
@@ -21,14 +27,13 @@ use crate::render::output::{
 use crate::render::tree::Tree;
 use crate::render::{Renderer, explain, yaml};
 use crate::settings::{self, ImportError, Imported, Settings};
+use crate::topology;
 
 /// Manifests for Kustomize.
 pub(super) struct Kubernetes;
 
 /// What Kustomize reads first.
 const KUSTOMIZATION: &str = "kustomization.yaml";
-/// The settings as a file, for who gives Mimir no configuration file.
-const CONFIG_MAP: &str = "configmap.yaml";
 /// The end of the names of patches that hold flags.
 const FLAGS: &str = "args.yaml";
 /// The end of the names of patches of pods.
@@ -38,10 +43,8 @@ const POD: &str = "yaml";
 const CONFIG: &str = "mimir.yaml";
 /// The name of the volume.
 const VOLUME: &str = "mimir-tls";
-/// The group that Mimir's image runs as, which may read what is mounted.
-const GROUP: i64 = 10001;
-/// The name of Mimir's HTTP port in the manifests of its chart and its library.
-const PORT: &str = "http-metrics";
+/// The patch of the one probe that the chart has beside those of readiness.
+const LIVENESS: &str = "liveness.yaml";
 
 impl Output for Kubernetes {
     fn target(&self) -> Target {
@@ -76,11 +79,14 @@ impl Output for Kubernetes {
             ]
         });
         let named = |name, text| ConfigFile::named(self.target(), name, text);
+        let liveness = lively(renderer.plan).map(|it| named(LIVENESS, liveness(renderer, it)));
         of_each
             .chain([
                 named(KUSTOMIZATION, kustomization(renderer, all)),
                 named(CONFIG_MAP, config_map(renderer, all)),
+                named(folder::README, readme::text(renderer)),
             ])
+            .chain(liveness)
             .collect()
     }
 
@@ -115,9 +121,19 @@ impl Output for Kubernetes {
             (each(FLAGS), "a patch of its flags, behind those it has"),
             (
                 folder::named(self.target(), CONFIG_MAP),
-                "the settings as a configuration file, for who has no other",
+                "the settings as a configuration file, for who has no other and mounts it; no kustomization names it",
+            ),
+            (
+                folder::named(self.target(), folder::README),
+                "what of your manifests it finds and changes, and what it leaves",
             ),
         ];
+        if lively(plan).is_some() {
+            rows.push((
+                folder::named(self.target(), LIVENESS),
+                "a patch of a probe, for manifests that Helm has rendered of the chart",
+            ));
+        }
         if !secret::is_issued(plan) {
             rows.push((folder::named(self.target(), secret::FILE), secret::ABOUT));
         }
@@ -130,22 +146,30 @@ impl Output for Kubernetes {
 
     fn usage(&self, _: &Plan) -> Instruction {
         let folder = folder::configs(self.target());
+        let readme = folder::named(self.target(), folder::README);
         Instruction::new(
             format!(
-                "Name `{folder}` under `components:` of the kustomization of your manifests; `kubectl kustomize` shows \
-                 what comes of it, `mimir-tls check` reads it"
+                "Name `{folder}` under `components:` of the kustomization of your manifests, where they are as `{readme}` \
+                 wants them; `kubectl kustomize` shows what comes of it, `mimir-tls check` reads it"
             ),
             format!(
-                "Nennen Sie `{folder}` unter `components:` in der Kustomization Ihrer Manifeste; `kubectl kustomize` zeigt, \
-                 was daraus wird, `mimir-tls check` liest es"
+                "Nennen Sie `{folder}` unter `components:` in der Kustomization Ihrer Manifeste, wenn diese so sind, wie \
+                 `{readme}` sie will; `kubectl kustomize` zeigt, was daraus wird, `mimir-tls check` liest es"
             ),
         )
         .by(format!("components:\n- {folder}"))
     }
 
+    fn renewal(&self, plan: &Plan, above: &str) -> Option<String> {
+        Some(secret::renewal(self.target(), plan, above))
+    }
+
     fn next(&self, _: &Plan, folder: &str) -> Step {
+        let readme = format!("{folder}/{}", folder::named(self.target(), folder::README));
         let folder = format!("{folder}/{}", folder::configs(self.target()));
-        let among = format!("with {folder} under `components:` of its kustomization");
+        let among = format!(
+            "with {folder} under `components:` of its kustomization, its manifests as {readme} wants them"
+        );
         Step {
             alone: format!("run every process {among}"),
             among,
@@ -153,28 +177,46 @@ impl Output for Kubernetes {
     }
 }
 
+/// How the workload of a component is called, or those of its zones: a pattern
+/// that the whole name has to match.
+fn workload(plan: &Plan, component: Component) -> String {
+    let beginnings = topology::beginnings(plan, End::Component(component));
+    let prefix = &plan.cluster.prefix;
+    let prefix = match beginnings.contains(&"") {
+        true => format!("({prefix}-)?"),
+        false => format!("{prefix}-"),
+    };
+    format!("{prefix}{component}(-zone-.+)?")
+}
+
 /// The file that names the patches, and which workload each is for: a Deployment
 /// or a StatefulSet called as the component, or as a zone of it.
 fn kustomization(renderer: &Renderer<'_>, all: &[Settings]) -> String {
-    let cluster = &renderer.plan.cluster.prefix;
+    let plan = renderer.plan;
     let mut tree = Tree::map();
     let text = |text: &str| Tree::Text(text.to_owned());
     tree.insert(&["apiVersion"], text("kustomize.config.k8s.io/v1alpha1"));
     tree.insert(&["kind"], text("Component"));
-    if !secret::is_issued(renderer.plan) {
+    if !secret::is_issued(plan) {
         tree.insert(&["resources"], Tree::List(vec![text(secret::FILE)]));
     }
+    let patch = |path: &str, component: Component| {
+        let mut patch = Tree::map();
+        patch.insert(&["path"], text(path));
+        patch.insert(&["target", "kind"], text("Deployment|StatefulSet"));
+        patch.insert(&["target", "name"], text(&workload(plan, component)));
+        patch
+    };
     let patches = all.iter().flat_map(|one| {
-        [POD, FLAGS].map(|ending| {
-            let mut patch = Tree::map();
-            patch.insert(&["path"], text(&format!("{}.{ending}", one.component)));
-            patch.insert(&["target", "kind"], text("Deployment|StatefulSet"));
-            let name = format!("{cluster}-{}(-zone-.+)?", one.component);
-            patch.insert(&["target", "name"], Tree::Text(name));
-            patch
-        })
+        [POD, FLAGS].map(|ending| patch(&format!("{}.{ending}", one.component), one.component))
     });
-    tree.insert(&["patches"], Tree::List(patches.collect()));
+    let liveness = lively(plan).map(|component| {
+        let mut patch = patch(LIVENESS, component);
+        patch.insert(&["target", "labelSelector"], text(CHART));
+        patch
+    });
+    let patches = patches.chain(liveness).collect();
+    tree.insert(&["patches"], Tree::List(patches));
     yaml::write(&renderer.header("the whole cluster"), &tree)
 }
 
@@ -187,11 +229,10 @@ fn pod(renderer: &Renderer<'_>, component: Component) -> String {
     mount.insert(&["name"], text(VOLUME));
     mount.insert(&["mountPath"], text(plan.cert_dir.as_str()));
     mount.insert(&["readOnly"], Tree::Bool(true));
-    let mut container = Tree::map();
-    container.insert(&["name"], text(component.name()));
+    let mut container = container(component);
     container.insert(&["volumeMounts"], Tree::List(vec![mount]));
     if plan.has(SurfaceKind::HttpServer) {
-        probe(renderer, &mut container);
+        probe(renderer, &mut container, "readinessProbe");
     }
     let mut volume = Tree::map();
     volume.insert(&["name"], text(VOLUME));
@@ -201,6 +242,32 @@ fn pod(renderer: &Renderer<'_>, component: Component) -> String {
     if let Tree::Map(projected) = secret::volume(plan, Owner::Component(component)) {
         entries.extend(projected);
     }
+    let mut tree = patch(renderer, component, container);
+    let spec = ["spec", "template", "spec"];
+    let at = |key| [&spec[..], &[key]].concat();
+    let group = [&spec[..], &["securityContext", "fsGroup"]].concat();
+    tree.insert(&group, Tree::Number(GROUP));
+    tree.insert(&at("volumes"), Tree::List(vec![Tree::Map(entries)]));
+    yaml::write(&renderer.header(component.name()), &tree)
+}
+
+/// The probe of liveness, over TLS like the other.
+fn liveness(renderer: &Renderer<'_>, component: Component) -> String {
+    let mut container = container(component);
+    probe(renderer, &mut container, "livenessProbe");
+    let tree = patch(renderer, component, container);
+    yaml::write(&renderer.header(component.name()), &tree)
+}
+
+fn container(component: Component) -> Tree {
+    let mut container = Tree::map();
+    container.insert(&["name"], Tree::Text(component.name().to_owned()));
+    container
+}
+
+/// A strategic merge into the container of a component.
+fn patch(renderer: &Renderer<'_>, component: Component, container: Tree) -> Tree {
+    let text = |text: &str| Tree::Text(text.to_owned());
     let mut tree = Tree::map();
     tree.insert(&["apiVersion"], text("apps/v1"));
     tree.insert(&["kind"], text("Deployment"));
@@ -208,45 +275,50 @@ fn pod(renderer: &Renderer<'_>, component: Component) -> String {
         &["kind"],
         renderer.note("a StatefulSet alike: the selector beside this file decides"),
     );
-    let name = format!("{}-{component}", plan.cluster.prefix);
+    let name = format!("{}-{component}", renderer.plan.cluster.prefix);
     tree.insert(&["metadata", "name"], Tree::Text(name));
-    let spec = ["spec", "template", "spec"];
-    let at = |key| [&spec[..], &[key]].concat();
-    let group = [&spec[..], &["securityContext", "fsGroup"]].concat();
-    tree.insert(&group, Tree::Number(GROUP));
-    tree.insert(&at("containers"), Tree::List(vec![container]));
-    tree.insert(&at("volumes"), Tree::List(vec![Tree::Map(entries)]));
-    yaml::write(&renderer.header(component.name()), &tree)
+    let containers = ["spec", "template", "spec", "containers"];
+    tree.insert(&containers, Tree::List(vec![container]));
+    tree
 }
 
 /// The kubelet asks over TLS. It has no certificate: where each client needs one,
-/// it can only see whether the port is open.
-fn probe(renderer: &Renderer<'_>, container: &mut Tree) {
-    let text = |text: &str| Tree::Text(text.to_owned());
+/// it can only see whether the port is open. What else the probe says stays.
+fn probe(renderer: &Renderer<'_>, container: &mut Tree, key: &str) {
     if renderer.plan.policy.http.requires() {
-        container.insert(&["readinessProbe", "$patch"], text("replace"));
-        container.insert(&["readinessProbe", "tcpSocket", "port"], text(PORT));
+        container.insert(&[key, "httpGet"], Tree::Null);
+        let port = Tree::Number(i64::from(HTTP_PORT));
+        container.insert(&[key, "tcpSocket", "port"], port);
         let why = "every client needs a certificate, and a kubelet has none";
-        container.comment(&["readinessProbe"], renderer.note(why));
+        container.comment(&[key], renderer.note(why));
     } else {
-        container.insert(&["readinessProbe", "httpGet", "scheme"], text("HTTPS"));
+        let https = Tree::Text("HTTPS".to_owned());
+        container.insert(&[key, "httpGet", "scheme"], https);
     }
 }
 
 /// The flags of a component, each added behind those of its first container.
 fn flags(renderer: &Renderer<'_>, settings: &Settings) -> String {
     let mut out = String::new();
+    let add = |out: &mut String, flag: String| {
+        let value = serde_json::Value::from(flag);
+        // Writing into a String cannot fail.
+        let _ = writeln!(
+            out,
+            "- {{op: add, path: /spec/template/spec/containers/0/args/-, value: {value}}}"
+        );
+    };
     explain(&mut out, &renderer.header(settings.component.name()));
     for (surface, block) in settings.blocks() {
         explain(&mut out, &renderer.explanation(surface, block));
         for flag in block.iter().filter_map(flag) {
-            let value = serde_json::Value::from(flag);
-            // Writing into a String cannot fail.
-            let _ = writeln!(
-                out,
-                "- {{op: add, path: /spec/template/spec/containers/0/args/-, value: {value}}}"
-            );
+            add(&mut out, flag);
         }
+    }
+    if let Some(flag) = notified(renderer.plan, settings.component) {
+        let why = "an address that begins with http would have the settings of this client count for nothing";
+        explain(&mut out, &renderer.note(why));
+        add(&mut out, flag);
     }
     out
 }
@@ -255,7 +327,8 @@ fn flags(renderer: &Renderer<'_>, settings: &Settings) -> String {
 fn read_flags(text: &str, component: Component, release: Release) -> Result<Imported, ImportError> {
     let node = document::parse(text.as_bytes())?;
     let values = node.items().iter().map(|item| item.text_at(&["value"]));
-    let flags: Vec<&str> = values.collect();
+    let is_set = |flag: &&str| !flag.starts_with(&format!("-{NOTIFIED}="));
+    let flags: Vec<&str> = values.filter(is_set).collect();
     settings::from_flags(&flags.join("\n"), component, release)
 }
 
