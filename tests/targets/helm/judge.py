@@ -18,6 +18,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -337,8 +338,7 @@ def nginx(one, text):
 
 def findings(one, text, name):
     """What `check` finds above a note in manifests, beside our Secrets."""
-    folder = WORK / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    folder.mkdir()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=WORK))
     (folder / "rendered.yaml").write_text(text)
     (folder / "secrets.yaml").write_text((one.plan.helm / "secrets.yaml").read_text())
     report = json.loads(run(os.environ["MIMIR_TLS"], "check", "--format", "json", folder).stdout)
