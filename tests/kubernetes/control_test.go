@@ -10,7 +10,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mimir-tls/tests/mimir/cluster"
 )
 
 // A plane is a control plane on loopback: etcd, an API server, cert-manager and
@@ -48,7 +49,7 @@ func startPlane(folder, root string) (p *plane, err error) {
 			p.stop()
 		}
 	}()
-	ports, err := freePorts(6)
+	ports, err := cluster.FreePorts(6)
 	if err != nil {
 		return p, err
 	}
@@ -258,21 +259,6 @@ func writePair(certificate, key string) error {
 		return err
 	}
 	return os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600)
-}
-
-// freePorts holds all listeners until the last is open, so that no port is given
-// out twice.
-func freePorts(count int) ([]int, error) {
-	var ports []int
-	for range count {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		defer listener.Close()
-		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
-	}
-	return ports, nil
 }
 
 // must is for what a test cannot go on without.

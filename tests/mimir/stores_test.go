@@ -98,12 +98,7 @@ func start(t *testing.T, name string, command *exec.Cmd) *cluster.Running {
 // door is a free one on loopback, by the name that every certificate has.
 func door(t *testing.T) cluster.Address {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return cluster.Address{Host: "localhost", Port: listener.Addr().(*net.TCPAddr).Port}
+	return cluster.Address{Host: "localhost", Port: cluster.FreeAddresses(t, 1)[0].Port}
 }
 
 // startEtcd runs the etcd that tests/kubernetes has for its API server.

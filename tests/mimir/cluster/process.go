@@ -58,19 +58,3 @@ func (p *Process) Restart(t *testing.T) {
 	p.Stop()
 	p.start(t)
 }
-
-// FreeAddresses are so many that nobody listens at. All listeners are held until
-// the last is open, so that no port is given out twice.
-func FreeAddresses(t *testing.T, count int) []Address {
-	t.Helper()
-	var free []Address
-	for range count {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer listener.Close()
-		free = append(free, Address{"127.0.0.1", listener.Addr().(*net.TCPAddr).Port})
-	}
-	return free
-}
