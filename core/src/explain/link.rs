@@ -101,7 +101,7 @@ impl<'a> Clue<'a> {
             let after = &line[hit.end()..];
             match row.value {
                 Some(Value::Address) if place < address => {
-                    if let Some(value) = value(after) {
+                    if let Some(value) = value(after).map(without_user) {
                         (address, clue.address) = (place, Some(value));
                     }
                 }
@@ -277,6 +277,11 @@ fn value(text: &[u8]) -> Option<&[u8]> {
     (!value.is_empty() && value.len() <= LONGEST_VALUE).then_some(value)
 }
 
+/// An address without the name and password that a URL may have in front of it.
+fn without_user(address: &[u8]) -> &[u8] {
+    memchr::memrchr(b'@', address).map_or(address, |at| &address[at + 1..])
+}
+
 fn without_port(address: &[u8]) -> &[u8] {
     memchr::memrchr(b':', address).map_or(address, |colon| &address[..colon])
 }
@@ -333,6 +338,10 @@ mod tests {
             assert_eq!(link(line).address.as_deref(), wanted, "{line}");
         };
         check("dial tcp [::1]:9095: connect", Some("[::1]:9095"));
+        check(
+            "url=https://u:hunter2@m.example:8080/push x",
+            Some("m.example:8080"),
+        );
         check(r#"{"addr":"ingester:9095","x":1}"#, Some("ingester:9095"));
         check(
             r#"Get "https://10.0.0.5:8080/ready": x"#,

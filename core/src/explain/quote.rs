@@ -34,11 +34,44 @@ pub(super) fn own_text(line: &[u8], known: &[u8]) -> String {
     match find(&text, known) {
         Some(at) => {
             let (from, to) = bounds(&text, at, at + known.len());
-            cut(&text[from..to], at - from, known.len().min(to - at))
+            let bare = without_credentials(&text[from..to]);
+            match find(&bare, known) {
+                Some(at) => cut(&bare, at, known.len()),
+                None => cut(&bare, at - from, known.len().min(to - at)),
+            }
         }
         // What was found is longer than what can be told apart.
         None => cut(known, 0, known.len()),
     }
+}
+
+/// A text whose URLs have no name and password in front of the host, and no query,
+/// which may hold a signature or a token.
+fn without_credentials(text: &[u8]) -> Cow<'_, [u8]> {
+    const SCHEME: &[u8] = b"://";
+    if find(text, SCHEME).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut bare = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = find(rest, SCHEME) {
+        let (before, behind) = rest.split_at(at + SCHEME.len());
+        bare.extend_from_slice(before);
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>".contains(byte);
+        let end = behind.iter().position(is_end).unwrap_or(behind.len());
+        let (url, after) = behind.split_at(end);
+        let host = url.iter().position(|byte| b"/?#".contains(byte));
+        let host = host.unwrap_or(url.len());
+        let start = memchr::memrchr(b'@', &url[..host]).map_or(0, |at| at + 1);
+        let query = memchr::memchr(b'?', url).filter(|query| *query >= start);
+        bare.extend_from_slice(&url[start..query.unwrap_or(url.len())]);
+        if query.is_some() {
+            bare.extend_from_slice("?…".as_bytes());
+        }
+        rest = after;
+    }
+    bare.extend_from_slice(rest);
+    Cow::Owned(bare)
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
@@ -392,6 +425,20 @@ mod tests {
             "level=error err=remote error: tls: bad certificate addr=a:1",
             KNOWN,
             KNOWN,
+        );
+    }
+
+    #[test]
+    fn of_a_url_neither_its_user_nor_its_query_is_quoted() {
+        check(
+            r#"err="Post \"https://u:hunter2@m:8080/push?token=hunter2\": remote error: tls: bad certificate""#,
+            KNOWN,
+            r#"Post "https://m:8080/push?…": remote error: tls: bad certificate"#,
+        );
+        check(
+            "https://hunter2@m remote error: tls: bad certificate",
+            KNOWN,
+            "https://m remote error: tls: bad certificate",
         );
     }
 
