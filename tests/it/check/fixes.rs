@@ -387,6 +387,31 @@ fn a_flag_goes_and_the_command_stays_whole() {
 
 /// What Helm has rendered is rendered again: its fix is one of the values.
 #[test]
+fn items_of_a_job_of_nomad_are_neither_put_in_nor_taken_out() {
+    let job = "job \"mimir\" {
+  group \"g\" {
+    task \"mimir\" {
+      driver = \"docker\"
+      config {
+        image = \"grafana/mimir:2.17.0\"
+        args  = [\"-target=all\", \"-ingester.client.tls-ca-path=/t/ca\", \"-ingester.client.tls-server-name=m\"]
+      }
+    }
+  }
+}
+";
+    words_alone("mimir.nomad", job, Code::Mt103);
+}
+
+#[test]
+fn gossip_without_a_certificate_is_not_turned_on() {
+    let gossip = "target: all\nmemberlist: {tls_ca_path: /t/ca, join_members: [a]}\n";
+    words_alone("mimir.yaml", gossip, Code::Mt103);
+    let (report, _) = fixes(&[("mimir.yaml", gossip)]);
+    assert!(report.findings.iter().all(|it| it.code != Code::Mt140));
+}
+
+#[test]
 fn what_was_rendered_is_not_edited() {
     let [cert, key, ca] = FLAGS;
     let pod = format!(

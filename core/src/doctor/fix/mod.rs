@@ -22,7 +22,7 @@ pub use whole::{FixedText, Fixes};
 use std::ops::Range;
 
 use super::input::{Kind, Source};
-use super::wish::Wish;
+use super::wish::{Change, Wish};
 use crate::document::splice::{Splice, offset};
 use words::CommandLine;
 
@@ -35,6 +35,8 @@ fn splice(source: &Source, wish: &Wish) -> Option<Splice> {
         Kind::Flags => CommandLine::list(text).splice(at(), wish),
         // Its words are JSON's, or a shell's inside one line.
         Kind::Dockerfile => None,
+        // Those of HCL have quotes, and commas between them.
+        Kind::Nomad if matches!(wish.change, Change::Add(_) | Change::Remove) => None,
         _ => CommandLine::new(text, 0..text.len()).splice(at(), wish),
     }?;
     // A text without a last break gets none by what goes at its end.

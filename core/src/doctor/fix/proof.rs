@@ -111,7 +111,7 @@ pub(super) fn holds(
 }
 
 /// How many settings differ, each counted once for all processes; none where
-/// the processes themselves do.
+/// the processes themselves do, or less is known of one.
 fn settings(before: &Examined, after: &Examined) -> Option<usize> {
     type Said<'a> = (Form, &'a str, &'a str, bool);
     let of = |it: &Examined| it.cluster.running.processes.len();
@@ -121,6 +121,7 @@ fn settings(before: &Examined, after: &Examined) -> Option<usize> {
     let pairs = before.cluster.running.processes.iter();
     for (old, new) in pairs.zip(&after.cluster.running.processes) {
         ((&old.name, old.component) == (&new.name, new.component)).then_some(())?;
+        (old.container.has_more || !new.container.has_more).then_some(())?;
         let mut count: BTreeMap<Said<'_>, i64> = BTreeMap::new();
         for (process, step) in [(old, 1), (new, -1)] {
             for it in process.settings.iter() {

@@ -63,7 +63,8 @@ fn client(
     {
         drafts.extend(about(Code::Mt105, process, surface));
     }
-    if !is_enabled(process, surface, cluster.release_of(process)) {
+    let is_on = is_enabled(process, surface, cluster.release_of(process));
+    if !is_on {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
         if !is_meant || is_off || has_url {
@@ -78,7 +79,7 @@ fn client(
         drafts.extend(about(Code::Mt125, process, surface));
     }
     let is_gossip = surface.kind() == SurfaceKind::Memberlist;
-    if is_gossip && !has(Field::Cert) && !has(Field::Key) {
+    if is_on && is_gossip && !has(Field::Cert) && !has(Field::Key) {
         drafts.extend(about(Code::Mt140, process, surface));
     }
     let by_ip = || {
