@@ -42,6 +42,7 @@ mod surface;
 mod tests;
 mod types;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use component::{Component, Mode};
@@ -68,6 +69,8 @@ use types::Types;
 pub struct Catalog {
     rows: &'static Rows,
     options: Vec<OptionRow>,
+    /// The first release of each flag, and of each path, by whether it is a flag.
+    known: OnceLock<BTreeMap<(bool, &'static str), Release>>,
     names: OnceLock<Names>,
     types: OnceLock<Types>,
 }
@@ -88,6 +91,7 @@ impl Catalog {
             Catalog {
                 rows,
                 options: options.collect(),
+                known: OnceLock::new(),
                 names: OnceLock::new(),
                 types: OnceLock::new(),
             }
@@ -450,11 +454,21 @@ impl Catalog {
     /// The first release that knows an option by the name that a command line
     /// gives it, or by its path where it has no flag. Its block may have come later.
     pub fn known_since(&'static self, option: &OptionRow) -> Release {
-        let named = self.options.iter().filter(|row| match option.flag() {
-            Some(flag) => row.flag() == Some(flag),
-            None => row.yaml() == option.yaml(),
+        let known = self.known.get_or_init(|| {
+            let mut known = BTreeMap::new();
+            for row in &self.options {
+                let names = row.flag().map(|flag| (true, flag)).into_iter();
+                for name in names.chain([(false, row.yaml())]) {
+                    let first = known.entry(name).or_insert(row.since());
+                    *first = row.since().min(*first);
+                }
+            }
+            known
         });
-        named.map(OptionRow::since).min().unwrap_or(option.since())
+        let name = option
+            .flag()
+            .map_or((false, option.yaml()), |it| (true, it));
+        known.get(&name).copied().unwrap_or(option.since())
     }
 
     /// Every external, in the catalog's order.

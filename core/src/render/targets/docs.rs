@@ -262,12 +262,12 @@ fn group(out: &mut String, endings: &Endings, surfaces: &[&'static Surface], rel
             .flag_prefix()
             .map_or("none".to_owned(), |it| format!("`-{it}`"));
         let yaml = surface.yaml_prefix().trim_end_matches('.');
+        let since = since(surface, release);
         let _ = writeln!(
             out,
-            "| {} | {flag} | `{yaml}` | {} | {readers} | {} |",
+            "| {} | {flag} | `{yaml}` | {since} | {readers} | {} |",
             surface.title(),
-            since(surface, release),
-            besides(surface, endings, release),
+            besides(surface, since, endings, release),
         );
     }
 }
@@ -282,9 +282,9 @@ fn since(surface: &Surface, release: Release) -> Release {
     known.min().unwrap_or(surface.since())
 }
 
-/// What a surface has of its own: endings that came later, and those that are
-/// taken and do nothing.
-fn besides(surface: &Surface, endings: &Endings, release: Release) -> String {
+/// What a surface that is known since then has of its own: endings that came later,
+/// and those that are taken and do nothing.
+fn besides(surface: &Surface, since: Release, endings: &Endings, release: Release) -> String {
     let catalog = Catalog::builtin();
     let mut said = Vec::new();
     for (field, _, yaml) in endings {
@@ -293,11 +293,11 @@ fn besides(surface: &Surface, endings: &Endings, release: Release) -> String {
         };
         if option.is_ignored(release) {
             said.push(format!("`{yaml}` does nothing"));
-        } else if catalog.known_since(option) > since(surface, release) {
+        } else if catalog.known_since(option) > since {
             said.push(format!("`{yaml}` since {}", catalog.known_since(option)));
         }
     }
-    if surface.since() > since(surface, release) && surface.flag_prefix().is_some() {
+    if surface.since() > since && surface.flag_prefix().is_some() {
         let block = surface.yaml_prefix().trim_end_matches('.');
         said.push(format!("`{block}` since {}", surface.since()));
     }
