@@ -49,6 +49,22 @@ pub fn elided(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Where in what stands behind the `://` of a URL a name and a password end that
+/// stand before the host: at their `@`; none where there are none.
+///
+/// ```
+/// use mimir_tls::shown;
+///
+/// assert_eq!(shown::user(b"me:pass@mimir.example/push"), Some(7));
+/// assert_eq!(shown::user(b"mimir.example/a@b"), None);
+/// ```
+#[must_use]
+pub fn user(behind: &[u8]) -> Option<usize> {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'".contains(byte);
+    let end = behind.iter().position(is_end);
+    memchr::memrchr(b'@', behind.get(..end.unwrap_or(behind.len()))?)
+}
+
 /// Whether something in the text may be a private key.
 #[must_use]
 pub fn is_secret(text: &str) -> bool {

@@ -34,7 +34,7 @@ pub(super) fn value(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for behind in parts {
         out.push_str("://");
-        match user(behind) {
+        match shown::user(behind.as_bytes()) {
             Some(end) => {
                 out.push_str(ELIDED);
                 out.push_str(behind.get(end..).unwrap_or_default());
@@ -43,13 +43,6 @@ pub(super) fn value(text: &str) -> String {
         }
     }
     out
-}
-
-/// Where in what stands behind a scheme a name and a password end that stand before
-/// the host.
-fn user(behind: &str) -> Option<usize> {
-    let end = behind.find(|it: char| "/\"'".contains(it) || it.is_whitespace());
-    behind.get(..end.unwrap_or(behind.len()))?.rfind('@')
 }
 
 /// A name as a finding may say it. No option has a blank, a colon or an equals sign
@@ -130,7 +123,9 @@ pub(super) fn names_secret(line: &str) -> bool {
         pairs.any(|(first, second)| pair[0].starts_with(first) && pair[1].starts_with(second))
     };
     let mut urls = line.split("://").skip(1);
-    words.iter().any(is_one) || words.windows(2).any(is_pair) || urls.any(|url| user(url).is_some())
+    words.iter().any(is_one)
+        || words.windows(2).any(is_pair)
+        || urls.any(|url| shown::user(url.as_bytes()).is_some())
 }
 
 /// The words of a line in small letters, those of `clientSecret` too.

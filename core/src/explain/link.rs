@@ -9,6 +9,7 @@ use super::dialler::{self, Place};
 use super::line::shown;
 use super::rows::{self, LinkRow, Speaker, Teller, Value};
 use crate::catalog::Catalog;
+use crate::shown::user;
 
 /// Where an address or a name ends.
 const ENDS_A_VALUE: &[u8] = b" \t\r\n\"'`,;()[]{}<>|/?=";
@@ -101,7 +102,7 @@ impl<'a> Clue<'a> {
             let after = &line[hit.end()..];
             match row.value {
                 Some(Value::Address) if place < address => {
-                    if let Some(value) = value(after).map(without_user) {
+                    if let Some(value) = host(after) {
                         (address, clue.address) = (place, Some(value));
                     }
                 }
@@ -277,9 +278,11 @@ fn value(text: &[u8]) -> Option<&[u8]> {
     (!value.is_empty() && value.len() <= LONGEST_VALUE).then_some(value)
 }
 
-/// An address without the name and password that a URL may have in front of it.
-fn without_user(address: &[u8]) -> &[u8] {
-    memchr::memrchr(b'@', address).map_or(address, |at| &address[at + 1..])
+/// An address at the beginning of `text`, without the name and password that a URL
+/// may have in front of it.
+fn host(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    value(&text[user(text).map_or(0, |at| at + 1)..])
 }
 
 fn without_port(address: &[u8]) -> &[u8] {

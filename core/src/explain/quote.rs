@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::line::{plain, shown};
+use crate::shown::user;
 
 /// The most that is quoted, in bytes.
 pub(super) const LONGEST: usize = 300;
@@ -60,13 +61,13 @@ fn without_credentials(text: &[u8]) -> Cow<'_, [u8]> {
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>".contains(byte);
         let end = behind.iter().position(is_end).unwrap_or(behind.len());
         let (url, after) = behind.split_at(end);
-        let host = url.iter().position(|byte| b"/?#".contains(byte));
-        let host = host.unwrap_or(url.len());
-        let start = memchr::memrchr(b'@', &url[..host]).map_or(0, |at| at + 1);
-        let query = memchr::memchr(b'?', url).filter(|query| *query >= start);
-        bare.extend_from_slice(&url[start..query.unwrap_or(url.len())]);
-        if query.is_some() {
-            bare.extend_from_slice("?…".as_bytes());
+        let url = &url[user(url).map_or(0, |at| at + 1)..];
+        match memchr::memchr(b'?', url) {
+            Some(query) => {
+                bare.extend_from_slice(&url[..query]);
+                bare.extend_from_slice("?…".as_bytes());
+            }
+            None => bare.extend_from_slice(url),
         }
         rest = after;
     }
