@@ -366,7 +366,7 @@ fn artifacts(
         has_ca_key: bundle.folder.has_ca_key(),
         own,
     });
-    let mut artifacts = render::secrets(plan, &bundle.folder, options)?;
+    let mut artifacts = render::secrets(plan, &files, &bundle.folder, options)?;
     artifacts.extend(bundle.folder.into_artifacts());
     let files = files.into_iter();
     artifacts.extend(files.map(|file| Artifact::text(file.path, file.text)));

@@ -3,8 +3,7 @@
 //! Such a target holds no setting of Mimir: the targets that do mount the Secrets
 //! or the folder that it fills, so that it stands beside them and is used first.
 
-use crate::artifact::Artifact;
-use crate::folder::{self, CertFolder};
+use crate::folder;
 use crate::language::Language;
 use crate::plan::{Plan, Target};
 use crate::render::Renderer;
@@ -43,6 +42,28 @@ impl Issuer {
     }
 }
 
+/// Whether Kubernetes takes the objects among files: what is issued may have more
+/// names than there is room for.
+///
+/// # Errors
+///
+/// The first that it does not take.
+pub(in crate::render) fn fit(files: &[ConfigFile]) -> Result<(), SecretTooLarge> {
+    let is_issuers =
+        |file: &&ConfigFile| matches!(file.target, Target::CertManager | Target::Vault);
+    for file in files.iter().filter(is_issuers) {
+        let is_object = file.path.ends_with(".yaml");
+        let mut objects = file.text.split("\n---\n").filter(|_| is_object);
+        if let Some(object) = objects.find(|object| object.len() > MOST_BYTES) {
+            return Err(SecretTooLarge {
+                what: format!("an object of `{}`", file.path),
+                bytes: object.len(),
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Output for Issuer {
     fn target(&self) -> Target {
         self.target
@@ -62,26 +83,6 @@ impl Output for Issuer {
 
     fn files(&self, renderer: &Renderer<'_>, _: &[Settings]) -> Vec<ConfigFile> {
         (self.files)(renderer)
-    }
-
-    /// None of its files holds a key; but what it issues may have more names than
-    /// there is room for, and these are known only now.
-    fn secrets(
-        &self,
-        renderer: &Renderer<'_>,
-        _: &CertFolder,
-    ) -> Result<Vec<Artifact>, SecretTooLarge> {
-        for file in (self.files)(renderer) {
-            let is_object = file.path.ends_with(".yaml");
-            let mut objects = file.text.split("\n---\n").filter(|_| is_object);
-            if let Some(object) = objects.find(|object| object.len() > MOST_BYTES) {
-                return Err(SecretTooLarge {
-                    what: format!("an object of `{}`", file.path),
-                    bytes: object.len(),
-                });
-            }
-        }
-        Ok(Vec::new())
     }
 
     fn brings_certificates(&self) -> bool {
@@ -152,10 +153,10 @@ mod tests {
                 "vault" => &VAULT,
                 _ => &CERT_MANAGER,
             };
-            issuer.secrets(&renderer, &CertFolder::default())
+            fit(&(issuer.files)(&renderer))
         };
         for target in ["vault", "cert-manager"] {
-            assert!(of(100, target).unwrap().is_empty());
+            assert!(of(100, target).is_ok());
             let error = of(20_000, target).unwrap_err();
             assert!(error.bytes > MOST_BYTES, "{error}");
             assert!(error.what.contains(target), "{error}");

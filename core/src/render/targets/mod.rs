@@ -87,16 +87,18 @@ pub fn configuration(
 }
 
 /// The files of a plan's targets that hold keys, made of the certificates that
-/// were issued for it.
+/// were issued for it, beside those files of its [`configuration()`].
 ///
 /// # Errors
 ///
-/// A Secret that Kubernetes does not take.
+/// A Secret that Kubernetes does not take, or another object among the files.
 pub fn secrets(
     plan: &Plan,
+    files: &[ConfigFile],
     certificates: &CertFolder,
     options: RenderOptions,
 ) -> Result<Vec<Artifact>, SecretTooLarge> {
+    issuer::fit(files)?;
     let renderer = Renderer::new(plan, options);
     let mut made = Vec::new();
     for target in &plan.targets {

@@ -158,7 +158,7 @@ fn plans() -> Vec<Plan> {
 
 /// The paths of all that a plan's targets write.
 fn paths(plan: &Plan, files: &[ConfigFile]) -> Vec<String> {
-    let secrets = secrets(plan, &CertFolder::default(), RenderOptions::default()).unwrap();
+    let secrets = secrets(plan, &[], &CertFolder::default(), RenderOptions::default()).unwrap();
     let files = files.iter().map(|file| file.path.clone());
     files
         .chain(secrets.into_iter().map(|file| file.path))
