@@ -111,8 +111,9 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
         return;
     }
     let mut told: Vec<&str> = Vec::new();
-    for surface in process.surfaces(cluster.release_of(process)) {
-        if is_idle(process, surface, cluster.release_of(process)) {
+    let release = cluster.release_of(process);
+    for surface in process.surfaces(release) {
+        if is_idle(process, surface, release) {
             continue;
         }
         for field in [Field::Cert, Field::Key, Field::Ca, Field::ClientCa] {
@@ -155,12 +156,12 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
 /// memcached against the clients of it.
 fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let mut clients = cluster.running.processes.iter().flat_map(|process| {
-        let surfaces = process.surfaces(cluster.release_of(process));
+        let release = cluster.release_of(process);
+        let surfaces = process.surfaces(release);
         surfaces
             .into_iter()
             .filter(|surface| surface.kind() == SurfaceKind::Memcached)
             .map(move |surface| {
-                let release = cluster.release_of(process);
                 is_enabled(process, surface, release) && !is_idle(process, surface, release)
             })
     });

@@ -47,10 +47,9 @@ fn client(
     surface: &'static Surface,
     drafts: &mut Vec<Draft>,
 ) {
+    let release = cluster.release_of(process);
     let switch = process.get(surface, Field::Enabled);
-    if switch.is_some_and(|switch| switch.is_unknown)
-        || is_idle(process, surface, cluster.release_of(process))
-    {
+    if switch.is_some_and(|switch| switch.is_unknown) || is_idle(process, surface, release) {
         return;
     }
     let has = |field| process.text(surface, field).is_some();
@@ -58,12 +57,10 @@ fn client(
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-    if is_switched_on(process, surface, cluster.release_of(process))
-        && has(Field::Cert) != has(Field::Key)
-    {
+    if is_switched_on(process, surface, release) && has(Field::Cert) != has(Field::Key) {
         drafts.extend(about(Code::Mt105, process, surface));
     }
-    let is_on = is_enabled(process, surface, cluster.release_of(process));
+    let is_on = is_enabled(process, surface, release);
     if !is_on {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
@@ -84,7 +81,7 @@ fn client(
     }
     let by_ip = || {
         Catalog::builtin()
-            .links(cluster.release_of(process))
+            .links(release)
             .iter()
             .any(|link| link.surface == surface && link.by == By::Ip)
     };
@@ -94,7 +91,7 @@ fn client(
     }
     let readers = |release| Catalog::builtin().readers(surface, release);
     let newest = Catalog::builtin().newest();
-    let (now, later) = (readers(cluster.release_of(process)), readers(newest));
+    let (now, later) = (readers(release), readers(newest));
     if surface.kind() == SurfaceKind::Etcd && now.len() > later.len() && !later.is_empty() {
         let others: Vec<&str> = now
             .iter()

@@ -64,15 +64,14 @@ fn value(
     drafts: &mut Vec<Draft>,
 ) {
     let surface = option.surface();
-    let is_late = option
-        .deprecated_in()
-        .is_some_and(|since| since <= cluster.release_of(process));
-    let is_idle = is_idle(process, surface, cluster.release_of(process));
+    let release = cluster.release_of(process);
+    let is_late = option.deprecated_in().is_some_and(|since| since <= release);
+    let is_idle = is_idle(process, surface, release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
     if (is_late || is_replaced) && !is_idle {
-        drafts.push(about(Code::Mt118, setting).with("release", cluster.release_of(process)));
+        drafts.push(about(Code::Mt118, setting).with("release", release));
     }
-    if option.is_ignored(cluster.release_of(process)) && !setting.value.is_empty() {
+    if option.is_ignored(release) && !setting.value.is_empty() {
         drafts.push(
             about(Code::Mt114, setting)
                 .with("surface", surface.id())
@@ -103,7 +102,7 @@ fn value(
             drafts.push(about(Code::Mt121, setting));
         }
         Field::CertText | Field::KeyText | Field::ClientCaText if !has_pem => {
-            drafts.push(inline(cluster.release_of(process), setting, option));
+            drafts.push(inline(release, setting, option));
         }
         _ => {}
     }

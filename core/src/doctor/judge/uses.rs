@@ -56,14 +56,14 @@ impl Uses {
         let mut uses = BTreeSet::new();
         let mut known = BTreeSet::new();
         for process in &cluster.running.processes {
-            for surface in process.surfaces(cluster.release_of(process)) {
+            let release = cluster.release_of(process);
+            for surface in process.surfaces(release) {
                 let is_spoken = if surface.is_listener() {
                     listens_tls(process, surface)
                 } else {
-                    surface.is_client()
-                        && is_switched_on(process, surface, cluster.release_of(process))
+                    surface.is_client() && is_switched_on(process, surface, release)
                 };
-                if !is_spoken || is_idle(process, surface, cluster.release_of(process)) {
+                if !is_spoken || is_idle(process, surface, release) {
                     continue;
                 }
                 let leaf = match surface.kind() {
