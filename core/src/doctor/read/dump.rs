@@ -11,22 +11,27 @@ const FEWEST: usize = 400;
 
 /// Whether a mapping holds options by the hundred, nearly all of them Mimir's.
 pub(super) fn is_dump(node: &Node) -> bool {
-    let paths = paths(node);
+    options(node).is_some()
+}
+
+/// The paths of all that it sets, if those are options by the hundred, nearly all
+/// of them Mimir's.
+fn options(node: &Node) -> Option<Vec<String>> {
+    (count(node) >= FEWEST).then_some(())?;
+    let mut paths = Vec::new();
+    below(node, &mut String::new(), &mut paths);
     let catalog = Catalog::builtin();
     let is_known = |path: &&String| {
         let presence = catalog.has_yaml(path, catalog.newest());
         matches!(presence, Presence::Here | Presence::Removed { .. })
     };
-    paths.len() >= FEWEST && paths.iter().filter(is_known).count() * 10 >= paths.len() * 9
+    (paths.iter().filter(is_known).count() * 10 >= paths.len() * 9).then_some(paths)
 }
 
 /// The release that printed it: the one that has most of the options, and of equals
 /// the one that has fewest others.
 pub(super) fn release(node: &Node) -> Option<Release> {
-    if !is_dump(node) {
-        return None;
-    }
-    let paths = paths(node);
+    let paths = options(node)?;
     let catalog = Catalog::builtin();
     let has = |release: Release| {
         let is_here = |path: &&String| catalog.has_yaml(path, release) == Presence::Here;
@@ -62,11 +67,15 @@ pub(super) fn made(settings: &mut Vec<Setting>) {
     });
 }
 
-/// The paths of all that it sets.
-fn paths(node: &Node) -> Vec<String> {
-    let mut found = Vec::new();
-    below(node, &mut String::new(), &mut found);
-    found
+/// How many values stand below a mapping that are no mappings themselves.
+fn count(node: &Node) -> usize {
+    let values = node.entries().iter().map(|(_, value)| value);
+    values
+        .map(|value| match value.value() {
+            Value::Map(entries) if !entries.is_empty() => count(value),
+            _ => 1,
+        })
+        .sum()
 }
 
 fn below(node: &Node, path: &mut String, found: &mut Vec<String>) {
