@@ -81,6 +81,7 @@ pub mod adopt;
 pub mod artifact;
 pub mod bundle;
 pub mod change;
+mod chart_keys;
 pub mod cluster;
 pub mod digest;
 pub mod doctor;

@@ -23,22 +23,20 @@
 //! ```
 
 mod put;
+mod suits;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
 
-use serde::Deserialize;
-
-use crate::catalog::{Catalog, Component, Field, Miss, Mode};
+use crate::catalog::{Catalog, Component, Field};
 use crate::document::splice::Splice;
 use crate::document::{self, DocumentError, Node, Position, Value};
-use crate::plan::{Plan, Platform, chart_name, chart_prefix};
+use crate::plan::{Plan, Platform};
 use crate::render::{self, Entry, Tree};
 use crate::settings::{self, ImportError, Imported, Settings};
-use crate::table;
 
 use put::{Put, Wanted, bare, is_repeated, missing, put};
+use suits::suits;
 
 /// What a configuration is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -391,144 +389,6 @@ fn template(text: &str) -> Option<MergeError> {
         column: 1,
     };
     Some(MergeError::Template { place })
-}
-
-/// Whether a text is what the plan's cluster is configured with.
-fn suits(text: &str, form: MergeForm, root: Option<&Node>, plan: &Plan) -> Result<(), MergeError> {
-    let Some(root) = root else {
-        return Ok(());
-    };
-    let Value::Map(_) = root.value() else {
-        return Err(MergeError::NoMapping {
-            place: root.place(),
-            path: "the text".to_owned(),
-        });
-    };
-    let [values, _] = render::CHART_CONFIGURATION;
-    let is_values = root.at(values).is_some();
-    if is_values && form == MergeForm::Mimir {
-        return Err(MergeError::Values(plan.platform));
-    }
-    match form {
-        MergeForm::Chart => is_called_alike(root, plan)?,
-        MergeForm::Mimir => runs_alike(root, plan)?,
-    }
-    if is_values {
-        return Ok(());
-    }
-    let mut below = root.entries().iter();
-    if let Some((key, value)) = below.find(|(_, it)| at(it, &render::CHART_CONFIGURATION).is_some())
-    {
-        return Err(MergeError::Nested {
-            place: value.place(),
-            key: key.text.clone(),
-        });
-    }
-    // Whatever else is wrong with the options is for others to say.
-    let component = plan.members.first().map(|member| member.component);
-    let read = component.map(|it| settings::from_yaml(text, it, plan.release));
-    let Some(Ok(Imported { settings, foreign })) = read else {
-        return Ok(());
-    };
-    let is_known = |miss: &Miss| matches!(miss, Miss::NotTls { .. });
-    let known = foreign
-        .iter()
-        .filter(|option| is_known(&option.miss))
-        .count();
-    match (known + settings.settings.len(), form) {
-        (0, MergeForm::Mimir) if !foreign.is_empty() => Err(MergeError::Foreign),
-        (1.., MergeForm::Chart) => Err(MergeError::NoValues),
-        (0, MergeForm::Chart) if !is_of_chart(root) => Err(MergeError::Foreign),
-        _ => Ok(()),
-    }
-}
-
-/// A key at the top of the chart's values.
-#[derive(Debug, Deserialize)]
-struct ChartKey {
-    key: &'static str,
-    #[serde(default)]
-    is_own: bool,
-}
-
-/// Whether a mapping may be values of the chart: it has a key that no other chart
-/// has, or most of its keys are the chart's.
-fn is_of_chart(root: &Node) -> bool {
-    static ROWS: OnceLock<Vec<ChartKey>> = OnceLock::new();
-    let rows = ROWS.get_or_init(|| table::rows(include_str!("../../data/chart-keys.json")));
-    let keys = || root.entries().iter().map(|(key, _)| key.text.as_str());
-    let row = |key: &str| rows.iter().find(|row| row.key == key);
-    let known = keys().filter(|key| row(key).is_some()).count();
-    let is_own = keys().filter_map(row).any(|row| row.is_own);
-    let is_object = root.at("apiVersion").is_some() && root.at("kind").is_some();
-    !is_object && (is_own || 2 * known >= root.entries().len())
-}
-
-/// Whether a process by a configuration that names its target runs what the plan
-/// has, and no more.
-fn runs_alike(root: &Node, plan: &Plan) -> Result<(), MergeError> {
-    let Some(target) = root.at("target") else {
-        return Ok(());
-    };
-    let words = target.text().unwrap_or_default().split(',');
-    let known = words.filter_map(|word| Catalog::builtin().component(word.trim()).ok());
-    let runs: Vec<Component> = known.collect();
-    let has = |component: &Component| plan.member(*component).is_some();
-    if runs.iter().all(has) {
-        return Ok(());
-    }
-    let modes = [plan.mode].into_iter().chain(Mode::ALL.iter().copied());
-    let components = |mode: Mode| {
-        Catalog::builtin()
-            .components(mode, plan.release)
-            .unwrap_or_default()
-    };
-    let mut modes = modes.filter(|mode| runs.iter().all(|it| components(*mode).contains(it)));
-    let mode = modes.next().unwrap_or(plan.mode);
-    let mut options = Vec::new();
-    if mode != plan.mode {
-        options.push(format!("--mode {mode}"));
-    }
-    if !runs.iter().all(|it| it.is_default_in(mode)) {
-        options.extend(runs.iter().map(|it| format!("--component {it}")));
-    }
-    if options.is_empty() {
-        options.extend(
-            runs.iter()
-                .filter(|it| !has(it))
-                .map(|it| format!("--component {it}")),
-        );
-    }
-    let names: Vec<String> = runs.iter().map(|it| format!("`{it}`")).collect();
-    Err(MergeError::Target {
-        place: target.place(),
-        runs: names.join(" and "),
-        options: options.join(" "),
-    })
-}
-
-/// Whether the chart, by values that rename what it makes, begins its names as
-/// the plan does.
-fn is_called_alike(root: &Node, plan: &Plan) -> Result<(), MergeError> {
-    let said = |key: &str| {
-        let node = root.at(key).filter(|node| !node.is_null())?;
-        let text = node.text().filter(|text| !text.is_empty())?;
-        Some((node.place(), text))
-    };
-    let (place, theirs) = match (said("fullnameOverride"), said("nameOverride")) {
-        (Some((place, fullname)), _) => (place, chart_prefix(fullname)),
-        (None, Some((place, infix))) => (place, chart_name(plan.cluster.name.as_str(), infix)),
-        (None, None) => return Ok(()),
-    };
-    let ours = plan.cluster.prefix.as_str();
-    match theirs == ours {
-        true => Ok(()),
-        false => Err(MergeError::Fullname {
-            place,
-            theirs,
-            ours: ours.to_owned(),
-        }),
-    }
 }
 
 fn at<'a>(root: &'a Node, path: &[impl AsRef<str>]) -> Option<&'a Node> {

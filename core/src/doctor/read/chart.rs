@@ -1,5 +1,5 @@
-//! The Helm chart mimir-distributed: its keys, and the Mimir of each version.
-//! Rows of `data/chart-keys.json` and `data/chart-versions.json`.
+//! The Helm chart mimir-distributed: its workloads, and the Mimir of each version.
+//! Rows of `data/chart-workloads.json` and `data/chart-versions.json`.
 
 use std::sync::OnceLock;
 
@@ -8,47 +8,12 @@ use serde::Deserialize;
 use super::document::Document;
 use super::facts::Facts;
 use crate::catalog::{Catalog, Release};
-use crate::document::{MapKey, Node};
+use crate::chart_keys::keys;
+use crate::document::Node;
 use crate::table;
 
 /// What the chart is called.
 pub(in crate::doctor) const NAME: &str = "mimir-distributed";
-
-/// A key at the top of the chart's values.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct KeyRow {
-    pub(super) key: &'static str,
-    /// Whether a workload's settings stand behind it.
-    #[serde(default)]
-    pub(super) is_workload: bool,
-    /// Whether no other chart is known to have it.
-    #[serde(default)]
-    pub(super) is_own: bool,
-    /// Whether few others have it, each known by keys of its own.
-    #[serde(default)]
-    pub(super) is_shared: bool,
-    /// The first version of the chart that has it, if not all have.
-    #[serde(default)]
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "said for readers of the rows, and linted with them"
-        )
-    )]
-    since: Option<&'static str>,
-    /// The first version that has it no more.
-    #[serde(default)]
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "said for readers of the rows, and linted with them"
-        )
-    )]
-    until: Option<&'static str>,
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,19 +21,6 @@ struct VersionRow {
     /// The first version of the chart with that Mimir, within its line.
     chart: &'static str,
     mimir: Release,
-}
-
-/// Every key of every version.
-pub(super) fn keys() -> &'static [KeyRow] {
-    static ROWS: OnceLock<Vec<KeyRow>> = OnceLock::new();
-    ROWS.get_or_init(|| table::rows(include_str!("../../../data/chart-keys.json")))
-}
-
-/// How many keys a mapping has that no other chart has.
-pub(super) fn own_keys(node: &Node) -> usize {
-    let is_own = |key: &str| keys().iter().any(|row| row.key == key && row.is_own);
-    let own = |(key, _): &&(MapKey, Node)| is_own(&key.text);
-    node.entries().iter().filter(own).count()
 }
 
 /// Whether a mapping has a workload of the chart, with something in it that only a

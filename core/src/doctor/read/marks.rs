@@ -1,6 +1,7 @@
 //! What tells values of the chart mimir-distributed from other mappings.
 
 use super::{chart, program};
+use crate::chart_keys;
 use crate::document::Node;
 
 /// Whether a mapping is values of the chart: by Mimir's configuration as the chart
@@ -18,7 +19,7 @@ pub(super) fn is_surely_values(node: &Node) -> bool {
 /// Whether a mapping has a key that the chart has and few others.
 fn has_mark(node: &Node) -> bool {
     let is_mark = |key: &str| {
-        let mut rows = chart::keys().iter();
+        let mut rows = chart_keys::keys().iter();
         rows.any(|row| row.key == key && (row.is_own || row.is_shared))
     };
     node.entries().iter().any(|(key, _)| is_mark(&key.text))
@@ -27,11 +28,7 @@ fn has_mark(node: &Node) -> bool {
 /// Whether values are another program's: it is known by more of their keys, or
 /// more of them are nobody's than the chart's.
 fn is_others(node: &Node) -> bool {
-    let is_charts = |key: &str| chart::keys().iter().any(|row| row.key == key);
-    let charts = node.entries().iter();
-    let charts = charts.filter(|(key, _)| is_charts(&key.text));
-    2 * charts.count() < node.entries().len() && chart::own_keys(node) == 0
-        || program::foreign(node, "").is_some()
+    !chart_keys::are_most(node) || program::foreign(node, "").is_some()
 }
 
 /// Mimir's configuration as the chart has it, and charts that people write: a text,
@@ -52,5 +49,5 @@ pub(super) fn is_of_own_chart(node: &Node) -> bool {
 
 /// Whether values are Mimir's in whosever folder they stand.
 pub(super) fn is_anywhere_ours(node: &Node) -> bool {
-    configs(node).next().is_some() || chart::own_keys(node) > 0 && !is_others(node)
+    configs(node).next().is_some() || chart_keys::own_keys(node) > 0 && !is_others(node)
 }

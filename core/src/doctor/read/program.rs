@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{chart, template};
 use crate::catalog::{Catalog, Presence};
 use crate::document::{MapKey, Node};
-use crate::{nearest, table};
+use crate::{chart_keys, nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
 /// and by the last words of its images.
@@ -104,7 +104,7 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
         keys.any(|key| Catalog::builtin().has_section(key))
     };
     let of_mimir = of_mimir
-        + chart::own_keys(node)
+        + chart_keys::own_keys(node)
         + match name.contains("mimir") && !is_charts(name) && begins() {
             true => 2,
             false => 0,
