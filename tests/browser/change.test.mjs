@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { folder, stage } from './browser.mjs';
 import { cli, entries, unpack } from './judges.mjs';
-import { checked, drawnNodes, drop, dropAll, fragmentOf, green, notice, open, paste, planned, takeOwn, violations } from './tab.mjs';
+import { checked, countsReads, drawnNodes, drop, dropAll, fragmentOf, green, notice, open, paste, planned, takeOwn, violations } from './tab.mjs';
 
 const scene = stage();
 
@@ -236,22 +236,13 @@ test('RSA keys are made for a change, too', async (t) => {
 
 test('what is brought is read in the worker alone, and nowhere kept', async (t) => {
   const page = await open(t, scene, { fragment: door });
-  await page.evaluate(() => {
-    globalThis.reads = 0;
-    for (const method of ['arrayBuffer', 'text', 'stream', 'slice']) {
-      const own = Blob.prototype[method];
-      Blob.prototype[method] = function (...args) {
-        globalThis.reads += 1;
-        return own.apply(this, args);
-      };
-    }
-  });
+  const reads = await countsReads(page);
   const into = await generated(t);
   await bring(page, into);
   await held(page);
   await page.getByRole('radio', { name: 'A new CA, made here' }).check();
   await planned(page);
-  assert.equal(await page.evaluate(() => globalThis.reads), 0);
+  assert.equal(await reads(), 0);
   assert.doesNotMatch(await page.content(), /PRIVATE KEY/);
   assert.equal(page.workers().length, 1);
   await page.reload();

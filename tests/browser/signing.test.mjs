@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { folder, stage } from './browser.mjs';
 import { cli, entries, openssl, run, unpack } from './judges.mjs';
-import { bringCa, drop, fragmentOf, green, notice, open, saveAll, violations } from './tab.mjs';
+import { bringCa, countsReads, drop, fragmentOf, green, notice, open, saveAll, violations } from './tab.mjs';
 
 const scene = stage();
 
@@ -251,23 +251,14 @@ test('a CA of one\'s own whose key is under a passphrase, of an intermediate, si
 
 test('keys are read in the worker alone, and nothing of it is in the address', async (t) => {
   const page = await made(t);
-  await page.evaluate(() => {
-    globalThis.reads = 0;
-    for (const method of ['arrayBuffer', 'text', 'stream', 'slice']) {
-      const own = Blob.prototype[method];
-      Blob.prototype[method] = function (...args) {
-        globalThis.reads += 1;
-        return own.apply(this, args);
-      };
-    }
-  });
+  const reads = await countsReads(page);
   const asked = await requested(page, t);
   const ca = await company(t);
   const request = (name) => join(asked, `mimir-tls/requests/${name}.csr`);
   await bring(page, [await ca.sign(request('server'), 's'), await ca.sign(request('client'), 'c'), ca.issuing, ca.root]);
   await works(page);
   await bringCa(page, ca.issuing, ca.path('issuing.key'));
-  assert.equal(await page.evaluate(() => globalThis.reads), 0);
+  assert.equal(await reads(), 0);
   assert.doesNotMatch(await page.content(), /PRIVATE KEY/);
   assert.equal(new URL(page.url()).hash, small);
   assert.equal(page.workers().length, 1);

@@ -309,6 +309,21 @@ export async function forgetCa(page) {
 
 // --- for everybody ------------------------------------------------------------
 
+// Counts from now on how often the page's own thread reads a file; called, it says so.
+export async function countsReads(page) {
+  await page.evaluate(() => {
+    globalThis.reads = 0;
+    for (const method of ['arrayBuffer', 'text', 'stream', 'slice']) {
+      const own = Blob.prototype[method];
+      Blob.prototype[method] = function (...args) {
+        globalThis.reads += 1;
+        return own.apply(this, args);
+      };
+    }
+  });
+  return () => page.evaluate(() => globalThis.reads);
+}
+
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8');
 
 // What axe finds: the rule and where.

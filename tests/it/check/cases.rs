@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::readers::PIPED;
 use super::said::{Said, place};
 
 /// One case: its number, the files, and what is found above a note. Of files of a
@@ -15,31 +16,6 @@ struct Case {
     /// Notes that are among those.
     notes: &'static [&'static str],
 }
-
-const LIST: &str = "apiVersion: v1
-items:
-- apiVersion: apps/v1
-  kind: StatefulSet
-  metadata: {name: mimir-ingester}
-  spec:
-    template:
-      spec:
-        containers:
-        - name: ingester
-          image: grafana/mimir:2.17.0
-          args:
-          - -target=ingester
-          - -config.file=/etc/mimir/mimir.yaml
-          volumeMounts: [{name: c, mountPath: /etc/mimir}]
-        volumes: [{name: c, configMap: {name: mimir-config}}]
-- apiVersion: v1
-  kind: ConfigMap
-  metadata: {name: mimir-config}
-  data:
-    mimir.yaml: |
-      server: {grpc_tls_config: {cert_file: /etc/mimir/tls.crt}}
-kind: List
-";
 
 const WRAPPED: &str = "mimir:
   distributor:
@@ -72,7 +48,7 @@ const TEMPLATED: &str = "mimir:
 const CASES: &[Case] = &[
     Case {
         number: "F0",
-        files: &[("all.yaml", LIST)],
+        files: &[("all.yaml", PIPED)],
         codes: &["MT101"],
         notes: &[],
     },

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::said::{Said, place, said};
 use crate::place::Place;
 
-const PIPED: &str = "apiVersion: v1
+pub(super) const PIPED: &str = "apiVersion: v1
 items:
 - apiVersion: apps/v1
   kind: StatefulSet

@@ -17,7 +17,7 @@ use super::arguments::Arguments;
 use super::certificates::in_words;
 use super::change::{self as told, Request};
 use super::error::warned;
-use super::folder::plan_in;
+use super::folder::{made_files, plan_in};
 use super::making::prove_files;
 use super::view::{graph, link};
 use super::{ApiError, Session, draft, give, now, zip};
@@ -59,12 +59,7 @@ impl Changing {
     /// A session that made nothing, or whose links do not hold.
     #[wasm_bindgen(js_name = take, unchecked_return_type = "Running")]
     pub fn js_take(&mut self, session: &Session) -> Result<JsValue, ApiError> {
-        let mut files = MadeFiles::default();
-        for file in session.handed_out()? {
-            let text = String::from_utf8_lossy(file.bytes()).into_owned();
-            files.insert(&file.path, SecretPem::new(text));
-        }
-        give(&self.hold(files)?)
+        give(&self.hold(made_files(session.handed_out()?))?)
     }
 
     /// What runs is a folder that somebody has: its files with their paths, or an

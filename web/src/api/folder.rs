@@ -1,6 +1,7 @@
 //! Files as JavaScript hands them over: a list of them, or a map by their paths.
 
 use js_sys::{Array, Object, Reflect};
+use mimir_tls::artifact::Artifact;
 use mimir_tls::folder;
 use mimir_tls::made::MadeFiles;
 use mimir_tls::pki::SecretPem;
@@ -74,6 +75,16 @@ pub(super) fn files_of(name: &str, value: &JsValue) -> Result<MadeFiles, ApiErro
         files.insert(path, SecretPem::new(text));
     }
     Ok(files)
+}
+
+/// Artifacts as the files of a folder.
+pub(super) fn made_files<'a>(artifacts: impl IntoIterator<Item = &'a Artifact>) -> MadeFiles {
+    let mut files = MadeFiles::default();
+    for file in artifacts {
+        let text = String::from_utf8_lossy(file.bytes()).into_owned();
+        files.insert(&file.path, SecretPem::new(text));
+    }
+    files
 }
 
 /// The plan of a folder.

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::adopt::{How, completed};
 use super::certificates::in_words;
 use super::changing::{Changing, Named, brought_of, place_of, unpacked};
-use super::folder::plan_in;
+use super::folder::{made_files, plan_in};
 use super::making::opened;
 use super::session::FOLDER;
 use super::{ApiError, Session, arguments, give, now, zip};
@@ -94,7 +94,7 @@ impl Signing {
     /// As `zip`.
     #[wasm_bindgen(js_name = take, unchecked_return_type = "Running")]
     pub fn js_take(&self, session: &Session, changing: &mut Changing) -> Result<JsValue, ApiError> {
-        give(&changing.hold(files_of(&self.closed(session)?))?)
+        give(&changing.hold(made_files(&self.closed(session)?))?)
     }
 
     /// The keys of a session with a request for each certificate and the sheet for
@@ -166,10 +166,10 @@ impl Signing {
     }
 
     fn request(&mut self, session: &mut Session) -> Result<Zeroizing<Vec<u8>>, ApiError> {
-        let (plan, _) = plan_in(&files_of(session.handed_out()?))?;
+        let (plan, _) = plan_in(&made_files(session.handed_out()?))?;
         let made = session.request(&plan)?;
         let archive = zip::archive(FOLDER, &made.artifacts)?;
-        self.requested = files_of(&made.artifacts);
+        self.requested = made_files(&made.artifacts);
         Ok(archive)
     }
 
@@ -218,19 +218,10 @@ fn sorted(files: Vec<Named>) -> Result<(Option<MadeFiles>, Returned), ApiError> 
     Ok((folder, returned))
 }
 
-fn files_of<'a>(artifacts: impl IntoIterator<Item = &'a Artifact>) -> MadeFiles {
-    let mut files = MadeFiles::default();
-    for file in artifacts {
-        let text = String::from_utf8_lossy(file.bytes()).into_owned();
-        files.insert(&file.path, SecretPem::new(text));
-    }
-    files
-}
-
 /// The plan of a session in a folder without any key.
 fn plan_alone(session: &Session) -> Result<MadeFiles, ApiError> {
     let files = session.handed_out()?.iter();
-    Ok(files_of(files.filter(|it| it.path == folder::PLAN)))
+    Ok(made_files(files.filter(|it| it.path == folder::PLAN)))
 }
 
 fn told(made: &Generated, changes: &[Change], passed_over: &[String]) -> Completed {

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{File, FileList};
+use web_sys::{File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 use super::host;
@@ -24,6 +24,11 @@ impl Brought {
         let path = path.to_owned();
         Some(Self { path, file })
     }
+}
+
+/// The file that was chosen in a field.
+pub fn chosen(input: &NodeRef) -> Option<File> {
+    input.cast::<HtmlInputElement>()?.files()?.get(0)
 }
 
 /// Files that are dropped on the page, those in folders too.

@@ -12,11 +12,10 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON};
 use wasm_bindgen::JsValue;
-use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use super::address::{Lang, Pane, Selection};
-use super::brought::Brought;
+use super::brought::{Brought, chosen};
 use super::host::{self, Refusal};
 use super::secret::typed;
 use super::state::Action;
@@ -287,9 +286,4 @@ impl Change {
             Message::Answered(generation, Box::new(course))
         });
     }
-}
-
-/// The file that was chosen there.
-fn chosen(input: &NodeRef) -> Option<File> {
-    input.cast::<HtmlInputElement>()?.files()?.get(0)
 }

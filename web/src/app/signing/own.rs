@@ -1,11 +1,11 @@
 //! The user's own CA, by two files.
 
 use js_sys::Array;
-use web_sys::{File, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::Props;
+use crate::app::brought::chosen;
 use crate::app::host;
 use crate::app::icon::Icon;
 use crate::app::secret::{secret, typed};
@@ -27,7 +27,7 @@ pub(super) fn Own(props: &Props) -> Html {
         let (wrong, opening) = (wrong.clone(), opening.setter());
         let dispatch = props.dispatch.clone();
         Callback::from(move |_: MouseEvent| {
-            let (Some(certificate), Some(key)) = (file(&certificate), file(&key)) else {
+            let (Some(certificate), Some(key)) = (chosen(&certificate), chosen(&key)) else {
                 wrong.set(Some(words.both));
                 return;
             };
@@ -74,8 +74,4 @@ pub(super) fn Own(props: &Props) -> Html {
             </button>
         </div>
     }
-}
-
-fn file(input: &NodeRef) -> Option<File> {
-    input.cast::<HtmlInputElement>()?.files()?.get(0)
 }
