@@ -202,7 +202,11 @@ func (m *member) surroundings() []string {
 	}
 	var more []string
 	for _, ring := range cluster.Rings {
-		more = append(more, "-"+ring+".instance-id="+m.name)
+		more = append(more,
+			"-"+ring+".instance-id="+m.name,
+			// Who gossips no more is dialled all the same.
+			"-"+ring+".heartbeat-timeout=1h",
+		)
 	}
 	for _, seed := range m.fleet.of("ingester") {
 		more = append(more, "-memberlist.join="+seed.Gossip.String())
