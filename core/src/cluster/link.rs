@@ -120,19 +120,14 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        let role = OptionRole::of_client(link.surface);
-        let role = match (link.by, role) {
-            (By::Name, role) => role?,
-            (By::Ip, Some(OptionRole::AlertmanagerUrl)) => return None,
-            (By::Ip, role) => {
-                let is_on = |role| client.role(role).is_some_and(|it| it.value == "true");
-                if !role.is_none_or(is_on) {
-                    return None;
-                }
-                let is_alone = client.file == server.file && self.processes.len() == 1;
-                return Some(self.ip(listener, is_alone));
-            }
-        };
+        if !dials(client, link) {
+            return None;
+        }
+        if link.by == By::Ip {
+            let is_alone = client.file == server.file && self.processes.len() == 1;
+            return Some(self.ip(listener, is_alone));
+        }
+        let role = OptionRole::of_client(link.surface)?;
         let text = client.role(role)?.value.as_str();
         let address = host(text)?;
         let is_ours = role != OptionRole::AlertmanagerUrl
@@ -150,6 +145,17 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         }
         let named = listener.certificate().and_then(&self.named);
         named.map_or_else(|| ANY.to_string(), |ip| ip.to_string())
+    }
+}
+
+/// Whether the settings of a process say that anybody is dialled over a link: by a
+/// name that is set, or by the addresses in a ring that is not switched off.
+pub fn dials(process: &Process, link: &Link) -> bool {
+    match (link.by, OptionRole::of_client(link.surface)) {
+        (By::Name, role) => role.is_some_and(|role| process.role(role).is_some()),
+        (By::Ip, Some(OptionRole::AlertmanagerUrl)) => false,
+        (By::Ip, Some(role)) => process.role(role).is_some_and(|it| it.value == "true"),
+        (By::Ip, None) => true,
     }
 }
 

@@ -152,10 +152,11 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
 }
 
 /// The worst first, and of those what keeps Mimir from starting, then causes
-/// before what follows from them.
-fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
-    let rank = rules::rule(finding.code).rank;
-    (finding.severity, rank, &finding.place, finding.code)
+/// before what follows from them: what is set wrongly is why something is not set.
+fn order(finding: &Finding) -> (Severity, Rank, bool, &Place, Code) {
+    let rule = rules::rule(finding.code);
+    let follows = rule.rank == Rank::Start && rule.absence;
+    (finding.severity, rule.rank, follows, &finding.place, finding.code)
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.

@@ -11,7 +11,7 @@ use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, OptionRow, Release, Surface, SurfaceKind};
-use crate::cluster::{Refusal, is_idle, listens_tls};
+use crate::cluster::{Refusal, is_idle, is_meant, listens_tls};
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
@@ -66,9 +66,11 @@ fn value(
     let surface = option.surface();
     let release = cluster.release_of(process);
     let is_late = option.deprecated_in().is_some_and(|since| since <= release);
-    let is_idle = is_idle(process, surface, release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
-    if (is_late || is_replaced) && !is_idle {
+    if is_idle(process, surface, release) {
+        return;
+    }
+    if is_late || is_replaced {
         drafts.push(about(Code::Mt118, setting).with("release", release));
     }
     if option.is_ignored(release) && !setting.value.is_empty() {
@@ -79,12 +81,13 @@ fn value(
         );
         return;
     }
-    // What nobody reads is neither old nor wrong.
-    if is_idle || setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
+    // What nobody reads is not wrong.
+    let is_judged = !setting.value.is_empty() && !setting.is_unknown && setting.refused.is_none();
+    if !is_judged || !is_meant(process, surface, release) {
         return;
     }
-    let is_spoken = || is_read(cluster, process, surface) && !is_off(process, option);
-    if option.field() == Field::SkipVerify && setting.value == "true" && is_spoken() {
+    let is_open = setting.value == "true" && !is_off(process, option);
+    if option.field() == Field::SkipVerify && is_open {
         let draft = about(Code::Mt104, setting).with("surface", process.at(surface));
         drafts.push(draft);
     }
@@ -106,12 +109,6 @@ fn value(
         }
         _ => {}
     }
-}
-
-/// Whether a process has anything that makes use of a surface.
-fn is_read(cluster: &Cluster, process: &Process, surface: &Surface) -> bool {
-    let mut parts = process.parts.iter();
-    parts.any(|part| surface.is_read_by(*part, cluster.release_of(process)))
 }
 
 /// Whether a client of a storage speaks no TLS at all, for a switch beside its
