@@ -18,21 +18,19 @@ pub fn is_in_force(process: &Process, surface: &'static Surface, release: Releas
         }
 }
 
-/// Whether a block is in force, or is to be by whoever wrote it: only its switch is
-/// missing or not known, or half of its pair.
+/// Whether a block is in force, or is to be by whoever wrote it: a listener's is, and
+/// a client's of which only the switch is missing or not known.
 pub fn is_meant(process: &Process, surface: &'static Surface, release: Release) -> bool {
-    let has = |field: &Field| process.text(surface, *field).is_some();
-    let is_begun = match surface.is_listener() {
-        true => [Field::Cert, Field::CertText, Field::Key, Field::KeyText].iter().any(has),
-        false => match process.get(surface, Field::Enabled) {
-            Some(switch) => switch.is_unknown,
-            None => {
-                let names = [Field::Cert, Field::Key, Field::Ca, Field::ServerName];
-                process.container.has_more || names.iter().any(has)
-            }
-        },
+    let has = |field| process.text(surface, field).is_some();
+    let is_begun = || match process.get(surface, Field::Enabled) {
+        Some(switch) => switch.is_unknown,
+        None => {
+            let mut files = [Field::Cert, Field::Key, Field::Ca, Field::ServerName].into_iter();
+            process.container.has_more || files.any(has)
+        }
     };
-    is_in_force(process, surface, release) || is_begun && is_read(process, surface, release)
+    is_in_force(process, surface, release)
+        || is_read(process, surface, release) && (surface.is_listener() || is_begun())
 }
 
 /// Whether anything that a process runs looks at a block.

@@ -1,9 +1,12 @@
 //! The one door through which what a check says goes out: no key passes it.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use super::edit::Edit;
 use super::finding::{CheckReport, Finding};
+use crate::nearest;
+use crate::policy::{CipherSuite, ClientAuth, TlsVersion, Word};
 use crate::shown;
 
 /// What stands where a secret stood.
@@ -43,6 +46,74 @@ pub(super) fn value(text: &str) -> String {
         }
     }
     out
+}
+
+/// What stands in the place of a word that may be anybody's.
+const UNSAID: &str = "…";
+
+/// A word that Mimir does not take, as a finding may say it: whole where it can be
+/// no password, and else that there is one.
+pub(super) fn word(text: &str) -> Cow<'_, str> {
+    match is_plain(text) {
+        true => Cow::Borrowed(text),
+        false => Cow::Borrowed(UNSAID),
+    }
+}
+
+/// Whether a word can be no password: a switch, a number, a path, an address, or made
+/// of the words that speak of TLS.
+pub(super) fn is_plain(text: &str) -> bool {
+    const SWITCHES: [&str; 9] = [
+        "true", "false", "yes", "no", "on", "off", "none", "null", "default",
+    ];
+    const ROOTS: [&str; 4] = ["/", "./", "../", "~/"];
+    let bare = text.trim_matches(['"', '\'']);
+    let is_end = |it: char| it == ',' || it.is_whitespace();
+    let mut words = bare.split(is_end).filter(|word| !word.is_empty());
+    words.all(|word| {
+        let is_number = word.starts_with(|it: char| it.is_ascii_digit())
+            && word.trim_start_matches(|it: char| it.is_ascii_digit() || ".:/".contains(it)).len() < 3;
+        let is_path = ROOTS.iter().any(|root| word.starts_with(root)) && !word.contains(['=', '@']);
+        word.len() < 3
+            || SWITCHES.contains(&word.to_ascii_lowercase().as_str())
+            || is_number
+            || is_path
+            || is_address(word)
+            || speaks_of_tls(word)
+    })
+}
+
+/// Whether a word is a host's name or an address, with a port perhaps.
+fn is_address(word: &str) -> bool {
+    let (host, port) = word.rsplit_once(':').unwrap_or((word, "0"));
+    let is_label = |it: &str| {
+        let is_letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+        !it.is_empty() && it.bytes().all(is_letter)
+    };
+    let is_named = host == "localhost" || host.contains('.') && host.split('.').all(is_label);
+    (is_named || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok())
+        && port.parse::<u16>().is_ok()
+}
+
+/// Whether a word is much like one of Go's versions, suites and policies, or made of
+/// those by which others call them.
+fn speaks_of_tls(word: &str) -> bool {
+    const WORDS: [&str; 46] = [
+        "tls", "ssl", "mtls", "tlsv", "sslv", "v", "version", "min", "max", "cipher", "suite",
+        "suites", "aes", "gcm", "ccm", "cbc", "sha", "md", "rsa", "ecdh", "ecdhe", "dhe", "ecdsa",
+        "psk", "chacha", "poly", "rc", "des", "3des", "ede", "null", "with", "no", "optional",
+        "mutual", "require", "required", "request", "verify", "client", "cert", "certificate",
+        "auth", "and", "any", "given",
+    ];
+    let is_one = |word: &String| {
+        let stem = word.trim_end_matches(|it: char| it.is_ascii_digit());
+        word.len() - stem.len() < 5 && (stem.is_empty() || WORDS.contains(&stem))
+    };
+    let policies = ClientAuth::all().map(Word::spelling);
+    let versions = TlsVersion::all().map(Word::spelling);
+    let suites = CipherSuite::all().map(CipherSuite::name);
+    words(word).iter().all(is_one)
+        || nearest::name(word, policies.chain(versions).chain(suites)).is_some()
 }
 
 /// A name as a finding may say it. No option has a blank, a colon or an equals sign

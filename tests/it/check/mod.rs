@@ -3,6 +3,7 @@
 
 mod bounds;
 mod callers;
+mod canary;
 mod carried;
 mod cases;
 mod causes;

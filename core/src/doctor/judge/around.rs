@@ -11,7 +11,7 @@ use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
 use crate::cluster::is_under;
-use crate::cluster::{is_enabled, is_idle, is_in_force, listens_tls};
+use crate::cluster::{is_enabled, is_idle, is_in_force, is_meant, listens_tls};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -112,7 +112,9 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     }
     let release = cluster.release_of(process);
     for surface in process.surfaces(release) {
-        if !is_in_force(process, surface, release) {
+        // A client that lacks its switch alone does not open them yet.
+        let is_open = is_in_force(process, surface, release);
+        if !is_open && !(surface.is_client() && is_meant(process, surface, release)) {
             continue;
         }
         // Half a pair is refused before it is opened.
@@ -127,11 +129,12 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
             let path = setting.value.as_str();
             let is_there = mounts.iter().any(|mount| is_under(path, &mount.path));
             if path.starts_with('/') && !is_there {
-                drafts.push(
+                let mut draft =
                     Draft::new(Code::Mt511, setting.place().clone(), process.at(surface))
                         .with("path", path)
-                        .with("component", &process.name),
-                );
+                        .with("component", &process.name);
+                draft.is_noted = !is_open;
+                drafts.push(draft);
             }
         }
     }
