@@ -184,9 +184,8 @@ impl Path {
         };
         let block = format!("{}.", block.join("."));
         let end = std::slice::from_ref(last);
-        let is_below = |path: &&&str| {
-            has_end(path, end) && path.replace('-', "_").starts_with(&block)
-        };
+        let is_below =
+            |path: &&&str| has_end(path, end) && path.replace('-', "_").starts_with(&block);
         let found: Vec<&str> = known.iter().filter(is_below).copied().collect();
         match found.len() {
             0..=MOST_NEAR => found,

@@ -120,7 +120,7 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
     let mut findings = alike::together(findings);
     let untold = Untold::of(cluster);
     for finding in &mut findings {
-        finding.excerpt = excerpt(cluster, &untold, &finding.place);
+        finding.excerpt = excerpt(cluster, &untold, finding.code, &finding.place);
     }
     let excepted = exception::apart(&mut findings, &options.exceptions);
     let mut report = CheckReport {
@@ -156,15 +156,25 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
 fn order(finding: &Finding) -> (Severity, Rank, bool, &Place, Code) {
     let rule = rules::rule(finding.code);
     let follows = rule.rank == Rank::Start && rule.absence;
-    (finding.severity, rule.rank, follows, &finding.place, finding.code)
+    (
+        finding.severity,
+        rule.rank,
+        follows,
+        &finding.place,
+        finding.code,
+    )
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
-fn excerpt(cluster: &Cluster, untold: &Untold<'_>, place: &Place) -> Option<String> {
+fn excerpt(cluster: &Cluster, untold: &Untold<'_>, code: Code, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let source = cluster.source(&place.file)?;
     let line = source.line(place.line)?;
-    if line.len() > LONGEST || source.is_within_pem(place.line) {
+    // An entry of a Secret is one, whatever it turned out to be.
+    let mut files = cluster.materials.iter().map(|it| &it.place);
+    let is_entry =
+        code == Code::Mt512 || files.any(|it| (&it.file, it.line) == (&place.file, place.line));
+    if line.len() > LONGEST || is_entry || source.is_within_pem(place.line) {
         return None;
     }
     let is_packed = line

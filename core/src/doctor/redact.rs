@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use super::edit::Edit;
 use super::finding::{CheckReport, Finding};
@@ -37,15 +38,34 @@ pub(super) fn value(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for behind in parts {
         out.push_str("://");
-        match shown::user(behind.as_bytes()) {
+        let rest = match shown::user(behind.as_bytes()) {
             Some(end) => {
                 out.push_str(ELIDED);
-                out.push_str(behind.get(end..).unwrap_or_default());
+                behind.get(end..).unwrap_or_default()
             }
-            None => out.push_str(behind),
+            None => behind,
+        };
+        let (address, query) = rest.split_at(query(rest).map_or(rest.len(), |it| it.start));
+        out.push_str(address);
+        if !query.is_empty() {
+            out.push_str(UNSAID);
+            out.push_str(query.get(end_of_url(query)..).unwrap_or_default());
         }
     }
     out
+}
+
+/// The query in what stands behind the `://` of a URL, if that has any: what is
+/// signed, or lets somebody in, is often in it.
+fn query(behind: &str) -> Option<Range<usize>> {
+    let end = end_of_url(behind);
+    let start = behind.get(..end)?.find('?')? + 1;
+    (start < end).then_some(start..end)
+}
+
+fn end_of_url(text: &str) -> usize {
+    let is_end = |it: char| it.is_whitespace() || "\"'`,;<>)]}".contains(it);
+    text.find(is_end).unwrap_or(text.len())
 }
 
 /// What stands in the place of a word that may be anybody's.
@@ -72,7 +92,10 @@ pub(super) fn is_plain(text: &str) -> bool {
     let mut words = bare.split(is_end).filter(|word| !word.is_empty());
     words.all(|word| {
         let is_number = word.starts_with(|it: char| it.is_ascii_digit())
-            && word.trim_start_matches(|it: char| it.is_ascii_digit() || ".:/".contains(it)).len() < 3;
+            && word
+                .trim_start_matches(|it: char| it.is_ascii_digit() || ".:/".contains(it))
+                .len()
+                < 3;
         let is_path = ROOTS.iter().any(|root| word.starts_with(root)) && !word.contains(['=', '@']);
         word.len() < 3
             || SWITCHES.contains(&word.to_ascii_lowercase().as_str())
@@ -99,11 +122,52 @@ fn is_address(word: &str) -> bool {
 /// those by which others call them.
 fn speaks_of_tls(word: &str) -> bool {
     const WORDS: [&str; 46] = [
-        "tls", "ssl", "mtls", "tlsv", "sslv", "v", "version", "min", "max", "cipher", "suite",
-        "suites", "aes", "gcm", "ccm", "cbc", "sha", "md", "rsa", "ecdh", "ecdhe", "dhe", "ecdsa",
-        "psk", "chacha", "poly", "rc", "des", "3des", "ede", "null", "with", "no", "optional",
-        "mutual", "require", "required", "request", "verify", "client", "cert", "certificate",
-        "auth", "and", "any", "given",
+        "tls",
+        "ssl",
+        "mtls",
+        "tlsv",
+        "sslv",
+        "v",
+        "version",
+        "min",
+        "max",
+        "cipher",
+        "suite",
+        "suites",
+        "aes",
+        "gcm",
+        "ccm",
+        "cbc",
+        "sha",
+        "md",
+        "rsa",
+        "ecdh",
+        "ecdhe",
+        "dhe",
+        "ecdsa",
+        "psk",
+        "chacha",
+        "poly",
+        "rc",
+        "des",
+        "3des",
+        "ede",
+        "null",
+        "with",
+        "no",
+        "optional",
+        "mutual",
+        "require",
+        "required",
+        "request",
+        "verify",
+        "client",
+        "cert",
+        "certificate",
+        "auth",
+        "and",
+        "any",
+        "given",
     ];
     let is_one = |word: &String| {
         let stem = word.trim_end_matches(|it: char| it.is_ascii_digit());
@@ -162,20 +226,22 @@ fn unassigned(text: &str) -> String {
 }
 
 /// Whether a line names a secret that is no key, and so may hold one, also with a
-/// letter too many or too few; or holds a URL with one in front of its host.
+/// letter too many or too few; or holds a URL with one in front of its host, or with
+/// one in its query.
 pub(super) fn names_secret(line: &str) -> bool {
-    const SECRETS: [&str; 9] = [
+    const SECRETS: [&str; 10] = [
         "passw",
         "passphrase",
         "pwd",
         "token",
         "credential",
         "bearer",
+        "authorization",
         "apikey",
         "accesskey",
         "secretkey",
     ];
-    const PAIRS: [(&str, &str); 10] = [
+    const PAIRS: [(&str, &str); 12] = [
         ("secret", "acc"),
         ("secret", "key"),
         ("secret", "id"),
@@ -186,6 +252,8 @@ pub(super) fn names_secret(line: &str) -> bool {
         ("private", "key"),
         ("api", "key"),
         ("connection", "string"),
+        ("header", "value"),
+        ("secure", "json"),
     ];
     let words = words(line);
     let is_one = |word: &String| SECRETS.iter().any(|it| word.starts_with(it));
@@ -194,9 +262,14 @@ pub(super) fn names_secret(line: &str) -> bool {
         pairs.any(|(first, second)| pair[0].starts_with(first) && pair[1].starts_with(second))
     };
     let mut urls = line.split("://").skip(1);
+    // What a variable stands for is not said by its name.
+    let is_query = |url: &str| {
+        let query = query(url).and_then(|it| url.get(it));
+        query.is_some_and(|it| it.contains('=') && !it.contains('$'))
+    };
     words.iter().any(is_one)
         || words.windows(2).any(is_pair)
-        || urls.any(|url| shown::user(url.as_bytes()).is_some())
+        || urls.any(|url| shown::user(url.as_bytes()).is_some() || is_query(url))
 }
 
 /// The words of a line in small letters, those of `clientSecret` too.

@@ -273,8 +273,14 @@ impl Draft {
     pub(super) fn share(&mut self, other: &Self) {
         let (own, own_surface) = parts(&self.subject);
         let (component, surface) = parts(&other.subject);
-        let new = [(own != component, component), (own_surface != surface, surface)];
-        for (_, name) in new.into_iter().filter(|(is_other, name)| *is_other && !name.is_empty()) {
+        let new = [
+            (own != component, component),
+            (own_surface != surface, surface),
+        ];
+        for (_, name) in new
+            .into_iter()
+            .filter(|(is_other, name)| *is_other && !name.is_empty())
+        {
             if !self.also.iter().any(|known| known == name) {
                 self.also.push(name.to_owned());
             }

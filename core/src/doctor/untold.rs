@@ -67,14 +67,18 @@ impl<'a> Untold<'a> {
 /// for TLS does, it is meant as one.
 fn is_untold(setting: &Setting) -> bool {
     if is_stray(setting) {
-        return !redact::is_plain(&setting.name);
+        return !redact::is_plain(setting.name.trim_start_matches('-'));
     }
     let takes_words = setting.option().is_some_and(|option| {
         let field = option.field();
-        matches!(field, Field::ClientAuth | Field::MinVersion | Field::CipherSuites)
+        matches!(
+            field,
+            Field::ClientAuth | Field::MinVersion | Field::CipherSuites
+        )
     });
     if setting.refused.is_some() || takes_words {
-        return !setting.is_unknown && !redact::is_plain(&setting.value);
+        let is_plain = !setting.is_block && redact::is_plain(&setting.value);
+        return !setting.is_unknown && !is_plain;
     }
     let is_switch = matches!(setting.value.as_str(), "" | "true" | "false");
     let is_unknown = matches!(setting.known, Known::Miss(Miss::Unknown { .. }));
@@ -82,9 +86,10 @@ fn is_untold(setting: &Setting) -> bool {
     is_unknown && can_hold_more && !is_meant_for_tls(last(setting))
 }
 
-/// Whether it is a word that stands where no flag reads it.
+/// Whether it is a word that is no flag, where one might stand.
 fn is_stray(setting: &Setting) -> bool {
-    matches!(setting.refused.as_deref(), Some(Refusal::Rest))
+    let refused = setting.refused.as_deref();
+    matches!(refused, Some(Refusal::Rest | Refusal::Syntax))
 }
 
 fn is_meant_for_tls(name: &str) -> bool {

@@ -5,11 +5,18 @@ use std::fmt::Write as _;
 use std::fs;
 
 use mimir_tls::catalog::{Catalog, Presence};
+use mimir_tls::doctor::{Input, Options, check, one_by_one};
+use mimir_tls::language::Language;
+use mimir_tls::pki::Instant;
 
+use super::NOW;
 use crate::place::Place;
 
 /// What no vocabulary has, followed by a number that tells where it stood.
 const CANARY: &str = "hunter";
+
+/// A server with TLS, so that its callers are judged.
+const SERVER: &str = "target: all\nserver:\n  http_tls_config: {cert_file: /t/a, key_file: /t/b}\n";
 
 /// Every path of YAML in the newest release under which a secret stands.
 fn secrets() -> Vec<String> {
@@ -82,7 +89,11 @@ fn texts() -> Vec<(String, String)> {
         add("mimir.yaml", format!("target: all\n{own}{fault}"));
         add(
             "values.yaml",
-            format!("mimir:\n  structuredConfig:\n{}{}", indented(&own, 4), indented(fault, 4)),
+            format!(
+                "mimir:\n  structuredConfig:\n{}{}",
+                indented(&own, 4),
+                indented(fault, 4)
+            ),
         );
         // One letter is missing, and beside it what is told.
         let slip = nested(&format!("{path}s"), &format!("{{a: {CANARY}}}"));
@@ -111,8 +122,12 @@ fn texts() -> Vec<(String, String)> {
         format!("---{CANARY}={CANARY}"),
         format!("{CANARY} -server.tls-min-version=VersionTLS9"),
         format!("-ruler.alertmanager-url=http://me:{CANARY}@alertmanager/x -no.such=1"),
-        format!("-ruler.alertmanager-url=https://alertmanager/x?token={CANARY} -ruler.alertmanager-client.tls-enabled=false"),
-        format!("-ruler.alertmanager-url=https://alertmanager/x?a={CANARY} -ruler.alertmanager-client.tls-enabled=false"),
+        format!(
+            "-ruler.alertmanager-url=https://alertmanager/x?token={CANARY} -ruler.alertmanager-client.tls-enabled=false"
+        ),
+        format!(
+            "-ruler.alertmanager-url=https://alertmanager/x?a={CANARY} -ruler.alertmanager-client.tls-enabled=false"
+        ),
     ];
     for word in words {
         let word = word.replace(&format!("---{CANARY}="), "---x=");
@@ -121,22 +136,66 @@ fn texts() -> Vec<(String, String)> {
         let lines = word.replace(' ', "\n");
         let list = word.replace(' ', "\n        - ");
         add("all.flags", format!("-target=all\n{lines}\n"));
-        add("run.sh", format!("#!/bin/sh\nexec mimir -target=all {word}\n"));
-        add("quoted.sh", format!("#!/bin/sh\nexec sh -c 'mimir -target=all {word}'\n"));
-        add("heredoc.sh", format!("#!/bin/sh\ncat <<EOF > /etc/mimir.flags\n-target=all\n{lines}\nEOF\nmimir -target=all {word} <<< {CANARY}\n"));
-        add("mimir.service", format!("[Service]\nExecStart=/usr/bin/mimir -target=all {word}\n"));
-        add("variables.service", format!("[Service]\nEnvironment=A={CANARY} \"B={word}\"\nExecStart=/usr/bin/mimir -target=all $B\n"));
-        add("compose.yaml", format!("services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    command: [\"-target=all\", {args}]\n"));
-        add("joined.compose.yaml", format!("services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    environment: [\"A={CANARY}\"]\n    command: -target=all {word}\n"));
-        add("pod.yaml", format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: mimir}}\nspec:\n  containers:\n  - name: mimir\n    image: grafana/mimir:3.1.0\n    env: [{{name: PASSWORD, value: {CANARY}}}]\n    args:\n        - -target=all\n        - {list}\n"));
-        add("Dockerfile", format!("FROM grafana/mimir:3.1.0\nENV A={CANARY}\nCMD [\"-target=all\", {args}]\n"));
-        add("mimir.nomad", format!("job \"mimir\" {{\n  group \"g\" {{\n    task \"mimir\" {{\n      driver = \"docker\"\n      config {{\n        image = \"grafana/mimir:3.1.0\"\n        args = [\"-target=all\", {args}]\n      }}\n    }}\n  }}\n}}\n"));
+        add(
+            "run.sh",
+            format!("#!/bin/sh\nexec mimir -target=all {word}\n"),
+        );
+        add(
+            "quoted.sh",
+            format!("#!/bin/sh\nexec sh -c 'mimir -target=all {word}'\n"),
+        );
+        add(
+            "heredoc.sh",
+            format!(
+                "#!/bin/sh\ncat <<EOF > /etc/mimir.flags\n-target=all\n{lines}\nEOF\nmimir -target=all {word} <<< {CANARY}\n"
+            ),
+        );
+        add(
+            "mimir.service",
+            format!("[Service]\nExecStart=/usr/bin/mimir -target=all {word}\n"),
+        );
+        add(
+            "variables.service",
+            format!(
+                "[Service]\nEnvironment=A={CANARY} \"B={word}\"\nExecStart=/usr/bin/mimir -target=all $B\n"
+            ),
+        );
+        add(
+            "compose.yaml",
+            format!(
+                "services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    command: [\"-target=all\", {args}]\n"
+            ),
+        );
+        add(
+            "joined.compose.yaml",
+            format!(
+                "services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    environment: [\"A={CANARY}\"]\n    command: -target=all {word}\n"
+            ),
+        );
+        add(
+            "pod.yaml",
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: mimir}}\nspec:\n  containers:\n  - name: mimir\n    image: grafana/mimir:3.1.0\n    env: [{{name: PASSWORD, value: {CANARY}}}]\n    args:\n        - -target=all\n        - {list}\n"
+            ),
+        );
+        add(
+            "Dockerfile",
+            format!("FROM grafana/mimir:3.1.0\nENV A={CANARY}\nCMD [\"-target=all\", {args}]\n"),
+        );
+        add(
+            "mimir.nomad",
+            format!(
+                "job \"mimir\" {{\n  group \"g\" {{\n    task \"mimir\" {{\n      driver = \"docker\"\n      config {{\n        image = \"grafana/mimir:3.1.0\"\n        args = [\"-target=all\", {args}]\n      }}\n    }}\n  }}\n}}\n"
+            ),
+        );
     }
     // By other texts.
     for text in [
         format!("ruler: {{alertmanager_url: '${{PASSWORD:{CANARY}}}'}}\n"),
         format!("server: {{http_listen_port: {CANARY}}}\n"),
-        format!("server: {{http_tls_config: {{client_auth_type: {CANARY}, cert_file: a, key_file: b}}}}\n"),
+        format!(
+            "server: {{http_tls_config: {{client_auth_type: {CANARY}, cert_file: a, key_file: b}}}}\n"
+        ),
         format!("server: {{http_tls_config: {{client_auth_type: {CANARY}, cert_file: a}}}}\n"),
         format!("memberlist: {{tls_enabled: {CANARY}, nodename: {CANARY}}}\n"),
         format!("memberlist: [{CANARY}]\n"),
@@ -146,16 +205,73 @@ fn texts() -> Vec<(String, String)> {
     ] {
         add("mimir.yaml", format!("target: all\nserver_: 1\n{text}"));
     }
-    add("secret.yaml", format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir}}\nstringData:\n  tls.key: {CANARY}\n  tls.crt: {CANARY}\n  password: {CANARY}\n  mimir.yaml: |\n    target: all\n    nobody: {CANARY}\n"));
-    add("data.yaml", format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir}}\ndata: {{tls.key: {CANARY}, tls.crt: {CANARY}=}}\n"));
-    add("prometheus.yaml", format!("remote_write:\n- url: http://me:{CANARY}@mimir:8080/api/v1/push?key={CANARY}\n  headers: {{X-Scope: {CANARY}}}\n  basic_auth: {{username: me, password: {CANARY}}}\n- {{url: 'http://mimir:8080/api/v1/push', authorization: {{credentials: {CANARY}}}}}\n"));
-    add("datasources.yaml", format!("apiVersion: 1\ndatasources:\n- {{name: m, type: prometheus, url: 'http://mimir:8080/prometheus?a={CANARY}', secureJsonData: {{httpHeaderValue1: {CANARY}}}}}\n"));
-    add("nginx.conf", format!("server {{\n  location / {{\n    proxy_set_header Authorization \"Basic {CANARY}\";\n    proxy_pass http://me:{CANARY}@mimir:8080/?k={CANARY};\n  }}\n}}\n"));
-    texts.push((
-        "mimir.yaml".to_owned(),
-        "target: all\nserver:\n  http_tls_config: {cert_file: /t/a, key_file: /t/b}\n".to_owned(),
-    ));
+    add(
+        "secret.yaml",
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir}}\nstringData:\n  tls.key: {CANARY}\n  tls.crt: {CANARY}\n  password: {CANARY}\n  mimir.yaml: |\n    target: all\n    nobody: {CANARY}\n"
+        ),
+    );
+    add(
+        "data.yaml",
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir}}\ndata: {{tls.key: {CANARY}, tls.crt: {CANARY}=}}\n"
+        ),
+    );
+    add(
+        "prometheus.yaml",
+        format!(
+            "remote_write:\n- url: http://me:{CANARY}@mimir:8080/api/v1/push?key={CANARY}\n  headers: {{X-Scope: {CANARY}}}\n  basic_auth: {{username: me, password: {CANARY}}}\n- {{url: 'http://mimir:8080/api/v1/push', authorization: {{credentials: {CANARY}}}}}\n"
+        ),
+    );
+    add(
+        "datasources.yaml",
+        format!(
+            "apiVersion: 1\ndatasources:\n- {{name: m, type: prometheus, url: 'http://mimir:8080/prometheus?a={CANARY}', secureJsonData: {{httpHeaderValue1: {CANARY}}}}}\n"
+        ),
+    );
+    add(
+        "nginx.conf",
+        format!(
+            "server {{\n  location / {{\n    proxy_set_header Authorization \"Basic {CANARY}\";\n    proxy_pass http://me:{CANARY}@mimir:8080/?k={CANARY};\n  }}\n}}\n"
+        ),
+    );
+    texts.push(("server.yaml".to_owned(), SERVER.to_owned()));
     texts
+}
+
+/// Each by itself, so that nothing is folded away.
+#[test]
+fn no_password_is_in_a_report_of_one_text() {
+    let mut leaks = Vec::new();
+    for (path, text) in texts() {
+        for language in [Language::English, Language::German] {
+            let release = Catalog::builtin().newest();
+            let mut options = Options::new(release, Instant::from_unix(NOW));
+            options.language = language;
+            let input = |path: &str, text: &str| Input {
+                path: path.to_owned(),
+                bytes: text.as_bytes().to_vec(),
+                mode: None,
+            };
+            let beside = input("server.yaml", SERVER);
+            let report = check(vec![input(&path, &text), beside], options, one_by_one);
+            let said = format!("{report:?}");
+            if let Some(at) = said.find(CANARY) {
+                let around: String = said
+                    .chars()
+                    .skip(at.saturating_sub(150))
+                    .take(200)
+                    .collect();
+                leaks.push(format!("{path}: {around}"));
+            }
+        }
+    }
+    assert!(
+        leaks.is_empty(),
+        "{} leak:\n{}",
+        leaks.len(),
+        leaks.join("\n")
+    );
 }
 
 #[test]
@@ -181,7 +297,12 @@ fn no_password_is_in_anything_that_check_says() {
                 .iter()
                 .map(|line| line.chars().take(400).collect())
                 .collect();
-            assert!(said.is_empty(), "--format {format}{fix}: {} lines:\n{}", said.len(), said.join("\n"));
+            assert!(
+                said.is_empty(),
+                "--format {format}{fix}: {} lines:\n{}",
+                said.len(),
+                said.join("\n")
+            );
         }
     }
 }

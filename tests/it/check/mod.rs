@@ -16,6 +16,7 @@ mod forms;
 mod gate;
 mod hidden;
 mod killed;
+mod off;
 mod others;
 mod plans;
 mod promises;
