@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Cluster;
+use super::idle::is_idle;
 use super::process::Process;
 use super::setting::OptionRole;
 use super::side::Side;
-use crate::catalog::{By, Catalog, Link, Protocol, Surface};
+use crate::catalog::{By, Catalog, Link, Protocol, Release, Surface};
 use crate::prove::Address;
 use crate::topology::ANY;
 
@@ -120,7 +121,7 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        if !dials(client, link) {
+        if !dials(client, link, self.cluster.release) {
             return None;
         }
         if link.by == By::Ip {
@@ -150,7 +151,10 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
 
 /// Whether the settings of a process say that anybody is dialled over a link: by a
 /// name that is set, or by the addresses in a ring that is not switched off.
-pub fn dials(process: &Process, link: &Link) -> bool {
+pub fn dials(process: &Process, link: &Link, release: Release) -> bool {
+    if is_idle(process, link.surface, release) {
+        return false;
+    }
     match (link.by, OptionRole::of_client(link.surface)) {
         (By::Name, role) => role.is_some_and(|role| process.role(role).is_some()),
         (By::Ip, Some(OptionRole::AlertmanagerUrl)) => false,

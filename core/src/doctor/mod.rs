@@ -180,7 +180,8 @@ fn excerpt(cluster: &Cluster, untold: &Untold<'_>, code: Code, place: &Place) ->
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    (!is_packed && !redact::names_secret(line)).then_some(())?;
+    let is_open = !redact::names_secret(line) && !redact::sets_variable(line);
+    (!is_packed && is_open).then_some(())?;
     untold.cut(place, line.trim_end())
 }
 

@@ -272,6 +272,22 @@ pub(super) fn names_secret(line: &str) -> bool {
         || urls.any(|url| shown::user(url.as_bytes()).is_some() || is_query(url))
 }
 
+/// Whether a line sets a variable to what may be anything: what starts a program
+/// sets others beside what is told.
+pub(super) fn sets_variable(line: &str) -> bool {
+    line.match_indices('=').any(|(at, _)| {
+        let (before, behind) = (&line[..at], &line[at + 1..]);
+        let is_part = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
+        let rest = before.trim_end_matches(is_part);
+        let is_name = rest.len() < before.len()
+            && !rest.ends_with(|it: char| it.is_ascii_alphanumeric() || "-.".contains(it));
+        let value = behind.trim_start_matches(['"', '\'']);
+        let end = value.find(|it: char| it.is_whitespace() || "\"';,)]}".contains(it));
+        let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+        is_name && !value.starts_with(['-', '$']) && !is_plain(value)
+    })
+}
+
 /// The words of a line in small letters, those of `clientSecret` too.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];

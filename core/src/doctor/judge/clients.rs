@@ -290,8 +290,9 @@ fn vault(
 /// and that link is proven; what is dialled by a name alone is dialled where that
 /// is set.
 fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
-    let links = Catalog::builtin().links(cluster.release_of(process));
-    links
+    let release = cluster.release_of(process);
+    Catalog::builtin()
+        .links(release)
         .iter()
         .filter(|link| link.surface == surface)
         .any(|link| {
@@ -299,7 +300,7 @@ fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface)
                 let component = end.component();
                 component.is_some_and(|component| process.parts.contains(&component))
             };
-            runs(link.from) && !runs(link.to) && dials(process, link)
+            runs(link.from) && !runs(link.to) && dials(process, link, release)
         })
 }
 
