@@ -217,7 +217,7 @@ impl Seen {
         Found {
             id: row.id,
             by: row.by,
-            dialler: dialler.id,
+            dialler: dialler.program(),
             count: self.count,
             first_line: first.map_or(0, |it| it.first_line),
             last_line: first.map_or(0, |it| it.last_line),
@@ -270,7 +270,7 @@ impl Circumstances<'_> {
     }
 
     fn allow(&self, only: &Only) -> bool {
-        let id = self.dialler.id;
+        let id = self.dialler.program();
         let is_told = self.links.iter().any(|link| !link.to.is_empty());
         let mut surfaces = self.links.iter().filter_map(|link| link.surface).peekable();
         let is_made_so = only.surfaces.is_empty()
