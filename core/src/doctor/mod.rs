@@ -71,6 +71,7 @@ pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
+pub(crate) use redact::unassigned;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::prove::Verdict;

@@ -33,7 +33,7 @@ pub(super) fn report(report: &mut CheckReport) {
 
 /// A word of the inputs, as a finding may say it.
 pub(super) fn value(text: &str) -> String {
-    let text = unassigned(&shown::elided(text));
+    let text = unassigned(&shown::elided(text), &["=", ":"]);
     let mut parts = text.split("://");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for behind in parts {
@@ -190,12 +190,17 @@ pub(super) fn name(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text without what is set under the name of a secret in it.
-fn unassigned(text: &str) -> String {
+/// The text without what is set under the name of a secret in it, by one of these
+/// between name and value.
+pub(crate) fn unassigned(text: &str, by: &[&str]) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['=', ':']) {
-        let (before, behind) = rest.split_at(at + 1);
+    let next = |rest: &str| {
+        let found = by.iter().filter_map(|it| Some((rest.find(it)?, it.len())));
+        found.min()
+    };
+    while let Some((at, length)) = next(rest) {
+        let (before, behind) = rest.split_at(at + length);
         out.push_str(before);
         rest = behind;
         let is_part = |it: char| it.is_ascii_alphanumeric() || "_-.".contains(it);

@@ -111,7 +111,7 @@ impl<'a> Clue<'a> {
                 }
                 Some(Value::Peer) => clue.peer = value(after).map(without_port).or(clue.peer),
                 Some(Value::Component) => {
-                    clue.writer = value(after).and_then(named).or(clue.writer);
+                    clue.writer = label(after).or(clue.writer);
                 }
                 _ => {}
             }
@@ -303,6 +303,18 @@ fn without_port(address: &[u8]) -> &[u8] {
 /// The component or program that a label means: `ingester`, `mimir-ingester-2`.
 fn named(label: &[u8]) -> Option<&'static str> {
     dialler::named(std::str::from_utf8(label).ok()?)
+}
+
+/// The same of a label at the beginning of `text`, where a namespace may stand before
+/// the name: `mimir/mimir-ingester-2`.
+fn label(text: &[u8]) -> Option<&'static str> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    let first = value(text)?;
+    let behind = match text.get(first.len()..) {
+        Some([b'/', rest @ ..]) => value(rest),
+        _ => None,
+    };
+    behind.and_then(named).or_else(|| named(first))
 }
 
 /// Who wrote a line of Compose's: `ingester-1  | level=...`.
