@@ -65,6 +65,26 @@ fn a_probe_that_fails_is_told_with_its_pod() {
     assert_eq!(own["links"][0]["from"][0], "ingester", "{own}");
 }
 
+/// The words of the kubelet before 1.20.
+#[test]
+fn an_old_kubelet_is_understood_too() {
+    let log = "prober.go:116] Readiness probe for \"mimir-ingester-0_mimir(a0):ingester\" failed (failure): Get https://10.0.0.5:8080/ready: http: server gave HTTP response to HTTPS client\n";
+    assert_eq!(first(log)["id"], "probe-https-to-http");
+}
+
+/// A terminal shows the command by which we are asked beside what it gives us.
+#[test]
+fn our_own_command_is_no_log() {
+    let log = "$ echo 'err=\"x509: certificate signed by unknown authority\"' | mimir-tls explain --config https://querier:1 component=ruler -\n";
+    let found = first(log);
+    assert_eq!(found["id"], "unknown-authority", "{found}");
+    assert!(
+        !found["example"].to_string().contains("--config"),
+        "{found}"
+    );
+    assert_eq!(found["links"], serde_json::json!([]), "{found}");
+}
+
 #[test]
 fn an_http_listener_is_not_told_by_the_words_of_grpc() {
     let line = |listener: &str| {
