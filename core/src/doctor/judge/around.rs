@@ -114,7 +114,8 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     for surface in process.surfaces(release) {
         // A client that lacks its switch alone does not open them yet.
         let is_open = is_in_force(process, surface, release);
-        if !is_open && !(surface.is_client() && is_meant(process, surface, release)) {
+        let is_next = surface.is_client() && is_meant(process, surface, release);
+        if !is_open && !is_next {
             continue;
         }
         // Half a pair is refused before it is opened.
