@@ -85,6 +85,18 @@ impl Catalog {
         self.names().count(release)
     }
 
+    /// Where the option of that flag, which `release` has no more, is now: under the
+    /// same key in another block.
+    pub fn moved_flag(&'static self, flag: &str, release: Release) -> Option<&'static str> {
+        moved(flag, &self.names().nearest_flags(flag, release))
+    }
+
+    /// Where the option at that YAML path, which `release` has no more, is now, as
+    /// [`moved_flag`](Catalog::moved_flag).
+    pub fn moved_path(&'static self, path: &str, release: Release) -> Option<&'static str> {
+        moved(path, &self.names().nearest_paths(path, release))
+    }
+
     /// Whether `release` has an option below that YAML path, TLS or not.
     pub fn has_block(&'static self, path: &str, release: Release) -> bool {
         self.names().has_block(path, release)
@@ -170,6 +182,14 @@ impl Catalog {
     #[cfg(test)]
     pub(super) fn yaml_paths(&'static self) -> Vec<&'static str> {
         self.names().all_paths().collect()
+    }
+}
+
+fn moved<'a>(name: &str, nearest: &[&'a str]) -> Option<&'a str> {
+    let key = |name: &str| name.rsplit('.').next().map(str::to_owned);
+    match nearest {
+        [only] => Some(*only).filter(|only| key(only) == key(name)),
+        _ => None,
     }
 }
 

@@ -74,6 +74,7 @@ pub fn slip<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option
 /// let known = ["server.tls_config.cert", "server.listen_port", "ring.store"];
 /// assert_eq!(nearest::paths("tls_config.cert", known), ["server.tls_config.cert"]);
 /// assert_eq!(nearest::paths("ingester.server.listenPort", known), ["server.listen_port"]);
+/// assert_eq!(nearest::paths("server.cert", known), ["server.tls_config.cert"]);
 /// assert!(nearest::paths("server.tls_config.banana", known).is_empty());
 /// ```
 pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
@@ -83,6 +84,10 @@ pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
     let misspelt = given.siblings(&beside, Path::slipped);
     if !misspelt.is_empty() {
         return misspelt;
+    }
+    let deeper = given.deeper(&known);
+    if !deeper.is_empty() {
+        return deeper;
     }
     known.retain(|path| given.may_be(path));
     match given.moved(&known) {
@@ -169,6 +174,23 @@ impl Path {
             above.len() == block.len() && above.replace('-', "_") == block
         };
         known.iter().filter(is_beside).copied().collect()
+    }
+
+    /// The same key in a block of the block: one level was left out.
+    fn deeper<'a>(&self, known: &[&'a str]) -> Vec<&'a str> {
+        let Some((last, block)) = self.segments.split_last().filter(|(_, it)| !it.is_empty())
+        else {
+            return Vec::new();
+        };
+        let block = format!("{}.", block.join("."));
+        let end = std::slice::from_ref(last);
+        let is_below =
+            |path: &&&str| has_end(path, end) && path.replace('-', "_").starts_with(&block);
+        let found: Vec<&str> = known.iter().filter(is_below).copied().collect();
+        match found.len() {
+            0..=MOST_NEAR => found,
+            _ => Vec::new(),
+        }
     }
 
     /// Paths of the same block that cost least.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Cluster;
+use super::idle::is_idle;
 use super::process::Process;
 use super::setting::OptionRole;
 use super::side::Side;
-use crate::catalog::{By, Catalog, Link, Protocol, Surface};
+use crate::catalog::{By, Catalog, Link, Protocol, Release, Surface};
 use crate::prove::Address;
 use crate::topology::ANY;
 
@@ -120,19 +121,14 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        let role = OptionRole::of_client(link.surface);
-        let role = match (link.by, role) {
-            (By::Name, role) => role?,
-            (By::Ip, Some(OptionRole::AlertmanagerUrl)) => return None,
-            (By::Ip, role) => {
-                let is_on = |role| client.role(role).is_some_and(|it| it.value == "true");
-                if !role.is_none_or(is_on) {
-                    return None;
-                }
-                let is_alone = client.file == server.file && self.processes.len() == 1;
-                return Some(self.ip(listener, is_alone));
-            }
-        };
+        if !dials(client, link, self.cluster.release) {
+            return None;
+        }
+        if link.by == By::Ip {
+            let is_alone = client.file == server.file && self.processes.len() == 1;
+            return Some(self.ip(listener, is_alone));
+        }
+        let role = OptionRole::of_client(link.surface)?;
         let text = client.role(role)?.value.as_str();
         let address = host(text)?;
         let is_ours = role != OptionRole::AlertmanagerUrl
@@ -150,6 +146,20 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         }
         let named = listener.certificate().and_then(&self.named);
         named.map_or_else(|| ANY.to_string(), |ip| ip.to_string())
+    }
+}
+
+/// Whether the settings of a process say that anybody is dialled over a link: by a
+/// name that is set, or by the addresses in a ring that is not switched off.
+pub fn dials(process: &Process, link: &Link, release: Release) -> bool {
+    if is_idle(process, link.surface, release) {
+        return false;
+    }
+    match (link.by, OptionRole::of_client(link.surface)) {
+        (By::Name, role) => role.is_some_and(|role| process.role(role).is_some()),
+        (By::Ip, Some(OptionRole::AlertmanagerUrl)) => false,
+        (By::Ip, Some(role)) => process.role(role).is_some_and(|it| it.value == "true"),
+        (By::Ip, None) => true,
     }
 }
 

@@ -73,6 +73,10 @@ pub enum OptionRole {
     KvStore,
     /// The option that says where a cache is kept.
     CacheBackend,
+    /// The option that says which object storage is used.
+    StorageBackend,
+    /// Whether samples go through Kafka at all.
+    IngestStorageSwitch,
     /// The option that holds the addresses of etcd.
     EtcdEndpoints,
     /// Whether object storage is called over plain HTTP.

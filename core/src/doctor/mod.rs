@@ -71,6 +71,7 @@ pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};
 pub use input::{Input, Trouble, TroubleKind};
 pub use options::Options;
+pub(crate) use redact::unassigned;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};
 
 use crate::prove::Verdict;
@@ -120,7 +121,7 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
     let mut findings = alike::together(findings);
     let untold = Untold::of(cluster);
     for finding in &mut findings {
-        finding.excerpt = excerpt(cluster, &untold, &finding.place);
+        finding.excerpt = excerpt(cluster, &untold, finding.code, &finding.place);
     }
     let excepted = exception::apart(&mut findings, &options.exceptions);
     let mut report = CheckReport {
@@ -152,24 +153,36 @@ fn report(examined: Examined, edits: Vec<fix::Group>, options: &Options) -> Chec
 }
 
 /// The worst first, and of those what keeps Mimir from starting, then causes
-/// before what follows from them.
-fn order(finding: &Finding) -> (Severity, Rank, &Place, Code) {
-    let rank = rules::rule(finding.code).rank;
-    (finding.severity, rank, &finding.place, finding.code)
+/// before what follows from them: what is set wrongly is why something is not set.
+fn order(finding: &Finding) -> (Severity, Rank, bool, &Place, Code) {
+    let rule = rules::rule(finding.code);
+    let follows = rule.rank == Rank::Start && rule.absence;
+    (
+        finding.severity,
+        rule.rank,
+        follows,
+        &finding.place,
+        finding.code,
+    )
 }
 
 /// The line of a finding, unless it could hold a secret or is no text.
-fn excerpt(cluster: &Cluster, untold: &Untold<'_>, place: &Place) -> Option<String> {
+fn excerpt(cluster: &Cluster, untold: &Untold<'_>, code: Code, place: &Place) -> Option<String> {
     const LONGEST: usize = 200;
     let source = cluster.source(&place.file)?;
     let line = source.line(place.line)?;
-    if line.len() > LONGEST || source.is_within_pem(place.line) {
+    // An entry of a Secret is one, whatever it turned out to be.
+    let mut files = cluster.materials.iter().map(|it| &it.place);
+    let is_entry =
+        code == Code::Mt512 || files.any(|it| (&it.file, it.line) == (&place.file, place.line));
+    if line.len() > LONGEST || is_entry || source.is_within_pem(place.line) {
         return None;
     }
     let is_packed = line
         .split_whitespace()
         .any(|word| word.len() > 60 && !word.contains(['/', '.', '-']));
-    (!is_packed && !redact::names_secret(line)).then_some(())?;
+    let is_open = !redact::names_secret(line) && !redact::sets_variable(line);
+    (!is_packed && is_open).then_some(())?;
     untold.cut(place, line.trim_end())
 }
 

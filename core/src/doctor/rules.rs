@@ -173,7 +173,7 @@ pub(super) struct Draft {
     pub(super) code: Code,
     pub(super) place: Place,
     pub(super) subject: String,
-    /// Who else reads the same place.
+    /// Who else reads the same place: other components, other surfaces.
     pub(super) also: Vec<String>,
     holes: Vec<Hole>,
     /// What would fix it.
@@ -268,11 +268,22 @@ impl Draft {
         self
     }
 
-    /// Takes in what the same place means for another component.
+    /// Takes in what the same place means for another component, or for another of
+    /// its surfaces: what an anchor of YAML's holds is many blocks'.
     pub(super) fn share(&mut self, other: &Self) {
-        let (own, theirs) = (component(&self.subject), component(&other.subject));
-        if own != theirs && !self.also.iter().any(|known| known == theirs) {
-            self.also.push(theirs.to_owned());
+        let (own, own_surface) = parts(&self.subject);
+        let (component, surface) = parts(&other.subject);
+        let new = [
+            (own != component, component),
+            (own_surface != surface, surface),
+        ];
+        for (_, name) in new
+            .into_iter()
+            .filter(|(is_other, name)| *is_other && !name.is_empty())
+        {
+            if !self.also.iter().any(|known| known == name) {
+                self.also.push(name.to_owned());
+            }
         }
     }
 
@@ -443,9 +454,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The component of a subject such as `querier, HTTP server`.
-fn component(subject: &str) -> &str {
-    subject.split_once(", ").map_or(subject, |(name, _)| name)
+/// The component and the surface of a subject such as `querier, HTTP server`.
+fn parts(subject: &str) -> (&str, &str) {
+    subject.split_once(", ").unwrap_or((subject, ""))
 }
 
 #[cfg(test)]

@@ -8,11 +8,13 @@ use super::finding::Place;
 use super::process::{Known, Setting};
 use super::redact;
 use crate::catalog::{Catalog, Field, Miss};
+use crate::cluster::Refusal;
 
 /// Where texts set something that is none of Mimir's options. What it is set to is
 /// not shown: the name may be that of a secret, misspelt.
 pub(super) struct Untold<'a> {
-    /// The column and the name of the first on each line, by the file.
+    /// The column and the name of the first on each line, by the file; of a word that
+    /// is none of Mimir's, no name.
     first: BTreeMap<&'a str, BTreeMap<usize, (usize, &'a str)>>,
 }
 
@@ -22,7 +24,8 @@ impl<'a> Untold<'a> {
         let settings = processes.flat_map(|process| process.settings.iter());
         let mut first: BTreeMap<&str, BTreeMap<usize, (usize, &str)>> = BTreeMap::new();
         for setting in settings.filter(|setting| is_untold(setting)) {
-            let (place, name) = (setting.place(), last(setting));
+            let name = if is_stray(setting) { "" } else { last(setting) };
+            let place = setting.place();
             let lines = first.entry(&place.file).or_default();
             let here = (place.column, name);
             let known = lines.entry(place.line).or_insert(here);
@@ -63,10 +66,30 @@ impl<'a> Untold<'a> {
 /// Whether nobody knows what a setting is. Where its name ends as that of an option
 /// for TLS does, it is meant as one.
 fn is_untold(setting: &Setting) -> bool {
+    if is_stray(setting) {
+        return !redact::is_plain(setting.name.trim_start_matches('-'));
+    }
+    let takes_words = setting.option().is_some_and(|option| {
+        let field = option.field();
+        matches!(
+            field,
+            Field::ClientAuth | Field::MinVersion | Field::CipherSuites
+        )
+    });
+    if setting.refused.is_some() || takes_words {
+        let is_plain = !setting.is_block && redact::is_plain(&setting.value);
+        return !setting.is_unknown && !is_plain;
+    }
     let is_switch = matches!(setting.value.as_str(), "" | "true" | "false");
     let is_unknown = matches!(setting.known, Known::Miss(Miss::Unknown { .. }));
     let can_hold_more = setting.is_block || !is_switch;
     is_unknown && can_hold_more && !is_meant_for_tls(last(setting))
+}
+
+/// Whether it is a word that is no flag, where one might stand.
+fn is_stray(setting: &Setting) -> bool {
+    let refused = setting.refused.as_deref();
+    matches!(refused, Some(Refusal::Rest | Refusal::Syntax))
 }
 
 fn is_meant_for_tls(name: &str) -> bool {

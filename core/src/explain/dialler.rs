@@ -17,6 +17,13 @@ pub(super) struct Dialler {
     /// The id of the dialler, `remote-writer`; an external party of the catalog
     /// has the same.
     pub(super) id: &'static str,
+    /// The program whose client it is, which has words of its own; none where the
+    /// row is the program's.
+    #[serde(default)]
+    of: Option<&'static str>,
+    /// Whom that client dials.
+    #[serde(default)]
+    dials: Option<&'static str>,
     /// What files and pods of its are called.
     #[serde(default)]
     pub(super) files: Vec<String>,
@@ -82,6 +89,13 @@ pub(super) fn by_id(id: &str) -> Option<Place> {
     diallers().iter().position(|row| row.id == id)
 }
 
+/// The place of the client of Mimir's that dials a party, or over a surface; that of
+/// Mimir where that has no words of its own.
+pub(super) fn of_mimir(dialled: &str) -> Place {
+    let is_it = |row: &Dialler| row.dials == Some(dialled);
+    diallers().iter().position(is_it).unwrap_or(MIMIR)
+}
+
 /// The dialler that a program's own errors speak of.
 pub(super) fn of_speaker(by: Speaker) -> Place {
     let id = match by {
@@ -129,6 +143,11 @@ pub(super) fn named(label: &str) -> Option<&'static str> {
 }
 
 impl Dialler {
+    /// The id of the program that dials.
+    pub(super) fn program(&self) -> &'static str {
+        self.of.unwrap_or(self.id)
+    }
+
     /// A text with the dialler's words in its holes; none where it has no word.
     pub(super) fn says(&self, text: &Text, language: Language) -> Option<String> {
         let mut said = String::new();

@@ -53,6 +53,20 @@ fn ascii(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(digits, 16).ok().filter(u8::is_ascii)
 }
 
+/// A line without the command that asks us, which a terminal shows beside what it
+/// gives us: `echo '...' | mimir-tls explain --config FILE`.
+pub(super) fn without_call(line: &[u8]) -> &[u8] {
+    const CALL: &[u8] = b"mimir-tls explain ";
+    let Some(at) = memchr::memmem::find(line, CALL) else {
+        return line;
+    };
+    let before = line[..at].trim_ascii_end();
+    match before.strip_suffix(b"|") {
+        Some(given) => given.trim_ascii_end(),
+        None => &line[at + CALL.len()..],
+    }
+}
+
 /// Bytes of a log as text that is safe on a terminal.
 pub(super) fn shown(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes)
@@ -71,6 +85,26 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn our_own_call_is_no_part_of_a_log() {
+        let check = |line: &str, wanted: &str| {
+            assert_eq!(
+                String::from_utf8_lossy(without_call(line.as_bytes())),
+                wanted
+            );
+        };
+        check("err=x", "err=x");
+        check(
+            "$ echo 'x' | mimir-tls explain --config q.yaml",
+            "$ echo 'x'",
+        );
+        check("$ mimir-tls explain 'x'", "'x'");
+        check(
+            "a mimir-tls explains nothing",
+            "a mimir-tls explains nothing",
+        );
+    }
 
     #[test]
     fn escapes_of_any_depth_are_gone() {

@@ -14,6 +14,9 @@ use crate::shown::user;
 /// Where an address or a name ends.
 const ENDS_A_VALUE: &[u8] = b" \t\r\n\"'`,;()[]{}<>|/?=";
 
+/// Who calls each pod, and names it in its own lines.
+const PROBER: &str = "kubelet";
+
 /// The longest name that DNS has, and a port.
 const LONGEST_VALUE: usize = 260;
 
@@ -108,7 +111,7 @@ impl<'a> Clue<'a> {
                 }
                 Some(Value::Peer) => clue.peer = value(after).map(without_port).or(clue.peer),
                 Some(Value::Component) => {
-                    clue.writer = value(after).and_then(named).or(clue.writer);
+                    clue.writer = label(after).or(clue.writer);
                 }
                 _ => {}
             }
@@ -148,13 +151,18 @@ impl<'a> Clue<'a> {
         if let Some(from) = row.and_then(|row| row.from) {
             return dialler::by_id(from).unwrap_or(dialler::MIMIR);
         }
-        match self.side {
+        let dialled = row.and_then(|row| row.surface.or(row.to));
+        let place = match self.side {
             Some(Teller::Server) => dialler::CLIENT,
             _ => match self.writer.map(dialler::by_id) {
                 Some(Some(program)) => program,
                 Some(None) => dialler::MIMIR,
                 None => dialler::of_speaker(by),
             },
+        };
+        match dialled {
+            Some(dialled) if place == dialler::MIMIR => dialler::of_mimir(dialled),
+            _ => place,
         }
     }
 
@@ -200,8 +208,11 @@ impl Kept {
             to = row.to.map_or(to, |name| vec![name.to_owned()]);
         }
         if let Some(writer) = self.writer {
+            // Whoever probes names whom it probes.
+            let is_probed = row.is_some_and(|row| row.from == Some(PROBER)) && writer != PROBER;
             let own = match self.side {
                 Some(Teller::Server) => &mut to,
+                _ if is_probed => &mut to,
                 _ => &mut from,
             };
             if own.is_empty() || own.iter().any(|name| name == writer) {
@@ -292,6 +303,18 @@ fn without_port(address: &[u8]) -> &[u8] {
 /// The component or program that a label means: `ingester`, `mimir-ingester-2`.
 fn named(label: &[u8]) -> Option<&'static str> {
     dialler::named(std::str::from_utf8(label).ok()?)
+}
+
+/// The same of a label at the beginning of `text`, where a namespace may stand before
+/// the name: `mimir/mimir-ingester-2`.
+fn label(text: &[u8]) -> Option<&'static str> {
+    let text = text.strip_prefix(b"\"").unwrap_or(text);
+    let first = value(text)?;
+    let behind = match text.get(first.len()..) {
+        Some([b'/', rest @ ..]) => value(rest),
+        _ => None,
+    };
+    behind.and_then(named).or_else(|| named(first))
 }
 
 /// Who wrote a line of Compose's: `ingester-1  | level=...`.

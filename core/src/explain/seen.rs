@@ -1,6 +1,7 @@
 //! One error while the log is still being read, and what is said of it in the
 //! end.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::dialler::{CLIENT, Dialler, Place, diallers};
@@ -11,6 +12,7 @@ use super::pattern::Match;
 use super::quote::{LONGEST, own_text};
 use super::report::{Cause, EchoOf, Found, LogPlace};
 use super::rows::{KnownCause, KnownError, Only, Teller};
+use crate::doctor::unassigned;
 use crate::language::Language;
 use crate::shown::elided;
 
@@ -217,12 +219,12 @@ impl Seen {
         Found {
             id: row.id,
             by: row.by,
-            dialler: dialler.id,
+            dialler: dialler.program(),
             count: self.count,
             first_line: first.map_or(0, |it| it.first_line),
             last_line: first.map_or(0, |it| it.last_line),
             places,
-            example: elided(&self.example).into_owned(),
+            example: without_secrets(&self.example),
             values: without_keys(self.values),
             links,
             other_links: self.other_links,
@@ -270,7 +272,7 @@ impl Circumstances<'_> {
     }
 
     fn allow(&self, only: &Only) -> bool {
-        let id = self.dialler.id;
+        let id = self.dialler.program();
         let is_told = self.links.iter().any(|link| !link.to.is_empty());
         let mut surfaces = self.links.iter().filter_map(|link| link.surface).peekable();
         let is_made_so = only.surfaces.is_empty()
@@ -302,9 +304,25 @@ fn without_keys(
     mut values: BTreeMap<&'static str, Vec<String>>,
 ) -> BTreeMap<&'static str, Vec<String>> {
     for value in values.values_mut().flatten() {
-        *value = elided(value).into_owned();
+        *value = without_secrets(value);
     }
     values
+}
+
+/// A text of a log without keys, and without what is set under the name of a secret:
+/// by an equals sign, or as JSON does it, or behind a user for curl.
+fn without_secrets(text: &str) -> String {
+    let text = unassigned(&elided(text), &["=", "\":"]);
+    let mut words = text.split(' ');
+    let mut said: Vec<Cow<'_, str>> = words.next().map(Cow::Borrowed).into_iter().collect();
+    for word in words {
+        let is_user = matches!(said.last().map(|it| &**it), Some("-u" | "--user"));
+        said.push(match word.split_once(':').filter(|_| is_user) {
+            Some((user, _)) => Cow::Owned(format!("{user}:…")),
+            None => Cow::Borrowed(word),
+        });
+    }
+    said.join(" ")
 }
 
 fn said(cause: &'static KnownCause, dialler: &Dialler, language: Language) -> Option<Cause> {

@@ -246,6 +246,7 @@ impl Lines {
 
     /// One line, or a piece of a long one.
     fn line(&mut self, raw: &[u8], number: u64) {
+        let raw = line::without_call(raw);
         let line = line::plain(raw);
         let found = known().find(&line);
         if found.is_empty() {

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod callers;
+mod canary;
 mod carried;
 mod cases;
 mod causes;
@@ -15,6 +16,7 @@ mod forms;
 mod gate;
 mod hidden;
 mod killed;
+mod off;
 mod others;
 mod plans;
 mod promises;

@@ -288,7 +288,7 @@ fn programs_of_today_are_known_by_the_right_fault() {
         (format!("{go}tls: failed to verify certificate: x509: certificate specifies an incompatible key usage"), "client-wrong-usage", " 127.0.0.1 ->  -"),
         (format!("{go}tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-29T05:16:16Z is after 2026-11-29T04:16:14Z"), "client-expired", " 127.0.0.1 ->  -"),
         (format!("{go}client sent an HTTP request to an HTTPS server"), "http-to-https", " 127.0.0.1 ->  -"),
-        (format!("{go}tls: first record does not look like a TLS handshake"), "plain-client", " 127.0.0.1 ->  -"),
+        (format!("{go}tls: first record does not look like a TLS handshake"), "plain-http-client", " 127.0.0.1 ->  -"),
         (etcd("local error: tls: bad record MAC"), "local-bad-record-mac", " 127.0.0.1 ->  -"),
         (etcd("tls: client didn't provide a certificate"), "client-without-cert", " 127.0.0.1 ->  -"),
         (etcd("tls: failed to verify client certificate: x509: certificate specifies an incompatible key usage"), "client-wrong-usage", " 127.0.0.1 ->  -"),

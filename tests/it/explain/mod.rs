@@ -4,6 +4,7 @@ mod cases;
 mod inputs;
 mod several;
 mod threads;
+mod words;
 
 use expect_test::expect;
 

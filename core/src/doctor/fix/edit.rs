@@ -23,7 +23,7 @@ pub(super) fn of(source: &Source, splice: &Splice) -> Option<Edit> {
     let is_long = texts.iter().any(|text| text.len() > LONGEST);
     let line = |at: usize| text.get(..at).map_or(0, |it| it.matches('\n').count()) + 1;
     let mut lines = texts.iter().flat_map(|text| text.lines());
-    let is_secret = lines.any(redact::names_secret)
+    let is_secret = lines.any(|it| redact::names_secret(it) || redact::sets_variable(it))
         || texts.iter().any(|text| shown::is_secret(text))
         || source.is_within_pem(line(start));
     if is_long || is_secret {

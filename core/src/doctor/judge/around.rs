@@ -11,7 +11,7 @@ use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
 use crate::cluster::is_under;
-use crate::cluster::{is_enabled, is_idle, listens_tls};
+use crate::cluster::{is_enabled, is_idle, is_in_force, is_meant, listens_tls};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -110,25 +110,32 @@ fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     if !process.container.mounts_known {
         return;
     }
-    let mut told: Vec<&str> = Vec::new();
     let release = cluster.release_of(process);
     for surface in process.surfaces(release) {
-        if is_idle(process, surface, release) {
+        // A client that lacks its switch alone does not open them yet.
+        let is_open = is_in_force(process, surface, release);
+        let is_next = surface.is_client() && is_meant(process, surface, release);
+        if !is_open && !is_next {
             continue;
         }
-        for field in [Field::Cert, Field::Key, Field::Ca, Field::ClientCa] {
-            let Some(setting) = process.get(surface, field) else {
+        // Half a pair is refused before it is opened.
+        let has = |field| process.text(surface, field).is_some();
+        let is_half = surface.is_client() && has(Field::Cert) != has(Field::Key);
+        let fields = [Field::Ca, Field::ClientCa, Field::Cert, Field::Key];
+        let opened = if is_half { &fields[..1] } else { &fields };
+        for field in opened {
+            let Some(setting) = process.get(surface, *field) else {
                 continue;
             };
             let path = setting.value.as_str();
             let is_there = mounts.iter().any(|mount| is_under(path, &mount.path));
-            if path.starts_with('/') && !is_there && !told.contains(&path) {
-                told.push(path);
-                drafts.push(
+            if path.starts_with('/') && !is_there {
+                let mut draft =
                     Draft::new(Code::Mt511, setting.place().clone(), process.at(surface))
                         .with("path", path)
-                        .with("component", &process.name),
-                );
+                        .with("component", &process.name);
+                draft.is_noted = !is_open;
+                drafts.push(draft);
             }
         }
     }

@@ -9,7 +9,9 @@ use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
-use crate::cluster::{is_beside, is_enabled, is_idle, is_left_out, is_switched_on, listens_tls};
+use crate::cluster::{
+    dials, is_beside, is_enabled, is_idle, is_left_out, is_switched_on, listens_tls,
+};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
@@ -288,8 +290,9 @@ fn vault(
 /// and that link is proven; what is dialled by a name alone is dialled where that
 /// is set.
 fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
-    let links = Catalog::builtin().links(cluster.release_of(process));
-    links
+    let release = cluster.release_of(process);
+    Catalog::builtin()
+        .links(release)
         .iter()
         .filter(|link| link.surface == surface)
         .any(|link| {
@@ -297,11 +300,7 @@ fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface)
                 let component = end.component();
                 component.is_some_and(|component| process.parts.contains(&component))
             };
-            let is_dialled = match link.by {
-                By::Ip => true,
-                By::Name => process.role(OptionRole::FrontendAddress).is_some(),
-            };
-            runs(link.from) && !runs(link.to) && is_dialled
+            runs(link.from) && !runs(link.to) && dials(process, link, release)
         })
 }
 

@@ -76,10 +76,16 @@ impl<'a> Unknown<'a> {
                 .about(Code::Mt115)
                 .with("since", since)
                 .with("release", release),
-            Miss::Removed { removed_in, .. } => self
-                .about(Code::Mt116)
-                .with("removed", removed_in)
-                .with("release", release),
+            Miss::Removed { removed_in, .. } => {
+                let draft = self
+                    .about(Code::Mt116)
+                    .with("removed", removed_in)
+                    .with("release", release);
+                match self.moved() {
+                    Some(near) => draft.with("near", near),
+                    None => draft,
+                }
+            }
             Miss::Unknown { .. } => match meant.filter(|option| self.is_beside(option)) {
                 Some(option) => self.misnamed(option),
                 None => {
@@ -102,6 +108,25 @@ impl<'a> Unknown<'a> {
         match &self.block {
             Some((block, place)) => Draft::new(code, place.clone(), redact::name(block)),
             None => Draft::new(code, self.setting.place().clone(), shown(self.setting)),
+        }
+    }
+
+    /// Where the option is now, as it is written there.
+    fn moved(&self) -> Option<String> {
+        let (catalog, name) = (Catalog::builtin(), &self.setting.name);
+        // Of a whole block that went, one option says nothing.
+        let moved = match (self.setting.form, &self.block) {
+            (_, Some(_)) => None,
+            (Form::Flag, None) => catalog.moved_flag(name, self.release),
+            (Form::Yaml, None) => catalog.moved_path(name, self.release),
+        };
+        moved.map(|moved| self.quoted(moved))
+    }
+
+    fn quoted(&self, name: &str) -> String {
+        match self.setting.form {
+            Form::Flag => format!("`-{name}`"),
+            Form::Yaml => format!("`{name}`"),
         }
     }
 
@@ -150,12 +175,7 @@ impl<'a> Unknown<'a> {
 
     /// What is offered instead, as it is written.
     fn near(&self) -> Vec<String> {
-        let dash = if self.setting.form == Form::Flag {
-            "-"
-        } else {
-            ""
-        };
-        let quoted = |name: &str| format!("`{dash}{name}`");
+        let quoted = |name: &str| self.quoted(name);
         if let Some(option) = later(self.setting, self.release) {
             return vec![format!("`{}` ({})", option.yaml(), option.since())];
         }

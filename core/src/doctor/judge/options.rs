@@ -11,7 +11,7 @@ use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, OptionRow, Release, Surface, SurfaceKind};
-use crate::cluster::{Refusal, is_idle, listens_tls};
+use crate::cluster::{Refusal, is_idle, is_in_force, is_meant, listens_tls};
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
@@ -66,9 +66,8 @@ fn value(
     let surface = option.surface();
     let release = cluster.release_of(process);
     let is_late = option.deprecated_in().is_some_and(|since| since <= release);
-    let is_idle = is_idle(process, surface, release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
-    if (is_late || is_replaced) && !is_idle {
+    if (is_late || is_replaced) && !is_idle(process, surface, release) {
         drafts.push(about(Code::Mt118, setting).with("release", release));
     }
     if option.is_ignored(release) && !setting.value.is_empty() {
@@ -79,16 +78,18 @@ fn value(
         );
         return;
     }
-    // What nobody reads is neither old nor wrong.
-    if is_idle || setting.value.is_empty() || setting.is_unknown || setting.refused.is_some() {
+    // What nobody reads is not wrong, and what is not yet read is to be noted.
+    let is_judged = !setting.value.is_empty() && !setting.is_unknown && setting.refused.is_none();
+    if !is_judged || !is_meant(process, surface, release) {
         return;
     }
-    let is_spoken = || is_read(cluster, process, surface) && !is_off(process, option);
-    if option.field() == Field::SkipVerify && setting.value == "true" && is_spoken() {
+    let is_open = setting.value == "true" && !is_off(process, option);
+    if option.field() == Field::SkipVerify && is_open {
         let draft = about(Code::Mt104, setting).with("surface", process.at(surface));
         drafts.push(draft);
     }
     let has_pem = setting.value.contains("-----BEGIN ");
+    let before = drafts.len();
     match option.field() {
         Field::ClientAuth => client_auth(setting, drafts),
         Field::MinVersion => version(setting, drafts),
@@ -106,12 +107,10 @@ fn value(
         }
         _ => {}
     }
-}
-
-/// Whether a process has anything that makes use of a surface.
-fn is_read(cluster: &Cluster, process: &Process, surface: &Surface) -> bool {
-    let mut parts = process.parts.iter();
-    parts.any(|part| surface.is_read_by(*part, cluster.release_of(process)))
+    if surface.is_client() && !is_in_force(process, surface, release) {
+        let raised = drafts.iter_mut().skip(before);
+        raised.for_each(|draft| draft.is_noted = true);
+    }
 }
 
 /// Whether a client of a storage speaks no TLS at all, for a switch beside its
@@ -128,9 +127,9 @@ fn is_off(process: &Process, option: &OptionRow) -> bool {
 /// What Mimir does not take, though it knows the name; and the setting before it.
 fn refused(setting: &Setting, refusal: &Refusal, before: Option<&Setting>) -> Draft {
     let value = match setting.is_block {
-        true => "[...], {...}",
-        false if setting.value.is_empty() => "\"\"",
-        false => &setting.value,
+        true => "[...], {...}".into(),
+        false if setting.value.is_empty() => "\"\"".into(),
+        false => redact::word(&setting.value),
     };
     let (code, wanted) = match refusal {
         Refusal::Value { wanted, .. } => (Code::Mt123, *wanted),
@@ -154,6 +153,7 @@ fn refused(setting: &Setting, refusal: &Refusal, before: Option<&Setting>) -> Dr
             });
             let word = match is_secret {
                 true => redact::ELIDED.into(),
+                false if code == Code::Mt151 => redact::word(&setting.name),
                 false => redact::name(&setting.name),
             };
             return Draft::new(code, setting.place().clone(), word);
@@ -190,8 +190,8 @@ fn client_auth(setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            let draft = wrong(Code::Mt107, setting, right, &error);
-            drafts.push(draft.with("value", &setting.value));
+            let draft = wrong(Code::Mt107, setting, right, error);
+            drafts.push(draft.with("value", redact::word(&setting.value)));
         }
     }
 }
@@ -207,12 +207,20 @@ fn version(setting: &Setting, drafts: &mut Vec<Draft>) {
                 PolicyError::Case { right, .. } => Some(*right),
                 _ => None,
             };
-            drafts.push(wrong(Code::Mt110, setting, right, &error));
+            drafts.push(wrong(Code::Mt110, setting, right, error));
         }
     }
 }
 
-fn wrong(code: Code, setting: &Setting, right: Option<&'static str>, error: &PolicyError) -> Draft {
+fn wrong(
+    code: Code,
+    setting: &Setting,
+    right: Option<&'static str>,
+    mut error: PolicyError,
+) -> Draft {
+    if let PolicyError::Unknown { given, .. } = &mut error {
+        *given = redact::word(given).into_owned();
+    }
     let right = right.map(|right| wish::set(setting, &setting.value, right));
     let said = about(code, setting).saying("reason", |language| error.said(language));
     said.fixed(right)
@@ -237,7 +245,7 @@ fn suites(setting: &Setting, is_server: bool, drafts: &mut Vec<Draft>) {
             Some(suite) if suite.is_insecure() => Code::Mt128,
             Some(_) => continue,
         };
-        drafts.push(about(code, setting).with("suite", name));
+        drafts.push(about(code, setting).with("suite", redact::word(name)));
     }
 }
 

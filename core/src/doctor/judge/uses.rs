@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
 use crate::catalog::{Field, SurfaceKind};
-use crate::cluster::{is_idle, is_switched_on, listens_tls};
+use crate::cluster::is_in_force;
 
 /// What a file is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,12 +58,7 @@ impl Uses {
         for process in &cluster.running.processes {
             let release = cluster.release_of(process);
             for surface in process.surfaces(release) {
-                let is_spoken = if surface.is_listener() {
-                    listens_tls(process, surface)
-                } else {
-                    surface.is_client() && is_switched_on(process, surface, release)
-                };
-                if !is_spoken || is_idle(process, surface, release) {
+                if !is_in_force(process, surface, release) {
                     continue;
                 }
                 let leaf = match surface.kind() {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::code::Code;
 use super::super::input::Source;
 use super::super::process::{Lookup, Setting};
+use super::super::redact;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use super::{sealed, template};
@@ -101,7 +102,6 @@ fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
         || source.place(0, 0),
         |at| source.place(at.line.min(source.last()), at.column),
     );
-    let words = error.to_string();
     let code = match error.kind() {
         ErrorKind::Repeated => Code::Mt604,
         ErrorKind::Bounds => Code::Mt605,
@@ -109,10 +109,11 @@ fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
         ErrorKind::Other => Code::Mt603,
     };
     // The place stands beside the finding already.
-    let placed = error.place().map(|at| format!("{at}: "));
-    let reason = placed
-        .and_then(|placed| words.strip_prefix(&placed))
-        .unwrap_or(&words);
+    let path = error.path();
+    let reason = match path.is_empty() {
+        true => error.message().to_owned(),
+        false => format!("{}: {}", redact::name(&path), error.message()),
+    };
     Draft::new(code, place, source.path.clone()).offering("reason", reason)
 }
 
