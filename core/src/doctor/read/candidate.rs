@@ -179,12 +179,19 @@ impl Candidate {
             return None;
         }
         let wanted = self.config_setting()?;
-        // A single file may be mounted under another name.
-        let mounts = self.container.mounts.iter();
-        let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
         let name = base(&config.name);
-        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
-        let is_wanted = is_mounted || name == base(&wanted.value);
+        let is_here = name == base(&wanted.value);
+        let is_mounted = self.container.mounts.iter().any(|mount| {
+            // A single file may be mounted under another name.
+            let is_file = mount.path == wanted.value && base(&mount.of) == name;
+            // Of several that bear the name, the one in the folder that is mounted.
+            let is_folder = is_here
+                && !config.of.is_empty()
+                && (mount.of == config.of || folder(&mount.of) == config.of)
+                && (mount.path == wanted.value || mount.path == folder(&wanted.value));
+            is_file || is_folder
+        });
+        let is_wanted = is_mounted || is_here;
         let is_given = config.given_to.is_some();
         is_wanted.then(|| (is_given, is_mounted, common(&config.file, &self.file)))
     }
@@ -341,6 +348,11 @@ fn name_of(component: Component, name: &str) -> String {
     } else {
         format!("{component} ({short})")
     }
+}
+
+/// The folder of a path, without the slash at its end.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// How many folders two paths begin with alike.

@@ -40,6 +40,7 @@ pub(super) fn read(source: &Source, words: &[Argument], facts: &mut Facts) {
             }
             "--set" | "--set-string" => sets.push(value),
             "--set-file" | "--set-json" | "--set-literal" => all.lack(),
+            "--reuse-values" | "--reset-then-reuse-values" => all.lack(),
             _ => {}
         }
     }
@@ -121,7 +122,10 @@ fn options(words: &[Argument]) -> impl Iterator<Item = (&str, Argument)> {
                 value.clone_into(&mut joined.text);
                 Some((option, joined))
             }
-            None if text.starts_with('-') => Some((text, words.get(at + 1)?.clone())),
+            None if text.starts_with('-') => {
+                let behind = words.get(at + 1).unwrap_or(word);
+                Some((text, behind.clone()))
+            }
             None => None,
         }
     })

@@ -278,9 +278,8 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     }
     let whose = whose_faults(&documents, source);
     for (document, whose) in documents.into_iter().zip(whose) {
-        if let Ok(document) = &document
-            && patch::changes_arguments(document.node())
-        {
+        let is_patch = (document.as_ref()).is_ok_and(|it| patch::changes_arguments(it.node()));
+        if is_patch {
             account.is("patch");
             account.is_suspect = true;
         }
@@ -310,6 +309,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     }
                 }
                 None if source.kind == Kind::Unit => account.is("unit"),
+                None if is_patch => {}
                 None => {
                     account.is("text");
                     let node = document.node();

@@ -82,7 +82,7 @@ pub(super) fn of_chart(text: &str) -> Option<Meant> {
         };
         return Some(Meant::standing_in(row.mimir, why));
     }
-    let range = Range::of(text)?;
+    let range = Range::of(text).filter(|_| text.len() <= LONGEST)?;
     let within = chart::versions().iter().rev();
     let mut within = within.filter(|row| numbers(row.chart).is_some_and(|(it, _)| range.has(it)));
     let release = match within.next() {
@@ -94,9 +94,15 @@ pub(super) fn of_chart(text: &str) -> Option<Meant> {
 
 type Version = [u16; 3];
 
+/// No version is longer than that.
+const LONGEST: usize = 64;
+
 /// The numbers of a version, two or three, and whether it is a build before or
 /// between releases.
 fn numbers(text: &str) -> Option<(Version, bool)> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = text.strip_prefix('v').unwrap_or(text);
     let (bare, behind) = match text.split_once(['-', '+']) {
         Some((bare, behind)) => (bare, behind),
@@ -125,6 +131,9 @@ fn number(text: &str) -> Option<u16> {
 /// Whether a tag is one of Mimir's own builds that has no number: a weekly one, or
 /// one of a branch.
 fn is_unnumbered_build(tag: &str) -> bool {
+    if tag.len() > LONGEST {
+        return false;
+    }
     let head = tag.split('-').next().unwrap_or(tag);
     let is_weekly = head.strip_prefix('r').and_then(number).is_some();
     is_weekly || ["main", "weekly", "pr", "nightly"].contains(&head)

@@ -162,7 +162,7 @@ pub(super) fn source(source: &ReleaseSource) -> String {
                 _ => "the first line",
             };
             let stands_for = match named {
-                Some(named) => format!("in place of {}, ", named.text),
+                Some(named) => format!("in place of {}, ", shown::line(&named.text)),
                 None => String::new(),
             };
             format!("{stands_for}by {what}, {}{line}", place.file)
