@@ -20,10 +20,8 @@ fn flux(version: &str) -> String {
 /// Why another release stands in for what is written, and which.
 fn stand_in(said: &Said) -> (&str, &str, &str) {
     let named = &said.report["release_source"]["named"];
-    let text = |it: &str| named[it].as_str().unwrap_or_default().to_owned();
-    let (text, why) = (text("text"), text("why"));
-    let found = (said.release().0, text.leak() as &str, why.leak() as &str);
-    found
+    let [text, why] = ["text", "why"].map(|it| named[it].as_str().unwrap_or_default());
+    (said.release().0, text, why)
 }
 
 #[test]
