@@ -76,6 +76,10 @@ impl Cluster {
             drafts,
         } = Handed::of(inputs, options);
         let (release, release_source) = read::release(options.release, &evidence);
+        let stand_ins = match options.release {
+            Some(_) => Vec::new(),
+            None => read::standing_in(&evidence),
+        };
         let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
             lookups: BTreeMap::new(),
             releases: match options.release {
@@ -88,7 +92,8 @@ impl Cluster {
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());
         facts.empty(empty.map(|account| account.file.as_str()));
-        drafts.into_iter().for_each(|draft| facts.finding(draft));
+        let drafts = drafts.into_iter().chain(stand_ins);
+        drafts.for_each(|draft| facts.finding(draft));
         materials.into_iter().for_each(|it| facts.material(it));
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();

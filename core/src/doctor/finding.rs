@@ -163,9 +163,40 @@ pub enum ReleaseSource {
         place: Place,
         /// What names it: `image`, `chart`, `label`, `plan` or `comment`.
         what: &'static str,
+        /// What is written there, where it is no release that is known, and another
+        /// stands in for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        named: Option<NamedRelease>,
     },
     /// Nothing names one, and the newest is taken.
     Newest,
+}
+
+/// A release that an input names and nobody knows, or a range of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NamedRelease {
+    /// What is written: `3.9.0`, `5.x`, `r350`.
+    pub text: String,
+    /// Why another release stands in for it.
+    pub why: StandIn,
+}
+
+/// Why a known release stands in for what an input names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum StandIn {
+    /// It is newer than all that is known: the newest known one.
+    Newer,
+    /// Nobody knows a release of that number: the nearest before it.
+    Unknown,
+    /// It is a range: the newest known one within it.
+    Range,
+    /// It is a build and no release: the nearest one, or the newest known one where
+    /// it has no number.
+    Build,
 }
 
 /// One process, or one group of equal ones, as the inputs describe it.

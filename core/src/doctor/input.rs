@@ -83,6 +83,8 @@ pub(super) enum Kind {
     Shell,
     /// A unit of systemd.
     Unit,
+    /// supervisord's configuration.
+    Supervisor,
     /// A file of variables, `NAME=value`.
     Variables,
     /// nginx's configuration.

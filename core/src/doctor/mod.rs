@@ -64,8 +64,8 @@ pub use edit::Edit;
 pub use exception::Exception;
 pub use failures::named;
 pub use finding::{
-    CheckReport, Excepted, Finding, InputReport, LinkCheck, LinkVerdict, Place, ProcessReport,
-    ReleaseSource, Severity, Spot,
+    CheckReport, Excepted, Finding, InputReport, LinkCheck, LinkVerdict, NamedRelease, Place,
+    ProcessReport, ReleaseSource, Severity, Spot, StandIn,
 };
 pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};

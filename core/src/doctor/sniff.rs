@@ -27,6 +27,11 @@ pub(super) fn is_variables(text: &str) -> bool {
     lines.peek().is_some() && lines.all(is_variable)
 }
 
+/// Whether a text is supervisord's, and has a program of its.
+pub(super) fn is_supervisor(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("[program:"))
+}
+
 /// Whether a text is nginx's configuration: a directive in it passes requests on.
 pub(super) fn is_nginx(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {

@@ -121,6 +121,8 @@ const SNIFFED: [(Sniff, Kind); 6] = [
 /// The kind of a text, or the id of the row that says why it is of none.
 fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
     match named {
+        // `.ini` is anybody's.
+        Named::Foreign("text") if sniff::is_supervisor(text) => return Ok(Kind::Supervisor),
         Named::Foreign(why) => return Err(why),
         // Of what is too long to be read, the part that is about TLS is missed.
         Named::Kind(Kind::Yaml) if text.len() > MAX_BYTES && !text.contains("tls") => {
@@ -146,6 +148,9 @@ fn kind(named: Named, path: &str, text: &str) -> Result<Kind, &'static str> {
     }
     if text.starts_with("#!") {
         return Ok(Kind::Shell);
+    }
+    if sniff::is_supervisor(text) {
+        return Ok(Kind::Supervisor);
     }
     // What parses as a mapping, or as several, is no command line.
     if is_yaml(path, text) {

@@ -283,8 +283,17 @@ fn values_of_terraform_in_one_line() {
             said.report["findings"]
         );
     }
-    let all = both("[for it in fileset(path.module, \"*.yaml\") : templatefile(it, {})]");
-    assert!(all.notes().contains("MT611"), "{:?}", all.notes());
+    // The files of a folder are known where the folder is.
+    let each = |folder: &str| {
+        both(&format!(
+            "[for it in fileset({folder}, \"*.yaml\") : templatefile(it, {{}})]"
+        ))
+    };
+    let all = each("path.module");
+    assert_eq!(all.codes(), BTreeSet::from(["MT401"]));
+    assert!(!all.notes().contains("MT611"), "{:?}", all.notes());
+    let unknown = each("var.folder");
+    assert!(unknown.notes().contains("MT611"), "{:?}", unknown.notes());
 }
 
 /// An object of one name in each overlay has a pair of its own; a password of

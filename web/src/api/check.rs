@@ -252,7 +252,7 @@ fn checked(report: &CheckReport) -> Result<Checked, ApiError> {
         }
     }
     let (by, at) = match &report.release_source {
-        ReleaseSource::Input { place, what } => match place.line {
+        ReleaseSource::Input { place, what, .. } => match place.line {
             0 => (*what, place.file.clone()),
             line => (*what, format!("{}:{line}", place.file)),
         },

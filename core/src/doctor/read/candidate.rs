@@ -1,6 +1,7 @@
 //! Processes and configuration files as texts describe them, to be put together.
 
 use super::super::code::Code;
+use super::super::finding::Place;
 use super::super::material::base;
 use super::super::process::{Container, OptionRole, Process, Setting, component_of, target_of};
 use super::super::rules::Draft;
@@ -15,6 +16,8 @@ pub(in crate::doctor) struct Config {
     of: String,
     /// The components that the text says it is for.
     told: Vec<Component>,
+    /// The place of the task or the service that it is given to alone.
+    given_to: Option<Place>,
 }
 
 impl Config {
@@ -27,7 +30,14 @@ impl Config {
             settings,
             of: String::new(),
             told: Vec::new(),
+            given_to: None,
         }
+    }
+
+    /// The same, given to the process at that place alone.
+    pub(super) fn given_to(mut self, process: Place) -> Self {
+        self.given_to = Some(process);
+        self
     }
 
     /// The same, for the components that its text says.
@@ -84,6 +94,8 @@ pub(in crate::doctor) struct Candidate {
     container: Container,
     /// Whether whoever runs it may add flags of their own, a target among them.
     takes_words: bool,
+    /// Where the text describes it, of several in one text.
+    place: Option<Place>,
 }
 
 /// Which component a candidate is of.
@@ -109,6 +121,7 @@ impl Candidate {
             settings,
             container,
             takes_words: false,
+            place: None,
         }
     }
 
@@ -130,6 +143,7 @@ impl Candidate {
             settings,
             container,
             takes_words: false,
+            place: None,
         }
     }
 
@@ -139,6 +153,11 @@ impl Candidate {
             takes_words: true,
             ..self
         }
+    }
+
+    /// The same, described at that place of the text.
+    pub(super) fn at(self, place: Option<Place>) -> Self {
+        Self { place, ..self }
     }
 
     /// Whether no text says which component it is of.
@@ -151,21 +170,30 @@ impl Candidate {
         &self.settings
     }
 
-    /// How near a configuration file is to this process: whether it is mounted
-    /// where the flags say, and in folders; none where its flags name another, or
-    /// no file at all.
-    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, usize)> {
-        if matches!(self.whose, Whose::Known(_)) {
+    /// How near a configuration file is to this process: whether it is given to it
+    /// alone, whether it is mounted where the flags say, and in folders; none where
+    /// its flags name another, or no file at all, and of what another is given.
+    pub(in crate::doctor) fn nearness(&self, config: &Config) -> Option<(bool, bool, usize)> {
+        let is_anothers = config.given_to.is_some() && config.given_to != self.place;
+        if is_anothers || matches!(self.whose, Whose::Known(_)) {
             return None;
         }
         let wanted = self.config_setting()?;
-        // A single file may be mounted under another name.
-        let mounts = self.container.mounts.iter();
-        let mounted = mounts.filter(|mount| mount.path == wanted.value && !mount.of.is_empty());
         let name = base(&config.name);
-        let is_mounted = mounted.map(|mount| base(&mount.of)).any(|it| it == name);
-        let is_wanted = is_mounted || name == base(&wanted.value);
-        is_wanted.then(|| (is_mounted, common(&config.file, &self.file)))
+        let is_here = name == base(&wanted.value);
+        let is_mounted = self.container.mounts.iter().any(|mount| {
+            // A single file may be mounted under another name.
+            let is_file = mount.path == wanted.value && base(&mount.of) == name;
+            // Of several that bear the name, the one in the folder that is mounted.
+            let is_folder = is_here
+                && !config.of.is_empty()
+                && (mount.of == config.of || folder(&mount.of) == config.of)
+                && (mount.path == wanted.value || mount.path == folder(&wanted.value));
+            is_file || is_folder
+        });
+        let is_wanted = is_mounted || is_here;
+        let is_given = config.given_to.is_some();
+        is_wanted.then(|| (is_given, is_mounted, common(&config.file, &self.file)))
     }
 
     /// The flag that asks for a configuration file; the last one counts.
@@ -320,6 +348,11 @@ fn name_of(component: Component, name: &str) -> String {
     } else {
         format!("{component} ({short})")
     }
+}
+
+/// The folder of a path, without the slash at its end.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// How many folders two paths begin with alike.

@@ -19,7 +19,8 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
     let carried = carried(document);
-    let found = carried.iter().any(|it| matches!(it, Carried::Config(..)));
+    let is_read = |it: &Carried<'_>| matches!(it, Carried::Config(..) | Carried::Values(_));
+    let found = carried.iter().any(is_read);
     for it in carried {
         match it {
             Carried::File(path, text, Packing::Plain) => nested::value(source, path, text, facts),
@@ -76,12 +77,15 @@ const MOST_DEPTH: usize = 16;
 /// What a path is called, and the text that is to stand there.
 const PATHS: [&str; 3] = ["path", "dest", "destination"];
 /// Commands for a shell.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 8] = [
     "runcmd",
     "bootcmd",
     "shell",
     "ansible.builtin.shell",
     "script",
+    "before_script",
+    "after_script",
+    "run",
 ];
 /// What the variables of a role are called that are sections of the configuration.
 const PREFIX: &str = "mimir_";
@@ -99,6 +103,7 @@ fn visit<'a>(node: &'a Node, is_named: bool, found: &mut Vec<Carried<'a>>, depth
     }
     found.extend(file(node));
     found.extend(sections(node));
+    let is_named = is_named || program::is_image_of_mimir(node);
     for (key, value) in node.entries() {
         let is_named = is_named || key.text.contains("mimir");
         if SCRIPTS.contains(&key.text.as_str()) {

@@ -8,8 +8,9 @@ use super::super::rules::Draft;
 use super::candidate::Candidate;
 use super::document::Document;
 use super::facts::Facts;
+use super::program::{Program, of_image};
 use super::shell::{self, Argument, Text, Variables};
-use super::{nested, template};
+use super::{install, nested, template};
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{self, CommandWord, flag};
 use crate::document::{Node, Value};
@@ -22,6 +23,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 /// Takes in every command that starts Mimir.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     let source = document.source();
+    let mut found = false;
     let commands = match source.kind {
         Kind::Flags => vec![flags_file(source)],
         _ => {
@@ -41,11 +43,18 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
                 };
                 nested::file(source, &file.path, &file.text, at, facts);
             }
-            programs(run.commands, Some(source), &none, facts)
+            let (installs, others): (Vec<_>, Vec<_>) =
+                (run.commands.into_iter()).partition(|words| install::is_install(words));
+            for words in &installs {
+                install::read(source, words, facts);
+            }
+            found |= !installs.is_empty();
+            let mut commands = programs(others, Some(source), &none, facts);
+            commands.extend(service(source, &run.variables));
+            commands
         }
     };
     let alone = commands.len() == 1;
-    let mut found = false;
     for words in commands {
         let path = source.called();
         let Some(started) = Started::of(words, path, facts) else {
@@ -62,6 +71,33 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     found
 }
 
+/// What a service of OpenRC starts, as its variables say.
+fn service(source: &Source, variables: &Variables) -> Option<Vec<Argument>> {
+    const ARGUMENTS: [&str; 3] = [
+        "command_args",
+        "command_args_background",
+        "command_args_foreground",
+    ];
+    let first = source.line(1)?;
+    let is_service = ["openrc-run", "runscript"]
+        .iter()
+        .any(|it| first.trim_end().ends_with(it));
+    let command = variables.get("command")?.first().filter(|_| is_service)?;
+    if program(command) != "mimir" {
+        return None;
+    }
+    let given = ARGUMENTS.iter().filter_map(|name| variables.get(*name));
+    let words = given.flatten().flat_map(|it| match it.unknown {
+        Some(_) => vec![it.clone()],
+        None => shell::split(Text {
+            source: Some(source),
+            text: &it.text,
+            inside: Some(&it.place),
+        }),
+    });
+    Some(words.collect())
+}
+
 /// The settings that the words of a command make.
 pub(super) struct Started {
     /// In the order of the words.
@@ -72,6 +108,8 @@ pub(super) struct Started {
     takes_words: bool,
     /// What is not known of them.
     unknown: Vec<Draft>,
+    /// Where the process is described, of several in one text.
+    place: Option<Place>,
 }
 
 impl Started {
@@ -120,6 +158,7 @@ impl Started {
             has_more,
             takes_words,
             unknown,
+            place: None,
         })
     }
 
@@ -145,6 +184,14 @@ impl Started {
         self.unknown = vec![draft];
     }
 
+    /// The same, described at that place of the text.
+    pub(super) fn at(self, place: Place) -> Self {
+        Self {
+            place: Some(place),
+            ..self
+        }
+    }
+
     /// Takes the process in under `name`.
     pub(super) fn candidate(
         self,
@@ -159,6 +206,7 @@ impl Started {
             facts.finding(draft);
         }
         let candidate = Candidate::hinted(name, hints, file, self.settings, container);
+        let candidate = candidate.at(self.place);
         facts.candidate(match self.takes_words {
             true => candidate.taking_words(),
             false => candidate,
@@ -326,8 +374,40 @@ fn program(word: &Argument) -> &str {
     base.split([':', '@']).next().unwrap_or_default()
 }
 
+/// Programs that run a script as somebody else.
+const SWITCHERS: [&str; 2] = ["su", "runuser"];
+
+/// The script in `su somebody -c script`.
+fn switched(words: &[Argument]) -> Option<(Argument, &[Argument])> {
+    let start = words
+        .iter()
+        .position(|word| SWITCHERS.contains(&program(word)))?;
+    let (before, behind) = words.split_at(start);
+    // What stands before it is a program that only starts it.
+    if before.iter().any(|word| word.text.contains('.')) {
+        return None;
+    }
+    for (at, word) in behind.iter().enumerate() {
+        match word.text.as_str() {
+            "--" => return None,
+            "-c" | "--command" => return Some((behind.get(at + 1)?.clone(), &[])),
+            text => {
+                if let Some(text) = text.strip_prefix("--command=") {
+                    let mut script = word.clone();
+                    script.text = text.to_owned();
+                    return Some((script, &[]));
+                }
+            }
+        }
+    }
+    None
+}
+
 /// The script in `sh -c script name arguments`, and the arguments.
-fn script(words: &[Argument]) -> Option<(&Argument, &[Argument])> {
+fn script(words: &[Argument]) -> Option<(Argument, &[Argument])> {
+    if let Some(found) = switched(words) {
+        return Some(found);
+    }
     let shell = (words.iter()).position(|word| SHELLS.contains(&program(word)))?;
     if (words.iter().take(shell)).any(|word| word.text.starts_with('-') && word.text.contains('.'))
     {
@@ -346,7 +426,7 @@ fn script(words: &[Argument]) -> Option<(&Argument, &[Argument])> {
     if !behind.iter().take(at).all(is_word) {
         return None;
     }
-    let script = behind.get(at + 1)?;
+    let script = behind.get(at + 1)?.clone();
     Some((script, behind.get(at + 3..).unwrap_or_default()))
 }
 
@@ -387,12 +467,61 @@ fn is_strange(words: &[Argument], lookup: &mut Lookup) -> bool {
 }
 
 /// Whether a word is a flag of Mimir's.
-fn is_mimirs(word: &Argument, lookup: &mut Lookup) -> bool {
+pub(super) fn is_mimirs(word: &Argument, lookup: &mut Lookup) -> bool {
     flag(&word.text).is_some_and(|flag| {
         let name = flag.split('=').next().unwrap_or(flag);
         // One word alone, as `-h`, is everybody's flag.
         name.contains(['.', '-']) && lookup.is_flag(name) || name == "target"
     })
+}
+
+/// A program that starts another, and has options of its own before that one's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Runner {
+    /// What it starts stands behind `--`.
+    BehindDashes,
+    /// What it starts is an image.
+    Image,
+    /// It starts nothing by itself.
+    Helm,
+}
+
+impl Runner {
+    /// The one that a command is of.
+    fn of(words: &[Argument]) -> Option<Self> {
+        if install::is_helm(words) {
+            return Some(Self::Helm);
+        }
+        let mut rest = words.iter();
+        while let Some(word) = rest.next() {
+            match program(word) {
+                "dlv" => return Some(Self::BehindDashes),
+                "kubectl" | "oc" | "start-stop-daemon" => {
+                    let has_dashes = words.iter().any(|word| word.text == "--");
+                    return has_dashes.then_some(Self::BehindDashes);
+                }
+                "docker" | "podman" | "nerdctl" | "ctr" => {
+                    let is_run = |word: &Argument| matches!(word.text.as_str(), "run" | "create");
+                    return rest.clone().any(is_run).then_some(Self::Image);
+                }
+                // A flag is of what is started already.
+                _ if word.text.starts_with('-') && word.text.contains('.') => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// Whether the options of kubectl name an image that is another program's.
+fn is_of_others(options: &[Argument]) -> bool {
+    let mut images = options.iter().enumerate().filter_map(|(at, word)| {
+        match word.text.strip_prefix("--image")? {
+            "" => Some(options.get(at + 1)?.text.as_str()),
+            joined => joined.strip_prefix('='),
+        }
+    });
+    images.any(|image| matches!(of_image(image), Program::Other(_)))
 }
 
 /// The words behind the one that names Mimir, or from its first flag on.
@@ -415,15 +544,29 @@ fn mimirs(mut words: Vec<Argument>, lookup: &mut Lookup) -> Option<Vec<Argument>
     {
         return None;
     }
-    let named = before
-        .iter()
-        .rposition(|word| names(word) && !word.text.starts_with('-'));
-    let is_debugged = before.iter().any(|word| program(word) == "dlv");
+    let runner = Runner::of(&words);
+    if runner == Some(Runner::Helm) {
+        return None;
+    }
+    if runner == Some(Runner::BehindDashes) {
+        let dashes = words.iter().position(|word| word.text == "--")?;
+        let is_others = is_of_others(words.get(..dashes)?);
+        let mut words = words.split_off(dashes + 1);
+        if words.first().is_some_and(&names) {
+            words.remove(0);
+        }
+        return (!is_others).then_some(words);
+    }
+    let named = before.iter().enumerate().rposition(|(at, word)| {
+        // An option before the image may have the name for its value.
+        let is_of_option = || {
+            let before = at.checked_sub(1).and_then(|at| before.get(at));
+            before.is_some_and(|it| it.text.starts_with('-'))
+        };
+        let is_image = || word.text.contains(['/', ':']) || !is_of_option();
+        names(word) && !word.text.starts_with('-') && (runner.is_none() || is_image())
+    });
     let start = match (named, first) {
-        (Some(_), _) if is_debugged => words
-            .iter()
-            .position(|word| word.text == "--")
-            .map(|at| at + 1)?,
         (Some(at), _) => at + 1,
         // The image starts Mimir, and these are its flags.
         (None, _)

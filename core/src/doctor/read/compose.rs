@@ -279,13 +279,14 @@ impl<'a> File<'a> {
             missing.into_iter().for_each(|draft| facts.finding(draft));
             return;
         };
-        let mut container = self.container(service, beside, facts);
+        let mut container = self.container(name, service, beside, facts);
         container.environment = variables::known(&environment);
         if let Some(missing) = missing {
             started.explain(missing);
             container.has_more = true;
         }
         let hints = [name.text.as_str()];
+        let started = started.at(self.source.at_key(name));
         started.candidate(&name.text, &hints, &self.source.path, container, facts);
     }
 
@@ -365,6 +366,7 @@ impl<'a> File<'a> {
 
     fn container(
         &self,
+        name: &MapKey,
         service: &Service<'a>,
         beside: &dyn Fn(&str) -> String,
         facts: &mut Facts,
@@ -375,7 +377,9 @@ impl<'a> File<'a> {
         };
         for key in ["volumes", "secrets", "configs"] {
             for item in service.all(key).flat_map(Node::items) {
-                container.mounts.push(self.mount(key, item, beside, facts));
+                let process = self.source.at_key(name);
+                let mount = self.mount((key, item), process, beside, facts);
+                container.mounts.push(mount);
             }
         }
         if let Some(test) = service.at("healthcheck").and_then(|check| check.at("test")) {
@@ -397,8 +401,8 @@ impl<'a> File<'a> {
 
     fn mount(
         &self,
-        key: &str,
-        item: &'a Node,
+        (key, item): (&str, &'a Node),
+        process: Place,
         beside: &dyn Fn(&str) -> String,
         facts: &mut Facts,
     ) -> Mount {
@@ -433,7 +437,10 @@ impl<'a> File<'a> {
             && let Some(named) = self.root.at(key).and_then(|all| all.at(&of))
         {
             if let Some(content) = named.at("content") {
-                mimir::inside(self.source, base(&path), content, facts);
+                let name = base(&path);
+                if let Some((inner, shift)) = mimir::text_of(self.source, name, content, facts) {
+                    mimir::given(self.source, &inner, shift, (name, process), facts);
+                }
             }
             let file = self.text(named.at("file"));
             if !file.is_empty() {

@@ -24,6 +24,7 @@ impl<'a> Document<'a> {
             Kind::Flags
             | Kind::Shell
             | Kind::Unit
+            | Kind::Supervisor
             | Kind::Variables
             | Kind::Nginx
             | Kind::Haproxy

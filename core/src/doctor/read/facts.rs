@@ -141,6 +141,11 @@ impl Facts {
         self.candidates.push(candidate);
     }
 
+    /// Of how much that processes are made of has been heard.
+    pub(super) fn count(&self) -> usize {
+        self.candidates.len() + self.configs.len()
+    }
+
     /// A configuration file of Mimir.
     pub(super) fn config(&mut self, mut config: Config) {
         config.stand_in(&self.of);
@@ -472,6 +477,11 @@ impl Facts {
         empty.next().is_none().then_some(first)
     }
 
+    /// Whether a file was handed over whose name fits that, with `*` for any letters.
+    pub(super) fn is_any_given(&self, pattern: &str) -> bool {
+        self.given.iter().any(|it| fits(it, pattern))
+    }
+
     /// Whether a file, a ConfigMap or a Secret of that name was handed over.
     pub(in crate::doctor) fn has(&self, name: &str) -> bool {
         self.is_given(name) || self.maps.contains(name)
@@ -554,6 +564,22 @@ pub(super) fn is_called(name: &str, written: &str) -> bool {
     is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
 }
 
+/// Whether a name fits a pattern, in which `*` stands for any letters but a slash.
+pub(super) fn fits(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => name == pattern,
+        Some((begin, rest)) => name.strip_prefix(begin).is_some_and(|behind| {
+            let rest = rest.trim_start_matches('*');
+            let ends = behind
+                .char_indices()
+                .map(|(at, _)| at)
+                .chain([behind.len()]);
+            ends.take_while(|at| behind.get(..*at).is_some_and(|it| !it.contains('/')))
+                .any(|at| behind.get(at..).is_some_and(|it| fits(it, rest)))
+        }),
+    }
+}
+
 /// An installation of the chart, as somebody else's text describes it.
 pub(in crate::doctor) struct Installed {
     /// The text.
@@ -568,6 +594,9 @@ pub(in crate::doctor) struct Installed {
 pub(in crate::doctor) enum Below {
     /// A file, as it is called there.
     File(String),
+    /// Every file of a folder whose path ends as this says, each over the one
+    /// before it: `values/*.yaml`.
+    Folder(String),
     /// An entry of a ConfigMap or a Secret.
     Entry {
         of: String,

@@ -42,7 +42,28 @@ pub(super) fn is_config(node: &Node, name: &str) -> bool {
 
 /// Takes in a configuration of that name, which stands `shift` columns in.
 pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) {
+    let config = made(source, node, shift, name, facts);
+    facts.config(config);
+}
+
+/// The same of one that is given to the process at that place alone.
+pub(super) fn given(
+    source: &Source,
+    node: &Node,
+    shift: usize,
+    (name, process): (&str, Place),
+    facts: &mut Facts,
+) {
+    let config = made(source, node, shift, name, facts).given_to(process);
+    facts.config(config);
+}
+
+fn made(source: &Source, node: &Node, shift: usize, name: &str, facts: &mut Facts) -> Config {
     let mut settings = yaml::settings(node, source, shift, facts.lookup());
+    if program::is_wrapped(node, name) {
+        let is_tools = |it: &Setting| program::is_of_tool(&it.name);
+        settings.retain(|it| !is_tools(it));
+    }
     if program::is_enterprise(node) {
         let places = take_unknown(&mut settings);
         enterprise(source, places, facts);
@@ -56,21 +77,30 @@ pub(super) fn config(source: &Source, node: &Node, shift: usize, name: &str, fac
         true => ours::told(&source.text),
         false => Vec::new(),
     };
-    facts.config(Config::new(name, &source.path, settings).told(told));
+    Config::new(name, &source.path, settings).told(told)
 }
 
 /// Takes in a configuration of that name that is the text of a value. Says whether
 /// it is one.
 pub(super) fn inside(source: &Source, name: &str, node: &Node, facts: &mut Facts) -> bool {
-    let Some(inner) = yaml::inner(source, node, facts) else {
-        return false;
-    };
-    let is_config = is_config(&inner, name);
-    if is_config {
-        let (_, shift) = yaml::body(source, node);
-        config(source, &inner, shift, name, facts);
+    let inner = text_of(source, name, node, facts);
+    if let Some((inner, shift)) = &inner {
+        config(source, inner, *shift, name, facts);
     }
-    is_config
+    inner.is_some()
+}
+
+/// A configuration of that name that is the text of a value, and how many columns
+/// in it stands.
+pub(super) fn text_of(
+    source: &Source,
+    name: &str,
+    node: &Node,
+    facts: &mut Facts,
+) -> Option<(Node, usize)> {
+    let inner = yaml::inner(source, node, facts)?;
+    let (_, shift) = yaml::body(source, node);
+    is_config(&inner, name).then_some((inner, shift))
 }
 
 /// Takes out the settings of which no release of Mimir has the name, and says where

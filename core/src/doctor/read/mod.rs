@@ -18,6 +18,7 @@ mod facts;
 mod gateway;
 mod hcl;
 mod helm;
+mod install;
 mod kubernetes;
 mod loose;
 mod marks;
@@ -28,6 +29,7 @@ mod nginx;
 mod nomad;
 mod others;
 mod overlay;
+mod patch;
 mod pending;
 mod plan;
 mod program;
@@ -37,11 +39,13 @@ mod release;
 mod resources;
 mod sealed;
 mod shell;
+mod supervisor;
 mod template;
 mod terraform;
 mod traefik;
 mod unit;
 mod variables;
+mod version;
 mod wrapped;
 mod yaml;
 
@@ -50,7 +54,7 @@ pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, of as release, of_files, of_variables};
+pub(super) use release::{Evidence, of as release, of_files, of_variables, standing_in};
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
@@ -73,7 +77,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 30] = [
+const READERS: [Reader; 31] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -108,6 +112,11 @@ const READERS: [Reader; 30] = [
         id: "command",
         claims: command::claims,
         read: command::read,
+    },
+    Reader {
+        id: "command",
+        claims: supervisor::claims,
+        read: supervisor::read,
     },
     Reader {
         id: "nginx",
@@ -269,6 +278,11 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     }
     let whose = whose_faults(&documents, source);
     for (document, whose) in documents.into_iter().zip(whose) {
+        let is_patch = (document.as_ref()).is_ok_and(|it| patch::changes_arguments(it.node()));
+        if is_patch {
+            account.is("patch");
+            account.is_suspect = true;
+        }
         let reader = document.as_ref().ok().and_then(reader);
         if let Ok(document) = &document {
             look.others.extend(wrapped::of_others(document));
@@ -295,6 +309,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     }
                 }
                 None if source.kind == Kind::Unit => account.is("unit"),
+                None if is_patch => {}
                 None => {
                     account.is("text");
                     let node = document.node();
@@ -422,7 +437,12 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
             && !marks::is_anywhere_ours(node);
         let (id, is_found) = match is_others {
             true => ("others", others::callers(source, node, facts)),
-            false => (reader.id, (reader.read)(&document, facts)),
+            false => {
+                let before = facts.count();
+                let is_found = (reader.read)(&document, facts);
+                // What a process is made of was read, whatever the reader says.
+                (reader.id, is_found || facts.count() > before)
+            }
         };
         facts.account().is(if is_found { id } else { "idle" });
         found |= is_found;

@@ -98,6 +98,8 @@ fn kind(named: Named, text: &str) -> Option<Kind> {
                 Some(Kind::Unit)
             } else if text.starts_with("#!") {
                 Some(Kind::Shell)
+            } else if sniff::is_supervisor(text) {
+                Some(Kind::Supervisor)
             } else if sniff::is_variables(text) {
                 Some(Kind::Variables)
             } else if sniff::is_nginx(text) {

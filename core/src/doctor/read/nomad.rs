@@ -29,6 +29,8 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 #[derive(Default)]
 struct Task {
     names: Vec<String>,
+    /// Where its configuration begins, which no other task has.
+    place: Place,
     image: String,
     words: Vec<Argument>,
     /// Where something of its command is that cannot be read.
@@ -88,13 +90,15 @@ fn task(source: &Source, task: Task, facts: &mut Facts) -> bool {
             continue;
         };
         if mimir::is_config(&inner, base) {
-            mimir::config(source, &inner, origin.indent, base, facts);
+            let process = (base, task.place.clone());
+            mimir::given(source, &inner, origin.indent, process, facts);
         }
     }
     let container = Container {
         environment: variables::known(&task.environment),
         ..Container::default()
     };
+    let started = started.at(task.place);
     let hints: Vec<&str> = task.names.iter().map(String::as_str).collect();
     started.candidate(&name, &hints, &source.path, container, facts);
     true
@@ -164,6 +168,8 @@ fn hcl_task(
         ..Task::default()
     };
     let place = |value: &Value| source.place(value.line, value.column);
+    let mut values = task.of_kind("config").flat_map(|it| &it.attributes);
+    found.place = values.next().map(|(_, it)| place(it)).unwrap_or_default();
     for config in task.of_kind("config") {
         found.image = config.at("image").and_then(text).unwrap_or_default();
         for key in ["entrypoint", "command", "args"] {
@@ -233,6 +239,7 @@ fn of_json(source: &Source, node: &Node) -> Vec<Task> {
             let name = |node: &Node| node.text_at(&["Name"]).to_owned();
             let mut found = Task {
                 names: vec![name(task), name(group), name(job)],
+                place: source.at(task),
                 image: task.text_at(&["Config", "image"]).to_owned(),
                 ..Task::default()
             };

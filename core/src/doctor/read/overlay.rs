@@ -2,7 +2,7 @@
 
 use super::super::finding::Place;
 use super::super::input::Source;
-use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called};
+use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, fits, is_called, joined};
 use super::wrapped::set as set_to;
 use super::{helm, marks, others, template};
 use crate::cluster::FILLERS;
@@ -148,6 +148,15 @@ impl<'a> Given<'a> {
             let mut names = Vec::new();
             match &below {
                 Below::File(name) => names.push(name.clone()),
+                Below::Folder(pattern) => {
+                    for file in inside(&installed.path, pattern, self.files) {
+                        used.push(file.path.clone());
+                        if let Some(source) = source_of(self.sources, &file.path) {
+                            all = crossed(&all, &[layer(source)]);
+                        }
+                    }
+                    continue;
+                }
                 Below::Entry {
                     of,
                     key,
@@ -185,16 +194,16 @@ impl<'a> Given<'a> {
         }
         for layers in all {
             let texts: Vec<&Source> = layers.iter().map(|layer| layer.source).collect();
-            let mut joined = Source::joined(&texts);
-            joined.path.clone_from(&installed.path);
-            let trees = layers.iter().zip(joined.above()).skip(1);
+            let mut all_texts = Source::joined(&texts);
+            all_texts.path.clone_from(&installed.path);
+            let trees = layers.iter().zip(all_texts.above()).skip(1);
             let trees = trees.filter_map(|(layer, above)| match layer.entry {
                 Some(node) => Some(node.clone().lowered(above)),
                 None => template::parse(above, &layer.source.text).ok(),
             });
             let all = trees.chain(set.clone()).chain(installed.node.clone());
             if let Some(node) = all.reduce(Node::overlaid) {
-                helm::cluster(&joined, &node, facts);
+                helm::cluster(&all_texts, &node, facts);
             }
         }
         used
@@ -239,6 +248,17 @@ fn fitting<'a>(name: &str, files: &'a [ValuesFile]) -> Vec<&'a ValuesFile> {
         parts.take_while(|(one, other)| one == other).count()
     };
     named.into_iter().max_by_key(alike).into_iter().collect()
+}
+
+/// The files that a pattern means which stands in the text at a path, in their order.
+fn inside<'a>(path: &str, pattern: &str, files: &'a [ValuesFile]) -> Vec<&'a ValuesFile> {
+    let whole = joined(folder(path), pattern);
+    let named = files.iter().filter(|file| file.alias.is_none());
+    let mut found: Vec<_> = named
+        .filter(|file| fits(&joined("", &file.path), &whole))
+        .collect();
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found
 }
 
 /// Several texts as one, and their trees laid over each other; none where one of

@@ -168,18 +168,22 @@ pub(super) fn is_anothers(name: &str) -> bool {
 
 /// Whether a tree that nobody reads starts an image of Mimir's: beside it stands how.
 pub(super) fn names_image(node: &Node) -> bool {
-    let is_mimirs = |text: &str| text.contains('/') && of_image(text) == Program::Mimir;
-    let image = node.at("image").or_else(|| node.at("repository"));
-    let image = image.map(|it| it.at("repository").unwrap_or(it));
-    let is_image = image.and_then(Node::text).is_some_and(is_mimirs);
     let is_started = || {
         let mut entries = node.entries().iter();
         entries.any(|(key, _)| HOW.contains(&key.text.to_lowercase().as_str()))
     };
     let mut entries = node.entries().iter();
-    is_image && is_started()
+    is_image_of_mimir(node) && is_started()
         || entries.any(|(_, value)| names_image(value))
         || node.items().iter().any(names_image)
+}
+
+/// Whether a mapping names an image of Mimir's, as one text or as a repository.
+pub(super) fn is_image_of_mimir(node: &Node) -> bool {
+    let is_mimirs = |text: &str| text.contains('/') && of_image(text) == Program::Mimir;
+    let image = node.at("image").or_else(|| node.at("repository"));
+    let image = image.map(|it| it.at("repository").unwrap_or(it));
+    image.and_then(Node::text).is_some_and(is_mimirs)
 }
 
 /// What stands beside an image where something says how it is started.
@@ -201,6 +205,51 @@ fn has(node: &Node, path: &str) -> bool {
         at = at.and_then(|node| node.at(key));
     }
     at.is_some()
+}
+
+/// Keys of a tool that starts programs, which Mimir has none of at its top.
+const OF_TOOLS: [&str; 26] = [
+    "affinity",
+    "annotations",
+    "apiVersion",
+    "autoscaling",
+    "env",
+    "image",
+    "imagePullPolicy",
+    "imagePullSecrets",
+    "ingress",
+    "kind",
+    "labels",
+    "maxReplicas",
+    "metadata",
+    "minReplicas",
+    "namespace",
+    "nodeSelector",
+    "podAnnotations",
+    "replicaCount",
+    "replicas",
+    "resources",
+    "schedule",
+    "securityContext",
+    "service",
+    "serviceAccount",
+    "tolerations",
+    "volumes",
+];
+
+/// Whether a setting at the top of a mapping, or below a key there, is a tool's.
+pub(super) fn is_of_tool(name: &str) -> bool {
+    OF_TOOLS.contains(&name.split('.').next().unwrap_or(name))
+}
+
+/// Whether Mimir's keys stand among those of a tool that starts it, at the top of one
+/// mapping: it has several of them, or an image of Mimir's. What bears the name of
+/// Mimir's own file is that.
+pub(super) fn is_wrapped(node: &Node, name: &str) -> bool {
+    let is_named = matches!(name.rsplit('/').next(), Some("mimir.yaml" | "mimir.yml"));
+    let entries = node.entries().iter();
+    let of_tools = entries.filter(|(key, _)| OF_TOOLS.contains(&key.text.as_str()));
+    !is_named && (is_image_of_mimir(node) || of_tools.count() > 1)
 }
 
 /// Whether most of what stands at the top of a mapping is nothing that Mimir has

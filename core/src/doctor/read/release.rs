@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::finding::{Place, ReleaseSource};
+use super::super::code::Code;
+use super::super::finding::{NamedRelease, Place, ReleaseSource, StandIn};
 use super::super::input::{Kind, Source};
+use super::super::rules::Draft;
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
-use super::{chart, compose, dump, hcl, marks, plan, terraform};
+use super::version::{self, Meant};
+use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
 
@@ -16,6 +19,10 @@ pub(in crate::doctor) struct Evidence {
     what: What,
     release: Release,
     place: Place,
+    /// What is written, where another release stands in for it.
+    named: Option<NamedRelease>,
+    /// Whether it says no more than that it is no release.
+    is_weak: bool,
 }
 
 /// What names a release, the most reliable first.
@@ -49,13 +56,43 @@ impl What {
 }
 
 impl Evidence {
-    pub(in crate::doctor) fn new(what: What, release: Release, place: Place) -> Self {
+    /// What is written at a place means a release.
+    fn new(what: What, meant: Meant, written: &str, place: Place) -> Self {
+        let text = written.to_owned();
         Self {
             what,
-            release,
+            release: meant.release,
             place,
+            named: meant.why.map(|why| NamedRelease { text, why }),
+            is_weak: meant.is_weak(written),
         }
     }
+
+    /// What is written at a place is a release.
+    fn known(what: What, release: Release, place: Place) -> Self {
+        Self::new(what, Meant::itself(release), "", place)
+    }
+
+    /// That another release stands in for what is written, where one does.
+    fn draft(&self) -> Option<Draft> {
+        let named = self.named.as_ref()?;
+        let hole = match named.why {
+            StandIn::Newer => "newer",
+            StandIn::Unknown => "unknown",
+            StandIn::Range => "range",
+            StandIn::Build => "build",
+        };
+        let draft = Draft::new(Code::Mt426, self.place.clone(), named.text.clone());
+        let draft = draft.with("release", self.release);
+        Some(draft.offering(hole, &named.text))
+    }
+}
+
+/// Says where a known release stands in for what a text names.
+pub(in crate::doctor) fn standing_in(evidence: &[Evidence]) -> Vec<Draft> {
+    let all_weak = evidence.iter().all(|it| it.is_weak);
+    let told = evidence.iter().filter(|it| all_weak || !it.is_weak);
+    told.filter_map(Evidence::draft).collect()
 }
 
 /// The release to hold against, and where it is from: what was given, or what
@@ -67,8 +104,9 @@ pub(in crate::doctor) fn of(
     if let Some(release) = given {
         return (release, ReleaseSource::Given);
     }
-    let best = evidence.iter().map(|it| it.what).min();
-    let best = evidence.iter().filter(|it| Some(it.what) == best);
+    let rank = |it: &Evidence| (it.is_weak, it.what);
+    let best = evidence.iter().map(rank).min();
+    let best = evidence.iter().filter(|it| Some(rank(it)) == best);
     let mut counts: BTreeMap<Release, usize> = BTreeMap::new();
     for it in best.clone() {
         *counts.entry(it.release).or_default() += 1;
@@ -82,6 +120,7 @@ pub(in crate::doctor) fn of(
             let source = ReleaseSource::Input {
                 place: first.place.clone(),
                 what: first.what.name(),
+                named: first.named.clone(),
             };
             (first.release, source)
         }
@@ -92,7 +131,8 @@ pub(in crate::doctor) fn of(
 /// The release that each file names itself, and where.
 pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Release, Place)> {
     let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
-    for it in evidence {
+    // What says no more than that it is no release is told better beside it.
+    for it in evidence.into_iter().filter(|it| !it.is_weak) {
         let file = it.place.file.clone();
         of_files.entry(file).or_default().push(it);
     }
@@ -106,21 +146,6 @@ pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (
     named.collect()
 }
 
-/// The release that a tag or a version means: of a patch that is not known, the
-/// newest of its line.
-pub(super) fn of_version(text: &str) -> Option<Release> {
-    let text = text.strip_prefix('v').unwrap_or(text);
-    let text = text.split(['-', '+']).next()?;
-    let numbers: Vec<&str> = text.split('.').collect();
-    let is_number = |it: &&str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
-    if !(2..=3).contains(&numbers.len()) || !numbers.iter().all(is_number) {
-        return None;
-    }
-    let catalog = Catalog::builtin();
-    let line = || catalog.release(&numbers.get(..2)?.join(".")).ok();
-    catalog.release(text).ok().or_else(line)
-}
-
 /// What a text says beside its documents: the first line of ours, and images in
 /// commands.
 pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
@@ -129,15 +154,17 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
     if let (Some(first), Some(second)) = (lines.next(), lines.next())
         && second.starts_with("# made by mimir-tls ")
         && let Some((_, version)) = first.rsplit_once("Mimir ")
-        && let Some(release) = of_version(version.trim())
+        && let Ok(release) = Catalog::builtin().release(version.trim())
     {
-        evidence.push(Evidence::new(What::Comment, release, source.place(1, 0)));
+        evidence.push(Evidence::known(What::Comment, release, source.place(1, 0)));
     }
-    for (line, version) in terraform::versions(source) {
-        evidence.extend(
-            chart::mimir_of(version)
-                .map(|release| Evidence::new(What::Chart, release, source.place(line, 0))),
-        );
+    let installed = install::versions(source).into_iter();
+    let of_resources = terraform::versions(source).into_iter();
+    let of_resources = of_resources.map(|(line, version)| (line, version.to_owned()));
+    for (line, version) in of_resources.chain(installed) {
+        let meant = version::of_chart(&version);
+        let place = || source.place(line, 0);
+        evidence.extend(meant.map(|it| Evidence::new(What::Chart, it, &version, place())));
     }
     if source.kind != Kind::Yaml {
         let known = match source.text.contains("mimir:${") {
@@ -150,11 +177,10 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
                 .filter(|word| word.contains("mimir:"));
             for image in images {
                 let image = image.trim_matches(['"', '\'', '=', ',']);
-                evidence.extend(
-                    image_tag(&hcl::filled(image, &known)).map(|release| {
-                        Evidence::new(What::Image, release, source.place(number, 0))
-                    }),
-                );
+                evidence.extend(of_image_at(
+                    &hcl::filled(image, &known),
+                    source.place(number, 0),
+                ));
             }
         }
     }
@@ -173,8 +199,7 @@ pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
         for (image, place) in documents.flat_map(|it| compose::images(&it, texts)) {
             let written = source.line(place.line).unwrap_or_default();
             if has_variable(written) {
-                let release = image_tag(&image);
-                evidence.extend(release.map(|it| Evidence::new(What::Image, it, place)));
+                evidence.extend(of_image_at(&image, place));
             }
         }
     }
@@ -182,9 +207,10 @@ pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
 }
 
 /// The release of an image of Mimir's.
-fn image_tag(image: &str) -> Option<Release> {
+fn of_image_at(image: &str, place: Place) -> Option<Evidence> {
     let (_, tag) = split_image(image);
-    of_version(tag).filter(|_| of_image(image) == Program::Mimir)
+    let meant = version::of_mimir(tag).filter(|_| of_image(image) == Program::Mimir)?;
+    Some(Evidence::new(What::Image, meant, tag, place))
 }
 
 /// What a document says, a plan before all else.
@@ -192,12 +218,12 @@ pub(super) fn of_document(document: &Document<'_>, evidence: &mut Vec<Evidence>)
     let source = document.source();
     match plan::release(document) {
         Some((release, at)) => {
-            evidence.push(Evidence::new(What::Plan, release, source.at(at)));
+            evidence.push(Evidence::known(What::Plan, release, source.at(at)));
         }
         None => {
             let printed = dump::release(document.node());
             let place = source.place(1, 0);
-            evidence.extend(printed.map(|it| Evidence::new(What::Dump, it, place)));
+            evidence.extend(printed.map(|it| Evidence::known(What::Dump, it, place)));
             of_node(source, document.node(), evidence);
         }
     }
@@ -208,44 +234,48 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
     for item in node.items() {
         of_node(source, item, evidence);
     }
-    let mut found = |what, release: Option<Release>, at: &Node| {
-        evidence.extend(release.map(|release| Evidence::new(what, release, source.at(at))));
+    let mut found = |what, written: &str, meant: Option<Meant>, at: &Node| {
+        evidence.extend(meant.map(|it| Evidence::new(what, it, written, source.at(at))));
     };
     if let Some(image) = node.at("image") {
-        if let Some(text) = image.text() {
-            found(What::Image, image_tag(text), image);
-        } else if let Some(tag) = image.at("tag")
-            && is_of_mimir(image, node)
-        {
-            found(What::Image, tag.text().and_then(of_version), tag);
-        }
+        let (tag, at) = match image.text() {
+            Some(text) if of_image(text) == Program::Mimir => (split_image(text).1, image),
+            None if is_of_mimir(image, node) => match image.at("tag") {
+                Some(tag) => (tag.text().unwrap_or_default(), tag),
+                None => ("", image),
+            },
+            _ => ("", image),
+        };
+        found(What::Image, tag, version::of_mimir(tag), at);
     }
     if let Some(label) = node.at("helm.sh/chart")
-        && let Some(version) = label
+        && let Some(text) = label
             .text()
             .and_then(|it| it.strip_prefix("mimir-distributed-"))
     {
-        found(What::Chart, chart::mimir_of(version), label);
+        // A label has no plus.
+        let text = text.split('_').next().unwrap_or(text);
+        found(What::Chart, text, version::of_chart(text), label);
     }
     if let Some(label) = node.at("app.kubernetes.io/version")
         && node.text_at(&["app.kubernetes.io/name"]) == "mimir"
     {
-        found(What::Label, label.text().and_then(of_version), label);
+        let text = label.text().unwrap_or_default();
+        found(What::Label, text, version::of_mimir(text), label);
     }
-    if let Some(version) = chart::version_beside(node) {
-        found(
-            What::Chart,
-            version.text().and_then(chart::mimir_of),
-            version,
-        );
+    if let Some(at) = chart::version_beside(node) {
+        let text = at.text().unwrap_or_default();
+        found(What::Chart, text, version::of_chart(text), at);
     }
     // What a chart is fetched from, where whoever uses it only names that.
     if node.text_at(&["kind"]) == "OCIRepository"
         && let Some(spec) = node.at("spec")
         && chart::is_named(spec.text_at(&["url"]))
-        && let Some(tag) = spec.at("ref").and_then(|it| it.at("tag"))
+        && let Some(from) = spec.at("ref")
+        && let Some(at) = from.at("tag").or_else(|| from.at("semver"))
     {
-        found(What::Chart, tag.text().and_then(chart::mimir_of), tag);
+        let text = at.text().unwrap_or_default();
+        found(What::Chart, text, version::of_chart(text), at);
     }
     for (_, value) in node.entries() {
         of_node(source, value, evidence);
@@ -258,26 +288,5 @@ fn is_of_mimir(image: &Node, around: &Node) -> bool {
     match image.text_at(&["repository"]) {
         "" => marks::is_values(around),
         repository => of_image(repository) == Program::Mimir,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn release(text: &str) -> Option<String> {
-        of_version(text).map(|it| it.to_string())
-    }
-
-    #[test]
-    fn tags_mean_releases() {
-        assert_eq!(release("2.17.0").as_deref(), Some("2.17.0"));
-        assert_eq!(release("v2.17.1-distroless").as_deref(), Some("2.17.1"));
-        let newest_of_line = Catalog::builtin().release("2.16").ok();
-        assert_eq!(of_version("2.16"), newest_of_line);
-        assert_eq!(of_version("2.16.99"), newest_of_line);
-        for tag in ["latest", "r391-a80aeea6", "main", "3", "", "9.9.9"] {
-            assert_eq!(release(tag), None, "{tag}");
-        }
     }
 }

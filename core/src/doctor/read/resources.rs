@@ -62,7 +62,7 @@ pub(super) fn read(source: &Source, root: &Block, facts: &mut Facts) -> bool {
             continue;
         };
         found |= match (holds, &value.is) {
-            (Holds::Files, Is::Object(files)) => files_of(source, block, files, facts),
+            (Holds::Files, Is::Object(files)) => files_of(source, [root, block], files, facts),
             (Holds::Object, Is::Heredoc(text, indent)) => {
                 let at = behind(value, *indent);
                 facts.nest(source.file("manifest.yaml", Kind::Yaml, text, at));
@@ -102,7 +102,12 @@ fn encoded(value: &Value) -> &Value {
 }
 
 /// Takes in the entries of a ConfigMap or a Secret.
-fn files_of(source: &Source, block: &Block, files: &[(String, Value)], facts: &mut Facts) -> bool {
+fn files_of(
+    source: &Source,
+    [root, block]: [&Block; 2],
+    files: &[(String, Value)],
+    facts: &mut Facts,
+) -> bool {
     let metadata = block.of_kind("metadata").next();
     let of = metadata.map(|it| it.text("name")).unwrap_or_default();
     facts.map(of);
@@ -122,6 +127,8 @@ fn files_of(source: &Source, block: &Block, files: &[(String, Value)], facts: &m
                 }
             }
             Is::Text(_) => {}
+            // Terraform makes it, and no file holds it.
+            _ if is_made(root, value) => {}
             _ => {
                 let is_ours = [key, of].iter().any(|it| it.contains("mimir"));
                 let from = written(source, value);
@@ -136,6 +143,24 @@ fn files_of(source: &Source, block: &Block, files: &[(String, Value)], facts: &m
         }
     }
     found
+}
+
+/// Whether a value, or what a call is given, is of another resource in the text:
+/// `random_password.mimir.result`.
+fn is_made(root: &Block, value: &Value) -> bool {
+    match &value.is {
+        Is::Call(_, given) => given.iter().any(|it| is_made(root, it)),
+        Is::Word(word) => {
+            let mut words = word.split(['.', '[']);
+            let named = [words.next(), words.next()];
+            let mut resources = root.of_kind("resource");
+            resources.any(|it| {
+                let mut labels = it.labels.iter().map(|label| Some(label.as_str()));
+                named.iter().all(|name| labels.next() == Some(*name))
+            })
+        }
+        _ => false,
+    }
 }
 
 /// The file that a call names first, or the value as it is written.

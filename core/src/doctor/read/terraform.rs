@@ -111,6 +111,19 @@ fn quoted(text: &str) -> Option<&str> {
 }
 
 impl HelmRelease<'_> {
+    /// The files that its call of `fileset` names, as a pattern from the module on.
+    fn folder(&self) -> Option<String> {
+        let mut lines = self.lines.iter();
+        let given = lines.find_map(|(_, line)| line.split("fileset(").nth(1))?;
+        let (folder, behind) = given.split_once(',')?;
+        let pattern = quoted(behind.trim())?;
+        let folder = folder.trim().trim_matches('"').trim_start_matches("${");
+        let folder = folder.strip_prefix("path.module")?.trim_start_matches('}');
+        let all = format!("{folder}/{pattern}");
+        let all = all.trim_start_matches('/');
+        (!all.contains("${")).then(|| all.to_owned())
+    }
+
     fn read(&self, source: &Source, facts: &mut Facts) {
         let root = hcl::parse(&source.text);
         let mut all = Layers::default();
@@ -127,8 +140,14 @@ impl HelmRelease<'_> {
             } else if let Some(values) = encoded(&root, number) {
                 all.lay(Some(values.tree()));
             } else if ["file(", "yamlencode("].iter().any(|it| line.contains(it)) {
+                let place = source.place(number, 0);
+                let folder = self.folder().filter(|_| is_each(line));
+                if let Some(pattern) = folder {
+                    all.folder(place, &self.name, &pattern, facts);
+                    continue;
+                }
                 for from in calls(line) {
-                    all.file(source.place(number, 0), &self.name, &from, facts);
+                    all.file(place.clone(), &self.name, &from, facts);
                 }
             } else if let Some(text) = argument(line, "name").and_then(quoted) {
                 name = Some(text);
@@ -153,6 +172,19 @@ impl HelmRelease<'_> {
         }
         all.read(source, facts);
     }
+}
+
+/// Whether a line reads a file whose name is all a variable, as each of a list is.
+fn is_each(line: &str) -> bool {
+    let behind = line.split("file(").nth(1).unwrap_or_default();
+    let name = behind.split(['"', ')']).find(|it| !it.trim().is_empty());
+    let name = name
+        .unwrap_or_default()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let is_quoted = behind.trim_start().starts_with('"');
+    !is_quoted || name.starts_with("${") && name.ends_with('}')
 }
 
 /// What a call of `yamlencode` that begins in a line is given, among the values of

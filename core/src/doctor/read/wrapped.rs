@@ -386,6 +386,16 @@ impl Layers {
         }
     }
 
+    /// The same of every file of a folder that fits a pattern.
+    pub(super) fn folder(&mut self, place: Place, subject: &str, pattern: &str, facts: &mut Facts) {
+        if facts.is_any_given(pattern.rsplit('/').next().unwrap_or(pattern)) {
+            self.below.push(Below::Folder(pattern.to_owned()));
+        } else {
+            self.lack();
+            elsewhere(place, subject, pattern, facts);
+        }
+    }
+
     /// There are values that are not known.
     pub(super) fn lack(&mut self) {
         self.lacks = true;

@@ -148,7 +148,7 @@ fn at(place: &Place) -> String {
 /// Where the release is from, in words.
 pub(super) fn source(source: &ReleaseSource) -> String {
     match source {
-        ReleaseSource::Input { place, what } => {
+        ReleaseSource::Input { place, what, named } => {
             let line = match place.line {
                 0 => String::new(),
                 line => format!(":{line}"),
@@ -161,7 +161,11 @@ pub(super) fn source(source: &ReleaseSource) -> String {
                 "plan" => "the plan",
                 _ => "the first line",
             };
-            format!("by {what}, {}{line}", place.file)
+            let stands_for = match named {
+                Some(named) => format!("in place of {}, ", shown::line(&named.text)),
+                None => String::new(),
+            };
+            format!("{stands_for}by {what}, {}{line}", place.file)
         }
         ReleaseSource::Newest => "the newest; nothing names another".to_owned(),
         _ => "as given".to_owned(),

@@ -51,6 +51,8 @@ pub(super) struct Run {
     pub(super) commands: Vec<Vec<Argument>>,
     /// The files that it writes.
     pub(super) files: Vec<Written>,
+    /// What its variables are at its end.
+    pub(super) variables: Variables,
 }
 
 /// A file that a script writes out of its own text.
@@ -87,6 +89,7 @@ pub(super) fn run(
     Run {
         commands: shell.commands,
         files: shell.files,
+        variables: shell.variables,
     }
 }
 

@@ -1,0 +1,139 @@
+//! The release of Mimir that files name: one that is known, one that is not, a
+//! range, a build; and which known one stands in for it.
+
+use super::said::{Said, said};
+
+fn compose(tag: &str) -> String {
+    format!(
+        "services:\n  mimir:\n    image: grafana/mimir:{tag}\n    command: [-target=all, -server.log-level=info]\n"
+    )
+}
+
+fn flux(version: &str) -> String {
+    format!(
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {{name: mimir}}\nspec:\n  \
+         chart: {{spec: {{chart: mimir-distributed, version: \"{version}\"}}}}\n  \
+         values: {{mimir: {{structuredConfig: {{server: {{log_level: info}}}}}}}}\n"
+    )
+}
+
+/// Why another release stands in for what is written, and which.
+fn stand_in(said: &Said) -> (&str, &str, &str) {
+    let named = &said.report["release_source"]["named"];
+    let [text, why] = ["text", "why"].map(|it| named[it].as_str().unwrap_or_default());
+    (said.release().0, text, why)
+}
+
+#[test]
+fn a_release_that_is_not_known_is_said_with_the_one_that_stands_in() {
+    for (tag, release, why) in [
+        ("9.2.0", "3.1.0", "newer"),
+        ("2.16.77", "2.16.2", "unknown"),
+        ("2.17.0-rc.1", "2.17.0", "build"),
+        ("r350", "3.1.0", "build"),
+        ("r350-abcdef1", "3.1.0", "build"),
+        ("main-abcdef1", "3.1.0", "build"),
+        ("weekly", "3.1.0", "build"),
+    ] {
+        let said = said(&[("compose.yaml", &compose(tag))]);
+        assert_eq!(stand_in(&said), (release, tag, why), "{tag}");
+        assert_eq!(said.release().1, "image", "{tag}");
+        assert_eq!(said.lines("MT426"), [("compose.yaml".to_owned(), 3)]);
+    }
+    for (version, release, why) in [
+        ("8.2.0", "3.0.4", "newer"),
+        ("5.8.0-weekly.350", "2.17.0", "build"),
+        ("5.x", "2.17.0", "range"),
+        ("~5.7", "2.16.0", "range"),
+        ("^6", "3.0.4", "range"),
+        (">=6.0 <7", "3.0.4", "range"),
+    ] {
+        let said = said(&[("release.yaml", &flux(version))]);
+        assert_eq!(stand_in(&said), (release, version, why), "{version}");
+        assert_eq!(said.release().1, "chart", "{version}");
+        assert!(said.notes().contains("MT426"), "{version}");
+    }
+}
+
+#[test]
+fn a_release_that_is_known_stands_for_itself() {
+    for tag in ["2.17.0", "2.17.0-distroless", "latest", "somebodys"] {
+        let said = said(&[("compose.yaml", &compose(tag))]);
+        assert_eq!(stand_in(&said).1, "", "{tag}");
+        assert!(!said.notes().contains("MT426"), "{tag}");
+    }
+    let said = said(&[("release.yaml", &flux("5.7.0"))]);
+    assert_eq!(stand_in(&said), ("2.16.0", "", ""));
+    assert!(!said.notes().contains("MT426"));
+}
+
+/// A build without a number says less than any release beside it.
+#[test]
+fn a_release_beside_a_build_counts() {
+    let files = [
+        ("compose.yaml", &*compose("r350")),
+        ("release.yaml", &flux("5.7.0")),
+    ];
+    let said = said(&files);
+    assert_eq!(stand_in(&said), ("2.16.0", "", ""));
+    assert!(!said.notes().contains("MT426"));
+}
+
+#[test]
+fn the_summary_says_what_a_release_stands_for() {
+    let place = super::said::place(&[("compose.yaml", &compose("9.2.0"))]);
+    let ran = place.run("check compose.yaml");
+    let words = "Mimir 3.1.0 (in place of 9.2.0, by the image's tag, compose.yaml:3)";
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    let given = place.run("check --release 2.17.0 compose.yaml");
+    assert!(!given.stdout.contains("MT426"), "{}", given.stdout);
+}
+
+const HALF: &str =
+    "mimir:\n  structuredConfig:\n    server:\n      grpc_tls_config:\n        key_file: /t/b\n";
+
+/// A command of Helm's says the chart's version, the files in their order, and what
+/// lies over them.
+#[test]
+fn a_command_of_helm_is_an_installation() {
+    let base = "mimir:\n  structuredConfig:\n    server:\n      grpc_tls_config:\n        cert_file: /t/a\n        key_file: /t/a\n";
+    let over = "mimir:\n  structuredConfig:\n    server:\n      grpc_tls_config:\n        cert_file: null\n";
+    let command = |more: &str| {
+        format!(
+            "#!/bin/sh\nhelm upgrade --install mimir grafana/mimir-distributed \\\n  --version 5.7.0 {more}\n"
+        )
+    };
+    let check = |more: &str| {
+        said(&[
+            ("up.sh", &command(more)),
+            ("base.yaml", base),
+            ("over.yaml", over),
+        ])
+    };
+    let both = check("-f base.yaml -f over.yaml");
+    assert_eq!(both.release(), ("2.16.0", "chart"));
+    assert!(both.codes().contains("MT101"), "{:?}", both.codes());
+    assert_eq!(both.report["processes"].as_array().map(Vec::len), Some(10));
+    // The other way round the first has the last word.
+    let other = check("-f over.yaml -f base.yaml");
+    assert!(!other.codes().contains("MT101"), "{:?}", other.codes());
+    let set = check(
+        "-f base.yaml -f over.yaml --set mimir.structuredConfig.server.grpc_tls_config.cert_file=/t/c",
+    );
+    assert!(!set.codes().contains("MT101"), "{:?}", set.codes());
+    // A file that is not there is told; another chart's command is not ours.
+    let away = said(&[("up.sh", &command("-f away.yaml"))]);
+    assert!(away.notes().contains("MT611"));
+    let loki = command("-f v.yaml").replace("mimir-distributed", "loki");
+    let loki = said(&[("up.sh", &loki), ("values.yaml", HALF)]);
+    assert_eq!(loki.release().1, "newest");
+    assert!(loki.codes().contains("MT101"));
+}
+
+#[test]
+fn a_command_of_helm_in_a_pipeline_is_one_too() {
+    let steps = "jobs:\n  deploy:\n    steps:\n    - run: |\n        helm upgrade mimir grafana/mimir-distributed --version 5.7.0 \\\n          -f values.yaml\n";
+    let said = said(&[("deploy.yaml", steps), ("values.yaml", HALF)]);
+    assert_eq!(said.release(), ("2.16.0", "chart"));
+    assert_eq!(said.lines("MT101"), [("values.yaml".to_owned(), 5)]);
+}
