@@ -4,24 +4,15 @@
 use super::super::finding::Place;
 use super::super::input::{Kind, Source};
 use super::chart;
+use super::command::is_helm;
 use super::facts::Facts;
 use super::shell::{self, Argument, Text, Variables};
 use super::wrapped::{Layers, set};
 use crate::document::{Node, Position};
 
-/// Helm's commands that make a chart's objects.
-const VERBS: [&str; 5] = ["install", "upgrade", "template", "diff", "secrets"];
-
 /// Whether a command is Helm's and installs the chart.
 pub(super) fn is_install(words: &[Argument]) -> bool {
     is_helm(words) && words.iter().any(|word| chart::is_named(&word.text))
-}
-
-/// Whether a command is Helm's: what stands behind it are no flags of Mimir's.
-pub(super) fn is_helm(words: &[Argument]) -> bool {
-    let mut words = words.iter().map(|word| word.text.as_str());
-    let is_helm = words.any(|word| word.rsplit('/').next() == Some("helm"));
-    is_helm && words.any(|word| VERBS.contains(&word))
 }
 
 /// Takes in the values that such a command gives the chart. Those of files that were

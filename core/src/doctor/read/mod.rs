@@ -37,6 +37,7 @@ mod prometheus;
 mod provider;
 mod release;
 mod resources;
+mod script;
 mod sealed;
 mod shell;
 mod supervisor;
@@ -110,8 +111,8 @@ const READERS: [Reader; 31] = [
     },
     Reader {
         id: "command",
-        claims: command::claims,
-        read: command::read,
+        claims: script::claims,
+        read: script::read,
     },
     Reader {
         id: "command",
