@@ -38,14 +38,17 @@ pub(super) fn value(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_owned();
     for behind in parts {
         out.push_str("://");
-        let rest = match shown::user(behind.as_bytes()) {
-            Some(end) => {
-                out.push_str(ELIDED);
-                behind.get(end..).unwrap_or_default()
-            }
-            None => behind,
+        let user = shown::user(behind.as_bytes());
+        let (user, rest) = behind.split_at(user.unwrap_or_default());
+        if !user.is_empty() {
+            out.push_str(ELIDED);
+        }
+        // A question mark in the user may be where a query begins that has an `@`.
+        let start = match user.contains('?') {
+            true => 0,
+            false => query(rest).map_or(rest.len(), |it| it.start),
         };
-        let (address, query) = rest.split_at(query(rest).map_or(rest.len(), |it| it.start));
+        let (address, query) = rest.split_at(start);
         out.push_str(address);
         if !query.is_empty() {
             out.push_str(UNSAID);
@@ -196,8 +199,11 @@ pub(crate) fn unassigned(text: &str, by: &[&str]) -> String {
     let mut out = String::new();
     let mut rest = text;
     let next = |rest: &str| {
-        let found = by.iter().filter_map(|it| Some((rest.find(it)?, it.len())));
-        found.min()
+        rest.char_indices().find_map(|(at, _)| {
+            let here = rest.get(at..)?;
+            let found = by.iter().find(|it| here.starts_with(**it))?;
+            Some((at, found.len()))
+        })
     };
     while let Some((at, length)) = next(rest) {
         let (before, behind) = rest.split_at(at + length);
@@ -326,4 +332,32 @@ fn redact(finding: &mut Finding) {
 /// Whether an edit would show a key. Without it such a fix is words only.
 fn is_secret(edit: &Edit) -> bool {
     edit.diff().any(|(_, line)| shown::is_secret(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_url_neither_user_nor_query_is_said() {
+        for (written, said) in [
+            ("https://m/push", "https://m/push"),
+            (
+                "https://me:pass@m/push",
+                &format!("https://{ELIDED}@m/push"),
+            ),
+            ("https://m?key=secret x", "https://m?… x"),
+            ("https://m?key=se@cret x", &format!("https://{ELIDED}… x")),
+        ] {
+            assert_eq!(value(written), said, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_is_found_by_whatever_sets_it() {
+        let text = r#"{"password":"hunter2"} token=hunter2 name=open"#;
+        let said = unassigned(text, &["=", "\":"]);
+        assert!(!said.contains("hunter2"), "{said}");
+        assert!(said.ends_with("name=open"), "{said}");
+    }
 }

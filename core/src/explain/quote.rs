@@ -61,13 +61,14 @@ fn without_credentials(text: &[u8]) -> Cow<'_, [u8]> {
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>".contains(byte);
         let end = behind.iter().position(is_end).unwrap_or(behind.len());
         let (url, after) = behind.split_at(end);
-        let url = &url[user(url).map_or(0, |at| at + 1)..];
+        let start = user(url).map_or(0, |at| at + 1);
         match memchr::memchr(b'?', url) {
             Some(query) => {
-                bare.extend_from_slice(&url[..query]);
+                // One before the user's end may be where a query begins that has an `@`.
+                bare.extend_from_slice(url.get(start..query).unwrap_or_default());
                 bare.extend_from_slice("?…".as_bytes());
             }
-            None => bare.extend_from_slice(url),
+            None => bare.extend_from_slice(&url[start..]),
         }
         rest = after;
     }
@@ -412,6 +413,15 @@ mod tests {
             r#"{"msg":"x","log":"level=error msg=\"failed\" err=\"a \\\"b\\\": remote error: tls: bad certificate\"\n"}"#,
             KNOWN,
             r#"a "b": remote error: tls: bad certificate"#,
+        );
+    }
+
+    #[test]
+    fn a_query_with_an_at_sign_is_no_user() {
+        check(
+            "Post https://m?key=se@cret remote error: tls: bad certificate",
+            KNOWN,
+            "Post https://?… remote error: tls: bad certificate",
         );
     }
 
