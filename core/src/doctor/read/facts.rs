@@ -477,9 +477,9 @@ impl Facts {
         empty.next().is_none().then_some(first)
     }
 
-    /// Whether a file was handed over whose name fits that, with `*` for any letters.
+    /// Whether a file was handed over whose name fits a pattern.
     pub(super) fn is_any_given(&self, pattern: &str) -> bool {
-        self.given.iter().any(|it| fits(it, pattern))
+        (self.given.iter()).any(|it| fast_glob::glob_match(pattern, it))
     }
 
     /// Whether a file, a ConfigMap or a Secret of that name was handed over.
@@ -562,22 +562,6 @@ pub(super) fn is_called(name: &str, written: &str) -> bool {
     let is_said = begins.len() + ends.len() > ".yaml".len();
     let is_long = name.len() > begins.len() + ends.len();
     is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
-}
-
-/// Whether a name fits a pattern, in which `*` stands for any letters but a slash.
-pub(super) fn fits(name: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => name == pattern,
-        Some((begin, rest)) => name.strip_prefix(begin).is_some_and(|behind| {
-            let rest = rest.trim_start_matches('*');
-            let ends = behind
-                .char_indices()
-                .map(|(at, _)| at)
-                .chain([behind.len()]);
-            ends.take_while(|at| behind.get(..*at).is_some_and(|it| !it.contains('/')))
-                .any(|at| behind.get(at..).is_some_and(|it| fits(it, rest)))
-        }),
-    }
 }
 
 /// An installation of the chart, as somebody else's text describes it.

@@ -2,7 +2,7 @@
 
 use super::super::finding::Place;
 use super::super::input::Source;
-use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, fits, is_called, joined};
+use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called, joined};
 use super::wrapped::set as set_to;
 use super::{helm, marks, others, template};
 use crate::cluster::FILLERS;
@@ -252,10 +252,18 @@ fn fitting<'a>(name: &str, files: &'a [ValuesFile]) -> Vec<&'a ValuesFile> {
 
 /// The files that a pattern means which stands in the text at a path, in their order.
 fn inside<'a>(path: &str, pattern: &str, files: &'a [ValuesFile]) -> Vec<&'a ValuesFile> {
-    let whole = joined(folder(path), pattern);
+    let mut here = String::new();
+    for letter in folder(path).chars() {
+        // The folder's own name is no pattern.
+        if "*?[]{}!\\".contains(letter) {
+            here.push('\\');
+        }
+        here.push(letter);
+    }
+    let whole = joined(&here, pattern);
     let named = files.iter().filter(|file| file.alias.is_none());
     let mut found: Vec<_> = named
-        .filter(|file| fits(&joined("", &file.path), &whole))
+        .filter(|file| fast_glob::glob_match(&whole, joined("", &file.path)))
         .collect();
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
