@@ -23,6 +23,19 @@ pub(super) struct VersionRow {
     pub(super) mimir: Release,
 }
 
+impl VersionRow {
+    /// The numbers of that version.
+    pub(super) fn numbers(&self) -> Option<[u16; 3]> {
+        numbers(self.chart)
+    }
+}
+
+fn numbers(version: &str) -> Option<[u16; 3]> {
+    let mut numbers = version.split('.').map(|number| number.parse().ok());
+    let three = [numbers.next()??, numbers.next()??, numbers.next()??];
+    numbers.next().is_none().then_some(three)
+}
+
 /// Whether a mapping has a workload of the chart, with something in it that only a
 /// chart has there.
 pub(super) fn has_workload(node: &Node) -> bool {
@@ -54,16 +67,10 @@ pub(super) fn versions() -> &'static [VersionRow] {
 /// The Mimir of a version of the chart; none for one of a line that is not known.
 pub(super) fn mimir_at(version: [u16; 3]) -> Option<Release> {
     let mut of_line = versions().iter().rev().filter_map(|row| {
-        let first = numbers(row.chart)?;
+        let first = row.numbers()?;
         (first.get(..2) == version.get(..2) && first <= version).then_some(row)
     });
     of_line.next().map(|row| row.mimir)
-}
-
-fn numbers(version: &str) -> Option<[u16; 3]> {
-    let mut numbers = version.split('.').map(|number| number.parse().ok());
-    let three = [numbers.next()??, numbers.next()??, numbers.next()??];
-    numbers.next().is_none().then_some(three)
 }
 
 /// Whether a text names the chart, in a repository or by itself.

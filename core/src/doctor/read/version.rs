@@ -71,9 +71,8 @@ pub(super) fn of_chart(text: &str) -> Option<Meant> {
                 false => Meant::itself(release),
             });
         }
-        let first = |row: &chart::VersionRow| numbers(row.chart).map(|(it, _)| it);
         let before = chart::versions().iter().rev();
-        let mut before = before.filter(|row| first(row) < Some(version));
+        let mut before = before.filter(|row| row.numbers() < Some(version));
         let row = before.next()?;
         let why = match is_build {
             true => StandIn::Build,
@@ -84,7 +83,7 @@ pub(super) fn of_chart(text: &str) -> Option<Meant> {
     }
     let range = Range::of(text).filter(|_| text.len() <= LONGEST)?;
     let within = chart::versions().iter().rev();
-    let mut within = within.filter(|row| numbers(row.chart).is_some_and(|(it, _)| range.has(it)));
+    let mut within = within.filter(|row| row.numbers().is_some_and(|it| range.has(it)));
     let release = match within.next() {
         Some(row) => row.mimir,
         None => range.ends().find_map(chart::mimir_at)?,
@@ -200,12 +199,12 @@ fn compared(text: &str) -> Option<(Version, Version)> {
         "<" => ([0; 3], from),
         "<=" | "=<" => ([0; 3], to),
         "~" | "~>" => match to {
-            [next, 0, 0] if next == major + 1 => (from, to),
-            _ => (from, [major, minor + 1, 0]),
+            [next, 0, 0] if next == major.saturating_add(1) => (from, to),
+            _ => (from, [major, minor.saturating_add(1), 0]),
         },
-        "^" if major > 0 => (from, [major + 1, 0, 0]),
-        "^" if minor > 0 => (from, [0, minor + 1, 0]),
-        "^" => (from, [0, 0, patch + 1]),
+        "^" if major > 0 => (from, [major.saturating_add(1), 0, 0]),
+        "^" if minor > 0 => (from, [0, minor.saturating_add(1), 0]),
+        "^" => (from, [0, 0, patch.saturating_add(1)]),
         _ => return None,
     })
 }
@@ -269,6 +268,24 @@ mod tests {
         }
         for tag in ["latest", "3", "", "1.9.0", "release", "${TAG}"] {
             assert_eq!(of_mimir(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn no_number_is_too_large() {
+        for version in [
+            "65535",
+            "~65535",
+            "^65535.1",
+            "~1.65535.2",
+            "^0.65535",
+            "^0.0.65535",
+        ] {
+            for more in ["", ".x", ".65535.65535"] {
+                let written = format!("{version}{more}");
+                let release = of_chart(&written).map(|it| it.release);
+                assert!(release <= Some(Catalog::builtin().newest()), "{written}");
+            }
         }
     }
 
