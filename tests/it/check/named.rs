@@ -41,7 +41,8 @@ fn a_release_that_is_not_known_is_said_with_the_one_that_stands_in() {
         assert_eq!(said.lines("MT426"), [("compose.yaml".to_owned(), 3)]);
     }
     for (version, release, why) in [
-        ("8.2.0", "3.0.4", "newer"),
+        ("8.2.0", "3.1.0", "newer"),
+        ("6.1.0-weekly.391", "3.1.0", "build"),
         ("5.8.0-weekly.350", "2.17.0", "build"),
         ("5.x", "2.17.0", "range"),
         ("~5.7", "2.16.0", "range"),

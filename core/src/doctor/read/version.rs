@@ -63,7 +63,6 @@ pub(super) fn of_mimir(text: &str) -> Option<Meant> {
 /// The release of Mimir that a version of the chart has, or the newest in a range of
 /// them.
 pub(super) fn of_chart(text: &str) -> Option<Meant> {
-    let newest = chart::versions().last()?;
     if let Some((version, is_build)) = numbers(text).filter(|_| is_whole(text)) {
         if let Some(release) = chart::mimir_at(version) {
             return Some(match is_build {
@@ -71,15 +70,20 @@ pub(super) fn of_chart(text: &str) -> Option<Meant> {
                 false => Meant::itself(release),
             });
         }
-        let before = chart::versions().iter().rev();
-        let mut before = before.filter(|row| row.numbers() < Some(version));
-        let row = before.next()?;
-        let why = match is_build {
-            true => StandIn::Build,
-            false if row.chart == newest.chart => StandIn::Newer,
-            false => StandIn::Unknown,
-        };
-        return Some(Meant::standing_in(row.mimir, why));
+        // A build is made of what the next release will be, and a chart later than
+        // every known one has at least the newest Mimir.
+        let later = chart::versions()
+            .iter()
+            .find(|row| row.numbers() > Some(version));
+        let mut before = chart::versions().iter().rev();
+        let before = before.find(|row| row.numbers() < Some(version))?;
+        let newest = Catalog::builtin().newest();
+        return Some(match (later, is_build) {
+            (Some(next), true) => Meant::standing_in(next.mimir, StandIn::Build),
+            (Some(_), false) => Meant::standing_in(before.mimir, StandIn::Unknown),
+            (None, true) => Meant::standing_in(newest, StandIn::Build),
+            (None, false) => Meant::standing_in(newest, StandIn::Newer),
+        });
     }
     let range = Range::of(text).filter(|_| text.len() <= LONGEST)?;
     let within = chart::versions().iter().rev();
@@ -291,12 +295,14 @@ mod tests {
 
     #[test]
     fn versions_of_the_chart_and_ranges_mean_a_mimir() {
+        let newest = &Catalog::builtin().newest().to_string();
         for (version, release, why) in [
             ("5.7.0", "2.16.0", None),
             ("6.0.5", "3.0.1", None),
             ("5.8.0-weekly.350", "2.17.0", Some(StandIn::Build)),
-            ("6.1.0-weekly.391", "3.0.4", Some(StandIn::Build)),
-            ("6.2.0", "3.0.4", Some(StandIn::Newer)),
+            ("5.9.0-weekly.360", "3.0.0", Some(StandIn::Build)),
+            ("6.1.0-weekly.391", newest, Some(StandIn::Build)),
+            ("6.2.0", newest, Some(StandIn::Newer)),
             ("5.9.0", "2.17.0", Some(StandIn::Unknown)),
             ("5.x", "2.17.0", Some(StandIn::Range)),
             ("5.7", "2.16.0", Some(StandIn::Range)),
