@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 /// One text in every language, as the rows of `core/data` hold it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// The English text.
@@ -25,6 +25,18 @@ pub struct Text {
 }
 
 impl Text {
+    /// A text that somebody has written in both languages.
+    pub fn new(en: impl Into<String>, de: impl Into<String>) -> Self {
+        let (en, de) = (en.into(), de.into());
+        Self { en, de }
+    }
+
+    /// A word that is the same in every language, as what the system says.
+    pub fn word(word: impl Into<String>) -> Self {
+        let word = word.into();
+        Self::new(word.clone(), word)
+    }
+
     /// The text in one language.
     pub fn of(&self, language: Language) -> &str {
         match language {

@@ -11,12 +11,14 @@
 //! assert!(inputs.is_empty() && troubles.is_empty());
 //! ```
 
+use std::fmt::Display;
 use std::io::{Cursor, Read};
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use zip::CompressionMethod;
 
 use super::input::{Input, Trouble, TroubleKind};
+use crate::language::Text;
 
 /// How much of an archive is unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,40 @@ pub struct Limits {
 }
 
 /// Why what is in an archive is not unpacked in its turn.
-const IN_ARCHIVE: &str = "it is an archive in an archive";
+fn in_archive() -> Text {
+    Text::new(
+        "it is an archive in an archive",
+        "das ist ein Archiv in einem Archiv",
+    )
+}
+
+fn is_link() -> Text {
+    Text::new("it is a link", "das ist ein Verweis")
+}
+
+/// Why a file is not read that is longer than `most` bytes.
+pub fn too_large(most: u64) -> Text {
+    let most = most >> 20;
+    Text::new(
+        format!("it is larger than {most} MiB"),
+        format!("das ist größer als {most} MiB"),
+    )
+}
+
+fn unpacks_to_more(most: u64) -> Text {
+    let most = most >> 20;
+    Text::new(
+        format!("it unpacks to more than {most} MiB"),
+        format!("ausgepackt ist das mehr als {most} MiB"),
+    )
+}
+
+fn broken(cause: impl Display) -> Text {
+    Text::new(
+        format!("it cannot be unpacked: {cause}"),
+        format!("das lässt sich nicht auspacken: {cause}"),
+    )
+}
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZIP: [u8; 4] = *b"PK\x03\x04";
@@ -118,8 +153,7 @@ struct Unpacking<'a> {
 const BLOCK: u64 = 512;
 
 impl Unpacking<'_> {
-    fn gzip(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let broken = |error: std::io::Error| format!("it cannot be unpacked: {error}");
+    fn gzip(&mut self, bytes: &[u8]) -> Result<(), Text> {
         let mut unpacked = MultiGzDecoder::new(bytes);
         let mut head = Vec::new();
         (&mut unpacked)
@@ -132,7 +166,7 @@ impl Unpacking<'_> {
             let mut bounded = unpacked.take(bound);
             let done = self.tar(head.as_slice().chain(&mut bounded));
             return match bounded.limit() {
-                0 => Err(self.too_much()),
+                0 => Err(unpacks_to_more(self.limits.whole)),
                 _ => done,
             };
         }
@@ -142,14 +176,11 @@ impl Unpacking<'_> {
             .read_to_end(&mut whole)
             .map_err(broken)?;
         if whole.len() as u64 > self.limits.file {
-            return Err(format!(
-                "it unpacks to more than {} MiB",
-                self.limits.file >> 20
-            ));
+            return Err(unpacks_to_more(self.limits.file));
         }
         let path = self.path.trim_end_matches(".gz").to_owned();
         if is_archive(&whole) {
-            self.tell("", TroubleKind::PassedOver, IN_ARCHIVE.to_owned());
+            self.tell("", TroubleKind::PassedOver, in_archive());
             return Ok(());
         }
         (self.take)(Input {
@@ -160,13 +191,8 @@ impl Unpacking<'_> {
         Ok(())
     }
 
-    fn too_much(&self) -> String {
-        format!("it unpacks to more than {} MiB", self.limits.whole >> 20)
-    }
-
-    fn tar(&mut self, bytes: impl Read) -> Result<(), String> {
+    fn tar(&mut self, bytes: impl Read) -> Result<(), Text> {
         let mut archive = tar::Archive::new(bytes);
-        let broken = |error: std::io::Error| format!("it cannot be unpacked: {error}");
         for entry in archive.entries().map_err(broken)? {
             let entry = entry.map_err(broken)?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -176,7 +202,7 @@ impl Unpacking<'_> {
                 continue;
             }
             if kind.is_symlink() || kind.is_hard_link() {
-                self.pass_over(&name, "it is a link".to_owned());
+                self.pass_over(&name, is_link());
             } else if kind.is_file() {
                 let size = entry.size();
                 self.entry(&name, size, mode, entry)?;
@@ -185,8 +211,7 @@ impl Unpacking<'_> {
         Ok(())
     }
 
-    fn zip(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let broken = |error: zip::result::ZipError| format!("it cannot be unpacked: {error}");
+    fn zip(&mut self, bytes: &[u8]) -> Result<(), Text> {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         for index in 0..archive.len() {
             // As it is packed: what unpacks it would bring what packs into the page.
@@ -196,19 +221,23 @@ impl Unpacking<'_> {
                 continue;
             }
             if entry.is_symlink() {
-                self.pass_over(&name, "it is a link".to_owned());
+                self.pass_over(&name, is_link());
                 continue;
             }
             let (size, mode) = (entry.size(), entry.unix_mode());
             let method = entry.compression();
             if entry.encrypted() {
-                self.pass_over(&name, "it is encrypted".to_owned());
+                self.pass_over(&name, Text::new("it is encrypted", "das ist verschlüsselt"));
             } else if method == CompressionMethod::Stored {
                 self.entry(&name, size, mode, entry)?;
             } else if method == CompressionMethod::DEFLATE {
                 self.entry(&name, size, mode, DeflateDecoder::new(entry))?;
             } else {
-                self.pass_over(&name, format!("it is packed by {method}"));
+                let german = format!("das ist mit {method} gepackt");
+                self.pass_over(
+                    &name,
+                    Text::new(format!("it is packed by {method}"), german),
+                );
             }
         }
         Ok(())
@@ -222,13 +251,18 @@ impl Unpacking<'_> {
         size: u64,
         mode: Option<u32>,
         reader: impl Read,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         self.entries += 1;
         if self.entries > self.limits.entries {
-            return Err(format!("it has more than {} entries", self.limits.entries));
+            let most = self.limits.entries;
+            return Err(Text::new(
+                format!("it has more than {most} entries"),
+                format!("das hat mehr als {most} Einträge"),
+            ));
         }
         if name.starts_with('/') || name.split(['/', '\\']).any(|part| part == "..") {
-            self.pass_over(name, "it leads out of the archive".to_owned());
+            let german = "das führt aus dem Archiv hinaus";
+            self.pass_over(name, Text::new("it leads out of the archive", german));
             return Ok(());
         }
         let bound = self.limits.file.min(self.left);
@@ -237,22 +271,19 @@ impl Unpacking<'_> {
             reader
                 .take(bound.saturating_add(1))
                 .read_to_end(&mut bytes)
-                .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+                .map_err(broken)?;
         }
         let read = bytes.len() as u64;
         if size > self.limits.file || read > self.limits.file {
-            self.pass_over(
-                name,
-                format!("it is larger than {} MiB", self.limits.file >> 20),
-            );
+            self.pass_over(name, too_large(self.limits.file));
             return Ok(());
         }
         if size > bound || read > bound {
-            return Err(self.too_much());
+            return Err(unpacks_to_more(self.limits.whole));
         }
         self.left -= read;
         if is_archive(&bytes) || is_foreign(&bytes).is_some() {
-            self.tell(name, TroubleKind::PassedOver, IN_ARCHIVE.to_owned());
+            self.tell(name, TroubleKind::PassedOver, in_archive());
             return Ok(());
         }
         (self.take)(Input {
@@ -263,11 +294,11 @@ impl Unpacking<'_> {
         Ok(())
     }
 
-    fn pass_over(&mut self, name: &str, reason: String) {
+    fn pass_over(&mut self, name: &str, reason: Text) {
         self.tell(name, TroubleKind::ArchiveEntry, reason);
     }
 
-    fn tell(&mut self, name: &str, kind: TroubleKind, reason: String) {
+    fn tell(&mut self, name: &str, kind: TroubleKind, reason: Text) {
         let path = match name {
             "" => self.path.to_owned(),
             name => format!("{}/{name}", self.path),
@@ -310,7 +341,7 @@ mod tests {
     fn unpacked(files: &[(&str, usize)]) -> io::Result<(Vec<String>, Told)> {
         let (inputs, troubles) = unpack("a.tar", &tar(files)?, LIMITS);
         let paths = inputs.iter().map(|it| it.path.clone()).collect();
-        let told = troubles.into_iter().map(|it| (it.path, it.reason));
+        let told = troubles.into_iter().map(|it| (it.path, it.reason.en));
         Ok((paths, told.collect()))
     }
 

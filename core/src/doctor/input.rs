@@ -6,6 +6,7 @@ use super::code::Code;
 use super::finding::Place;
 use super::rules::Draft;
 use crate::document::{MapKey, Node, Position};
+use crate::language::Text;
 
 /// One file, by its path, with its bytes and, where there is one, its mode.
 ///
@@ -35,7 +36,7 @@ pub struct Trouble {
     /// What kind of trouble it was.
     pub kind: TroubleKind,
     /// What happened, lower-case.
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// The kinds of [`Trouble`].
@@ -70,7 +71,8 @@ impl Trouble {
             file: self.path.clone(),
             ..Place::default()
         };
-        Draft::new(self.kind.code(), place, self.path).with("reason", self.reason)
+        let said = |language| self.reason.of(language).to_owned();
+        Draft::new(self.kind.code(), place, self.path).saying("reason", said)
     }
 }
 
@@ -297,12 +299,20 @@ pub(super) fn too_long(path: String) -> Draft {
     Draft::new(Code::Mt605, place, path)
 }
 
+/// Why a file is not looked at for which those before it have left no room.
+pub fn no_room_left() -> Text {
+    Text::new(
+        "so much was read before it that no room is left",
+        "davor wurde so viel gelesen, dass kein Platz mehr ist",
+    )
+}
+
 /// The finding of a text for which those before it have left no room.
 pub(super) fn no_room(path: String) -> Draft {
     let place = Place {
         file: path.clone(),
         ..Place::default()
     };
-    let reason = "so much was read before it that no room is left";
-    Draft::new(Code::Mt322, place, path).with("reason", reason)
+    let said = |language| no_room_left().of(language).to_owned();
+    Draft::new(Code::Mt322, place, path).saying("reason", said)
 }

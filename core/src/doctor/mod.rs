@@ -69,7 +69,7 @@ pub use finding::{
 };
 pub use fix::{FixedText, Fixes};
 pub use handed::{Looked, look};
-pub use input::{Input, Trouble, TroubleKind};
+pub use input::{Input, Trouble, TroubleKind, no_room_left};
 pub use options::Options;
 pub(crate) use redact::unassigned;
 pub use rules::{Alike, Page, Rank, Rule, reference, reference_markdown, rules};

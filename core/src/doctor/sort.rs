@@ -11,6 +11,7 @@ use super::sniff;
 use crate::catalog::{Catalog, Presence};
 use crate::cluster::flag;
 use crate::document::{MAX_BYTES, Node};
+use crate::language::Language;
 
 /// The largest text that is read as YAML, all its documents together.
 const LARGEST_YAML: usize = 8 << 20;
@@ -72,7 +73,13 @@ pub(super) fn sort(input: Input) -> Sorted {
             return ignored("binary");
         }
         _ => {
-            let draft = draft(Code::Mt601).with("reason", "it is no text");
+            let draft = draft(Code::Mt601).saying("reason", |language| {
+                match language {
+                    Language::English => "it is no text",
+                    Language::German => "das ist kein Text",
+                }
+                .to_owned()
+            });
             return Sorted::Unreadable(Box::new(draft));
         }
     };

@@ -41,7 +41,7 @@ use mimir_tls::doctor::{
     CheckReport, Code, Input, Options, Trouble, TroubleKind, check, one_by_one, reference,
     reference_markdown, rules,
 };
-use mimir_tls::language::Language;
+use mimir_tls::language::{Language, Text};
 use mimir_tls::pki::Instant;
 
 use recipe::Recipe;
@@ -122,7 +122,7 @@ fn report(inputs: Vec<Input>, recipe: &Recipe, language: Language) -> CheckRepor
         options.troubles.extend(paths.iter().map(|path| Trouble {
             path: path.clone(),
             kind,
-            reason: reason.to_owned(),
+            reason: Text::word(reason),
         }));
     }
     check(inputs, options, one_by_one)

@@ -5,9 +5,11 @@ use js_sys::Uint8Array;
 use mimir_tls::artifact::Artifact;
 use mimir_tls::doctor::archive::{Limits, unpack_each};
 use mimir_tls::doctor::{Input, look};
+use mimir_tls::language::Text;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::view::translated;
 use super::{ApiError, check, json, zip};
 use crate::view::{ErrorCode, PassedOver, Unpacked, UnpackedFile};
 
@@ -56,26 +58,26 @@ pub fn unpack(path: &str, bytes: &[u8]) -> (Unpacked, Vec<Input>) {
     let mut files = Vec::new();
     let mut passed: Vec<PassedOver> = Vec::new();
     let troubles = unpack_each(path, bytes, UNPACKED, &mut |input| {
-        let over = |reason: &str| PassedOver {
-            path: input.path.clone(),
-            reason: reason.to_owned(),
-        };
+        let mut over = |reason| passed.push(passed_over(input.path.clone(), reason));
         match std::str::from_utf8(&input.bytes) {
             Ok(text) if text.contains(check::PRIVATE_KEY) => {
-                passed.push(over("a private key is in it, which stays in the archive"));
+                over(Text::new(
+                    "a private key is in it, which stays in the archive",
+                    "darin ist ein privater Schlüssel, der im Archiv bleibt",
+                ));
             }
             Ok(_) => files.push(input),
             // It may hold a key too, as PKCS#12 does.
             Err(_) if look(input.clone()).material().is_some() => {
-                passed.push(over("it is no text, and may hold a key"));
+                over(Text::new(
+                    "it is no text, and may hold a key",
+                    "das ist kein Text und kann einen Schlüssel enthalten",
+                ));
             }
-            Err(_) => passed.push(over("it is no text")),
+            Err(_) => over(Text::new("it is no text", "das ist kein Text")),
         }
     });
-    passed.extend(troubles.into_iter().map(|it| PassedOver {
-        path: it.path,
-        reason: it.reason,
-    }));
+    passed.extend((troubles.into_iter()).map(|it| passed_over(it.path, it.reason)));
     let told = files.iter().map(|it| UnpackedFile {
         path: it.path.clone(),
         size: it.bytes.len(),
@@ -88,6 +90,13 @@ pub fn unpack(path: &str, bytes: &[u8]) -> (Unpacked, Vec<Input>) {
         },
         files,
     )
+}
+
+fn passed_over(path: String, reason: Text) -> PassedOver {
+    PassedOver {
+        path,
+        reason: translated(reason),
+    }
 }
 
 /// Texts as one archive.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Certificate, Link, LinkVerdict, Node, Severity};
+use super::{Certificate, Link, LinkVerdict, Node, Severity, Translated};
 use crate::draft::Draft;
 
 mirror! {
@@ -209,7 +209,7 @@ mirror! {
 }
 
 /// What came out of an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unpacked {
     /// The files, in the order of the archive.
     pub files: Vec<UnpackedFile>,
@@ -227,10 +227,10 @@ pub struct UnpackedFile {
 }
 
 /// An entry that stays in its archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PassedOver {
     /// The archive's name and its own path.
     pub path: String,
     /// Why.
-    pub reason: String,
+    pub reason: Translated,
 }

@@ -18,6 +18,7 @@ use super::shell::Variables;
 use crate::catalog::Release;
 use crate::cluster::FILLERS;
 use crate::document::Node;
+use crate::language::Language;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -173,9 +174,12 @@ impl Facts {
     /// A file of certificates or keys.
     pub(in crate::doctor) fn material(&mut self, material: Material) {
         if let Some(line) = material.unread {
-            let reason = format!("it has more than {MOST_BLOCKS} blocks");
             let rest = format!("the rest of {}", material.path);
-            self.finding(Draft::new(Code::Mt322, material.at(line), rest).with("reason", reason));
+            let draft = Draft::new(Code::Mt322, material.at(line), rest);
+            self.finding(draft.saying("reason", |language| match language {
+                Language::English => format!("it has more than {MOST_BLOCKS} blocks"),
+                Language::German => format!("das hat mehr als {MOST_BLOCKS} Blöcke"),
+            }));
         }
         self.materials.push(material);
     }

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn files_are_cut_apart() {
-        let bytes = b"{\"files\":[{\"path\":\"a\",\"size\":2},{\"path\":\"b\",\"size\":1}],\"passed\":[{\"path\":\"c\",\"reason\":\"r\"}]}\nxyz";
+        let bytes = b"{\"files\":[{\"path\":\"a\",\"size\":2},{\"path\":\"b\",\"size\":1}],\"passed\":[{\"path\":\"c\",\"reason\":{\"en\":\"r\",\"de\":\"g\"}}]}\nxyz";
         let (files, passed) = files(bytes).expect("files");
         let wanted = [
             ("a".to_owned(), b"xy".to_vec()),

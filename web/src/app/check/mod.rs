@@ -267,7 +267,7 @@ impl Component for Check {
                     <p class="why">{ words.why }</p>
                     <div class="intake">{ if is_empty { self.welcome(ctx) } else { self.sheets(ctx) } }</div>
                     { self.refusal(words) }
-                    { self.passed(words) }
+                    { self.passed(props.lang) }
                     <div class="sheet">{ self.sheet(ctx) }</div>
                     if !is_empty {
                         { self.against(ctx) }
@@ -348,7 +348,8 @@ impl Check {
     }
 
     /// What stayed in its archive, and why.
-    fn passed(&self, words: &super::words::check::Check) -> Html {
+    fn passed(&self, lang: Lang) -> Html {
+        let words = CheckWords::of(lang);
         let passed = &self.desk.passed;
         if passed.is_empty() {
             return Html::default();
@@ -358,7 +359,7 @@ impl Check {
             <details class="passed" open={passed.len() <= MOST_PASSED}>
                 <summary>{ summary }</summary>
                 <ul>{ for passed.iter().map(|it| html! {
-                    <li><code>{ &it.path }</code>{ ": " }<span lang="en">{ &it.reason }</span></li>
+                    <li><code>{ &it.path }</code>{ ": " }{ lang.of(&it.reason).to_owned() }</li>
                 }) }</ul>
             </details>
         }
@@ -474,7 +475,7 @@ impl Check {
                     if let Some((view, outcomes)) = &self.drawn {
                         <div class="seen">
                             <h3>{ words.cluster }</h3>
-                            <Cluster view={view.clone()} outcomes={outcomes.clone()} proving={false} stale={self.desk.waiting}
+                            <Cluster view={view.clone()} outcomes={outcomes.clone()} proving={false} open={true} stale={self.desk.waiting}
                                 selection={self.selection.clone()} lang={props.lang} dispatch={select}/>
                         </div>
                     }

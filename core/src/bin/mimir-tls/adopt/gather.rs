@@ -41,7 +41,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Returned, Failure> {
             if let Some(trouble) = troubles.first() {
                 return Err(Failure::new(format!(
                     "{}: {}",
-                    trouble.path, trouble.reason
+                    trouble.path, trouble.reason.en
                 )));
             }
             for input in inputs {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use mimir_tls::doctor::archive::{self, Limits};
 use mimir_tls::doctor::{self, Input, Looked, Trouble, TroubleKind};
 use mimir_tls::folder;
+use mimir_tls::language::Text;
 use zeroize::Zeroize as _;
 
 use super::room::Room;
@@ -95,7 +96,7 @@ struct Gathering {
     troubles: Vec<Trouble>,
     origins: Origins,
     /// Troubles by kind and reason: how many there are, and the first paths.
-    together: BTreeMap<(u8, String), (TroubleKind, usize, Vec<String>)>,
+    together: BTreeMap<(u8, Text), (TroubleKind, usize, Vec<String>)>,
 }
 
 impl Gathering {
@@ -103,7 +104,8 @@ impl Gathering {
     /// nobody named it.
     fn folder(&mut self, folder: &Path, depth: usize) {
         let Ok(metadata) = fs::metadata(folder) else {
-            return self.tell_path(TroubleKind::Unreadable, folder, "it is gone");
+            let reason = Text::new("it is gone", "das ist weg");
+            return self.tell_path(TroubleKind::Unreadable, folder, reason);
         };
         if identity(&metadata).is_some_and(|it| !self.entered.insert(it)) {
             return;
@@ -111,15 +113,18 @@ impl Gathering {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(cause) => {
-                let reason = cause_in_words(&cause);
-                return self.tell_path(TroubleKind::Unreadable, folder, &reason);
+                let reason = Text::word(cause_in_words(&cause));
+                return self.tell_path(TroubleKind::Unreadable, folder, reason);
             }
         };
         let entries = entries.flatten().take(MOST_ENTRIES + 1);
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         if paths.len() > MOST_ENTRIES {
             paths.truncate(MOST_ENTRIES);
-            let reason = "the rest of this folder, behind 100,000 entries, was not looked at";
+            let reason = Text::new(
+                "the rest of this folder, behind 100,000 entries, was not looked at",
+                "der Rest dieses Ordners, nach 100.000 Einträgen, wurde nicht angesehen",
+            );
             self.tell_path(TroubleKind::TooMuch, folder, reason);
         }
         paths.sort();
@@ -140,20 +145,30 @@ impl Gathering {
             return;
         }
         if name.starts_with('.') && !is_put_in(path, &name) {
-            return self.tell_path(TroubleKind::PassedOver, path, "it is hidden");
+            let reason = Text::new("it is hidden", "das ist versteckt");
+            return self.tell_path(TroubleKind::PassedOver, path, reason);
         }
         let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {
-            return self.tell_path(TroubleKind::Unreadable, path, "its link leads nowhere");
+            let reason = Text::new("its link leads nowhere", "sein Verweis führt nirgendwohin");
+            return self.tell_path(TroubleKind::Unreadable, path, reason);
         };
         if behind.is_file() {
             self.entry(path, &behind);
         } else if !behind.is_dir() {
-            self.tell_path(TroubleKind::PassedOver, path, "it is no file and no folder");
+            let reason = Text::new(
+                "it is no file and no folder",
+                "das ist weder Datei noch Ordner",
+            );
+            self.tell_path(TroubleKind::PassedOver, path, reason);
         } else if own.is_symlink() && (self.leads_up(path) || identity(&behind).is_none()) {
-            let reason = "its link leads up to what it is itself in";
+            let reason = Text::new(
+                "its link leads up to what it is itself in",
+                "sein Verweis führt hinauf zu dem, worin es selbst liegt",
+            );
             self.tell_path(TroubleKind::PassedOver, path, reason);
         } else if depth == DEEPEST {
-            self.tell_path(TroubleKind::PassedOver, path, "it is 32 folders deep");
+            let reason = Text::new("it is 32 folders deep", "das liegt 32 Ordner tief");
+            self.tell_path(TroubleKind::PassedOver, path, reason);
         } else {
             self.folder(path, depth + 1);
         }
@@ -183,7 +198,10 @@ impl Gathering {
                 self.room.read(0);
                 self.too_large(name, largest);
             }
-            Err(cause) => self.tell(TroubleKind::Unreadable, name, &cause_in_words(&cause)),
+            Err(cause) => {
+                let reason = Text::word(cause_in_words(&cause));
+                self.tell(TroubleKind::Unreadable, name, reason);
+            }
         }
     }
 
@@ -194,11 +212,7 @@ impl Gathering {
             true => TroubleKind::TooMuch,
             false => TroubleKind::PassedOver,
         };
-        self.tell(
-            kind,
-            name,
-            &format!("it is larger than {} MiB", largest >> 20),
-        );
+        self.tell(kind, name, archive::too_large(largest));
     }
 
     /// Takes in one file, unpacked where it is an archive.
@@ -214,12 +228,15 @@ impl Gathering {
                 self.keep(input, None);
             };
             for trouble in archive::unpack_each(&path, &bytes, limits, take) {
-                self.tell(trouble.kind, trouble.path, &trouble.reason);
+                self.tell(trouble.kind, trouble.path, trouble.reason);
             }
             bytes.zeroize();
         } else if let Some(packer) = archive::is_foreign(&bytes) {
-            let reason = format!("it is packed by {packer}, which is not unpacked here");
-            self.tell(TroubleKind::PassedOver, path, &reason);
+            let reason = Text::new(
+                format!("it is packed by {packer}, which is not unpacked here"),
+                format!("das ist mit {packer} gepackt, was hier nicht ausgepackt wird"),
+            );
+            self.tell(TroubleKind::PassedOver, path, reason);
         } else if bytes.len() as u64 > LARGEST_FILE {
             self.too_large(path, LARGEST_FILE);
         } else {
@@ -239,26 +256,24 @@ impl Gathering {
         if self.room.keep(looked.kept()) {
             self.inputs.push(looked);
         } else {
-            let reason = "so much was read before it that no room is left";
-            self.tell(TroubleKind::TooMuch, path, reason);
+            self.tell(TroubleKind::TooMuch, path, doctor::no_room_left());
         }
     }
 
-    fn tell_path(&mut self, kind: TroubleKind, path: &Path, reason: &str) {
+    fn tell_path(&mut self, kind: TroubleKind, path: &Path, reason: Text) {
         self.tell(kind, path.display().to_string(), reason);
     }
 
     /// Tells of what was not read: the first of a kind by itself, many alike, and
     /// what nobody misses, together.
-    fn tell(&mut self, kind: TroubleKind, path: String, reason: &str) {
+    fn tell(&mut self, kind: TroubleKind, path: String, reason: Text) {
         let is_common = matches!(kind, TroubleKind::PassedOver | TroubleKind::TooMuch);
         let alike = self.troubles.iter().filter(|it| it.kind == kind);
         if !is_common && alike.count() < MOST_TOLD {
-            let reason = reason.to_owned();
             self.troubles.push(Trouble { path, kind, reason });
             return;
         }
-        let key = (kind as u8, reason.to_owned());
+        let key = (kind as u8, reason);
         let (_, count, paths) = self.together.entry(key).or_insert((kind, 0, Vec::new()));
         *count += 1;
         if paths.len() <= MOST_NAMED {
@@ -270,12 +285,15 @@ impl Gathering {
         let mut troubles = self.troubles;
         for ((_, reason), (kind, count, mut paths)) in self.together {
             let path = paths.remove(0);
-            let reason = match count - 1 {
+            let more = count - 1;
+            let rest = if more > paths.len() { ", ..." } else { "" };
+            let paths = paths.join(", ");
+            let reason = match more {
                 0 => reason,
-                more if more > paths.len() => {
-                    format!("{reason} (and {more} more: {}, ...)", paths.join(", "))
-                }
-                more => format!("{reason} (and {more} more: {})", paths.join(", ")),
+                _ => Text::new(
+                    format!("{} (and {more} more: {paths}{rest})", reason.en),
+                    format!("{} (und {more} weitere: {paths}{rest})", reason.de),
+                ),
             };
             troubles.push(Trouble { path, kind, reason });
         }

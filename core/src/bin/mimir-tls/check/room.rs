@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use mimir_tls::language::Text;
+
 /// What is left of a check's room. The whole check then stays within 256 MB, since
 /// text and certificates take several times their bytes once they are read.
 pub(super) struct Room {
@@ -26,14 +28,26 @@ impl Room {
     }
 
     /// Why nothing more is read, if so.
-    pub(super) fn is_over(&self) -> Option<&'static str> {
+    pub(super) fn is_over(&self) -> Option<Text> {
         if self.files == 0 {
-            return Some("100,000 files were read before it");
+            return Some(Text::new(
+                "100,000 files were read before it",
+                "davor wurden 100.000 Dateien gelesen",
+            ));
         }
         if self.read == 0 {
-            return Some("1 GiB was read before it");
+            return Some(Text::new(
+                "1 GiB was read before it",
+                "davor wurde 1 GiB gelesen",
+            ));
         }
-        (Instant::now() >= self.until).then_some("reading had taken 30 seconds")
+        let is_late = Instant::now() >= self.until;
+        is_late.then(|| {
+            Text::new(
+                "reading had taken 30 seconds",
+                "das Lesen hatte 30 Sekunden gedauert",
+            )
+        })
     }
 
     /// How many more bytes may be read or unpacked.
@@ -64,18 +78,22 @@ mod tests {
     #[test]
     fn each_bound_is_told() {
         let mut room = Room::new();
-        assert_eq!(room.is_over(), None);
+        let over = |room: &Room| room.is_over().map(|it| it.en);
+        assert_eq!(over(&room), None);
         assert!(room.keep(24 << 20) && !room.keep(1) && room.keep(0));
 
         room.files = 1;
         room.read(1);
-        assert_eq!(room.is_over(), Some("100,000 files were read before it"));
+        assert_eq!(
+            over(&room).as_deref(),
+            Some("100,000 files were read before it")
+        );
         room.files = 1;
         room.read(1 << 31);
         room.files = 1;
-        assert_eq!(room.is_over(), Some("1 GiB was read before it"));
+        assert_eq!(over(&room).as_deref(), Some("1 GiB was read before it"));
         room.read = 1;
         room.until = Instant::now();
-        assert_eq!(room.is_over(), Some("reading had taken 30 seconds"));
+        assert_eq!(over(&room).as_deref(), Some("reading had taken 30 seconds"));
     }
 }
