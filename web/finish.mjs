@@ -18,7 +18,7 @@ const write = (name, content) => writeFileSync(at(name), content);
 // The first paint waits for one sheet; what only a page that answers shows has another.
 const sheets = {
   "style.css": ["base", "frame", "verdict", "plan", "cluster", "files"],
-  "later.css": ["told", "certificates", "signing", "check", "change", "print"],
+  "later.css": ["told", "handshake", "certificates", "signing", "check", "change", "print"],
 };
 
 // What a service worker keeps: the page, and not what is about it.
@@ -34,7 +34,7 @@ const workers = ["worker.js", "doctor.js"];
 // function `door` of each, and calls none itself.
 const linked = "target/wasm32-unknown-unknown/web/app.wasm";
 const whole = "target/app_bg.wasm";
-const isDoor = (name) => /_13mimir_tls_web3app\d+[a-z]+4door(\.|$)/.test(name);
+const isDoor = (name) => /_13mimir_tls_web3app(?:\d+[a-z]+)+4door(\.|$)/.test(name);
 
 // The pictures are the README's.
 const left = ["index.html", "style", "picture-light.png", "picture-dark.png"];

@@ -45,7 +45,7 @@ use yew::prelude::*;
 
 use crate::draft::Draft;
 use crate::view::{Answer, Choices, FieldError, Proven, View};
-use address::{Door, Pane, Place};
+use address::{Door, Focus, Pane, Place};
 use advice::Advice;
 use brought::Brought;
 use change::Arrival;
@@ -286,6 +286,7 @@ impl Component for App {
                                 view={state.view.clone()}
                                 proven={state.proven.clone()}
                                 proving={state.proving}
+                                open={self.doors == Doors::Open}
                                 stale={state.stale()}
                                 selection={state.place.selection.clone()}
                                 {lang}
@@ -410,8 +411,10 @@ impl App {
     /// Brings what is behind the other doors, once one of them is gone to, or
     /// something else wants it.
     fn open(&mut self, ctx: &Context<Self>) {
-        let is_wanted =
-            self.state.place.pane.door() != Door::Plan || self.state.signer != Signer::Made;
+        let place = &self.state.place;
+        let is_wanted = place.pane.door() != Door::Plan
+            || self.state.signer != Signer::Made
+            || matches!(place.selection.focus, Focus::Edge { .. });
         if is_wanted && self.doors == Doors::Closed {
             self.doors = Doors::Opening;
             ctx.link()

@@ -19,6 +19,8 @@ pub struct Props {
     pub proven: Option<Rc<Proven>>,
     /// Whether the worker is at it.
     pub proving: bool,
+    /// Whether what is behind the other doors is here.
+    pub open: bool,
     /// Whether the view is older than the plan.
     pub stale: bool,
     /// What is looked at.
@@ -46,6 +48,7 @@ pub fn Planned(props: &Props) -> Html {
             view={props.view.clone()}
             {outcomes}
             proving={props.proving}
+            open={props.open}
             stale={props.stale}
             selection={props.selection.clone()}
             lang={props.lang}

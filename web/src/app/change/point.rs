@@ -78,7 +78,7 @@ pub fn Point(props: &Props) -> Html {
                     None => Html::default(),
                 },
             } }
-            <Cluster view={view.clone()} outcomes={outcomes.clone()} proving={false} stale={false}
+            <Cluster view={view.clone()} outcomes={outcomes.clone()} proving={false} open={true} stale={false}
                 selection={props.selection.clone()} lang={props.lang} dispatch={select}/>
         </div>
     }

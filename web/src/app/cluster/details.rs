@@ -1,21 +1,22 @@
 //! Below the drawing: the links that are looked at, in words, and the handshake
 //! of one. It says all that the drawing shows.
 
+use std::hint::black_box;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::edge;
 use super::filter::Filter;
-use super::outcome::Outcome;
-use super::outcome::Standing;
+use super::handshake;
+use super::outcome::{Outcome, Standing};
 use super::phrase;
 use crate::app::address::{Focus, Lang};
 use crate::app::fold::Fold;
-use crate::app::prose::prose;
+use crate::app::icon;
 use crate::app::words::cluster::Cluster as ClusterWords;
-use crate::app::words::{Words, fill};
-use crate::view::{By, Handshake, HandshakeMethod, HandshakeOutcome, Link, Side, View};
+use crate::app::words::{Words, fill, nodes};
+use crate::view::{By, Link, View};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -28,6 +29,8 @@ pub struct Props {
     pub outcomes: Rc<Vec<Outcome>>,
     /// Whether the worker is at it.
     pub proving: bool,
+    /// Whether what is behind the other doors is here, the telling of one link with it.
+    pub open: bool,
     /// What is looked at.
     pub focus: Focus,
     /// What is shown alone.
@@ -66,7 +69,7 @@ pub fn Details(props: &Props) -> Html {
                     <p class="why">{ words.gone }</p>
                 }
             } else if let Some(index) = one {
-                { link(props, words, index) }
+                { link(props, index) }
             } else {
                 { list(props, words, &links) }
             }
@@ -102,7 +105,10 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
     };
     html! {
         <div class="details-head">
-            <h2>{ title } { " " } <small>{ phrase::count(words, count) }</small></h2>
+            <h2>
+                if let Some(node) = about { { icon::of_component(&node.id) } { " " } }
+                { title } { " " } <small>{ phrase::count(words, count) }</small>
+            </h2>
             <div class="actions">
                 if let Some(back) = back {
                     <button type="button" class="quiet" onclick={to(back)}>{ words.back }</button>
@@ -112,7 +118,7 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
                 }
             </div>
             if let Some(node) = about {
-                <p class="why" lang="en">{ &node.about }</p>
+                <p class="why">{ nodes::about(props.lang, &node.id, &node.about).to_owned() }</p>
             }
         </div>
     }
@@ -263,120 +269,17 @@ pub(super) fn badge(words: &ClusterWords, standing: Standing, proving: bool) -> 
     }
 }
 
-/// One link and its handshakes.
-fn link(props: &Props, words: &ClusterWords, index: usize) -> Html {
-    let Some(link) = props.view.links.get(index) else {
+/// One link and its handshakes, once what tells them is here.
+fn link(props: &Props, index: usize) -> Html {
+    let Some(link) = props.view.links.get(index).filter(|_| props.open) else {
         return Html::default();
     };
     let standing = props.standings.get(index).copied();
-    let standing = standing.unwrap_or(Standing::Unproven);
-    let outcome = props.outcomes.get(index);
-    let shakes = outcome.map_or(&[][..], |outcome| outcome.handshakes.as_slice());
-    html! {
-        <div class="link">
-            <p>{ badge(words, standing, props.proving) }</p>
-            <dl class="facts">
-                <dt>{ words.over }</dt><dd><code>{ &link.surface }</code>{ ", " }{ &link.protocol }</dd>
-                <dt>{ words.address }</dt><dd>{ dialled(words, link) }</dd>
-                if let Some([client, server]) = outcome.and_then(|outcome| outcome.ends) {
-                    <dt>{ words.client }</dt><dd>{ phrase::standing(words, client, false) }</dd>
-                    <dt>{ words.server }</dt><dd>{ phrase::standing(words, server, false) }</dd>
-                }
-            </dl>
-            if let Some(outcome) = outcome {
-                { trouble(words, standing, outcome) }
-            } else {
-                <p class="why">{ words.waiting }</p>
-            }
-            { for shakes.iter().map(|shake| handshake(words, link, shake)) }
-        </div>
-    }
-}
-
-/// Addresses that stand for whichever a process has.
-const ANY: [&str; 3] = ["127.0.0.1", "::1", "192.0.2.1"];
-
-fn dialled(words: &ClusterWords, link: &Link) -> Html {
-    if ANY.contains(&link.address.as_str()) {
-        return html! { words.any_address };
-    }
-    let by = match link.by {
-        By::Ip => words.by_ip,
-        By::Name => words.by_name,
-    };
-    html! { <><code>{ &link.address }</code>{ ", " }{ by }</> }
-}
-
-/// What each side logs, and what fixes it.
-fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html {
-    if standing == Standing::Accepted || (outcome.ends.is_some() && outcome.client.is_empty()) {
-        return Html::default();
-    }
-    html! {
-        <div class={classes!("trouble", standing.class())}>
-            <p><b>{ words.logs }</b></p>
-            if outcome.ends.is_some() {
-                <p><code>{ &outcome.client }</code></p>
-            } else {
-                <dl class="facts">
-                    <dt>{ words.logs_client }</dt><dd><code>{ &outcome.client }</code></dd>
-                    <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
-                </dl>
-            }
-            if let Some(remedy) = &outcome.remedy {
-                <p><b>{ words.fix }</b></p>
-                <p lang="en">{ prose(remedy.text()) }</p>
-            }
-        </div>
-    }
-}
-
-fn handshake(words: &ClusterWords, link: &Link, shake: &Handshake) -> Html {
-    let shows = |certificate: &Option<String>| match certificate {
-        Some(subject) => html! { <code>{ subject }</code> },
-        None => html! { words.nothing },
-    };
-    let checks = match &shake.verified_name {
-        Some(name) => fill(words.checks_server, &[("name", name)]),
-        None => words.checks_none.to_owned(),
-    };
-    let says = |text: &str| match text {
-        "ok" => html! { words.content },
-        other => html! { <code>{ other }</code> },
-    };
-    let outcome = match shake.outcome {
-        HandshakeOutcome::Tls => words.tls,
-        HandshakeOutcome::Plaintext => words.plaintext,
-        HandshakeOutcome::Refused => words.no_tls,
-    };
-    let served = match &shake.client_certificate {
-        Some(_) => words.checks_client,
-        None => words.checks_none,
-    };
-    html! {
-        <div class="handshake">
-            <h3>
-                { &shake.version }{ ": " }{ outcome }
-                if shake.method == HandshakeMethod::Rule { { " · " }{ words.by_rule } }
-                if let Some(suite) = &shake.suite { { " · " }<code>{ suite }</code> }
-            </h3>
-            <div class="sides">
-                <dl class="side" data-failed={(shake.failed_side == Some(Side::Client)).then_some("true")}>
-                    <dt class="who">{ words.client }{ ": " }{ &link.from }</dt>
-                    <dt>{ words.shows }</dt><dd>{ shows(&shake.client_certificate) }</dd>
-                    <dt>{ words.checks }</dt><dd>{ checks }</dd>
-                    if let Some(sni) = &shake.sni {
-                        <dt>{ words.sends }</dt><dd><code>{ sni }</code></dd>
-                    }
-                    <dt>{ words.says }</dt><dd>{ says(&shake.client) }</dd>
-                </dl>
-                <dl class="side" data-failed={(shake.failed_side == Some(Side::Server)).then_some("true")}>
-                    <dt class="who">{ words.server }{ ": " }{ &link.to }</dt>
-                    <dt>{ words.shows }</dt><dd>{ shows(&shake.server_certificate) }</dd>
-                    <dt>{ words.checks }</dt><dd>{ served }</dd>
-                    <dt>{ words.says }</dt><dd>{ says(&shake.server) }</dd>
-                </dl>
-            </div>
-        </div>
-    }
+    black_box(handshake::door as fn(handshake::Props) -> Html)(handshake::Props {
+        link: link.clone(),
+        standing: standing.unwrap_or(Standing::Unproven),
+        outcome: props.outcomes.get(index).cloned(),
+        proving: props.proving,
+        lang: props.lang,
+    })
 }

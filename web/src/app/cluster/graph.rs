@@ -11,12 +11,16 @@ use super::layout::{self, Layout, Line, Placed, Point, Trunk};
 use super::outcome::Standing;
 use super::phrase;
 use crate::app::address::{Focus, Lang};
-use crate::app::words::Words;
+use crate::app::icon;
 use crate::app::words::cluster::Cluster as ClusterWords;
+use crate::app::words::{Words, nodes};
 use crate::view::{Lane, Node, View};
 
 /// In how many steps lines get their colour, the first proven first.
 const STEPS: usize = 12;
+
+/// How far below the middle of a box its name stands, under its sign or alone.
+const LOW: (i32, i32) = (14, 4);
 
 /// What the drawing is made from.
 #[derive(Debug, Clone, PartialEq, Properties)]
@@ -418,7 +422,8 @@ fn draw_node(props: &Props, placed: &Placed, node: &Node, tab: bool, shown: bool
     };
     let kind = if node.external { "outsider" } else { "member" };
     let round = if node.external { area.h / 2 } else { 7 };
-    let line = area.centre() + 4;
+    let sign = icon::lines_of(&node.id).filter(|_| !node.external);
+    let line = area.centre() + if sign.is_some() { LOW.0 } else { LOW.1 };
     // In the middle of what its signs leave free.
     let end = placed.turn.map_or(area.right(), |turn| turn.0 - 8);
     let replicas = (node.replicas > 1 && !node.external).then(|| format!("×{}", node.replicas));
@@ -428,8 +433,11 @@ fn draw_node(props: &Props, placed: &Placed, node: &Node, tab: bool, shown: bool
             key={node.id.clone()} role="button" tabindex={if tab { "0" } else { "-1" }}
             aria-pressed={selected.to_string()} data-node={node.id.clone()}
             aria-label={phrase::node(words, node, &state)} {onclick} {onkeydown}>
-            <title lang="en">{ &node.about }</title>
+            <title>{ nodes::about(props.lang, &node.id, &node.about).to_owned() }</title>
             <rect class="body" x={px(area.x)} y={px(area.y)} width={px(area.w)} height={px(area.h)} rx={px(round)}/>
+            if let Some(lines) = sign {
+                <path class="sign" d={lines} transform={format!("translate({} {})", middle - 8, area.y + 4)}/>
+            }
             <text class="name" aria-hidden="true" x={px(middle)} y={px(line)} text-anchor="middle">
                 { &node.id }
                 if let Some(replicas) = replicas {

@@ -4,6 +4,7 @@ pub mod details;
 pub mod edge;
 pub mod filter;
 pub mod graph;
+pub mod handshake;
 pub mod layout;
 pub mod legend;
 pub mod outcome;
@@ -32,6 +33,8 @@ pub struct Props {
     pub outcomes: Rc<Vec<Outcome>>,
     /// Whether the worker is at it.
     pub proving: bool,
+    /// Whether what is behind the other doors is here.
+    pub open: bool,
     /// Whether the view is older than the plan.
     pub stale: bool,
     /// What is looked at.
@@ -85,7 +88,7 @@ pub fn Cluster(props: &Props) -> Html {
             <graph::Graph view={props.view.clone()} standings={standings.clone()} proving={props.proving}
                 focus={focus.clone()} {only} {room} lang={props.lang} on_focus={on_focus.clone()}/>
             <legend::Legend {present} {only} proving={props.proving} lang={props.lang} {on_filter}/>
-            <details::Details view={props.view.clone()} {standings} outcomes={props.outcomes.clone()} proving={props.proving}
+            <details::Details view={props.view.clone()} {standings} outcomes={props.outcomes.clone()} proving={props.proving} open={props.open}
                 {focus} {only} lang={props.lang} {on_focus}/>
         </section>
     }

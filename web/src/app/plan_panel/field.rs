@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::address::Lang;
+use crate::app::icon;
 use crate::app::prose::prose;
 use crate::app::select::Select;
 use crate::app::state::Action;
@@ -222,6 +223,7 @@ fn many(props: &Props, choices: &[(String, String)]) -> Html {
         html! {
             <label class="box">
                 <input type="checkbox" checked={on} {onchange}/>
+                { icon::of_component(choice) }
                 <span>{ meaning }</span>
             </label>
         }

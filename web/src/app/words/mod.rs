@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod fields;
 pub mod files;
 pub mod frame;
+pub mod nodes;
 pub mod plan;
 pub mod signing;
 pub mod surfaces;
@@ -83,6 +84,15 @@ impl Words {
             Lang::En => &Self::EN,
             Lang::De => &Self::DE,
         }
+    }
+}
+
+/// What the catalog says in English, of what it calls `name`: in German where `rows`
+/// have that.
+fn translated<'a>(rows: &[(&str, &'a str)], lang: Lang, name: &str, english: &'a str) -> &'a str {
+    match (lang, rows.iter().find(|(known, _)| *known == name)) {
+        (Lang::De, Some((_, german))) => german,
+        _ => english,
     }
 }
 

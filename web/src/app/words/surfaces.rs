@@ -1,6 +1,7 @@
 //! German words for the connections that can be chosen beside Mimir's own. The
 //! catalog has the English ones.
 
+use super::translated;
 use crate::app::address::Lang;
 
 const GERMAN: &[(&str, &str)] = &[
@@ -89,10 +90,7 @@ const GERMAN: &[(&str, &str)] = &[
 
 /// What a connection is, by its name and its English words.
 pub fn about<'a>(lang: Lang, name: &str, english: &'a str) -> &'a str {
-    match (lang, GERMAN.iter().find(|(known, _)| *known == name)) {
-        (Lang::De, Some((_, german))) => german,
-        _ => english,
-    }
+    translated(GERMAN, lang, name, english)
 }
 
 #[cfg(all(test, feature = "api"))]
