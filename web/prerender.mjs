@@ -11,6 +11,9 @@ const interfaces = [
   ...["HTMLElement", "HTMLInputElement", "HTMLSelectElement", "HTMLTextAreaElement", "HTMLDialogElement"],
 ];
 
+// Nobody hears, focuses or hovers over what is inert until the app draws it anew.
+const unheard = / aria-(?:label|describedby|live|haspopup)="[^"]*"|<title[^>]*>[^<]*<\/title>/g;
+
 /** The app's markup of the default plan, from `app.js`, `app_bg.wasm` and `default.json` in a folder. */
 export async function prerender(folder) {
   const { parseHTML } = await import(pathToFileURL(createRequire(join(process.cwd(), ".cache/node/package.json")).resolve("linkedom")));
@@ -47,5 +50,5 @@ export async function prerender(folder) {
   if (!markup.includes("query-frontend")) {
     throw new Error("the app drew nothing while the page was built");
   }
-  return markup;
+  return markup.replaceAll(unheard, "");
 }
