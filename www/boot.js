@@ -613,6 +613,7 @@ async function boot() {
   await copied;
   Object.keys(stays).filter((it) => stays[it]).forEach((it) => announce(`holds:${it}`));
   announce("locked");
+  console.info("mimir-tls: what was refused above, the page tried itself, to test its lock.");
   // What the engine needs for its first answer it makes while nobody waits for one.
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
   whenIdle(() => text.viewJson("{}"));

@@ -54,6 +54,8 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
     await page.getByText('Mimir 2.17.4 · microservices').waitFor();
     await green(page);
     assert.match(await fileText(page, 'plan.yaml'), /release: "?2\.17\.4/);
+    // Two tabs are told apart by it.
+    assert.match(await page.title(), /^\S+, Mimir 2\.17\.4 · mimir-tls$/);
   });
 
   await t.test('another mode is another cluster, and still green', async () => {

@@ -247,6 +247,13 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// Calls the tab something.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
 /// Writes a text at the caret, in place of what is selected, as if it had been
 /// typed: the browser's way back knows of it. Says whether that could be.
 pub fn write(text: &str) -> bool {

@@ -511,6 +511,27 @@ impl App {
         if before.is_none_or(|before| before.place.theme != state.place.theme) {
             host::set_root_attribute("data-theme", state.place.theme.code());
         }
+        let title = title(state);
+        if before.is_none_or(|before| self::title(before) != title) {
+            host::set_title(&title);
+        }
+    }
+}
+
+/// What the tab is called: the plan, or the door, so that two tabs look unlike.
+fn title(state: &State) -> String {
+    const NAME: &str = "mimir-tls";
+    let words = &Words::of(state.lang()).frame;
+    let plan = |key| state.view.plan.get(key).unwrap_or_default();
+    match state.place.pane.door() {
+        Door::Plan if state.place.draft.is_empty() => NAME.to_owned(),
+        Door::Plan => format!(
+            "{}, Mimir {} · {NAME}",
+            plan("cluster.name"),
+            plan("release")
+        ),
+        Door::Check => format!("{} · {NAME}", words.door_check),
+        Door::Change => format!("{} · {NAME}", words.door_change),
     }
 }
 
