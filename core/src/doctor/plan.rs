@@ -146,7 +146,7 @@ impl Heard<'_> {
     ) -> Option<T> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for process in &self.0.running.processes {
-            for text in said(process, fields, &of, self.0) {
+            for text in said(process, fields, &of) {
                 if let Some(text) = part(text) {
                     *counts.entry(text).or_default() += 1;
                 }
@@ -162,9 +162,8 @@ fn said<'a>(
     process: &'a Process,
     fields: &'a [Field],
     of: &'a impl Fn(&Surface) -> bool,
-    cluster: &Cluster,
 ) -> impl Iterator<Item = &'a str> {
-    let surfaces = process.surfaces(cluster.running.release).into_iter();
+    let surfaces = process.surfaces(process.release).into_iter();
     surfaces.filter(|surface| of(surface)).flat_map(|surface| {
         let texts = fields.iter().map(|field| process.text(surface, *field));
         texts.flatten()

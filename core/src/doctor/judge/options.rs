@@ -64,7 +64,7 @@ fn value(
     drafts: &mut Vec<Draft>,
 ) {
     let surface = option.surface();
-    let release = cluster.release_of(process);
+    let release = process.release;
     let is_late = option.deprecated_in().is_some_and(|since| since <= release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
     if (is_late || is_replaced) && !is_idle(process, surface, release) {
@@ -257,7 +257,7 @@ fn http2(
     both: &'static Surface,
 ) -> Option<Draft> {
     let counts = process.text(both, Field::CipherSuites) == Some(&setting.value);
-    let http = of_kind(cluster, SurfaceKind::HttpServer)?;
+    let http = of_kind(process.release, SurfaceKind::HttpServer)?;
     if !counts || !listens_tls(process, http) {
         return None;
     }

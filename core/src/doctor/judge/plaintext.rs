@@ -27,7 +27,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     }
     for process in plain.iter().filter(|process| !process.settings.is_empty()) {
         let half = touched.iter().find(|other| is_half(process, other));
-        let beside = touched.iter().find(|other| speaks(cluster, other));
+        let beside = touched.iter().find(|other| speaks(other));
         let (code, other) = match (half, beside) {
             (Some(half), _) => (Code::Mt424, half),
             (None, Some(beside)) => (Code::Mt423, beside),
@@ -61,10 +61,10 @@ fn is_touched(process: &Process) -> bool {
     })
 }
 
-fn speaks(cluster: &Cluster, process: &Process) -> bool {
+fn speaks(process: &Process) -> bool {
     [SurfaceKind::GrpcServer, SurfaceKind::HttpServer]
         .into_iter()
-        .filter_map(|kind| of_kind(cluster, kind))
+        .filter_map(|kind| of_kind(process.release, kind))
         .any(|listener| listens_tls(process, listener))
 }
 
