@@ -9,6 +9,7 @@ use super::cluster::Cluster;
 use super::options::Options;
 use super::process::Process;
 use crate::catalog::{Catalog, Component, Field, Mode, Surface, SurfaceKind};
+use crate::cluster::is_idle;
 use crate::plan::{
     Choice, ClusterFile, ComponentsFile, FormatVersion, Name, Plan, PlanError, PlanFile,
     PolicyFile, SurfaceChoice, SurfacesFile, choosable,
@@ -115,7 +116,9 @@ fn folder<T: FromStr>(heard: &Heard<'_>) -> Option<T> {
 /// The clients of servers outside Mimir that speak TLS.
 fn surfaces(cluster: &Cluster) -> Option<SurfacesFile> {
     let on = |surface: &'static Surface| {
-        (cluster.running.processes.iter()).any(|process| process.is_on(surface, Field::Enabled))
+        (cluster.running.processes.iter()).any(|process| {
+            process.is_on(surface, Field::Enabled) && !is_idle(process, surface, process.release)
+        })
     };
     let choices: Vec<SurfaceChoice> = choosable(cluster.running.release)
         .into_iter()

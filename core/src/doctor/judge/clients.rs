@@ -241,7 +241,12 @@ fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
         let mut beside = Catalog::builtin()
             .surfaces(release)
             .filter(|it| it.kind() == kind && is_beside(setting, it, release));
-        if !beside.any(|it| is_read(it) && !is_left_out(process, it)) {
+        // Consul is no client of ours: its block is etcd's, which is then idle.
+        let is_used = |it: &'static Surface| match kind {
+            SurfaceKind::Storage => !is_idle(process, it, release),
+            _ => !is_left_out(process, it),
+        };
+        if !beside.any(|it| is_read(it) && is_used(it)) {
             continue;
         }
         drafts.push(
@@ -266,6 +271,7 @@ fn vault(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
             SurfaceKind::Memcached | SurfaceKind::Storage | SurfaceKind::Kafka | SurfaceKind::Etcd
         );
         if reads_files
+            && !is_idle(process, surface, process.release)
             && FILES
                 .iter()
                 .any(|field| process.text(surface, *field).is_some())

@@ -45,6 +45,16 @@ fn first(process: &Process, surface: &'static Surface, fields: &[Field]) -> Opti
         .map(|setting| setting.place().clone())
 }
 
+/// Whether whoever wrote a listener's word for client authentication wants one, be
+/// the word known or not.
+fn asks(process: &Process, surface: &'static Surface) -> bool {
+    let word = process.get(surface, Field::ClientAuth);
+    word.is_some_and(|word| {
+        let is_said = !word.is_unknown && !word.value.is_empty();
+        is_said && word.value.parse() != Ok(ClientAuth::No)
+    })
+}
+
 fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft>) {
     let has = |field| process.text(surface, field).is_some();
     let certificate = has(Field::Cert) || has(Field::CertText);
@@ -64,7 +74,7 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
             Code::Mt101,
             &[Field::Cert, Field::CertText, Field::Key, Field::KeyText],
         ),
-        (false, false) if ca || auth != ClientAuth::No => {
+        (false, false) if ca || asks(process, surface) => {
             tell(
                 Code::Mt102,
                 &[Field::ClientAuth, Field::ClientCa, Field::ClientCaText],

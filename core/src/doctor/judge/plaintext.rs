@@ -8,7 +8,7 @@ use super::super::process::{Form, Known, OptionRole, Process};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
 use crate::catalog::{Miss, SurfaceKind};
-use crate::cluster::listens_tls;
+use crate::cluster::{is_idle, listens_tls};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     // What could not be read may well speak TLS.
@@ -54,7 +54,10 @@ fn is_touched(process: &Process) -> bool {
     process.settings.iter().any(|setting| match &setting.known {
         Known::Tls(option) => {
             let is_set = !setting.value.is_empty() && setting.value != "false";
-            is_set && option.surface().kind() != SurfaceKind::Storage
+            let surface = option.surface();
+            is_set
+                && surface.kind() != SurfaceKind::Storage
+                && !is_idle(process, surface, process.release)
         }
         Known::Miss(Miss::NotTls { .. }) => false,
         Known::Miss(_) => setting.name.contains("tls"),
