@@ -98,7 +98,7 @@ impl<'a> Meetings<'a> {
             outside: BTreeMap::new(),
             clients: BTreeMap::new(),
             servers: BTreeMap::new(),
-            layouts: plans.map(|plan| Layout::new(plan.release, now)),
+            layouts: [Layout::new(now), Layout::new(now)],
             verdicts: Default::default(),
             asked: BTreeSet::new(),
         }
@@ -213,6 +213,7 @@ impl<'a> Meetings<'a> {
             address: &address,
             protocol: link.protocol,
             versions: TlsRange::default(),
+            release: self.ladder.standings[age].plan.release,
         };
         let number = match layout.meet(side, listener, call) {
             Ok(number) => number,

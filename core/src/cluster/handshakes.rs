@@ -70,6 +70,9 @@ pub struct Call<'a> {
     pub protocol: Protocol,
     /// The versions of TLS that both sides are held to, beside their own.
     pub versions: TlsRange,
+    /// The release by whose Go the two meet: the client's, which has most of the
+    /// rules.
+    pub release: Release,
 }
 
 /// Why two sides do not meet: one of them is not there.
@@ -85,7 +88,6 @@ pub struct NotMet {
 #[derive(Debug)]
 pub struct Layout<'a> {
     now: Instant,
-    go: GoVersion,
     servers: Sides<'a, ServerSide>,
     clients: Sides<'a, ClientSide>,
     known: BTreeMap<Alike, BTreeMap<Box<str>, usize>>,
@@ -93,8 +95,8 @@ pub struct Layout<'a> {
 }
 
 /// What is alike in handshakes that only what is dialled may tell apart: server,
-/// client, protocol and versions.
-type Alike = (usize, usize, prove::Protocol, TlsRange);
+/// client, protocol, versions, and the version of Go.
+type Alike = (usize, usize, prove::Protocol, TlsRange, GoVersion);
 
 /// The sides of one end, each loaded once.
 #[derive(Debug)]
@@ -148,11 +150,10 @@ impl<'a, T> Sides<'a, T> {
 }
 
 impl<'a> Layout<'a> {
-    /// No handshakes yet, of a cluster that runs `release`, all at the time `now`.
-    pub fn new(release: Release, now: Instant) -> Self {
+    /// No handshakes yet, all at the time `now`.
+    pub fn new(now: Instant) -> Self {
         Self {
             now,
-            go: go_version::of(release),
             servers: Sides::default(),
             clients: Sides::default(),
             known: BTreeMap::new(),
@@ -196,8 +197,8 @@ impl<'a> Layout<'a> {
         let client = client.map_err(not_met(prove::Side::Client))?;
         // What no handshake can tell apart counts as one.
         let protocol = prove::protocol_of(call.protocol);
-        let (now, go, versions) = (self.now, self.go, call.versions);
-        let alike = (server.number, client.number, protocol, versions);
+        let (now, go, versions) = (self.now, go_version::of(call.release), call.versions);
+        let alike = (server.number, client.number, protocol, versions, go);
         let known = self.known.entry(alike).or_default();
         if let Some(id) = known.get(dialled) {
             return Ok(*id);

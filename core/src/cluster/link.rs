@@ -58,18 +58,23 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
     }
 
     /// Gives every link over which at least one side speaks TLS to `each`, with
-    /// its client and its server.
+    /// its client and its server. Whoever dials does so as its own release has it.
     pub fn for_each(mut self, mut each: impl FnMut(ProcessLink<'a>, Side<'a>, Side<'a>)) {
-        for link in Catalog::builtin().links(self.cluster.release) {
-            self.link(&link, &mut each);
+        let releases = self.processes.iter().map(|process| process.release);
+        for release in releases.collect::<BTreeSet<_>>() {
+            for link in Catalog::builtin().links(release) {
+                self.link(&link, release, &mut each);
+            }
         }
     }
 
-    fn link(&mut self, link: &Link, each: &mut impl FnMut(ProcessLink<'a>, Side<'a>, Side<'a>)) {
+    fn link(
+        &mut self,
+        link: &Link,
+        release: Release,
+        each: &mut impl FnMut(ProcessLink<'a>, Side<'a>, Side<'a>),
+    ) {
         let (Some(from), Some(to)) = (link.from.component(), link.to.component()) else {
-            return;
-        };
-        let Some(listener) = Catalog::builtin().listener(link, self.cluster.release) else {
             return;
         };
         let runs = |component| {
@@ -78,7 +83,17 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
                 .filter(|process| process.parts.contains(&component))
                 .collect::<Vec<_>>()
         };
-        for (client, server) in pairs(&runs(from), &runs(to)) {
+        let is_of = |process: &&Process| process.release == release;
+        let (mut clients, mut servers) = (runs(from), runs(to));
+        clients.retain(is_of);
+        // Those of another release are another cluster's, unless nobody else is there.
+        if servers.iter().any(is_of) {
+            servers.retain(is_of);
+        }
+        for (client, server) in pairs(&clients, &servers) {
+            let Some(listener) = Catalog::builtin().listener(link, server.release) else {
+                continue;
+            };
             // Whoever runs both ends in one process alone dials itself.
             let is_composite = client.component.is_composite() || server.component.is_composite();
             if !client.may_meet(server) {
@@ -121,7 +136,7 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        if !dials(client, link, self.cluster.release) {
+        if !dials(client, link, client.release) {
             return None;
         }
         if link.by == By::Ip {

@@ -55,7 +55,7 @@ use crate::catalog::{Release, Surface};
 /// All processes of one cluster, and their files.
 #[derive(Debug)]
 pub struct Cluster {
-    /// The release of Mimir that every process runs.
+    /// The release of Mimir that most of it runs; each process has its own.
     pub release: Release,
     /// The processes of the cluster.
     pub processes: Vec<Process>,
@@ -66,11 +66,11 @@ pub struct Cluster {
 impl Cluster {
     /// The client of a process at a surface.
     pub fn client<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
-        Side::client(&self.files, process, surface, self.release)
+        Side::client(&self.files, process, surface, process.release)
     }
 
     /// The listener of a process at a surface.
     pub fn server<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
-        Side::server(&self.files, process, surface, self.release)
+        Side::server(&self.files, process, surface, process.release)
     }
 }

@@ -77,6 +77,8 @@ pub struct Process {
     pub name: String,
     /// The component that the process runs.
     pub component: Component,
+    /// The release of Mimir that the process runs.
+    pub release: Release,
     /// The parts of the component, or the component itself.
     pub parts: Vec<Component>,
     /// The path of the text that describes the process.
@@ -129,6 +131,7 @@ impl Process {
         Self {
             name: name.into(),
             component,
+            release,
             parts,
             file: file.into(),
             settings: Arc::new(settings),
@@ -167,10 +170,10 @@ impl Process {
 
     /// The process as one of that component, its settings and surroundings kept;
     /// of its own component it runs what it did, by whatever target.
-    pub fn as_component(&self, component: Component, release: Release) -> Self {
+    pub fn as_component(&self, component: Component) -> Self {
         let parts = match component == self.component {
             true => self.parts.clone(),
-            false => Catalog::builtin().expand(component, release),
+            false => Catalog::builtin().expand(component, self.release),
         };
         Self {
             component,

@@ -136,7 +136,7 @@ impl Cluster {
         let mut processes = assemble(
             candidates, configs, options, &folders, &releases, &mut facts,
         );
-        expand(&mut processes, &releases, &mut facts);
+        expand(&mut processes, &mut facts);
         several(&processes, &releases, &mut facts);
         let lookups = facts.lookups();
         let (mut materials, around, drafts) = facts.rest();
@@ -203,11 +203,6 @@ impl Cluster {
     pub(super) fn is_output(&self, path: &str) -> bool {
         let mut accounts = self.accounts.iter();
         accounts.any(|account| account.file == path && account.is_output())
-    }
-
-    /// The release that a process is held against: its text's.
-    pub(super) fn release_of(&self, process: &Process) -> Release {
-        self.known.releases.of_file(&process.file)
     }
 
     /// The text of an input, by its path.
@@ -287,7 +282,7 @@ fn assemble(
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
     alone(left.collect(), options, folders, releases, &mut processes);
-    ours::once(&mut processes, folders, releases.whole);
+    ours::once(&mut processes, folders);
     processes
 }
 
@@ -322,7 +317,7 @@ fn alone(
         processes.extend(
             components
                 .iter()
-                .map(|component| process.as_component(*component, release)),
+                .map(|component| process.as_component(*component)),
         );
     }
 }
@@ -348,9 +343,9 @@ fn members(
 
 /// Puts what the environment says, and the defaults of `${NAME:default}`, in;
 /// what has neither is said, and is not known.
-fn expand(processes: &mut [Process], releases: &Releases, facts: &mut Facts) {
+fn expand(processes: &mut [Process], facts: &mut Facts) {
     for process in processes {
-        let release = releases.of_file(&process.file);
+        let release = process.release;
         if !process.settings.iter().any(is_variable) {
             continue;
         }
@@ -392,8 +387,7 @@ fn expand(processes: &mut [Process], releases: &Releases, facts: &mut Facts) {
 
 /// Says which texts are of other releases than the rest.
 fn several(processes: &[Process], releases: &Releases, facts: &mut Facts) {
-    let of = |process: &Process| releases.of_file(&process.file);
-    let among: BTreeSet<Release> = processes.iter().map(of).collect();
+    let among: BTreeSet<Release> = processes.iter().map(|it| it.release).collect();
     for (release, place) in releases.others(&among) {
         let draft = Draft::new(Code::Mt425, place.clone(), place.file.clone());
         facts.finding(draft.with("release", release).with("whole", releases.whole));

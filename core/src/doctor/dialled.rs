@@ -102,7 +102,7 @@ impl Dialled<'_> {
 
     /// Whether a finding is about this link's settings or files.
     fn concerns(&self, draft: &Draft, cluster: &Cluster) -> bool {
-        let both = Catalog::builtin().surfaces(cluster.running.release);
+        let both = Catalog::builtin().surfaces(self.link.server.release);
         let both =
             both.filter(|surface| surface.is_both_servers() && self.link.listener.is_listener());
         let settings = self

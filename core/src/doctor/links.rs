@@ -39,7 +39,13 @@ pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
             .map(|url| &url.value);
         let next = groups.len();
         let at = *known
-            .entry((process.likeness(), folder, url, &process.cluster))
+            .entry((
+                process.likeness(),
+                process.release,
+                folder,
+                url,
+                &process.cluster,
+            ))
             .or_insert(next);
         match groups.get_mut(at) {
             Some(group) => group.count += 1,
@@ -70,7 +76,7 @@ pub(super) struct Links<'a> {
 
 impl<'a> Links<'a> {
     pub(super) fn of(cluster: &'a Cluster, processes: &'a [&'a Process], now: Instant) -> Self {
-        let mut layout = Layout::new(cluster.running.release, now);
+        let mut layout = Layout::new(now);
         let mut links = Vec::new();
         let named = |file: usize| {
             let leaf = cluster.materials.get(file)?.leaf()?;
@@ -91,6 +97,7 @@ impl<'a> Links<'a> {
                 address: &link.address,
                 protocol: link.protocol,
                 versions: TlsRange::default(),
+                release: link.client.release,
             };
             let case = layout.meet(client, server, call);
             links.push(Dialled {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::process::Process;
-use crate::catalog::{Catalog, Component, Field, Release, Surface};
+use crate::catalog::{Catalog, Component, Field, Surface};
 use crate::folder::FileKind;
 
 /// A folder with a plan in it.
@@ -75,7 +75,7 @@ pub(super) fn told(text: &str) -> Vec<Component> {
 
 /// Lets of processes that one folder describes in several forms, as flags, as
 /// YAML, in the environment, the first of each component and meaning stand.
-pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder], release: Release) {
+pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder]) {
     let mut known = BTreeSet::new();
     processes.retain(|process| {
         let folder = folders
@@ -84,18 +84,14 @@ pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder], release: Re
         let Some(folder) = folder.max_by_key(|it| it.path.len()) else {
             return true;
         };
-        known.insert((
-            folder.path.as_str(),
-            process.component,
-            meaning(process, release),
-        ))
+        known.insert((folder.path.as_str(), process.component, meaning(process)))
     });
 }
 
 /// What a process's settings mean to it: those of surfaces that it reads.
-fn meaning(process: &Process, release: Release) -> Vec<(&'static Surface, Field, String)> {
+fn meaning(process: &Process) -> Vec<(&'static Surface, Field, String)> {
     let mut meaning = Vec::new();
-    for surface in process.surfaces(release) {
+    for surface in process.surfaces(process.release) {
         for setting in process.block(surface) {
             meaning.extend(
                 setting

@@ -9,6 +9,7 @@ use super::cluster::Cluster;
 use super::options::Options;
 use super::process::Process;
 use crate::catalog::{Catalog, Component, Field, Mode, Surface, SurfaceKind};
+use crate::cluster::is_idle;
 use crate::plan::{
     Choice, ClusterFile, ComponentsFile, FormatVersion, Name, Plan, PlanError, PlanFile,
     PolicyFile, SurfaceChoice, SurfacesFile, choosable,
@@ -115,7 +116,9 @@ fn folder<T: FromStr>(heard: &Heard<'_>) -> Option<T> {
 /// The clients of servers outside Mimir that speak TLS.
 fn surfaces(cluster: &Cluster) -> Option<SurfacesFile> {
     let on = |surface: &'static Surface| {
-        (cluster.running.processes.iter()).any(|process| process.is_on(surface, Field::Enabled))
+        (cluster.running.processes.iter()).any(|process| {
+            process.is_on(surface, Field::Enabled) && !is_idle(process, surface, process.release)
+        })
     };
     let choices: Vec<SurfaceChoice> = choosable(cluster.running.release)
         .into_iter()
@@ -146,7 +149,7 @@ impl Heard<'_> {
     ) -> Option<T> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for process in &self.0.running.processes {
-            for text in said(process, fields, &of, self.0) {
+            for text in said(process, fields, &of) {
                 if let Some(text) = part(text) {
                     *counts.entry(text).or_default() += 1;
                 }
@@ -162,9 +165,8 @@ fn said<'a>(
     process: &'a Process,
     fields: &'a [Field],
     of: &'a impl Fn(&Surface) -> bool,
-    cluster: &Cluster,
 ) -> impl Iterator<Item = &'a str> {
-    let surfaces = process.surfaces(cluster.running.release).into_iter();
+    let surfaces = process.surfaces(process.release).into_iter();
     surfaces.filter(|surface| of(surface)).flat_map(|surface| {
         let texts = fields.iter().map(|field| process.text(surface, *field));
         texts.flatten()

@@ -52,6 +52,10 @@ struct Words {
     look: Text,
     /// What makes it read its files again.
     again: Text,
+    /// Where the options stand, where nobody knows which block it is: what fills
+    /// `{block}` in the other words.
+    #[serde(default)]
+    block: Option<Text>,
 }
 
 impl Words {
@@ -65,6 +69,19 @@ impl Words {
             "again" => Some(&self.again),
             _ => None,
         }
+    }
+
+    /// What fills a hole, in those blocks of the configuration where they are known.
+    fn fill(&self, hole: &str, blocks: &[&str], language: Language) -> Option<String> {
+        let word = self.word(hole)?.of(language);
+        let Some(unknown) = &self.block else {
+            return Some(word.to_owned());
+        };
+        let block = match blocks {
+            [] => unknown.of(language).to_owned(),
+            blocks => format!("in `{}`", blocks.join("`, `")),
+        };
+        Some(word.replace("{block}", &block))
     }
 }
 
@@ -148,8 +165,9 @@ impl Dialler {
         self.of.unwrap_or(self.id)
     }
 
-    /// A text with the dialler's words in its holes; none where it has no word.
-    pub(super) fn says(&self, text: &Text, language: Language) -> Option<String> {
+    /// A text with the dialler's words in its holes; none where it has no word. The
+    /// options stand in those blocks of its configuration, if they are known.
+    pub(super) fn says(&self, text: &Text, blocks: &[&str], language: Language) -> Option<String> {
         let mut said = String::new();
         let mut rest = text.of(language);
         while let Some(at) = rest.find('{') {
@@ -157,7 +175,7 @@ impl Dialler {
             said.push_str(before);
             match hole(behind) {
                 Some(name) => {
-                    said.push_str(self.words.word(name)?.of(language));
+                    said.push_str(&self.words.fill(name, blocks, language)?);
                     rest = &behind[name.len() + 2..];
                 }
                 None => {
@@ -221,7 +239,7 @@ mod tests {
                 for text in [&cause.cause, &cause.check, &cause.fix] {
                     for place in [MIMIR, CLIENT] {
                         for language in [Language::English, Language::German] {
-                            let said = diallers()[place].says(text, language);
+                            let said = diallers()[place].says(text, &[], language);
                             assert!(said.is_some(), "{}: {}", row.id, text.en);
                         }
                     }
@@ -245,8 +263,11 @@ mod tests {
             en: en.to_owned(),
             de: en.to_owned(),
         };
-        assert_eq!(kubelet.says(&text("set {ca}"), Language::English), None);
-        let said = kubelet.says(&text("`jsonpath='{.data}'` {"), Language::English);
+        assert_eq!(
+            kubelet.says(&text("set {ca}"), &[], Language::English),
+            None
+        );
+        let said = kubelet.says(&text("`jsonpath='{.data}'` {"), &[], Language::English);
         assert_eq!(said.as_deref(), Some("`jsonpath='{.data}'` {"));
     }
 }

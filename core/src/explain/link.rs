@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::dialler::{self, Place};
 use super::line::shown;
 use super::rows::{self, LinkRow, Speaker, Teller, Value};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, SurfaceKind};
 use crate::shown::user;
 
 /// Where an address or a name ends.
@@ -54,6 +54,34 @@ impl SeenLink {
             ..link.clone()
         };
         key(self) == key(other)
+    }
+
+    /// The block of Mimir's configuration that has the options of who dials: that of
+    /// the surface, or of the only gRPC client that one end has to the other.
+    pub(super) fn block(&self) -> Option<&'static str> {
+        let catalog = Catalog::builtin();
+        let newest = catalog.newest();
+        let surface = match self.surface {
+            Some(id) => catalog.surfaces(newest).find(|it| it.id() == id)?,
+            None => {
+                let [from] = &self.from[..] else {
+                    return None;
+                };
+                let to = match &self.to[..] {
+                    [to] => to,
+                    [] => dialler::named(self.address.as_deref()?)?,
+                    _ => return None,
+                };
+                let links = catalog.links(newest).into_iter().filter(|link| {
+                    let ends = [link.from.to_string(), link.to.to_string()];
+                    link.surface.kind() == SurfaceKind::GrpcClient && ends == [from, to]
+                });
+                let mut surfaces = links.map(|link| link.surface);
+                let first = surfaces.next()?;
+                surfaces.all(|it| it == first).then_some(first)?
+            }
+        };
+        Some(surface.yaml_prefix().trim_end_matches('.'))
     }
 
     /// Takes in the lines of the same link.

@@ -2,7 +2,7 @@
 //! end.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialler::{CLIENT, Dialler, Place, diallers};
 use super::line::shown;
@@ -21,6 +21,7 @@ use crate::shown::elided;
 const MOST_LINKS: usize = 16;
 const MOST_FILES: usize = 16;
 const MOST_VALUES: usize = 5;
+const MOST_BLOCKS: usize = 3;
 const MOST_MOMENTS: usize = 1024;
 
 /// One error, on links that one dialler makes.
@@ -190,6 +191,15 @@ impl Seen {
         links
     }
 
+    /// The blocks of Mimir's configuration that make the links; none where a line
+    /// does not tell it, or where there are more than anybody reads.
+    fn blocks(&self, links: &[SeenLink]) -> Vec<&'static str> {
+        let told: u64 = links.iter().map(|link| link.count).sum();
+        let blocks: Option<BTreeSet<_>> = links.iter().map(SeenLink::block).collect();
+        let blocks = blocks.filter(|it| told == self.count && it.len() <= MOST_BLOCKS);
+        blocks.into_iter().flatten().collect()
+    }
+
     /// What is said of it in the end, where the logs are called so.
     pub(super) fn told(
         self,
@@ -201,8 +211,10 @@ impl Seen {
     ) -> Found {
         let links = self.links();
         let dialler = &diallers()[dialler];
+        let blocks = self.blocks(&links);
         let at = Circumstances {
             dialler,
+            blocks: &blocks,
             side: self.side(row),
             links: &links,
             echo: echo.as_ref(),
@@ -241,6 +253,8 @@ impl Seen {
 /// What is known of the lines beyond their texts.
 struct Circumstances<'a> {
     dialler: &'static Dialler,
+    /// The blocks of Mimir's configuration that make the links, where they are known.
+    blocks: &'a [&'static str],
     side: Option<Teller>,
     links: &'a [SeenLink],
     echo: Option<&'a EchoOf>,
@@ -252,14 +266,14 @@ impl Circumstances<'_> {
     fn causes(&self, row: &'static KnownError, language: Language) -> Vec<Cause> {
         let can_be = row.causes.iter().filter(|cause| self.allow(&cause.only));
         let mut causes: Vec<_> = can_be
-            .filter_map(|cause| Some((cause, said(cause, self.dialler, language)?)))
+            .filter_map(|cause| Some((cause, said(cause, self.dialler, self.blocks, language)?)))
             .collect();
         if causes.is_empty() {
             // Something is the cause, whoever dials.
             let client = &diallers()[CLIENT];
             let all = row.causes.iter();
             causes = all
-                .filter_map(|cause| Some((cause, said(cause, client, language)?)))
+                .filter_map(|cause| Some((cause, said(cause, client, &[], language)?)))
                 .collect();
         }
         causes.sort_by_key(|(cause, _)| !self.is_echoed(cause));
@@ -325,11 +339,16 @@ fn without_secrets(text: &str) -> String {
     said.join(" ")
 }
 
-fn said(cause: &'static KnownCause, dialler: &Dialler, language: Language) -> Option<Cause> {
+fn said(
+    cause: &'static KnownCause,
+    dialler: &Dialler,
+    blocks: &[&str],
+    language: Language,
+) -> Option<Cause> {
     Some(Cause {
-        cause: dialler.says(&cause.cause, language)?,
-        check: dialler.says(&cause.check, language)?,
-        fix: dialler.says(&cause.fix, language)?,
+        cause: dialler.says(&cause.cause, blocks, language)?,
+        check: dialler.says(&cause.check, blocks, language)?,
+        fix: dialler.says(&cause.fix, blocks, language)?,
         findings: &cause.findings,
     })
 }

@@ -519,18 +519,19 @@ server:
 <% if @tls -%>
   grpc_tls_config:
     cert_file: \"<%= @dir %>/tls.crt\"
+    key_file: \"<%= @dir %>/tls.key\"
     client_auth_type: Wrong
 <% end -%>
 ";
     let said = said(&[("mimir.yaml.erb", erb)]);
     assert_eq!(
         said.codes(),
-        BTreeSet::from(["MT101", "MT107"]),
+        BTreeSet::from(["MT107"]),
         "{}",
         said.report["findings"]
     );
-    assert_eq!(said.lines("MT107"), [("mimir.yaml.erb".to_owned(), 8)]);
-    let unit = "[Service]\nExecStart=/usr/bin/mimir -target=<%= @target %> \\\n  -server.grpc-tls-client-auth=<%= scope['a::b'] %> \\\n  -server.grpc-tls-cert-path=/t/a -server.grpc-tls-key-path=/t/b -server.http-tls-client-auth=Wrong\n";
+    assert_eq!(said.lines("MT107"), [("mimir.yaml.erb".to_owned(), 9)]);
+    let unit = "[Service]\nExecStart=/usr/bin/mimir -target=<%= @target %> \\\n  -server.http-tls-client-auth=<%= scope['a::b'] %> \\\n  -server.grpc-tls-cert-path=/t/a -server.grpc-tls-key-path=/t/b -server.grpc-tls-client-auth=Wrong\n";
     found("mimir.service.erb", unit, "MT107", 4);
     let jinja = unit.replace("<%=", "{{").replace("%>", "}}");
     found("mimir.service.j2", &jinja, "MT107", 4);

@@ -236,8 +236,8 @@ const CASES: &[Case] = &[
             "l.flags",
             "-target=ingester -server.http-tls-cert-path=/a -server.http-tls-client-auth=foo\n",
         )],
-        codes: &["MT101", "MT107"],
-        notes: &[],
+        codes: &["MT101"],
+        notes: &["MT107"],
     },
 ];
 

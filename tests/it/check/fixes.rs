@@ -188,8 +188,8 @@ fn a_block_is_not_left_empty() {
 ingester:
   ring:
     kvstore:
-      store: memberlist
-      # not used
+      store: etcd
+      # not heeded
       etcd: # ring
         # the least
         tls_min_version: VersionTLS12

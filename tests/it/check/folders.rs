@@ -152,7 +152,7 @@ HEREDOC
             "vars/shop.hcl",
             "mimir_groups = [{
   name = \"mimir-write\"
-  args = [\"-target=ingester\", \"-server.grpc-tls-client-auth=RequireAny\"]
+  args = [\"-target=ingester\", \"-server.grpc-tls-cert-path=/t/a\", \"-server.grpc-tls-key-path=/t/b\", \"-server.grpc-tls-client-auth=RequireAny\"]
 }]
 other_config = <<EOF
 server:

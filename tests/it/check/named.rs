@@ -138,3 +138,83 @@ fn a_command_of_helm_in_a_pipeline_is_one_too() {
     assert_eq!(said.release(), ("2.16.0", "chart"));
     assert_eq!(said.lines("MT101"), [("values.yaml".to_owned(), 5)]);
 }
+
+/// A querier and its query-scheduler, whose gRPC speaks TLS if `secure`.
+fn pair(release: &str, secure: bool) -> String {
+    let server = "-server.grpc-tls-cert-path=/t/tls.crt, -server.grpc-tls-key-path=/t/tls.key";
+    let client = "tls-enabled=true, -querier.frontend-client.tls-ca-path=/t/ca.crt";
+    let (server, client) = match secure {
+        true => (server, client),
+        false => ("-server.log-level=info", "tls-enabled=false"),
+    };
+    let service = |name: &str, more: &str| {
+        format!(
+            "  {name}:\n    image: grafana/mimir:{release}\n    volumes: [\"./t:/t\"]\n    \
+             command: [-target={name}, {server}{more}]\n"
+        )
+    };
+    let querier = format!(
+        ", -querier.scheduler-address=query-scheduler:9095, -querier.frontend-client.{client}"
+    );
+    format!(
+        "services:\n{}{}",
+        service("querier", &querier),
+        service("query-scheduler", "")
+    )
+}
+
+/// Until 2.11 a querier dials query-schedulers with the block for query-frontends,
+/// and each cluster is its own.
+#[test]
+fn who_dials_does_so_by_the_rules_of_its_own_release() {
+    let links = |said: &Said| -> Vec<(String, String)> {
+        let links = said.report["links"].as_array().expect("links").iter();
+        let text =
+            |it: &serde_json::Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+        let of_querier = links.filter(|it| it["from"] == "querier");
+        of_querier
+            .map(|it| (text(it, "surface"), text(it, "verdict")))
+            .collect()
+    };
+    let owned = |[surface, verdict]: [&str; 2]| (surface.to_owned(), verdict.to_owned());
+    let old = owned(["frontend-client", "unproven"]);
+    let new = owned(["scheduler-client", "failed"]);
+    let [one, other] = [pair("2.10.0", true), pair("3.0.2", true)];
+    for files in [
+        [("old/compose.yaml", &one), ("new/compose.yaml", &other)],
+        [("a/compose.yaml", &other), ("b/compose.yaml", &one)],
+    ] {
+        let both = said(&files.map(|(path, text)| (path, text.as_str())));
+        let mut found = links(&both);
+        found.sort();
+        assert_eq!(
+            found,
+            [old.clone(), new.clone()],
+            "{}",
+            both.report["links"]
+        );
+        let lines = both.lines("MT401");
+        let file = files.iter().find(|(_, text)| **text == other);
+        assert_eq!(lines, [(file.expect("the newer").0.to_owned(), 9)]);
+    }
+    // One cluster of one release in two places is one cluster still.
+    let same = said(&[("a/compose.yaml", &one), ("b/compose.yaml", &one)]);
+    assert!(links(&same).iter().all(|it| *it == old), "{}", same.report);
+    // The plaintext of one release is nothing to the TLS of another.
+    let plain = pair("3.0.2", false);
+    let mixed = said(&[("a/compose.yaml", &one), ("b/compose.yaml", &plain)]);
+    assert!(!mixed.codes().contains("MT401"), "{:?}", mixed.codes());
+    let plain = pair("2.10.0", false);
+    let mixed = said(&[("a/compose.yaml", &one), ("b/compose.yaml", &plain)]);
+    assert!(mixed.codes().contains("MT401"), "{:?}", mixed.codes());
+}
+
+/// Where a release has one end alone, a cluster is on its way from one to the other.
+#[test]
+fn who_finds_nobody_of_its_own_release_meets_another() {
+    let old = pair("2.17.0", true);
+    let (querier, scheduler) = old.split_once("  query-scheduler:").expect("both");
+    let scheduler = format!("services:\n  query-scheduler:{scheduler}").replace("2.17.0", "3.0.2");
+    let said = said(&[("a/compose.yaml", querier), ("b/compose.yaml", &scheduler)]);
+    assert!(said.codes().contains("MT401"), "{}", said.report["links"]);
+}

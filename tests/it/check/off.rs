@@ -290,3 +290,117 @@ memberlist:
         assert!(all.contains(surface), "{all}");
     }
 }
+
+/// The flags of a process whose ring, objects or cache are kept somewhere, and what
+/// is said of them.
+fn beside(component: &str, choice: [&str; 2], flags: &[&str]) -> BTreeSet<String> {
+    let [flag, kept] = choice;
+    let all = [
+        &[format!("-{flag}={kept}")][..],
+        &flags.iter().map(|it| format!("-{it}")).collect::<Vec<_>>(),
+    ]
+    .concat();
+    let said = pod(component, &all);
+    said.codes()
+        .into_iter()
+        .chain(said.notes())
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// No rule of a value tells of a block that another choice leaves idle.
+#[test]
+fn what_belongs_to_another_choice_is_told_by_no_rule() {
+    let vault = [
+        "vault.enabled=true",
+        "vault.url=https://vault:8200",
+        "vault.mount-path=secret",
+    ];
+    let cases: [(&str, &str, &str, [&str; 2], &[&str]); 4] = [
+        (
+            "MT114",
+            "ingester",
+            "ingester.ring.store",
+            ["etcd", "memberlist"],
+            &[
+                "ingester.ring.etcd.tls-enabled=true",
+                "ingester.ring.etcd.tls-min-version=VersionTLS12",
+            ],
+        ),
+        (
+            "MT131",
+            "ingester",
+            "blocks-storage.backend",
+            ["s3", "filesystem"],
+            &[
+                "blocks-storage.s3.insecure=true",
+                "memberlist.tls-enabled=true",
+            ],
+        ),
+        (
+            "MT135",
+            "ingester",
+            "ingester.ring.store",
+            ["etcd", "memberlist"],
+            &[
+                "ingester.ring.etcd.tls-enabled=true",
+                "ingester.ring.etcd.tls-ca-path=/t/ca",
+                vault[0],
+                vault[1],
+                vault[2],
+            ],
+        ),
+        (
+            "MT129",
+            "ingester",
+            "ingester.ring.store",
+            ["consul", "memberlist"],
+            &["memberlist.tls-enabled=true"],
+        ),
+    ];
+    for (code, component, choice, [ours, other], flags) in cases {
+        let chosen = beside(component, [choice, ours], flags);
+        assert!(chosen.contains(code), "{code}: {chosen:?}");
+        let idle = beside(component, [choice, other], flags);
+        assert!(!idle.contains(code), "{code}: {idle:?}");
+    }
+    // Nor does it make a configuration one with TLS.
+    let etcd = ["ingester.ring.etcd.tls-enabled=true"];
+    for (store, is_plain) in [("etcd", false), ("memberlist", true)] {
+        let said = beside("ingester", ["ingester.ring.store", store], &etcd);
+        assert_eq!(said.contains("MT422"), is_plain, "{store}: {said:?}");
+    }
+}
+
+/// dskit reads the word for client authentication where a listener has both of its
+/// pair, and nowhere else.
+#[test]
+fn an_unknown_client_authentication_stops_a_listener_in_tls_alone() {
+    let flags = |more: &[&str]| {
+        let word = ["server.grpc-tls-client-auth=RequireAny"];
+        let all = word
+            .iter()
+            .chain(more)
+            .map(|it| format!("-{it}"))
+            .collect::<Vec<_>>();
+        pod("ingester", &all)
+    };
+    let pair = [
+        "server.grpc-tls-cert-path=/t/a",
+        "server.grpc-tls-key-path=/t/b",
+    ];
+    let tls = flags(&pair);
+    assert!(tls.codes().contains("MT107"), "{:?}", tls.codes());
+    for (more, beside) in [(&pair[..0], "MT102"), (&pair[..1], "MT101")] {
+        let plain = flags(more);
+        assert!(plain.notes().contains("MT107"), "{:?}", plain.notes());
+        assert!(!plain.codes().contains("MT107"), "{:?}", plain.codes());
+        assert!(
+            plain.codes().contains(beside),
+            "{beside}: {:?}",
+            plain.codes()
+        );
+        let findings = plain.report["findings"].to_string();
+        assert!(findings.contains("nobody looks at it while"), "{findings}");
+    }
+}

@@ -191,7 +191,7 @@ fn advice_is_in_the_words_of_the_program_that_dials() {
         "method=/cortex.Ingester/Push addr=10.0.0.7:9095 err=\"{unknown}\""
     ));
     assert_eq!(mimir.dialler, "mimir");
-    assert!(advice(&mimir).contains("`tls_ca_path` in that client's block"));
+    assert!(advice(&mimir).contains("`tls_ca_path` in `ingester_client.grpc_client_config`"));
     assert!(!advice(&mimir).contains("bucket"), "an ingester is none");
     let bucket = only(&format!(
         "err=\"Get \\\"https://minio:9000/blocks/\\\": {unknown}\""

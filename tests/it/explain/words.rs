@@ -222,3 +222,45 @@ fn no_password_of_a_log_is_said() {
         "{kept}"
     );
 }
+
+/// Over which of Mimir's blocks a link goes, the method, the component or the address
+/// tells; where one line does not, no block is named for it.
+#[test]
+fn the_block_is_named_where_the_lines_tell_it() {
+    let unknown = "x509: certificate signed by unknown authority";
+    let scheduler = "frontend_worker.query_scheduler_grpc_client_config";
+    let ingester = "ingester_client.grpc_client_config";
+    let by_method =
+        format!("method=/schedulerpb.SchedulerForQuerier/QuerierLoop err=\"{unknown}\"");
+    let push = format!("method=/cortex.Ingester/Push addr=10.0.0.7:9095 err=\"{unknown}\"");
+    let by_names = format!(
+        "component=querier msg=\"error contacting scheduler\" err=\"{unknown}\" addr=10.0.0.5:9095"
+    );
+    let by_address = format!(
+        "component=query-frontend err=\"{unknown}\" addr=mimir-query-scheduler-headless.mimir.svc:9095"
+    );
+    let nobody = format!("err=\"{unknown}\"");
+    for (lines, block) in [
+        (vec![&by_method], format!("in `{scheduler}`")),
+        (vec![&by_names], format!("in `{scheduler}`")),
+        (
+            vec![&by_address],
+            "in `frontend.grpc_client_config`".to_owned(),
+        ),
+        (
+            vec![&push, &by_method],
+            format!("in `{scheduler}`, `{ingester}`"),
+        ),
+        (vec![&push, &nobody], "in that client's block".to_owned()),
+        (vec![&nobody], "in that client's block".to_owned()),
+    ] {
+        let log: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let causes = first(&log)["causes"].to_string();
+        assert!(causes.contains(&block), "{block}: {log}\n{causes}");
+        assert_eq!(
+            causes.contains("in that client's block"),
+            block.contains("that client"),
+            "{causes}"
+        );
+    }
+}

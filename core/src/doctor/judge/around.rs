@@ -15,14 +15,14 @@ use crate::cluster::{is_enabled, is_idle, is_in_force, is_meant, listens_tls};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
+    let Some(http) = of_kind(cluster.running.release, SurfaceKind::HttpServer) else {
         return;
     };
     for process in &cluster.running.processes {
         for probe in &process.container.probes {
             self::probe(process, http, probe, drafts);
         }
-        mounts(cluster, process, drafts);
+        mounts(process, drafts);
     }
     let door = Door::of(cluster, http);
     strict(cluster, http, &door, drafts);
@@ -105,12 +105,12 @@ fn scheme(probe: &Probe) -> Option<Wish> {
 }
 
 /// Files that settings name, against the folders that a container has.
-fn mounts(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+fn mounts(process: &Process, drafts: &mut Vec<Draft>) {
     let mounts = &process.container.mounts;
     if !process.container.mounts_known {
         return;
     }
-    let release = cluster.release_of(process);
+    let release = process.release;
     for surface in process.surfaces(release) {
         // A client that lacks its switch alone does not open them yet.
         let is_open = is_in_force(process, surface, release);
@@ -163,7 +163,7 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
 /// memcached against the clients of it.
 fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let mut clients = cluster.running.processes.iter().flat_map(|process| {
-        let release = cluster.release_of(process);
+        let release = process.release;
         let surfaces = process.surfaces(release);
         surfaces
             .into_iter()

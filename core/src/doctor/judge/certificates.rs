@@ -19,7 +19,6 @@ const DAY: i64 = 86_400;
 const SOON: i64 = 30;
 
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut Vec<Draft>) {
-    let go = go_version::of(cluster.running.release);
     let mut issuers: Issuers<'_> = BTreeMap::new();
     for (_, certificate) in cluster.materials.iter().flat_map(|it| &it.certificates) {
         let same = issuers.entry(certificate.raw_subject()).or_default();
@@ -29,6 +28,8 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, now: Instant, drafts: &mut V
     }
     for (index, material) in cluster.materials.iter().enumerate() {
         let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
+        let release = uses.newest(index).unwrap_or(cluster.running.release);
+        let go = go_version::of(release);
         let serves_as_ca = purposes.iter().any(|purpose| purpose.is_ca());
         for (place, (line, certificate)) in material.certificates.iter().enumerate() {
             let mut file = File {

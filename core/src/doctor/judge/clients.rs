@@ -15,16 +15,16 @@ use crate::cluster::{
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        let surfaces = process.surfaces(cluster.release_of(process));
+        let surfaces = process.surfaces(process.release);
         // Of a block that nobody reads, that is all there is to say.
-        let is_read = |it: &Surface| !it.ignores(Field::Enabled, cluster.release_of(process));
+        let is_read = |it: &Surface| !it.ignores(Field::Enabled, process.release);
         for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
             client(cluster, process, surface, drafts);
         }
         alertmanager(cluster, process, drafts);
-        etcd(cluster, process, drafts);
-        roles(cluster, process, &surfaces, drafts);
-        vault(cluster, process, &surfaces, drafts);
+        etcd(process, drafts);
+        roles(process, &surfaces, drafts);
+        vault(process, &surfaces, drafts);
         partial(cluster, process, drafts);
     }
 }
@@ -49,13 +49,13 @@ fn client(
     surface: &'static Surface,
     drafts: &mut Vec<Draft>,
 ) {
-    let release = cluster.release_of(process);
+    let release = process.release;
     let switch = process.get(surface, Field::Enabled);
     if switch.is_some_and(|switch| switch.is_unknown) || is_idle(process, surface, release) {
         return;
     }
     let has = |field| process.text(surface, field).is_some();
-    let scheme = etcd_scheme(cluster, process, surface);
+    let scheme = etcd_scheme(process, surface);
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
@@ -110,7 +110,7 @@ fn client(
 /// A block that lacks its switch. Its fix is the switch, before its first line;
 /// a block that has none in this release lacks nothing.
 fn unswitched(cluster: &Cluster, process: &Process, surface: &'static Surface) -> Option<Draft> {
-    let option = Catalog::builtin().option(surface, Field::Enabled, cluster.release_of(process))?;
+    let option = Catalog::builtin().option(surface, Field::Enabled, process.release)?;
     let first = process
         .block(surface)
         .min_by_key(|setting| setting.place())?;
@@ -147,11 +147,11 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     let Some(url) = process.role(OptionRole::AlertmanagerUrl) else {
         return;
     };
-    let Some(http) = of_kind(cluster, SurfaceKind::HttpServer) else {
+    let Some(http) = of_kind(process.release, SurfaceKind::HttpServer) else {
         return;
     };
     let client = Catalog::builtin()
-        .surfaces(cluster.release_of(process))
+        .surfaces(process.release)
         .find(|surface| surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_none());
     let about =
         |code| Draft::new(code, url.place().clone(), process.name.clone()).with("url", &url.value);
@@ -174,12 +174,12 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
 
 /// The scheme of an endpoint of etcd, against the switch of the block: the first
 /// endpoint decides for all, and its scheme over the switch.
-fn etcd(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    for surface in Catalog::builtin().surfaces(cluster.release_of(process)) {
-        if is_idle(process, surface, cluster.release_of(process)) {
+fn etcd(process: &Process, drafts: &mut Vec<Draft>) {
+    for surface in Catalog::builtin().surfaces(process.release) {
+        if is_idle(process, surface, process.release) {
             continue;
         }
-        let Some((scheme, endpoint)) = etcd_scheme(cluster, process, surface) else {
+        let Some((scheme, endpoint)) = etcd_scheme(process, surface) else {
             continue;
         };
         let about = |code| {
@@ -206,15 +206,14 @@ enum EtcdScheme {
 }
 
 fn etcd_scheme<'a>(
-    cluster: &Cluster,
     process: &'a Process,
     surface: &'static Surface,
 ) -> Option<(EtcdScheme, &'a Setting)> {
-    let is_read = |part: &Component| surface.is_read_by(*part, cluster.release_of(process));
+    let is_read = |part: &Component| surface.is_read_by(*part, process.release);
     if surface.kind() != SurfaceKind::Etcd || !process.parts.iter().any(is_read) {
         return None;
     }
-    let endpoint = process.endpoint(surface, cluster.release_of(process))?;
+    let endpoint = process.endpoint(surface, process.release)?;
     let (scheme, _) = endpoint.value.split_once("://")?;
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Some((EtcdScheme::Http, endpoint)),
@@ -224,13 +223,8 @@ fn etcd_scheme<'a>(
 }
 
 /// What goes in plaintext whatever TLS is set, of a process that makes use of it.
-fn roles(
-    cluster: &Cluster,
-    process: &Process,
-    surfaces: &[&'static Surface],
-    drafts: &mut Vec<Draft>,
-) {
-    let release = cluster.release_of(process);
+fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draft>) {
+    let release = process.release;
     let speaks = surfaces
         .iter()
         .any(|surface| process.block(surface).next().is_some());
@@ -247,7 +241,12 @@ fn roles(
         let mut beside = Catalog::builtin()
             .surfaces(release)
             .filter(|it| it.kind() == kind && is_beside(setting, it, release));
-        if !beside.any(|it| is_read(it) && !is_left_out(process, it)) {
+        // Consul is no client of ours: its block is etcd's, which is then idle.
+        let is_used = |it: &'static Surface| match kind {
+            SurfaceKind::Storage => !is_idle(process, it, release),
+            _ => !is_left_out(process, it),
+        };
+        if !beside.any(|it| is_read(it) && is_used(it)) {
             continue;
         }
         drafts.push(
@@ -258,13 +257,8 @@ fn roles(
 }
 
 /// With Vault, paths are Vault's; some clients read files all the same.
-fn vault(
-    cluster: &Cluster,
-    process: &Process,
-    surfaces: &[&'static Surface],
-    drafts: &mut Vec<Draft>,
-) {
-    let Some(vault) = of_kind(cluster, SurfaceKind::Vault) else {
+fn vault(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draft>) {
+    let Some(vault) = of_kind(process.release, SurfaceKind::Vault) else {
         return;
     };
     if !process.is_on(vault, Field::Enabled) {
@@ -277,6 +271,7 @@ fn vault(
             SurfaceKind::Memcached | SurfaceKind::Storage | SurfaceKind::Kafka | SurfaceKind::Etcd
         );
         if reads_files
+            && !is_idle(process, surface, process.release)
             && FILES
                 .iter()
                 .any(|field| process.text(surface, *field).is_some())
@@ -289,8 +284,8 @@ fn vault(
 /// Whether a process dials others by a client. What it runs itself it dials too,
 /// and that link is proven; what is dialled by a name alone is dialled where that
 /// is set.
-fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface) -> bool {
-    let release = cluster.release_of(process);
+fn dials_others(process: &Process, surface: &'static Surface) -> bool {
+    let release = process.release;
     Catalog::builtin()
         .links(release)
         .iter()
@@ -307,7 +302,7 @@ fn dials_others(cluster: &Cluster, process: &Process, surface: &'static Surface)
 /// A process whose gRPC listener speaks TLS and whose clients do in part: its
 /// peers listen as it does.
 fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    let Some(grpc) = of_kind(cluster, SurfaceKind::GrpcServer) else {
+    let Some(grpc) = of_kind(process.release, SurfaceKind::GrpcServer) else {
         return;
     };
     // Where the peers are there, each link is proven instead.
@@ -316,11 +311,11 @@ fn partial(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
     }
     let catalog = Catalog::builtin();
     let clients = catalog
-        .surfaces(cluster.release_of(process))
+        .surfaces(process.release)
         .filter(|surface| surface.kind() == SurfaceKind::GrpcClient && surface.part_of().is_none());
     let silent: Vec<&str> = clients
         .filter(|surface| process.block(surface).next().is_none())
-        .filter(|surface| dials_others(cluster, process, surface))
+        .filter(|surface| dials_others(process, surface))
         .map(Surface::id)
         .collect();
     let Some(place) = process.block(grpc).map(|setting| setting.place()).min() else {

@@ -6,18 +6,18 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::process::Process;
 use super::super::rules::Draft;
-use crate::catalog::{Catalog, Field, Surface, SurfaceKind};
+use crate::catalog::{Catalog, Field, Release, Surface, SurfaceKind};
 use crate::cluster::listens_tls;
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        for surface in process.surfaces(cluster.release_of(process)) {
+        for surface in process.surfaces(process.release) {
             if surface.is_listener() {
                 listener(process, surface, drafts);
             }
         }
-        half(cluster, process, drafts);
+        half(process, drafts);
     }
 }
 
@@ -27,10 +27,10 @@ pub(super) fn client_auth(process: &Process, surface: &'static Surface) -> Clien
     word.and_then(|word| word.parse().ok()).unwrap_or_default()
 }
 
-/// The listener of that kind in the release.
-pub(super) fn of_kind(cluster: &Cluster, kind: SurfaceKind) -> Option<&'static Surface> {
+/// The surface of that kind in the release.
+pub(super) fn of_kind(release: Release, kind: SurfaceKind) -> Option<&'static Surface> {
     Catalog::builtin()
-        .surfaces(cluster.running.release)
+        .surfaces(release)
         .find(|surface| surface.kind() == kind)
 }
 
@@ -43,6 +43,16 @@ fn first(process: &Process, surface: &'static Surface, fields: &[Field]) -> Opti
                 .filter(|it| !it.value.is_empty())
         })
         .map(|setting| setting.place().clone())
+}
+
+/// Whether whoever wrote a listener's word for client authentication wants one, be
+/// the word known or not.
+fn asks(process: &Process, surface: &'static Surface) -> bool {
+    let word = process.get(surface, Field::ClientAuth);
+    word.is_some_and(|word| {
+        let is_said = !word.is_unknown && !word.value.is_empty();
+        is_said && word.value.parse() != Ok(ClientAuth::No)
+    })
 }
 
 fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft>) {
@@ -64,7 +74,7 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
             Code::Mt101,
             &[Field::Cert, Field::CertText, Field::Key, Field::KeyText],
         ),
-        (false, false) if ca || auth != ClientAuth::No => {
+        (false, false) if ca || asks(process, surface) => {
             tell(
                 Code::Mt102,
                 &[Field::ClientAuth, Field::ClientCa, Field::ClientCaText],
@@ -90,10 +100,10 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
 }
 
 /// One listener in TLS, the other not even tried.
-fn half(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+fn half(process: &Process, drafts: &mut Vec<Draft>) {
     let (Some(http), Some(grpc)) = (
-        of_kind(cluster, SurfaceKind::HttpServer),
-        of_kind(cluster, SurfaceKind::GrpcServer),
+        of_kind(process.release, SurfaceKind::HttpServer),
+        of_kind(process.release, SurfaceKind::GrpcServer),
     ) else {
         return;
     };

@@ -23,7 +23,7 @@ pub(super) fn judge(
             let Known::Miss(miss) = &setting.known else {
                 continue;
             };
-            let unknown = Unknown::of(setting, cluster.release_of(process));
+            let unknown = Unknown::of(setting, process.release);
             let draft = unknown.draft(miss);
             // Mimir says once of a block that it does not know it, whatever is in it.
             match (draft, unknown.block) {

@@ -64,10 +64,14 @@ fn value(
     drafts: &mut Vec<Draft>,
 ) {
     let surface = option.surface();
-    let release = cluster.release_of(process);
+    let release = process.release;
     let is_late = option.deprecated_in().is_some_and(|since| since <= release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
-    if (is_late || is_replaced) && !is_idle(process, surface, release) {
+    // Of what is kept elsewhere, nothing is anything to anybody.
+    if is_idle(process, surface, release) {
+        return;
+    }
+    if is_late || is_replaced {
         drafts.push(about(Code::Mt118, setting).with("release", release));
     }
     if option.is_ignored(release) && !setting.value.is_empty() {
@@ -90,8 +94,9 @@ fn value(
     }
     let has_pem = setting.value.contains("-----BEGIN ");
     let before = drafts.len();
+    let is_in_force = is_in_force(process, surface, release);
     match option.field() {
-        Field::ClientAuth => client_auth(setting, drafts),
+        Field::ClientAuth => client_auth(process, setting, is_in_force, drafts),
         Field::MinVersion => version(setting, drafts),
         Field::CipherSuites => {
             suites(setting, surface.is_both_servers(), drafts);
@@ -107,7 +112,8 @@ fn value(
         }
         _ => {}
     }
-    if surface.is_client() && !is_in_force(process, surface, release) {
+    // What is not yet in force stops nobody.
+    if !is_in_force {
         let raised = drafts.iter_mut().skip(before);
         raised.for_each(|draft| draft.is_noted = true);
     }
@@ -178,7 +184,8 @@ fn inline(release: Release, setting: &Setting, option: &'static OptionRow) -> Dr
         .fixed(renamed)
 }
 
-fn client_auth(setting: &Setting, drafts: &mut Vec<Draft>) {
+/// Whom a listener lets in; dskit looks at the word where the listener speaks TLS.
+fn client_auth(process: &Process, setting: &Setting, is_tls: bool, drafts: &mut Vec<Draft>) {
     match policy::read::<ClientAuth>(&setting.value) {
         Ok(ClientAuth::Request | ClientAuth::RequireAny) => {
             drafts.push(about(Code::Mt109, setting).with("value", &setting.value));
@@ -191,7 +198,11 @@ fn client_auth(setting: &Setting, drafts: &mut Vec<Draft>) {
                 _ => None,
             };
             let draft = wrong(Code::Mt107, setting, right, error);
-            drafts.push(draft.with("value", redact::word(&setting.value)));
+            let draft = draft.with("value", redact::word(&setting.value));
+            drafts.push(match is_tls {
+                true => draft,
+                false => draft.with("plain", &process.name),
+            });
         }
     }
 }
@@ -257,7 +268,7 @@ fn http2(
     both: &'static Surface,
 ) -> Option<Draft> {
     let counts = process.text(both, Field::CipherSuites) == Some(&setting.value);
-    let http = of_kind(cluster, SurfaceKind::HttpServer)?;
+    let http = of_kind(process.release, SurfaceKind::HttpServer)?;
     if !counts || !listens_tls(process, http) {
         return None;
     }

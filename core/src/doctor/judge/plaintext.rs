@@ -8,7 +8,7 @@ use super::super::process::{Form, Known, OptionRole, Process};
 use super::super::rules::Draft;
 use super::listeners::of_kind;
 use crate::catalog::{Miss, SurfaceKind};
-use crate::cluster::listens_tls;
+use crate::cluster::{is_idle, listens_tls};
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     // What could not be read may well speak TLS.
@@ -27,7 +27,7 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     }
     for process in plain.iter().filter(|process| !process.settings.is_empty()) {
         let half = touched.iter().find(|other| is_half(process, other));
-        let beside = touched.iter().find(|other| speaks(cluster, other));
+        let beside = touched.iter().find(|other| speaks(other));
         let (code, other) = match (half, beside) {
             (Some(half), _) => (Code::Mt424, half),
             (None, Some(beside)) => (Code::Mt423, beside),
@@ -54,17 +54,20 @@ fn is_touched(process: &Process) -> bool {
     process.settings.iter().any(|setting| match &setting.known {
         Known::Tls(option) => {
             let is_set = !setting.value.is_empty() && setting.value != "false";
-            is_set && option.surface().kind() != SurfaceKind::Storage
+            let surface = option.surface();
+            is_set
+                && surface.kind() != SurfaceKind::Storage
+                && !is_idle(process, surface, process.release)
         }
         Known::Miss(Miss::NotTls { .. }) => false,
         Known::Miss(_) => setting.name.contains("tls"),
     })
 }
 
-fn speaks(cluster: &Cluster, process: &Process) -> bool {
+fn speaks(process: &Process) -> bool {
     [SurfaceKind::GrpcServer, SurfaceKind::HttpServer]
         .into_iter()
-        .filter_map(|kind| of_kind(cluster, kind))
+        .filter_map(|kind| of_kind(process.release, kind))
         .any(|listener| listens_tls(process, listener))
 }
 

@@ -1,10 +1,10 @@
 //! Which file serves as what, and for whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
-use crate::catalog::{Field, SurfaceKind};
+use crate::catalog::{Field, Release, SurfaceKind};
 use crate::cluster::is_in_force;
 
 /// What a file is used as.
@@ -49,14 +49,19 @@ pub(super) struct Use {
 }
 
 /// Every one of them, each once.
-pub(super) struct Uses(Vec<Use>);
+pub(super) struct Uses {
+    all: Vec<Use>,
+    /// The newest release of those that use a file, by its number.
+    newest: BTreeMap<usize, Release>,
+}
 
 impl Uses {
     pub(super) fn of(cluster: &Cluster) -> Self {
         let mut uses = BTreeSet::new();
         let mut known = BTreeSet::new();
+        let mut newest = BTreeMap::new();
         for process in &cluster.running.processes {
-            let release = cluster.release_of(process);
+            let release = process.release;
             for surface in process.surfaces(release) {
                 if !is_in_force(process, surface, release) {
                     continue;
@@ -85,6 +90,10 @@ impl Uses {
                         continue;
                     }
                     let material = cluster.material(process, surface, field);
+                    if let Some(material) = material {
+                        let newest = newest.entry(material).or_insert(release);
+                        *newest = release.max(*newest);
+                    }
                     // A thousand equal processes use one file in one way.
                     if !known.insert((material, purpose, setting.value.clone(), key)) {
                         continue;
@@ -114,16 +123,24 @@ impl Uses {
                 key: None,
             });
         }
-        Self(uses.into_iter().collect())
+        Self {
+            all: uses.into_iter().collect(),
+            newest,
+        }
     }
 
     /// Whether nobody is known to use any file.
     pub(super) fn are_nobodys(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Use> {
-        self.0.iter()
+        self.all.iter()
+    }
+
+    /// The newest release of those that use a file, which refuses the most.
+    pub(super) fn newest(&self, material: usize) -> Option<Release> {
+        self.newest.get(&material).copied()
     }
 
     /// The uses of one file.

@@ -295,7 +295,7 @@ impl Candidate {
             self.container,
             release,
         );
-        let alike = |component: &Component| process.as_component(*component, release);
+        let alike = |component: &Component| process.as_component(*component);
         components.iter().map(alike).collect()
     }
 

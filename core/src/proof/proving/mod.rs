@@ -97,7 +97,7 @@ impl Proving {
             cluster,
             outside: Outside::new(plan, folder),
             strangers: foreign.hand(),
-            layout: Layout::new(cluster.release, now),
+            layout: Layout::new(now),
         };
         let links = topology::links(plan);
         let mut proven = Vec::new();
@@ -358,6 +358,7 @@ impl<'a> Meeting<'a> {
                     address,
                     protocol,
                     versions: TlsRange::only(version),
+                    release: self.cluster.release,
                 };
                 self.layout.meet(client.clone(), server.clone(), call)
             })
