@@ -95,6 +95,9 @@ impl Cluster {
         let drafts = drafts.into_iter().chain(stand_ins);
         drafts.for_each(|draft| facts.finding(draft));
         materials.into_iter().for_each(|it| facts.material(it));
+        let all: Vec<&Source> = texts.iter().map(|(_, source)| source).collect();
+        let kustomized = read::kustomized(&all, &mut facts);
+        facts.kustomize(kustomized);
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut left = MOST_TEXT;

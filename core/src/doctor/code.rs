@@ -183,6 +183,7 @@ codes! {
     Mt614 = "MT614",
     Mt615 = "MT615",
     Mt616 = "MT616",
+    Mt617 = "MT617",
 }
 
 impl Code {

@@ -175,6 +175,7 @@ impl Source {
         };
         let mut file = Self::new(self.path.clone(), kind, text);
         file.inside = Some((name.to_owned(), at));
+        file.parts.clone_from(&self.parts);
         file
     }
 
@@ -237,17 +238,21 @@ impl Source {
     /// The number of the line of a place in it, those above its text counted, and
     /// the column.
     pub(super) fn number(&self, place: &Place) -> (usize, usize) {
-        match &self.inside {
-            Some((_, Inside::Lines { above, indent })) => {
-                let line = place.line.saturating_sub(*above);
-                return (line, place.column.saturating_sub(*indent));
-            }
-            Some((_, Inside::Place(_))) => return (1, 1),
-            None => {}
-        }
         let part = self.parts.iter().find(|(_, path)| *path == place.file);
-        let above = part.map_or(0, |(first, _)| first.saturating_sub(1));
-        (place.line + above, place.column)
+        let line = place.line + part.map_or(0, |(first, _)| first.saturating_sub(1));
+        match &self.inside {
+            Some((_, Inside::Lines { above, indent })) => (
+                line.saturating_sub(*above),
+                place.column.saturating_sub(*indent),
+            ),
+            Some((_, Inside::Place(_))) => (1, 1),
+            None => (line, place.column),
+        }
+    }
+
+    /// Whether it is an input, and no file that stands in one.
+    pub(super) fn is_whole(&self) -> bool {
+        self.inside.is_none()
     }
 
     /// Where a value of this text begins.

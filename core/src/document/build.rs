@@ -515,7 +515,8 @@ fn short(tag: Cow<'_, Tag>) -> NodeTag {
 }
 
 impl Node {
-    fn size(&self) -> usize {
+    /// How many values it holds, keys among them.
+    pub(super) fn size(&self) -> usize {
         match &self.value {
             Value::Scalar { .. } => 1,
             Value::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),

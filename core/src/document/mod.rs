@@ -21,6 +21,7 @@ mod error;
 mod go;
 mod merge;
 mod outdent;
+mod patch;
 mod read;
 mod shape;
 mod span;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use build::{MAX_BYTES, parse, parse_below, read_below};
 pub use error::{DocumentError, ErrorKind};
+pub(crate) use patch::{Unpatched, is_patch};
 pub use span::TextSpan;
 
 /// A place in a document: line and column, both counted from 1.

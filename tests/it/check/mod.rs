@@ -16,6 +16,7 @@ mod forms;
 mod gate;
 mod hidden;
 mod killed;
+mod kustomized;
 mod named;
 mod off;
 mod others;

@@ -195,12 +195,12 @@ fn a_patch_that_adds_a_flag_is_said_to_be_unread() {
         "resources: [base]\npatches:\n- target: {{kind: StatefulSet}}\n  patch: |-\n    {}\n",
         PATCH.trim_end().replace('\n', "\n    ")
     );
-    for (name, text) in [
-        ("patch.yaml", PATCH),
-        ("kustomization.yaml", &kustomization),
+    for (name, text, code) in [
+        ("patch.yaml", PATCH, "MT609"),
+        ("kustomization.yaml", &kustomization, "MT617"),
     ] {
         let found = said(&[(name, text)]);
-        assert!(found.codes().contains("MT609"), "{name}");
+        assert!(found.codes().contains(code), "{name}");
         assert!(found.words(name).contains("patch"), "{}", found.words(name));
         let other = text.replace("server.grpc-tls-cert-path", "log.lvl");
         assert!(said(&[(name, &other)]).codes().is_empty(), "{name}");

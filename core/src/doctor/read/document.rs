@@ -36,6 +36,11 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The same text with another tree, whose places are that text's.
+    pub(super) fn of(source: &'a Source, node: Node) -> Self {
+        Self { source, node }
+    }
+
     /// That another document follows, which Mimir does not read.
     pub(super) fn second(&self, second: &Result<Self, Box<Draft>>) -> Draft {
         let place = match second {

@@ -1,6 +1,7 @@
 //! What the readers find in the inputs, one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::account::Account;
 use super::super::code::Code;
@@ -13,6 +14,7 @@ use super::super::releases::Releases;
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
 use super::candidate::{Candidate, Config};
+use super::changes::Kustomized;
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
@@ -70,6 +72,8 @@ pub(in crate::doctor) struct Facts {
     mounted: BTreeMap<String, bool>,
     /// ConfigMaps and Secrets that were handed over.
     maps: BTreeSet<String>,
+    /// What kustomizations make of manifests.
+    kustomized: Rc<Kustomized>,
 }
 
 impl Facts {
@@ -107,12 +111,23 @@ impl Facts {
             of: String::new(),
             mounted: BTreeMap::new(),
             maps: BTreeSet::new(),
+            kustomized: Rc::default(),
         }
     }
 
     /// What becomes of the input that is being read.
     pub(in crate::doctor) fn account(&mut self) -> &mut Account {
         &mut self.account
+    }
+
+    /// What kustomizations make of the manifests that are yet to be read.
+    pub(in crate::doctor) fn kustomize(&mut self, kustomized: Kustomized) {
+        self.kustomized = Rc::new(kustomized);
+    }
+
+    /// That again.
+    pub(super) fn kustomized(&self) -> Rc<Kustomized> {
+        Rc::clone(&self.kustomized)
     }
 
     /// From here on the text at that path is read, by the names of its release.

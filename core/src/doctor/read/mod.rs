@@ -6,6 +6,7 @@ mod alloy;
 mod candidate;
 mod carrier;
 mod certificate;
+mod changes;
 mod chart;
 mod command;
 mod compose;
@@ -20,6 +21,7 @@ mod hcl;
 mod helm;
 mod install;
 mod kubernetes;
+mod kustomize;
 mod loose;
 mod marks;
 mod memcached;
@@ -39,6 +41,7 @@ mod release;
 mod resources;
 mod script;
 mod sealed;
+mod selector;
 mod shell;
 mod supervisor;
 mod template;
@@ -53,6 +56,7 @@ mod yaml;
 pub(super) use candidate::{Candidate, Config};
 pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
+pub(super) use kustomize::of as kustomized;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_files, of_variables, standing_in};
@@ -78,7 +82,7 @@ struct Reader {
 
 /// Every reader. The first that claims a document reads it: whoever knows its
 /// kind by a mark of its own comes before whoever knows it by what it holds.
-const READERS: [Reader; 31] = [
+const READERS: [Reader; 32] = [
     Reader {
         id: "alloy",
         claims: alloy::claims,
@@ -158,6 +162,11 @@ const READERS: [Reader; 31] = [
         id: "kustomization",
         claims: wrapped::claims_kustomization,
         read: wrapped::read_kustomization,
+    },
+    Reader {
+        id: "patch",
+        claims: patch::claims,
+        read: patch::read,
     },
     Reader {
         id: "ecs",
@@ -279,12 +288,15 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     }
     let whose = whose_faults(&documents, source);
     for (document, whose) in documents.into_iter().zip(whose) {
-        let is_patch = (document.as_ref()).is_ok_and(|it| patch::changes_arguments(it.node()));
-        if is_patch {
-            account.is("patch");
+        let reader = document.as_ref().ok().and_then(reader);
+        let is_patch = reader.is_some_and(|reader| reader.id == "patch");
+        if let Ok(document) = &document
+            && is_patch
+            && patch::adds_flag(document.node().items())
+        {
+            account.is("unapplied");
             account.is_suspect = true;
         }
-        let reader = document.as_ref().ok().and_then(reader);
         if let Ok(document) = &document {
             look.others.extend(wrapped::of_others(document));
         }
@@ -295,7 +307,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             }
             Ok(document) if reader.is_some() => {
                 look.is_claimed = true;
-                look.is_sure |= reader.is_some_and(|reader| reader.id != "kubernetes");
+                look.is_sure |= reader.is_some_and(|reader| !IDLE.contains(&reader.id));
                 release::of_document(&document, &mut look.evidence);
                 // What is behind Mimir's own configuration nobody reads.
                 if reader.is_some_and(|reader| reader.id == MIMIR) {
@@ -310,7 +322,6 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     }
                 }
                 None if source.kind == Kind::Unit => account.is("unit"),
-                None if is_patch => {}
                 None => {
                     account.is("text");
                     let node = document.node();
@@ -337,6 +348,9 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     }
     look
 }
+
+/// What may be found idle, by the readers' ids.
+const IDLE: [&str; 3] = ["kubernetes", "kustomization", "patch"];
 
 /// What becomes of a fault in a document.
 #[derive(Clone, Copy)]
@@ -422,8 +436,9 @@ const WHOSE_VALUES: [&str; 2] = [MIMIR, "values"];
 fn text(source: &Source, facts: &mut Facts) -> bool {
     facts.begin(&source.path);
     let mut found = false;
-    let mut documents = Document::all(source).into_iter().peekable();
-    while let Some(document) = documents.next() {
+    let mut documents = Document::all(source).into_iter().enumerate().peekable();
+    let kustomized = facts.kustomized();
+    while let Some((number, document)) = documents.next() {
         let Some((document, reader)) = document.ok().and_then(|it| reader(&it).map(|of| (it, of)))
         else {
             continue;
@@ -432,29 +447,49 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
             continue;
         }
         sealed::note(source, document.node(), facts);
-        let node = document.node();
-        let is_others = WHOSE_VALUES.contains(&reader.id)
-            && facts.is_anothers(source)
-            && !marks::is_anywhere_ours(node);
-        let (id, is_found) = match is_others {
-            true => ("others", others::callers(source, node, facts)),
-            false => {
-                let before = facts.count();
-                let is_found = (reader.read)(&document, facts);
-                // What a process is made of was read, whatever the reader says.
-                (reader.id, is_found || facts.count() > before)
-            }
-        };
-        facts.account().is(if is_found { id } else { "idle" });
-        found |= is_found;
-        if id == MIMIR {
-            if let Some(second) = documents.peek() {
+        let ways = kustomized.ways(source, number);
+        for way in ways {
+            let (all, node, failed) = kustomized.applied(source, document.node(), way);
+            failed.into_iter().for_each(|draft| facts.finding(draft));
+            found |= taken(reader, &Document::of(&all, node), facts);
+        }
+        if !ways.is_empty() {
+            continue;
+        }
+        found |= taken(reader, &document, facts);
+        if reader.id == MIMIR && !is_others(reader, &document, facts) {
+            if let Some((_, second)) = documents.peek() {
                 facts.finding(document.second(second));
             }
             break;
         }
     }
     found
+}
+
+/// Whether a document is values that another chart gets.
+fn is_others(reader: &Reader, document: &Document<'_>, facts: &Facts) -> bool {
+    WHOSE_VALUES.contains(&reader.id)
+        && facts.is_anothers(document.source())
+        && !marks::is_anywhere_ours(document.node())
+}
+
+/// Takes in one document. Says whether anything in it was a cluster's.
+fn taken(reader: &Reader, document: &Document<'_>, facts: &mut Facts) -> bool {
+    let (id, is_found) = match is_others(reader, document, facts) {
+        true => {
+            let (source, node) = (document.source(), document.node());
+            ("others", others::callers(source, node, facts))
+        }
+        false => {
+            let before = facts.count();
+            let is_found = (reader.read)(document, facts);
+            // What a process is made of was read, whatever the reader says.
+            (reader.id, is_found || facts.count() > before)
+        }
+    };
+    facts.account().is(if is_found { id } else { "idle" });
+    is_found
 }
 
 /// Takes in what only all inputs together say.

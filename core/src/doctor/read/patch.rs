@@ -1,30 +1,79 @@
-//! Patches in the form of RFC 6902 that add flags of Mimir's to somebody's arguments.
-//! They are not applied, and that is said.
+//! Patches in the form of RFC 6902. The kustomization that names one says what it
+//! is for; by itself it says nothing, and that is said where it adds to Mimir's flags.
 
 use super::super::finding::Place;
 use super::super::process::Lookup;
+use super::command;
+use super::document::Document;
+use super::facts::Facts;
 use super::shell::Argument;
-use super::{command, template};
-use crate::catalog::Catalog;
-use crate::document::Node;
+use crate::catalog::{Catalog, Release};
+use crate::document::{Node, is_patch};
 
-/// Whether a document is such a patch, or a kustomization with one in its text.
-pub(super) fn changes_arguments(node: &Node) -> bool {
-    if adds_flag(node.items()) {
-        return true;
-    }
-    let all = ["patches", "patchesJson6902"].iter();
-    let mut patches = all.flat_map(|key| node.items_at(key));
-    patches.any(|patch| {
-        let text = patch.at("patch").and_then(Node::text);
-        let tree = text.and_then(|text| template::parse(0, text).ok());
-        tree.is_some_and(|tree| adds_flag(tree.items()))
+/// Whether the document is such a patch.
+pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
+    is_patch(document.node())
+}
+
+/// Takes in nothing: what it changes is read with it. Says whether it is named.
+pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
+    let path = &document.source().path;
+    facts.kustomized().has(path)
+}
+
+/// The keys behind which a manifest says something that is read.
+const READ: [&str; 20] = [
+    "args",
+    "binaryData",
+    "command",
+    "configMap",
+    "containers",
+    "data",
+    "env",
+    "envFrom",
+    "helm",
+    "image",
+    "initContainers",
+    "livenessProbe",
+    "readinessProbe",
+    "secret",
+    "source",
+    "startupProbe",
+    "stringData",
+    "values",
+    "volumeMounts",
+    "volumes",
+];
+
+/// Keys of a container behind which nothing is read.
+const UNREAD: [&str; 6] = [
+    "imagePullPolicy",
+    "lifecycle",
+    "resources",
+    "securityContext",
+    "terminationGracePeriodSeconds",
+    "workingDir",
+];
+
+/// Whether an operation among these may change what is read.
+pub(super) fn is_read(operations: &[Node]) -> bool {
+    operations.iter().any(|it| {
+        let keys: Vec<&str> = it.text_at(&["path"]).split('/').collect();
+        let is_unread = keys.iter().any(|key| UNREAD.contains(key));
+        let value = it.at("value");
+        !is_unread && (keys.iter().any(|key| READ.contains(key)) || value.is_some_and(has_read_key))
     })
+}
+
+fn has_read_key(node: &Node) -> bool {
+    let mut entries = node.entries().iter();
+    entries.any(|(key, value)| READ.contains(&key.text.as_str()) || has_read_key(value))
+        || node.items().iter().any(has_read_key)
 }
 
 /// Whether an operation among these puts a flag of Mimir's where a container has its
 /// arguments.
-fn adds_flag(operations: &[Node]) -> bool {
+pub(super) fn adds_flag(operations: &[Node]) -> bool {
     let mut lookup = Lookup::new(Catalog::builtin().newest());
     operations.iter().any(|it| {
         let is_set = matches!(it.text_at(&["op"]), "add" | "replace");

@@ -7,7 +7,7 @@ use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Below, Facts, Generated, Installed, joined};
-use super::{chart, helm, kubernetes, marks, program, template, yaml};
+use super::{chart, helm, kubernetes, kustomize, marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -206,10 +206,15 @@ pub(super) fn read_helmfile(document: &Document<'_>, facts: &mut Facts) -> bool 
     true
 }
 
-/// Whether the document is a kustomization that renders the chart, makes an entry
-/// of values, or has patches of objects in its text.
+/// Whether the document is a kustomization, or says what one does: that it renders
+/// the chart, makes an entry of values, or has patches of objects in its text.
 pub(super) fn claims_kustomization(document: &Document<'_>, _: Release) -> bool {
-    let node = document.node();
+    let (source, node) = (document.source(), document.node());
+    kustomize::is_kustomization(source, node) || says_something(node)
+}
+
+/// Whether a kustomization says something of Mimir by itself.
+fn says_something(node: &Node) -> bool {
     !of_list(node, "helmCharts", "name").is_empty()
         || patches(node).next().is_some()
         || generated(node).next().is_some()
@@ -245,7 +250,7 @@ fn patches(node: &Node) -> impl Iterator<Item = &Node> {
     })
 }
 
-/// Takes in the values that stand in it.
+/// Takes in the values that stand in it. What it changes is read with that.
 pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> bool {
     let (source, node) = (document.source(), document.node());
     for helm in of_list(node, "helmCharts", "name") {
@@ -264,7 +269,7 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
             kubernetes::object(facts, source, &object);
         }
     }
-    true
+    says_something(node) || facts.kustomized().has(&source.path)
 }
 
 /// The files of values that a document gives to other charts: each by its path from

@@ -1,0 +1,222 @@
+//! Which objects a patch of Kustomize is for.
+
+use crate::document::Node;
+
+/// What tells one object of Kubernetes from others. What a kustomization has called
+/// it meanwhile counts beside what it is called in its text.
+#[derive(Clone)]
+pub(super) struct Identity {
+    group: String,
+    version: String,
+    kind: String,
+    pub(super) names: Vec<String>,
+    pub(super) namespaces: Vec<String>,
+    labels: Vec<(String, String)>,
+    annotations: Vec<(String, String)>,
+}
+
+impl Identity {
+    /// That of an object; none where it has no kind.
+    pub(super) fn of(node: &Node) -> Option<Self> {
+        let version = node.text_at(&["apiVersion"]);
+        let (group, version) = version.split_once('/').unwrap_or(("", version));
+        let texts = |key| {
+            let metadata = node.at("metadata");
+            let all = metadata.and_then(|it| it.at(key));
+            let all = all.map(Node::entries).unwrap_or_default().iter();
+            all.filter_map(|(key, value)| Some((key.text.clone(), value.text()?.to_owned())))
+                .collect()
+        };
+        let own = |key| match node.text_at(&["metadata", key]) {
+            "" => Vec::new(),
+            name => vec![name.to_owned()],
+        };
+        let kind = node.text_at(&["kind"]);
+        (!kind.is_empty()).then(|| Self {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: kind.to_owned(),
+            names: own("name"),
+            namespaces: own("namespace"),
+            labels: texts("labels"),
+            annotations: texts("annotations"),
+        })
+    }
+
+    /// It is called otherwise from here on, and by its old name too.
+    pub(super) fn renamed(&mut self, prefix: &str, suffix: &str) {
+        if let Some(name) = self.names.last()
+            && !(prefix.is_empty() && suffix.is_empty())
+        {
+            let name = format!("{prefix}{name}{suffix}");
+            self.names.push(name);
+        }
+    }
+
+    /// It stands in that namespace from here on.
+    pub(super) fn moved(&mut self, namespace: &str) {
+        if !namespace.is_empty() {
+            self.namespaces.push(namespace.to_owned());
+        }
+    }
+}
+
+/// The words that a target has.
+const WORDS: [&str; 7] = [
+    "kind",
+    "name",
+    "namespace",
+    "labelSelector",
+    "annotationSelector",
+    "group",
+    "version",
+];
+
+/// The target of a patch.
+pub(super) struct Target<'a> {
+    node: &'a Node,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn of(node: &'a Node) -> Self {
+        Self { node }
+    }
+
+    /// What it is called in a finding.
+    pub(super) fn words(&self) -> String {
+        let words = WORDS.iter().map(|key| self.node.text_at(&[key]));
+        let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+        words.join(" ")
+    }
+
+    /// Whether it means an object: by every word that it has, of which there is one.
+    pub(super) fn is(&self, object: &Identity) -> bool {
+        let any = |key: &str, all: &[String]| match self.node.text_at(&[key]) {
+            "" => true,
+            pattern => all.iter().any(|it| fits(pattern, it)),
+        };
+        let one = |key: &str, text: &String| any(key, std::slice::from_ref(text));
+        !self.words().is_empty()
+            && one("group", &object.group)
+            && one("version", &object.version)
+            && one("kind", &object.kind)
+            && any("name", &object.names)
+            // An object without one stands in that of whoever applies it.
+            && (object.namespaces.is_empty() || any("namespace", &object.namespaces))
+            && selects(self.node.text_at(&["labelSelector"]), &object.labels)
+            && selects(self.node.text_at(&["annotationSelector"]), &object.annotations)
+    }
+}
+
+/// Whether a whole text fits a pattern: words, `.*` and `.+` in them, alternatives.
+/// What else expressions have is in no name, and fits none.
+fn fits(pattern: &str, text: &str) -> bool {
+    let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
+    let inner = pattern
+        .strip_prefix('(')
+        .and_then(|it| it.strip_suffix(')'));
+    let mut all = inner.unwrap_or(pattern).split('|');
+    all.any(|it| {
+        let glob = it
+            .replace("\\.", "\u{0}")
+            .replace(".*", "*")
+            .replace(".+", "?*")
+            .replace('\u{0}', ".");
+        fast_glob::glob_match(&glob, text)
+    })
+}
+
+/// Whether a selector of Kubernetes takes what has those labels.
+fn selects(selector: &str, labels: &[(String, String)]) -> bool {
+    let value = |key: &str| {
+        let found = labels.iter().find(|(known, _)| known == key.trim());
+        found.map(|(_, value)| value.as_str())
+    };
+    let is_among = |set: &str, value: Option<&str>| {
+        let set = set.trim().trim_matches(['(', ')']);
+        value.is_some_and(|value| set.split(',').any(|it| it.trim() == value))
+    };
+    requirements(selector).into_iter().all(|it| {
+        if let Some((key, set)) = it.split_once(" notin ") {
+            !is_among(set, value(key))
+        } else if let Some((key, set)) = it.split_once(" in ") {
+            is_among(set, value(key))
+        } else if let Some((key, wanted)) = it.split_once("!=") {
+            value(key) != Some(wanted.trim())
+        } else if let Some((key, wanted)) = it.split_once('=') {
+            value(key) == Some(wanted.trim_start_matches('=').trim())
+        } else if let Some(key) = it.strip_prefix('!') {
+            value(key).is_none()
+        } else {
+            value(it).is_some()
+        }
+    })
+}
+
+/// What stands between the commas of a selector, those in brackets left out.
+fn requirements(selector: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = selector.split(move |letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter == ',' && depth == 0
+    });
+    parts.map(str::trim).filter(|it| !it.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "tests")]
+
+    use super::*;
+    use crate::document::parse;
+
+    const OBJECT: &str = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: mimir-ingester, labels: {app: mimir, zone: a}}\n";
+
+    fn is(target: &str) -> bool {
+        let object = parse(OBJECT.as_bytes()).expect("YAML");
+        let target = parse(target.as_bytes()).expect("YAML");
+        Target::of(&target).is(&Identity::of(&object).expect("an object"))
+    }
+
+    #[test]
+    fn a_target_means_what_all_its_words_fit() {
+        for target in [
+            "kind: StatefulSet",
+            "{kind: StatefulSet, name: mimir-.*}",
+            "{name: '^(mimir-querier|mimir-ingester)$'}",
+            "{group: apps, version: v1, kind: Deployment|StatefulSet}",
+            "labelSelector: app=mimir",
+            "labelSelector: 'app == mimir, zone in (b, a)'",
+            "labelSelector: 'zone, !other, app!=loki'",
+            "{name: mimir-ingester, namespace: metrics}",
+        ] {
+            assert!(is(target), "{target}");
+        }
+        for target in [
+            "kind: Deployment",
+            "{kind: StatefulSet, name: mimir}",
+            "{group: batch, kind: StatefulSet}",
+            "labelSelector: app=loki",
+            "labelSelector: 'zone notin (a)'",
+            "labelSelector: '!zone'",
+            "annotationSelector: app=mimir",
+        ] {
+            assert!(!is(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_new_name_counts_beside_the_old_one() {
+        let object = parse(OBJECT.as_bytes()).expect("YAML");
+        let mut object = Identity::of(&object).expect("an object");
+        object.renamed("prod-", "");
+        for name in ["name: mimir-ingester", "name: prod-mimir-ingester"] {
+            let target = parse(name.as_bytes()).expect("YAML");
+            assert!(Target::of(&target).is(&object), "{name}");
+        }
+    }
+}
