@@ -349,7 +349,11 @@ fn members(
 fn expand(processes: &mut [Process], facts: &mut Facts) {
     for process in processes {
         let release = process.release;
-        if !process.settings.iter().any(is_variable) {
+        let file = process.file.clone();
+        let put_in = |setting: &Setting| facts.substituted(&file, &setting.value);
+        let filled: Vec<Option<String>> = process.settings.iter().map(put_in).collect();
+        let is_open = process.settings.iter().any(is_variable);
+        if !is_open && filled.iter().all(Option::is_none) {
             continue;
         }
         let expands = process.container.expands || process.role(OptionRole::ExpandEnv).is_some();
@@ -358,6 +362,11 @@ fn expand(processes: &mut [Process], facts: &mut Facts) {
             .iter()
             .any(|setting| setting.form == Form::Flag);
         let mut settings = (*process.settings).clone();
+        for (setting, value) in settings.iter_mut().zip(filled) {
+            if let Some(value) = value {
+                setting.set_text(&value, release);
+            }
+        }
         for setting in settings.iter_mut().filter(|setting| is_variable(setting)) {
             let about = |code| Draft::new(code, setting.place().clone(), setting.name.clone());
             if has_flags && !expands {

@@ -51,10 +51,12 @@ pub fn explain(text: &str, language: Language) -> LogReport {
         explainer.feed(text.as_bytes());
         explainer.finish()
     };
+    // A frame says no more than that there is a cause, which may be on the next line.
+    let is_cause = |found: &Found| known().iter().any(|row| row.id == found.id && !row.frame);
     let report = run(text);
-    if report.found.is_empty() && text.contains('\n') {
+    if !report.found.iter().any(is_cause) && text.contains('\n') {
         let joined = run(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-        if !joined.found.is_empty() {
+        if joined.found.iter().any(is_cause) || report.found.is_empty() {
             return joined;
         }
     }

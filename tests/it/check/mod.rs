@@ -11,6 +11,7 @@ mod charts;
 mod commands;
 mod commands_read;
 mod fixes;
+mod flux;
 mod folders;
 mod forms;
 mod gate;

@@ -308,6 +308,9 @@ fn beside(component: &str, choice: [&str; 2], flags: &[&str]) -> BTreeSet<String
         .collect()
 }
 
+/// A rule, a component that it may speak of, and the option that chooses.
+type Rule<'a> = (&'a str, &'a str, &'a str);
+
 /// No rule of a value tells of a block that another choice leaves idle.
 #[test]
 fn what_belongs_to_another_choice_is_told_by_no_rule() {
@@ -316,11 +319,9 @@ fn what_belongs_to_another_choice_is_told_by_no_rule() {
         "vault.url=https://vault:8200",
         "vault.mount-path=secret",
     ];
-    let cases: [(&str, &str, &str, [&str; 2], &[&str]); 4] = [
+    let cases: [(Rule<'_>, [&str; 2], &[&str]); 4] = [
         (
-            "MT114",
-            "ingester",
-            "ingester.ring.store",
+            ("MT114", "ingester", "ingester.ring.store"),
             ["etcd", "memberlist"],
             &[
                 "ingester.ring.etcd.tls-enabled=true",
@@ -328,9 +329,7 @@ fn what_belongs_to_another_choice_is_told_by_no_rule() {
             ],
         ),
         (
-            "MT131",
-            "ingester",
-            "blocks-storage.backend",
+            ("MT131", "ingester", "blocks-storage.backend"),
             ["s3", "filesystem"],
             &[
                 "blocks-storage.s3.insecure=true",
@@ -338,9 +337,7 @@ fn what_belongs_to_another_choice_is_told_by_no_rule() {
             ],
         ),
         (
-            "MT135",
-            "ingester",
-            "ingester.ring.store",
+            ("MT135", "ingester", "ingester.ring.store"),
             ["etcd", "memberlist"],
             &[
                 "ingester.ring.etcd.tls-enabled=true",
@@ -351,14 +348,12 @@ fn what_belongs_to_another_choice_is_told_by_no_rule() {
             ],
         ),
         (
-            "MT129",
-            "ingester",
-            "ingester.ring.store",
+            ("MT129", "ingester", "ingester.ring.store"),
             ["consul", "memberlist"],
             &["memberlist.tls-enabled=true"],
         ),
     ];
-    for (code, component, choice, [ours, other], flags) in cases {
+    for ((code, component, choice), [ours, other], flags) in cases {
         let chosen = beside(component, [choice, ours], flags);
         assert!(chosen.contains(code), "{code}: {chosen:?}");
         let idle = beside(component, [choice, other], flags);

@@ -15,6 +15,8 @@ use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
 use super::candidate::{Candidate, Config};
 use super::changes::Kustomized;
+use super::flux::{self, Substitution};
+use super::marks;
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
@@ -68,6 +70,12 @@ pub(in crate::doctor) struct Facts {
     empty: Vec<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
+    /// HelmReleases of Flux, which puts variables in before anybody reads them, and
+    /// what it puts in.
+    flux: BTreeSet<String>,
+    substitutions: Vec<Substitution>,
+    /// Entries out of which another chart takes its values: the object, and the key.
+    of_others: BTreeSet<(String, String)>,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
     mounted: BTreeMap<String, bool>,
     /// ConfigMaps and Secrets that were handed over.
@@ -106,6 +114,9 @@ impl Facts {
             charts: Vec::new(),
             strange: BTreeSet::new(),
             anothers: Vec::new(),
+            flux: BTreeSet::new(),
+            substitutions: Vec::new(),
+            of_others: BTreeSet::new(),
             given: BTreeSet::new(),
             empty: Vec::new(),
             of: String::new(),
@@ -397,9 +408,45 @@ impl Facts {
         self.entries.push(entry);
     }
 
-    /// Those entries.
+    /// Those entries, but for what another chart takes and no other than ours must have.
     pub(super) fn values_entries(&mut self) -> Vec<ValuesEntry> {
-        std::mem::take(&mut self.entries)
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.retain(|it| {
+            let name = (it.of.clone(), it.key.clone());
+            marks::is_surely_values(&it.node) || !self.of_others.contains(&name)
+        });
+        entries
+    }
+
+    /// Another chart takes its values out of that entry.
+    pub(super) fn entry_of_others(&mut self, of: &str, key: &str) {
+        self.of_others.insert((of.to_owned(), key.to_owned()));
+    }
+
+    /// A text is a HelmRelease, which Flux applies.
+    pub(super) fn flux(&mut self, path: &str) {
+        self.flux.insert(path.to_owned());
+    }
+
+    /// A Kustomization of Flux puts variables in.
+    pub(super) fn substitution(&mut self, substitution: Substitution) {
+        self.substitutions.push(substitution);
+    }
+
+    /// A value out of a text with what Flux puts in; none where that is nothing. What
+    /// two Kustomizations put in differently is not known.
+    pub(in crate::doctor) fn substituted(&self, path: &str, value: &str) -> Option<String> {
+        if !self.flux.contains(path) || !value.contains("${") {
+            return None;
+        }
+        let of = |name: &str| {
+            let entry = |of: &str| Some(self.entry_value(of, name)?.text()?.to_owned());
+            let applied = self.substitutions.iter().filter(|it| it.is_for(path));
+            let mut values = applied.filter_map(|it| it.value(name, entry));
+            let first = values.next()?;
+            values.all(|it| it == first).then_some(first)
+        };
+        flux::filled(value, of)
     }
 
     /// An entry of a ConfigMap, which may be one value.

@@ -13,8 +13,8 @@ use super::document::Document;
 use super::facts::{Facts, ValuesEntry};
 use super::program::{self, Program};
 use super::{
-    alloy, certificate, command, gateway, marks, memcached, mimir, nginx, others, prometheus,
-    variables, yaml,
+    alloy, certificate, command, flux, gateway, marks, memcached, mimir, nginx, others, prometheus,
+    variables, wrapped, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -63,6 +63,11 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 node,
                 template.and_then(|template| template.at("spec")),
             )
+        }
+        "Kustomization" => flux::kustomization(node, facts),
+        "HelmRelease" => {
+            wrapped::entries_of_others(node, facts);
+            others::object(source, node, facts)
         }
         _ => {
             prometheus::object(source, node, facts)

@@ -16,6 +16,7 @@ mod document;
 mod dump;
 mod ecs;
 mod facts;
+mod flux;
 mod gateway;
 mod hcl;
 mod helm;

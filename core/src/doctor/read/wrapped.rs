@@ -11,6 +11,9 @@ use super::{chart, helm, kubernetes, kustomize, marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
+/// The entry out of which Flux takes values where none is named.
+const VALUES_KEY: &str = "values.yaml";
+
 /// The key behind which a chart around ours has its values; none where they
 /// stand at the top. A key that is not called after Mimir needs a mark that no
 /// other chart has.
@@ -66,6 +69,7 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let Some(spec) = node.at("spec") else {
         return false;
     };
+    facts.flux(&source.path);
     let mut all = Layers::default();
     for from in spec.items_at("valuesFrom") {
         all.entry(source.at(from), name_of(node), from);
@@ -82,6 +86,20 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
             all.read(source, facts);
             true
         }
+    }
+}
+
+/// Takes in where a HelmRelease of another chart has its values: they are none of ours.
+pub(super) fn entries_of_others(node: &Node, facts: &mut Facts) {
+    let chart = node.text_at(&["spec", "chart", "spec", "chart"]);
+    let is_named = !chart.is_empty() && !chart::is_named(chart);
+    if !is_named && !program::is_anothers(node.text_at(&["spec", "chartRef", "name"])) {
+        return;
+    }
+    let spec = node.at("spec");
+    for from in spec.map_or(&[][..], |spec| spec.items_at("valuesFrom")) {
+        let key = from.at("valuesKey").and_then(Node::text);
+        facts.entry_of_others(from.text_at(&["name"]), key.unwrap_or(VALUES_KEY));
     }
 }
 
@@ -414,7 +432,7 @@ impl Layers {
         let missing = missing.with("source", format!("{kind} {name}"));
         self.below.push(Below::Entry {
             of: name.to_owned(),
-            key: key.unwrap_or("values.yaml").to_owned(),
+            key: key.unwrap_or(VALUES_KEY).to_owned(),
             target: from
                 .at("targetPath")
                 .and_then(Node::text)

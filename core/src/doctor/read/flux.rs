@@ -1,0 +1,81 @@
+//! What Flux puts into the texts that it applies: the variables of a Kustomization's
+//! `postBuild`, before Helm or Mimir see them.
+
+use super::facts::Facts;
+use crate::document::Node;
+
+/// The variables that a Kustomization of Flux puts in.
+pub(in crate::doctor) struct Substitution {
+    /// The folder of what it applies; empty for all.
+    folder: String,
+    values: Vec<(String, String)>,
+    /// ConfigMaps and Secrets whose entries are variables too.
+    from: Vec<String>,
+}
+
+impl Substitution {
+    /// Whether it is for a text.
+    pub(super) fn is_for(&self, path: &str) -> bool {
+        let around = format!("/{}/", self.folder);
+        self.folder.is_empty() || format!("/{path}").contains(&around)
+    }
+
+    /// The value of a variable: its own, or else that of an entry of those objects.
+    pub(super) fn value(
+        &self,
+        name: &str,
+        entry: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        let own = self.values.iter().find(|(known, _)| known == name);
+        let own = own.map(|(_, value)| value.clone());
+        own.or_else(|| self.from.iter().rev().find_map(|of| entry(of)))
+    }
+}
+
+/// Takes in the variables of a Kustomization of Flux. Says whether it has any.
+pub(super) fn kustomization(node: &Node, facts: &mut Facts) -> bool {
+    let spec = node.at("spec");
+    let Some(build) = spec.and_then(|spec| spec.at("postBuild")) else {
+        return false;
+    };
+    let values = build
+        .at("substitute")
+        .map(Node::entries)
+        .unwrap_or_default();
+    let value = |value: &Node| value.text().map(str::to_owned);
+    let values = values
+        .iter()
+        .filter_map(|(key, node)| Some((key.text.clone(), value(node)?)));
+    let from = build.items_at("substituteFrom").iter();
+    let folder = node.text_at(&["spec", "path"]).trim_start_matches("./");
+    let substitution = Substitution {
+        folder: folder.trim_matches('/').to_owned(),
+        values: values.collect(),
+        from: from.map(|it| it.text_at(&["name"]).to_owned()).collect(),
+    };
+    let is_any = !substitution.values.is_empty() || !substitution.from.is_empty();
+    facts.substitution(substitution);
+    is_any
+}
+
+/// A text with `${NAME}`, `${NAME:=default}` and `${NAME:-default}` put in, as far as
+/// they are known; none where nothing is. What is not known stays as it is.
+pub(super) fn filled(text: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("${") {
+        filled.push_str(before);
+        let (inside, after) = behind.split_once('}')?;
+        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let length = inside.find(|it| !is_of_name(it)).unwrap_or(inside.len());
+        let (name, default) = inside.split_at(length);
+        let default = default.strip_prefix(":=").or(default.strip_prefix(":-"));
+        match known(name).or_else(|| default.map(str::to_owned)) {
+            Some(value) => filled.push_str(&value),
+            None => filled.push_str(&format!("${{{inside}}}")),
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    (filled != text).then_some(filled)
+}

@@ -1,0 +1,134 @@
+//! What Flux does before Helm and Mimir: it puts variables in, and takes values out of
+//! ConfigMaps, ours and those of other charts.
+
+use super::said::said;
+
+fn kustomization(build: &str) -> String {
+    format!(
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: apps}}\nspec:\n  path: ./apps/mimir\n{build}"
+    )
+}
+
+/// A release whose gRPC listener asks for clients by a word that Flux puts in.
+fn release(word: &str) -> String {
+    format!(
+        "apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: mimir}}
+spec:
+  chart: {{spec: {{chart: mimir-distributed, version: 5.7.0}}}}
+  values:
+    mimir:
+      structuredConfig:
+        server:
+          grpc_tls_config:
+            cert_file: ${{dir}}/tls.crt
+            key_file: ${{dir}}/tls.key
+            client_auth_type: {word}
+"
+    )
+}
+
+#[test]
+fn flux_puts_in_what_its_kustomization_says() {
+    let build = |auth: &str| {
+        kustomization(&format!(
+            "  postBuild:\n    substitute: {{dir: /certs, auth: {auth}}}\n"
+        ))
+    };
+    let check = |kustomization: &str, word: &str| {
+        said(&[
+            ("clusters/one.yaml", kustomization),
+            ("apps/mimir/release.yaml", &release(word)),
+        ])
+    };
+    // A wrong word is one wherever it stands, and a right one is none.
+    let wrong = check(&build("Wrong"), "${auth}");
+    assert_eq!(
+        wrong.lines("MT107"),
+        [("apps/mimir/release.yaml".to_owned(), 13)]
+    );
+    assert!(!wrong.notes().contains("MT137"), "{:?}", wrong.notes());
+    let right = check(&build("NoClientCert"), "${auth}");
+    assert!(!right.codes().contains("MT107"), "{:?}", right.codes());
+    // Its defaults have a sign that Mimir's have not.
+    for sign in [":=", ":-"] {
+        let word = |default: &str| format!("${{unset{sign}{default}}}");
+        let right = check(&build("x"), &word("NoClientCert"));
+        assert!(!right.codes().contains("MT107"), "{:?}", right.codes());
+        assert!(check(&build("x"), &word("Wrong")).codes().contains("MT107"));
+    }
+    // What is set for another folder, or nowhere, is not known.
+    let elsewhere = build("Wrong").replace("./apps/mimir", "./apps/loki");
+    for other in [&elsewhere, &kustomization("")] {
+        let open = check(other, "${auth}");
+        assert!(open.notes().contains("MT137"), "{:?}", open.notes());
+        assert!(!open.codes().contains("MT107"), "{:?}", open.codes());
+    }
+}
+
+#[test]
+fn what_two_clusters_set_differently_is_not_known() {
+    let one = kustomization("  postBuild: {substitute: {dir: /certs, auth: Wrong}}\n");
+    let other = one.replace("Wrong", "NoClientCert");
+    let text = release("${auth}");
+    let said = said(&[
+        ("clusters/one.yaml", &one),
+        ("clusters/other.yaml", &other),
+        ("apps/mimir/release.yaml", &text),
+    ]);
+    assert!(said.notes().contains("MT137"), "{:?}", said.notes());
+    assert!(!said.codes().contains("MT107"), "{:?}", said.codes());
+}
+
+#[test]
+fn variables_of_a_config_map_are_put_in_too() {
+    let from = kustomization(
+        "  postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cluster}\ndata: {dir: /certs, auth: Wrong}\n",
+    );
+    let said = said(&[
+        ("clusters/one.yaml", &from),
+        ("apps/mimir/release.yaml", &release("${auth}")),
+    ]);
+    assert!(said.codes().contains("MT107"), "{:?}", said.codes());
+}
+
+/// Components have one name in Mimir, Loki and Tempo: who takes the values tells whose
+/// they are.
+#[test]
+fn values_that_another_charts_release_takes_are_not_ours() {
+    let file = |chart: &str, from: &str| {
+        format!(
+            "apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: it}}
+spec:
+  chart: {{spec: {{chart: {chart}, version: 5.7.0}}}}
+  valuesFrom: [{from}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: it-values}}
+data:
+  values.yaml: |
+    distributor: {{replicas: 2}}
+    ingester: {{replicas: 3, extraArgs: {{server.grpc-tls-cert-path: /t/a}}}}
+    compactor: {{replicas: 1}}
+"
+        )
+    };
+    let of = |chart: &str, from: &str| {
+        let text = file(chart, from);
+        let said = said(&[("release.yaml", &text)]);
+        let processes = said.report["processes"].as_array().map_or(0, Vec::len);
+        (processes > 0, said.codes().contains("MT101"))
+    };
+    let from = "{kind: ConfigMap, name: it-values}";
+    assert_eq!(of("tempo-distributed", from), (false, false));
+    assert_eq!(of("mimir-distributed", from), (true, true));
+    // Somebody else's are told as before.
+    assert_eq!(
+        of("tempo-distributed", "{kind: ConfigMap, name: others}"),
+        (true, true)
+    );
+}
