@@ -31,6 +31,7 @@ mod seeded;
 mod starters;
 mod strangers;
 mod threads;
+mod volumes;
 mod written;
 
 use std::collections::BTreeSet;
