@@ -246,7 +246,8 @@ fn assemble(
                 config
             });
         if config.is_none()
-            && let Some(draft) = candidate.lacks_config(|name| facts.has(name))
+            && let Some(draft) =
+                candidate.lacks_config(|name| facts.has(name), |of| facts.is_made(of))
         {
             facts.finding(draft);
         }

@@ -1,6 +1,7 @@
 //! What stands around a cluster and speaks with it: gateways, scrapers,
 //! writers, caches.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -22,6 +23,54 @@ pub(super) struct Surroundings {
     pub(super) neighbours: Vec<Neighbour>,
     /// The gateway of the Helm chart, as the chart makes it.
     pub(super) default_gateway: Option<Place>,
+    /// What makes Secrets and ConfigMaps.
+    pub(super) made: Vec<Made>,
+    /// Entries of those that pods of Mimir's name by their keys.
+    pub(super) wanted: Vec<Wanted>,
+}
+
+impl Surroundings {
+    /// Who makes a Secret or a ConfigMap without that key; none where nobody is
+    /// known to make it, or one of several that do may put the key there.
+    pub(super) fn lacks(&self, of: &str, key: &str) -> Option<&Made> {
+        let makers = || self.made.iter().filter(|made| made.is(of));
+        let has = |made: &Made| made.is_open || made.keys.contains(key);
+        (!makers().any(has)).then(|| makers().next())?
+    }
+}
+
+/// Somebody who makes a Secret or a ConfigMap, which may be that itself.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// The kind of the object that says so.
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    /// The keys that it will have.
+    pub(super) keys: BTreeSet<String>,
+    /// Whether it may have others.
+    pub(super) is_open: bool,
+    /// Whether letters of a digest stand behind its name where it is named.
+    pub(super) is_hashed: bool,
+}
+
+impl Made {
+    /// Whether that is how it is named.
+    pub(super) fn is(&self, of: &str) -> bool {
+        let digest = || of.strip_prefix(&self.name)?.strip_prefix('-');
+        let is_digest =
+            |it: &str| it.len() == 10 && it.bytes().all(|it| it.is_ascii_alphanumeric());
+        of == self.name || self.is_hashed && digest().is_some_and(is_digest)
+    }
+}
+
+/// An entry of a Secret or a ConfigMap that somebody is given.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) of: String,
+    pub(super) key: String,
+    pub(super) place: Place,
+    /// What it is for.
+    pub(super) subject: String,
 }
 
 /// A program that calls Mimir: a row of `core/data/callers.json`.

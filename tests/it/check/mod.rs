@@ -32,6 +32,7 @@ mod seeded;
 mod starters;
 mod strangers;
 mod threads;
+mod volumes;
 mod written;
 
 use std::collections::BTreeSet;

@@ -1,11 +1,12 @@
 //! What stands around Mimir: probes, mounts, caches. Codes MT501 to MT503,
-//! MT511, MT513, MT516, MT518, MT521, MT522.
+//! MT511, MT513, MT516, MT518, MT521, MT522, MT531.
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::finding::Place;
-use super::super::process::{Probe, Process};
+use super::super::process::{OptionRole, Probe, Process, Setting};
 use super::super::rules::Draft;
+use super::super::surroundings::Wanted;
 use super::super::wish::{self, Wish};
 use super::callers;
 use super::listeners::{client_auth, of_kind};
@@ -23,7 +24,10 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             self::probe(process, http, probe, drafts);
         }
         mounts(process, drafts);
+        entries(cluster, process, drafts);
     }
+    let wanted = cluster.around.wanted.iter();
+    drafts.extend(wanted.filter_map(|it| lacking(cluster, it)));
     let door = Door::of(cluster, http);
     strict(cluster, http, &door, drafts);
     if let Some(place) = cluster
@@ -102,6 +106,49 @@ fn scheme(probe: &Probe) -> Option<Wish> {
         return Some(wish::replace(&probe.scheme, "HTTP", "HTTPS"));
     }
     Some(wish::add(&probe.place, "scheme", "HTTPS"))
+}
+
+/// Files that settings name, against the keys of what is mounted around them.
+fn entries(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
+    let surfaces = process.surfaces(process.release).into_iter();
+    let surfaces = surfaces.filter(|surface| is_in_force(process, surface, process.release));
+    let files = surfaces.flat_map(|surface| {
+        let fields = [Field::Ca, Field::ClientCa, Field::Cert, Field::Key];
+        fields
+            .into_iter()
+            .filter_map(|field| process.get(surface, field))
+    });
+    let config = process.role(OptionRole::ConfigFile);
+    let wanted = files.chain(config).filter_map(|it| key_of(process, it));
+    drafts.extend(wanted.filter_map(|it| lacking(cluster, &it)));
+}
+
+/// A key that whoever makes a Secret or a ConfigMap does not put there.
+fn lacking(cluster: &Cluster, wanted: &Wanted) -> Option<Draft> {
+    let made = cluster.around.lacks(&wanted.of, &wanted.key)?;
+    let draft = Draft::new(Code::Mt531, wanted.place.clone(), wanted.subject.clone());
+    let draft = draft.with("key", &wanted.key).with("object", &wanted.of);
+    Some(draft.with("maker", format!("{} {}", made.kind, made.name)))
+}
+
+/// The key that a path of a setting means, where a whole Secret or ConfigMap is
+/// mounted around it.
+fn key_of(process: &Process, setting: &Setting) -> Option<Wanted> {
+    let path = setting.value.as_str();
+    let around = process.container.mounts.iter();
+    let around = around.filter(|mount| is_under(path, &mount.path));
+    let mount = around.max_by_key(|mount| mount.path.len())?;
+    let key = path.strip_prefix(mount.path.trim_end_matches('/'))?;
+    let key = key.strip_prefix('/')?;
+    // An entry under a name of its own is what it is of.
+    let is_whole = !mount.of.is_empty() && !mount.of.contains('/') && !mount.is_sub_path;
+    let is_key = !key.is_empty() && !key.contains(['/', '$']) && !key.starts_with("..");
+    (is_whole && is_key && !setting.is_unknown).then(|| Wanted {
+        of: mount.of.clone(),
+        key: key.to_owned(),
+        place: setting.place().clone(),
+        subject: format!("{}, `{}`", process.name, setting.name),
+    })
 }
 
 /// Files that settings name, against the folders that a container has.

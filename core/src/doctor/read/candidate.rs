@@ -3,7 +3,9 @@
 use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::material::base;
-use super::super::process::{Container, OptionRole, Process, Setting, component_of, target_of};
+use super::super::process::{
+    Container, Mount, OptionRole, Process, Setting, component_of, target_of,
+};
 use super::super::rules::Draft;
 use crate::catalog::{Catalog, Component, Release};
 
@@ -210,21 +212,33 @@ impl Candidate {
 
     /// That it names a configuration file which nobody handed over, so that nothing
     /// is known of what is not set; `is_given` knows files, ConfigMaps and Secrets
-    /// by their names.
+    /// by their names, `is_made` those that somebody makes.
     pub(in crate::doctor) fn lacks_config(
         &mut self,
         is_given: impl Fn(&str) -> bool,
+        is_made: impl Fn(&str) -> bool,
     ) -> Option<Draft> {
         let Whose::Hinted { name, .. } = &self.whose else {
             return None;
         };
         let wanted = self.config_setting()?;
         let path = wanted.value.as_str();
-        let mut around = self.container.mounts.iter().filter(|mount| {
-            let below = path.strip_prefix(mount.path.trim_end_matches('/'));
-            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        });
-        let is_here = is_given(base(path)) || around.any(|mount| is_given(base(&mount.of)));
+        let around = || {
+            self.container.mounts.iter().filter(|mount| {
+                let below = path.strip_prefix(mount.path.trim_end_matches('/'));
+                below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+            })
+        };
+        let is_object = |mount: &Mount| {
+            let object = mount.of.split('/').next().unwrap_or_default();
+            !object.is_empty() && is_made(object)
+        };
+        // Whoever makes it says who knows what is in it, and not what that is.
+        if !path.is_empty() && around().any(is_object) {
+            self.container.has_more = true;
+            return None;
+        }
+        let is_here = is_given(base(path)) || around().any(|mount| is_given(base(&mount.of)));
         if path.is_empty() || is_here {
             return None;
         }

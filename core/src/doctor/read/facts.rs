@@ -12,7 +12,7 @@ use super::super::ours::Folder;
 use super::super::process::{Form, Lookup, Setting};
 use super::super::releases::Releases;
 use super::super::rules::Draft;
-use super::super::surroundings::{Cache, Caller, CallerTls, Neighbour, Surroundings};
+use super::super::surroundings::{Cache, Caller, CallerTls, Made, Neighbour, Surroundings, Wanted};
 use super::candidate::{Candidate, Config};
 use super::changes::Kustomized;
 use super::flux::{self, Substitution};
@@ -188,6 +188,21 @@ impl Facts {
     /// A ConfigMap or Secret of that name was handed over.
     pub(super) fn map(&mut self, of: &str) {
         self.maps.insert(of.to_owned());
+    }
+
+    /// Somebody makes a ConfigMap or a Secret.
+    pub(super) fn made(&mut self, made: Made) {
+        self.around.made.push(made);
+    }
+
+    /// A pod of Mimir's wants an entry of one.
+    pub(super) fn wants(&mut self, wanted: Wanted) {
+        self.around.wanted.push(wanted);
+    }
+
+    /// Whether somebody makes the ConfigMap or Secret of that name.
+    pub(in crate::doctor) fn is_made(&self, of: &str) -> bool {
+        self.around.made.iter().any(|made| made.is(of))
     }
 
     /// A pod mounts that ConfigMap or Secret, and may be Mimir's.

@@ -13,8 +13,8 @@ use super::document::Document;
 use super::facts::{Facts, ValuesEntry};
 use super::program::{self, Program};
 use super::{
-    alloy, certificate, command, flux, gateway, marks, memcached, mimir, nginx, others, prometheus,
-    variables, wrapped, yaml,
+    alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
+    prometheus, variables, volumes, wrapped, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -33,7 +33,9 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Takes in one object. Says whether anything in it was a cluster's.
 pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
-    match node.text_at(&["kind"]) {
+    let kind = node.text_at(&["kind"]);
+    let is_maker = makers::take(source, node, kind, facts);
+    match kind {
         "List" => {
             let mut found = false;
             for item in node.items_at("items") {
@@ -73,6 +75,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             prometheus::object(source, node, facts)
                 || gateway::object(source, node, facts)
                 || others::object(source, node, facts)
+                || is_maker
         }
     }
 }
@@ -294,23 +297,16 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         container.environment = variables::known(&environment);
         started.candidate(called, &[named, of], &source.path, container, facts);
     }
-    for map in spec.items_at("volumes").iter().map(mounted) {
+    for map in spec.items_at("volumes").iter().map(volumes::mounted) {
         // What a pod of another program mounts alone is none of Mimir's.
         facts.mounts(map, found || others.is_none());
     }
     if found {
         downscale(facts, source, object);
         secret_modes(facts, source, spec);
+        volumes::read(source, object, spec, facts);
     }
     found
-}
-
-/// The ConfigMap or Secret of a volume.
-pub(super) fn mounted(volume: &Node) -> &str {
-    match volume.text_at(&["configMap", "name"]) {
-        "" => volume.text_at(&["secret", "secretName"]),
-        name => name,
-    }
 }
 
 /// Whether a command is that of a process of Mimir: by its image, unless its
@@ -341,7 +337,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
         let volume = volumes
             .iter()
             .find(|volume| volume.text_at(&["name"]) == mount.text_at(&["name"]));
-        let of = volume.map_or("", mounted);
+        let of = volume.map_or("", volumes::mounted);
         let is_sub_path = mount.at("subPath").is_some() || mount.at("subPathExpr").is_some();
         let place = source.at(mount.at("subPath").unwrap_or(mount));
         if is_sub_path && volume.is_some_and(|volume| volume.at("secret").is_some()) {

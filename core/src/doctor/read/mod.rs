@@ -24,6 +24,7 @@ mod install;
 mod kubernetes;
 mod kustomize;
 mod loose;
+mod makers;
 mod marks;
 mod memcached;
 mod mimir;
@@ -51,6 +52,7 @@ mod traefik;
 mod unit;
 mod variables;
 mod version;
+mod volumes;
 mod wrapped;
 mod yaml;
 

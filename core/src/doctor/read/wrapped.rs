@@ -7,7 +7,7 @@ use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
 use super::facts::{Below, Facts, Generated, Installed, joined};
-use super::{chart, helm, kubernetes, kustomize, marks, program, template, yaml};
+use super::{chart, helm, kubernetes, kustomize, makers, marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -282,12 +282,13 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
         all.read(source, facts);
     }
     generated(node).for_each(|it| facts.generate(it));
+    let is_maker = makers::take(source, node, "Kustomization", facts);
     for patch in patches(node) {
         if let Some(object) = text(source, patch, facts) {
             kubernetes::object(facts, source, &object);
         }
     }
-    says_something(node) || facts.kustomized().has(&source.path)
+    is_maker || says_something(node) || facts.kustomized().has(&source.path)
 }
 
 /// The files of values that a document gives to other charts: each by its path from
