@@ -16,7 +16,6 @@ use super::super::surroundings::{Cache, Caller, CallerTls, Made, Neighbour, Surr
 use super::candidate::{Candidate, Config};
 use super::changes::Kustomized;
 use super::flux::{self, Substitution};
-use super::marks;
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use crate::catalog::Release;
@@ -423,14 +422,14 @@ impl Facts {
         self.entries.push(entry);
     }
 
-    /// Those entries, but for what another chart takes and no other than ours must have.
+    /// Those entries.
     pub(super) fn values_entries(&mut self) -> Vec<ValuesEntry> {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.retain(|it| {
-            let name = (it.of.clone(), it.key.clone());
-            marks::is_surely_values(&it.node) || !self.of_others.contains(&name)
-        });
-        entries
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Whether another chart takes its values out of that entry.
+    pub(super) fn is_of_others(&self, of: &str, key: &str) -> bool {
+        self.of_others.contains(&(of.to_owned(), key.to_owned()))
     }
 
     /// Another chart takes its values out of that entry.
@@ -673,6 +672,9 @@ pub(in crate::doctor) enum Below {
         missing: Box<Draft>,
     },
 }
+
+/// The entry out of which Flux takes values where none is named.
+pub(super) const VALUES_KEY: &str = "values.yaml";
 
 /// Values of the chart in a ConfigMap or a Secret.
 pub(in crate::doctor) struct ValuesEntry {

@@ -1,7 +1,6 @@
 //! What Flux puts into the texts that it applies: the variables of a Kustomization's
 //! `postBuild`, before Helm or Mimir see them.
 
-use super::facts::Facts;
 use crate::document::Node;
 
 /// The variables that a Kustomization of Flux puts in.
@@ -32,12 +31,9 @@ impl Substitution {
     }
 }
 
-/// Takes in the variables of a Kustomization of Flux. Says whether it has any.
-pub(super) fn kustomization(node: &Node, facts: &mut Facts) -> bool {
-    let spec = node.at("spec");
-    let Some(build) = spec.and_then(|spec| spec.at("postBuild")) else {
-        return false;
-    };
+/// The variables of a Kustomization of Flux, if it has any.
+pub(super) fn substitution(node: &Node) -> Option<Substitution> {
+    let build = node.at("spec")?.at("postBuild")?;
     let values = build
         .at("substitute")
         .map(Node::entries)
@@ -54,8 +50,7 @@ pub(super) fn kustomization(node: &Node, facts: &mut Facts) -> bool {
         from: from.map(|it| it.text_at(&["name"]).to_owned()).collect(),
     };
     let is_any = !substitution.values.is_empty() || !substitution.from.is_empty();
-    facts.substitution(substitution);
-    is_any
+    is_any.then_some(substitution)
 }
 
 /// A text with `${NAME}`, `${NAME:=default}` and `${NAME:-default}` put in, as far as

@@ -14,7 +14,7 @@ use super::facts::{Facts, ValuesEntry};
 use super::program::{self, Program};
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
-    prometheus, variables, volumes, wrapped, yaml,
+    prometheus, variables, volumes, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -66,11 +66,13 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 template.and_then(|template| template.at("spec")),
             )
         }
-        "Kustomization" => flux::kustomization(node, facts),
-        "HelmRelease" => {
-            wrapped::entries_of_others(node, facts);
-            others::object(source, node, facts)
-        }
+        "Kustomization" => match flux::substitution(node) {
+            Some(substitution) => {
+                facts.substitution(substitution);
+                true
+            }
+            None => false,
+        },
         _ => {
             prometheus::object(source, node, facts)
                 || gateway::object(source, node, facts)

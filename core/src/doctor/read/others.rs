@@ -5,8 +5,8 @@ use super::super::input::Source;
 use super::super::sniff;
 use super::super::surroundings::Program;
 use super::document::Document;
-use super::facts::Facts;
-use super::{alloy, program, prometheus, template, yaml};
+use super::facts::{Facts, VALUES_KEY};
+use super::{alloy, chart, program, prometheus, template, yaml};
 use crate::catalog::Release;
 use crate::document::{Node, Value};
 
@@ -34,10 +34,27 @@ pub(super) fn callers(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     is_found
 }
 
+/// Takes in where a HelmRelease of another chart has its values: they are none of ours.
+fn entries_of_others(node: &Node, facts: &mut Facts) {
+    let chart = node.text_at(&["spec", "chart", "spec", "chart"]);
+    let is_named = !chart.is_empty() && !chart::is_named(chart);
+    if !is_named && !program::is_anothers(node.text_at(&["spec", "chartRef", "name"])) {
+        return;
+    }
+    let spec = node.at("spec");
+    for from in spec.map_or(&[][..], |spec| spec.items_at("valuesFrom")) {
+        let key = from.at("valuesKey").and_then(Node::text);
+        facts.entry_of_others(from.text_at(&["name"]), key.unwrap_or(VALUES_KEY));
+    }
+}
+
 /// Takes in who calls Mimir out of an object that installs another chart. Says
 /// whether anybody does.
 pub(super) fn object(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const KINDS: [&str; 4] = ["HelmRelease", "Application", "ApplicationSet", "HelmChart"];
+    if node.text_at(&["kind"]) == "HelmRelease" {
+        entries_of_others(node, facts);
+    }
     let spec = node.at("spec");
     let spec = spec.filter(|it| KINDS.contains(&node.text_at(&["kind"])) && names_mimir(it));
     if let Some(spec) = spec {

@@ -30,7 +30,9 @@ pub(in crate::doctor) fn read(
     let mut files = facts.values_files();
     let mut overlays = Vec::new();
     let mut used = Vec::new();
-    let entries = facts.values_entries();
+    let mut entries = facts.values_entries();
+    // What another chart takes must have what no chart but ours has.
+    entries.retain(|it| marks::is_surely_values(&it.node) || !facts.is_of_others(&it.of, &it.key));
     let mut taken = vec![false; entries.len()];
     for installed in facts.installed() {
         let path = installed.path.clone();

@@ -6,13 +6,10 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
-use super::facts::{Below, Facts, Generated, Installed, joined};
+use super::facts::{Below, Facts, Generated, Installed, VALUES_KEY, joined};
 use super::{chart, helm, kubernetes, kustomize, makers, marks, program, template, yaml};
 use crate::catalog::Release;
 use crate::document::Node;
-
-/// The entry out of which Flux takes values where none is named.
-const VALUES_KEY: &str = "values.yaml";
 
 /// The key behind which a chart around ours has its values; none where they
 /// stand at the top. A key that is not called after Mimir needs a mark that no
@@ -86,20 +83,6 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
             all.read(source, facts);
             true
         }
-    }
-}
-
-/// Takes in where a HelmRelease of another chart has its values: they are none of ours.
-pub(super) fn entries_of_others(node: &Node, facts: &mut Facts) {
-    let chart = node.text_at(&["spec", "chart", "spec", "chart"]);
-    let is_named = !chart.is_empty() && !chart::is_named(chart);
-    if !is_named && !program::is_anothers(node.text_at(&["spec", "chartRef", "name"])) {
-        return;
-    }
-    let spec = node.at("spec");
-    for from in spec.map_or(&[][..], |spec| spec.items_at("valuesFrom")) {
-        let key = from.at("valuesKey").and_then(Node::text);
-        facts.entry_of_others(from.text_at(&["name"]), key.unwrap_or(VALUES_KEY));
     }
 }
 
