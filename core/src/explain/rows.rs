@@ -136,6 +136,21 @@ pub struct Only {
     /// The side that tells.
     #[serde(default)]
     pub side: Option<Teller>,
+    /// What is dialled; a listener where nobody knows.
+    #[serde(default)]
+    pub server: Option<Server>,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Server {
+    /// One of Mimir's listeners, gRPC or HTTP.
+    Listener,
+    /// A member's port for gossip, which has the options of its client.
+    Member,
+    /// Another program's, with settings of its own.
+    Service,
 }
 
 /// A row of `data/log-links.json`: what a word in a line says about the link.

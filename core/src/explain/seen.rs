@@ -11,7 +11,8 @@ use super::moment::{Moment, Moments};
 use super::pattern::Match;
 use super::quote::{LONGEST, own_text};
 use super::report::{Cause, EchoOf, Found, LogPlace};
-use super::rows::{KnownCause, KnownError, Only, Teller};
+use super::rows::{KnownCause, KnownError, Only, Server, Teller};
+use crate::catalog::Catalog;
 use crate::doctor::unassigned;
 use crate::language::Language;
 use crate::shown::elided;
@@ -298,6 +299,16 @@ impl Circumstances<'_> {
             && is_made_so
             && (only.to.is_empty() || !is_told || self.reaches(&only.to))
             && (only.side.is_none() || self.side.is_none() || only.side == self.side)
+            && only.server.is_none_or(|server| self.leads_to(server))
+    }
+
+    /// Whether a link leads to such a server; where none is seen, that is a listener.
+    fn leads_to(&self, server: Server) -> bool {
+        let mut links = self.links.iter().map(server_of);
+        match self.links {
+            [] => server == Server::Listener,
+            _ => links.any(|it| it == server),
+        }
     }
 
     /// Whether one of these is dialled.
@@ -310,6 +321,18 @@ impl Circumstances<'_> {
     fn is_echoed(&self, cause: &KnownCause) -> bool {
         let faults = self.echo.map_or(&[][..], |echo| echo.faults);
         faults.iter().any(|fault| cause.echoes.contains(fault))
+    }
+}
+
+fn server_of(link: &SeenLink) -> Server {
+    let is_external = |name: &String| {
+        let mut externals = Catalog::builtin().externals();
+        externals.any(|it| it.name() == name)
+    };
+    match link.surface {
+        Some("memberlist") => Server::Member,
+        _ if link.to.iter().any(is_external) => Server::Service,
+        _ => Server::Listener,
     }
 }
 

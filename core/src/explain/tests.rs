@@ -220,3 +220,31 @@ fn nothing_known_is_nothing_found() {
         assert!(report(log).found.is_empty(), "{log:?}");
     }
 }
+
+/// Only a listener of Mimir's has a certificate and a port of its own to be told of.
+#[test]
+fn advice_is_about_the_server_that_a_line_speaks_of() {
+    let told = |line: &str| {
+        let report = report(format!(
+            "{line} err=\"tls: first record does not look like a TLS handshake\""
+        ));
+        let causes = report.found[0].causes.iter();
+        causes
+            .map(|it| format!("{} {}", it.cause, it.fix))
+            .collect::<String>()
+    };
+    let listener = told("method=/cortex.Ingester/Push addr=10.0.0.5:9095");
+    assert!(listener.contains("`key_file`") && !listener.contains("`memberlist`"));
+    let member =
+        told("component=\"memberlist TCPTransport\" msg=\"WriteTo failed\" addr=10.0.0.5:7946");
+    assert!(
+        member.contains("`memberlist` block") && !member.contains("key_file"),
+        "{member}"
+    );
+    let service =
+        told("component=kafka_client msg=\"unable to open connection to broker\" addr=broker:9092");
+    assert!(
+        service.contains("own settings") && !service.contains("key_file"),
+        "{service}"
+    );
+}
