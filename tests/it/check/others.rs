@@ -469,3 +469,11 @@ fn own_files_are_named_first() {
     );
     assert_eq!(read[12], "read and 20 more");
 }
+
+/// What a pod may use is no limit of tenants.
+#[test]
+fn resources_of_a_chart_around_the_image() {
+    let values = "image:\n  repository: docker.io/grafana/mimir\nresources:\n  limits: {cpu: 500m, memory: 512Mi}\n";
+    let said = said(&[("values.yaml", values)]);
+    assert_eq!((said.codes(), processes(&said)), (BTreeSet::new(), 0));
+}

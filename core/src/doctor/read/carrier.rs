@@ -180,12 +180,13 @@ fn sections<'a>(node: &Node) -> Option<Carried<'a>> {
 }
 
 /// Whether a mapping behind a key is Mimir's whole configuration: by a name of its
-/// own, or by more than one section.
+/// own, or by more than one section. A pod's limits behind `resources` are not.
 fn is_config(key: &MapKey, value: &Node, is_named: bool) -> bool {
     let sections = value.entries().iter();
     let sections = sections.filter(|(it, _)| Catalog::builtin().has_section(&it.text));
     (is_named || sections.count() > 1)
         && !program::is_anothers(&key.text)
+        && !program::is_of_tool(&key.text)
         && program::is_mimirs(value, "")
 }
 
