@@ -428,3 +428,27 @@ fn a_fix_is_the_last_step() {
     assert_eq!(fixes.texts, []);
     assert!(report.findings.iter().all(|it| it.edit.is_none()));
 }
+
+/// A health check over HTTPS needs the CA: without it the fix would fail by the
+/// certificate, as curl does not know a private CA.
+#[test]
+fn a_health_check_is_mended_where_it_knows_the_ca() {
+    let compose = |curl: &str| {
+        format!(
+            "services:\n  mimir:\n    image: grafana/mimir:2.17.0\n    command: [\"-target=all\", \"-server.http-tls-cert-path=/t/s.crt\", \"-server.http-tls-key-path=/t/s.key\"]\n    \
+             healthcheck:\n      test: \"{curl} http://localhost:8080/ready\"\n"
+        )
+    };
+    for (curl, is_mended) in [
+        ("curl -f --cacert /t/ca.crt", true),
+        ("curl -fk -k", true),
+        ("curl -f", false),
+        ("wget -q -O-", false),
+    ] {
+        let said = super::said::said(&[("compose.yaml", &compose(curl))]);
+        let findings = said.report["findings"].as_array().expect("findings");
+        let probe = findings.iter().find(|it| it["code"] == "MT501");
+        let is_offered = probe.is_some_and(|it| it["edit"].is_object());
+        assert_eq!((probe.is_some(), is_offered), (true, is_mended), "{curl}");
+    }
+}

@@ -96,11 +96,11 @@ fn probe(process: &Process, http: &'static Surface, probe: &Probe, drafts: &mut 
 
 /// The fix of a probe: its scheme, written over or before its first line.
 fn scheme(probe: &Probe) -> Option<Wish> {
-    if probe.name == "healthcheck" {
-        return Some(wish::replace(&probe.scheme, "http://", "https://"));
-    }
     if probe.scheme.line == 0 {
         return None;
+    }
+    if probe.name == "healthcheck" {
+        return Some(wish::replace(&probe.scheme, "http://", "https://"));
     }
     if probe.scheme != probe.place {
         return Some(wish::replace(&probe.scheme, "HTTP", "HTTPS"));

@@ -166,6 +166,16 @@ struct Service<'a> {
 /// A service that extends one that extends one.
 const MOST_LAYERS: usize = 16;
 
+/// Options by which curl and wget know a CA, or want none.
+const KNOWS_WHOM: [&str; 6] = [
+    "--cacert",
+    "--capath",
+    "--ca-certificate",
+    "--insecure",
+    "--no-check-certificate",
+    "-k",
+];
+
 impl<'a> Service<'a> {
     fn of(texts: &'a [Text], node: &'a Node) -> Self {
         let mut service = Self {
@@ -388,10 +398,18 @@ impl<'a> File<'a> {
             let text = words.join(" ");
             if text.contains("http://") || text.contains("https://") {
                 let place = self.source.at(test);
+                // Without a CA the same over HTTPS fails by the certificate.
+                let mut options = text.split_whitespace();
+                let knows_whom =
+                    options.any(|word| KNOWS_WHOM.iter().any(|it| word.starts_with(it)));
                 container.probes.push(Probe {
                     name: "healthcheck".to_owned(),
                     is_https: text.contains("https://"),
-                    scheme: place.clone(),
+                    scheme: if knows_whom {
+                        place.clone()
+                    } else {
+                        Place::default()
+                    },
                     place,
                 });
             }
