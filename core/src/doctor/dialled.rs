@@ -8,15 +8,15 @@ use super::process::Process;
 use super::rules::Draft;
 use crate::catalog::{Catalog, Field};
 use crate::cluster::{NotMet, ProcessLink};
-use crate::prove::{Fault, FaultKind, Side};
+use crate::prove::{Fault, FaultKind, Verdict};
 
 /// A link, and what comes of its handshake.
 pub(super) struct Dialled<'a> {
     pub(super) link: ProcessLink<'a>,
     /// The number of its handshake, or why there is none.
     pub(super) case: Result<usize, NotMet>,
-    /// The one side that speaks TLS, where the other does not.
-    pub(super) alone: Option<Side>,
+    /// What comes of the link whatever its files are, where that is certain.
+    pub(super) certain: Option<Verdict>,
     /// The numbers of the files that both sides are made of.
     pub(super) files: Vec<usize>,
 }

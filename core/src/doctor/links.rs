@@ -10,6 +10,7 @@ use super::finding::{LinkCheck, LinkVerdict, ProcessReport};
 use super::process::{OptionRole, Process};
 use super::rules::Draft;
 use crate::cluster::{self, Absent, Call, Handshake, Layout, NotMet};
+use crate::go_version;
 use crate::pki::Instant;
 use crate::prove::{self, Fault, Side, TlsRange, Verdict};
 
@@ -87,10 +88,14 @@ impl<'a> Links<'a> {
         all.for_each(|link, client, server| {
             let files = client.files().chain(server.files()).collect();
             let is_known = client.is_known() && server.is_known();
-            let alone = match (client.is_tls(), server.is_tls()) {
+            let protocol = prove::protocol_of(link.protocol);
+            let certain = match (client.is_tls(), server.is_tls()) {
                 _ if !is_known => None,
-                (true, false) => Some(Side::Client),
-                (false, true) => Some(Side::Server),
+                (true, false) => Some(prove::mismatch(Side::Client, protocol)),
+                (false, true) => Some(prove::mismatch(Side::Server, protocol)),
+                (true, true) if server.requires_certificate() && !client.shows_certificate() => {
+                    Some(prove::missed(go_version::of(link.client.release)))
+                }
                 _ => None,
             };
             let call = Call {
@@ -103,7 +108,7 @@ impl<'a> Links<'a> {
             links.push(Dialled {
                 link,
                 case,
-                alone,
+                certain,
                 files,
             });
         });
@@ -131,13 +136,10 @@ impl<'a> Links<'a> {
                 report.server = verdict.server.as_ref().map(Fault::to_string);
                 verdict.fault().cloned().map(Some)
             };
-            let failure = match (&link.case, link.alone) {
+            let failure = match (&link.case, &link.certain) {
                 (Ok(id), _) => verdicts.get(*id).and_then(judge),
                 // No file could fix that.
-                (Err(it), Some(side)) if it.why == Absent::NotGiven => {
-                    let protocol = prove::protocol_of(link.link.protocol);
-                    judge(&prove::mismatch(side, protocol))
-                }
+                (Err(it), Some(verdict)) if it.why == Absent::NotGiven => judge(verdict),
                 (Err(it), None) if it.why == Absent::NotGiven => {
                     report.verdict = LinkVerdict::Unproven;
                     None

@@ -414,3 +414,28 @@ fn a_configuration_without_tls_is_noted_and_refused_where_that_is_asked() {
         Some(1)
     );
 }
+
+/// A server that requires a certificate, and a client that has none, fail whatever
+/// the files are; what the files decide is not told without them.
+#[test]
+fn a_client_without_a_certificate_is_told_before_any_file_is_given() {
+    let config = |client: &str| {
+        format!(
+            "server:\n  grpc_tls_config: {{cert_file: /t/s.crt, key_file: /t/s.key, client_ca_file: /t/ca.crt, \
+             client_auth_type: RequireAndVerifyClientCert}}\n\
+             ingester_client:\n  grpc_client_config: {{tls_enabled: true, tls_ca_path: /t/ca.crt{client}}}\n"
+        )
+    };
+    let without = said(&[("mimir.yaml", &config(""))], "{}");
+    let failed = of(&without, Code::Mt405);
+    assert_eq!(failed.len(), 1);
+    assert!(failed[0].links.iter().any(|link| link.contains("ingester")));
+    let with = ", tls_cert_path: /t/c.crt, tls_key_path: /t/c.key";
+    let with = said(&[("mimir.yaml", &config(with))], "{}");
+    let of_ingesters = with
+        .links
+        .iter()
+        .filter(|it| it.surface == "ingester-client");
+    let verdicts: BTreeSet<_> = of_ingesters.map(|it| format!("{:?}", it.verdict)).collect();
+    assert_eq!(verdicts, BTreeSet::from(["Unproven".to_owned()]));
+}

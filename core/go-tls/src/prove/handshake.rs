@@ -226,6 +226,17 @@ pub fn mismatch(speaks_tls: Side, protocol: Protocol) -> Verdict {
     }
 }
 
+/// What comes of a server that requires a certificate and a client that has none,
+/// whatever their files are, by TLS 1.3.
+#[must_use]
+pub fn missed(go: GoVersion) -> Verdict {
+    let refusal = rules::no_certificate(TlsVersion::Tls13, go);
+    Verdict {
+        client_finished_first: true,
+        ..refused(refusal, None, Method::Rule, Transcript::default())
+    }
+}
+
 /// The server reads the start of a request where a TLS record should be, and
 /// hangs up.
 fn plaintext_client(protocol: Protocol) -> Verdict {

@@ -27,7 +27,9 @@ pub use chain::{Hint, Invalid, PassedOver};
 pub use constraints::{NameKind, NameNotAuthorized, UnmatchedHost};
 pub use credentials::{Credentials, PairError, Presented};
 pub use fault::{Fault, FaultKind, KeyTask};
-pub use handshake::{Dial, Method, Outcome, Side, Transcript, Verdict, handshake, mismatch};
+pub use handshake::{
+    Dial, Method, Outcome, Side, Transcript, Verdict, handshake, mismatch, missed,
+};
 pub use names::{Address, ServerNameError};
 pub use pool::Pool;
 pub use sides::{

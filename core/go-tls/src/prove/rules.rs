@@ -241,6 +241,12 @@ pub(super) fn judge_server(
     }
 }
 
+/// What a server says that requires a certificate, to a client without one.
+pub(super) fn no_certificate(version: TlsVersion, go: GoVersion) -> Refusal {
+    let alert = no_certificate_alert(version, go);
+    Refusal::new(Side::Server, alert, Fault::NoCertificate)
+}
+
 /// What a server makes of a client's chain.
 pub(super) fn judge_client(
     server: &ServerTls,
@@ -253,8 +259,7 @@ pub(super) fn judge_client(
     let certificates = parse(shown, Side::Server, version, go)?;
     let Some((leaf, rest)) = certificates.split_first() else {
         if server.client_auth.requires() {
-            let alert = no_certificate_alert(version, go);
-            return Err(refuse(alert, Fault::NoCertificate));
+            return Err(no_certificate(version, go));
         }
         return Ok(None);
     };

@@ -318,6 +318,18 @@ impl<'a> Side<'a> {
         !self.core.unknown
     }
 
+    /// Whether a setting names a certificate.
+    pub fn shows_certificate(&self) -> bool {
+        self.core.certificate.is_set()
+    }
+
+    /// Whether a listener refuses clients without a certificate.
+    pub fn requires_certificate(&self) -> bool {
+        let core = &self.core;
+        let auth = core.auth.parse::<ClientAuth>();
+        core.enabled && self.kind != SideKind::Gossip && auth.is_ok_and(ClientAuth::requires)
+    }
+
     /// Whether a client verifies no certificate.
     pub fn skips_verification(&self) -> bool {
         self.core.skip_verify
