@@ -136,7 +136,7 @@ fn much_configuration_fits() {
     }
     for number in 0..40 {
         fs::write(have.join(format!("{number}.flags")), &flags).expect("flags");
-        let manifest = format!("a: [{}]\n", "{b: [c, d, e]}, ".repeat(20_000));
+        let manifest = format!("a: [{}]\n", "{b: [c, d, e]}, ".repeat(9_000));
         fs::write(have.join(format!("{number}.yaml")), manifest).expect("YAML");
     }
     let report = fits(&place, "configuration");
@@ -298,4 +298,74 @@ fn the_bound_of_a_bundle_is_our_own() {
     assert_eq!(told(&report, "MT311"), []);
     let what = "the rest of have/all.crt was not read: it has more than 1000 blocks";
     assert_eq!(told(&report, "MT322")[0].1, what);
+}
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: mimir}\nspec:\n  template:\n    spec:\n      \
+                          containers:\n        - {name: mimir, image: \"grafana/mimir:2.17.0\", args: [\"-target=all\"]}\n";
+
+fn write(place: &Place, name: &str, text: &str) {
+    let path = place.at(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn kustomization(resources: &str, argument: &str) -> String {
+    format!(
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [{resources}]\npatches:\n  \
+         - target: {{kind: Deployment, name: mimir}}\n    patch: |-\n      - op: add\n        \
+         path: /spec/template/spec/containers/0/args/-\n        value: {argument}\n"
+    )
+}
+
+/// Bases that are named ten times each, sixteen deep, would be gone to without end.
+#[test]
+fn kustomizations_that_name_each_other_many_times_end() {
+    let place = Place::new();
+    for depth in 0..16 {
+        let next = format!("../k{}", depth + 1);
+        let resources = [next.as_str(); 10].join(", ");
+        write(
+            &place,
+            &format!("have/k{depth}/kustomization.yaml"),
+            &kustomization(&resources, "-log.level=warn"),
+        );
+    }
+    write(
+        &place,
+        "have/k16/kustomization.yaml",
+        &kustomization("mimir.yaml", "-log.level=info"),
+    );
+    write(&place, "have/k16/mimir.yaml", DEPLOYMENT);
+    let (_, most) = measured(&place, "check have --format json");
+    assert!(most < MOST, "{most} KiB");
+}
+
+/// A manifest that many overlays change is read as often, as far as there is room.
+#[test]
+fn a_manifest_in_more_overlays_than_there_is_room_for_is_told() {
+    let place = Place::new();
+    let comment = format!("# {}\n", "x".repeat(97)).repeat(9_000);
+    write(
+        &place,
+        "have/base/mimir.yaml",
+        &format!("{DEPLOYMENT}{comment}"),
+    );
+    for overlay in 0..40 {
+        write(
+            &place,
+            &format!("have/o{overlay}/kustomization.yaml"),
+            &kustomization(
+                "../base/mimir.yaml",
+                &format!("-server.http-listen-port={}", 8000 + overlay),
+            ),
+        );
+    }
+    let (ran, most) = measured(&place, "check have --format json");
+    assert!(most < MOST, "{most} KiB");
+    let told = told(&json(&ran.stdout), "MT322");
+    assert!(
+        told.iter()
+            .any(|(subject, _)| subject.ends_with("mimir.yaml")),
+        "{told:?}"
+    );
 }

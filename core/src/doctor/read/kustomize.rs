@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
-use super::super::input::{Kind, Source};
+use super::super::input::{Kind, Source, no_room};
 use super::super::rules::Draft;
 use super::changes::{Kustomized, Patch, Step, Way};
 use super::document::Document;
@@ -37,8 +37,15 @@ struct Reached {
 /// Longer chains of kustomizations are nobody's.
 const MOST_FOLDERS: usize = 16;
 
-/// So many objects are looked for patches of, and so many of those are applied.
-const MOST_OBJECTS: usize = 10_000;
+/// So many objects and kustomizations are gone to, each as often as it is named.
+const MOST_REACHED: usize = 10_000;
+
+/// So often an object is held against the target of a patch.
+const MOST_COMPARED: usize = 1_000_000;
+
+/// So much text is patched: that of a document counts for each of its patches, in
+/// each of its ways.
+const MOST_PATCHED: usize = 64 << 20;
 
 /// The names of a kustomization's file.
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "kustomization"];
@@ -65,7 +72,8 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
         texts: texts.iter().map(|it| (joined("", &it.path), *it)).collect(),
         all: BTreeMap::new(),
         objects: BTreeMap::new(),
-        left: MOST_OBJECTS,
+        reached: 0,
+        compared: 0,
         made: Kustomized::default(),
         fitted: BTreeSet::new(),
         named: BTreeSet::new(),
@@ -79,7 +87,7 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
     if maker.made.patches.is_empty() {
         return Kustomized::default();
     }
-    maker.make();
+    maker.make(facts);
     maker.tell(facts);
     maker.made
 }
@@ -90,7 +98,8 @@ struct Maker<'a> {
     all: BTreeMap<String, Kustomization>,
     /// The objects of texts that were read.
     objects: BTreeMap<String, Vec<Reached>>,
-    left: usize,
+    reached: usize,
+    compared: usize,
     made: Kustomized,
     /// The patches that fit an object.
     fitted: BTreeSet<usize>,
@@ -174,7 +183,7 @@ impl Maker<'_> {
     }
 
     /// Follows each kustomization that no other takes in to its manifests.
-    fn make(&mut self) {
+    fn make(&mut self, facts: &mut Facts) {
         let named = self
             .all
             .values()
@@ -188,6 +197,7 @@ impl Maker<'_> {
             .cloned()
             .collect();
         let mut reached = Vec::new();
+        let mut patched = 0;
         for root in roots {
             let mut objects = Vec::new();
             let mut files = BTreeSet::new();
@@ -202,9 +212,17 @@ impl Maker<'_> {
             }
             reached.push((files, ways.keys().cloned().collect::<Vec<_>>()));
             for (document, way) in ways {
+                let source = self.texts.get(&joined("", &document.0));
                 let known = self.made.ways.entry(document).or_default();
-                if !known.contains(&way) {
+                if known.contains(&way) {
+                    continue;
+                }
+                let length = source.map_or(0, |it| it.text.len());
+                patched += length.saturating_mul(way.len() + 1);
+                if patched <= MOST_PATCHED {
                     known.push(way);
+                } else if let Some(source) = source {
+                    facts.finding(no_room(source.path.clone()));
                 }
             }
         }
@@ -239,7 +257,12 @@ impl Maker<'_> {
         files: &mut BTreeSet<String>,
         depth: usize,
     ) {
-        let Some(it) = self.all.remove(file).filter(|_| depth < MOST_FOLDERS) else {
+        self.reached += 1;
+        if self.reached > MOST_REACHED || depth == MOST_FOLDERS {
+            return;
+        }
+        // Not there while it is gone through: none takes itself in.
+        let Some(it) = self.all.remove(file) else {
             return;
         };
         for path in &it.resources {
@@ -248,8 +271,8 @@ impl Maker<'_> {
                 Some(file) => self.reach(&file, &mut own, files, depth + 1),
                 None => own = self.objects(path),
             }
-            self.left = self.left.saturating_sub(own.len());
-            own.truncate(self.left);
+            own.truncate(MOST_REACHED.saturating_sub(self.reached));
+            self.reached += own.len();
             objects.extend(own);
         }
         for path in &it.components {
@@ -261,10 +284,12 @@ impl Maker<'_> {
             let Some(of) = self.made.patches.get(*patch) else {
                 continue;
             };
-            for object in objects
-                .iter_mut()
-                .filter(|it| Target::of(&of.target).is(&it.identity))
-            {
+            self.compared += objects.len();
+            if self.compared > MOST_COMPARED {
+                break;
+            }
+            let target = Target::of(&of.target);
+            for object in objects.iter_mut().filter(|it| target.is(&it.identity)) {
                 object.patches.push(*patch);
                 self.fitted.insert(*patch);
                 files.insert(of.text.path.clone());
