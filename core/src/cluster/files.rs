@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use ring::digest::{self, SHA256_OUTPUT_LEN};
 use zeroize::Zeroizing;
 
-use super::process::{Process, Reach};
+use super::process::{Mount, Process, Reach};
 
 /// The files of certificates and keys that the processes of a cluster read.
 #[derive(Debug, Default)]
@@ -110,6 +110,24 @@ impl Files {
         paths.find_map(|path| self.by_path.get(&path).copied())
     }
 
+    /// Whether what is mounted should lie beside the process's own text, and does not,
+    /// though other files there were handed over.
+    fn is_away(&self, mount: &Mount, process: &Process) -> bool {
+        let Some(beside) = &mount.beside else {
+            return false;
+        };
+        let folder = process
+            .file
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let folder = folder.trim_start_matches('/');
+        let has = |folder: &str| {
+            let mut paths = self.files.iter().map(|it| it.path.trim_start_matches('/'));
+            paths.any(|path| folder.is_empty() || is_under(path, folder))
+        };
+        is_under(beside, folder) && has(folder) && !has(beside)
+    }
+
     /// Of the files with the name of a path, the one that the path means in a
     /// process's settings.
     ///
@@ -123,6 +141,9 @@ impl Files {
             .iter()
             .filter(|mount| is_under(path, &mount.path))
             .max_by_key(|mount| mount.path.len());
+        if mount.is_some_and(|mount| self.is_away(mount, process)) {
+            return None;
+        }
         let score = |file: &File| {
             let behind = mount.is_some_and(|mount| {
                 file.of.as_deref() == Some(&mount.of) || file.path.contains(&mount.of)

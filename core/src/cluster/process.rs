@@ -33,6 +33,9 @@ pub struct Mount {
     pub of: String,
     /// Whether a single entry of the volume is mounted alone.
     pub is_sub_path: bool,
+    /// The path on the host, where that is said to lie beside the text, as the paths
+    /// of what was handed over.
+    pub beside: Option<String>,
     /// The place at which the mount is written.
     pub place: Place,
 }

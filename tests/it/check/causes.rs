@@ -439,3 +439,38 @@ fn a_client_without_a_certificate_is_told_before_any_file_is_given() {
     let verdicts: BTreeSet<_> = of_ingesters.map(|it| format!("{:?}", it.verdict)).collect();
     assert_eq!(verdicts, BTreeSet::from(["Unproven".to_owned()]));
 }
+
+/// What a service mounts from beside its text is what lies there, and no file of the
+/// same name elsewhere in the folder.
+#[test]
+fn files_of_a_folder_that_is_not_mounted_prove_nothing() {
+    let compose = "services:\n  mimir:\n    image: grafana/mimir:2.17.0\n    command:\n      - -target=all\n      \
+                   - -memberlist.tls-enabled=true\n      - -memberlist.tls-cert-path=/etc/tls/server.crt\n      \
+                   - -memberlist.tls-key-path=/etc/tls/server.key\n      - -memberlist.tls-ca-path=/etc/tls/root.crt\n      \
+                   - -memberlist.tls-server-name=mimir.internal\n    volumes: [\"./certs:/etc/tls\"]\n";
+    let place = Place::new();
+    let ran = place.run("generate --quiet --mode monolithic --out made");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for (stack, certs, is_proven) in [
+        ("here", "here/certs", true),
+        ("away", "away/other", false),
+        // Whoever brings the files from elsewhere says that they are the ones.
+        ("apart", "given", true),
+    ] {
+        for folder in [stack, certs] {
+            std::fs::create_dir_all(place.at(folder)).expect("a folder");
+        }
+        std::fs::write(place.at(&format!("{stack}/compose.yaml")), compose).expect("a file");
+        for name in ["server.crt", "server.key", "root.crt"] {
+            let to = place.at(&format!("{certs}/{name}"));
+            std::fs::copy(place.at(&format!("made/certs/{name}")), to).expect(name);
+        }
+        let ran = place.run(&format!("check --format json {stack} {certs}"));
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+        let links = report["links"].as_array().expect("links").iter();
+        let gossip = links.filter(|it| it["surface"] == "memberlist");
+        let verdicts: BTreeSet<_> = gossip.filter_map(|it| it["verdict"].as_str()).collect();
+        let wanted = if is_proven { "accepted" } else { "unproven" };
+        assert_eq!(verdicts, BTreeSet::from([wanted]), "{stack}");
+    }
+}

@@ -8,12 +8,13 @@ use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
 use super::command::{self, Started};
 use super::document::Document;
-use super::facts::Facts;
+use super::facts::{Facts, joined};
 use super::kubernetes::is_process;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
 use super::{memcached, mimir, template, variables};
 use crate::catalog::{Catalog, Release};
+use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node, Value};
 
 /// Whether the document is a Compose file.
@@ -438,6 +439,8 @@ impl<'a> File<'a> {
             }
             None => (self.text(item.at("source")), self.text(item.at("target"))),
         };
+        let is_beside = of.starts_with("./") || of.starts_with("../");
+        let mut on_host = is_beside.then(|| of.clone());
         let mut of = of.trim_start_matches("./").to_owned();
         let default = match key {
             "configs" => format!("/{of}"),
@@ -463,12 +466,18 @@ impl<'a> File<'a> {
             let file = self.text(named.at("file"));
             if !file.is_empty() {
                 of = beside(&file);
+                on_host = (!file.starts_with('/')).then_some(file);
             }
         }
+        let folder = self.source.path.rsplit_once('/');
+        let folder = folder.map_or("", |(folder, _)| folder);
         Mount {
             path,
             of,
             is_sub_path: false,
+            beside: on_host
+                .filter(|it| !is_unknown(it))
+                .map(|it| joined(folder, &it)),
             place,
         }
     }

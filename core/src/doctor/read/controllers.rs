@@ -84,6 +84,7 @@ fn mounts(
                 facts.finding(Draft::new(Code::Mt509, place.clone(), subject));
             }
             mounts.push(Mount {
+                beside: None,
                 path: path.to_owned(),
                 of: of.unwrap_or(&id.text).to_owned(),
                 is_sub_path,

@@ -239,6 +239,7 @@ impl Stage {
                 None => (*to).to_owned(),
             };
             self.copied.push(Mount {
+                beside: None,
                 path,
                 of: of.to_owned(),
                 is_sub_path: false,

@@ -162,6 +162,7 @@ fn environment(source: &Source, container: &Node) -> Variables {
 /// The mounts of a container, and its check of health.
 fn around(source: &Source, container: &Node) -> Container {
     let mounts = items(container, "mountPoints").iter().map(|mount| Mount {
+        beside: None,
         path: text(mount, "containerPath").to_owned(),
         of: text(mount, "sourceVolume").to_owned(),
         is_sub_path: false,

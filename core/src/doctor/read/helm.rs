@@ -173,6 +173,7 @@ fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
         let path = mount.text_at(&["mountPath"]);
         for (name, of) in volume.into_iter().flat_map(renamed) {
             mounts.push(Mount {
+                beside: None,
                 path: format!("{}/{name}", path.trim_end_matches('/')),
                 of,
                 is_sub_path: false,
@@ -180,6 +181,7 @@ fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
             });
         }
         mounts.push(Mount {
+            beside: None,
             path: path.to_owned(),
             of: volume.map_or("", mounted).to_owned(),
             is_sub_path: mount.at("subPath").is_some(),

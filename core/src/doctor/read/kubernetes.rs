@@ -354,6 +354,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
         let items = volume.into_iter().flat_map(renamed);
         for (name, of) in items.filter(|_| !is_sub_path) {
             container.mounts.push(Mount {
+                beside: None,
                 path: format!("{}/{name}", path.trim_end_matches('/')),
                 of,
                 is_sub_path: false,
@@ -361,6 +362,7 @@ fn surroundings(facts: &mut Facts, source: &Source, spec: &Node, node: &Node) ->
             });
         }
         container.mounts.push(Mount {
+            beside: None,
             path: path.to_owned(),
             of: of.to_owned(),
             is_sub_path,

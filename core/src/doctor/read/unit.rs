@@ -267,6 +267,7 @@ fn mount(word: &Argument) -> Option<Mount> {
     let mut parts = word.text.split(':');
     let (of, path) = (parts.next()?, parts.next()?);
     Some(Mount {
+        beside: None,
         path: path.to_owned(),
         of: of.to_owned(),
         is_sub_path: false,
