@@ -106,7 +106,7 @@ fn head(props: &Props, words: &ClusterWords, count: usize, is_one: bool) -> Html
     html! {
         <div class="details-head">
             <h2>
-                if let Some(node) = about { { icon::of_component(&node.id) } { " " } }
+                if let Some(node) = about { { icon::of_component(&node.id) } }
                 { title } { " " } <small>{ phrase::count(words, count) }</small>
             </h2>
             <div class="actions">
