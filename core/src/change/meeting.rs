@@ -239,7 +239,7 @@ impl<'a> Meetings<'a> {
                 let reread = Catalog::builtin().reread(link.surface.kind(), release);
                 let side = |held| {
                     let process = self.processes.get(&(component, state.memory.run(), held));
-                    process.map(|it| Side::client(self.files, it, link.surface, release))
+                    process.map(|it| Side::client(self.files, it, link.surface))
                 };
                 let again = reread != Reread::Start;
                 self.read_again(side, state, again)
@@ -261,7 +261,7 @@ impl<'a> Meetings<'a> {
                 let reread = Catalog::builtin().reread(surface.kind(), release);
                 let side = |held| {
                     let process = self.processes.get(&(component, state.memory.run(), held));
-                    process.map(|it| Side::server(self.files, it, surface, release))
+                    process.map(|it| Side::server(self.files, it, surface))
                 };
                 let again = match reread {
                     Reread::Start => false,

@@ -116,11 +116,7 @@ impl Files {
         let Some(beside) = &mount.beside else {
             return false;
         };
-        let folder = process
-            .file
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let folder = folder.trim_start_matches('/');
+        let folder = folder(&process.file).trim_start_matches('/');
         let has = |folder: &str| {
             let mut paths = self.files.iter().map(|it| it.path.trim_start_matches('/'));
             paths.any(|path| folder.is_empty() || is_under(path, folder))
@@ -135,12 +131,7 @@ impl Files {
     /// last folders decide, then a folder that is called as the component, and
     /// among equals the nearness to the settings.
     fn most_like(&self, process: &Process, path: &str) -> Option<usize> {
-        let mount = process
-            .container
-            .mounts
-            .iter()
-            .filter(|mount| is_under(path, &mount.path))
-            .max_by_key(|mount| mount.path.len());
+        let mount = mount_around(process, path);
         if mount.is_some_and(|mount| self.is_away(mount, process)) {
             return None;
         }
@@ -186,6 +177,19 @@ fn alike<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a
 /// A path without its folders.
 fn base(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The folders of a path without its name, and without the slash at their end.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The mount of a process's container in which a path of its settings lies, the
+/// innermost.
+pub fn mount_around<'a>(process: &'a Process, path: &str) -> Option<&'a Mount> {
+    let mounts = process.container.mounts.iter();
+    let around = mounts.filter(|mount| is_under(path, &mount.path));
+    around.max_by_key(|mount| mount.path.len())
 }
 
 /// Whether a path is a folder's or something in it.

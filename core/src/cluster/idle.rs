@@ -9,18 +9,18 @@ use crate::catalog::{Catalog, Field, Release, Surface, SurfaceKind};
 /// Whether what a block says is in force in a process: it opens the files, and does
 /// not start with a value that it does not know. What both listeners share is read
 /// whether they speak TLS or not.
-pub fn is_in_force(process: &Process, surface: &'static Surface, release: Release) -> bool {
-    is_read(process, surface, release)
+pub fn is_in_force(process: &Process, surface: &'static Surface) -> bool {
+    is_read(process, surface)
         && match (surface.is_both_servers(), surface.is_listener()) {
             (true, _) => true,
             (_, true) => listens_tls(process, surface),
-            _ => is_switched_on(process, surface, release),
+            _ => is_switched_on(process, surface),
         }
 }
 
 /// Whether a block is in force, or is to be by whoever wrote it: a listener's is, and
 /// a client's of which only the switch is missing or not known.
-pub fn is_meant(process: &Process, surface: &'static Surface, release: Release) -> bool {
+pub fn is_meant(process: &Process, surface: &'static Surface) -> bool {
     let has = |field| process.text(surface, field).is_some();
     let is_begun = || match process.get(surface, Field::Enabled) {
         Some(switch) => switch.is_unknown,
@@ -29,22 +29,22 @@ pub fn is_meant(process: &Process, surface: &'static Surface, release: Release) 
             process.container.has_more || files.any(has)
         }
     };
-    is_in_force(process, surface, release)
-        || is_read(process, surface, release) && (surface.is_listener() || is_begun())
+    is_in_force(process, surface)
+        || is_read(process, surface) && (surface.is_listener() || is_begun())
 }
 
 /// Whether anything that a process runs looks at a block.
-fn is_read(process: &Process, surface: &'static Surface, release: Release) -> bool {
+fn is_read(process: &Process, surface: &'static Surface) -> bool {
     let mut parts = process.parts.iter();
-    parts.any(|part| surface.is_read_by(*part, release)) && !is_idle(process, surface, release)
+    parts.any(|part| surface.is_read_by(*part, process.release)) && !is_idle(process, surface)
 }
 
 /// Whether a process makes no use of a client, whatever its block says: its cache,
 /// its ring, its tracker or its objects are kept elsewhere, or are not there at all.
-pub fn is_idle(process: &Process, surface: &'static Surface, release: Release) -> bool {
+pub fn is_idle(process: &Process, surface: &'static Surface) -> bool {
     let settings = || process.settings.iter().rev();
     let role = |role| move |it: &&Setting| it.role == Some(role);
-    let beside = |surface| move |it: &&Setting| is_beside(it, surface, release);
+    let beside = |surface| move |it: &&Setting| is_beside(it, surface, process.release);
     match surface.kind() {
         _ if is_left_out(process, surface) => true,
         SurfaceKind::Memcached | SurfaceKind::Redis => {
@@ -58,13 +58,13 @@ pub fn is_idle(process: &Process, surface: &'static Surface, release: Release) -
         }
         // Two stores may be written to at once.
         SurfaceKind::Etcd => {
-            let store = store(process, surface, release);
+            let store = store(process, surface);
             store.is_some_and(|it| is_other(it, &["etcd", "multi"]))
         }
         SurfaceKind::Memberlist => {
-            let mut rings = rings(process, release).peekable();
+            let mut rings = rings(process).peekable();
             let is_elsewhere = |ring| {
-                let store = store(process, ring, release);
+                let store = store(process, ring);
                 store.is_some_and(|it| is_other(it, &["memberlist", "multi"]))
             };
             rings.peek().is_some() && rings.all(is_elsewhere)
@@ -92,22 +92,19 @@ fn is_other(setting: &Setting, words: &[&str]) -> bool {
 }
 
 /// Where a ring is kept, by the client of etcd that it could be kept with.
-fn store<'a>(
-    process: &'a Process,
-    ring: &'static Surface,
-    release: Release,
-) -> Option<&'a Setting> {
+fn store<'a>(process: &'a Process, ring: &'static Surface) -> Option<&'a Setting> {
     let mut settings = process.settings.iter();
-    settings.rfind(|it| it.role == Some(OptionRole::KvStore) && is_beside(it, ring, release))
+    settings
+        .rfind(|it| it.role == Some(OptionRole::KvStore) && is_beside(it, ring, process.release))
 }
 
 /// The rings of a process, each as the client of etcd that it could be kept with.
-fn rings(process: &Process, release: Release) -> impl Iterator<Item = &'static Surface> {
-    let surfaces = Catalog::builtin().surfaces(release);
+fn rings(process: &Process) -> impl Iterator<Item = &'static Surface> {
+    let surfaces = Catalog::builtin().surfaces(process.release);
     surfaces.filter(move |surface| {
         let mut parts = process.parts.iter();
         surface.kind() == SurfaceKind::Etcd
-            && parts.any(|part| surface.is_read_by(*part, release))
+            && parts.any(|part| surface.is_read_by(*part, process.release))
             && !is_left_out(process, surface)
     })
 }

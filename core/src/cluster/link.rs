@@ -136,7 +136,7 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
         server: &Process,
         listener: &Side<'_>,
     ) -> Option<String> {
-        if !dials(client, link, client.release) {
+        if !dials(client, link) {
             return None;
         }
         if link.by == By::Ip {
@@ -166,8 +166,8 @@ impl<'a, F: Fn(usize) -> Option<IpAddr>> Links<'a, F> {
 
 /// Whether the settings of a process say that anybody is dialled over a link: by a
 /// name that is set, or by the addresses in a ring that is not switched off.
-pub fn dials(process: &Process, link: &Link, release: Release) -> bool {
-    if is_idle(process, link.surface, release) {
+pub fn dials(process: &Process, link: &Link) -> bool {
+    if is_idle(process, link.surface) {
         return false;
     }
     match (link.by, OptionRole::of_client(link.surface)) {

@@ -35,7 +35,7 @@ mod side;
 mod unknown;
 
 pub use environment::expand_environment;
-pub use files::{Blob, FileText, Files, is_under};
+pub use files::{Blob, FileText, Files, folder, is_under, mount_around};
 pub use flags::{CommandWord, arguments, config_file, flag, flags};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
 pub use idle::{is_beside, is_idle, is_in_force, is_left_out, is_meant};
@@ -66,11 +66,11 @@ pub struct Cluster {
 impl Cluster {
     /// The client of a process at a surface.
     pub fn client<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
-        Side::client(&self.files, process, surface, process.release)
+        Side::client(&self.files, process, surface)
     }
 
     /// The listener of a process at a surface.
     pub fn server<'a>(&'a self, process: &'a Process, surface: &'static Surface) -> Side<'a> {
-        Side::server(&self.files, process, surface, process.release)
+        Side::server(&self.files, process, surface)
     }
 }

@@ -227,13 +227,13 @@ impl Process {
     }
 
     /// The surfaces that are set and that this process reads.
-    pub fn surfaces(&self, release: Release) -> Vec<&'static Surface> {
+    pub fn surfaces(&self) -> Vec<&'static Surface> {
         let mut surfaces: Vec<_> = self.effective.keys().map(|(surface, _)| *surface).collect();
         surfaces.dedup();
         surfaces.retain(|surface| {
             self.parts
                 .iter()
-                .any(|part| surface.is_read_by(*part, release))
+                .any(|part| surface.is_read_by(*part, self.release))
         });
         surfaces
     }
@@ -246,10 +246,10 @@ impl Process {
     }
 
     /// The first endpoint of etcd, where that is what a surface dials.
-    pub fn endpoint(&self, surface: &'static Surface, release: Release) -> Option<&Setting> {
+    pub fn endpoint(&self, surface: &'static Surface) -> Option<&Setting> {
         self.role(OptionRole::EtcdEndpoints)?;
         let above = |name: &str| name.rsplit_once('.').map(|(above, _)| above.to_owned());
-        let switch = Catalog::builtin().option(surface, Field::Enabled, release)?;
+        let switch = Catalog::builtin().option(surface, Field::Enabled, self.release)?;
         self.settings.iter().find(|setting| {
             let beside = match setting.form {
                 Form::Flag => switch.flag(),

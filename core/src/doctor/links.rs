@@ -25,15 +25,10 @@ pub(super) fn groups(cluster: &Cluster) -> Vec<Group<'_>> {
     let mut known = BTreeMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
     for process in &cluster.running.processes {
-        let folder = process
-            .file
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
         // The same path is another file in another folder of certificates.
-        let folder = if cluster.materials.is_empty() {
-            ""
-        } else {
-            folder
+        let folder = match cluster.materials.is_empty() {
+            true => "",
+            false => cluster::folder(&process.file),
         };
         let url = process
             .role(OptionRole::AlertmanagerUrl)

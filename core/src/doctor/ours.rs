@@ -91,7 +91,7 @@ pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder]) {
 /// What a process's settings mean to it: those of surfaces that it reads.
 fn meaning(process: &Process) -> Vec<(&'static Surface, Field, String)> {
     let mut meaning = Vec::new();
-    for surface in process.surfaces(process.release) {
+    for surface in process.surfaces() {
         for setting in process.block(surface) {
             meaning.extend(
                 setting

@@ -116,9 +116,8 @@ fn folder<T: FromStr>(heard: &Heard<'_>) -> Option<T> {
 /// The clients of servers outside Mimir that speak TLS.
 fn surfaces(cluster: &Cluster) -> Option<SurfacesFile> {
     let on = |surface: &'static Surface| {
-        (cluster.running.processes.iter()).any(|process| {
-            process.is_on(surface, Field::Enabled) && !is_idle(process, surface, process.release)
-        })
+        (cluster.running.processes.iter())
+            .any(|process| process.is_on(surface, Field::Enabled) && !is_idle(process, surface))
     };
     let choices: Vec<SurfaceChoice> = choosable(cluster.running.release)
         .into_iter()
@@ -166,7 +165,7 @@ fn said<'a>(
     fields: &'a [Field],
     of: &'a impl Fn(&Surface) -> bool,
 ) -> impl Iterator<Item = &'a str> {
-    let surfaces = process.surfaces(process.release).into_iter();
+    let surfaces = process.surfaces().into_iter();
     surfaces.filter(|surface| of(surface)).flat_map(|surface| {
         let texts = fields.iter().map(|field| process.text(surface, *field));
         texts.flatten()

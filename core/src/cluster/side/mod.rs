@@ -4,7 +4,7 @@
 use super::files::{FileText, Files};
 use super::process::Process;
 use super::setting::{OptionRole, Setting};
-use crate::catalog::{Catalog, DefaultValue, Field, Release, Surface, SurfaceKind};
+use crate::catalog::{Catalog, DefaultValue, Field, Surface, SurfaceKind};
 use crate::policy::ClientAuth;
 use crate::prove::{
     ClientSide, ClientWords, Credentials, KeyText, Pool, ServerSide, ServerWords, StartError,
@@ -68,22 +68,22 @@ pub(super) struct Core<'a> {
 }
 
 /// Whether a client of a process speaks TLS with what its block says.
-pub fn is_enabled(process: &Process, surface: &'static Surface, release: Release) -> bool {
+pub fn is_enabled(process: &Process, surface: &'static Surface) -> bool {
     let is_called =
         surface.kind() != SurfaceKind::HttpClient || calls_https(process) != Some(false);
-    is_called && is_switched_on(process, surface, release)
+    is_called && is_switched_on(process, surface)
 }
 
 /// Whether a client loads what its block says, even if it speaks TLS to nobody.
 /// Object storage has no switch: its URL decides.
-pub fn is_switched_on(process: &Process, surface: &'static Surface, release: Release) -> bool {
-    if surface.ignores(Field::Enabled, release) {
+pub fn is_switched_on(process: &Process, surface: &'static Surface) -> bool {
+    if surface.ignores(Field::Enabled, process.release) {
         return false;
     }
     if surface.kind() == SurfaceKind::Storage || process.is_on(surface, Field::Enabled) {
         return true;
     }
-    let option = Catalog::builtin().option(surface, Field::Enabled, release);
+    let option = Catalog::builtin().option(surface, Field::Enabled, process.release);
     process.get(surface, Field::Enabled).is_none()
         && option.is_none_or(|option| option.default() == DefaultValue::Boolean(true))
 }
@@ -104,19 +104,19 @@ fn calls_https(process: &Process) -> Option<bool> {
 
 /// The block that a client is made of. The notifier's before Mimir 2.17, where
 /// anybody still sets it, replaces the whole of the new one (`modules.go`).
-fn block_of(process: &Process, surface: &'static Surface, release: Release) -> &'static Surface {
+fn block_of(process: &Process, surface: &'static Surface) -> &'static Surface {
     if surface.kind() != SurfaceKind::HttpClient {
         return surface;
     }
     Catalog::builtin()
-        .surfaces(release)
+        .surfaces(process.release)
         .filter(|other| other.kind() == surface.kind() && other.elsewhere().is_some())
         .find(|other| process.block(other).next().is_some())
         .unwrap_or(surface)
 }
 
-fn reads_vault(process: &Process, release: Release) -> bool {
-    Catalog::builtin().surfaces(release).any(|surface| {
+fn reads_vault(process: &Process) -> bool {
+    Catalog::builtin().surfaces(process.release).any(|surface| {
         surface.kind() == SurfaceKind::Vault && process.is_on(surface, Field::Enabled)
     })
 }
@@ -138,14 +138,9 @@ fn is_unknown(process: &Process, surface: &'static Surface) -> bool {
 
 impl<'a> Side<'a> {
     /// The client of a process at a surface.
-    pub fn client(
-        files: &'a Files,
-        process: &'a Process,
-        surface: &'static Surface,
-        release: Release,
-    ) -> Self {
-        let surface = block_of(process, surface, release);
-        let heeds_block = is_switched_on(process, surface, release);
+    pub fn client(files: &'a Files, process: &'a Process, surface: &'static Surface) -> Self {
+        let surface = block_of(process, surface);
+        let heeds_block = is_switched_on(process, surface);
         // The URL alone decides for the notifier: an https one is called without
         // the switch too, with nothing of the block.
         let enabled = match surface.kind() {
@@ -154,7 +149,7 @@ impl<'a> Side<'a> {
         };
         // A client without TLS is the same, whatever else is set.
         let text = |field| {
-            let heeds = heeds_block && !surface.ignores(field, release);
+            let heeds = heeds_block && !surface.ignores(field, process.release);
             process.text(surface, field).filter(|_| heeds)
         };
         let file = |field| match text(field) {
@@ -164,7 +159,7 @@ impl<'a> Side<'a> {
         let kind = match surface.kind() {
             SurfaceKind::Memberlist => SideKind::Gossip,
             SurfaceKind::HttpClient => SideKind::Notifier {
-                vault: heeds_block && reads_vault(process, release),
+                vault: heeds_block && reads_vault(process),
             },
             _ => SideKind::Plain,
         };
@@ -186,14 +181,9 @@ impl<'a> Side<'a> {
     }
 
     /// The listener of a process at a surface.
-    pub fn server(
-        files: &'a Files,
-        process: &'a Process,
-        surface: &'static Surface,
-        release: Release,
-    ) -> Self {
+    pub fn server(files: &'a Files, process: &'a Process, surface: &'static Surface) -> Self {
         if surface.kind() == SurfaceKind::Memberlist {
-            let client = Self::client(files, process, surface, release);
+            let client = Self::client(files, process, surface);
             return Self {
                 core: Core {
                     ca: FileText::NotSet,
@@ -205,7 +195,7 @@ impl<'a> Side<'a> {
             };
         }
         let both = Catalog::builtin()
-            .surfaces(release)
+            .surfaces(process.release)
             .find(|surface| surface.is_both_servers());
         // Read at the start, whether the listener speaks TLS or not.
         let limit = |field| {

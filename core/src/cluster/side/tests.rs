@@ -36,10 +36,10 @@ fn started(kind: SurfaceKind, words: &[(Field, &str)]) -> Result<(), Absent> {
     );
     let files = Files::default();
     match is_client {
-        true => Side::client(&files, &process, surface, release)
+        true => Side::client(&files, &process, surface)
             .load_client()
             .map(drop),
-        false => Side::server(&files, &process, surface, release)
+        false => Side::server(&files, &process, surface)
             .load_server()
             .map(drop),
     }

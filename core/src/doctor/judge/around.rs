@@ -11,8 +11,9 @@ use super::super::wish::{self, Wish};
 use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
-use crate::cluster::is_under;
-use crate::cluster::{is_enabled, is_idle, is_in_force, is_meant, listens_tls};
+use crate::cluster::{
+    is_enabled, is_idle, is_in_force, is_meant, is_under, listens_tls, mount_around,
+};
 use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -110,8 +111,8 @@ fn scheme(probe: &Probe) -> Option<Wish> {
 
 /// Files that settings name, against the keys of what is mounted around them.
 fn entries(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
-    let surfaces = process.surfaces(process.release).into_iter();
-    let surfaces = surfaces.filter(|surface| is_in_force(process, surface, process.release));
+    let surfaces = process.surfaces().into_iter();
+    let surfaces = surfaces.filter(|surface| is_in_force(process, surface));
     let files = surfaces.flat_map(|surface| {
         let fields = [Field::Ca, Field::ClientCa, Field::Cert, Field::Key];
         fields
@@ -135,9 +136,7 @@ fn lacking(cluster: &Cluster, wanted: &Wanted) -> Option<Draft> {
 /// mounted around it.
 fn key_of(process: &Process, setting: &Setting) -> Option<Wanted> {
     let path = setting.value.as_str();
-    let around = process.container.mounts.iter();
-    let around = around.filter(|mount| is_under(path, &mount.path));
-    let mount = around.max_by_key(|mount| mount.path.len())?;
+    let mount = mount_around(process, path)?;
     let key = path.strip_prefix(mount.path.trim_end_matches('/'))?;
     let key = key.strip_prefix('/')?;
     // An entry under a name of its own is what it is of.
@@ -157,11 +156,10 @@ fn mounts(process: &Process, drafts: &mut Vec<Draft>) {
     if !process.container.mounts_known {
         return;
     }
-    let release = process.release;
-    for surface in process.surfaces(release) {
+    for surface in process.surfaces() {
         // A client that lacks its switch alone does not open them yet.
-        let is_open = is_in_force(process, surface, release);
-        let is_next = surface.is_client() && is_meant(process, surface, release);
+        let is_open = is_in_force(process, surface);
+        let is_next = surface.is_client() && is_meant(process, surface);
         if !is_open && !is_next {
             continue;
         }
@@ -210,14 +208,11 @@ fn strict(cluster: &Cluster, http: &'static Surface, door: &Door, drafts: &mut V
 /// memcached against the clients of it.
 fn caches(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     let mut clients = cluster.running.processes.iter().flat_map(|process| {
-        let release = process.release;
-        let surfaces = process.surfaces(release);
+        let surfaces = process.surfaces();
         surfaces
             .into_iter()
             .filter(|surface| surface.kind() == SurfaceKind::Memcached)
-            .map(move |surface| {
-                is_enabled(process, surface, release) && !is_idle(process, surface, release)
-            })
+            .map(move |surface| is_enabled(process, surface) && !is_idle(process, surface))
     });
     let speak = clients.any(|enabled| enabled);
     for cache in &cluster.around.caches {

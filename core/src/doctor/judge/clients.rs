@@ -15,7 +15,7 @@ use crate::cluster::{
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        let surfaces = process.surfaces(process.release);
+        let surfaces = process.surfaces();
         // Of a block that nobody reads, that is all there is to say.
         let is_read = |it: &Surface| !it.ignores(Field::Enabled, process.release);
         for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
@@ -51,7 +51,7 @@ fn client(
 ) {
     let release = process.release;
     let switch = process.get(surface, Field::Enabled);
-    if switch.is_some_and(|switch| switch.is_unknown) || is_idle(process, surface, release) {
+    if switch.is_some_and(|switch| switch.is_unknown) || is_idle(process, surface) {
         return;
     }
     let has = |field| process.text(surface, field).is_some();
@@ -59,10 +59,10 @@ fn client(
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-    if is_switched_on(process, surface, release) && has(Field::Cert) != has(Field::Key) {
+    if is_switched_on(process, surface) && has(Field::Cert) != has(Field::Key) {
         drafts.extend(about(Code::Mt105, process, surface));
     }
-    let is_on = is_enabled(process, surface, release);
+    let is_on = is_enabled(process, surface);
     if !is_on {
         let is_meant = FILES.into_iter().any(has) || has(Field::ServerName);
         let is_off = process.text(surface, Field::Enabled) == Some("false");
@@ -176,7 +176,7 @@ fn alertmanager(cluster: &Cluster, process: &Process, drafts: &mut Vec<Draft>) {
 /// endpoint decides for all, and its scheme over the switch.
 fn etcd(process: &Process, drafts: &mut Vec<Draft>) {
     for surface in Catalog::builtin().surfaces(process.release) {
-        if is_idle(process, surface, process.release) {
+        if is_idle(process, surface) {
             continue;
         }
         let Some((scheme, endpoint)) = etcd_scheme(process, surface) else {
@@ -213,7 +213,7 @@ fn etcd_scheme<'a>(
     if surface.kind() != SurfaceKind::Etcd || !process.parts.iter().any(is_read) {
         return None;
     }
-    let endpoint = process.endpoint(surface, process.release)?;
+    let endpoint = process.endpoint(surface)?;
     let (scheme, _) = endpoint.value.split_once("://")?;
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Some((EtcdScheme::Http, endpoint)),
@@ -243,7 +243,7 @@ fn roles(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
             .filter(|it| it.kind() == kind && is_beside(setting, it, release));
         // Consul is no client of ours: its block is etcd's, which is then idle.
         let is_used = |it: &'static Surface| match kind {
-            SurfaceKind::Storage => !is_idle(process, it, release),
+            SurfaceKind::Storage => !is_idle(process, it),
             _ => !is_left_out(process, it),
         };
         if !beside.any(|it| is_read(it) && is_used(it)) {
@@ -271,7 +271,7 @@ fn vault(process: &Process, surfaces: &[&'static Surface], drafts: &mut Vec<Draf
             SurfaceKind::Memcached | SurfaceKind::Storage | SurfaceKind::Kafka | SurfaceKind::Etcd
         );
         if reads_files
-            && !is_idle(process, surface, process.release)
+            && !is_idle(process, surface)
             && FILES
                 .iter()
                 .any(|field| process.text(surface, *field).is_some())
@@ -295,7 +295,7 @@ fn dials_others(process: &Process, surface: &'static Surface) -> bool {
                 let component = end.component();
                 component.is_some_and(|component| process.parts.contains(&component))
             };
-            runs(link.from) && !runs(link.to) && dials(process, link, release)
+            runs(link.from) && !runs(link.to) && dials(process, link)
         })
 }
 

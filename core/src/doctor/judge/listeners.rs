@@ -12,7 +12,7 @@ use crate::policy::ClientAuth;
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
     for process in &cluster.running.processes {
-        for surface in process.surfaces(process.release) {
+        for surface in process.surfaces() {
             if surface.is_listener() {
                 listener(process, surface, drafts);
             }

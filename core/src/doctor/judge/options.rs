@@ -68,7 +68,7 @@ fn value(
     let is_late = option.deprecated_in().is_some_and(|since| since <= release);
     let is_replaced = surface.kind() == SurfaceKind::HttpClient && surface.elsewhere().is_some();
     // Of what is kept elsewhere, nothing is anything to anybody.
-    if is_idle(process, surface, release) {
+    if is_idle(process, surface) {
         return;
     }
     if is_late || is_replaced {
@@ -84,7 +84,7 @@ fn value(
     }
     // What nobody reads is not wrong, and what is not yet read is to be noted.
     let is_judged = !setting.value.is_empty() && !setting.is_unknown && setting.refused.is_none();
-    if !is_judged || !is_meant(process, surface, release) {
+    if !is_judged || !is_meant(process, surface) {
         return;
     }
     let is_open = setting.value == "true" && !is_off(process, option);
@@ -94,7 +94,7 @@ fn value(
     }
     let has_pem = setting.value.contains("-----BEGIN ");
     let before = drafts.len();
-    let is_in_force = is_in_force(process, surface, release);
+    let is_in_force = is_in_force(process, surface);
     match option.field() {
         Field::ClientAuth => client_auth(process, setting, is_in_force, drafts),
         Field::MinVersion => version(setting, drafts),

@@ -55,9 +55,7 @@ fn is_touched(process: &Process) -> bool {
         Known::Tls(option) => {
             let is_set = !setting.value.is_empty() && setting.value != "false";
             let surface = option.surface();
-            is_set
-                && surface.kind() != SurfaceKind::Storage
-                && !is_idle(process, surface, process.release)
+            is_set && surface.kind() != SurfaceKind::Storage && !is_idle(process, surface)
         }
         Known::Miss(Miss::NotTls { .. }) => false,
         Known::Miss(_) => setting.name.contains("tls"),

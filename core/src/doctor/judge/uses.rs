@@ -62,8 +62,8 @@ impl Uses {
         let mut newest = BTreeMap::new();
         for process in &cluster.running.processes {
             let release = process.release;
-            for surface in process.surfaces(release) {
-                if !is_in_force(process, surface, release) {
+            for surface in process.surfaces() {
+                if !is_in_force(process, surface) {
                     continue;
                 }
                 let leaf = match surface.kind() {

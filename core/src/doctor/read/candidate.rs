@@ -8,6 +8,7 @@ use super::super::process::{
 };
 use super::super::rules::Draft;
 use crate::catalog::{Catalog, Component, Release};
+use crate::cluster::{folder, is_under};
 
 /// A configuration file of Mimir, which a process may name.
 pub(in crate::doctor) struct Config {
@@ -223,12 +224,8 @@ impl Candidate {
         };
         let wanted = self.config_setting()?;
         let path = wanted.value.as_str();
-        let around = || {
-            self.container.mounts.iter().filter(|mount| {
-                let below = path.strip_prefix(mount.path.trim_end_matches('/'));
-                below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-            })
-        };
+        let mounts = &self.container.mounts;
+        let around = || mounts.iter().filter(|mount| is_under(path, &mount.path));
         let is_object = |mount: &Mount| {
             let object = mount.of.split('/').next().unwrap_or_default();
             !object.is_empty() && is_made(object)
@@ -362,11 +359,6 @@ fn name_of(component: Component, name: &str) -> String {
     } else {
         format!("{component} ({short})")
     }
-}
-
-/// The folder of a path, without the slash at its end.
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// How many folders two paths begin with alike.
