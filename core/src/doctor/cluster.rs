@@ -350,11 +350,12 @@ fn members(
 fn expand(processes: &mut [Process], facts: &mut Facts) {
     for process in processes {
         let release = process.release;
-        let file = process.file.clone();
-        let put_in = |setting: &Setting| facts.substituted(&file, &setting.value);
-        let filled: Vec<Option<String>> = process.settings.iter().map(put_in).collect();
-        let is_open = process.settings.iter().any(is_variable);
-        if !is_open && filled.iter().all(Option::is_none) {
+        let put_in = |setting: &Setting| facts.substituted(&process.file, &setting.value);
+        let numbered = process.settings.iter().enumerate();
+        let filled: Vec<(usize, String)> = numbered
+            .filter_map(|(index, setting)| Some((index, put_in(setting)?)))
+            .collect();
+        if filled.is_empty() && !process.settings.iter().any(is_variable) {
             continue;
         }
         let expands = process.container.expands || process.role(OptionRole::ExpandEnv).is_some();
@@ -363,8 +364,8 @@ fn expand(processes: &mut [Process], facts: &mut Facts) {
             .iter()
             .any(|setting| setting.form == Form::Flag);
         let mut settings = (*process.settings).clone();
-        for (setting, value) in settings.iter_mut().zip(filled) {
-            if let Some(value) = value {
+        for (index, value) in filled {
+            if let Some(setting) = settings.get_mut(index) {
                 setting.set_text(&value, release);
             }
         }

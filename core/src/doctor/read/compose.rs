@@ -8,8 +8,9 @@ use super::super::process::{Container, Mount, Probe};
 use super::super::rules::Draft;
 use super::command::{self, Started};
 use super::document::Document;
-use super::facts::{Facts, joined};
+use super::facts::Facts;
 use super::kubernetes::is_process;
+use super::paths::joined;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
 use super::{memcached, mimir, template, variables};
@@ -469,15 +470,13 @@ impl<'a> File<'a> {
                 on_host = (!file.starts_with('/')).then_some(file);
             }
         }
-        let folder = self.source.path.rsplit_once('/');
-        let folder = folder.map_or("", |(folder, _)| folder);
         Mount {
             path,
             of,
             is_sub_path: false,
             beside: on_host
                 .filter(|it| !is_unknown(it))
-                .map(|it| joined(folder, &it)),
+                .map(|it| joined("", &beside(&it))),
             place,
         }
     }

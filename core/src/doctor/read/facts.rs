@@ -15,9 +15,11 @@ use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Made, Neighbour, Surroundings, Wanted};
 use super::candidate::{Candidate, Config};
 use super::changes::Kustomized;
-use super::flux::{self, Substitution};
+use super::flux::Substitutions;
+use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
+use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
 use crate::catalog::Release;
 use crate::cluster::FILLERS;
 use crate::document::Node;
@@ -69,10 +71,8 @@ pub(in crate::doctor) struct Facts {
     empty: Vec<String>,
     /// The ConfigMap or Secret that is being read; empty for a file.
     of: String,
-    /// HelmReleases of Flux, which puts variables in before anybody reads them, and
-    /// what it puts in.
-    flux: BTreeSet<String>,
-    substitutions: Vec<Substitution>,
+    /// What Flux puts in before anybody reads it.
+    flux: Substitutions,
     /// Entries out of which another chart takes its values: the object, and the key.
     of_others: BTreeSet<(String, String)>,
     /// ConfigMaps and Secrets that pods mount, and whether one may be Mimir's.
@@ -113,8 +113,7 @@ impl Facts {
             charts: Vec::new(),
             strange: BTreeSet::new(),
             anothers: Vec::new(),
-            flux: BTreeSet::new(),
-            substitutions: Vec::new(),
+            flux: Substitutions::default(),
             of_others: BTreeSet::new(),
             given: BTreeSet::new(),
             empty: Vec::new(),
@@ -437,30 +436,15 @@ impl Facts {
         self.of_others.insert((of.to_owned(), key.to_owned()));
     }
 
-    /// A text is a HelmRelease, which Flux applies.
-    pub(super) fn flux(&mut self, path: &str) {
-        self.flux.insert(path.to_owned());
+    /// What Flux puts in.
+    pub(super) fn flux(&mut self) -> &mut Substitutions {
+        &mut self.flux
     }
 
-    /// A Kustomization of Flux puts variables in.
-    pub(super) fn substitution(&mut self, substitution: Substitution) {
-        self.substitutions.push(substitution);
-    }
-
-    /// A value out of a text with what Flux puts in; none where that is nothing. What
-    /// two Kustomizations put in differently is not known.
+    /// A value out of a text with what Flux puts in; none where that is nothing.
     pub(in crate::doctor) fn substituted(&self, path: &str, value: &str) -> Option<String> {
-        if !self.flux.contains(path) || !value.contains("${") {
-            return None;
-        }
-        let of = |name: &str| {
-            let entry = |of: &str| Some(self.entry_value(of, name)?.text()?.to_owned());
-            let applied = self.substitutions.iter().filter(|it| it.is_for(path));
-            let mut values = applied.filter_map(|it| it.value(name, entry));
-            let first = values.next()?;
-            values.all(|it| it == first).then_some(first)
-        };
-        flux::filled(value, of)
+        let entry = |of: &str, name: &str| Some(self.entry_value(of, name)?.text()?.to_owned());
+        self.flux.put_in(path, value, entry)
     }
 
     /// An entry of a ConfigMap, which may be one value.
@@ -612,103 +596,4 @@ impl Facts {
     pub(in crate::doctor) fn rest(self) -> (Vec<Material>, Surroundings, Vec<Draft>) {
         (self.materials, self.around, self.drafts)
     }
-}
-
-/// A path from a folder on.
-pub(super) fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-/// Whether a file may be called as a text says it is, around the expressions and
-/// the variables in that.
-pub(super) fn is_called(name: &str, written: &str) -> bool {
-    let starts = ["{{", "${"].iter().filter_map(|it| written.find(it));
-    let (Some(start), Some(end)) = (starts.min(), written.rfind('}')) else {
-        return name == written;
-    };
-    let begins = written.get(..start).unwrap_or_default();
-    let ends = written.get(end + 1..).unwrap_or_default();
-    // A name that is nothing but a variable says nothing.
-    let is_said = begins.len() + ends.len() > ".yaml".len();
-    let is_long = name.len() > begins.len() + ends.len();
-    is_said && is_long && name.starts_with(begins) && name.ends_with(ends)
-}
-
-/// An installation of the chart, as somebody else's text describes it.
-pub(in crate::doctor) struct Installed {
-    /// The text.
-    pub(super) path: String,
-    /// What it takes values from, the lowest first.
-    pub(super) below: Vec<Below>,
-    /// What it sets itself, over those.
-    pub(super) node: Option<Node>,
-}
-
-/// Where an installation takes values from.
-pub(in crate::doctor) enum Below {
-    /// A file, as it is called there.
-    File(String),
-    /// Every file of a folder whose path ends as this says, each over the one
-    /// before it: `values/*.yaml`.
-    Folder(String),
-    /// An entry of a ConfigMap or a Secret.
-    Entry {
-        of: String,
-        key: String,
-        /// The path of keys, as Helm's `--set` has it, behind which it stands as one
-        /// value; none where it holds values of its own.
-        target: Option<String>,
-        /// What is told where it was not handed over.
-        missing: Box<Draft>,
-    },
-}
-
-/// The entry out of which Flux takes values where none is named.
-pub(super) const VALUES_KEY: &str = "values.yaml";
-
-/// Values of the chart in a ConfigMap or a Secret.
-pub(in crate::doctor) struct ValuesEntry {
-    pub(super) of: String,
-    pub(super) key: String,
-    /// The text in which the object stands.
-    pub(super) path: String,
-    /// The values, with the places of that text.
-    pub(super) node: Node,
-}
-
-/// An entry of a ConfigMap or a Secret that Kustomize makes.
-pub(in crate::doctor) struct Generated {
-    pub(super) of: String,
-    pub(super) key: String,
-    /// The file that becomes it.
-    pub(super) file: String,
-}
-
-/// A values file that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::doctor) struct ValuesFile {
-    pub(super) path: String,
-    /// The key behind which a chart around this one has the values.
-    pub(super) alias: Option<String>,
-}
-
-/// How many parts two paths end with alike: their names, and folders before
-/// them. A file of variables may end in `.env` where it is handed over.
-fn common_end(file: &str, path: &str) -> usize {
-    let file = file.trim_start_matches("./");
-    let bare = |part: &str| part.strip_suffix(".env").unwrap_or(part).to_owned();
-    file.rsplit('/')
-        .zip(path.rsplit('/'))
-        .take_while(|(one, other)| one == other || bare(one) == bare(other))
-        .count()
 }

@@ -1,10 +1,52 @@
 //! What Flux puts into the texts that it applies: the variables of a Kustomization's
 //! `postBuild`, before Helm or Mimir see them.
 
+use std::collections::BTreeSet;
+
 use crate::document::Node;
 
+/// What Flux puts into the texts that it applies.
+#[derive(Default)]
+pub(in crate::doctor) struct Substitutions {
+    /// The HelmReleases, by the paths of their texts.
+    releases: BTreeSet<String>,
+    all: Vec<Substitution>,
+}
+
+impl Substitutions {
+    /// A text is a HelmRelease, which Flux applies.
+    pub(super) fn release(&mut self, path: &str) {
+        self.releases.insert(path.to_owned());
+    }
+
+    /// A Kustomization of Flux puts variables in.
+    pub(super) fn add(&mut self, substitution: Substitution) {
+        self.all.push(substitution);
+    }
+
+    /// A value out of a text with what is put in; none where that is nothing. What two
+    /// Kustomizations put in differently is not known. `entry` knows what entries of
+    /// ConfigMaps and Secrets hold, by the object and the key.
+    pub(super) fn put_in(
+        &self,
+        path: &str,
+        value: &str,
+        entry: impl Fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        if !value.contains("${") || !self.releases.contains(path) {
+            return None;
+        }
+        filled(value, |name| {
+            let applied = self.all.iter().filter(|it| it.is_for(path));
+            let mut values = applied.filter_map(|it| it.value(name, |of| entry(of, name)));
+            let first = values.next()?;
+            values.all(|it| it == first).then_some(first)
+        })
+    }
+}
+
 /// The variables that a Kustomization of Flux puts in.
-pub(in crate::doctor) struct Substitution {
+pub(super) struct Substitution {
     /// The folder of what it applies; empty for all.
     folder: String,
     values: Vec<(String, String)>,
@@ -14,17 +56,13 @@ pub(in crate::doctor) struct Substitution {
 
 impl Substitution {
     /// Whether it is for a text.
-    pub(super) fn is_for(&self, path: &str) -> bool {
+    fn is_for(&self, path: &str) -> bool {
         let around = format!("/{}/", self.folder);
         self.folder.is_empty() || format!("/{path}").contains(&around)
     }
 
     /// The value of a variable: its own, or else that of an entry of those objects.
-    pub(super) fn value(
-        &self,
-        name: &str,
-        entry: impl Fn(&str) -> Option<String>,
-    ) -> Option<String> {
+    fn value(&self, name: &str, entry: impl Fn(&str) -> Option<String>) -> Option<String> {
         let own = self.values.iter().find(|(known, _)| known == name);
         let own = own.map(|(_, value)| value.clone());
         own.or_else(|| self.from.iter().rev().find_map(|of| entry(of)))
@@ -55,7 +93,7 @@ pub(super) fn substitution(node: &Node) -> Option<Substitution> {
 
 /// A text with `${NAME}`, `${NAME:=default}` and `${NAME:-default}` put in, as far as
 /// they are known; none where nothing is. What is not known stays as it is.
-pub(super) fn filled(text: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
+fn filled(text: &str, known: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {

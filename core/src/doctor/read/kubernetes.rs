@@ -10,8 +10,9 @@ use super::super::rules::Draft;
 use super::super::sniff;
 use super::command::Started;
 use super::document::Document;
-use super::facts::{Facts, ValuesEntry};
+use super::facts::Facts;
 use super::program::{self, Program};
+use super::values::ValuesEntry;
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
     prometheus, variables, volumes, yaml,
@@ -68,7 +69,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         }
         "Kustomization" => match flux::substitution(node) {
             Some(substitution) => {
-                facts.substitution(substitution);
+                facts.flux().add(substitution);
                 true
             }
             None => false,

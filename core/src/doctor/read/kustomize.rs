@@ -7,9 +7,11 @@ use super::super::input::{Kind, Source, no_room};
 use super::super::rules::Draft;
 use super::changes::{Kustomized, Patch, Step, Way};
 use super::document::Document;
-use super::facts::{Facts, joined};
+use super::facts::Facts;
+use super::paths::joined;
 use super::selector::{Identity, Target};
 use super::{patch, yaml};
+use crate::cluster::folder;
 use crate::document::{Node, is_patch};
 
 /// A kustomization, or a component of some.
@@ -110,7 +112,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn take(&mut self, source: &Source, node: &Node, facts: &mut Facts) {
         let path = joined("", &source.path);
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder(&path);
         let paths = |keys: &[&str]| -> Vec<String> {
             let all = keys.iter().flat_map(|key| node.items_at(key));
             let all = all.filter_map(Node::text);

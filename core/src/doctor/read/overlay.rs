@@ -2,7 +2,9 @@
 
 use super::super::finding::Place;
 use super::super::input::Source;
-use super::facts::{Below, Facts, Installed, ValuesEntry, ValuesFile, is_called, joined};
+use super::facts::Facts;
+use super::paths::{is_called, joined};
+use super::values::{Below, Installed, ValuesEntry, ValuesFile};
 use super::wrapped::set as set_to;
 use super::{helm, marks, others, template};
 use crate::cluster::FILLERS;

@@ -17,6 +17,7 @@ use super::program::{self, Program};
 use super::shell::{self, Argument, Text, Variables, marked};
 use super::{template, variables};
 use crate::catalog::Release;
+use crate::cluster::folder;
 
 /// Whether the text is a unit, or a part of one, that may start Mimir.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -149,7 +150,7 @@ impl Unit {
     }
 
     fn is_dropped_in(&self) -> bool {
-        let folder = self.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder(&self.name);
         folder.ends_with(".service.d") || folder.ends_with(".container.d")
     }
 }

@@ -6,9 +6,12 @@ use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
 use super::document::Document;
-use super::facts::{Below, Facts, Generated, Installed, VALUES_KEY, joined};
+use super::facts::Facts;
+use super::paths::joined;
+use super::values::{Below, Generated, Installed, VALUES_KEY};
 use super::{chart, helm, kubernetes, kustomize, makers, marks, program, template, yaml};
 use crate::catalog::Release;
+use crate::cluster::folder;
 use crate::document::Node;
 
 /// The key behind which a chart around ours has its values; none where they
@@ -66,7 +69,7 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let Some(spec) = node.at("spec") else {
         return false;
     };
-    facts.flux(&source.path);
+    facts.flux().release(&source.path);
     let mut all = Layers::default();
     for from in spec.items_at("valuesFrom") {
         all.entry(source.at(from), name_of(node), from);
@@ -279,7 +282,7 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
 pub(super) fn of_others(document: &Document<'_>) -> Vec<String> {
     let node = document.node();
     let path = &document.source().path;
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder(path);
     let mut found = Vec::new();
     let mut all = |files: &[Node]| {
         let files = files.iter().filter_map(Node::text);
