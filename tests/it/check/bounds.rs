@@ -303,10 +303,13 @@ fn the_bound_of_a_bundle_is_our_own() {
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: mimir}\nspec:\n  template:\n    spec:\n      \
                           containers:\n        - {name: mimir, image: \"grafana/mimir:2.17.0\", args: [\"-target=all\"]}\n";
 
-fn write(place: &Place, name: &str, text: &str) {
-    let path = place.at(name);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("a file");
+/// A place with those files in `have`.
+fn holding(files: &[(String, String)]) -> Place {
+    let path = |(name, _): &(String, String)| format!("have/{name}");
+    let paths: Vec<String> = files.iter().map(path).collect();
+    let texts = files.iter().map(|(_, text)| text.as_str());
+    let files: Vec<_> = paths.iter().map(String::as_str).zip(texts).collect();
+    super::said::place(&files)
 }
 
 fn kustomization(resources: &str, argument: &str) -> String {
@@ -320,52 +323,35 @@ fn kustomization(resources: &str, argument: &str) -> String {
 /// Bases that are named ten times each, sixteen deep, would be gone to without end.
 #[test]
 fn kustomizations_that_name_each_other_many_times_end() {
-    let place = Place::new();
-    for depth in 0..16 {
-        let next = format!("../k{}", depth + 1);
-        let resources = [next.as_str(); 10].join(", ");
-        write(
-            &place,
-            &format!("have/k{depth}/kustomization.yaml"),
-            &kustomization(&resources, "-log.level=warn"),
-        );
-    }
-    write(
-        &place,
-        "have/k16/kustomization.yaml",
-        &kustomization("mimir.yaml", "-log.level=info"),
-    );
-    write(&place, "have/k16/mimir.yaml", DEPLOYMENT);
-    let (_, most) = measured(&place, "check have --format json");
-    assert!(most < MOST, "{most} KiB");
+    let level = |depth: usize| {
+        let resources = match depth {
+            16 => "mimir.yaml".to_owned(),
+            _ => [format!("../k{}", depth + 1).as_str(); 10].join(", "),
+        };
+        let text = kustomization(&resources, "-log.level=warn");
+        (format!("k{depth}/kustomization.yaml"), text)
+    };
+    let mut files: Vec<_> = (0..=16).map(level).collect();
+    files.push(("k16/mimir.yaml".to_owned(), DEPLOYMENT.to_owned()));
+    fits(&holding(&files), "kustomizations");
 }
 
 /// A manifest that many overlays change is read as often, as far as there is room.
 #[test]
 fn a_manifest_in_more_overlays_than_there_is_room_for_is_told() {
-    let place = Place::new();
     let comment = format!("# {}\n", "x".repeat(97)).repeat(9_000);
-    write(
-        &place,
-        "have/base/mimir.yaml",
-        &format!("{DEPLOYMENT}{comment}"),
-    );
-    for overlay in 0..40 {
-        write(
-            &place,
-            &format!("have/o{overlay}/kustomization.yaml"),
-            &kustomization(
-                "../base/mimir.yaml",
-                &format!("-server.http-listen-port={}", 8000 + overlay),
-            ),
-        );
-    }
-    let (ran, most) = measured(&place, "check have --format json");
-    assert!(most < MOST, "{most} KiB");
-    let told = told(&json(&ran.stdout), "MT322");
-    assert!(
-        told.iter()
-            .any(|(subject, _)| subject.ends_with("mimir.yaml")),
-        "{told:?}"
-    );
+    let overlay = |number: usize| {
+        let port = format!("-server.http-listen-port={}", 8000 + number);
+        let text = kustomization("../base/mimir.yaml", &port);
+        (format!("o{number}/kustomization.yaml"), text)
+    };
+    let mut files: Vec<_> = (0..40).map(overlay).collect();
+    files.push((
+        "base/mimir.yaml".to_owned(),
+        format!("{DEPLOYMENT}{comment}"),
+    ));
+    let report = fits(&holding(&files), "overlays");
+    let told = told(&report, "MT322");
+    let is_it = |(subject, _): &(String, String)| subject.ends_with("mimir.yaml");
+    assert!(told.iter().any(is_it), "{told:?}");
 }

@@ -44,10 +44,7 @@ fn flux_puts_in_what_its_kustomization_says() {
     };
     // A wrong word is one wherever it stands, and a right one is none.
     let wrong = check(&build("Wrong"), "${auth}");
-    assert_eq!(
-        wrong.lines("MT107"),
-        [("apps/mimir/release.yaml".to_owned(), 13)]
-    );
+    wrong.stands("MT107", "apps/mimir/release.yaml", 13);
     assert!(!wrong.notes().contains("MT137"), "{:?}", wrong.notes());
     let right = check(&build("NoClientCert"), "${auth}");
     assert!(!right.codes().contains("MT107"), "{:?}", right.codes());

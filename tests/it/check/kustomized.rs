@@ -45,7 +45,7 @@ const WRONG: &str = "-server.tls-min-version=VersionTLS99";
 fn what_a_patch_adds_counts_and_is_told_at_the_patch() {
     // By itself the base has half a pair.
     let alone = said(&[("base.yaml", BASE)]);
-    assert_eq!(alone.lines("MT101"), [("base.yaml".to_owned(), 12)]);
+    alone.stands("MT101", "base.yaml", 12);
     let patch = format!("{}{}", add(CERT), add(WRONG));
     let whole = checked(&inline("kind: Deployment", &patch));
     assert!(!whole.codes().contains("MT101"), "{}", whole.report);
@@ -161,7 +161,7 @@ fn a_patch_beside_a_chart_is_told_too() {
     let charts = "helmCharts:\n- name: mimir-distributed\n  version: 5.7.0\n  valuesInline: {mimir: {structuredConfig: {target: all}}}\n";
     let patch = inline("kind: StatefulSet, name: mimir-ingester", &add(CERT));
     let told = said(&[("kustomization.yaml", &format!("{charts}{patch}"))]);
-    assert_eq!(told.lines("MT617"), [("kustomization.yaml".to_owned(), 7)]);
+    told.stands("MT617", "kustomization.yaml", 7);
     let away = "resources: [base.yaml]\npatches:\n- {target: {kind: Deployment, name: mimir-querier}, path: away.yaml}\n";
     assert_eq!(
         checked(away).lines("MT617"),
@@ -201,7 +201,7 @@ fn each_overlay_changes_what_it_takes_in() {
     ];
     let both = said(&files);
     assert_eq!(both.lines("MT110").len(), 1, "{}", both.report);
-    assert_eq!(both.lines("MT101"), [("base/base.yaml".to_owned(), 12)]);
+    both.stands("MT101", "base/base.yaml", 12);
     let prod = said(&files[..3]);
     assert!(!prod.codes().contains("MT101"), "{}", prod.report);
     // A name that the base's kustomization has given counts as the old one does.
@@ -228,12 +228,7 @@ fn components_and_lists_of_objects_are_patched() {
         ),
         ("tls/kustomization.yaml", &component),
     ]);
-    assert_eq!(
-        said.lines("MT110"),
-        [("tls/kustomization.yaml".to_owned(), 7)],
-        "{}",
-        said.report
-    );
+    said.stands("MT110", "tls/kustomization.yaml", 7);
 }
 
 /// Values of a HelmRelease, a configuration in a ConfigMap: whoever reads it.
@@ -245,24 +240,14 @@ fn whatever_is_read_is_patched() {
         ("base.yaml", map),
         ("kustomization.yaml", &inline("kind: ConfigMap", whole)),
     ]);
-    assert_eq!(
-        told.lines("MT101"),
-        [("kustomization.yaml".to_owned(), 10)],
-        "{}",
-        told.report
-    );
+    told.stands("MT101", "kustomization.yaml", 10);
     let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: mimir}\nspec:\n  chart: {spec: {chart: mimir-distributed, version: 5.7.0}}\n  values: {mimir: {structuredConfig: {target: all}}}\n";
     let one = "- op: add\n  path: /spec/values/mimir/structuredConfig/server\n  value:\n    grpc_tls_config:\n      cert_file: /t/a\n";
     let told = said(&[
         ("base.yaml", release),
         ("kustomization.yaml", &inline("kind: HelmRelease", one)),
     ]);
-    assert_eq!(
-        told.lines("MT101"),
-        [("kustomization.yaml".to_owned(), 9)],
-        "{}",
-        told.report
-    );
+    told.stands("MT101", "kustomization.yaml", 9);
 }
 
 /// An edit is made where the value stands, and none where a patch would undo it.

@@ -64,6 +64,13 @@ impl Said {
         };
         of_code.map(line).collect()
     }
+
+    /// That a code stands at one line of one file, and nowhere else.
+    #[track_caller]
+    pub(super) fn stands(&self, code: &str, file: &str, line: u64) {
+        let wanted = [(file.to_owned(), line)];
+        assert_eq!(self.lines(code), wanted, "{}", self.report);
+    }
 }
 
 pub(super) fn place(files: &[(&str, &str)]) -> Place {

@@ -185,12 +185,7 @@ fn mounts_that_kubernetes_refuses_are_told() {
     let good = more("{name: tls, mountPath: /tls}", volume);
     assert_eq!(good.codes(), BTreeSet::new(), "{}", good.report);
     let twice = more("{name: tls, mountPath: /etc/mimir}", volume);
-    assert_eq!(
-        twice.lines("MT532"),
-        [("pod.yaml".to_owned(), 13)],
-        "{}",
-        twice.report
-    );
+    twice.stands("MT532", "pod.yaml", 13);
     // One file in a folder that is mounted is another path.
     let single = more(
         "{name: tls, mountPath: /etc/mimir/a.crt, subPath: a.crt}",
@@ -201,19 +196,9 @@ fn mounts_that_kubernetes_refuses_are_told() {
         "{name: config, mountPath: /a}",
         "{name: config, emptyDir: {}}",
     );
-    assert_eq!(
-        two.lines("MT533"),
-        [("pod.yaml".to_owned(), 16)],
-        "{}",
-        two.report
-    );
+    two.stands("MT533", "pod.yaml", 16);
     let none = more("{name: data, mountPath: /data}", volume);
-    assert_eq!(
-        none.lines("MT534"),
-        [("pod.yaml".to_owned(), 13)],
-        "{}",
-        none.report
-    );
+    none.stands("MT534", "pod.yaml", 13);
     // A claim of the workload's is a volume, and a patch has those of what it is for.
     let mount = "- {name: config, mountPath: /etc/mimir}\n        - {name: data, mountPath: /data}";
     let data = POD.replace("- {name: config, mountPath: /etc/mimir}", mount);
