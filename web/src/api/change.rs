@@ -172,12 +172,14 @@ impl Request {
     }
 
     /// The plan that is wanted.
+    #[cfg(feature = "doctor")]
     pub(super) fn wanted(&self) -> &Plan {
         &self.asked.wanted
     }
 
     /// How many RSA keys are to be given: for the CA that signs, and for the one
     /// that stands, which may sign what stands between.
+    #[cfg(feature = "doctor")]
     pub(super) fn missing(&self) -> usize {
         let wanted = &self.asked.wanted;
         match (
