@@ -1,5 +1,6 @@
 //! What to change when a link fails, by the fault.
 
+use crate::catalog::Catalog;
 use crate::prove::{Fault, FaultKind, Invalid, ServerNameError, Verdict};
 use crate::topology::ANY;
 
@@ -10,6 +11,28 @@ pub(super) const CERTIFICATE: &str =
 /// For a stranger that got in.
 pub(super) const LET_IN: &str =
     "the listener lets in whom the plan refuses; its client authentication or CA is not the plan's";
+
+/// For a name that was to be an address which nobody knows beforehand.
+const ANY_ADDRESS: &str = "set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address";
+
+/// Where no single setting is known to be at fault.
+const COMPARE: &str = "compare the settings of both ends in proof.json";
+
+/// Every remedy that [`fix`](super::LinkReport::fix) of a link can name, for whoever
+/// says it in another language.
+///
+/// # Examples
+///
+/// ```
+/// let mut all = mimir_tls::proof::remedies();
+/// assert!(all.any(|it| it == "turn TLS on at both ends, or at neither"));
+/// ```
+pub fn remedies() -> impl Iterator<Item = &'static str> {
+    let by_fault = FaultKind::ALL.iter().filter_map(|kind| of_kind(*kind));
+    let of_outsiders = Catalog::builtin().externals().filter_map(|it| it.fix());
+    let others = [CERTIFICATE, LET_IN, ANY_ADDRESS, COMPARE];
+    others.into_iter().chain(by_fault).chain(of_outsiders)
+}
 
 /// The fix for a refused handshake: that of the fault which made it fail, or
 /// else of what the other side found meanwhile.
@@ -23,16 +46,20 @@ pub(super) fn of(verdict: &Verdict) -> String {
         .into_iter()
         .flatten()
         .find_map(fix)
-        .unwrap_or("compare the settings of both ends in proof.json")
+        .unwrap_or(COMPARE)
         .to_owned()
 }
 
 fn fix(fault: &Fault) -> Option<&'static str> {
+    match fault.kind() {
+        FaultKind::NameMismatch if wants_any(fault) => Some(ANY_ADDRESS),
+        kind => of_kind(kind),
+    }
+}
+
+fn of_kind(kind: FaultKind) -> Option<&'static str> {
     use FaultKind as Kind;
-    let words = match fault.kind() {
-        Kind::NameMismatch if wants_any(fault) => {
-            "set the client's server name to one that every server certificate has; 192.0.2.1 stands for any address"
-        }
+    let words = match kind {
         Kind::NameMismatch => {
             "add the name under certificates.dns, or verify one that the certificate has"
         }

@@ -36,6 +36,7 @@ mod report;
 mod start;
 
 pub use crate::cluster::{Handshake, HandshakeId, one_by_one};
+pub use advice::remedies;
 pub use controls::{Control, ForeignCa, Stranger};
 pub(crate) use outside::Outside;
 pub use planned::planned;

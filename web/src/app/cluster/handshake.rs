@@ -8,6 +8,7 @@ use super::phrase;
 use crate::app::address::Lang;
 use crate::app::prose::prose;
 use crate::app::words::cluster::Cluster as ClusterWords;
+use crate::app::words::remedies::remedy;
 use crate::app::words::{Words, fill};
 use crate::view::{By, Handshake, HandshakeMethod, HandshakeOutcome, Link, Side};
 
@@ -45,7 +46,7 @@ pub fn door(props: Props) -> Html {
                 }
             </dl>
             if let Some(outcome) = outcome {
-                { trouble(words, standing, outcome) }
+                { trouble(props.lang, standing, outcome) }
             } else {
                 <p class="why">{ words.waiting }</p>
             }
@@ -69,10 +70,11 @@ fn dialled(words: &ClusterWords, link: &Link) -> Html {
 }
 
 /// What each side logs, and what fixes it.
-fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html {
+fn trouble(lang: Lang, standing: Standing, outcome: &Outcome) -> Html {
     if standing == Standing::Accepted || (outcome.ends.is_some() && outcome.client.is_empty()) {
         return Html::default();
     }
+    let words = &Words::of(lang).cluster;
     html! {
         <div class={classes!("trouble", standing.class())}>
             <p><b>{ words.logs }</b></p>
@@ -84,9 +86,9 @@ fn trouble(words: &ClusterWords, standing: Standing, outcome: &Outcome) -> Html 
                     <dt>{ words.logs_server }</dt><dd><code>{ &outcome.server }</code></dd>
                 </dl>
             }
-            if let Some(remedy) = &outcome.remedy {
+            if let Some(it) = &outcome.remedy {
                 <p><b>{ words.fix }</b></p>
-                <p lang="en">{ prose(remedy.text()) }</p>
+                <p>{ prose(remedy(lang, it.text())) }</p>
             }
         </div>
     }

@@ -11,6 +11,7 @@ pub mod files;
 pub mod frame;
 pub mod nodes;
 pub mod plan;
+pub mod remedies;
 pub mod signing;
 pub mod surfaces;
 pub mod verdict;
