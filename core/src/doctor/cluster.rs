@@ -12,7 +12,7 @@ use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
-use super::read::{self, Candidate, Config, Facts, Overlay};
+use super::read::{self, Candidate, Config, Facts, Overlay, Truths};
 use super::releases::Releases;
 use super::rules::Draft;
 use super::surroundings::Surroundings;
@@ -41,6 +41,8 @@ pub(super) struct Asked {
     lookups: BTreeMap<Release, Lookup>,
     /// The release of each text.
     releases: Releases,
+    /// What each file of a chart's values turns on and off.
+    truths: Vec<(String, Truths)>,
 }
 
 /// The finding of an input that looks like Mimir's and was not read.
@@ -73,6 +75,7 @@ impl Cluster {
             mut accounts,
             evidence,
             others,
+            truths,
             drafts,
         } = Handed::of(inputs, options);
         let (release, release_source) = read::release(options.release, &evidence);
@@ -80,15 +83,21 @@ impl Cluster {
             Some(_) => Vec::new(),
             None => read::standing_in(&evidence),
         };
-        let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
+        let Asked {
+            lookups,
+            releases,
+            truths,
+        } = asked.unwrap_or_else(|| Asked {
             lookups: BTreeMap::new(),
             releases: match options.release {
                 Some(_) => Releases::new(release, BTreeMap::new()),
                 None => Releases::new(release, read::of_files(evidence)),
             },
+            truths,
         });
         let mut facts = Facts::new(releases.clone(), lookups);
         facts.anothers(others);
+        facts.truths_of_files(truths.clone());
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());
         facts.empty(empty.map(|account| account.file.as_str()));
@@ -160,7 +169,11 @@ impl Cluster {
             materials,
             around,
             accounts,
-            known: Asked { lookups, releases },
+            known: Asked {
+                lookups,
+                releases,
+                truths,
+            },
         };
         (cluster, drafts)
     }

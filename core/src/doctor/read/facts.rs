@@ -19,6 +19,7 @@ use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
+use super::template::Truths;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
 use crate::catalog::Release;
 use crate::cluster::FILLERS;
@@ -32,6 +33,10 @@ pub(in crate::doctor) struct Facts {
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
     lookups: BTreeMap<Release, Lookup>,
+    /// What is on and off where the text that is being read asks.
+    truths: Truths,
+    /// What each file of a chart's values turns on and off.
+    truths_of_files: Vec<(String, Truths)>,
     candidates: Vec<Candidate>,
     configs: Vec<Config>,
     materials: Vec<Material>,
@@ -89,6 +94,8 @@ impl Facts {
             release: releases.whole,
             releases,
             lookups,
+            truths: Truths::new(),
+            truths_of_files: Vec::new(),
             candidates: Vec::new(),
             configs: Vec::new(),
             materials: Vec::new(),
@@ -142,6 +149,51 @@ impl Facts {
     /// From here on the text at that path is read, by the names of its release.
     pub(super) fn begin(&mut self, path: &str) {
         self.release = self.releases.of_file(path);
+        self.truths = self.truths_at(path);
+    }
+
+    /// What files of a chart's values turn on and off.
+    pub(in crate::doctor) fn truths_of_files(&mut self, truths: Vec<(String, Truths)>) {
+        self.truths_of_files = truths;
+    }
+
+    /// The text that is being read asks those values.
+    pub(super) fn set_truths(&mut self, truths: Truths) {
+        self.truths = truths;
+    }
+
+    /// What is on and off where the text that is being read asks.
+    pub(super) fn truths(&self) -> &Truths {
+        &self.truths
+    }
+
+    /// What a template at that path asks: the values of its chart, but for what
+    /// other values say otherwise.
+    fn truths_at(&self, path: &str) -> Truths {
+        let Some((folder, _)) = path.rsplit_once("templates/") else {
+            return Truths::new();
+        };
+        let is_own = |file: &str| file.strip_prefix(folder) == Some("values.yaml");
+        let mut files = self.truths_of_files.iter();
+        let own = files.find(|(file, _)| is_own(file));
+        let mut truths = own.map(|(_, own)| own.clone()).unwrap_or_default();
+        let others = self
+            .truths_of_files
+            .iter()
+            .filter(|(file, _)| !is_own(file));
+        for (name, is_on) in others.flat_map(|(_, truths)| truths) {
+            // Behind the key of a chart around it, too.
+            let ends = name.match_indices('.').map(|(at, _)| at + 1);
+            for end in std::iter::once(0)
+                .chain(ends)
+                .filter_map(|at| name.get(at..))
+            {
+                if truths.get(end).is_some_and(|was_on| was_on != is_on) {
+                    truths.remove(end);
+                }
+            }
+        }
+        truths
     }
 
     /// The release that the text which is being read is held against.

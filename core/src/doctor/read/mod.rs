@@ -65,6 +65,7 @@ pub(super) use kustomize::of as kustomized;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_files, of_variables, standing_in};
+pub(super) use template::Truths;
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
@@ -274,6 +275,8 @@ pub(super) struct Look {
     pub(super) evidence: Vec<Evidence>,
     /// Files of values that it gives to other charts.
     pub(super) others: Vec<String>,
+    /// What a file of a chart's values turns on and off.
+    pub(super) truths: Truths,
     /// Documents that cannot be read, of those that may be Mimir's.
     pub(super) broken: Vec<Draft>,
 }
@@ -285,6 +288,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         is_sure: false,
         evidence: release::of_text(source),
         others: Vec::new(),
+        truths: Truths::new(),
         broken: Vec::new(),
     };
     let documents = Document::all(source);
@@ -304,6 +308,9 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         }
         if let Ok(document) = &document {
             look.others.extend(wrapped::of_others(document));
+            if source.name().starts_with("values") {
+                look.truths.extend(template::truths(document.node()));
+            }
         }
         match document {
             Ok(document) if sealed::is_whole(document.node()) => {
