@@ -10,7 +10,7 @@ use super::super::input::Source;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
 use super::super::process::{Form, Lookup, Setting};
-use super::super::releases::Releases;
+use super::super::releases::{Held, Releases};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Made, Neighbour, Surroundings, Wanted};
 use super::candidate::{Candidate, Config};
@@ -18,6 +18,7 @@ use super::changes::Kustomized;
 use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
+use super::release;
 use super::shell::Variables;
 use super::template::Truths;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
@@ -28,8 +29,8 @@ use crate::language::Language;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
-    /// The release of the text that is being read.
-    release: Release,
+    /// The release of the text or the process that is being read.
+    held: Held,
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
     lookups: BTreeMap<Release, Lookup>,
@@ -91,7 +92,7 @@ pub(in crate::doctor) struct Facts {
 impl Facts {
     pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
         Self {
-            release: releases.whole,
+            held: releases.whole.clone(),
             releases,
             lookups,
             truths: Truths::new(),
@@ -148,8 +149,17 @@ impl Facts {
 
     /// From here on the text at that path is read, by the names of its release.
     pub(super) fn begin(&mut self, path: &str) {
-        self.release = self.releases.of_file(path);
+        self.held = self.releases.of_file(path).clone();
         self.truths = self.truths_at(path);
+    }
+
+    /// From here on a process of that text is read, by the names of its image's
+    /// release.
+    pub(super) fn begin_process(&mut self, path: &str, image: &str, is_built: bool) {
+        // What is built by a text that names no release is of what is named around it.
+        let is_built = is_built && self.releases.is_named_in(path);
+        let own = release::held(image, is_built).filter(|_| !self.releases.are_given());
+        self.held = own.unwrap_or_else(|| self.releases.of_file(path).clone());
     }
 
     /// What files of a chart's values turn on and off.
@@ -198,12 +208,16 @@ impl Facts {
 
     /// The release that the text which is being read is held against.
     pub(super) fn release(&self) -> Release {
-        self.release
+        self.held.release
     }
 
     /// What the catalog says of options' names.
     pub(in crate::doctor) fn lookup(&mut self) -> &mut Lookup {
-        let release = self.release;
+        self.lookup_in(self.held.release)
+    }
+
+    /// What it says of them in that release.
+    pub(in crate::doctor) fn lookup_in(&mut self, release: Release) -> &mut Lookup {
         let of_release = self.lookups.entry(release);
         of_release.or_insert_with(|| Lookup::new(release))
     }
@@ -215,7 +229,8 @@ impl Facts {
 
     /// A process, as one text describes it.
     pub(super) fn candidate(&mut self, candidate: Candidate) {
-        self.candidates.push(candidate);
+        let held = self.held.clone();
+        self.candidates.push(candidate.held_against(held));
     }
 
     /// Of how much that processes are made of has been heard.
@@ -226,7 +241,7 @@ impl Facts {
     /// A configuration file of Mimir.
     pub(super) fn config(&mut self, mut config: Config) {
         config.stand_in(&self.of);
-        self.configs.push(config);
+        self.configs.push(config.held_against(self.held.clone()));
     }
 
     /// Configurations from here on stand in that ConfigMap or Secret; in a file
