@@ -101,6 +101,17 @@ impl Lookup {
         setting
     }
 
+    /// Looks up again what a configuration sets, of which another release was asked.
+    pub(crate) fn again(&mut self, setting: &mut Setting) {
+        let Found { known, role, of } = self.ask(setting.form, &setting.name);
+        (setting.known, setting.role) = (known, role);
+        // What the release does not have, it refuses no value of.
+        let is_value = |it: &Refusal| matches!(it, Refusal::Value { .. });
+        if of.is_none() && setting.refused.as_deref().is_some_and(is_value) {
+            setting.refused = None;
+        }
+    }
+
     /// A word that is no option's name, where one might stand.
     pub(super) fn word(&mut self, text: &str, place: Place) -> Setting {
         let name = text.to_owned();

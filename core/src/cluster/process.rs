@@ -68,6 +68,9 @@ pub struct Container {
     pub has_more: bool,
     /// The variables of its environment, as far as they were read.
     pub environment: Vec<(String, String)>,
+    /// What runs in it, where that is no release that is known, and another stands in
+    /// for it: `r350`.
+    pub stands_for: Option<String>,
     /// Whether whoever starts the process has it put variables of its environment
     /// into its configuration, without a setting that says so.
     pub expands: bool,

@@ -1,6 +1,7 @@
 //! The cluster that the inputs describe: its processes, its files, and what
 //! stands around it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::account::Account;
@@ -12,8 +13,8 @@ use super::material::Material;
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
-use super::read::{self, Candidate, Config, Facts, Overlay};
-use super::releases::Releases;
+use super::read::{self, Candidate, Config, Facts, Overlay, Truths};
+use super::releases::{Held, Releases};
 use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
@@ -41,6 +42,8 @@ pub(super) struct Asked {
     lookups: BTreeMap<Release, Lookup>,
     /// The release of each text.
     releases: Releases,
+    /// What each file of a chart's values turns on and off.
+    truths: Vec<(String, Truths)>,
 }
 
 /// The finding of an input that looks like Mimir's and was not read.
@@ -73,6 +76,7 @@ impl Cluster {
             mut accounts,
             evidence,
             others,
+            truths,
             drafts,
         } = Handed::of(inputs, options);
         let (release, release_source) = read::release(options.release, &evidence);
@@ -80,15 +84,27 @@ impl Cluster {
             Some(_) => Vec::new(),
             None => read::standing_in(&evidence),
         };
-        let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
+        let Asked {
+            lookups,
+            releases,
+            truths,
+        } = asked.unwrap_or_else(|| Asked {
             lookups: BTreeMap::new(),
             releases: match options.release {
-                Some(_) => Releases::new(release, BTreeMap::new()),
-                None => Releases::new(release, read::of_files(evidence)),
+                Some(_) => Releases::given(release),
+                None => {
+                    let whole = Held {
+                        release,
+                        stands_for: release_source.stands_for().map(str::to_owned),
+                    };
+                    Releases::new(whole, read::of_files(evidence))
+                }
             },
+            truths,
         });
         let mut facts = Facts::new(releases.clone(), lookups);
         facts.anothers(others);
+        facts.truths_of_files(truths.clone());
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());
         facts.empty(empty.map(|account| account.file.as_str()));
@@ -136,9 +152,7 @@ impl Cluster {
         read::settle(&sources, options.now, &mut facts);
         let (candidates, configs) = facts.processes();
         let folders = facts.folders();
-        let mut processes = assemble(
-            candidates, configs, options, &folders, &releases, &mut facts,
-        );
+        let mut processes = assemble(candidates, configs, options, &folders, &mut facts);
         expand(&mut processes, &mut facts);
         several(&processes, &releases, &mut facts);
         let lookups = facts.lookups();
@@ -160,7 +174,11 @@ impl Cluster {
             materials,
             around,
             accounts,
-            known: Asked { lookups, releases },
+            known: Asked {
+                lookups,
+                releases,
+                truths,
+            },
         };
         (cluster, drafts)
     }
@@ -231,7 +249,6 @@ fn assemble(
     configs: Vec<Config>,
     options: &Options,
     folders: &[Folder],
-    releases: &Releases,
     facts: &mut Facts,
 ) -> Vec<Process> {
     let mut processes = Vec::new();
@@ -265,19 +282,24 @@ fn assemble(
             let draft = Draft::new(Code::Mt603, place, path);
             facts.finding(draft.offering("reason", "the text is empty"));
         }
-        let release = releases.of_file(candidate.file());
+        let release = candidate.release();
+        let config = config.map(|it| read_by(it, release, facts));
+        let config = config.as_deref();
         match candidate.target_of_anybody(config, release) {
             Some(target) => {
                 let draft = Draft::new(Code::Mt524, target.place().clone(), target.name.clone());
                 facts.finding(draft.with("written", &target.value));
-                anybodys.push((candidate, config));
+                anybodys.push((candidate, config.cloned()));
             }
-            None if candidate.is_anybodys(config, release) => anybodys.push((candidate, config)),
+            None if candidate.is_anybodys(config, release) => {
+                anybodys.push((candidate, config.cloned()));
+            }
             None => processes.extend(candidate.process(config, release)),
         }
     }
     for (candidate, config) in anybodys {
-        let release = releases.of_file(candidate.file());
+        let release = candidate.release();
+        let config = config.as_ref();
         let file = config.map_or(candidate.file(), Config::file);
         let said = config.map(Config::components).unwrap_or_default();
         let components = members(file, said, options, folders, release, &processes);
@@ -285,9 +307,17 @@ fn assemble(
     }
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
-    alone(left.collect(), options, folders, releases, &mut processes);
+    alone(left.collect(), options, folders, &mut processes);
     ours::once(&mut processes, folders);
     processes
+}
+
+/// A configuration as a process of that release reads it.
+fn read_by<'a>(config: &'a Config, release: Release, facts: &mut Facts) -> Cow<'a, Config> {
+    match config.release() == release {
+        true => Cow::Borrowed(config),
+        false => Cow::Owned(config.looked_up(facts.lookup_in(release))),
+    }
 }
 
 /// Configurations that no command names.
@@ -295,10 +325,9 @@ fn alone(
     configs: Vec<Config>,
     options: &Options,
     folders: &[Folder],
-    releases: &Releases,
     processes: &mut Vec<Process>,
 ) {
-    let release_of = |config: &Config| releases.of_file(config.file());
+    let release_of = Config::release;
     let mut configs: Vec<(Option<Component>, Config)> = configs
         .into_iter()
         .map(|config| (config.component(release_of(&config)), config))
@@ -317,7 +346,7 @@ fn alone(
         let Some(first) = components.first() else {
             continue;
         };
-        let process = config.process(*first, release);
+        let process = config.process(*first);
         processes.extend(
             components
                 .iter()
@@ -404,7 +433,11 @@ fn several(processes: &[Process], releases: &Releases, facts: &mut Facts) {
     let among: BTreeSet<Release> = processes.iter().map(|it| it.release).collect();
     for (release, place) in releases.others(&among) {
         let draft = Draft::new(Code::Mt425, place.clone(), place.file.clone());
-        facts.finding(draft.with("release", release).with("whole", releases.whole));
+        facts.finding(
+            draft
+                .with("release", release)
+                .with("whole", releases.whole.release),
+        );
     }
 }
 

@@ -172,6 +172,16 @@ pub enum ReleaseSource {
     Newest,
 }
 
+impl ReleaseSource {
+    /// What is written, where the release stands in for it.
+    pub(super) fn stands_for(&self) -> Option<&str> {
+        match self {
+            Self::Input { named, .. } => Some(&named.as_ref()?.text),
+            _ => None,
+        }
+    }
+}
+
 /// A release that an input names and nobody knows, or a range of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

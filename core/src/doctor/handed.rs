@@ -7,7 +7,7 @@ use super::finding::Place;
 use super::input::{self, Input, Source};
 use super::material::Material;
 use super::options::Options;
-use super::read::{self, Evidence, Look};
+use super::read::{self, Evidence, Look, Truths};
 use super::rules::Draft;
 use super::sort::{self, Sorted};
 
@@ -119,6 +119,8 @@ pub(super) struct Handed {
     pub(super) evidence: Vec<Evidence>,
     /// Files of values that other charts get.
     pub(super) others: Vec<String>,
+    /// What each file of a chart's values turns on and off.
+    pub(super) truths: Vec<(String, Truths)>,
     pub(super) drafts: Vec<Draft>,
 }
 
@@ -133,6 +135,7 @@ impl Handed {
             accounts: Vec::new(),
             evidence: Vec::new(),
             others: Vec::new(),
+            truths: Vec::new(),
             drafts: Vec::new(),
         };
         let mut left = MOST_TEXT;
@@ -142,7 +145,7 @@ impl Handed {
                 What::Text(source, look) => {
                     // There may be no room for it.
                     let size = if look.is_sure { size(&source) } else { 0 };
-                    handed.say(look);
+                    handed.say(&account.file, look);
                     match left.checked_sub(size) {
                         None => {
                             account.is("broken");
@@ -154,7 +157,7 @@ impl Handed {
                         }
                     }
                 }
-                What::Idle(look) => handed.say(look),
+                What::Idle(look) => handed.say(&account.file, look),
                 What::Material(input) => handed.materials.push(material(input, options)),
                 What::Nothing(draft) => handed.drafts.extend(draft.map(|draft| *draft)),
             }
@@ -167,7 +170,10 @@ impl Handed {
 
     /// Takes in what a look has found; of a folder of templates one finding is
     /// enough.
-    fn say(&mut self, look: Look) {
+    fn say(&mut self, path: &str, look: Look) {
+        if !look.truths.is_empty() {
+            self.truths.push((path.to_owned(), look.truths));
+        }
         self.evidence.extend(look.evidence);
         self.others.extend(look.others);
         let folder = |draft: &Draft| {

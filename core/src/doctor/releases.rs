@@ -3,34 +3,90 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Place;
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
+
+/// A release that something is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) release: Release,
+    /// What is written, where the release stands in for it: what that knows, nobody
+    /// here does.
+    pub(super) stands_for: Option<String>,
+}
+
+impl Held {
+    /// The newest release, which nothing names.
+    pub(super) fn newest() -> Self {
+        Self {
+            release: Catalog::builtin().newest(),
+            stands_for: None,
+        }
+    }
+
+    /// The newest release, for what was built of sources that nobody knows.
+    pub(super) fn built(written: &str) -> Self {
+        Self {
+            release: Catalog::builtin().newest(),
+            stands_for: Some(written.to_owned()),
+        }
+    }
+}
 
 /// The release that each file is held against.
 #[derive(Debug, Clone)]
 pub(super) struct Releases {
     /// That of all that nothing says more of.
-    pub(super) whole: Release,
-    /// Of files that name one, where not all that do name the same.
-    named: BTreeMap<String, (Release, Place)>,
+    pub(super) whole: Held,
+    /// Of files that name one.
+    named: BTreeMap<String, (Held, Place)>,
+    /// Whether all of those name what all is held against.
+    is_one: bool,
+    /// Whether it was given, whatever files name.
+    is_given: bool,
 }
 
 impl Releases {
     /// `whole` for all, but for what is nearer to the files that name another.
-    pub(super) fn new(whole: Release, mut named: BTreeMap<String, (Release, Place)>) -> Self {
-        if named.values().all(|(release, _)| *release == whole) {
-            named.clear();
+    pub(super) fn new(whole: Held, named: BTreeMap<String, (Held, Place)>) -> Self {
+        Self {
+            is_one: named.values().all(|(held, _)| *held == whole),
+            whole,
+            named,
+            is_given: false,
         }
-        Self { whole, named }
+    }
+
+    /// That release for all, whatever files name.
+    pub(super) fn given(release: Release) -> Self {
+        Self {
+            whole: Held {
+                release,
+                stands_for: None,
+            },
+            named: BTreeMap::new(),
+            is_one: true,
+            is_given: true,
+        }
+    }
+
+    /// Whether files and images have nothing to say.
+    pub(super) fn are_given(&self) -> bool {
+        self.is_given
+    }
+
+    /// Whether a file names a release itself.
+    pub(super) fn is_named_in(&self, path: &str) -> bool {
+        self.named.contains_key(path)
     }
 
     /// The release of a file: the one that it names, or else the only one that is
     /// named in its folder or the nearest one around it.
-    pub(super) fn of_file(&self, path: &str) -> Release {
-        if self.named.is_empty() {
-            return self.whole;
+    pub(super) fn of_file(&self, path: &str) -> &Held {
+        if self.is_one {
+            return &self.whole;
         }
-        if let Some((release, _)) = self.named.get(path) {
-            return *release;
+        if let Some((held, _)) = self.named.get(path) {
+            return held;
         }
         let ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
         for folder in ends.filter_map(|end| path.get(..end)) {
@@ -39,12 +95,12 @@ impl Releases {
             let Some((_, (first, _))) = inside.next() else {
                 continue;
             };
-            return match inside.all(|(_, (release, _))| release == first) {
-                true => *first,
-                false => self.whole,
+            return match inside.all(|(_, (held, _))| held == first) {
+                true => first,
+                false => &self.whole,
             };
         }
-        self.whole
+        &self.whole
     }
 
     /// The others among those releases, each with the place that names it first.
@@ -52,10 +108,10 @@ impl Releases {
         &self,
         among: &BTreeSet<Release>,
     ) -> impl Iterator<Item = (Release, &Place)> {
-        let others = among.iter().filter(|release| **release != self.whole);
+        let others = among.iter().filter(|it| **it != self.whole.release);
         others.filter_map(|release| {
             let mut named = self.named.values();
-            let (_, place) = named.find(|(it, _)| it == release)?;
+            let (_, place) = named.find(|(it, _)| it.release == *release)?;
             Some((*release, place))
         })
     }

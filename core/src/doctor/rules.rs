@@ -181,8 +181,8 @@ pub(super) struct Draft {
     pub(super) links: Vec<String>,
     /// Options that are not in force by it: the surface, and which of its fields.
     pub(super) lacks: Vec<(&'static Surface, Field)>,
-    /// Whether it is no more than a note here.
-    pub(super) is_noted: bool,
+    /// How bad it is at most here.
+    pub(super) at_most: Severity,
     /// Other places of the same.
     pub(super) spots: Vec<(Place, Option<Wish>)>,
 }
@@ -198,7 +198,7 @@ impl Draft {
             wish: None,
             links: Vec::new(),
             lacks: Vec::new(),
-            is_noted: false,
+            at_most: Severity::Error,
             spots: Vec::new(),
         }
     }
@@ -296,10 +296,7 @@ impl Draft {
         let (what, why, fix) = (fill(&rule.what), fill(&rule.why), fill(&rule.fix));
         Finding {
             code: rule.code,
-            severity: match self.is_noted {
-                true => Severity::Note,
-                false => rule.severity,
-            },
+            severity: rule.severity.max(self.at_most),
             title: rule.title.of(language),
             what,
             why,

@@ -53,6 +53,84 @@ fn what_the_chart_has_for_another_edition_is_no_option() {
     assert_eq!(said.codes(), BTreeSet::from(["MT101"]));
 }
 
+/// A ConfigMap of a chart's own template, one listener of two in it.
+const CONFIG_MAP: &str = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: mimir-config}
+data:
+  mimir.yaml: |
+    target: all
+    server:
+      {{- if .Values.tls.enabled }}
+      grpc_tls_config:
+        cert_file: /t/a
+      {{- else }}
+      http_tls_config:
+        cert_file: /t/b
+      {{- end }}
+";
+
+/// What a condition turns off is read nowhere: its values stand in the file itself,
+/// or in the chart's; where others say otherwise, nobody can tell.
+#[test]
+fn a_branch_that_the_values_turn_off_is_not_read() {
+    let chart = ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    let template = ("c/templates/cm.yaml", CONFIG_MAP);
+    let values = |name, is_on: &'static str| (name, is_on);
+    for (values, line) in [
+        (vec![values("c/values.yaml", "tls: {enabled: true}\n")], 10),
+        (vec![values("c/values.yaml", "tls: {enabled: false}\n")], 13),
+        (vec![values("c/values.yaml", "other: 1\n")], 10),
+        (vec![values("d/values.yaml", "tls: {enabled: false}\n")], 10),
+        (
+            vec![
+                values("c/values.yaml", "tls: {enabled: false}\n"),
+                values("c/values-prod.yaml", "tls: {enabled: true}\n"),
+            ],
+            10,
+        ),
+        (
+            vec![
+                values("c/values.yaml", "tls: {enabled: false}\n"),
+                values("values.yaml", "alias: {tls: {enabled: true}}\n"),
+            ],
+            10,
+        ),
+    ] {
+        let said = folder(&[vec![chart, template], values.clone()].concat());
+        let told = said.lines("MT101");
+        assert_eq!(
+            told,
+            [("./c/templates/cm.yaml".to_owned(), line)],
+            "{values:?}"
+        );
+    }
+    for (is_on, line) in [("true", 6), ("false", 9)] {
+        let values = format!(
+            "tls: {{enabled: {is_on}}}\nmimir:\n  config: |\n    server:\n      {{{{- if .Values.tls.enabled }}}}\n      grpc_tls_config: {{cert_file: /t/a}}\n      {{{{- else }}}}\n      # why\n      http_tls_config: {{cert_file: /t/b}}\n      {{{{- end }}}}\n"
+        );
+        let said = folder(&[("values.yaml", &values)]);
+        assert_eq!(said.lines("MT101"), [("./values.yaml".to_owned(), line)]);
+    }
+}
+
+/// What is fixed in a template is so beside values that say nothing of Mimir.
+#[test]
+fn a_fix_is_proven_with_the_same_branch() {
+    let template = CONFIG_MAP.replace("cert_file: /t/b", "cert_file: /t/b\n        key_file: /t/k\n        client_auth_type: requireandverifyclientcert\n        client_ca_file: /t/ca");
+    let said = folder(&[
+        ("c/values.yaml", "tls: {enabled: false}\n"),
+        ("c/templates/cm.yaml", &template),
+    ]);
+    assert_eq!(said.codes(), BTreeSet::from(["MT107"]));
+    let findings = said.report["findings"].as_array().expect("findings");
+    let edit = findings
+        .iter()
+        .find(|it| it["code"] == "MT107")
+        .map(|it| &it["edit"]);
+    assert!(edit.is_some_and(|it| it.is_object()));
+}
+
 /// Workloads are called alike in the charts of Loki and Tempo.
 #[test]
 fn values_in_the_folder_of_another_chart_are_not_mimirs() {

@@ -218,3 +218,74 @@ fn who_finds_nobody_of_its_own_release_meets_another() {
     let said = said(&[("a/compose.yaml", querier), ("b/compose.yaml", &scheduler)]);
     assert!(said.codes().contains("MT401"), "{}", said.report["links"]);
 }
+
+/// A pod of that image with an option that is misspelt, one that nobody knows and one
+/// that went.
+fn pod(tag: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: mimir}}\nspec:\n  containers:\n  - name: mimir\n    image: grafana/mimir:{tag}\n    args:\n    \
+         - -target=all\n    - -server.grpc-listen-prot=1\n    - -brand-new.thing=3\n    - -blocks-storage.bucket-store.index-cache.redis.tls-enabled=true\n"
+    )
+}
+
+/// What a release knows that only stands in proves nothing of what runs.
+#[test]
+fn an_option_that_a_stand_in_lacks_is_no_error() {
+    for (tag, severities) in [
+        ("3.1.0", ["error", "error", "error"]),
+        ("r350-abcdef1", ["warning", "note", "note"]),
+        ("main-abcdef1", ["warning", "note", "note"]),
+        ("9.2.0", ["warning", "note", "note"]),
+    ] {
+        let said = said(&[("pod.yaml", &pod(tag))]);
+        let findings = said.report["findings"].as_array().expect("findings");
+        for (line, severity) in (10..).zip(severities) {
+            let found = findings.iter().find(|it| it["place"]["line"] == line);
+            let found = found.unwrap_or_else(|| panic!("{tag} {line}: {findings:?}"));
+            assert_eq!(found["severity"], severity, "{tag}: {found}");
+            let what = found["what"].as_str().expect("words");
+            let is_doubted = what.contains(&format!("`{tag}`"));
+            assert_eq!(is_doubted, severity != "error", "{what}");
+        }
+        // Who gives the release knows it.
+        let place = super::said::place(&[("pod.yaml", &pod(tag))]);
+        let given = Said::of(&place, "--release 3.1 pod.yaml");
+        assert_eq!(given.lines("MT117").len(), 2, "{tag}");
+        assert!(given.codes().contains("MT116"), "{tag}");
+    }
+}
+
+/// Each process is held against the release of its own image, with the configuration
+/// that several share; what is built beside it may be any.
+#[test]
+fn each_process_is_of_its_own_release() {
+    let compose = |other: &str| {
+        format!(
+            "services:\n  old:\n    image: grafana/mimir:2.15.0\n    command: [-config.file=/etc/mimir.yaml]\n  \
+             more:\n    image: grafana/mimir:2.15.0\n    command: [-target=all]\n  \
+             other:\n    {other}\n    command: [-target=all, -ingest-storage.kafka.tls-enabled=true]\n"
+        )
+    };
+    let config = "ingest_storage: {kafka: {tls_enabled: true}}\n";
+    for (other, is_late) in [
+        ("image: grafana/mimir:2.15.0", true),
+        ("image: grafana/mimir:3.1.0", false),
+        ("build: {context: .}", false),
+        ("build: .\n    image: mimir:latest", false),
+    ] {
+        let said = said(&[("compose.yaml", &compose(other)), ("mimir.yaml", config)]);
+        let findings = said.report["findings"].as_array().expect("findings");
+        let late = findings.iter().filter(|it| it["code"] == "MT115");
+        let places = late.flat_map(|it| {
+            let others = it["places"].as_array().into_iter().flatten();
+            let all = std::iter::once(&it["place"]).chain(others);
+            all.map(|place| place["file"].as_str().expect("a file").to_owned())
+                .collect::<Vec<_>>()
+        });
+        let files: Vec<String> = places.collect();
+        match is_late {
+            true => assert_eq!(files, ["compose.yaml", "mimir.yaml"], "{other}"),
+            false => assert_eq!(files, ["mimir.yaml"], "{other}"),
+        }
+    }
+}

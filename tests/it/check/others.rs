@@ -477,3 +477,52 @@ fn resources_of_a_chart_around_the_image() {
     let said = said(&[("values.yaml", values)]);
     assert_eq!((said.codes(), processes(&said)), (BTreeSet::new(), 0));
 }
+
+/// Mimir's parser refuses a key that stands twice in what Mimir reads, and nowhere
+/// else.
+#[test]
+fn a_key_twice_is_refused_by_who_reads_it() {
+    let map = |key: &str, body: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: mimir-config}}\ndata:\n  {key}: |\n    {}\n",
+            body.replace('\n', "\n    ")
+        )
+    };
+    let mimirs = "target: all\nserver: {log_level: info}\nserver: {log_level: warn}\n";
+    let prometheus = "global: {}\nglobal: {}\nremote_write: [{url: 'http://mimir/api/v1/push'}]\n";
+    let compose = "services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    image: mimir\n    command: [-target=all]\n";
+    let values = "mimir: {structuredConfig: {target: all}}\ningester: {replicas: 1}\ningester: {replicas: 2}\n";
+    for (file, text, code, by) in [
+        ("mimir.yaml", mimirs.to_owned(), "MT604", "Mimir"),
+        ("map.yaml", map("mimir.yaml", mimirs), "MT604", "Mimir"),
+        ("compose.yaml", compose.to_owned(), "MT604", "Compose"),
+        ("values.yaml", values.to_owned(), "MT612", ""),
+        ("map.yaml", map("values.yaml", values), "MT612", ""),
+        ("prometheus.yaml", prometheus.to_owned(), "", ""),
+        ("map.yaml", map("prometheus.yaml", prometheus), "", ""),
+        ("map.yaml", map("app.yaml", "mimir: 1\nmimir: 2\n"), "", ""),
+        (
+            "loki.yaml",
+            "schema_config: {}\nserver: {}\nserver: {}\nauth_enabled: false\n".to_owned(),
+            "",
+            "",
+        ),
+        (
+            "grafana.yaml",
+            "datasources: [{type: prometheus, url: 'http://mimir/prometheus'}]\nadmin: 1\nadmin: 2\n".to_owned(),
+            "",
+            "",
+        ),
+    ] {
+        let said = said(&[(file, &text)]);
+        let findings = said.report["findings"].as_array().expect("findings");
+        let twice = findings
+            .iter()
+            .filter(|it| it["code"] == "MT604" || it["code"] == "MT612");
+        let told: Vec<&str> = twice.clone().filter_map(|it| it["code"].as_str()).collect();
+        let wanted: Vec<&str> = [code].into_iter().filter(|it| !it.is_empty()).collect();
+        assert_eq!(told, wanted, "{file}: {text}");
+        let mut whys = twice.filter_map(|it| it["why"].as_str());
+        assert!(whys.all(|why| by.is_empty() || why.starts_with(by)), "{file}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::finding::Place;
+use super::super::finding::{Place, Severity};
 use super::super::process::{OptionRole, Probe, Process, Setting};
 use super::super::rules::Draft;
 use super::super::surroundings::Wanted;
@@ -179,7 +179,9 @@ fn mounts(process: &Process, drafts: &mut Vec<Draft>) {
                     Draft::new(Code::Mt511, setting.place().clone(), process.at(surface))
                         .with("path", path)
                         .with("component", &process.name);
-                draft.is_noted = !is_open;
+                if !is_open {
+                    draft.at_most = Severity::Note;
+                }
                 drafts.push(draft);
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
-use super::super::finding::Place;
+use super::super::finding::{Place, Severity};
 use super::super::process::{Form, Known, Setting};
 use super::super::redact;
 use super::super::rules::Draft;
@@ -25,6 +25,12 @@ pub(super) fn judge(
             };
             let unknown = Unknown::of(setting, process.release);
             let draft = unknown.draft(miss);
+            // What runs may know what the release that stands in for it does not.
+            let stands_for = process.container.stands_for.as_deref();
+            let draft = draft.map(|draft| match stands_for {
+                Some(named) if draft.code != Code::Mt119 => unknown.unsure(draft, named),
+                _ => draft,
+            });
             // Mimir says once of a block that it does not know it, whatever is in it.
             match (draft, unknown.block) {
                 (None, _) => {}
@@ -102,6 +108,17 @@ impl<'a> Unknown<'a> {
             Some(option) => draft.lacking(option.surface(), option.field()),
             None => draft,
         })
+    }
+
+    /// The same where that release only stands in for what runs: a misprint is likely
+    /// where the right name is near.
+    fn unsure(&self, draft: Draft, named: &str) -> Draft {
+        let mut draft = draft.with("named", named);
+        draft.at_most = match self.near().is_empty() {
+            true => Severity::Note,
+            false => Severity::Warning,
+        };
+        draft
     }
 
     fn about(&self, code: Code) -> Draft {

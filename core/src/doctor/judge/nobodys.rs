@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::finding::Severity;
 use super::super::material::{KeyState, Material};
 use super::super::rules::{Draft, rule};
 use super::uses::Uses;
@@ -30,9 +31,9 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     };
     drafts.retain_mut(|draft| {
         if rule(draft.code).of_use && is_nobodys(draft) {
-            draft.is_noted = true;
+            draft.at_most = Severity::Note;
         }
-        !(draft.is_noted && draft.code == Code::Mt211)
+        !(draft.at_most == Severity::Note && draft.code == Code::Mt211)
     });
 }
 

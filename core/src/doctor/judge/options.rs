@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::finding::Severity;
 use super::super::process::{Form, Known, OptionRole, Process, Setting};
 use super::super::redact;
 use super::super::rules::Draft;
@@ -115,7 +116,7 @@ fn value(
     // What is not yet in force stops nobody.
     if !is_in_force {
         let raised = drafts.iter_mut().skip(before);
-        raised.for_each(|draft| draft.is_noted = true);
+        raised.for_each(|draft| draft.at_most = Severity::Note);
     }
 }
 

@@ -4,13 +4,15 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::material::base;
 use super::super::process::{
-    Container, Mount, OptionRole, Process, Setting, component_of, target_of,
+    Container, Lookup, Mount, OptionRole, Process, Setting, component_of, target_of,
 };
+use super::super::releases::Held;
 use super::super::rules::Draft;
 use crate::catalog::{Catalog, Component, Release};
 use crate::cluster::{folder, is_under};
 
 /// A configuration file of Mimir, which a process may name.
+#[derive(Clone)]
 pub(in crate::doctor) struct Config {
     name: String,
     file: String,
@@ -21,6 +23,7 @@ pub(in crate::doctor) struct Config {
     told: Vec<Component>,
     /// The place of the task or the service that it is given to alone.
     given_to: Option<Place>,
+    held: Held,
 }
 
 impl Config {
@@ -34,6 +37,7 @@ impl Config {
             of: String::new(),
             told: Vec::new(),
             given_to: None,
+            held: Held::newest(),
         }
     }
 
@@ -41,6 +45,11 @@ impl Config {
     pub(super) fn given_to(mut self, process: Place) -> Self {
         self.given_to = Some(process);
         self
+    }
+
+    /// The same, held against that.
+    pub(super) fn held_against(self, held: Held) -> Self {
+        Self { held, ..self }
     }
 
     /// The same, for the components that its text says.
@@ -75,17 +84,32 @@ impl Config {
     }
 
     /// The component's process, where no command names the file.
-    pub(in crate::doctor) fn process(self, component: Component, release: Release) -> Process {
+    pub(in crate::doctor) fn process(self, component: Component) -> Process {
         let name = component.name();
-        let container = Container::default();
+        let container = Container {
+            stands_for: self.held.stands_for,
+            ..Container::default()
+        };
         Process::new(
             name,
             component,
             self.file,
             self.settings,
             container,
-            release,
+            self.held.release,
         )
+    }
+
+    /// The release that it is held against.
+    pub(in crate::doctor) fn release(&self) -> Release {
+        self.held.release
+    }
+
+    /// The same, its names looked up in the release of who reads it.
+    pub(in crate::doctor) fn looked_up(&self, lookup: &mut Lookup) -> Self {
+        let mut config = self.clone();
+        config.settings.iter_mut().for_each(|it| lookup.again(it));
+        config
     }
 }
 
@@ -99,6 +123,8 @@ pub(in crate::doctor) struct Candidate {
     takes_words: bool,
     /// Where the text describes it, of several in one text.
     place: Option<Place>,
+    /// The release that it is held against; the newest where nobody says.
+    release: Release,
 }
 
 /// Which component a candidate is of.
@@ -125,6 +151,7 @@ impl Candidate {
             container,
             takes_words: false,
             place: None,
+            release: Catalog::builtin().newest(),
         }
     }
 
@@ -147,6 +174,7 @@ impl Candidate {
             container,
             takes_words: false,
             place: None,
+            release: Catalog::builtin().newest(),
         }
     }
 
@@ -161,6 +189,18 @@ impl Candidate {
     /// The same, described at that place of the text.
     pub(super) fn at(self, place: Option<Place>) -> Self {
         Self { place, ..self }
+    }
+
+    /// The same, held against that.
+    pub(super) fn held_against(mut self, held: Held) -> Self {
+        self.container.stands_for.clone_from(&held.stands_for);
+        self.release = held.release;
+        self
+    }
+
+    /// The release that it is held against.
+    pub(in crate::doctor) fn release(&self) -> Release {
+        self.release
     }
 
     /// Whether no text says which component it is of.

@@ -261,6 +261,8 @@ impl<'a> File<'a> {
             facts.neighbour(names, false);
             return;
         }
+        let is_built = service.at("build").is_some();
+        facts.begin_process(&self.source.path, &image, is_built);
         let mut environment = Variables::new();
         for path in service.all("env_file").flat_map(env_files) {
             let file = facts

@@ -40,6 +40,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
             facts.account().belongs_to(program);
             continue;
         }
+        facts.begin_process(&source.path, image(node), false);
         let environment = variables::of_service(source, node.at("env").unwrap_or(&none));
         let words = command::of_container(source, node, ["command", "args"]);
         let words = variables::put_in(words, &environment);

@@ -10,7 +10,7 @@ use super::super::input::Source;
 use super::super::material::{MOST_BLOCKS, Material, base};
 use super::super::ours::Folder;
 use super::super::process::{Form, Lookup, Setting};
-use super::super::releases::Releases;
+use super::super::releases::{Held, Releases};
 use super::super::rules::Draft;
 use super::super::surroundings::{Cache, Caller, CallerTls, Made, Neighbour, Surroundings, Wanted};
 use super::candidate::{Candidate, Config};
@@ -18,7 +18,9 @@ use super::changes::Kustomized;
 use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
+use super::release;
 use super::shell::Variables;
+use super::template::Truths;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
 use crate::catalog::Release;
 use crate::cluster::FILLERS;
@@ -27,11 +29,15 @@ use crate::language::Language;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
-    /// The release of the text that is being read.
-    release: Release,
+    /// The release of the text or the process that is being read.
+    held: Held,
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
     lookups: BTreeMap<Release, Lookup>,
+    /// What is on and off where the text that is being read asks.
+    truths: Truths,
+    /// What each file of a chart's values turns on and off.
+    truths_of_files: Vec<(String, Truths)>,
     candidates: Vec<Candidate>,
     configs: Vec<Config>,
     materials: Vec<Material>,
@@ -86,9 +92,11 @@ pub(in crate::doctor) struct Facts {
 impl Facts {
     pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
         Self {
-            release: releases.whole,
+            held: releases.whole.clone(),
             releases,
             lookups,
+            truths: Truths::new(),
+            truths_of_files: Vec::new(),
             candidates: Vec::new(),
             configs: Vec::new(),
             materials: Vec::new(),
@@ -141,17 +149,75 @@ impl Facts {
 
     /// From here on the text at that path is read, by the names of its release.
     pub(super) fn begin(&mut self, path: &str) {
-        self.release = self.releases.of_file(path);
+        self.held = self.releases.of_file(path).clone();
+        self.truths = self.truths_at(path);
+    }
+
+    /// From here on a process of that text is read, by the names of its image's
+    /// release.
+    pub(super) fn begin_process(&mut self, path: &str, image: &str, is_built: bool) {
+        // What is built by a text that names no release is of what is named around it.
+        let is_built = is_built && self.releases.is_named_in(path);
+        let own = release::held(image, is_built).filter(|_| !self.releases.are_given());
+        self.held = own.unwrap_or_else(|| self.releases.of_file(path).clone());
+    }
+
+    /// What files of a chart's values turn on and off.
+    pub(in crate::doctor) fn truths_of_files(&mut self, truths: Vec<(String, Truths)>) {
+        self.truths_of_files = truths;
+    }
+
+    /// The text that is being read asks those values.
+    pub(super) fn set_truths(&mut self, truths: Truths) {
+        self.truths = truths;
+    }
+
+    /// What is on and off where the text that is being read asks.
+    pub(super) fn truths(&self) -> &Truths {
+        &self.truths
+    }
+
+    /// What a template at that path asks: the values of its chart, but for what
+    /// other values say otherwise.
+    fn truths_at(&self, path: &str) -> Truths {
+        let Some((folder, _)) = path.rsplit_once("templates/") else {
+            return Truths::new();
+        };
+        let is_own = |file: &str| file.strip_prefix(folder) == Some("values.yaml");
+        let mut files = self.truths_of_files.iter();
+        let own = files.find(|(file, _)| is_own(file));
+        let mut truths = own.map(|(_, own)| own.clone()).unwrap_or_default();
+        let others = self
+            .truths_of_files
+            .iter()
+            .filter(|(file, _)| !is_own(file));
+        for (name, is_on) in others.flat_map(|(_, truths)| truths) {
+            // Behind the key of a chart around it, too.
+            let ends = name.match_indices('.').map(|(at, _)| at + 1);
+            for end in std::iter::once(0)
+                .chain(ends)
+                .filter_map(|at| name.get(at..))
+            {
+                if truths.get(end).is_some_and(|was_on| was_on != is_on) {
+                    truths.remove(end);
+                }
+            }
+        }
+        truths
     }
 
     /// The release that the text which is being read is held against.
     pub(super) fn release(&self) -> Release {
-        self.release
+        self.held.release
     }
 
     /// What the catalog says of options' names.
     pub(in crate::doctor) fn lookup(&mut self) -> &mut Lookup {
-        let release = self.release;
+        self.lookup_in(self.held.release)
+    }
+
+    /// What it says of them in that release.
+    pub(in crate::doctor) fn lookup_in(&mut self, release: Release) -> &mut Lookup {
         let of_release = self.lookups.entry(release);
         of_release.or_insert_with(|| Lookup::new(release))
     }
@@ -163,7 +229,8 @@ impl Facts {
 
     /// A process, as one text describes it.
     pub(super) fn candidate(&mut self, candidate: Candidate) {
-        self.candidates.push(candidate);
+        let held = self.held.clone();
+        self.candidates.push(candidate.held_against(held));
     }
 
     /// Of how much that processes are made of has been heard.
@@ -174,7 +241,7 @@ impl Facts {
     /// A configuration file of Mimir.
     pub(super) fn config(&mut self, mut config: Config) {
         config.stand_in(&self.of);
-        self.configs.push(config);
+        self.configs.push(config.held_against(self.held.clone()));
     }
 
     /// Configurations from here on stand in that ConfigMap or Secret; in a file

@@ -29,6 +29,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const NAME: &str = "mimir.yaml";
     facts.begin(&source.path);
+    facts.set_truths(template::truths(node));
     let mut found = false;
     for config in marks::configs(node) {
         found |= match config.text() {
@@ -52,6 +53,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 /// Reads values: one process for each component of the chart.
 pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     facts.begin(&source.path);
+    facts.set_truths(template::truths(node));
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();

@@ -288,6 +288,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         }
         let (named, of) = (container.text_at(&["name"]), name(object));
         let called = if named.is_empty() { of } else { named };
+        facts.begin_process(&source.path, image, false);
         let environment = variables::of_container(source, container);
         let words = variables::put_in(words, &environment);
         let words = command::in_container(words, Some(source), &environment, facts);
@@ -300,6 +301,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         container.environment = variables::known(&environment);
         started.candidate(called, &[named, of], &source.path, container, facts);
     }
+    facts.begin(&source.path);
     for map in spec.items_at("volumes").iter().map(volumes::mounted) {
         // What a pod of another program mounts alone is none of Mimir's.
         facts.mounts(map, found || others.is_none());

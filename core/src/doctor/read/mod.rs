@@ -65,6 +65,7 @@ pub(super) use kustomize::of as kustomized;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{Evidence, of as release, of_files, of_variables, standing_in};
+pub(super) use template::Truths;
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
@@ -274,6 +275,8 @@ pub(super) struct Look {
     pub(super) evidence: Vec<Evidence>,
     /// Files of values that it gives to other charts.
     pub(super) others: Vec<String>,
+    /// What a file of a chart's values turns on and off.
+    pub(super) truths: Truths,
     /// Documents that cannot be read, of those that may be Mimir's.
     pub(super) broken: Vec<Draft>,
 }
@@ -285,6 +288,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         is_sure: false,
         evidence: release::of_text(source),
         others: Vec::new(),
+        truths: Truths::new(),
         broken: Vec::new(),
     };
     let documents = Document::all(source);
@@ -304,6 +308,9 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         }
         if let Ok(document) = &document {
             look.others.extend(wrapped::of_others(document));
+            if source.name().starts_with("values") {
+                look.truths.extend(template::truths(document.node()));
+            }
         }
         match document {
             Ok(document) if sealed::is_whole(document.node()) => {
@@ -335,10 +342,10 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             },
             Err(_) if !whose.is_told => {}
             // That is no reason not to read.
-            Err(mut draft) if whose.takes_last && draft.code == Code::Mt604 => {
-                draft.code = Code::Mt612;
-                look.broken.push(*draft);
+            Err(draft) if draft.code == Code::Mt604 && whose.twice == Twice::Last => {
+                look.broken.extend(whose.twice.told(*draft));
             }
+            Err(draft) if draft.code == Code::Mt604 && whose.twice == Twice::Others => {}
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
                 account.is_suspect |= program::holds_config(&source.text);
@@ -346,7 +353,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             }
             Err(draft) if is_worth_telling(source) => {
                 account.is("broken");
-                look.broken.push(*draft);
+                look.broken.extend(whose.twice.told(*draft));
             }
             Err(_) => account.is("no-yaml"),
         }
@@ -363,19 +370,53 @@ struct Whose {
     /// Whether it is told: one of a document that can be read for all that is
     /// Mimir's only where the document is.
     is_told: bool,
-    /// Whether who reads the document takes the last of a key that stands twice.
-    takes_last: bool,
+    /// What its reader makes of a key that stands twice.
+    twice: Twice,
 }
 
-/// What kubectl or Helm reads, by the readers' ids.
-const TAKES_LAST: [&str; 5] = ["argo", "flux", "k3s", "kubernetes", "values"];
+/// What a program makes of a key that stands twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Twice {
+    /// That program reads nothing of it.
+    Refused(&'static str),
+    /// The last counts.
+    Last,
+    /// It is another program's, and nothing of ours.
+    Others,
+}
+
+impl Twice {
+    /// That of a reader, by its id.
+    fn of(id: &str) -> Self {
+        match id {
+            DUMP | MIMIR | "carrier" => Self::Refused("Mimir"),
+            "compose" => Self::Refused("Compose"),
+            "plan" => Self::Refused("mimir-tls"),
+            // What kubectl or Helm reads.
+            "argo" | "controllers" | "flux" | "k3s" | "kubernetes" | "values" => Self::Last,
+            _ => Self::Others,
+        }
+    }
+
+    /// The finding of a fault, where it is one.
+    pub(super) fn told(self, mut draft: Draft) -> Option<Draft> {
+        if draft.code == Code::Mt604 {
+            match self {
+                Self::Refused(by) => draft = draft.with("parser", by),
+                Self::Last => draft.code = Code::Mt612,
+                Self::Others => return None,
+            }
+        }
+        Some(draft)
+    }
+}
 
 /// What becomes of the fault in place of each document.
 fn whose_faults(documents: &[Result<Document<'_>, Box<Draft>>], source: &Source) -> Vec<Whose> {
     let is_named = source.text.contains("mimir");
     let nobodys = Whose {
         is_told: true,
-        takes_last: false,
+        twice: Twice::Refused("Mimir"),
     };
     let mut found = vec![nobodys; documents.len()];
     let mut below: Option<(usize, Whose)> = None;
@@ -385,7 +426,7 @@ fn whose_faults(documents: &[Result<Document<'_>, Box<Draft>>], source: &Source)
                 let id = reader(document).map(|reader| reader.id);
                 let whose = Whose {
                     is_told: id.is_some_and(|id| id != "kubernetes" || is_named),
-                    takes_last: id.is_some_and(|id| TAKES_LAST.contains(&id)),
+                    twice: id.map_or(Twice::Others, Twice::of),
                 };
                 below = Some((document.node().first_line(), whose));
             }
@@ -425,9 +466,18 @@ pub(super) fn read(source: &Source, facts: &mut Facts) -> bool {
             break;
         }
         (files, bytes) = (files - 1, bytes - file.text.len());
-        for fault in Document::all(&file).into_iter().filter_map(Result::err) {
-            if is_worth_telling(&file) {
-                facts.finding(*fault);
+        let documents = Document::all(&file);
+        let whose = whose_faults(&documents, &file);
+        for (fault, whose) in documents.into_iter().zip(whose) {
+            if let Err(fault) = fault
+                && whose.is_told
+                && is_worth_telling(&file)
+            {
+                whose
+                    .twice
+                    .told(*fault)
+                    .into_iter()
+                    .for_each(|it| facts.finding(it));
             }
         }
         found |= text(&file, facts);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::code::Code;
 use super::super::finding::{NamedRelease, Place, ReleaseSource, StandIn};
 use super::super::input::{Kind, Source};
+use super::super::releases::Held;
 use super::super::rules::Draft;
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
@@ -129,7 +130,7 @@ pub(in crate::doctor) fn of(
 }
 
 /// The release that each file names itself, and where.
-pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Release, Place)> {
+pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Held, Place)> {
     let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     // What says no more than that it is no release is told better beside it.
     for it in evidence.into_iter().filter(|it| !it.is_weak) {
@@ -139,7 +140,14 @@ pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (
     let named = of_files.into_iter().filter_map(|(file, evidence)| {
         let (release, source) = of(None, &evidence);
         match source {
-            ReleaseSource::Input { place, .. } => Some((file, (release, place))),
+            ReleaseSource::Input { place, named, .. } => {
+                let stands_for = named.map(|it| it.text);
+                let held = Held {
+                    release,
+                    stands_for,
+                };
+                Some((file, (held, place)))
+            }
             _ => None,
         }
     });
@@ -204,6 +212,22 @@ pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
         }
     }
     evidence
+}
+
+/// What a process of that image is held against: the release that its tag names, or
+/// the newest for what is built of sources; none where nothing says more than the
+/// text around it.
+pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
+    let (path, tag) = split_image(image);
+    let meant = version::of_mimir(tag).filter(|_| of_image(path) == Program::Mimir);
+    match meant {
+        Some(meant) if !meant.is_weak(tag) => Some(Held {
+            release: meant.release,
+            stands_for: meant.why.map(|_| tag.to_owned()),
+        }),
+        _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
+        _ => None,
+    }
 }
 
 /// The release of an image of Mimir's.

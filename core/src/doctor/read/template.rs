@@ -3,9 +3,11 @@
 //!
 //! A text that is no YAML for its expressions is made one: an expression becomes
 //! letters that mean nothing, of the same width, so that every place stays; what
-//! steers the template becomes blanks, and of alternatives the first counts.
+//! steers the template becomes blanks, and of alternatives the first counts that is
+//! not known to be off.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::finding::Place;
@@ -15,7 +17,42 @@ use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use crate::cluster::{FILLERS, is_encrypted, is_unknown};
-use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
+use crate::document::{self, DocumentError, ErrorKind, Node, Reading, Value};
+use crate::value;
+
+/// Which of a chart's values are something, and which are nothing, as `if` has it:
+/// by their paths, `tls.enabled`.
+pub(in crate::doctor) type Truths = BTreeMap<String, bool>;
+
+/// Those of a tree of values.
+pub(in crate::doctor) fn truths(node: &Node) -> Truths {
+    let mut found = Truths::new();
+    below(node, "", &mut found);
+    found
+}
+
+fn below(node: &Node, path: &str, found: &mut Truths) {
+    for (key, value) in node.entries() {
+        let path = match path {
+            "" => key.text.clone(),
+            _ => format!("{path}.{}", key.text),
+        };
+        let is_there = match value.value() {
+            // The chart's own may stand below it.
+            Value::Map(entries) => (!entries.is_empty()).then_some(true),
+            Value::List(items) => Some(!items.is_empty()),
+            Value::Scalar { text, .. } if is_unknown(text) => None,
+            Value::Scalar { text, plain } => Some(
+                !text.is_empty()
+                    && !value.is_null()
+                    && !(*plain && text == "0")
+                    && value::truth_of_yaml(value) != Some(false),
+            ),
+        };
+        below(value, &path, found);
+        found.extend(is_there.map(|it| (path, it)));
+    }
+}
 
 /// Reads values as Helm does, as they are or with their template opened: of a key
 /// that stands twice the last counts. They begin below `above` lines.
@@ -24,7 +61,7 @@ use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 ///
 /// What else is wrong with the text as it is.
 pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
-    let reading = read(above, text)?;
+    let reading = read(above, text, &Truths::new())?;
     let is_wrong = |fault: &DocumentError| fault.kind() != ErrorKind::Repeated;
     match reading.faults.into_iter().find(is_wrong) {
         Some(fault) => Err(fault),
@@ -32,20 +69,21 @@ pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
     }
 }
 
-/// The same, with what Go's library refuses told beside it.
+/// The same, with what Go's library refuses told beside it, and without what those
+/// values turn off.
 ///
 /// # Errors
 ///
 /// What is wrong with the text as it is, and ends the reading.
-pub(super) fn read(above: usize, text: &str) -> Result<Reading, DocumentError> {
+pub(super) fn read(above: usize, text: &str, truths: &Truths) -> Result<Reading, DocumentError> {
     // What steers one of ERB may go for a part of the value above it.
     if text.contains(ERB.0)
-        && let Some(opened) = opened(text)
+        && let Some(opened) = opened(text, truths)
         && let Ok(reading) = document::read_below(above, opened.as_bytes())
     {
         return Ok(reading);
     }
-    document::read_below(above, text.as_bytes()).or_else(|error| match opened(text) {
+    document::read_below(above, text.as_bytes()).or_else(|error| match opened(text, truths) {
         Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
         None => Err(error),
     })
@@ -94,7 +132,7 @@ fn filled(source: &Source, tree: &Node) -> Vec<Place> {
         (line.trim().is_empty() || indent(line) >= least).then_some((number, line))
     });
     let is_filled = |line: &str| {
-        let tags = tags(line).unwrap_or_default();
+        let tags = tags(line, &Truths::new()).unwrap_or_default();
         let mut values = tags.iter().filter(|tag| tag.word == Word::Value);
         values.any(|tag| is_alone(line, tag, &tags))
     };
@@ -116,12 +154,10 @@ enum Word {
     Value,
     /// It says nothing.
     Comment,
-    /// It begins what something decides about.
-    Open,
-    /// It begins what is never there for Mimir.
-    Never,
-    /// It begins another alternative.
-    Else,
+    /// It begins what something decides about, which may be known.
+    Open(Option<bool>),
+    /// It begins another alternative, which may be known to be off or on.
+    Else(Option<bool>),
     Close,
     /// It does something else.
     Other,
@@ -131,55 +167,54 @@ enum Word {
 /// has none. What Nomad itself fills in stands in texts, and stays.
 pub(super) fn opened_job(text: &str) -> Option<String> {
     let is_template = ["{%", "[[ ", "[[-"].iter().any(|it| text.contains(it));
-    is_template.then(|| around(text, tags_of(text, &[GO, JINJA, COMMENT, PACK])?))?
+    is_template.then(|| {
+        around(
+            text,
+            tags_of(text, &[GO, JINJA, COMMENT, PACK], &Truths::new())?,
+        )
+    })?
 }
 
 /// The text of a file that is no YAML, its template opened where it is called one.
 pub(super) fn opened_text(source: &Source) -> Cow<'_, str> {
     let is_template = is_template(&source.name());
-    let tags = is_template.then(|| tags_of(&source.text, &[GO, JINJA, COMMENT, ERB]));
+    let tags =
+        is_template.then(|| tags_of(&source.text, &[GO, JINJA, COMMENT, ERB], &Truths::new()));
     let opened = tags.flatten().and_then(|tags| around(&source.text, tags));
     opened.map_or(Cow::Borrowed(&source.text), Cow::Owned)
 }
 
 /// A text as YAML, its template opened; none if it has none.
-fn opened(text: &str) -> Option<String> {
-    around(text, tags(text)?)
+fn opened(text: &str, truths: &Truths) -> Option<String> {
+    around(text, tags(text, truths)?)
 }
 
 /// A text around its tags.
 fn around(text: &str, tags: Vec<Tag>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    let mut depth = 0_usize;
-    // At which depth an alternative began that does not count, and whether the
-    // next one may.
-    let mut hidden: Option<(usize, bool)> = None;
+    // Of each depth whether it counts, and whether an alternative of it did.
+    let mut open: Vec<(bool, bool)> = Vec::new();
+    let is_hidden = |open: &[(bool, bool)]| open.iter().any(|(counts, _)| !counts);
     for (index, tag) in tags.iter().enumerate() {
-        put(&mut out, text.get(at..tag.start)?, hidden.is_some());
+        put(&mut out, text.get(at..tag.start)?, is_hidden(&open));
         match tag.word {
-            Word::Open | Word::Never => {
-                depth += 1;
-                if tag.word == Word::Never && hidden.is_none() {
-                    hidden = Some((depth, true));
+            Word::Open(holds) => open.push((holds != Some(false), holds != Some(false))),
+            Word::Else(holds) => {
+                if let Some((counts, did)) = open.last_mut() {
+                    *counts = !*did && holds != Some(false);
+                    *did |= *counts;
                 }
             }
-            Word::Else if hidden == Some((depth, true)) => hidden = None,
-            Word::Else if hidden.is_none() => hidden = Some((depth, false)),
-            Word::Close => {
-                if hidden.is_some_and(|(at, _)| at == depth) {
-                    hidden = None;
-                }
-                depth = depth.saturating_sub(1);
-            }
+            Word::Close => _ = open.pop(),
             _ => {}
         }
         let body = text.get(tag.start..tag.end)?;
-        let is_blank = hidden.is_some() || tag.word == Word::Comment || is_alone(text, tag, &tags);
+        let is_blank = is_hidden(&open) || tag.word == Word::Comment || is_alone(text, tag, &tags);
         fill(&mut out, body, if is_blank { None } else { Some(index) });
         at = tag.end;
     }
-    put(&mut out, text.get(at..)?, hidden.is_some());
+    put(&mut out, text.get(at..)?, is_hidden(&open));
     Some(out)
 }
 
@@ -241,11 +276,11 @@ const TERRAFORM: (&str, &str) = ("%{", "}");
 const ERB: (&str, &str) = ("<%", "%>");
 
 /// The tags of a text; none where it has none, or one without an end.
-fn tags(text: &str) -> Option<Vec<Tag>> {
-    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM, ERB])
+fn tags(text: &str, truths: &Truths) -> Option<Vec<Tag>> {
+    tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM, ERB], truths)
 }
 
-fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
+fn tags_of(text: &str, kinds: &[(&str, &str)], truths: &Truths) -> Option<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut at = 0;
     loop {
@@ -264,7 +299,7 @@ fn tags_of(text: &str, kinds: &[(&str, &str)]) -> Option<Vec<Tag>> {
         let word = match open {
             "{#" => Word::Comment,
             "<%" => ruby(inside.get(..length)?),
-            _ => word(inside.get(..length)?, open.contains('%')),
+            _ => word(inside.get(..length)?, open.contains('%'), truths),
         };
         tags.push(Tag { start, end, word });
         at = end;
@@ -286,24 +321,71 @@ fn ruby(body: &str) -> Word {
     match body.strip_prefix('=') {
         Some(_) => Word::Value,
         None if body.starts_with('#') => Word::Comment,
-        None if body.starts_with('}') && body.ends_with('{') => Word::Else,
+        None if body.starts_with('}') && body.ends_with('{') => Word::Else(None),
         None if body.starts_with('}') => Word::Close,
-        None if body.ends_with('{') || body.contains(" do") => Word::Open,
-        None => word(body, true),
+        None if body.ends_with('{') || body.contains(" do") => Word::Open(None),
+        None => word(body, true, &Truths::new()),
     }
 }
 
-fn word(body: &str, is_statement: bool) -> Word {
+/// Whether a condition of a chart holds; none where nobody can tell.
+fn holds(condition: &str, truths: &Truths) -> Option<bool> {
+    let condition = condition.trim();
+    let (first, rest) = condition
+        .split_once(char::is_whitespace)
+        .unwrap_or((condition, ""));
+    let each = || terms(rest).into_iter().map(|term| holds(term, truths));
+    match first {
+        "not" => holds(rest, truths).map(|it| !it),
+        "and" if each().any(|it| it == Some(false)) => Some(false),
+        "or" if each().any(|it| it == Some(true)) => Some(true),
+        "and" | "or" => each()
+            .collect::<Option<Vec<bool>>>()
+            .map(|_| first == "and"),
+        _ => match terms(condition).as_slice() {
+            [only] if only.starts_with('(') => {
+                let inside = only.strip_prefix('(')?.strip_suffix(')')?;
+                holds(inside, truths)
+            }
+            [only] => truths
+                .get(only.trim_start_matches('$').strip_prefix(".Values.")?)
+                .copied(),
+            _ => None,
+        },
+    }
+}
+
+/// What a function is given: words, and what stands in brackets.
+fn terms(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = text.split(|letter: char| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && letter.is_whitespace()
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+fn word(body: &str, is_statement: bool, truths: &Truths) -> Word {
     let body = body.trim_matches(['-', '+', '~', ' ', '\t', '\n', '\r']);
     if body.starts_with("/*") {
         return Word::Comment;
     }
-    let first = body.split(|it: char| !it.is_ascii_alphabetic()).next();
-    match first.unwrap_or_default() {
-        "if" if is_of_enterprise(body) => Word::Never,
-        "if" | "with" | "range" | "for" | "define" | "block" | "macro" | "call" | "filter"
-        | "raw" | "unless" => Word::Open,
-        "else" | "elif" | "elsif" => Word::Else,
+    let end = body.find(|it: char| !it.is_ascii_alphabetic());
+    let (first, rest) = body.split_at(end.unwrap_or(body.len()));
+    match first {
+        "if" if is_of_enterprise(body) => Word::Open(Some(false)),
+        "if" | "with" => Word::Open(holds(rest, truths)),
+        "range" | "for" | "define" | "block" | "macro" | "call" | "filter" | "raw" | "unless" => {
+            Word::Open(None)
+        }
+        "else" | "elif" | "elsif" => {
+            let condition = rest.trim_start().strip_prefix("if");
+            Word::Else(condition.and_then(|it| holds(it, truths)))
+        }
         word if word.starts_with("end") => Word::Close,
         _ if is_statement || body.contains(":=") => Word::Other,
         _ => Word::Value,
@@ -347,6 +429,70 @@ mod tests {
         let keys = node.entries().iter().map(|(key, _)| key.text.as_str());
         let keys: Vec<&str> = keys.collect();
         assert_eq!(keys, ["target", "limits", "ruler"]);
+    }
+
+    #[test]
+    fn what_the_values_turn_off_is_not_there() {
+        let values = "on: true\noff: false\nquoted: 'false'\nnone: ''\nnull: ~\nempty: []\nfull: [1]\n\
+                      number: 0\nmap: {}\ntls: {on: {a: 1}, off: no}\nfilled: '{{ .x }}'\n";
+        let truths = truths(&document::parse(values.as_bytes()).expect("YAML"));
+        // A condition, and which alternatives are read of it and of what follows.
+        for (condition, read) in [
+            (".Values.on", "a"),
+            (".Values.off", "b"),
+            ("$.Values.off", "b"),
+            (".Values.quoted", "a"),
+            (".Values.none", "b"),
+            (".Values.null", "b"),
+            (".Values.empty", "b"),
+            (".Values.full", "a"),
+            (".Values.number", "b"),
+            (".Values.tls", "a"),
+            (".Values.tls.on", "a"),
+            (".Values.tls.off", "b"),
+            ("not .Values.on", "b"),
+            ("not (.Values.off)", "a"),
+            ("and .Values.on .Values.off", "b"),
+            ("and .x .Values.off", "b"),
+            ("and .Values.on (not .Values.on)", "b"),
+            ("or .Values.off .Values.tls.off", "b"),
+            ("or .Values.off (and .Values.on .Values.full)", "a"),
+            // What nobody can tell is read as if it held.
+            (".Values.nowhere", "a"),
+            (".Values.map", "a"),
+            (".Values.filled", "a"),
+            ("and .Values.on .x", "a"),
+            ("or .Values.off .x", "a"),
+            ("not .x", "a"),
+            ("eq .Values.off .x", "a"),
+            ("$x := .Values.off", "a"),
+        ] {
+            let text = format!(
+                "{{{{- if {condition} }}}}\na: 1\n{{{{- else }}}}\nb: 1\n{{{{ end }}}}\nc: 1\n"
+            );
+            let node = super::read(0, &text, &truths).expect("YAML").root;
+            let keys = node.entries().iter().map(|(key, _)| key.text.as_str());
+            assert_eq!(keys.collect::<Vec<_>>(), [read, "c"], "{condition}");
+        }
+    }
+
+    #[test]
+    fn of_alternatives_the_first_is_read_that_may_hold() {
+        let truths = Truths::from([("on".to_owned(), true), ("off".to_owned(), false)]);
+        for (first, second, read) in [
+            (".Values.off", ".Values.on", "b"),
+            (".Values.off", ".Values.off", "c"),
+            (".Values.off", ".x", "b"),
+            (".Values.on", ".Values.on", "a"),
+            (".x", ".Values.on", "a"),
+        ] {
+            let text = format!(
+                "{{{{ if {first} }}}}\na: 1\n{{{{ else if {second} }}}}\n{{{{ if .y }}}}\nb: 1\n{{{{ end }}}}\n{{{{ else }}}}\nc: 1\n{{{{ end }}}}\n"
+            );
+            let node = super::read(0, &text, &truths).expect("YAML").root;
+            let keys = node.entries().iter().map(|(key, _)| key.text.as_str());
+            assert_eq!(keys.collect::<Vec<_>>(), [read], "{first} {second}");
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::super::process::{Lookup, Setting};
 use super::super::redact;
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::{sealed, template};
+use super::template::Truths;
+use super::{Twice, marks, program, sealed, template};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -44,7 +45,7 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
                 source.path.ends_with(".gotmpl") || source.name().starts_with("helmfile");
             let reading = match template::is_of_chart(&text) && !is_helmfiles {
                 true => document::read_below(start, text.as_bytes()),
-                false => template::read(start, &text),
+                false => template::read(start, &text, &Truths::new()),
             };
             let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
             match reading {
@@ -126,11 +127,17 @@ pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<N
 
 /// The same for a text behind `above` lines of the file.
 pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts) -> Option<Node> {
-    match template::read(above, text) {
+    match template::read(above, text, facts.truths()) {
         Ok(reading) => {
-            for fault in &reading.faults {
-                facts.finding(broken(source, fault, text));
-            }
+            let is_mimirs = || program::is_mimirs(&reading.root, "mimir");
+            let twice = match marks::is_values(&reading.root) {
+                true => Twice::Last,
+                false if is_mimirs() => Twice::Refused("Mimir"),
+                false => Twice::Others,
+            };
+            let faults = reading.faults.iter();
+            let drafts = faults.filter_map(|it| twice.told(broken(source, it, text)));
+            drafts.for_each(|draft| facts.finding(draft));
             Some(reading.root)
         }
         Err(error) => {
