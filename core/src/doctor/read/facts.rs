@@ -20,7 +20,7 @@ use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::cluster::FILLERS;
 use crate::document::Node;
 use crate::language::Language;
@@ -84,11 +84,12 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
+    pub(in crate::doctor) fn new() -> Self {
+        let newest = Catalog::builtin().newest();
         Self {
-            release: releases.whole,
-            releases,
-            lookups,
+            release: newest,
+            releases: Releases::new(newest, BTreeMap::new()),
+            lookups: BTreeMap::new(),
             candidates: Vec::new(),
             configs: Vec::new(),
             materials: Vec::new(),
@@ -122,6 +123,17 @@ impl Facts {
             maps: BTreeSet::new(),
             kustomized: Rc::default(),
         }
+    }
+
+    /// By the names of these releases all is read from here on.
+    pub(in crate::doctor) fn hold_against(
+        &mut self,
+        releases: Releases,
+        lookups: BTreeMap<Release, Lookup>,
+    ) {
+        self.release = releases.whole;
+        self.releases = releases;
+        self.lookups = lookups;
     }
 
     /// What becomes of the input that is being read.
