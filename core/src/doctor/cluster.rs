@@ -74,11 +74,20 @@ impl Cluster {
             mut texts,
             materials,
             mut accounts,
-            evidence,
+            mut evidence,
             others,
             truths,
             drafts,
         } = Handed::of(inputs, options);
+        let mut facts = Facts::new();
+        facts.anothers(others);
+        facts.given(accounts.iter().map(|account| account.file.as_str()));
+        let empty = accounts.iter().filter(|account| account.is_empty());
+        facts.empty(empty.map(|account| account.file.as_str()));
+        let all: Vec<&Source> = texts.iter().map(|(_, source)| source).collect();
+        let kustomized = read::kustomized(&all, &mut facts);
+        read::of_changed(&kustomized, &all, &mut evidence);
+        facts.kustomize(kustomized);
         let (release, release_source) = read::release(options.release, &evidence);
         let stand_ins = match options.release {
             Some(_) => Vec::new(),
@@ -102,18 +111,11 @@ impl Cluster {
             },
             truths,
         });
-        let mut facts = Facts::new(releases.clone(), lookups);
-        facts.anothers(others);
+        facts.hold_against(releases.clone(), lookups);
         facts.truths_of_files(truths.clone());
-        facts.given(accounts.iter().map(|account| account.file.as_str()));
-        let empty = accounts.iter().filter(|account| account.is_empty());
-        facts.empty(empty.map(|account| account.file.as_str()));
         let drafts = drafts.into_iter().chain(stand_ins);
         drafts.for_each(|draft| facts.finding(draft));
         materials.into_iter().for_each(|it| facts.material(it));
-        let all: Vec<&Source> = texts.iter().map(|(_, source)| source).collect();
-        let kustomized = read::kustomized(&all, &mut facts);
-        facts.kustomize(kustomized);
         let mut sources: Vec<Source> = Vec::new();
         let mut by_path = HashMap::new();
         let mut left = MOST_TEXT;

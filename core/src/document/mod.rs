@@ -26,6 +26,7 @@ mod read;
 mod shape;
 mod span;
 pub(crate) mod splice;
+mod strategic;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! Trees changed as RFC 6902 says, step by step: what comes in keeps the place that
 //! it has in the patch, and all else its own.
 
-use super::{MapKey, Node, NodeTag, Value};
+use super::{MapKey, Node, NodeTag, Position, Value};
 
 /// Why a patch cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,10 @@ pub(crate) enum Unpatched {
     Missing(String),
     /// The path at which another value stands than a test wants.
     Differs(String),
-    /// The patch has an operation that is none, or more than anybody's.
+    /// The path at which a value of another form stands than the patch has there, and
+    /// where the patch has it.
+    Clash(String, Position),
+    /// The patch has an operation or a directive that is none, or more than anybody's.
     Malformed,
 }
 
@@ -46,23 +49,24 @@ impl Node {
         Ok(self)
     }
 
-    /// The same of one item of a list of objects, where there is a number.
+    /// This tree with a change made of one item of a list of objects, where there is
+    /// a number, or else of all of it.
     ///
     /// # Errors
     ///
-    /// As [`Node::patched`].
-    pub(crate) fn patched_item(
+    /// That there is no such item, and what the change returns.
+    pub(crate) fn with_item(
         mut self,
         item: Option<usize>,
-        operations: &[Self],
+        change: impl FnOnce(Self) -> Result<Self, Unpatched>,
     ) -> Result<Self, Unpatched> {
         let Some(number) = item.map(|it| it.to_string()) else {
-            return self.patched(operations);
+            return change(self);
         };
         let items = self.step_mut("items");
         let item = items.and_then(|items| items.step_mut(&number));
         let item = item.ok_or(Unpatched::Missing(number))?;
-        *item = std::mem::take(item).patched(operations)?;
+        *item = change(std::mem::take(item))?;
         Ok(self)
     }
 
@@ -209,7 +213,7 @@ impl Node {
     }
 
     /// Whether another value says the same, wherever it stands.
-    fn is_like(&self, other: &Self) -> bool {
+    pub(super) fn is_like(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
             (Value::Scalar { text, .. }, Value::Scalar { text: of, .. }) => text == of,
             (Value::List(items), Value::List(others)) => {

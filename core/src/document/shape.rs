@@ -55,6 +55,50 @@ impl Node {
         }
     }
 
+    /// This tree with other values behind a key of the items of some lists, wherever
+    /// those stand.
+    pub(crate) fn with_items(
+        mut self,
+        lists: &[&str],
+        key: &str,
+        other: &dyn Fn(&Self) -> Option<Self>,
+    ) -> Self {
+        self.put_items(lists, key, other);
+        self
+    }
+
+    fn put_items(&mut self, lists: &[&str], key: &str, other: &dyn Fn(&Self) -> Option<Self>) {
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items
+                .iter_mut()
+                .for_each(|it| it.put_items(lists, key, other)),
+            Value::Map(entries) => {
+                for (list, below) in entries {
+                    below.put_items(lists, key, other);
+                    if let Value::List(items) = &mut below.value
+                        && lists.contains(&list.text.as_str())
+                    {
+                        for (known, value) in items.iter_mut().flat_map(Self::entries_mut) {
+                            if known.text == key
+                                && let Some(new) = other(value)
+                            {
+                                *value = new;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn entries_mut(&mut self) -> &mut [(MapKey, Self)] {
+        match &mut self.value {
+            Value::Map(entries) => entries,
+            Value::Scalar { .. } | Value::List(_) => &mut [],
+        }
+    }
+
     /// This tree where another text indents it: every place so many columns on.
     pub(crate) fn indented(mut self, by: usize) -> Self {
         self.move_right(by);

@@ -355,3 +355,28 @@ fn a_manifest_in_more_overlays_than_there_is_room_for_is_told() {
     let is_it = |(subject, _): &(String, String)| subject.ends_with("mimir.yaml");
     assert!(told.iter().any(is_it), "{told:?}");
 }
+
+/// Patches without number that all stand in one text, or name one file.
+#[test]
+fn patches_without_number_end() {
+    let operation = "- {op: add, path: /spec/template/spec/containers/0/args/-, value: -a}";
+    let inline =
+        format!("- {{target: {{kind: Deployment}}, patch: '{operation}'}}\n").repeat(7_000);
+    let partial = "- {path: p.yaml}\n".repeat(20_000);
+    let of = |patches: &str| {
+        format!(
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [mimir.yaml]\npatches:\n{patches}"
+        )
+    };
+    let comment = format!("# {}\n", "x".repeat(97)).repeat(9_000);
+    let files = [
+        ("a/kustomization.yaml", of(&inline)),
+        ("a/mimir.yaml", DEPLOYMENT.to_owned()),
+        ("b/kustomization.yaml", of(&partial)),
+        ("b/mimir.yaml", DEPLOYMENT.to_owned()),
+        ("b/p.yaml", format!("{DEPLOYMENT}{comment}")),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text));
+    let report = fits(&holding(&files), "patches");
+    assert!(!told(&report, "MT322").is_empty(), "{}", report["findings"]);
+}

@@ -129,3 +129,59 @@ data:
         (true, true)
     );
 }
+
+/// What a Kustomization of Flux changes of what it applies.
+#[test]
+fn patches_of_flux_are_made_of_what_its_path_reaches() {
+    let patch = "  patches:\n  - target: {kind: HelmRelease, name: mimir}\n    patch: |\n      apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n      metadata: {name: mimir}\n      spec:\n        values:\n          mimir:\n            structuredConfig:\n              server:\n                grpc_tls_config: {client_auth_type: Wrong}\n";
+    let operation = "  patches:\n  - target: {kind: HelmRelease}\n    patch: |\n      - op: replace\n        path: /spec/values/mimir/structuredConfig/server/grpc_tls_config/client_auth_type\n        value: Wrong\n";
+    let text = release("NoClientCert").replace("${dir}", "/certs");
+    for (patch, line) in [(patch, 17), (operation, 11)] {
+        let flux = kustomization(patch);
+        for (path, own) in [
+            ("apps/mimir/release.yaml", None),
+            ("repo/apps/mimir/release.yaml", None),
+            (
+                "apps/mimir/below/release.yaml",
+                Some((
+                    "apps/mimir/kustomization.yaml",
+                    "resources: [below/release.yaml]\n",
+                )),
+            ),
+            (
+                "apps/mimir/below/release.yaml",
+                Some((
+                    "apps/mimir/below/kustomization.yaml",
+                    "resources: [release.yaml]\n",
+                )),
+            ),
+        ] {
+            let mut files = vec![("clusters/one.yaml", flux.as_str()), (path, text.as_str())];
+            files.extend(own);
+            let said = said(&files);
+            said.stands("MT107", "clusters/one.yaml", line);
+            assert!(!said.codes().contains("MT617"), "{path}: {}", said.report);
+        }
+        // What another folder holds it does not change, and says so.
+        let said = said(&[
+            ("clusters/one.yaml", &flux),
+            ("apps/loki/release.yaml", &text),
+        ]);
+        said.stands("MT617", "clusters/one.yaml", 7);
+        assert!(!said.codes().contains("MT107"), "{}", said.report);
+    }
+}
+
+#[test]
+fn images_of_flux_give_the_release() {
+    let flux = kustomization("  images: [{name: grafana/mimir, newTag: 3.0.0}]\n");
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: mimir}\nspec: {containers: [{name: mimir, image: 'grafana/mimir:2.17.0', args: [-target=all]}]}\n";
+    let of = |path: &str| {
+        said(&[("clusters/one.yaml", &flux), (path, pod)])
+            .release()
+            .0
+            .to_owned()
+    };
+    assert_eq!(of("apps/mimir/pod.yaml"), "3.0.0");
+    assert_eq!(of("apps/loki/pod.yaml"), "2.17.0");
+}

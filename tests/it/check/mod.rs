@@ -18,6 +18,7 @@ mod gate;
 mod hidden;
 mod killed;
 mod kustomized;
+mod merged;
 mod named;
 mod off;
 mod others;

@@ -38,6 +38,8 @@ fn a_secret_that_somebody_makes_is_not_a_file_that_is_missing() {
     let es = "external-secrets.io/v1";
     let vault = "secrets.hashicorp.com/v1beta1";
     let data = "data: [{secretKey: mimir.yaml, remoteRef: {key: a}}]";
+    let infisical = "secrets.infisical.com/v1alpha1";
+    let trust = "trust.cert-manager.io/v1alpha1";
     let destination = "spec: {destination: {name: mimir-config, create: true}}";
     for maker in [
         object(es, "ExternalSecret", "mimir-config", &format!("spec: {{{data}}}")),
@@ -49,6 +51,20 @@ fn a_secret_that_somebody_makes_is_not_a_file_that_is_missing() {
         object(vault, "VaultStaticSecret", "a", destination),
         object(vault, "VaultDynamicSecret", "a", destination),
         object(vault, "VaultPKISecret", "a", destination),
+        object(vault, "HCPVaultSecretsApp", "a", destination),
+        object("onepassword.com/v1", "OnePasswordItem", "mimir-config", "spec: {itemPath: vaults/a/items/b}"),
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  annotations: {operator.1password.io/item-path: vaults/a/items/b, operator.1password.io/item-name: mimir-config}\nspec: {}\n".to_owned(),
+        object(infisical, "InfisicalSecret", "a", "spec: {managedSecretReference: {secretName: mimir-config, secretNamespace: a}}"),
+        object(infisical, "InfisicalSecret", "a", "spec: {managedKubeSecretReferences: [{secretName: b}, {secretName: mimir-config, template: {data: {mimir.yaml: '{x}'}}}]}"),
+        object(infisical, "InfisicalSecret", "a", "spec: {managedKubeSecretReferences: [{secretName: mimir-config, template: {includeAllSecrets: true, data: {b: '{x}'}}}]}"),
+        object(infisical, "InfisicalDynamicSecret", "a", "spec: {managedSecretReference: {secretName: mimir-config}}"),
+        object("secrets.infisical.com/v1beta1", "InfisicalStaticSecret", "a", "spec: {targets: [{name: mimir-config, kind: Secret}]}"),
+        object("secrets.doppler.com/v1alpha1", "DopplerSecret", "a", "spec: {tokenSecret: {name: a}, managedSecret: {name: mimir-config, namespace: b}}"),
+        object("isindir.github.com/v1alpha3", "SopsSecret", "a", "spec: {secretTemplates: [{name: b}, {name: mimir-config, stringData: {mimir.yaml: 'ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]'}}]}\nsops: {mac: 'ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]', version: 3.9.0}"),
+        object("craftypath.github.io/v1alpha1", "SopsSecret", "mimir-config", "spec: {stringData: {mimir.yaml: 'ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]'}}"),
+        object("cert-manager.io/v1", "Certificate", "a", "spec: {secretName: mimir-config, additionalOutputFormats: [{type: CombinedPEM}]}"),
+        object(trust, "Bundle", "mimir-config", "spec: {sources: [{useDefaultCAs: true}], target: {secret: {key: mimir.yaml}}}"),
+        object("trust-manager.io/v1alpha2", "ClusterBundle", "mimir-config", "spec: {target: {secret: {data: [{key: a.pem}, {key: mimir.yaml}]}}}"),
         object("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", "a", "spec: {secretObjects: [{secretName: mimir-config, data: [{key: mimir.yaml, objectName: a}]}]}"),
         object("v1", "Secret", "mimir-config", "type: Opaque"),
         object("v1", "Secret", "mimir-config", "data: {mimir.yaml: 'ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]'}\nsops: {mac: 'ENC[AES256_GCM,data:aa,iv:bb,tag:cc,type:str]', version: 3.9.0}"),
@@ -94,6 +110,31 @@ fn a_key_that_whoever_makes_the_secret_does_not_put_there_is_told() {
             "spec: {encryptedData: {config.yaml: AgB}}",
         ),
         ("v1", "Secret", "stringData: {config.yaml: 'a: b'}"),
+        (
+            "secrets.infisical.com/v1alpha1",
+            "InfisicalSecret",
+            "spec: {managedKubeSecretReferences: [{secretName: mimir-config, template: {data: {config.yaml: a}}}]}",
+        ),
+        (
+            "isindir.github.com/v1alpha3",
+            "SopsSecret",
+            "spec: {secretTemplates: [{name: mimir-config, data: {config.yaml: YQ==}}]}",
+        ),
+        (
+            "cert-manager.io/v1",
+            "Certificate",
+            "spec: {secretName: mimir-config}",
+        ),
+        (
+            "trust.cert-manager.io/v1alpha1",
+            "Bundle",
+            "spec: {sources: [{useDefaultCAs: true}], target: {secret: {key: ca.pem}}}",
+        ),
+        (
+            "trust-manager.io/v1alpha2",
+            "ClusterBundle",
+            "spec: {target: {secret: {data: [{key: ca.pem}]}}}",
+        ),
     ] {
         let said = beside(&object(version, kind, "mimir-config", spec));
         assert_eq!(

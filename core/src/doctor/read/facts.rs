@@ -22,7 +22,7 @@ use super::release;
 use super::shell::Variables;
 use super::template::Truths;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
-use crate::catalog::Release;
+use crate::catalog::{Catalog, Release};
 use crate::cluster::FILLERS;
 use crate::document::Node;
 use crate::language::Language;
@@ -90,11 +90,12 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
+    pub(in crate::doctor) fn new() -> Self {
+        let newest = Catalog::builtin().newest();
         Self {
-            held: releases.whole.clone(),
-            releases,
-            lookups,
+            held: Held::newest(),
+            releases: Releases::given(newest),
+            lookups: BTreeMap::new(),
             truths: Truths::new(),
             truths_of_files: Vec::new(),
             candidates: Vec::new(),
@@ -130,6 +131,17 @@ impl Facts {
             maps: BTreeSet::new(),
             kustomized: Rc::default(),
         }
+    }
+
+    /// By the names of these releases all is read from here on.
+    pub(in crate::doctor) fn hold_against(
+        &mut self,
+        releases: Releases,
+        lookups: BTreeMap<Release, Lookup>,
+    ) {
+        self.held = releases.whole.clone();
+        self.releases = releases;
+        self.lookups = lookups;
     }
 
     /// What becomes of the input that is being read.

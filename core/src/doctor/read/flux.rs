@@ -69,6 +69,22 @@ impl Substitution {
     }
 }
 
+/// Whether an object is a Kustomization of Flux.
+pub(super) fn is_kustomization(node: &Node) -> bool {
+    let version = node.text_at(&["apiVersion"]);
+    node.text_at(&["kind"]) == "Kustomization"
+        && version.starts_with("kustomize.toolkit.fluxcd.io/")
+}
+
+/// The folder of what a Kustomization of Flux applies; empty for all.
+pub(super) fn folder(node: &Node) -> &str {
+    let folder = node.text_at(&["spec", "path"]).trim_end_matches('/');
+    match folder {
+        "." => "",
+        _ => folder.trim_start_matches("./").trim_matches('/'),
+    }
+}
+
 /// The variables of a Kustomization of Flux, if it has any.
 pub(super) fn substitution(node: &Node) -> Option<Substitution> {
     let build = node.at("spec")?.at("postBuild")?;
@@ -81,9 +97,8 @@ pub(super) fn substitution(node: &Node) -> Option<Substitution> {
         .iter()
         .filter_map(|(key, node)| Some((key.text.clone(), value(node)?)));
     let from = build.items_at("substituteFrom").iter();
-    let folder = node.text_at(&["spec", "path"]).trim_start_matches("./");
     let substitution = Substitution {
-        folder: folder.trim_matches('/').to_owned(),
+        folder: folder(node).to_owned(),
         values: values.collect(),
         from: from.map(|it| it.text_at(&["name"]).to_owned()).collect(),
     };

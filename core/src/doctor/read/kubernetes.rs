@@ -72,7 +72,7 @@ pub(super) fn object(facts: &mut Facts, source: &Source, node: &Node) -> bool {
                 facts.flux().add(substitution);
                 true
             }
-            None => false,
+            None => facts.kustomized().has(&source.path),
         },
         _ => {
             prometheus::object(source, node, facts)

@@ -1,21 +1,22 @@
-//! Kustomizations: which manifests each takes in, and which patches change those.
+//! Kustomizations: which manifests each takes in, and what changes those.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::code::Code;
 use super::super::input::{Kind, Source, no_room};
-use super::super::rules::Draft;
-use super::changes::{Kustomized, Patch, Step, Way};
+use super::changes::{Form, Kustomized, Step, Way};
 use super::document::Document;
 use super::facts::Facts;
+use super::flux;
+use super::patches::Patches;
 use super::paths::joined;
-use super::selector::{Identity, Target};
-use super::{patch, yaml};
+use super::selector::Identity;
 use crate::cluster::folder;
-use crate::document::{Node, is_patch};
+use crate::document::Node;
 
-/// A kustomization, or a component of some.
+/// A kustomization, a component of some, or what Flux makes one of.
 struct Kustomization {
+    /// The path of its text.
+    path: String,
     /// The paths of what it takes in, and of the components that change it.
     resources: Vec<String>,
     components: Vec<String>,
@@ -42,8 +43,10 @@ const MOST_FOLDERS: usize = 16;
 /// So many objects and kustomizations are gone to, each as often as it is named.
 const MOST_REACHED: usize = 10_000;
 
-/// So often an object is held against the target of a patch.
+/// So often an object is held against the target of a patch; what is merged into it
+/// counts once more for so many bytes.
 const MOST_COMPARED: usize = 1_000_000;
+const OF_COMPARED: usize = 100;
 
 /// So much text is patched: that of a document counts for each of its patches, in
 /// each of its ways.
@@ -70,32 +73,54 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
             && (NAMES.contains(&source.name().as_str())
                 || source.text.contains("kustomize.config.k8s.io"))
     };
+    let texts = texts.iter().map(|it| (joined("", &it.path), *it)).collect();
+    let mut patches = Patches::new(&texts);
+    let mut all = BTreeMap::new();
+    for source in texts.values().copied().filter(is_it) {
+        let mut documents = Document::all(source).into_iter().flatten();
+        if let Some(document) = documents.find(|it| is_kustomization(source, it.node())) {
+            let (path, one) = Kustomization::of(source, document.node(), &mut patches, facts);
+            all.insert(path, one);
+        }
+    }
+    let is_flux = |source: &&Source| source.text.contains("kustomize.toolkit.fluxcd.io");
+    let mut of_flux = BTreeMap::new();
+    for source in texts.values().copied().filter(is_flux) {
+        for (number, document) in Document::all(source).into_iter().flatten().enumerate() {
+            if of_flux.len() * texts.len() > MOST_COMPARED {
+                break;
+            }
+            let one = Kustomization::of_flux(source, document.node(), &texts, &all, |spec| {
+                patches.take(source, spec, facts)
+            });
+            // No folder is called so.
+            of_flux.extend(one.map(|it| (format!("{}#{number}", it.path), it)));
+        }
+    }
+    all.extend(of_flux);
+    if patches.all.is_empty() {
+        return Kustomized::default();
+    }
     let mut maker = Maker {
-        texts: texts.iter().map(|it| (joined("", &it.path), *it)).collect(),
-        all: BTreeMap::new(),
+        all,
         objects: BTreeMap::new(),
         reached: 0,
         compared: 0,
-        made: Kustomized::default(),
+        made: Kustomized {
+            patches: patches.all,
+            ..Kustomized::default()
+        },
+        texts: &texts,
         fitted: BTreeSet::new(),
         named: BTreeSet::new(),
     };
-    for source in texts.iter().copied().filter(is_it) {
-        let mut documents = Document::all(source).into_iter().flatten();
-        if let Some(document) = documents.find(|it| is_kustomization(source, it.node())) {
-            maker.take(source, document.node(), facts);
-        }
-    }
-    if maker.made.patches.is_empty() {
-        return Kustomized::default();
-    }
     maker.make(facts);
     maker.tell(facts);
     maker.made
 }
 
 struct Maker<'a> {
-    texts: BTreeMap<String, &'a Source>,
+    texts: &'a BTreeMap<String, &'a Source>,
     /// The kustomizations by the paths of their files.
     all: BTreeMap<String, Kustomization>,
     /// The objects of texts that were read.
@@ -109,81 +134,93 @@ struct Maker<'a> {
     named: BTreeSet<String>,
 }
 
-impl Maker<'_> {
-    fn take(&mut self, source: &Source, node: &Node, facts: &mut Facts) {
+impl Kustomization {
+    /// What a document is, and the path of its file.
+    fn of(
+        source: &Source,
+        node: &Node,
+        patches: &mut Patches<'_>,
+        facts: &mut Facts,
+    ) -> (String, Self) {
         let path = joined("", &source.path);
-        let folder = folder(&path);
         let paths = |keys: &[&str]| -> Vec<String> {
             let all = keys.iter().flat_map(|key| node.items_at(key));
             let all = all.filter_map(Node::text);
-            all.map(|it| joined(folder, it)).collect()
+            all.map(|it| joined(folder(&path), it)).collect()
         };
-        let first = self.made.patches.len();
-        for patch in ["patches", "patchesJson6902"]
-            .iter()
-            .flat_map(|key| node.items_at(key))
-        {
-            self.patch(source, folder, patch, facts);
-        }
-        let kustomization = Kustomization {
+        let one = Self {
+            path: path.clone(),
             resources: paths(&["resources", "bases"]),
             components: paths(&["components"]),
-            patches: (first..self.made.patches.len()).collect(),
+            patches: patches.take(source, node, facts),
             prefix: node.text_at(&["namePrefix"]).to_owned(),
             suffix: node.text_at(&["nameSuffix"]).to_owned(),
             namespace: node.text_at(&["namespace"]).to_owned(),
         };
-        self.all.insert(path, kustomization);
+        (path, one)
     }
 
-    /// Takes in an entry of a kustomization's patches, if its form is that of the RFC.
-    fn patch(&mut self, source: &Source, folder: &str, entry: &Node, facts: &mut Facts) {
-        let target = entry.at("target").cloned().unwrap_or_default();
-        let (text, tree) = match (entry.at("patch"), entry.at("path").and_then(Node::text)) {
-            (Some(inline), _) if is_list(inline.text().unwrap_or_default()) => {
-                let (_, shift) = yaml::body(source, inline);
-                let tree = yaml::inner(source, inline, facts);
-                (source, tree.map(|it| it.indented(shift)))
+    /// What Flux applies, and changes before; none of any other document.
+    fn of_flux(
+        source: &Source,
+        node: &Node,
+        texts: &BTreeMap<String, &Source>,
+        all: &BTreeMap<String, Self>,
+        patches: impl FnOnce(&Node) -> Vec<usize>,
+    ) -> Option<Self> {
+        flux::is_kustomization(node).then_some(())?;
+        let spec = node.at("spec")?;
+        let folder = flux::folder(node);
+        // The repository may stand below other folders here, or may be another one,
+        // all of which is not what overlays make of it.
+        let around = format!("/{folder}/");
+        let top = |path: &String| match folder {
+            "" => all.is_empty().then(String::new),
+            _ => {
+                let at = format!("/{path}").find(&around)?;
+                path.get(..at + folder.len()).map(str::to_owned)
             }
-            (None, Some(path)) => match self.texts.get(&joined(folder, path)) {
-                Some(file) if is_list(&file.text) => {
-                    let mut documents = Document::all(file).into_iter().flatten();
-                    (*file, documents.next().map(|it| it.node().clone()))
-                }
-                Some(_) => return,
-                None => {
-                    let words = Target::of(&target).words();
-                    if words.contains("mimir")
-                        && !facts.is_given(path.rsplit('/').next().unwrap_or(path))
-                    {
-                        let draft = Draft::new(Code::Mt617, source.line_of(entry), words);
-                        facts.finding(draft.offering("file", path));
-                    }
-                    return;
-                }
-            },
-            _ => return,
         };
-        let Some(tree) = tree.filter(is_patch) else {
-            return;
-        };
-        let operations = tree.items().to_vec();
-        let is_ours = source.text.contains("mimir") || text.text.contains("mimir");
-        let is_ours = is_ours || patch::adds_flag(&operations);
-        let is_read = patch::is_read(&operations);
-        if is_ours && is_read {
-            self.made.files.insert(text.path.clone());
-        }
-        self.made.patches.push(Patch {
-            is_read,
-            is_ours,
-            text: Source::new(text.path.clone(), Kind::Yaml, &text.text),
-            operations,
-            named: source.line_of(entry),
-            target,
-        });
+        let top = texts.keys().filter_map(top).min_by_key(String::len);
+        let components = spec.items_at("components").iter().filter_map(Node::text);
+        let components = components.map(|it| joined(top.as_deref().unwrap_or_default(), it));
+        Some(Self {
+            path: joined("", &source.path),
+            components: components.collect(),
+            resources: top.map_or_else(Vec::new, |top| below(&top, texts, all)),
+            patches: patches(spec),
+            prefix: spec.text_at(&["namePrefix"]).to_owned(),
+            suffix: spec.text_at(&["nameSuffix"]).to_owned(),
+            namespace: spec.text_at(&["targetNamespace"]).to_owned(),
+        })
     }
+}
 
+/// What Flux takes in of a folder: its kustomization, or else all manifests in it, and
+/// the kustomizations of folders below.
+fn below(
+    top: &str,
+    texts: &BTreeMap<String, &Source>,
+    all: &BTreeMap<String, Kustomization>,
+) -> Vec<String> {
+    let folders: BTreeSet<&str> = all.keys().map(|it| folder(it)).collect();
+    let within = match top {
+        "" => String::new(),
+        _ => format!("{top}/"),
+    };
+    let mut found = BTreeSet::new();
+    for path in texts.keys().filter(|it| it.starts_with(&within)) {
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        let ends = ends.filter(|at| *at >= within.len());
+        let around = ends.filter_map(|at| path.get(..at));
+        let mut around = std::iter::once(top).chain(around);
+        let nearest = around.find(|it| folders.contains(it));
+        found.insert(nearest.unwrap_or(path).to_owned());
+    }
+    found.into_iter().collect()
+}
+
+impl Maker<'_> {
     /// Follows each kustomization that no other takes in to its manifests.
     fn make(&mut self, facts: &mut Facts) {
         let named = self
@@ -215,12 +252,12 @@ impl Maker<'_> {
             reached.push((files, ways.keys().cloned().collect::<Vec<_>>()));
             for (document, way) in ways {
                 let source = self.texts.get(&joined("", &document.0));
+                let work = self.made.work(source.map_or(0, |it| it.text.len()), &way);
                 let known = self.made.ways.entry(document).or_default();
                 if known.contains(&way) {
                     continue;
                 }
-                let length = source.map_or(0, |it| it.text.len());
-                patched += length.saturating_mul(way.len() + 1);
+                patched += work;
                 if patched <= MOST_PATCHED {
                     known.push(way);
                 } else if let Some(source) = source {
@@ -290,9 +327,12 @@ impl Maker<'_> {
             if self.compared > MOST_COMPARED {
                 break;
             }
-            let target = Target::of(&of.target);
-            for object in objects.iter_mut().filter(|it| target.is(&it.identity)) {
+            for object in objects.iter_mut().filter(|it| of.target.is(&it.identity)) {
                 object.patches.push(*patch);
+                if let Form::Merge(tree) = &of.form {
+                    self.compared += of.length / OF_COMPARED;
+                    object.identity.merged(tree, of.renames);
+                }
                 self.fitted.insert(*patch);
                 files.insert(of.text.path.clone());
             }
@@ -301,7 +341,7 @@ impl Maker<'_> {
             object.identity.renamed(&it.prefix, &it.suffix);
             object.identity.moved(&it.namespace);
         }
-        files.extend(self.texts.get(file).map(|it| it.path.clone()));
+        files.extend(self.texts.get(&it.path).map(|it| it.path.clone()));
         self.all.insert(file.to_owned(), it);
     }
 
@@ -338,11 +378,17 @@ impl Maker<'_> {
         found
     }
 
-    /// Says which patches fit nothing.
-    fn tell(&self, facts: &mut Facts) {
+    /// Says which patches fit nothing, and knows the others.
+    fn tell(&mut self, facts: &mut Facts) {
         for (number, patch) in self.made.patches.iter().enumerate() {
-            if patch.is_ours && patch.is_read && !self.fitted.contains(&number) {
-                let words = Target::of(&patch.target).words();
+            if self.fitted.contains(&number) {
+                if let Form::Merge(tree) = &patch.form {
+                    let line = tree.place().line;
+                    self.made.merged.insert((patch.text.path.clone(), line));
+                }
+            } else if patch.is_ours && patch.is_read {
+                self.made.files.insert(patch.text.path.clone());
+                let words = patch.target.words();
                 let draft = patch.draft(patch.named.clone());
                 facts.finding(match words.is_empty() {
                     true => draft.offering("untold", &patch.text.path),
@@ -351,11 +397,4 @@ impl Maker<'_> {
             }
         }
     }
-}
-
-/// Whether a text begins as a list of YAML or JSON does.
-fn is_list(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim_start);
-    let first = lines.find(|it| !it.is_empty() && !it.starts_with('#') && *it != "---");
-    first.is_some_and(|it| it.starts_with(['-', '[']))
 }

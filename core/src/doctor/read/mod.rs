@@ -34,6 +34,7 @@ mod nomad;
 mod others;
 mod overlay;
 mod patch;
+mod patches;
 mod paths;
 mod pending;
 mod plan;
@@ -64,7 +65,9 @@ pub(super) use facts::Facts;
 pub(super) use kustomize::of as kustomized;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
-pub(super) use release::{Evidence, of as release, of_files, of_variables, standing_in};
+pub(super) use release::{
+    Evidence, of as release, of_changed, of_files, of_variables, standing_in,
+};
 pub(super) use template::Truths;
 pub(super) use yaml::{documents, expanded};
 
@@ -170,7 +173,7 @@ const READERS: [Reader; 32] = [
         read: wrapped::read_kustomization,
     },
     Reader {
-        id: "patch",
+        id: PATCH,
         claims: patch::claims,
         read: patch::read,
     },
@@ -251,6 +254,9 @@ const READERS: [Reader; 32] = [
     },
 ];
 
+/// The reader of what is said of manifests, and by itself says nothing.
+const PATCH: &str = "patch";
+
 /// The reader of what Mimir prints of its configuration.
 const DUMP: &str = "dump";
 
@@ -298,7 +304,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
     let whose = whose_faults(&documents, source);
     for (document, whose) in documents.into_iter().zip(whose) {
         let reader = document.as_ref().ok().and_then(reader);
-        let is_patch = reader.is_some_and(|reader| reader.id == "patch");
+        let is_patch = reader.is_some_and(|reader| reader.id == PATCH);
         if let Ok(document) = &document
             && is_patch
             && patch::adds_flag(document.node().items())
@@ -362,7 +368,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
 }
 
 /// What may be found idle, by the readers' ids.
-const IDLE: [&str; 3] = ["kubernetes", "kustomization", "patch"];
+const IDLE: [&str; 3] = ["kubernetes", "kustomization", PATCH];
 
 /// What becomes of a fault in a document.
 #[derive(Clone, Copy)]
@@ -503,10 +509,17 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
         }
         sealed::note(source, document.node(), facts);
         let ways = kustomized.ways(source, number);
+        if kustomized.is_merged(source, document.node()) {
+            facts.account().is(PATCH);
+            found = true;
+            continue;
+        }
         for way in ways {
             let (all, node, failed) = kustomized.applied(source, document.node(), way);
             failed.into_iter().for_each(|draft| facts.finding(draft));
-            found |= taken(reader, &Document::of(&all, node), facts);
+            let document = Document::of(&all, node);
+            let reader = self::reader(&document).unwrap_or(reader);
+            found |= taken(reader, &document, facts);
         }
         if !ways.is_empty() {
             continue;

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::super::input::{Inside, Kind, Source};
 use super::super::material::Material;
 use super::super::named::{Named, named};
+use super::super::rules::Draft;
 use super::super::sniff;
 use super::facts::Facts;
 use super::{template, yaml};
@@ -65,6 +66,19 @@ fn unwrapped(source: &Source, name: &str, node: &Node, bytes: Option<Vec<u8>>, f
     if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         file(source, name, &text, Inside::Place(node.place()), facts);
     }
+}
+
+/// The documents in the text of a value, with the places of the text around it; in
+/// place of one that cannot be read, why not.
+pub(super) fn documents(source: &Source, node: &Node) -> Vec<Result<Node, Box<Draft>>> {
+    let text = node.text().unwrap_or_default();
+    let at = place(source, node);
+    let documents = yaml::documents(&source.file("", Kind::Yaml, text, at)).into_iter();
+    let outside = |inner: Node| match at {
+        Inside::Lines { above, indent } => inner.lowered(above).indented(indent),
+        Inside::Place(place) => inner.placed(place),
+    };
+    documents.map(|inner| inner.map(outside)).collect()
 }
 
 /// Where the text of a value stands: in lines of its own, or in one of others.

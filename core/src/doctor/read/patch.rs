@@ -6,6 +6,7 @@ use super::super::process::Lookup;
 use super::command;
 use super::document::Document;
 use super::facts::Facts;
+use super::selector::OF_IMAGES;
 use super::shell::Argument;
 use crate::catalog::{Catalog, Release};
 use crate::document::{Node, is_patch};
@@ -65,10 +66,15 @@ pub(super) fn is_read(operations: &[Node]) -> bool {
     })
 }
 
-fn has_read_key(node: &Node) -> bool {
+/// Whether a value holds something that is read.
+pub(super) fn has_read_key(node: &Node) -> bool {
     let mut entries = node.entries().iter();
-    entries.any(|(key, value)| READ.contains(&key.text.as_str()) || has_read_key(value))
-        || node.items().iter().any(has_read_key)
+    entries.any(|(key, value)| {
+        let key = key.text.as_str();
+        // Of a list of containers it is what they hold.
+        let is_read = READ.contains(&key) && !OF_IMAGES.contains(&key);
+        !UNREAD.contains(&key) && (is_read || has_read_key(value))
+    }) || node.items().iter().any(has_read_key)
 }
 
 /// Whether an operation among these puts a flag of Mimir's where a container has its

@@ -7,6 +7,7 @@ use super::super::finding::{NamedRelease, Place, ReleaseSource, StandIn};
 use super::super::input::{Kind, Source};
 use super::super::releases::Held;
 use super::super::rules::Draft;
+use super::changes::Kustomized;
 use super::document::Document;
 use super::program::{Program, of_image, split_image};
 use super::version::{self, Meant};
@@ -227,6 +228,31 @@ pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
         }),
         _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
         _ => None,
+    }
+}
+
+/// What documents say once they are changed, in place of what they say before.
+pub(in crate::doctor) fn of_changed(
+    kustomized: &Kustomized,
+    texts: &[&Source],
+    evidence: &mut Vec<Evidence>,
+) {
+    for source in texts.iter().filter(|it| kustomized.changes(&it.path)) {
+        evidence.retain(|it| it.place.file != source.path);
+        evidence.extend(of_text(source));
+        for (number, document) in Document::all(source).into_iter().enumerate() {
+            let Ok(document) = document else {
+                continue;
+            };
+            let ways = kustomized.ways(source, number);
+            for way in ways {
+                let (all, node, _) = kustomized.applied(source, document.node(), way);
+                of_document(&Document::of(&all, node), evidence);
+            }
+            if ways.is_empty() {
+                of_document(&document, evidence);
+            }
+        }
     }
 }
 

@@ -1,6 +1,10 @@
-//! Which objects a patch of Kustomize is for.
+//! Which objects a change of Kustomize is for.
 
+use super::program::split_image;
 use crate::document::Node;
+
+/// The lists whose items have images.
+pub(super) const OF_IMAGES: [&str; 2] = ["containers", "initContainers"];
 
 /// What tells one object of Kubernetes from others. What a kustomization has called
 /// it meanwhile counts beside what it is called in its text.
@@ -13,7 +17,14 @@ pub(super) struct Identity {
     pub(super) namespaces: Vec<String>,
     labels: Vec<(String, String)>,
     annotations: Vec<(String, String)>,
+    images: Vec<String>,
 }
+
+/// More containers are in no pod.
+const MOST_IMAGES: usize = 100;
+
+/// The namespace of what names none.
+const NOWHERE: &str = "default";
 
 impl Identity {
     /// That of an object; none where it has no kind.
@@ -27,8 +38,8 @@ impl Identity {
             all.filter_map(|(key, value)| Some((key.text.clone(), value.text()?.to_owned())))
                 .collect()
         };
-        let own = |key| match node.text_at(&["metadata", key]) {
-            "" => Vec::new(),
+        let own = |key, none: &str| match node.text_at(&["metadata", key]) {
+            "" => vec![none.to_owned()],
             name => vec![name.to_owned()],
         };
         let kind = node.text_at(&["kind"]);
@@ -36,11 +47,33 @@ impl Identity {
             group: group.to_owned(),
             version: version.to_owned(),
             kind: kind.to_owned(),
-            names: own("name"),
-            namespaces: own("namespace"),
+            names: own("name", ""),
+            namespaces: own("namespace", NOWHERE),
             labels: texts("labels"),
             annotations: texts("annotations"),
+            images: images(node),
         })
+    }
+
+    /// Whether it is the object that a partial one is for which says itself what that
+    /// is.
+    fn is(&self, other: &Self) -> bool {
+        let is_among = |all: &[String], own: &[String]| own.iter().any(|it| all.contains(it));
+        self.group == other.group
+            && self.version == other.version
+            && self.kind == other.kind
+            && is_among(&self.names, &other.names)
+            && is_among(&self.namespaces, &other.namespaces)
+    }
+
+    /// A partial object is merged into it, which may have images, and another name.
+    pub(super) fn merged(&mut self, tree: &Node, renames: bool) {
+        self.images.extend(images(tree));
+        self.images.truncate(MOST_IMAGES);
+        let name = tree.text_at(&["metadata", "name"]);
+        if renames && !name.is_empty() {
+            self.names.push(name.to_owned());
+        }
     }
 
     /// It is called otherwise from here on, and by its old name too.
@@ -72,26 +105,40 @@ const WORDS: [&str; 7] = [
     "version",
 ];
 
-/// The target of a patch.
-pub(super) struct Target<'a> {
-    node: &'a Node,
+/// What a change is for.
+pub(super) enum Target {
+    /// What a kustomization says of it.
+    Selector(Node),
+    /// The object that the patch says it is of.
+    Own(Identity),
+    /// Whatever has that image.
+    Image(String),
 }
 
-impl<'a> Target<'a> {
-    pub(super) fn of(node: &'a Node) -> Self {
-        Self { node }
-    }
-
+impl Target {
     /// What it is called in a finding.
     pub(super) fn words(&self) -> String {
-        let words = WORDS.iter().map(|key| self.node.text_at(&[key]));
-        let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+        let words: Vec<&str> = match self {
+            Self::Selector(node) => WORDS.iter().map(|key| node.text_at(&[key])).collect(),
+            Self::Own(own) => {
+                let names = own.names.iter().chain(&own.namespaces);
+                let names = names.map(String::as_str).filter(|it| *it != NOWHERE);
+                std::iter::once(own.kind.as_str()).chain(names).collect()
+            }
+            Self::Image(image) => vec![image.as_str()],
+        };
+        let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
         words.join(" ")
     }
 
     /// Whether it means an object: by every word that it has, of which there is one.
     pub(super) fn is(&self, object: &Identity) -> bool {
-        let any = |key: &str, all: &[String]| match self.node.text_at(&[key]) {
+        let node = match self {
+            Self::Selector(node) => node,
+            Self::Own(own) => return object.is(own),
+            Self::Image(image) => return object.images.contains(image),
+        };
+        let any = |key: &str, all: &[String]| match node.text_at(&[key]) {
             "" => true,
             pattern => all.iter().any(|it| fits(pattern, it)),
         };
@@ -101,11 +148,54 @@ impl<'a> Target<'a> {
             && one("version", &object.version)
             && one("kind", &object.kind)
             && any("name", &object.names)
-            // An object without one stands in that of whoever applies it.
-            && (object.namespaces.is_empty() || any("namespace", &object.namespaces))
-            && selects(self.node.text_at(&["labelSelector"]), &object.labels)
-            && selects(self.node.text_at(&["annotationSelector"]), &object.annotations)
+            && any("namespace", &object.namespaces)
+            && selects(node.text_at(&["labelSelector"]), &object.labels)
+            && selects(node.text_at(&["annotationSelector"]), &object.annotations)
     }
+}
+
+/// The images in an object, without their tags.
+fn images(node: &Node) -> Vec<String> {
+    let mut found: Vec<String> = node.items().iter().flat_map(images).collect();
+    for (key, value) in node.entries() {
+        found.extend(images(value));
+        if OF_IMAGES.contains(&key.text.as_str()) {
+            let all = value.items().iter().map(|it| it.text_at(&["image"]));
+            found.extend(all.map(|it| split_image(it).0.to_owned()));
+        }
+    }
+    found.truncate(MOST_IMAGES);
+    found
+}
+
+/// An image as an entry of `images` makes it; none where it means another.
+pub(super) fn image_in(entry: &Node, image: &Node) -> Option<Node> {
+    let text = image.text()?;
+    let (name, tag) = split_image(text);
+    let digest = text.split_once('@').map_or("", |(_, digest)| digest);
+    (name == entry.text_at(&["name"])).then_some(())?;
+    let set = |key: &str| {
+        entry
+            .at(key)
+            .filter(|it| it.text().is_some_and(|it| !it.is_empty()))
+    };
+    let text_of = |node: Option<&Node>| node.and_then(Node::text).unwrap_or_default().to_owned();
+    let (to, new, by) = (set("newName"), set("newTag"), set("digest"));
+    let suffix = set("tagSuffix").filter(|_| new.is_none() && by.is_none());
+    let (tag, digest) = match (new, by, suffix) {
+        (None, None, None) => (tag.to_owned(), digest.to_owned()),
+        (None, None, Some(_)) => (format!("{tag}{}", text_of(suffix)), String::new()),
+        _ => (text_of(new), text_of(by)),
+    };
+    let mut all = to.and_then(Node::text).unwrap_or(name).to_owned();
+    for (sign, part) in [(':', tag), ('@', digest)] {
+        if !part.is_empty() {
+            all.push(sign);
+            all.push_str(&part);
+        }
+    }
+    let from = new.or(by).or(suffix).or(to)?;
+    Some(Node::scalar(&all, from.place()))
 }
 
 /// Whether a whole text fits a pattern: words, `.*` and `.+` in them, alternatives.
@@ -178,8 +268,8 @@ mod tests {
 
     fn is(target: &str) -> bool {
         let object = parse(OBJECT.as_bytes()).expect("YAML");
-        let target = parse(target.as_bytes()).expect("YAML");
-        Target::of(&target).is(&Identity::of(&object).expect("an object"))
+        let target = Target::Selector(parse(target.as_bytes()).expect("YAML"));
+        target.is(&Identity::of(&object).expect("an object"))
     }
 
     #[test]
@@ -192,7 +282,7 @@ mod tests {
             "labelSelector: app=mimir",
             "labelSelector: 'app == mimir, zone in (b, a)'",
             "labelSelector: 'zone, !other, app!=loki'",
-            "{name: mimir-ingester, namespace: metrics}",
+            "{name: mimir-ingester, namespace: default}",
         ] {
             assert!(is(target), "{target}");
         }
@@ -200,6 +290,7 @@ mod tests {
             "kind: Deployment",
             "{kind: StatefulSet, name: mimir}",
             "{group: batch, kind: StatefulSet}",
+            "{name: mimir-ingester, namespace: metrics}",
             "labelSelector: app=loki",
             "labelSelector: 'zone notin (a)'",
             "labelSelector: '!zone'",
@@ -215,8 +306,8 @@ mod tests {
         let mut object = Identity::of(&object).expect("an object");
         object.renamed("prod-", "");
         for name in ["name: mimir-ingester", "name: prod-mimir-ingester"] {
-            let target = parse(name.as_bytes()).expect("YAML");
-            assert!(Target::of(&target).is(&object), "{name}");
+            let target = Target::Selector(parse(name.as_bytes()).expect("YAML"));
+            assert!(target.is(&object), "{name}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::paths::joined;
 use super::values::{Below, Generated, Installed, VALUES_KEY};
-use super::{chart, helm, kubernetes, kustomize, makers, marks, program, template, yaml};
+use super::{chart, helm, kubernetes, kustomize, makers, marks, nested, program, template, yaml};
 use crate::catalog::Release;
 use crate::cluster::folder;
 use crate::document::Node;
@@ -269,9 +269,15 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
     }
     generated(node).for_each(|it| facts.generate(it));
     let is_maker = makers::take(source, node, "Kustomization", facts);
-    for patch in patches(node) {
-        if let Some(object) = text(source, patch, facts) {
-            kubernetes::object(facts, source, &object);
+    // What is merged into nothing here is read as it is.
+    let kustomized = facts.kustomized();
+    for object in patches(node).flat_map(|it| nested::documents(source, it)) {
+        match object {
+            Ok(object) if kustomized.is_merged(source, &object) => {}
+            Ok(object) => {
+                kubernetes::object(facts, source, &object);
+            }
+            Err(fault) => facts.finding(*fault),
         }
     }
     is_maker || says_something(node) || facts.kustomized().has(&source.path)
