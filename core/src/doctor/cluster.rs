@@ -18,6 +18,7 @@ use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
+use crate::sorted::SortedMap;
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -38,7 +39,7 @@ pub(super) struct Cluster {
 /// What was found out about names, for whoever looks at the same inputs again.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    lookups: BTreeMap<Release, Lookup>,
+    lookups: SortedMap<Release, Lookup>,
     /// The release of each text.
     releases: Releases,
 }
@@ -81,9 +82,9 @@ impl Cluster {
             None => read::standing_in(&evidence),
         };
         let Asked { lookups, releases } = asked.unwrap_or_else(|| Asked {
-            lookups: BTreeMap::new(),
+            lookups: SortedMap::new(),
             releases: match options.release {
-                Some(_) => Releases::new(release, BTreeMap::new()),
+                Some(_) => Releases::new(release, SortedMap::new()),
                 None => Releases::new(release, read::of_files(evidence)),
             },
         });

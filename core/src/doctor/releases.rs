@@ -1,9 +1,10 @@
 //! Which release each text is held against.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::finding::Place;
 use crate::catalog::Release;
+use crate::sorted::SortedMap;
 
 /// The release that each file is held against.
 #[derive(Debug, Clone)]
@@ -11,12 +12,12 @@ pub(super) struct Releases {
     /// That of all that nothing says more of.
     pub(super) whole: Release,
     /// Of files that name one, where not all that do name the same.
-    named: BTreeMap<String, (Release, Place)>,
+    named: SortedMap<String, (Release, Place)>,
 }
 
 impl Releases {
     /// `whole` for all, but for what is nearer to the files that name another.
-    pub(super) fn new(whole: Release, mut named: BTreeMap<String, (Release, Place)>) -> Self {
+    pub(super) fn new(whole: Release, mut named: SortedMap<String, (Release, Place)>) -> Self {
         if named.values().all(|(release, _)| *release == whole) {
             named.clear();
         }
@@ -34,7 +35,8 @@ impl Releases {
         }
         let ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
         for folder in ends.filter_map(|end| path.get(..end)) {
-            let inside = self.named.range(folder.to_owned()..);
+            let (Ok(start) | Err(start)) = self.named.find_index(folder);
+            let inside = self.named.as_slice()[start..].iter();
             let mut inside = inside.take_while(|(file, _)| file.starts_with(folder));
             let Some((_, (first, _))) = inside.next() else {
                 continue;

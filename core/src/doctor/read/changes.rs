@@ -1,7 +1,7 @@
 //! Changes that kustomizations make of manifests before anybody reads them: patches in
 //! the form of RFC 6902.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::code::Code;
 use super::super::finding::Place;
@@ -9,6 +9,7 @@ use super::super::input::Source;
 use super::super::rules::Draft;
 use super::selector::Target;
 use crate::document::{Node, Unpatched};
+use crate::sorted::SortedMap;
 
 /// What kustomizations make of manifests.
 #[derive(Default)]
@@ -16,7 +17,7 @@ pub(in crate::doctor) struct Kustomized {
     pub(super) patches: Vec<Patch>,
     /// The ways in which a document of a text is changed, by its path and number:
     /// one for each kustomization that is named by no other.
-    pub(super) ways: BTreeMap<(String, usize), Vec<Way>>,
+    pub(super) ways: SortedMap<(String, usize), Vec<Way>>,
     /// The texts that have a part in that, by their paths.
     pub(super) files: BTreeSet<String>,
 }
@@ -115,7 +116,7 @@ impl Kustomized {
         let mut all = Source::joined(&texts);
         all.path.clone_from(&source.path);
         let paths = texts.iter().map(|text| text.path.as_str());
-        let above: BTreeMap<&str, usize> = paths.zip(all.above()).collect();
+        let above: SortedMap<&str, usize> = paths.zip(all.above()).collect();
         let mut failed = Vec::new();
         let mut changed = node.clone();
         for (step, patch) in patches() {

@@ -24,6 +24,7 @@ use crate::catalog::Release;
 use crate::cluster::FILLERS;
 use crate::document::Node;
 use crate::language::Language;
+use crate::sorted::SortedMap;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -31,7 +32,7 @@ pub(in crate::doctor) struct Facts {
     release: Release,
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
-    lookups: BTreeMap<Release, Lookup>,
+    lookups: SortedMap<Release, Lookup>,
     candidates: Vec<Candidate>,
     configs: Vec<Config>,
     materials: Vec<Material>,
@@ -84,7 +85,7 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
+    pub(in crate::doctor) fn new(releases: Releases, lookups: SortedMap<Release, Lookup>) -> Self {
         Self {
             release: releases.whole,
             releases,
@@ -588,7 +589,7 @@ impl Facts {
     }
 
     /// What the catalog was asked.
-    pub(in crate::doctor) fn lookups(&mut self) -> BTreeMap<Release, Lookup> {
+    pub(in crate::doctor) fn lookups(&mut self) -> SortedMap<Release, Lookup> {
         std::mem::take(&mut self.lookups)
     }
 

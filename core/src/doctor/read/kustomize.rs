@@ -1,6 +1,6 @@
 //! Kustomizations: which manifests each takes in, and which patches change those.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::code::Code;
 use super::super::input::{Kind, Source, no_room};
@@ -13,6 +13,7 @@ use super::selector::{Identity, Target};
 use super::{patch, yaml};
 use crate::cluster::folder;
 use crate::document::{Node, is_patch};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A kustomization, or a component of some.
 struct Kustomization {
@@ -72,12 +73,12 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
     };
     let mut maker = Maker {
         texts: texts.iter().map(|it| (joined("", &it.path), *it)).collect(),
-        all: BTreeMap::new(),
-        objects: BTreeMap::new(),
+        all: SortedMap::new(),
+        objects: SortedMap::new(),
         reached: 0,
         compared: 0,
         made: Kustomized::default(),
-        fitted: BTreeSet::new(),
+        fitted: SortedSet::new(),
         named: BTreeSet::new(),
     };
     for source in texts.iter().copied().filter(is_it) {
@@ -95,16 +96,16 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
 }
 
 struct Maker<'a> {
-    texts: BTreeMap<String, &'a Source>,
+    texts: SortedMap<String, &'a Source>,
     /// The kustomizations by the paths of their files.
-    all: BTreeMap<String, Kustomization>,
+    all: SortedMap<String, Kustomization>,
     /// The objects of texts that were read.
-    objects: BTreeMap<String, Vec<Reached>>,
+    objects: SortedMap<String, Vec<Reached>>,
     reached: usize,
     compared: usize,
     made: Kustomized,
     /// The patches that fit an object.
-    fitted: BTreeSet<usize>,
+    fitted: SortedSet<usize>,
     /// The kustomizations that others take in.
     named: BTreeSet<String>,
 }
@@ -204,7 +205,7 @@ impl Maker<'_> {
             let mut objects = Vec::new();
             let mut files = BTreeSet::new();
             self.reach(&root, &mut objects, &mut files, 0);
-            let mut ways: BTreeMap<(String, usize), Way> = BTreeMap::new();
+            let mut ways: SortedMap<(String, usize), Way> = SortedMap::new();
             for object in objects {
                 let way = ways.entry((object.path, object.number)).or_default();
                 way.extend(object.patches.iter().map(|patch| Step {

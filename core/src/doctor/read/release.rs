@@ -12,6 +12,7 @@ use super::version::{self, Meant};
 use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
+use crate::sorted::SortedMap;
 
 /// A release that an input names.
 #[derive(Debug)]
@@ -129,7 +130,7 @@ pub(in crate::doctor) fn of(
 }
 
 /// The release that each file names itself, and where.
-pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Release, Place)> {
+pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> SortedMap<String, (Release, Place)> {
     let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     // What says no more than that it is no release is told better beside it.
     for it in evidence.into_iter().filter(|it| !it.is_weak) {
