@@ -103,6 +103,7 @@ pub mod renew;
 pub mod request;
 pub mod settings;
 pub mod shown;
+mod sorted;
 mod spelling;
 mod table;
 pub mod topology;

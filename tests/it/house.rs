@@ -70,7 +70,7 @@ fn no_option_is_spelled_in_code() {
 /// Texts that name a file to people who have it on their own disk, examples to
 /// be typed, and what the page, which links no core, calls a download: a source
 /// file, and what it may spell.
-const TOLD: [(&str, &str); 17] = [
+const TOLD: [(&str, &str); 18] = [
     ("core/src/bin/mimir-tls/check/mod.rs", "certs/"),
     ("core/src/bin/mimir-tls/inspect.rs", "certs/"),
     ("core/src/bin/mimir-tls/plan.rs", "plan.yaml"),
@@ -87,6 +87,7 @@ const TOLD: [(&str, &str); 17] = [
     ("web/src/app/plan_panel/mod.rs", "plan.yaml"),
     ("web/src/app/words/change.rs", "plan.yaml"),
     ("web/src/app/words/plan.rs", "plan.yaml"),
+    ("web/src/app/words/remedies.rs", "proof.json"),
     ("web/src/app/words/signing.rs", "root.key"),
 ];
 

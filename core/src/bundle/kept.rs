@@ -1,10 +1,9 @@
 //! Keys and certificates that stay from one issue to the next.
 
-use std::collections::BTreeMap;
-
 use super::wanted;
 use crate::pki::{self, Authority, CaParams, Entropy, Issued, Key, LeafParams, issue_ca_for};
 use crate::plan::Plan;
+use crate::sorted::SortedMap;
 
 /// What was made for a plan, kept for the next one: an edit that wants no other
 /// keys gets none, and a certificate that it does not touch stays as it is.
@@ -15,7 +14,7 @@ pub struct Kept {
     own: Option<Own>,
     ca: Option<(CaParams, Authority)>,
     /// By the key's path.
-    leaves: BTreeMap<String, Leaf>,
+    leaves: SortedMap<String, Leaf>,
     spare: Vec<Key>,
 }
 
@@ -47,7 +46,9 @@ impl Kept {
 
     fn take(&mut self, ca: Authority, stays: bool) {
         self.own = Some(Own { ca, stays });
-        self.leaves.values_mut().for_each(|leaf| leaf.made = None);
+        self.leaves
+            .iter_mut()
+            .for_each(|(_, leaf)| leaf.made = None);
     }
 
     /// Takes over the key at a path of the folder, such as `certs/server.key`, for
@@ -60,7 +61,9 @@ impl Kept {
     /// Forgets the CA that was brought, and signs with one made here again.
     pub fn forget(&mut self) {
         self.own = None;
-        self.leaves.values_mut().for_each(|leaf| leaf.made = None);
+        self.leaves
+            .iter_mut()
+            .for_each(|(_, leaf)| leaf.made = None);
     }
 
     /// Whether the kept CA was brought by the user, and not made here.
@@ -121,7 +124,9 @@ impl Kept {
                             _ => fresh(&mut self.spare, params.algorithm, entropy)?,
                         };
                         let ca = issue_ca_for(&params, key, entropy)?;
-                        self.leaves.values_mut().for_each(|leaf| leaf.made = None);
+                        self.leaves
+                            .iter_mut()
+                            .for_each(|(_, leaf)| leaf.made = None);
                         (params, ca)
                     }
                 };
@@ -139,7 +144,7 @@ impl Kept {
 /// A CA at work over what is kept.
 pub(super) struct Desk<'a> {
     ca: &'a Authority,
-    leaves: &'a mut BTreeMap<String, Leaf>,
+    leaves: &'a mut SortedMap<String, Leaf>,
     spare: &'a mut Vec<Key>,
 }
 

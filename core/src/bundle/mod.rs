@@ -263,7 +263,7 @@ pub fn name_constraints(plan: &Plan) -> Result<Option<NameConstraints>, pki::Pki
 }
 
 fn distinct(names: Vec<Named>) -> Vec<San> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::sorted::SortedSet::new();
     (names.into_iter().map(|named| named.san))
         .filter(|san| seen.insert(san.clone()))
         .collect()

@@ -1,10 +1,10 @@
 //! Processes: what runs, with its settings, its files and its container.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::setting::{Form, OptionRole, Place, Setting};
 use crate::catalog::{Catalog, Component, Field, Release, Surface};
+use crate::sorted::SortedMap;
 
 /// How a process finds a file by its path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct Process {
     /// The text that describes the whole of the process's cluster; none where
     /// processes are told one by one, and may all be of one cluster.
     pub cluster: Option<Arc<str>>,
-    effective: Arc<BTreeMap<(&'static Surface, Field), usize>>,
+    effective: Arc<SortedMap<(&'static Surface, Field), usize>>,
 }
 
 impl Process {
@@ -113,7 +113,7 @@ impl Process {
         release: Release,
     ) -> Self {
         settings.sort_by_key(|setting| setting.form == Form::Flag);
-        let mut effective = BTreeMap::new();
+        let mut effective = SortedMap::new();
         for (index, setting) in settings.iter().enumerate() {
             if let Some(option) = setting.option() {
                 effective.insert((option.surface(), option.field()), index);

@@ -1,10 +1,9 @@
 //! Findings that are alike: of one place, of one cause, and of one code.
 
-use std::collections::BTreeMap;
-
 use super::code::Code;
 use super::finding::{Finding, Place, Severity, Spot};
 use super::rules::{Alike, Draft, rule};
+use crate::sorted::SortedMap;
 
 /// The most findings of one code: whoever fixes so many places alike sees the
 /// rest with the next check.
@@ -17,7 +16,7 @@ pub(super) const MOST_AT_ONCE: usize = 10_000;
 /// Lets the first findings of each code stand, and says how many go.
 pub(super) fn few(drafts: &mut Vec<Draft>) -> usize {
     let before = drafts.len();
-    let mut alike: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut alike: SortedMap<Code, usize> = SortedMap::new();
     drafts.retain(|draft| {
         let count = alike.entry(draft.code).or_default();
         *count += 1;
@@ -28,7 +27,7 @@ pub(super) fn few(drafts: &mut Vec<Draft>) -> usize {
 
 /// A shared text is many processes', and its findings are one's.
 pub(super) fn once(drafts: &mut Vec<Draft>) {
-    let mut first: BTreeMap<(Code, Place, String), usize> = BTreeMap::new();
+    let mut first: SortedMap<(Code, Place, String), usize> = SortedMap::new();
     let mut kept: Vec<Draft> = Vec::new();
     for draft in std::mem::take(drafts) {
         let whose = if draft.place.line == 0 {
@@ -67,7 +66,7 @@ pub(super) fn told_better(drafts: &mut Vec<Draft>) {
 /// Makes one finding of those that have one cause, at the place of the first. They
 /// are in the order in which they are to be told.
 pub(super) fn together(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut first: BTreeMap<(Code, Severity, String), usize> = BTreeMap::new();
+    let mut first: SortedMap<(Code, Severity, String), usize> = SortedMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         let same = match rule(finding.code).alike {

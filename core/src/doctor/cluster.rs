@@ -19,6 +19,7 @@ use super::rules::Draft;
 use super::surroundings::Surroundings;
 use crate::catalog::{Component, Field, Miss, Mode, Release, Surface};
 use crate::cluster::Files;
+use crate::sorted::SortedMap;
 
 /// All that the inputs say.
 pub(super) struct Cluster {
@@ -39,7 +40,7 @@ pub(super) struct Cluster {
 /// What was found out about names, for whoever looks at the same inputs again.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    lookups: BTreeMap<Release, Lookup>,
+    lookups: SortedMap<Release, Lookup>,
     /// The release of each text.
     releases: Releases,
     /// What each file of a chart's values turns on and off.
@@ -98,7 +99,7 @@ impl Cluster {
             releases,
             truths,
         } = asked.unwrap_or_else(|| Asked {
-            lookups: BTreeMap::new(),
+            lookups: SortedMap::new(),
             releases: match options.release {
                 Some(_) => Releases::given(release),
                 None => {

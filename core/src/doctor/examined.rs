@@ -14,9 +14,10 @@ use super::options::Options;
 use super::rules::Draft;
 use crate::cluster::{Handshake, HandshakeId};
 use crate::prove::Verdict;
+use crate::sorted::SortedMap;
 
 /// What came of handshakes that were made already.
-pub(super) type Verdicts = BTreeMap<HandshakeId, Verdict>;
+pub(super) type Verdicts = SortedMap<HandshakeId, Verdict>;
 
 /// A cluster, and what is wrong with it.
 pub(super) struct Examined {

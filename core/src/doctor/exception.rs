@@ -1,13 +1,12 @@
 //! Findings that somebody has decided to live with, and why.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::code::Code;
 use super::finding::{Excepted, Finding, Place, Spot};
 use super::rules::Draft;
 use crate::document::{self, DocumentError};
+use crate::sorted::SortedMap;
 
 /// A decision to live with the findings of one code, everywhere or in some files.
 ///
@@ -128,7 +127,7 @@ pub(super) fn apart(findings: &mut Vec<Finding>, exceptions: &[Exception]) -> Ve
     }
     for finding in std::mem::take(findings) {
         let code = finding.code;
-        let mut by_reason: BTreeMap<Option<String>, Vec<Spot>> = BTreeMap::new();
+        let mut by_reason: SortedMap<Option<String>, Vec<Spot>> = SortedMap::new();
         let first = Spot {
             place: finding.place.clone(),
             what: None,

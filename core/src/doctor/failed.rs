@@ -1,8 +1,6 @@
 //! Failed links that no other finding explains, by their causes: what one file
 //! or one value brings about is one finding, however many links fail by it.
 
-use std::collections::BTreeMap;
-
 use super::authorities::{Authorities, Refused};
 use super::cluster::Cluster;
 use super::code::Code;
@@ -14,6 +12,7 @@ use super::wish;
 use crate::catalog::Field;
 use crate::nearest;
 use crate::prove::{Fault, FaultKind};
+use crate::sorted::SortedMap;
 use crate::topology::ANY;
 
 /// So many places of one failure are named.
@@ -23,7 +22,7 @@ const MOST_PLACES: usize = 100;
 pub(super) struct Failures<'a> {
     cluster: &'a Cluster,
     authorities: Authorities<'a>,
-    known: BTreeMap<(Code, String), Failure>,
+    known: SortedMap<(Code, String), Failure>,
 }
 
 /// Links that fail alike.
@@ -40,7 +39,7 @@ impl<'a> Failures<'a> {
         Self {
             cluster,
             authorities: Authorities::of(&cluster.materials),
-            known: BTreeMap::new(),
+            known: SortedMap::new(),
         }
     }
 
@@ -117,7 +116,7 @@ impl<'a> Failures<'a> {
     }
 
     pub(super) fn drafts(self) -> Vec<Draft> {
-        self.known.into_values().map(Failure::draft).collect()
+        (self.known.into_iter()).map(|(_, it)| it.draft()).collect()
     }
 }
 

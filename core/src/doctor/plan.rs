@@ -2,7 +2,6 @@
 //! settings say of release, mode, components, names and policy. What is wrong
 //! or left out in them is as `generate` does it by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use super::cluster::Cluster;
@@ -14,6 +13,7 @@ use crate::plan::{
     Choice, ClusterFile, ComponentsFile, FormatVersion, Name, Plan, PlanError, PlanFile,
     PolicyFile, SurfaceChoice, SurfacesFile, choosable,
 };
+use crate::sorted::{SortedMap, SortedSet};
 
 /// That plan; none if the inputs show no process.
 pub(super) fn plan(cluster: &Cluster, options: &Options) -> Option<PlanFile> {
@@ -81,11 +81,11 @@ fn components(cluster: &Cluster, mode: Mode) -> Option<ComponentsFile> {
     let members = Catalog::builtin()
         .components(mode, cluster.running.release)
         .unwrap_or_default();
-    let there: BTreeSet<Component> = (cluster.running.processes.iter())
+    let there: SortedSet<Component> = (cluster.running.processes.iter())
         .map(|process| process.component)
         .filter(|component| members.contains(component))
         .collect();
-    let usual: BTreeSet<Component> = (members.into_iter())
+    let usual: SortedSet<Component> = (members.into_iter())
         .filter(|component| component.is_default_in(mode))
         .collect();
     (!there.is_empty() && there != usual).then(|| there.into_iter().collect())
@@ -146,7 +146,7 @@ impl Heard<'_> {
         of: impl Fn(&Surface) -> bool,
         part: impl Fn(&str) -> Option<&str>,
     ) -> Option<T> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: SortedMap<&str, usize> = SortedMap::new();
         for process in &self.0.running.processes {
             for text in said(process, fields, &of) {
                 if let Some(text) = part(text) {

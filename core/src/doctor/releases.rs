@@ -1,9 +1,10 @@
 //! Which release each text is held against.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::finding::Place;
 use crate::catalog::{Catalog, Release};
+use crate::sorted::SortedMap;
 
 /// A release that something is held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(super) struct Releases {
     /// That of all that nothing says more of.
     pub(super) whole: Held,
     /// Of files that name one.
-    named: BTreeMap<String, (Held, Place)>,
+    named: SortedMap<String, (Held, Place)>,
     /// Whether all of those name what all is held against.
     is_one: bool,
     /// Whether it was given, whatever files name.
@@ -47,7 +48,7 @@ pub(super) struct Releases {
 
 impl Releases {
     /// `whole` for all, but for what is nearer to the files that name another.
-    pub(super) fn new(whole: Held, named: BTreeMap<String, (Held, Place)>) -> Self {
+    pub(super) fn new(whole: Held, named: SortedMap<String, (Held, Place)>) -> Self {
         Self {
             is_one: named.values().all(|(held, _)| *held == whole),
             whole,
@@ -63,7 +64,7 @@ impl Releases {
                 release,
                 stands_for: None,
             },
-            named: BTreeMap::new(),
+            named: SortedMap::new(),
             is_one: true,
             is_given: true,
         }
@@ -90,7 +91,8 @@ impl Releases {
         }
         let ends = path.rmatch_indices('/').map(|(at, _)| at + 1);
         for folder in ends.filter_map(|end| path.get(..end)) {
-            let inside = self.named.range(folder.to_owned()..);
+            let (Ok(start) | Err(start)) = self.named.find_index(folder);
+            let inside = self.named.as_slice()[start..].iter();
             let mut inside = inside.take_while(|(file, _)| file.starts_with(folder));
             let Some((_, (first, _))) = inside.next() else {
                 continue;

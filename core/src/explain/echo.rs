@@ -1,21 +1,20 @@
 //! Alerts that are the echo of an error on the other side: what one side says
 //! when the other has hung up on it.
 
-use std::collections::BTreeMap;
-
 use super::link::SeenLink;
 use super::moment::Moments;
 use super::report::EchoOf;
 use super::rows::{KnownError, known};
 use super::seen::{Key, Seen};
 use crate::language::Language;
+use crate::sorted::SortedMap;
 
 /// Which of the errors are the echo of another, and of which.
 pub(super) fn joined(
-    seen: &BTreeMap<Key, Seen>,
+    seen: &SortedMap<Key, Seen>,
     language: Language,
-) -> BTreeMap<Key, (Key, EchoOf)> {
-    let moments: BTreeMap<Key, Vec<OnLink<'_>>> = seen
+) -> SortedMap<Key, (Key, EchoOf)> {
+    let moments: SortedMap<Key, Vec<OnLink<'_>>> = seen
         .iter()
         .map(|(key, seen)| (*key, seen.moments()))
         .collect();

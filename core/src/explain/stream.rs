@@ -1,6 +1,5 @@
 //! A log that comes in chunks, cut into lines.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -14,6 +13,7 @@ use super::report::{Found, LogFile, LogReport};
 use super::seen::{At, Key, Seen};
 use super::{dialler, echo, line, rows};
 use crate::language::Language;
+use crate::sorted::SortedMap;
 
 /// How much is looked at at once, and how much of a line is held: a longer
 /// line is read in pieces.
@@ -172,7 +172,7 @@ struct Lines {
     /// The beginning of the one that has not.
     tail: Vec<u8>,
     /// What was found, by its row and by who dials.
-    seen: BTreeMap<Key, Seen>,
+    seen: SortedMap<Key, Seen>,
     /// The logs; one without a name is the only one.
     files: Vec<Source>,
     /// Who wrote this log.

@@ -1,14 +1,13 @@
 //! The certificates and keys of the folder: what each file is called, and who
 //! finds which.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Owner, certificates};
 use crate::artifact::{Artifact, Content};
 use crate::catalog::End;
 use crate::pki::x509::Certificate;
 use crate::pki::{Authority, Instant, PkiError, SecretPem, pem};
 use crate::plan::Profile;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A file in a process's certificate folder, by the names of Mimir's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +50,7 @@ pub fn is_root(path: &str) -> bool {
 
 /// Certificates and keys as files, made just now or read from a folder.
 #[derive(Debug, Default)]
-pub struct CertFolder(BTreeMap<String, Content>);
+pub struct CertFolder(SortedMap<String, Content>);
 
 impl CertFolder {
     /// The files of a folder that was made before: paths below the output
@@ -125,7 +124,7 @@ impl CertFolder {
     /// Whether these are its roots, PEM, in whatever order: who believes the ones
     /// believes the others.
     pub fn has_roots(&self, roots: &[u8]) -> bool {
-        let certificates = |text: &[u8]| -> BTreeSet<Vec<u8>> {
+        let certificates = |text: &[u8]| -> SortedSet<Vec<u8>> {
             let blocks = pem::whole_blocks(text).filter(|(label, _)| label == "CERTIFICATE");
             blocks.map(|(_, body)| body.contents.to_vec()).collect()
         };

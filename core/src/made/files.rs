@@ -1,7 +1,5 @@
 //! The files of a folder that was made before, and what they come to by themselves.
 
-use std::collections::BTreeMap;
-
 use super::proving::{Dated, MadeProving};
 use crate::artifact::{Artifact, Content};
 use crate::folder::{self, CertFolder, FileKind};
@@ -12,6 +10,7 @@ use crate::plan::Plan;
 use crate::proof::Handshake;
 use crate::prove;
 use crate::render::RenderOptions;
+use crate::sorted::SortedMap;
 
 /// The files of a folder that was made before, by their paths in it. Somebody may
 /// have put a key into any of them, so that none is printed.
@@ -25,7 +24,7 @@ use crate::render::RenderOptions;
 /// assert_eq!(files.text("plan.yaml"), Some("version: 1\n"));
 /// ```
 #[derive(Debug, Default)]
-pub struct MadeFiles(BTreeMap<String, SecretPem>);
+pub struct MadeFiles(SortedMap<String, SecretPem>);
 
 impl MadeFiles {
     /// Puts a file at `path`, in place of one that is there.

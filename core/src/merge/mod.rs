@@ -25,7 +25,6 @@
 mod put;
 mod suits;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::catalog::{Catalog, Component, Field};
@@ -34,6 +33,7 @@ use crate::document::{self, DocumentError, Node, Position, Value};
 use crate::plan::{Plan, Platform};
 use crate::render::{self, Entry, Tree};
 use crate::settings::{self, ImportError, Imported, Settings};
+use crate::sorted::SortedMap;
 
 use put::{Put, Wanted, bare, is_repeated, missing, put};
 use suits::suits;
@@ -404,7 +404,7 @@ fn check(
     wanted: &[(Vec<String>, Tree)],
 ) -> Result<(), MergeError> {
     let leaves = |root: Option<&Node>| {
-        let mut leaves = BTreeMap::new();
+        let mut leaves = SortedMap::new();
         if let Some(root) = root {
             collect(root, String::new(), &mut leaves);
         }
@@ -452,7 +452,7 @@ fn check(
 }
 
 /// Every value of a document of ours by its path, as [`collect`] has it.
-fn say(tree: &Tree, path: String, out: &mut BTreeMap<String, String>) {
+fn say(tree: &Tree, path: String, out: &mut SortedMap<String, String>) {
     let text = match tree {
         Tree::Map(entries) if !entries.is_empty() => {
             for entry in entries {
@@ -476,7 +476,7 @@ fn say(tree: &Tree, path: String, out: &mut BTreeMap<String, String>) {
 
 /// Every value of a document by its path; what `<<` takes in stands there too,
 /// where the mapping has no such key of its own.
-fn collect(node: &Node, path: String, leaves: &mut BTreeMap<String, String>) {
+fn collect(node: &Node, path: String, leaves: &mut SortedMap<String, String>) {
     let below = |key: &str| match path.is_empty() {
         true => key.to_owned(),
         false => format!("{path}.{key}"),

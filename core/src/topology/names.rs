@@ -1,7 +1,6 @@
 //! The names and addresses by which the parts of a cluster are dialled, and why
 //! each of them stands in a certificate.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -10,6 +9,7 @@ use crate::catalog::{Catalog, Component, End, Field, Service};
 use crate::language::Language;
 use crate::pki::{DnsName, San};
 use crate::plan::{Member, Plan, Platform, Target};
+use crate::sorted::SortedSet;
 
 /// A name or an address in a certificate, and why it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl<'a> Names<'a> {
                 });
             }
         }
-        let ends: BTreeSet<End> = self.links.iter().map(|link| link.to).collect();
+        let ends: SortedSet<End> = self.links.iter().map(|link| link.to).collect();
         let outside = ends.into_iter().filter(|end| end.external().is_some());
         all.extend(outside.flat_map(|end| self.dialled(end)));
         distinct(all)
@@ -293,7 +293,7 @@ fn service(plan: &Plan, from: End, to: End) -> Option<&'static Service> {
 
 /// Each name once, with the first reason for it.
 fn distinct(names: Vec<Named>) -> Vec<Named> {
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let mut names = names;
     names.retain(|named| seen.insert(named.san.clone()));
     names
@@ -412,7 +412,7 @@ mod tests {
         let other = of_member(&format!("{at}[kubernetes]"));
         assert_eq!(other, library.map(|name| format!("mimir-{name}")));
         let both = of_member(&format!("{at}[jsonnet, kubernetes]"));
-        let one_by_one: BTreeSet<&str> =
+        let one_by_one: SortedSet<&str> =
             (other.iter().map(String::as_str)).chain(library).collect();
         assert_eq!(both.len(), one_by_one.len());
         assert!(both.iter().all(|name| one_by_one.contains(name.as_str())));

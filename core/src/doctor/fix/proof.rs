@@ -1,7 +1,7 @@
 //! That a fix is one: made in memory, it changes what it is to change and
 //! nothing else, its finding is gone, and none has come.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::edit::Edit;
@@ -15,6 +15,7 @@ use super::super::wish::Wish;
 use super::edit;
 use super::shape::differences;
 use super::splice;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The most edits that are proven in one look; of findings behind them the fix
 /// is said in words alone, until the next.
@@ -116,13 +117,13 @@ fn settings(before: &Examined, after: &Examined) -> Option<usize> {
     type Said<'a> = (Form, &'a str, &'a str, bool);
     let of = |it: &Examined| it.cluster.running.processes.len();
     (of(before) == of(after)).then_some(())?;
-    let mut gone: BTreeSet<Said<'_>> = BTreeSet::new();
-    let mut come: BTreeSet<Said<'_>> = BTreeSet::new();
+    let mut gone: SortedSet<Said<'_>> = SortedSet::new();
+    let mut come: SortedSet<Said<'_>> = SortedSet::new();
     let pairs = before.cluster.running.processes.iter();
     for (old, new) in pairs.zip(&after.cluster.running.processes) {
         ((&old.name, old.component) == (&new.name, new.component)).then_some(())?;
         (old.container.has_more || !new.container.has_more).then_some(())?;
-        let mut count: BTreeMap<Said<'_>, i64> = BTreeMap::new();
+        let mut count: SortedMap<Said<'_>, i64> = SortedMap::new();
         for (process, step) in [(old, 1), (new, -1)] {
             for it in process.settings.iter() {
                 let said = (it.form, &*it.name, it.value.as_str(), it.is_block);
@@ -146,14 +147,14 @@ fn are_gone(before: &Examined, after: &Examined, fixed: &[usize]) -> bool {
     let key = |draft: &'_ Draft| -> (Code, String, String) {
         (draft.code, draft.place.file.clone(), draft.subject.clone())
     };
-    let mut left: BTreeMap<(Code, String, String), i64> = BTreeMap::new();
+    let mut left: SortedMap<(Code, String, String), i64> = SortedMap::new();
     for draft in &before.drafts {
         *left.entry(key(draft)).or_default() += 1;
     }
     for draft in fixed.iter().filter_map(|index| before.drafts.get(*index)) {
         *left.entry(key(draft)).or_default() -= 1;
     }
-    let fixed: BTreeSet<_> = fixed
+    let fixed: SortedSet<_> = fixed
         .iter()
         .filter_map(|it| before.drafts.get(*it))
         .map(key)

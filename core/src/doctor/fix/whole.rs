@@ -1,11 +1,10 @@
 //! All fixes together: each is proven alone, and so are all of them at once.
 
-use std::collections::BTreeMap;
-
 use super::super::edit::Edit;
 use super::super::examined::Examined;
 use super::super::options::Options;
 use super::proof::{Group, different, edits, holds, texts};
+use crate::sorted::SortedMap;
 
 /// So often what was fixed is looked at again: a fix may wait for another that
 /// stands beside it.
@@ -41,7 +40,7 @@ pub(in crate::doctor) fn fixes(
 ) -> Fixes {
     let mut known = first.verdicts.clone();
     let mut made: Option<Examined> = None;
-    let mut done: BTreeMap<String, FixedText> = BTreeMap::new();
+    let mut done: SortedMap<String, FixedText> = SortedMap::new();
     for _ in 0..MOST_ROUNDS {
         let base = made.as_ref().unwrap_or(first);
         let apart = apart(&offered);
@@ -72,7 +71,7 @@ pub(in crate::doctor) fn fixes(
         made = Some(after);
     }
     Fixes {
-        texts: done.into_values().collect(),
+        texts: done.into_iter().map(|(_, it)| it).collect(),
         later: offered.iter().filter(|group| !group.is_empty()).count(),
     }
 }

@@ -4,7 +4,6 @@
 //! Somebody who calls another than Mimir is none of our business: whose the
 //! target is, its name says, or a name, port or Service that was read.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use crate::catalog::{Catalog, Field, Surface};
 use crate::cluster::listens_tls;
 use crate::pki::x509::Certificate;
 use crate::prove::Address;
+use crate::sorted::SortedSet;
 
 pub(super) fn judge(cluster: &Cluster, http: &'static Surface, drafts: &mut Vec<Draft>) {
     let speaks = |process: &Process| listens_tls(process, http);
@@ -26,7 +26,7 @@ pub(super) fn judge(cluster: &Cluster, http: &'static Surface, drafts: &mut Vec<
         return;
     }
     let town = Town::of(cluster, http);
-    let mut told = BTreeSet::new();
+    let mut told = SortedSet::new();
     for caller in &cluster.around.callers {
         let Some(row) = caller.program.row() else {
             continue;
@@ -302,7 +302,7 @@ const OTHERS: [&str; 30] = [
 struct Town<'a> {
     cluster: &'a Cluster,
     http: &'static Surface,
-    ports: BTreeSet<u16>,
+    ports: SortedSet<u16>,
 }
 
 impl<'a> Town<'a> {

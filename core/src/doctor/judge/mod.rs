@@ -12,13 +12,12 @@ mod options;
 mod plaintext;
 mod uses;
 
-use std::collections::BTreeSet;
-
 use super::alike::{few, once};
 use super::cluster::Cluster;
 use super::finding::Place;
 use super::options::Options;
 use super::rules::{Draft, rule};
+use crate::sorted::SortedSet;
 
 /// Runs every rule over the cluster. Says how many findings it left out because
 /// there were too many alike.
@@ -53,7 +52,7 @@ pub(super) fn judge(cluster: &Cluster, options: &Options, drafts: &mut Vec<Draft
 /// Takes out what is concluded from something that is not set, where a process may
 /// have set it elsewhere.
 fn silent(cluster: &Cluster, drafts: &mut Vec<Draft>) {
-    let places = |has_more: bool| -> BTreeSet<&Place> {
+    let places = |has_more: bool| -> SortedSet<&Place> {
         let processes = cluster.running.processes.iter();
         let processes = processes.filter(|process| process.container.has_more == has_more);
         let settings = processes.flat_map(|process| process.settings.iter());

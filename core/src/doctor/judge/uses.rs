@@ -1,11 +1,10 @@
 //! Which file serves as what, and for whom.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
 use crate::catalog::{Field, Release, SurfaceKind};
 use crate::cluster::is_in_force;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// What a file is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,14 +51,14 @@ pub(super) struct Use {
 pub(super) struct Uses {
     all: Vec<Use>,
     /// The newest release of those that use a file, by its number.
-    newest: BTreeMap<usize, Release>,
+    newest: SortedMap<usize, Release>,
 }
 
 impl Uses {
     pub(super) fn of(cluster: &Cluster) -> Self {
-        let mut uses = BTreeSet::new();
-        let mut known = BTreeSet::new();
-        let mut newest = BTreeMap::new();
+        let mut uses = SortedSet::new();
+        let mut known = SortedSet::new();
+        let mut newest = SortedMap::new();
         for process in &cluster.running.processes {
             let release = process.release;
             for surface in process.surfaces() {

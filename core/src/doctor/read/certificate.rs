@@ -6,8 +6,6 @@
 //! that judge a certificate judge the promise. Its key is nobody's: it is made of
 //! a seed that everybody knows, and is in no output.
 
-use std::collections::BTreeMap;
-
 use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::material::Material;
@@ -18,6 +16,7 @@ use crate::pki::{
     Algorithm, Authority, CaParams, Days, Instant, Issued, LeafParams, PkiError, Role, San,
     SeededEntropy, Subject, Validity, issue_ca,
 };
+use crate::sorted::SortedMap;
 
 /// Takes in a `Certificate`. Says nothing of one with names that are not known.
 pub(super) fn promise(source: &Source, node: &Node, facts: &mut Facts) {
@@ -182,7 +181,7 @@ pub(super) fn settle(facts: &mut Facts, now: Instant) {
         promises: &promises,
         signers: &signers,
         entropy: SeededEntropy::new(*b"stands for what cert-manager has"),
-        roots: BTreeMap::new(),
+        roots: SortedMap::new(),
         now,
     };
     for promise in &promises {
@@ -212,7 +211,7 @@ struct Makers<'a> {
     signers: &'a [Signer],
     entropy: SeededEntropy,
     /// The CAs that were made, by the Secret or the issuer whose they are.
-    roots: BTreeMap<String, Authority>,
+    roots: SortedMap<String, Authority>,
     now: Instant,
 }
 

@@ -10,6 +10,7 @@ use super::super::input::Source;
 use super::super::rules::Draft;
 use super::selector::{OF_IMAGES, Target, image_in};
 use crate::document::{Node, Unpatched};
+use crate::sorted::SortedMap;
 
 /// What kustomizations make of manifests.
 #[derive(Default)]
@@ -17,7 +18,7 @@ pub(in crate::doctor) struct Kustomized {
     pub(super) patches: Vec<Patch>,
     /// The ways in which a document of a text is changed, by its path and number:
     /// one for each kustomization that is named by no other.
-    pub(super) ways: BTreeMap<(String, usize), Vec<Way>>,
+    pub(super) ways: SortedMap<(String, usize), Vec<Way>>,
     /// The texts that have a part in that, by their paths.
     pub(super) files: BTreeSet<String>,
     /// The partial objects that are merged into others, by their texts and lines.
@@ -133,8 +134,8 @@ impl Kustomized {
     /// Whether a document of a text is changed.
     pub(super) fn changes(&self, path: &str) -> bool {
         let first = (path.to_owned(), 0);
-        let mut from = self.ways.range(first..);
-        from.next().is_some_and(|((known, _), _)| known == path)
+        let (Ok(at) | Err(at)) = self.ways.find_index(&first);
+        (self.ways.as_slice().get(at)).is_some_and(|((known, _), _)| known == path)
     }
 
     /// Whether an object of a text is merged into others, and says nothing by itself.
@@ -183,7 +184,7 @@ impl Kustomized {
         let mut all = Source::joined(&texts);
         all.path.clone_from(&source.path);
         let paths = texts.iter().map(|text| text.path.as_str());
-        let above: BTreeMap<&str, usize> = paths.zip(all.above()).collect();
+        let above: SortedMap<&str, usize> = paths.zip(all.above()).collect();
         let mut failed = Vec::new();
         let mut changed = node.clone();
         for (step, patch) in patches() {

@@ -18,14 +18,15 @@ use super::changes::Kustomized;
 use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
-use super::release;
 use super::shell::Variables;
 use super::template::Truths;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
+use super::version;
 use crate::catalog::{Catalog, Release};
 use crate::cluster::FILLERS;
 use crate::document::Node;
 use crate::language::Language;
+use crate::sorted::SortedMap;
 
 /// All that was found so far. Readers add to it, and take nothing back.
 pub(in crate::doctor) struct Facts {
@@ -33,7 +34,7 @@ pub(in crate::doctor) struct Facts {
     held: Held,
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
-    lookups: BTreeMap<Release, Lookup>,
+    lookups: SortedMap<Release, Lookup>,
     /// What is on and off where the text that is being read asks.
     truths: Truths,
     /// What each file of a chart's values turns on and off.
@@ -95,7 +96,7 @@ impl Facts {
         Self {
             held: Held::newest(),
             releases: Releases::given(newest),
-            lookups: BTreeMap::new(),
+            lookups: SortedMap::new(),
             truths: Truths::new(),
             truths_of_files: Vec::new(),
             candidates: Vec::new(),
@@ -137,7 +138,7 @@ impl Facts {
     pub(in crate::doctor) fn hold_against(
         &mut self,
         releases: Releases,
-        lookups: BTreeMap<Release, Lookup>,
+        lookups: SortedMap<Release, Lookup>,
     ) {
         self.held = releases.whole.clone();
         self.releases = releases;
@@ -170,7 +171,7 @@ impl Facts {
     pub(super) fn begin_process(&mut self, path: &str, image: &str, is_built: bool) {
         // What is built by a text that names no release is of what is named around it.
         let is_built = is_built && self.releases.is_named_in(path);
-        let own = release::held(image, is_built).filter(|_| !self.releases.are_given());
+        let own = version::held(image, is_built).filter(|_| !self.releases.are_given());
         self.held = own.unwrap_or_else(|| self.releases.of_file(path).clone());
     }
 
@@ -667,7 +668,7 @@ impl Facts {
     }
 
     /// What the catalog was asked.
-    pub(in crate::doctor) fn lookups(&mut self) -> BTreeMap<Release, Lookup> {
+    pub(in crate::doctor) fn lookups(&mut self) -> SortedMap<Release, Lookup> {
         std::mem::take(&mut self.lookups)
     }
 

@@ -1,8 +1,6 @@
 //! HAProxy's and Caddy's configurations, Ingress and HTTPRoute: who passes
 //! requests on.
 
-use std::collections::BTreeMap;
-
 use super::super::input::{Kind, Source};
 use super::super::surroundings::{Caller, CallerTls, Program};
 use super::document::Document;
@@ -11,6 +9,7 @@ use super::pending::Route;
 use super::prometheus::scheme;
 use crate::catalog::Release;
 use crate::document::Node;
+use crate::sorted::SortedMap;
 
 /// Whether the text is HAProxy's configuration or Caddy's.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -261,7 +260,7 @@ fn service(node: &Node, spec: &Node, facts: &mut Facts) {
 /// Takes in the routes, now that every policy is known.
 pub(super) fn settle(facts: &mut Facts) {
     let (routes, policies) = facts.routes();
-    let by_service: BTreeMap<&str, &CallerTls> = policies
+    let by_service: SortedMap<&str, &CallerTls> = policies
         .iter()
         .map(|(name, tls)| (name.as_str(), tls))
         .collect();

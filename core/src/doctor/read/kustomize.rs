@@ -12,6 +12,7 @@ use super::paths::joined;
 use super::selector::Identity;
 use crate::cluster::folder;
 use crate::document::Node;
+use crate::sorted::SortedMap;
 
 /// A kustomization, a component of some, or what Flux makes one of.
 struct Kustomization {
@@ -75,7 +76,7 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
     };
     let texts = texts.iter().map(|it| (joined("", &it.path), *it)).collect();
     let mut patches = Patches::new(&texts);
-    let mut all = BTreeMap::new();
+    let mut all = SortedMap::new();
     for source in texts.values().copied().filter(is_it) {
         let mut documents = Document::all(source).into_iter().flatten();
         if let Some(document) = documents.find(|it| is_kustomization(source, it.node())) {
@@ -103,7 +104,7 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
     }
     let mut maker = Maker {
         all,
-        objects: BTreeMap::new(),
+        objects: SortedMap::new(),
         reached: 0,
         compared: 0,
         made: Kustomized {
@@ -122,9 +123,9 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
 struct Maker<'a> {
     texts: &'a BTreeMap<String, &'a Source>,
     /// The kustomizations by the paths of their files.
-    all: BTreeMap<String, Kustomization>,
+    all: SortedMap<String, Kustomization>,
     /// The objects of texts that were read.
-    objects: BTreeMap<String, Vec<Reached>>,
+    objects: SortedMap<String, Vec<Reached>>,
     reached: usize,
     compared: usize,
     made: Kustomized,
@@ -165,7 +166,7 @@ impl Kustomization {
         source: &Source,
         node: &Node,
         texts: &BTreeMap<String, &Source>,
-        all: &BTreeMap<String, Self>,
+        all: &SortedMap<String, Self>,
         patches: impl FnOnce(&Node) -> Vec<usize>,
     ) -> Option<Self> {
         flux::is_kustomization(node).then_some(())?;
@@ -201,7 +202,7 @@ impl Kustomization {
 fn below(
     top: &str,
     texts: &BTreeMap<String, &Source>,
-    all: &BTreeMap<String, Kustomization>,
+    all: &SortedMap<String, Kustomization>,
 ) -> Vec<String> {
     let folders: BTreeSet<&str> = all.keys().map(|it| folder(it)).collect();
     let within = match top {
@@ -241,7 +242,7 @@ impl Maker<'_> {
             let mut objects = Vec::new();
             let mut files = BTreeSet::new();
             self.reach(&root, &mut objects, &mut files, 0);
-            let mut ways: BTreeMap<(String, usize), Way> = BTreeMap::new();
+            let mut ways: SortedMap<(String, usize), Way> = SortedMap::new();
             for object in objects {
                 let way = ways.entry((object.path, object.number)).or_default();
                 way.extend(object.patches.iter().map(|patch| Step {

@@ -14,6 +14,7 @@ use super::version::{self, Meant};
 use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
 use crate::document::Node;
+use crate::sorted::SortedMap;
 
 /// A release that an input names.
 #[derive(Debug)]
@@ -131,7 +132,7 @@ pub(in crate::doctor) fn of(
 }
 
 /// The release that each file names itself, and where.
-pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> BTreeMap<String, (Held, Place)> {
+pub(in crate::doctor) fn of_files(evidence: Vec<Evidence>) -> SortedMap<String, (Held, Place)> {
     let mut of_files: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     // What says no more than that it is no release is told better beside it.
     for it in evidence.into_iter().filter(|it| !it.is_weak) {
@@ -213,22 +214,6 @@ pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
         }
     }
     evidence
-}
-
-/// What a process of that image is held against: the release that its tag names, or
-/// the newest for what is built of sources; none where nothing says more than the
-/// text around it.
-pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
-    let (path, tag) = split_image(image);
-    let meant = version::of_mimir(tag).filter(|_| of_image(path) == Program::Mimir);
-    match meant {
-        Some(meant) if !meant.is_weak(tag) => Some(Held {
-            release: meant.release,
-            stands_for: meant.why.map(|_| tag.to_owned()),
-        }),
-        _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
-        _ => None,
-    }
 }
 
 /// What documents say once they are changed, in place of what they say before.

@@ -2,7 +2,9 @@
 //! the one that stands in for it.
 
 use super::super::finding::StandIn;
+use super::super::releases::Held;
 use super::chart;
+use super::program::{Program, of_image, split_image};
 use crate::catalog::{Catalog, Release};
 
 /// A release, and why it stands in for what is written, where it does.
@@ -236,6 +238,22 @@ fn span(text: &str) -> Option<(Version, Version)> {
         ),
         _ => return None,
     })
+}
+
+/// What a process of that image is held against: the release that its tag names, or
+/// the newest for what is built of sources; none where nothing says more than the
+/// text around it.
+pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
+    let (path, tag) = split_image(image);
+    let meant = of_mimir(tag).filter(|_| of_image(path) == Program::Mimir);
+    match meant {
+        Some(meant) if !meant.is_weak(tag) => Some(Held {
+            release: meant.release,
+            stands_for: meant.why.map(|_| tag.to_owned()),
+        }),
+        _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

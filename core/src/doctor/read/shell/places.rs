@@ -1,15 +1,14 @@
 //! Where the words of a text stand.
 
-use std::collections::BTreeMap;
-
 use super::super::super::finding::Place;
 use super::super::super::input::Source;
 use super::super::super::lex::Token;
 use crate::document::TextSpan;
+use crate::sorted::SortedMap;
 
 /// Where the words of a text stand in its input.
 pub(super) struct Places {
-    by_start: BTreeMap<usize, Place>,
+    by_start: SortedMap<usize, Place>,
 }
 
 impl Places {
@@ -29,7 +28,7 @@ impl Places {
             (Some(source), None) => whole(source, text, spans),
             (Some(source), Some(place)) => inside(source, text, place, spans),
             (None, Some(place)) => spans.map(|span| (span.start, place.clone())).collect(),
-            (None, None) => BTreeMap::new(),
+            (None, None) => SortedMap::new(),
         };
         Self { by_start }
     }
@@ -44,9 +43,9 @@ fn whole(
     source: &Source,
     text: &str,
     spans: impl Iterator<Item = TextSpan>,
-) -> BTreeMap<usize, Place> {
+) -> SortedMap<usize, Place> {
     let (mut line, mut start, mut at) = (1, 0, 0);
-    let mut places = BTreeMap::new();
+    let mut places = SortedMap::new();
     for span in spans {
         let passed = text.get(at..span.start).unwrap_or_default();
         line += passed.matches('\n').count();
@@ -75,13 +74,13 @@ fn inside(
     text: &str,
     place: &Place,
     spans: impl Iterator<Item = TextSpan>,
-) -> BTreeMap<usize, Place> {
+) -> SortedMap<usize, Place> {
     let (mut last, (mut last_line, column)) = (place.clone(), source.number(place));
     // The bytes of the line that are passed over.
     let mut skip = (source.line(last_line))
         .and_then(|line| line.char_indices().nth(column.saturating_sub(1)))
         .map_or(0, |(at, _)| at);
-    let mut places = BTreeMap::new();
+    let mut places = SortedMap::new();
     let mut misses = 0;
     for span in spans {
         let word = text.get(span.start..span.end).unwrap_or_default();
