@@ -8,7 +8,8 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
-use super::selector::{OF_IMAGES, Target, image_in};
+use super::image::{OF_IMAGES, image_in};
+use super::selector::Target;
 use crate::document::{Node, Unpatched};
 
 /// What kustomizations make of manifests.
@@ -130,11 +131,13 @@ impl Kustomized {
         self.files.contains(path)
     }
 
-    /// Whether a document of a text is changed.
+    /// Whether a document of a text is changed, or changes others.
     pub(super) fn changes(&self, path: &str) -> bool {
         let first = (path.to_owned(), 0);
-        let mut from = self.ways.range(first..);
-        from.next().is_some_and(|((known, _), _)| known == path)
+        let changed = self.ways.range(first.clone()..).map(|(it, _)| it).next();
+        let merged = self.merged.range(first..).next();
+        let mut known = changed.into_iter().chain(merged);
+        known.any(|(known, _)| known == path)
     }
 
     /// Whether an object of a text is merged into others, and says nothing by itself.
