@@ -75,10 +75,8 @@ impl Node {
         let value = || operation.at("value").ok_or(Unpatched::Malformed);
         match operation.text_at(&["op"]) {
             "add" => self.put(&path, value()?.clone()),
-            "replace" => {
-                self.below(&path).ok_or_else(|| path.missing())?;
-                self.exchange(&path, value()?.clone())
-            }
+            // Kubernetes' tools let the entry be a new one, though not the item.
+            "replace" => self.exchange(&path, value()?.clone()),
             "remove" => self.take(&path).map(|_| ()),
             "test" => match self.below(&path) {
                 None => Err(path.missing()),
@@ -331,6 +329,10 @@ mod tests {
             "[{op: replace, path: /a/c~1d, value: z}]",
             "a: {b: [1, 2], c/d: z}\ne: y",
         );
+        is(
+            "[{op: replace, path: /n, value: 1}]",
+            "a: {b: [1, 2], c/d: x}\ne: y\nn: 1",
+        );
         is("[{op: remove, path: /a/b/0}]", "a: {b: [2], c/d: x}\ne: y");
         is("[{op: remove, path: /e}]", "a: {b: [1, 2], c/d: x}");
         is(
@@ -350,7 +352,8 @@ mod tests {
     #[test]
     fn what_cannot_be_made_is_told_by_its_path() {
         for (operations, path) in [
-            ("[{op: replace, path: /n, value: 1}]", "/n"),
+            ("[{op: replace, path: /n/o, value: 1}]", "/n/o"),
+            ("[{op: replace, path: /a/b/2, value: 1}]", "/a/b/2"),
             ("[{op: add, path: /n/o, value: 1}]", "/n/o"),
             ("[{op: add, path: /a/b/3, value: 1}]", "/a/b/3"),
             ("[{op: add, path: /e/f, value: 1}]", "/e/f"),

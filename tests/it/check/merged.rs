@@ -314,7 +314,11 @@ fn images_of_kustomizations_give_the_release() {
     };
     assert_eq!(both(""), "2.16.0");
     assert_eq!(
-        both("images: [{name: r/grafana/mimir, newTag: 3.0.0}]\n"),
-        "3.0.0"
+        both("images: [{name: r/grafana/mimir, newTag: 2.15.0}]\n"),
+        "2.15.0"
     );
+    // So may an operation.
+    let operation = "patches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/image\n      value: r/grafana/mimir:2.16.0\nimages: [{name: r/grafana/mimir, newTag: 2.15.0}]\n";
+    let said = checked(&format!("resources: [base.yaml]\n{operation}"), "");
+    assert_eq!(said.release().0, "2.15.0");
 }

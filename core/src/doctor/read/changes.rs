@@ -8,7 +8,8 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
-use super::selector::{OF_IMAGES, Target, image_in};
+use super::image::{OF_IMAGES, image_in};
+use super::selector::Target;
 use crate::document::{Node, Unpatched};
 use crate::sorted::SortedMap;
 
@@ -131,11 +132,14 @@ impl Kustomized {
         self.files.contains(path)
     }
 
-    /// Whether a document of a text is changed.
+    /// Whether a document of a text is changed, or changes others.
     pub(super) fn changes(&self, path: &str) -> bool {
         let first = (path.to_owned(), 0);
         let (Ok(at) | Err(at)) = self.ways.find_index(&first);
-        (self.ways.as_slice().get(at)).is_some_and(|((known, _), _)| known == path)
+        let changed = self.ways.as_slice().get(at).map(|(it, _)| it);
+        let merged = self.merged.range(first..).next();
+        let mut known = changed.into_iter().chain(merged);
+        known.any(|(known, _)| known == path)
     }
 
     /// Whether an object of a text is merged into others, and says nothing by itself.

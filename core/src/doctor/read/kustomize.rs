@@ -44,10 +44,8 @@ const MOST_FOLDERS: usize = 16;
 /// So many objects and kustomizations are gone to, each as often as it is named.
 const MOST_REACHED: usize = 10_000;
 
-/// So often an object is held against the target of a patch; what is merged into it
-/// counts once more for so many bytes.
+/// So often an object is held against the target of a patch.
 const MOST_COMPARED: usize = 1_000_000;
-const OF_COMPARED: usize = 100;
 
 /// So much text is patched: that of a document counts for each of its patches, in
 /// each of its ways.
@@ -328,11 +326,18 @@ impl Maker<'_> {
             if self.compared > MOST_COMPARED {
                 break;
             }
-            for object in objects.iter_mut().filter(|it| of.target.is(&it.identity)) {
+            // Patches may have brought the image.
+            let is_image = matches!(of.form, Form::Image(_));
+            let is_for = |it: &&mut Reached| {
+                of.target.is(&it.identity) || is_image && !it.patches.is_empty()
+            };
+            for object in objects.iter_mut().filter(is_for) {
                 object.patches.push(*patch);
-                if let Form::Merge(tree) = &of.form {
-                    self.compared += of.length / OF_COMPARED;
-                    object.identity.merged(tree, of.renames);
+                if let Form::Merge(tree) = &of.form
+                    && of.renames
+                {
+                    let name = tree.text_at(&["metadata", "name"]);
+                    object.identity.names.push(name.to_owned());
                 }
                 self.fitted.insert(*patch);
                 files.insert(of.text.path.clone());

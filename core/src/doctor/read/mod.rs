@@ -20,6 +20,7 @@ mod flux;
 mod gateway;
 mod hcl;
 mod helm;
+mod image;
 mod install;
 mod kubernetes;
 mod kustomize;

@@ -6,7 +6,7 @@ use super::super::process::Lookup;
 use super::command;
 use super::document::Document;
 use super::facts::Facts;
-use super::selector::OF_IMAGES;
+use super::image::OF_IMAGES;
 use super::shell::Argument;
 use crate::catalog::{Catalog, Release};
 use crate::document::{Node, is_patch};

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::image::split_image;
 use super::{chart, template};
 use crate::catalog::{Catalog, Presence};
 use crate::document::{MapKey, Node};
@@ -65,16 +66,6 @@ pub(in crate::doctor) fn of_image(image: &str) -> Program {
         Some(row) if row.program == MIMIR => Program::Mimir,
         Some(row) => Program::Other(row.program),
         None => Program::Unknown,
-    }
-}
-
-/// An image without its digest, and its tag: `grafana/mimir` and `2.17.0`.
-pub(in crate::doctor) fn split_image(image: &str) -> (&str, &str) {
-    let image = image.split('@').next().unwrap_or(image);
-    match image.rsplit_once(':') {
-        // The colon of a port stands before a slash.
-        Some((path, tag)) if !tag.contains('/') => (path, tag),
-        _ => (image, ""),
     }
 }
 

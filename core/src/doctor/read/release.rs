@@ -9,7 +9,8 @@ use super::super::releases::Held;
 use super::super::rules::Draft;
 use super::changes::Kustomized;
 use super::document::Document;
-use super::program::{Program, of_image, split_image};
+use super::image::split_image;
+use super::program::{Program, of_image};
 use super::version::{self, Meant};
 use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
@@ -222,8 +223,8 @@ pub(in crate::doctor) fn of_changed(
     texts: &[&Source],
     evidence: &mut Vec<Evidence>,
 ) {
+    evidence.retain(|it| !kustomized.changes(&it.place.file));
     for source in texts.iter().filter(|it| kustomized.changes(&it.path)) {
-        evidence.retain(|it| it.place.file != source.path);
         evidence.extend(of_text(source));
         for (number, document) in Document::all(source).into_iter().enumerate() {
             let Ok(document) = document else {
@@ -234,7 +235,7 @@ pub(in crate::doctor) fn of_changed(
                 let (all, node, _) = kustomized.applied(source, document.node(), way);
                 of_document(&Document::of(&all, node), evidence);
             }
-            if ways.is_empty() {
+            if ways.is_empty() && !kustomized.is_merged(source, document.node()) {
                 of_document(&document, evidence);
             }
         }

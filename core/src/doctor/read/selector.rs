@@ -1,10 +1,7 @@
 //! Which objects a change of Kustomize is for.
 
-use super::program::split_image;
+use super::image::images;
 use crate::document::Node;
-
-/// The lists whose items have images.
-pub(super) const OF_IMAGES: [&str; 2] = ["containers", "initContainers"];
 
 /// What tells one object of Kubernetes from others. What a kustomization has called
 /// it meanwhile counts beside what it is called in its text.
@@ -19,9 +16,6 @@ pub(super) struct Identity {
     annotations: Vec<(String, String)>,
     images: Vec<String>,
 }
-
-/// More containers are in no pod.
-const MOST_IMAGES: usize = 100;
 
 /// The namespace of what names none.
 const NOWHERE: &str = "default";
@@ -64,16 +58,6 @@ impl Identity {
             && self.kind == other.kind
             && is_among(&self.names, &other.names)
             && is_among(&self.namespaces, &other.namespaces)
-    }
-
-    /// A partial object is merged into it, which may have images, and another name.
-    pub(super) fn merged(&mut self, tree: &Node, renames: bool) {
-        self.images.extend(images(tree));
-        self.images.truncate(MOST_IMAGES);
-        let name = tree.text_at(&["metadata", "name"]);
-        if renames && !name.is_empty() {
-            self.names.push(name.to_owned());
-        }
     }
 
     /// It is called otherwise from here on, and by its old name too.
@@ -152,50 +136,6 @@ impl Target {
             && selects(node.text_at(&["labelSelector"]), &object.labels)
             && selects(node.text_at(&["annotationSelector"]), &object.annotations)
     }
-}
-
-/// The images in an object, without their tags.
-fn images(node: &Node) -> Vec<String> {
-    let mut found: Vec<String> = node.items().iter().flat_map(images).collect();
-    for (key, value) in node.entries() {
-        found.extend(images(value));
-        if OF_IMAGES.contains(&key.text.as_str()) {
-            let all = value.items().iter().map(|it| it.text_at(&["image"]));
-            found.extend(all.map(|it| split_image(it).0.to_owned()));
-        }
-    }
-    found.truncate(MOST_IMAGES);
-    found
-}
-
-/// An image as an entry of `images` makes it; none where it means another.
-pub(super) fn image_in(entry: &Node, image: &Node) -> Option<Node> {
-    let text = image.text()?;
-    let (name, tag) = split_image(text);
-    let digest = text.split_once('@').map_or("", |(_, digest)| digest);
-    (name == entry.text_at(&["name"])).then_some(())?;
-    let set = |key: &str| {
-        entry
-            .at(key)
-            .filter(|it| it.text().is_some_and(|it| !it.is_empty()))
-    };
-    let text_of = |node: Option<&Node>| node.and_then(Node::text).unwrap_or_default().to_owned();
-    let (to, new, by) = (set("newName"), set("newTag"), set("digest"));
-    let suffix = set("tagSuffix").filter(|_| new.is_none() && by.is_none());
-    let (tag, digest) = match (new, by, suffix) {
-        (None, None, None) => (tag.to_owned(), digest.to_owned()),
-        (None, None, Some(_)) => (format!("{tag}{}", text_of(suffix)), String::new()),
-        _ => (text_of(new), text_of(by)),
-    };
-    let mut all = to.and_then(Node::text).unwrap_or(name).to_owned();
-    for (sign, part) in [(':', tag), ('@', digest)] {
-        if !part.is_empty() {
-            all.push(sign);
-            all.push_str(&part);
-        }
-    }
-    let from = new.or(by).or(suffix).or(to)?;
-    Some(Node::scalar(&all, from.place()))
 }
 
 /// Whether a whole text fits a pattern: words, `.*` and `.+` in them, alternatives.
