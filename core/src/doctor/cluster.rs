@@ -102,7 +102,7 @@ impl Cluster {
             },
             truths,
         });
-        let mut facts = Facts::new(releases.clone(), lookups);
+        let mut facts = Facts::new(releases.clone(), lookups, read::twice);
         facts.anothers(others);
         facts.truths_of_files(truths.clone());
         facts.given(accounts.iter().map(|account| account.file.as_str()));

@@ -18,9 +18,9 @@ use super::changes::Kustomized;
 use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
-use super::release;
 use super::shell::Variables;
-use super::template::Truths;
+use super::truths::Truths;
+use super::twice::Twice;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
 use crate::catalog::Release;
 use crate::cluster::FILLERS;
@@ -34,6 +34,8 @@ pub(in crate::doctor) struct Facts {
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
     lookups: BTreeMap<Release, Lookup>,
+    /// What becomes of a key that stands twice in a text inside another.
+    twice: fn(&Node) -> Twice,
     /// What is on and off where the text that is being read asks.
     truths: Truths,
     /// What each file of a chart's values turns on and off.
@@ -90,11 +92,16 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new(releases: Releases, lookups: BTreeMap<Release, Lookup>) -> Self {
+    pub(in crate::doctor) fn new(
+        releases: Releases,
+        lookups: BTreeMap<Release, Lookup>,
+        twice: fn(&Node) -> Twice,
+    ) -> Self {
         Self {
             held: releases.whole.clone(),
             releases,
             lookups,
+            twice,
             truths: Truths::new(),
             truths_of_files: Vec::new(),
             candidates: Vec::new(),
@@ -153,12 +160,13 @@ impl Facts {
         self.truths = self.truths_at(path);
     }
 
-    /// From here on a process of that text is read, by the names of its image's
-    /// release.
-    pub(super) fn begin_process(&mut self, path: &str, image: &str, is_built: bool) {
+    /// From here on a process of that text is read, by the names of the release of its
+    /// image, or of what that is `built` of.
+    pub(super) fn begin_process(&mut self, path: &str, own: Option<Held>, built: Option<&str>) {
         // What is built by a text that names no release is of what is named around it.
-        let is_built = is_built && self.releases.is_named_in(path);
-        let own = release::held(image, is_built).filter(|_| !self.releases.are_given());
+        let built = built.filter(|_| self.releases.is_named_in(path));
+        let own = own.or_else(|| built.map(Held::built));
+        let own = own.filter(|_| !self.releases.are_given());
         self.held = own.unwrap_or_else(|| self.releases.of_file(path).clone());
     }
 
@@ -170,6 +178,11 @@ impl Facts {
     /// The text that is being read asks those values.
     pub(super) fn set_truths(&mut self, truths: Truths) {
         self.truths = truths;
+    }
+
+    /// What becomes of a key that stands twice in the text of a value.
+    pub(super) fn twice(&self, node: &Node) -> Twice {
+        (self.twice)(node)
     }
 
     /// What is on and off where the text that is being read asks.

@@ -214,22 +214,6 @@ pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
     evidence
 }
 
-/// What a process of that image is held against: the release that its tag names, or
-/// the newest for what is built of sources; none where nothing says more than the
-/// text around it.
-pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
-    let (path, tag) = split_image(image);
-    let meant = version::of_mimir(tag).filter(|_| of_image(path) == Program::Mimir);
-    match meant {
-        Some(meant) if !meant.is_weak(tag) => Some(Held {
-            release: meant.release,
-            stands_for: meant.why.map(|_| tag.to_owned()),
-        }),
-        _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
-        _ => None,
-    }
-}
-
 /// The release of an image of Mimir's.
 fn of_image_at(image: &str, place: Place) -> Option<Evidence> {
     let (_, tag) = split_image(image);

@@ -2,7 +2,9 @@
 //! the one that stands in for it.
 
 use super::super::finding::StandIn;
+use super::super::releases::Held;
 use super::chart;
+use super::program::{self, Program, split_image};
 use crate::catalog::{Catalog, Release};
 
 /// A release, and why it stands in for what is written, where it does.
@@ -58,6 +60,16 @@ pub(super) fn of_mimir(text: &str) -> Option<Meant> {
     }
     let before = catalog.releases().filter(|it| own(*it) < Some(version));
     Some(Meant::standing_in(before.max()?, StandIn::Unknown))
+}
+
+/// What a process of that image is held against, where its tag says.
+pub(super) fn of_image(image: &str) -> Option<Held> {
+    let (path, tag) = split_image(image);
+    let meant = of_mimir(tag).filter(|_| program::of_image(path) == Program::Mimir)?;
+    (!meant.is_weak(tag)).then(|| Held {
+        release: meant.release,
+        stands_for: meant.why.map(|_| tag.to_owned()),
+    })
 }
 
 /// The release of Mimir that a version of the chart has, or the newest in a range of
