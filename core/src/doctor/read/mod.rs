@@ -342,7 +342,8 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                     account.is("text");
                     let node = document.node();
                     account.is_suspect |= program::names_chart(node)
-                        || program::names_image(node);
+                        || program::names_image(node)
+                        || program::is_part(node);
                 }
             },
             Err(_) if !whose.is_told => {}
