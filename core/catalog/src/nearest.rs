@@ -95,10 +95,16 @@ pub fn paths<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
         Moved::Anywhere => Vec::new(),
         Moved::Nowhere => {
             let shortened = given.siblings(&beside, Path::shortened);
-            match (shortened.is_empty(), given.telling(&known)) {
-                (true, Some(path)) => vec![path],
-                (true, None) => given.alike(&known),
-                (false, _) => shortened,
+            if !shortened.is_empty() {
+                return shortened;
+            }
+            if let Some(path) = given.telling(&known) {
+                return vec![path];
+            }
+            let outer = given.outer(&known);
+            match outer.is_empty() {
+                true => given.alike(&known),
+                false => outer,
             }
         }
     }
@@ -259,6 +265,29 @@ impl Path {
         (last.split('_').count() >= TELLING && alone.next().is_none()).then_some(path)
     }
 
+    /// The same key in the nearest block around the block that has it, by itself or
+    /// behind words that tell it apart there: `tls_min_version`.
+    fn outer<'a>(&self, known: &[&'a str]) -> Vec<&'a str> {
+        let Some((last, blocks)) = self.segments.split_last() else {
+            return Vec::new();
+        };
+        let end = format!("_{last}");
+        let is_it = |path: &str, block: &str| {
+            let key = path.strip_prefix(block).and_then(|it| it.strip_prefix('.'));
+            key.is_some_and(|key| !key.contains('.') && (key == last || key.ends_with(&end)))
+        };
+        let blocks = (1..blocks.len()).rev().filter_map(|end| blocks.get(..end));
+        let mut found = blocks.map(|block| {
+            let block = block.join(".");
+            let known = known.iter().copied();
+            known.filter(|path| is_it(path, &block)).collect::<Vec<_>>()
+        });
+        let nearest = found.find(|found| !found.is_empty());
+        nearest
+            .filter(|it| it.len() <= MOST_NEAR)
+            .unwrap_or_default()
+    }
+
     /// Paths with the same words, but for one that is missing, too much, or
     /// misspelt.
     fn alike<'a>(&self, known: &[&'a str]) -> Vec<&'a str> {
@@ -386,7 +415,7 @@ fn snake(segment: &str) -> String {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 13] = [
+    const KNOWN: [&str; 15] = [
         "target",
         "server.http_listen_port",
         "server.http_tls_config.cert_file",
@@ -394,7 +423,9 @@ mod tests {
         "server.http-tls-cert-path",
         "server.grpc-tls-cert-path",
         "server.tls-cipher-suites",
+        "server.tls_min_version",
         "querier.store_gateway_client.tls_enabled",
+        "querier.store_gateway_client.tls_min_version",
         "frontend_worker.grpc_client_config.tls_enabled",
         "ingester_client.grpc_client_config.tls_enabled",
         "query_scheduler.grpc_client_config.tls_enabled",
@@ -418,7 +449,7 @@ mod tests {
 
     #[test]
     fn what_ends_alike_is_near_and_what_begins_alike_is_not() {
-        let cases: [(&str, &[&str]); 17] = [
+        let cases: [(&str, &[&str]); 21] = [
             (
                 "http_tls_config.cert_file",
                 &["server.http_tls_config.cert_file"],
@@ -455,6 +486,23 @@ mod tests {
             ("distributor.target", &["target"]),
             ("memberlist.tls_cert", &["memberlist.tls_cert_path"]),
             ("server.listen_port", &["server.http_listen_port"]),
+            // What is beside the block, and not in it.
+            (
+                "server.http_tls_config.min_version",
+                &["server.tls_min_version"],
+            ),
+            (
+                "server.http_tls_config.tls_min_version",
+                &["server.tls_min_version"],
+            ),
+            (
+                "querier.store_gateway_client.tls.min_version",
+                &["querier.store_gateway_client.tls_min_version"],
+            ),
+            (
+                "server.http_tls_config.version",
+                &["server.tls_min_version"],
+            ),
             ("store_gateway", &[]),
             // Three clients have such a block.
             ("grpc_client_config.tls_enabled", &[]),

@@ -123,6 +123,18 @@ pub fn is_left_out(process: &Process, surface: &'static Surface) -> bool {
     }
 }
 
+/// Whether nothing chooses the cache whose client a block is, so that what it says is
+/// of nobody yet: by default there is none. The chart chooses by itself.
+pub fn is_unchosen(process: &Process, surface: &'static Surface) -> bool {
+    let mut backends = process.settings.iter().filter(|it| {
+        it.role == Some(OptionRole::CacheBackend) && is_beside(it, surface, process.release)
+    });
+    surface.kind() == SurfaceKind::Memcached
+        && process.cluster.is_none()
+        && !process.container.has_more
+        && backends.next().is_none()
+}
+
 /// Whether an option stands in the block around a client's, of which it says
 /// something.
 pub fn is_beside(setting: &Setting, surface: &'static Surface, release: Release) -> bool {

@@ -38,7 +38,7 @@ pub use environment::expand_environment;
 pub use files::{Blob, FileText, Files, folder, is_under, mount_around};
 pub use flags::{CommandWord, arguments, config_file, flag, flags};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
-pub use idle::{is_beside, is_idle, is_in_force, is_left_out, is_meant};
+pub use idle::{is_beside, is_idle, is_in_force, is_left_out, is_meant, is_unchosen};
 pub use link::{Links, ProcessLink, dials};
 pub use lookup::Lookup;
 pub use process::{Container, Mount, Probe, Process, Reach};

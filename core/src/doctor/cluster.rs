@@ -80,7 +80,7 @@ impl Cluster {
             truths,
             drafts,
         } = Handed::of(inputs, options);
-        let mut facts = Facts::new();
+        let mut facts = Facts::new(read::twice);
         facts.anothers(others);
         facts.given(accounts.iter().map(|account| account.file.as_str()));
         let empty = accounts.iter().filter(|account| account.is_empty());

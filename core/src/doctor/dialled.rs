@@ -4,7 +4,7 @@ use super::cluster::Cluster;
 use super::code::Code;
 use super::failures::{is_cause, is_want};
 use super::finding::{LinkCheck, LinkVerdict, Place};
-use super::process::Process;
+use super::process::{Process, Setting};
 use super::rules::Draft;
 use crate::catalog::{Catalog, Field};
 use crate::cluster::{NotMet, ProcessLink};
@@ -74,8 +74,17 @@ impl Dialled<'_> {
         name.unwrap_or(&self.link.address).to_owned()
     }
 
+    /// The switch that keeps the client in plaintext, where it is set so.
+    pub(super) fn switched_off(&self, code: Code) -> Option<&Setting> {
+        let switch = self.link.client.get(self.link.surface, Field::Enabled)?;
+        (code == Code::Mt401 && switch.value == "false").then_some(switch)
+    }
+
     /// Where the fix of a failure belongs.
     pub(super) fn place(&self, code: Code) -> Place {
+        if let Some(switch) = self.switched_off(code) {
+            return switch.place().clone();
+        }
         let name = self.link.client.get(self.link.surface, Field::ServerName);
         if let Some(name) = name.filter(|_| code == Code::Mt407) {
             return name.place().clone();
@@ -118,6 +127,6 @@ impl Dialled<'_> {
                 .files
                 .iter()
                 .filter_map(|index| cluster.materials.get(*index))
-                .any(|material| material.place.file == draft.place.file)
+                .any(|it| it.place.file == draft.place.file || it.path == draft.subject)
     }
 }

@@ -1,6 +1,8 @@
 //! Failed links that no other finding explains, by their causes: what one file
 //! or one value brings about is one finding, however many links fail by it.
 
+use std::collections::BTreeMap;
+
 use super::authorities::{Authorities, Refused};
 use super::cluster::Cluster;
 use super::code::Code;
@@ -8,7 +10,7 @@ use super::dialled::Dialled;
 use super::failures::{OTHER, code};
 use super::finding::{LinkCheck, Place};
 use super::rules::Draft;
-use super::wish;
+use super::wish::{self, Wish};
 use crate::catalog::Field;
 use crate::nearest;
 use crate::prove::{Fault, FaultKind};
@@ -29,6 +31,8 @@ pub(super) struct Failures<'a> {
 struct Failure {
     draft: Draft,
     places: Vec<Place>,
+    /// For clients that are turned off: what turns each on.
+    switches: BTreeMap<Place, Wish>,
     /// For a wrong name: what every server's certificate has that refuses it.
     names: Option<Vec<String>>,
     wanted: String,
@@ -64,11 +68,16 @@ impl<'a> Failures<'a> {
         let failure = self.known.entry((code, cause)).or_insert_with(|| Failure {
             draft: draft(shown, code, place.clone(), report, refused.as_ref()),
             places: Vec::new(),
+            switches: BTreeMap::new(),
             names: names.clone(),
             wanted: shown.wanted_name(),
         });
         if let (Some(all), Some(these)) = (&mut failure.names, names) {
             all.retain(|name| these.contains(name));
+        }
+        if let Some(switch) = shown.switched_off(code) {
+            let on = wish::set(switch, "false", "true");
+            failure.switches.insert(place.clone(), on);
         }
         let draft = &mut failure.draft;
         let is_new = place != draft.place && !failure.places.contains(&place);
@@ -125,12 +134,14 @@ impl Failure {
         let Self {
             mut draft,
             places,
+            switches,
             names,
             wanted,
         } = self;
         let names = names.unwrap_or_default();
         let near = nearest::slip(&wanted, names.iter().map(String::as_str));
-        let wish = |place: &Place| near.map(|near| wish::replace(place, &wanted, near));
+        let renamed = |place: &Place| near.map(|near| wish::replace(place, &wanted, near));
+        let wish = |place: &Place| switches.get(place).cloned().or_else(|| renamed(place));
         draft.wish = wish(&draft.place);
         let others = places.into_iter().map(|place| (wish(&place), place));
         draft.spots = others.map(|(wish, place)| (place, wish)).collect();
@@ -150,7 +161,8 @@ fn cause(shown: &Dialled<'_>, code: Code, report: &LinkCheck) -> String {
     let words = |words: &Option<String>| words.clone().unwrap_or_default();
     match code {
         Code::Mt401 | Code::Mt402 | Code::Mt405 | Code::Mt406 => {
-            shown.link.listener.id().to_owned()
+            let is_off = shown.switched_off(code).is_some();
+            format!("{} {is_off}", shown.link.listener.id())
         }
         Code::Mt407 => shown.wanted_name(),
         Code::Mt403 | Code::Mt404 => {

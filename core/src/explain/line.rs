@@ -2,6 +2,7 @@
 //! as they are shown.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The text of a line of logfmt or JSON: `\"`, however often it was escaped on
 /// its way through loggers, is a quote again, `\u003c` a letter, `\n` a blank.
@@ -22,6 +23,28 @@ pub(super) fn plain(line: &[u8]) -> Cow<'_, [u8]> {
         };
     }
     Cow::Owned(plain)
+}
+
+/// Where a part of a line's plain text stands in the line itself.
+pub(super) fn place(line: &[u8], part: &[u8]) -> Option<Range<usize>> {
+    if let Some(start) = memchr::memmem::find(line, part) {
+        return Some(start..start + part.len());
+    }
+    let (mut plain, mut starts) = (Vec::new(), Vec::new());
+    let mut rest = line;
+    while let Some((&byte, after)) = rest.split_first() {
+        let at = line.len() - rest.len();
+        rest = if byte == b'\\' {
+            escape(after, &mut plain)
+        } else {
+            plain.push(byte);
+            after
+        };
+        starts.resize(plain.len(), at);
+    }
+    let found = memchr::memmem::find(&plain, part)?;
+    let end = starts.get(found + part.len()).copied();
+    Some(*starts.get(found)?..end.unwrap_or(line.len()))
 }
 
 /// Writes what a backslash stands for, and says what comes after it.

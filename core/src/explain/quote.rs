@@ -2,8 +2,9 @@
 //! logger, the container and the terminal put around it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::line::{plain, shown};
+use super::line::{place, plain, shown};
 use crate::shown::user;
 
 /// The most that is quoted, in bytes.
@@ -29,16 +30,21 @@ pub(super) fn own_text(line: &[u8], known: &[u8]) -> String {
             None => break,
         }
     }
-    if find(&text, known).is_none() {
-        text = Cow::Owned(plain(&text).into_owned());
+    // An escaped quote says that all of it is escaped once more; any other backslash
+    // may be the error's own, as that of a path.
+    for _ in 0..DEEPEST {
+        if find(&text, known).is_some() || !is_escaped(&text) {
+            break;
+        }
+        text = Cow::Owned(unescaped(&text));
     }
-    match find(&text, known) {
-        Some(at) => {
-            let (from, to) = bounds(&text, at, at + known.len());
+    match place(&text, known) {
+        Some(Range { start, end }) => {
+            let (from, to) = bounds(&text, start, end);
             let bare = without_credentials(&text[from..to]);
-            match find(&bare, known) {
-                Some(at) => cut(&bare, at, known.len()),
-                None => cut(&bare, at - from, known.len().min(to - at)),
+            match place(&bare, known) {
+                Some(own) => cut(&bare, own.start, own.len()),
+                None => cut(&bare, start - from, known.len().min(to - start)),
             }
         }
         // What was found is longer than what can be told apart.
@@ -74,6 +80,10 @@ fn without_credentials(text: &[u8]) -> Cow<'_, [u8]> {
     }
     bare.extend_from_slice(rest);
     Cow::Owned(bare)
+}
+
+fn is_escaped(text: &[u8]) -> bool {
+    find(text, b"\\\"").is_some() || find(text, b"\\u00").is_some()
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
@@ -391,6 +401,36 @@ mod tests {
     }
 
     const KNOWN: &str = "remote error: tls: bad certificate";
+
+    #[test]
+    fn backslashes_of_the_error_itself_stay() {
+        let known = "x509: certificate is valid for \"ab\", not mimir";
+        for (line, wanted) in [
+            (
+                r#"err="x509: certificate is valid for \"a\\b\", not mimir" x=1"#,
+                r#"x509: certificate is valid for "a\b", not mimir"#,
+            ),
+            (
+                r#"{"err":"x509: certificate is valid for \"a\\b\", not mimir"}"#,
+                r#"x509: certificate is valid for "a\b", not mimir"#,
+            ),
+            (
+                r#"{"err":"desc = \"x509: certificate is valid for \\\"a\\\\b\\\", not mimir\""}"#,
+                r#"desc = "x509: certificate is valid for "a\b", not mimir""#,
+            ),
+            (
+                r#"2026-01-01 x509: certificate is valid for "a\b", not mimir"#,
+                r#"x509: certificate is valid for "a\b", not mimir"#,
+            ),
+        ] {
+            check(line, known, wanted);
+        }
+        check(
+            r#"err="open C:\\new\\ca.pem: no such file or directory""#,
+            "open C: ewca.pem: no such file or directory",
+            r"open C:\new\ca.pem: no such file or directory",
+        );
+    }
 
     #[test]
     fn the_value_of_the_error_is_quoted_and_unescaped() {

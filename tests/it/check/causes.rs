@@ -234,6 +234,75 @@ fn a_client_that_nobody_dials_is_not_counted() {
     );
 }
 
+/// Each client that is turned off while its peer speaks TLS is turned on by the fix,
+/// where nothing else is missing.
+#[test]
+fn a_client_that_is_turned_off_is_turned_on() {
+    let on = clients("mimir.example");
+    let mut tried = 0;
+    for (at, switch) in on.match_indices("tls_enabled: true") {
+        let mut text = on.clone();
+        text.replace_range(at..at + switch.len(), "tls_enabled: false");
+        let text = format!("target: all\n{SERVER}{text}");
+        let whole = said(&[("mimir.yaml", &text)], r#"{"standard": true}"#);
+        let Some(told) = of(&whole, Code::Mt401).first().copied() else {
+            continue;
+        };
+        tried += 1;
+        let edit = told.edit.as_ref().expect("a fix");
+        let fixed = edit.apply(&text).expect("the text of the edit");
+        assert_eq!(fixed, format!("target: all\n{SERVER}{on}"));
+        // Without its CA the client would fail in another way.
+        let line = told.place.line - 1;
+        let half: String = text
+            .lines()
+            .enumerate()
+            .map(|(number, row)| match number == line {
+                true => format!("{}\n", row.replace(", tls_ca_path: /tls/root.crt", "")),
+                false => format!("{row}\n"),
+            })
+            .collect();
+        let half = said(&[("mimir.yaml", &half)], r#"{"standard": true}"#);
+        let told = of(&half, Code::Mt401);
+        assert!(told.iter().all(|it| it.edit.is_none()), "{told:?}");
+    }
+    assert_eq!(tried, 7);
+}
+
+/// Certificate and key under each other's name are told where they are named.
+#[test]
+fn swapped_files_are_told_at_their_settings() {
+    let swapped = "server:\n  grpc_tls_config:\n    cert_file: /tls/server.key\n    key_file: /tls/server.crt\n";
+    let report = said(&[("mimir.yaml", swapped)], r#"{"standard": true}"#);
+    let told = of(&report, Code::Mt303);
+    let places: Vec<_> = told
+        .iter()
+        .map(|it| (it.place.line, &*it.subject))
+        .collect();
+    assert_eq!(places, [(3, "server.key"), (4, "server.crt")]);
+    assert!(told.iter().all(|it| it.place.file == "mimir.yaml"));
+}
+
+/// Who hands over the files of a folder and lacks one lacks it there; of another
+/// folder nobody can say.
+#[test]
+fn a_file_that_is_missing_beside_its_siblings_is_a_warning() {
+    let recipe = r#"{"standard": true, "certs": {"root.crt": {"ca": true, "away": true}}}"#;
+    for (path, severity) in [
+        ("/tls/root.crt", Severity::Warning),
+        ("/tls/ca.crt", Severity::Warning),
+        ("/other/root.crt", Severity::Note),
+    ] {
+        let text = format!("target: all\n{}", SERVER.replace("/tls/root.crt", path));
+        let report = said(&[("mimir.yaml", &text)], recipe);
+        let told = of(&report, Code::Mt308);
+        let severities: Vec<_> = told.iter().map(|it| it.severity).collect();
+        assert_eq!(severities, [severity], "{path}: {told:?}");
+        let is_beside = told[0].what.contains("/tls/server.crt");
+        assert_eq!(is_beside, severity == Severity::Warning, "{}", told[0].what);
+    }
+}
+
 /// Three hosts of one cluster, with certificates of their own by one CA.
 fn hosts(texts: [&str; 3], other_ca: bool) -> CheckReport {
     let mut certs = vec![r#""h1/root.crt": {"ca": true, "subject": "one"}"#.to_owned()];

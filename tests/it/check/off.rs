@@ -399,3 +399,33 @@ fn an_unknown_client_authentication_stops_a_listener_in_tls_alone() {
         assert!(findings.contains("nobody looks at it while"), "{findings}");
     }
 }
+
+/// By default there is no cache: what a block says of one that nothing chooses is of
+/// nobody yet.
+#[test]
+fn a_cache_that_nothing_chooses_is_no_error() {
+    let config = |backend: &str| {
+        format!(
+            "target: all\nblocks_storage:\n  bucket_store:\n    chunks_cache:\n{backend}      memcached: {{addresses: 'a:1', tls_enabled: true, tls_cert_path: /c, tls_min_version: TLS9}}\n"
+        )
+    };
+    let codes = BTreeSet::from(["MT105", "MT110", "MT125"]);
+    let chosen = said(&[("mimir.yaml", &config("      backend: memcached\n"))]);
+    assert!(chosen.codes().is_superset(&codes), "{:?}", chosen.codes());
+    let unchosen = said(&[("mimir.yaml", &config(""))]);
+    assert_eq!(unchosen.codes(), BTreeSet::new());
+    assert!(
+        unchosen.notes().is_superset(&codes),
+        "{:?}",
+        unchosen.notes()
+    );
+    // The chart chooses by itself.
+    let values = format!(
+        "mimir:\n  structuredConfig:\n    {}",
+        config("")
+            .replace("target: all\n", "")
+            .replace('\n', "\n    ")
+    );
+    let charts = said(&[("values.yaml", &values)]);
+    assert!(charts.codes().is_superset(&codes), "{:?}", charts.codes());
+}

@@ -478,6 +478,23 @@ fn resources_of_a_chart_around_the_image() {
     assert_eq!((said.codes(), processes(&said)), (BTreeSet::new(), 0));
 }
 
+/// The block of a ring's store by itself is a part of Mimir's configuration, of which
+/// nobody can say where it belongs; another program's is not.
+#[test]
+fn a_part_of_a_ring_is_told_as_not_read() {
+    for (text, is_told) in [
+        ("etcd: {endpoints: [a], tls_enabled: true}\n", true),
+        ("kvstore: {store: etcd, etcd: {tls_ca_path: /c}}\n", true),
+        ("ring: {kvstore: {etcd: {tls_cert_path: /c}}}\n", true),
+        ("etcd: {image: a, tls: true}\n", false),
+        ("kvstore: {store: etcd}\n", false),
+        ("etcd: true\ntls_enabled: true\n", false),
+    ] {
+        let said = said(&[("part.yaml", text)]);
+        assert_eq!(said.codes().contains("MT609"), is_told, "{text}");
+    }
+}
+
 /// Mimir's parser refuses a key that stands twice in what Mimir reads, and nowhere
 /// else.
 #[test]

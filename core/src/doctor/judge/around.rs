@@ -12,7 +12,7 @@ use super::callers;
 use super::listeners::{client_auth, of_kind};
 use crate::catalog::{Field, Surface, SurfaceKind};
 use crate::cluster::{
-    is_enabled, is_idle, is_in_force, is_meant, is_under, listens_tls, mount_around,
+    is_enabled, is_idle, is_in_force, is_meant, is_unchosen, is_under, listens_tls, mount_around,
 };
 use crate::policy::ClientAuth;
 
@@ -158,7 +158,7 @@ fn mounts(process: &Process, drafts: &mut Vec<Draft>) {
     }
     for surface in process.surfaces() {
         // A client that lacks its switch alone does not open them yet.
-        let is_open = is_in_force(process, surface);
+        let is_open = is_in_force(process, surface) && !is_unchosen(process, surface);
         let is_next = surface.is_client() && is_meant(process, surface);
         if !is_open && !is_next {
             continue;

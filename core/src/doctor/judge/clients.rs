@@ -3,6 +3,7 @@
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::finding::Severity;
 use super::super::input::Kind;
 use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
@@ -10,7 +11,7 @@ use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
 use crate::cluster::{
-    dials, is_beside, is_enabled, is_idle, is_left_out, is_switched_on, listens_tls,
+    dials, is_beside, is_enabled, is_idle, is_left_out, is_switched_on, is_unchosen, listens_tls,
 };
 
 pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
@@ -19,7 +20,12 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
         // Of a block that nobody reads, that is all there is to say.
         let is_read = |it: &Surface| !it.ignores(Field::Enabled, process.release);
         for surface in surfaces.iter().filter(|it| it.is_client() && is_read(it)) {
+            let before = drafts.len();
             client(cluster, process, surface, drafts);
+            if is_unchosen(process, surface) {
+                let raised = drafts.iter_mut().skip(before);
+                raised.for_each(|draft| draft.at_most = Severity::Note);
+            }
         }
         alertmanager(cluster, process, drafts);
         etcd(process, drafts);

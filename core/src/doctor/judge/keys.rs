@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::finding::Severity;
 use super::super::material::{KeyState, Material};
 use super::super::rules::Draft;
-use super::uses::{Purpose, Uses};
+use super::uses::{Purpose, Use, Uses};
+use crate::cluster::folder;
 use crate::pki::inspect::is_authority;
 use crate::pki::pem;
 use crate::pki::x509::{Certificate, PublicKey};
@@ -16,9 +18,9 @@ const WORLD: u32 = 0o004;
 
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     for (index, material) in cluster.materials.iter().enumerate() {
-        let purposes: Vec<Purpose> = uses.of_file(index).map(|it| it.purpose).collect();
+        let uses: Vec<&Use> = uses.of_file(index).collect();
         let bytes = cluster.running.files.bytes(index);
-        file(material, bytes, &purposes, drafts);
+        file(material, bytes, &uses, drafts);
     }
     pairs(cluster, uses, drafts);
     shared(cluster, drafts);
@@ -29,10 +31,10 @@ fn about(code: Code, material: &Material, line: usize) -> Draft {
     Draft::new(code, material.at(line), material.path.clone())
 }
 
-fn file(material: &Material, bytes: &[u8], purposes: &[Purpose], drafts: &mut Vec<Draft>) {
-    let is_certificate = purposes.iter().any(|purpose| purpose.is_leaf());
-    let is_key = purposes.contains(&Purpose::Key);
-    let is_ca = purposes.iter().any(|purpose| purpose.is_ca());
+fn file(material: &Material, bytes: &[u8], uses: &[&Use], drafts: &mut Vec<Draft>) {
+    let is_certificate = uses.iter().any(|it| it.purpose.is_leaf());
+    let is_key = uses.iter().any(|it| it.purpose == Purpose::Key);
+    let is_ca = uses.iter().any(|it| it.purpose.is_ca());
     let (certificates, keys) = (&material.certificates, &material.keys);
     for (line, state) in keys {
         match state {
@@ -48,7 +50,14 @@ fn file(material: &Material, bytes: &[u8], purposes: &[Purpose], drafts: &mut Ve
     } else if is_certificate && certificates.is_empty() && !keys.is_empty()
         || is_key && keys.is_empty() && !certificates.is_empty()
     {
-        drafts.push(about(Code::Mt303, material, 0));
+        // The file is as good as the settings are wrong.
+        let wrong = uses
+            .iter()
+            .filter(|it| it.purpose.is_leaf() == certificates.is_empty());
+        let wrong = wrong.filter(|it| !it.purpose.is_ca());
+        drafts.extend(
+            wrong.map(|it| Draft::new(Code::Mt303, it.place.clone(), material.path.clone())),
+        );
     } else if is_certificate && certificates.is_empty() {
         drafts.push(about(Code::Mt310, material, 0).with("wanted", "certificate"));
     } else if is_key && keys.is_empty() {
@@ -60,7 +69,7 @@ fn file(material: &Material, bytes: &[u8], purposes: &[Purpose], drafts: &mut Ve
     if is_ca && !keys.is_empty() {
         drafts.push(about(Code::Mt312, material, 0));
     }
-    if purposes.contains(&Purpose::EtcdCa)
+    if uses.iter().any(|it| it.purpose == Purpose::EtcdCa)
         && let Some((line, label)) = unreadable(bytes)
     {
         drafts.push(about(Code::Mt313, material, line).with("label", label));
@@ -178,15 +187,23 @@ fn missing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
         if it.purpose == Purpose::Key || told.contains(&it.path.as_str()) {
             continue;
         }
-        let draft = if is_none_given {
-            Draft::new(Code::Mt417, it.place.clone(), it.subject.clone())
-        } else {
-            Draft::new(Code::Mt308, it.place.clone(), it.subject.clone())
-        };
-        drafts.push(draft.with("path", &it.path));
+        let about =
+            |code| Draft::new(code, it.place.clone(), it.subject.clone()).with("path", &it.path);
         if is_none_given {
+            drafts.push(about(Code::Mt417));
             return;
         }
+        // Who hands over what lies beside it would have handed it over too.
+        let is_beside = |other: &&Use| {
+            let file = other.material.and_then(|it| cluster.materials.get(it));
+            file.is_some_and(|it| !it.is_promised) && folder(&other.path) == folder(&it.path)
+        };
+        let mut draft = about(Code::Mt308);
+        match uses.iter().find(is_beside) {
+            Some(other) => draft = draft.with("beside", &other.path),
+            None => draft.at_most = Severity::Note,
+        }
+        drafts.push(draft);
         told.push(&it.path);
     }
 }

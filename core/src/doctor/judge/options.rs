@@ -12,7 +12,7 @@ use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
 use crate::catalog::{Catalog, Field, OptionRow, Release, Surface, SurfaceKind};
-use crate::cluster::{Refusal, is_idle, is_in_force, is_meant, listens_tls};
+use crate::cluster::{Refusal, is_idle, is_in_force, is_meant, is_unchosen, listens_tls};
 use crate::pki::x509::KeyKind;
 use crate::policy::{
     self, CipherSuite, ClientAuth, HTTP2_SUITES, PolicyError, TlsVersion, serves_http2,
@@ -95,7 +95,7 @@ fn value(
     }
     let has_pem = setting.value.contains("-----BEGIN ");
     let before = drafts.len();
-    let is_in_force = is_in_force(process, surface);
+    let is_in_force = is_in_force(process, surface) && !is_unchosen(process, surface);
     match option.field() {
         Field::ClientAuth => client_auth(process, setting, is_in_force, drafts),
         Field::MinVersion => version(setting, drafts),

@@ -13,7 +13,7 @@ use super::kubernetes::is_process;
 use super::paths::joined;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
-use super::{memcached, mimir, template, variables};
+use super::{memcached, mimir, template, variables, version};
 use crate::catalog::{Catalog, Release};
 use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node, Value};
@@ -262,7 +262,8 @@ impl<'a> File<'a> {
             return;
         }
         let is_built = service.at("build").is_some();
-        facts.begin_process(&self.source.path, &image, is_built);
+        let built = is_built.then_some(if image.is_empty() { "build" } else { &image });
+        facts.begin_process(&self.source.path, version::of_image(&image), built);
         let mut environment = Variables::new();
         for path in service.all("env_file").flat_map(env_files) {
             let file = facts

@@ -10,7 +10,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::kubernetes::is_process;
 use super::program::{self, Program};
-use super::{mimir, variables};
+use super::{mimir, variables, version};
 use crate::catalog::Release;
 use crate::document::Node;
 
@@ -40,7 +40,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
             facts.account().belongs_to(program);
             continue;
         }
-        facts.begin_process(&source.path, image(node), false);
+        facts.begin_process(&source.path, version::of_image(image(node)), None);
         let environment = variables::of_service(source, node.at("env").unwrap_or(&none));
         let words = command::of_container(source, node, ["command", "args"]);
         let words = variables::put_in(words, &environment);

@@ -19,9 +19,9 @@ use super::flux::Substitutions;
 use super::paths::{common_end, is_called, joined};
 use super::pending::{Bundle, Promise, Route, Signer, Unit};
 use super::shell::Variables;
-use super::template::Truths;
+use super::truths::Truths;
+use super::twice::Twice;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
-use super::version;
 use crate::catalog::{Catalog, Release};
 use crate::cluster::FILLERS;
 use crate::document::Node;
@@ -35,6 +35,8 @@ pub(in crate::doctor) struct Facts {
     releases: Releases,
     /// What the catalog says of names, by the release that was asked.
     lookups: SortedMap<Release, Lookup>,
+    /// What becomes of a key that stands twice in a text inside another.
+    twice: fn(&Node) -> Twice,
     /// What is on and off where the text that is being read asks.
     truths: Truths,
     /// What each file of a chart's values turns on and off.
@@ -91,12 +93,13 @@ pub(in crate::doctor) struct Facts {
 }
 
 impl Facts {
-    pub(in crate::doctor) fn new() -> Self {
+    pub(in crate::doctor) fn new(twice: fn(&Node) -> Twice) -> Self {
         let newest = Catalog::builtin().newest();
         Self {
             held: Held::newest(),
             releases: Releases::given(newest),
             lookups: SortedMap::new(),
+            twice,
             truths: Truths::new(),
             truths_of_files: Vec::new(),
             candidates: Vec::new(),
@@ -166,12 +169,13 @@ impl Facts {
         self.truths = self.truths_at(path);
     }
 
-    /// From here on a process of that text is read, by the names of its image's
-    /// release.
-    pub(super) fn begin_process(&mut self, path: &str, image: &str, is_built: bool) {
+    /// From here on a process of that text is read, by the names of the release of its
+    /// image, or of what that is `built` of.
+    pub(super) fn begin_process(&mut self, path: &str, own: Option<Held>, built: Option<&str>) {
         // What is built by a text that names no release is of what is named around it.
-        let is_built = is_built && self.releases.is_named_in(path);
-        let own = version::held(image, is_built).filter(|_| !self.releases.are_given());
+        let built = built.filter(|_| self.releases.is_named_in(path));
+        let own = own.or_else(|| built.map(Held::built));
+        let own = own.filter(|_| !self.releases.are_given());
         self.held = own.unwrap_or_else(|| self.releases.of_file(path).clone());
     }
 
@@ -183,6 +187,11 @@ impl Facts {
     /// The text that is being read asks those values.
     pub(super) fn set_truths(&mut self, truths: Truths) {
         self.truths = truths;
+    }
+
+    /// What becomes of a key that stands twice in the text of a value.
+    pub(super) fn twice(&self, node: &Node) -> Twice {
+        (self.twice)(node)
     }
 
     /// What is on and off where the text that is being read asks.

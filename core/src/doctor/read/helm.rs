@@ -10,7 +10,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::kubernetes::{probes, renamed};
 use super::volumes::mounted;
-use super::{marks, mimir, nginx, program, prometheus, template, yaml};
+use super::{marks, mimir, nginx, program, prometheus, template, truths, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
 
@@ -29,7 +29,7 @@ pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
 pub(super) fn own(source: &Source, node: &Node, facts: &mut Facts) -> bool {
     const NAME: &str = "mimir.yaml";
     facts.begin(&source.path);
-    facts.set_truths(template::truths(node));
+    facts.set_truths(truths::of(node));
     let mut found = false;
     for config in marks::configs(node) {
         found |= match config.text() {
@@ -53,7 +53,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 /// Reads values: one process for each component of the chart.
 pub(super) fn cluster(source: &Source, node: &Node, facts: &mut Facts) {
     facts.begin(&source.path);
-    facts.set_truths(template::truths(node));
+    facts.set_truths(truths::of(node));
     let release = facts.release();
     let mimir = node.at("mimir");
     let mut shared = Vec::new();

@@ -15,7 +15,7 @@ use super::program::{self, Program};
 use super::values::ValuesEntry;
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
-    prometheus, variables, volumes, yaml,
+    prometheus, variables, version, volumes, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -288,7 +288,7 @@ fn workload(facts: &mut Facts, source: &Source, object: &Node, spec: Option<&Nod
         }
         let (named, of) = (container.text_at(&["name"]), name(object));
         let called = if named.is_empty() { of } else { named };
-        facts.begin_process(&source.path, image, false);
+        facts.begin_process(&source.path, version::of_image(image), None);
         let environment = variables::of_container(source, container);
         let words = variables::put_in(words, &environment);
         let words = command::in_container(words, Some(source), &environment, facts);

@@ -1,5 +1,6 @@
 //! What tells values of the chart mimir-distributed from other mappings.
 
+use super::twice::Twice;
 use super::{chart, program};
 use crate::chart_keys;
 use crate::document::Node;
@@ -50,4 +51,13 @@ pub(super) fn is_of_own_chart(node: &Node) -> bool {
 /// Whether values are Mimir's in whosever folder they stand.
 pub(super) fn is_anywhere_ours(node: &Node) -> bool {
     configs(node).next().is_some() || chart_keys::own_keys(node) > 0 && !is_others(node)
+}
+
+/// What becomes of a key that stands twice in the text of a value.
+pub(in crate::doctor) fn twice(node: &Node) -> Twice {
+    match is_values(node) {
+        true => Twice::Last,
+        false if program::is_mimirs(node, "mimir") => Twice::Refused("Mimir"),
+        false => Twice::Others,
+    }
 }

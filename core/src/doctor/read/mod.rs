@@ -52,6 +52,8 @@ mod supervisor;
 mod template;
 mod terraform;
 mod traefik;
+mod truths;
+mod twice;
 mod unit;
 mod values;
 mod variables;
@@ -64,12 +66,13 @@ pub(super) use candidate::{Candidate, Config};
 pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
 pub(super) use kustomize::of as kustomized;
+pub(super) use marks::twice;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{
     Evidence, of as release, of_changed, of_files, of_variables, standing_in,
 };
-pub(super) use template::Truths;
+pub(super) use truths::Truths;
 pub(super) use yaml::{documents, expanded};
 
 use super::account::Account;
@@ -79,6 +82,7 @@ use super::rules::Draft;
 use crate::catalog::{Catalog, Release};
 use crate::pki::Instant;
 use document::Document;
+use twice::Twice;
 
 /// A reader of one kind of text.
 struct Reader {
@@ -316,7 +320,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
         if let Ok(document) = &document {
             look.others.extend(wrapped::of_others(document));
             if source.name().starts_with("values") {
-                look.truths.extend(template::truths(document.node()));
+                look.truths.extend(truths::of(document.node()));
             }
         }
         match document {
@@ -344,7 +348,9 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
                 None => {
                     account.is("text");
                     let node = document.node();
-                    account.is_suspect |= program::names_chart(node) || program::names_image(node);
+                    account.is_suspect |= program::names_chart(node)
+                        || program::names_image(node)
+                        || program::is_part(node);
                 }
             },
             Err(_) if !whose.is_told => {}
@@ -379,43 +385,6 @@ struct Whose {
     is_told: bool,
     /// What its reader makes of a key that stands twice.
     twice: Twice,
-}
-
-/// What a program makes of a key that stands twice.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Twice {
-    /// That program reads nothing of it.
-    Refused(&'static str),
-    /// The last counts.
-    Last,
-    /// It is another program's, and nothing of ours.
-    Others,
-}
-
-impl Twice {
-    /// That of a reader, by its id.
-    fn of(id: &str) -> Self {
-        match id {
-            DUMP | MIMIR | "carrier" => Self::Refused("Mimir"),
-            "compose" => Self::Refused("Compose"),
-            "plan" => Self::Refused("mimir-tls"),
-            // What kubectl or Helm reads.
-            "argo" | "controllers" | "flux" | "k3s" | "kubernetes" | "values" => Self::Last,
-            _ => Self::Others,
-        }
-    }
-
-    /// The finding of a fault, where it is one.
-    pub(super) fn told(self, mut draft: Draft) -> Option<Draft> {
-        if draft.code == Code::Mt604 {
-            match self {
-                Self::Refused(by) => draft = draft.with("parser", by),
-                Self::Last => draft.code = Code::Mt612,
-                Self::Others => return None,
-            }
-        }
-        Some(draft)
-    }
 }
 
 /// What becomes of the fault in place of each document.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::image::split_image;
 use super::{chart, template};
-use crate::catalog::{Catalog, Presence};
+use crate::catalog::{Catalog, Presence, SurfaceKind};
 use crate::document::{MapKey, Node};
 use crate::{chart_keys, nearest, table};
 
@@ -155,6 +155,20 @@ pub(super) fn is_anothers(name: &str) -> bool {
             .any(|it| it == word)
     };
     !name.contains("mimir") && others.any(|it| is_word(&it))
+}
+
+/// Whether a tree that nobody reads is the block of a ring's store alone, with TLS in
+/// it: which ring's, nobody can say.
+pub(super) fn is_part(node: &Node) -> bool {
+    let catalog = Catalog::builtin();
+    let mut options = catalog.options(catalog.newest());
+    options.any(|option| {
+        let path = option.yaml();
+        let ends = path.match_indices('.').map(|(at, _)| at + 1);
+        let mut ends = ends.filter_map(|at| path.get(at..));
+        option.surface().kind() == SurfaceKind::Etcd
+            && ends.any(|end| end.contains('.') && has(node, end))
+    })
 }
 
 /// Whether a tree that nobody reads starts an image of Mimir's: beside it stands how.

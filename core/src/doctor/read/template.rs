@@ -7,7 +7,6 @@
 //! not known to be off.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::finding::Place;
@@ -16,43 +15,9 @@ use super::super::named::is_template;
 use super::super::process::Setting;
 use super::super::rules::Draft;
 use super::facts::Facts;
+use super::truths::Truths;
 use crate::cluster::{FILLERS, is_encrypted, is_unknown};
-use crate::document::{self, DocumentError, ErrorKind, Node, Reading, Value};
-use crate::value;
-
-/// Which of a chart's values are something, and which are nothing, as `if` has it:
-/// by their paths, `tls.enabled`.
-pub(in crate::doctor) type Truths = BTreeMap<String, bool>;
-
-/// Those of a tree of values.
-pub(in crate::doctor) fn truths(node: &Node) -> Truths {
-    let mut found = Truths::new();
-    below(node, "", &mut found);
-    found
-}
-
-fn below(node: &Node, path: &str, found: &mut Truths) {
-    for (key, value) in node.entries() {
-        let path = match path {
-            "" => key.text.clone(),
-            _ => format!("{path}.{}", key.text),
-        };
-        let is_there = match value.value() {
-            // The chart's own may stand below it.
-            Value::Map(entries) => (!entries.is_empty()).then_some(true),
-            Value::List(items) => Some(!items.is_empty()),
-            Value::Scalar { text, .. } if is_unknown(text) => None,
-            Value::Scalar { text, plain } => Some(
-                !text.is_empty()
-                    && !value.is_null()
-                    && !(*plain && text == "0")
-                    && value::truth_of_yaml(value) != Some(false),
-            ),
-        };
-        below(value, &path, found);
-        found.extend(is_there.map(|it| (path, it)));
-    }
-}
+use crate::document::{self, DocumentError, ErrorKind, Node, Reading};
 
 /// Reads values as Helm does, as they are or with their template opened: of a key
 /// that stands twice the last counts. They begin below `above` lines.
@@ -396,6 +361,7 @@ fn word(body: &str, is_statement: bool, truths: &Truths) -> Word {
 mod tests {
     #![expect(clippy::expect_used, reason = "tests")]
 
+    use super::super::truths;
     use super::*;
 
     #[test]
@@ -435,7 +401,7 @@ mod tests {
     fn what_the_values_turn_off_is_not_there() {
         let values = "on: true\noff: false\nquoted: 'false'\nnone: ''\nnull: ~\nempty: []\nfull: [1]\n\
                       number: 0\nmap: {}\ntls: {on: {a: 1}, off: no}\nfilled: '{{ .x }}'\n";
-        let truths = truths(&document::parse(values.as_bytes()).expect("YAML"));
+        let truths = truths::of(&document::parse(values.as_bytes()).expect("YAML"));
         // A condition, and which alternatives are read of it and of what follows.
         for (condition, read) in [
             (".Values.on", "a"),

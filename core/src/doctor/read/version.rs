@@ -4,7 +4,8 @@
 use super::super::finding::StandIn;
 use super::super::releases::Held;
 use super::chart;
-use super::program::{Program, of_image, split_image};
+use super::image::split_image;
+use super::program::{self, Program};
 use crate::catalog::{Catalog, Release};
 
 /// A release, and why it stands in for what is written, where it does.
@@ -60,6 +61,16 @@ pub(super) fn of_mimir(text: &str) -> Option<Meant> {
     }
     let before = catalog.releases().filter(|it| own(*it) < Some(version));
     Some(Meant::standing_in(before.max()?, StandIn::Unknown))
+}
+
+/// What a process of that image is held against, where its tag says.
+pub(super) fn of_image(image: &str) -> Option<Held> {
+    let (path, tag) = split_image(image);
+    let meant = of_mimir(tag).filter(|_| program::of_image(path) == Program::Mimir)?;
+    (!meant.is_weak(tag)).then(|| Held {
+        release: meant.release,
+        stands_for: meant.why.map(|_| tag.to_owned()),
+    })
 }
 
 /// The release of Mimir that a version of the chart has, or the newest in a range of
@@ -238,22 +249,6 @@ fn span(text: &str) -> Option<(Version, Version)> {
         ),
         _ => return None,
     })
-}
-
-/// What a process of that image is held against: the release that its tag names, or
-/// the newest for what is built of sources; none where nothing says more than the
-/// text around it.
-pub(super) fn held(image: &str, is_built: bool) -> Option<Held> {
-    let (path, tag) = split_image(image);
-    let meant = of_mimir(tag).filter(|_| of_image(path) == Program::Mimir);
-    match meant {
-        Some(meant) if !meant.is_weak(tag) => Some(Held {
-            release: meant.release,
-            stands_for: meant.why.map(|_| tag.to_owned()),
-        }),
-        _ if is_built => Some(Held::built(if image.is_empty() { "build" } else { image })),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use super::super::process::{Lookup, Setting};
 use super::super::redact;
 use super::super::rules::Draft;
 use super::facts::Facts;
-use super::template::Truths;
-use super::{Twice, marks, program, sealed, template};
+use super::truths::Truths;
+use super::{sealed, template};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -129,12 +129,7 @@ pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<N
 pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts) -> Option<Node> {
     match template::read(above, text, facts.truths()) {
         Ok(reading) => {
-            let is_mimirs = || program::is_mimirs(&reading.root, "mimir");
-            let twice = match marks::is_values(&reading.root) {
-                true => Twice::Last,
-                false if is_mimirs() => Twice::Refused("Mimir"),
-                false => Twice::Others,
-            };
+            let twice = facts.twice(&reading.root);
             let faults = reading.faults.iter();
             let drafts = faults.filter_map(|it| twice.told(broken(source, it, text)));
             drafts.for_each(|draft| facts.finding(draft));

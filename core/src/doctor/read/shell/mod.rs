@@ -185,12 +185,22 @@ impl<'t> Shell<'t, '_> {
         let (Some(Token::Word(word)), Some(rest)) = (name, rest) else {
             return 0;
         };
-        let opens = |token: &Token| is_word(token, "{");
-        let Some(first) = rest.iter().position(opens).filter(|at| *at < 8) else {
+        let brackets = match rest {
+            [Token::End('('), Token::End(')'), ..] => 2,
+            _ => 0,
+        };
+        // The body may be a shell of its own.
+        let is_shell = |token: &Token| matches!(token, Token::End('('));
+        let opens = |token: &Token| is_word(token, "{") || is_shell(token);
+        let behind = rest.iter().skip(brackets).position(opens);
+        let Some(first) = behind.map(|at| at + brackets).filter(|at| *at < 8) else {
             return 0;
         };
         let body = rest.get(first + 1..).unwrap_or_default();
-        let length = closing(body, "{", "}");
+        let length = match rest.get(first).is_some_and(is_shell) {
+            true => closing_bracket(body),
+            false => closing(body, "{", "}"),
+        };
         if let Some(name) = word.plain() {
             let body = body.get(..length).unwrap_or_default();
             self.functions.insert(name.to_owned(), body);
@@ -554,6 +564,21 @@ fn closing(tokens: &[Token], opens: &str, closes: &str) -> usize {
         };
     }
     tokens.len()
+}
+
+/// How many tokens stand before the one that ends a shell in brackets.
+fn closing_bracket(tokens: &[Token]) -> usize {
+    let mut depth = 0_usize;
+    let closes = tokens.iter().position(|token| {
+        match token {
+            Token::End('(') => depth += 1,
+            Token::End(')') if depth == 0 => return true,
+            Token::End(')') => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    closes.unwrap_or(tokens.len())
 }
 
 /// The variable that a word assigns, and whether it adds to it.

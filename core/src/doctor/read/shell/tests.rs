@@ -100,6 +100,14 @@ fn loops_and_functions_are_unrolled() {
         "]],
     );
     check(
+        "run () (\n  mimir \"$@\" &\n)\nfunction more\n{\n  (run -c=d; run \"$@\")\n}\nrun -a=b\nmore -e=f\n",
+        expect![[r"
+            [mimir] [-a=b]
+            [mimir] [-c=d]
+            [mimir] [-e=f]
+        "]],
+    );
+    check(
         "case $1 in\n ingester) mimir -target=ingester ;;\n *) x ;;\nesac\n",
         expect![[r"
             [ingester]
