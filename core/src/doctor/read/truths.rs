@@ -28,12 +28,11 @@ fn below(node: &Node, path: &str, found: &mut Truths) {
             Value::Map(entries) => (!entries.is_empty()).then_some(true),
             Value::List(items) => Some(!items.is_empty()),
             Value::Scalar { text, .. } if is_unknown(text) => None,
-            Value::Scalar { text, plain } => Some(
-                !text.is_empty()
-                    && !value.is_null()
-                    && !(*plain && text == "0")
-                    && value::truth_of_yaml(value) != Some(false),
-            ),
+            Value::Scalar { text, plain } => {
+                let is_zero = *plain && text == "0";
+                let is_false = value::truth_of_yaml(value) == Some(false);
+                Some(!(text.is_empty() || value.is_null() || is_zero || is_false))
+            }
         };
         below(value, &path, found);
         found.extend(is_there.map(|it| (path, it)));
