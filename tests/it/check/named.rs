@@ -255,6 +255,26 @@ fn an_option_that_a_stand_in_lacks_is_no_error() {
     }
 }
 
+/// A patch of a line that is known has what that has, and may have been given more.
+#[test]
+fn of_a_later_patch_only_an_option_of_the_next_line_is_in_doubt() {
+    let pod = pod("3.0.99").replace(
+        "-brand-new.thing=3",
+        "-ingest-storage.kafka.tls-enabled=true",
+    );
+    let said = said(&[("pod.yaml", &pod)]);
+    let findings = said.report["findings"].as_array().expect("findings");
+    for (line, code, severity) in [(10, "MT117", "error"), (11, "MT115", "warning")] {
+        let found = findings.iter().find(|it| it["place"]["line"] == line);
+        let found = found.unwrap_or_else(|| panic!("{line}: {findings:?}"));
+        assert_eq!(
+            (&found["code"], &found["severity"]),
+            (&code.into(), &severity.into()),
+            "{found}"
+        );
+    }
+}
+
 /// Each process is held against the release of its own image, with the configuration
 /// that several share; what is built beside it may be any.
 #[test]

@@ -110,14 +110,18 @@ impl<'a> Unknown<'a> {
         })
     }
 
-    /// The same where that release only stands in for what runs: a misprint is likely
-    /// where the right name is near.
+    /// The same where that release only stands in for what runs. Of its own line, that
+    /// may have an option which came with the next one, and no other; else a misprint is
+    /// likely where the right name is near.
     fn unsure(&self, draft: Draft, named: &str) -> Draft {
-        let mut draft = draft.with("named", named);
-        draft.at_most = match self.near().is_empty() {
-            true => Severity::Note,
-            false => Severity::Warning,
+        let most = match (is_of_line(named, self.release), draft.code) {
+            (true, Code::Mt115) => Severity::Warning,
+            (true, _) => return draft,
+            (false, _) if self.near().is_empty() => Severity::Note,
+            (false, _) => Severity::Warning,
         };
+        let mut draft = draft.with("named", named);
+        draft.at_most = most;
         draft
     }
 
@@ -259,4 +263,12 @@ fn halves(path: &str) -> Option<(&str, &str)> {
 
 fn words(path: &str) -> impl Iterator<Item = &str> {
     path.split(['.', '_'])
+}
+
+/// Whether that is written as a release of the same line, `3.0.9` as one of 3.0, and as
+/// no build on the way to one.
+fn is_of_line(written: &str, release: Release) -> bool {
+    let number = written.strip_prefix('v').unwrap_or(written);
+    let patch = number.strip_prefix(release.line().as_str());
+    patch.is_some_and(|it| it.starts_with('.') && !it.contains(['-', '+']))
 }
