@@ -254,6 +254,7 @@ test('the whole path by keyboard alone', async (t) => {
     const { name } = await tabTo(page, / → /);
     await keyboard.press('Enter');
     await details(page).getByRole('heading', { name, exact: false }).waitFor();
+    await details(page).locator('.link').waitFor();
     assert.match(await details(page).innerText(), /Client: /);
     await keyboard.press('Tab');
     assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest('.details, .files'))), (await focused(page)).name);

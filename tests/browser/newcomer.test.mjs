@@ -121,6 +121,7 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
     await page.locator('.advice').getByRole('button', { name: 'kubelet', exact: true }).click();
     await details(page).getByRole('heading', { name: /^Links of kubelet/ }).waitFor();
     await details(page).getByRole('button', { name: 'kubelet → querier' }).first().click();
+    await details(page).locator('.link').waitFor();
     const told = await details(page).innerText();
     assert.match(told, /refused by policy/);
     assert.match(told, /What Mimir logs/);
@@ -142,6 +143,7 @@ test('a newcomer\'s whole path in Chromium', async (t) => {
 
   await t.test('an edge that is selected shows its handshake', async () => {
     await selectEdge(page, 'querier', 'store-gateway');
+    await details(page).locator('.link').waitFor();
     const told = await details(page).innerText();
     assert.match(told, /^querier → store-gateway/);
     assert.match(told, /TLS 1\.3: TLS · TLS_/);
@@ -204,7 +206,11 @@ test('a newcomer\'s whole path in Firefox', { timeout: 300_000 }, async (t) => {
   // WebDriver clicks no group of a drawing, but what is in it.
   const nameOf = (id) => `${nodeNamed(id)}/*[local-name()="text"][1]`;
   const button = (name) => `//button[normalize-space()="${name}" or @aria-label="${name}"]`;
-  const told = () => page.text('//div[@class="details"]');
+  // What is told of a link comes with the other doors.
+  const told = async () => {
+    await page.find('//div[@class="details"]//div[@class="link"]');
+    return page.text('//div[@class="details"]');
+  };
   const textOf = (path) => page.text(`//pre[@aria-label="Text of ${path}"]`);
   const tab = (name) => `//*[@role="tab" and starts-with(normalize-space(), "${name}")]`;
 
