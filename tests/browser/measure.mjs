@@ -62,6 +62,16 @@ async function opening() {
   return { ...marks, took };
 }
 
+// Milliseconds until a page is painted that has two words, and nothing to ask for: no other is sooner.
+async function bare() {
+  const page = await fresh();
+  await page.goto(`${scene.site.origin}/not-here`);
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+  const painted = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0].startTime);
+  await page.context().close();
+  return painted;
+}
+
 // --- typing -------------------------------------------------------------------
 
 // From a key's event to the last change of the page before the next frame,
@@ -201,6 +211,7 @@ try {
   weight();
   const opened = await repeat(10, opening);
   const of = (name, since = () => 0) => ms(median(opened.map((each) => each[name] - since(each))));
+  line('two words painted after navigation, cold, median of 10', ms(median(await repeat(10, bare))));
   line('painted after navigation, cold, median of 10', of('painted'));
   line('interactive', of('interactive'), '150 ms');
   line('engine there', of('engine-ready'));
