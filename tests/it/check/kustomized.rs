@@ -232,6 +232,40 @@ fn components_and_lists_of_objects_are_patched() {
 }
 
 /// Values of a HelmRelease, a configuration in a ConfigMap: whoever reads it.
+/// What meets its objects elsewhere is not told as fitting none: a component for
+/// somebody's manifests, and an object that is made of files.
+#[test]
+fn who_waits_for_objects_is_not_told_that_it_fits_none() {
+    let patch = add(CERT);
+    let component = format!(
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n{}",
+        inline("kind: Deployment", &patch).replace("resources: [base.yaml]\n", "")
+    );
+    let secret = "- op: add\n  path: /data\n  value: {a.crt: eA==}\n";
+    let secret = inline("kind: Secret, name: mimir-tls", secret);
+    let generated = format!("secretGenerator: [{{name: mimir-tls, files: [a.crt]}}]\n{secret}");
+    for (text, is_told) in [(&component, false), (&generated, false), (&secret, true)] {
+        let said = checked(text);
+        assert_eq!(
+            said.codes().contains("MT617"),
+            is_told,
+            "{text}: {}",
+            said.report
+        );
+    }
+    // Taken in by an overlay, it is for what stands there.
+    let overlay = "resources: [../base.yaml]\ncomponents: [../tls]\n";
+    let other = component.replace("kind: Deployment", "kind: CronJob");
+    for (component, is_told) in [(component, false), (other, true)] {
+        let said = said(&[
+            ("base.yaml", BASE),
+            ("tls/kustomization.yaml", &component),
+            ("prod/kustomization.yaml", overlay),
+        ]);
+        assert_eq!(said.codes().contains("MT617"), is_told, "{}", said.report);
+    }
+}
+
 #[test]
 fn whatever_is_read_is_patched() {
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: mimir}\ndata:\n  mimir.yaml: |\n    target: all\n";

@@ -26,6 +26,9 @@ struct Kustomization {
     prefix: String,
     suffix: String,
     namespace: String,
+    is_component: bool,
+    /// Whether it makes objects that stand in no text.
+    generates: bool,
 }
 
 /// An object that a kustomization takes in.
@@ -50,6 +53,14 @@ const MOST_COMPARED: usize = 1_000_000;
 /// So much text is patched: that of a document counts for each of its patches, in
 /// each of its ways.
 const MOST_PATCHED: usize = 64 << 20;
+
+/// The keys under which a kustomization makes objects of files and charts.
+const GENERATORS: [&str; 4] = [
+    "configMapGenerator",
+    "secretGenerator",
+    "generators",
+    "helmCharts",
+];
 
 /// The names of a kustomization's file.
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "kustomization"];
@@ -155,6 +166,8 @@ impl Kustomization {
             prefix: node.text_at(&["namePrefix"]).to_owned(),
             suffix: node.text_at(&["nameSuffix"]).to_owned(),
             namespace: node.text_at(&["namespace"]).to_owned(),
+            is_component: node.text_at(&["kind"]) == "Component",
+            generates: GENERATORS.iter().any(|key| node.at(key).is_some()),
         };
         (path, one)
     }
@@ -191,6 +204,8 @@ impl Kustomization {
             prefix: spec.text_at(&["namePrefix"]).to_owned(),
             suffix: spec.text_at(&["nameSuffix"]).to_owned(),
             namespace: spec.text_at(&["targetNamespace"]).to_owned(),
+            is_component: false,
+            generates: false,
         })
     }
 }
@@ -386,14 +401,28 @@ impl Maker<'_> {
 
     /// Says which patches fit nothing, and knows the others.
     fn tell(&mut self, facts: &mut Facts) {
+        // A component that nobody takes in waits for somebody's manifests.
+        let waiting =
+            |(path, it): &(&String, &Kustomization)| it.is_component && !self.named.contains(*path);
+        let waiting = self.all.iter().filter(waiting);
+        let waiting: BTreeSet<usize> = waiting
+            .flat_map(|(_, it)| it.patches.iter().copied())
+            .collect();
+        let generates = self.all.values().any(|it| it.generates);
         for (number, patch) in self.made.patches.iter().enumerate() {
             if self.fitted.contains(&number) {
                 if let Form::Merge(tree) = &patch.form {
                     let line = tree.place().line;
                     self.made.merged.insert((patch.text.path.clone(), line));
                 }
-            } else if patch.is_ours && patch.is_read {
-                self.made.files.insert(patch.text.path.clone());
+                continue;
+            }
+            let is_generated = generates && patch.target.may_be_generated();
+            if !(patch.is_ours && patch.is_read) {
+                continue;
+            }
+            self.made.files.insert(patch.text.path.clone());
+            if !is_generated && !waiting.contains(&number) {
                 let words = patch.target.words();
                 let draft = patch.draft(patch.named.clone());
                 facts.finding(match words.is_empty() {

@@ -37,6 +37,7 @@ mod overlay;
 mod patch;
 mod patches;
 mod paths;
+mod pattern;
 mod pending;
 mod plan;
 mod program;

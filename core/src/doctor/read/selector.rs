@@ -1,6 +1,7 @@
 //! Which objects a change of Kustomize is for.
 
 use super::image::images;
+use super::pattern::fits;
 use crate::document::Node;
 
 /// What tells one object of Kubernetes from others. What a kustomization has called
@@ -115,6 +116,19 @@ impl Target {
         words.join(" ")
     }
 
+    /// Whether it may mean what a kustomization makes of files.
+    pub(super) fn may_be_generated(&self) -> bool {
+        let kinds = ["ConfigMap", "Secret"];
+        match self {
+            Self::Selector(node) => {
+                let kind = node.text_at(&["kind"]);
+                !kind.is_empty() && kinds.iter().any(|it| fits(kind, it))
+            }
+            Self::Own(own) => kinds.contains(&own.kind.as_str()),
+            Self::Image(_) => false,
+        }
+    }
+
     /// Whether it means an object: by every word that it has, of which there is one.
     pub(super) fn is(&self, object: &Identity) -> bool {
         let node = match self {
@@ -136,24 +150,6 @@ impl Target {
             && selects(node.text_at(&["labelSelector"]), &object.labels)
             && selects(node.text_at(&["annotationSelector"]), &object.annotations)
     }
-}
-
-/// Whether a whole text fits a pattern: words, `.*` and `.+` in them, alternatives.
-/// What else expressions have is in no name, and fits none.
-fn fits(pattern: &str, text: &str) -> bool {
-    let pattern = pattern.trim_start_matches('^').trim_end_matches('$');
-    let inner = pattern
-        .strip_prefix('(')
-        .and_then(|it| it.strip_suffix(')'));
-    let mut all = inner.unwrap_or(pattern).split('|');
-    all.any(|it| {
-        let glob = it
-            .replace("\\.", "\u{0}")
-            .replace(".*", "*")
-            .replace(".+", "?*")
-            .replace('\u{0}', ".");
-        fast_glob::glob_match(&glob, text)
-    })
 }
 
 /// Whether a selector of Kubernetes takes what has those labels.
@@ -219,6 +215,7 @@ mod tests {
             "{kind: StatefulSet, name: mimir-.*}",
             "{name: '^(mimir-querier|mimir-ingester)$'}",
             "{group: apps, version: v1, kind: Deployment|StatefulSet}",
+            "{kind: (Deploy|.*Set)m?(ent)?, name: '(mimir-)?ingest.+'}",
             "labelSelector: app=mimir",
             "labelSelector: 'app == mimir, zone in (b, a)'",
             "labelSelector: 'zone, !other, app!=loki'",
