@@ -14,13 +14,8 @@ pub(super) fn plain(line: &[u8]) -> Cow<'_, [u8]> {
     let mut plain = Vec::with_capacity(line.len());
     plain.extend_from_slice(&line[..first]);
     let mut rest = &line[first..];
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = if byte == b'\\' {
-            escape(after, &mut plain)
-        } else {
-            plain.push(byte);
-            after
-        };
+    while let Some(after) = unescaped(rest, &mut plain) {
+        rest = after;
     }
     Cow::Owned(plain)
 }
@@ -32,19 +27,24 @@ pub(super) fn place(line: &[u8], part: &[u8]) -> Option<Range<usize>> {
     }
     let (mut plain, mut starts) = (Vec::new(), Vec::new());
     let mut rest = line;
-    while let Some((&byte, after)) = rest.split_first() {
-        let at = line.len() - rest.len();
-        rest = if byte == b'\\' {
-            escape(after, &mut plain)
-        } else {
-            plain.push(byte);
-            after
-        };
-        starts.resize(plain.len(), at);
+    while let Some(after) = unescaped(rest, &mut plain) {
+        starts.resize(plain.len(), line.len() - rest.len());
+        rest = after;
     }
     let found = memchr::memmem::find(&plain, part)?;
     let end = starts.get(found + part.len()).copied();
     Some(*starts.get(found)?..end.unwrap_or(line.len()))
+}
+
+/// Writes the next byte, or what an escape stands for, and says what comes after it;
+/// none at the end.
+fn unescaped<'a>(line: &'a [u8], plain: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let (&byte, after) = line.split_first()?;
+    if byte == b'\\' {
+        return Some(escape(after, plain));
+    }
+    plain.push(byte);
+    Some(after)
 }
 
 /// Writes what a backslash stands for, and says what comes after it.
