@@ -16,19 +16,24 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// The newest release, which nothing names.
-    pub(super) fn newest() -> Self {
+    /// A release that is itself what runs.
+    fn itself(release: Release) -> Self {
         Self {
-            release: Catalog::builtin().newest(),
+            release,
             stands_for: None,
         }
+    }
+
+    /// The newest release, which nothing names.
+    pub(super) fn newest() -> Self {
+        Self::itself(Catalog::builtin().newest())
     }
 
     /// The newest release, for what was built of sources that nobody knows.
     pub(super) fn built(written: &str) -> Self {
         Self {
-            release: Catalog::builtin().newest(),
             stands_for: Some(written.to_owned()),
+            ..Self::newest()
         }
     }
 }
@@ -60,10 +65,7 @@ impl Releases {
     /// That release for all, whatever files name.
     pub(super) fn given(release: Release) -> Self {
         Self {
-            whole: Held {
-                release,
-                stands_for: None,
-            },
+            whole: Held::itself(release),
             named: SortedMap::new(),
             is_one: true,
             is_given: true,

@@ -22,7 +22,7 @@ use super::shell::Variables;
 use super::truths::Truths;
 use super::twice::Twice;
 use super::values::{Generated, Installed, ValuesEntry, ValuesFile};
-use crate::catalog::{Catalog, Release};
+use crate::catalog::Release;
 use crate::cluster::FILLERS;
 use crate::document::Node;
 use crate::language::Language;
@@ -94,10 +94,10 @@ pub(in crate::doctor) struct Facts {
 
 impl Facts {
     pub(in crate::doctor) fn new(twice: fn(&Node) -> Twice) -> Self {
-        let newest = Catalog::builtin().newest();
+        let held = Held::newest();
         Self {
-            held: Held::newest(),
-            releases: Releases::given(newest),
+            releases: Releases::given(held.release),
+            held,
             lookups: SortedMap::new(),
             twice,
             truths: Truths::new(),

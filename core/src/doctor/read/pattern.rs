@@ -32,10 +32,10 @@ pub(super) fn fits(pattern: &str, text: &str) -> bool {
     any(&all, &text, &from).last() == Some(&true)
 }
 
-/// What stands in a row.
+/// What stands in a row, each as often as that at least and at most.
 type Row = Vec<(What, usize, usize)>;
 
-/// What comes at least and at most so often.
+/// What stands at one place of a row.
 enum What {
     /// A letter of these ranges, or of none of them.
     Letter {
