@@ -6,7 +6,8 @@ use std::fs;
 
 use super::said::{Said, place, said};
 
-const BASE: &str = "apiVersion: apps/v1
+/// A Deployment whose listener has a key, and no certificate.
+pub(super) const BASE: &str = "apiVersion: apps/v1
 kind: Deployment
 metadata: {name: mimir-querier, labels: {app: mimir}}
 spec:
@@ -38,8 +39,10 @@ fn checked(kustomization: &str) -> Said {
     said(&[("base.yaml", BASE), ("kustomization.yaml", kustomization)])
 }
 
-const CERT: &str = "-server.grpc-tls-cert-path=/t/a";
-const WRONG: &str = "-server.tls-min-version=VersionTLS99";
+/// The certificate that it lacks.
+pub(super) const CERT: &str = "-server.grpc-tls-cert-path=/t/a";
+/// What no release takes.
+pub(super) const WRONG: &str = "-server.tls-min-version=VersionTLS99";
 
 #[test]
 fn what_a_patch_adds_counts_and_is_told_at_the_patch() {

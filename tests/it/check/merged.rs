@@ -4,26 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use super::kustomized::{BASE, CERT, WRONG};
 use super::said::{Said, place, said};
-
-const BASE: &str = "apiVersion: apps/v1
-kind: Deployment
-metadata: {name: mimir-querier, labels: {app: mimir}}
-spec:
-  template:
-    spec:
-      containers:
-      - name: mimir
-        image: grafana/mimir:2.17.0
-        args:
-        - -target=querier
-        - -server.grpc-tls-key-path=/t/k
-        volumeMounts: [{name: t, mountPath: /t}]
-      volumes: [{name: t, secret: {secretName: t}}]
-";
-
-const CERT: &str = "-server.grpc-tls-cert-path=/t/a";
-const WRONG: &str = "-server.tls-min-version=VersionTLS99";
 
 /// A partial object with a container of that name and those arguments.
 fn partial(name: &str, container: &str, arguments: &[&str]) -> String {
