@@ -74,18 +74,30 @@ pub(super) fn told(text: &str) -> Vec<Component> {
 }
 
 /// Lets of processes that one folder describes in several forms, as flags, as
-/// YAML, in the environment, the first of each component and meaning stand.
+/// YAML, in the environment, the first of each component and meaning stand. Of a
+/// cluster that one text describes as a whole, all stand or none: one that means
+/// something else talks to the others of its text.
 pub(super) fn once(processes: &mut Vec<Process>, folders: &[Folder]) {
     let mut known = BTreeSet::new();
-    processes.retain(|process| {
-        let folder = folders
-            .iter()
-            .filter(|it| process.file.starts_with(&it.path));
-        let Some(folder) = folder.max_by_key(|it| it.path.len()) else {
-            return true;
-        };
-        known.insert((folder.path.as_str(), process.component, meaning(process)))
-    });
+    let mut stand = Vec::with_capacity(processes.len());
+    for told in
+        processes.chunk_by(|one, other| one.cluster.is_some() && one.cluster == other.cluster)
+    {
+        let mut own = BTreeSet::new();
+        let first = told.iter().map(|process| {
+            let folders = folders.iter();
+            let around = folders.filter(|it| process.file.starts_with(&it.path));
+            around.max_by_key(|it| it.path.len()).is_none_or(|it| {
+                own.insert((it.path.as_str(), process.component, meaning(process)))
+            })
+        });
+        let first: Vec<bool> = first.collect();
+        let is_known = own.is_subset(&known) && !own.is_empty();
+        stand.extend(first.into_iter().map(|it| it && !is_known));
+        known.append(&mut own);
+    }
+    let mut stand = stand.into_iter();
+    processes.retain(|_| stand.next().unwrap_or(true));
 }
 
 /// What a process's settings mean to it: those of surfaces that it reads.
