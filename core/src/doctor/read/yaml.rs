@@ -9,7 +9,7 @@ use super::super::redact;
 use super::super::rules::Draft;
 use super::facts::Facts;
 use super::truths::Truths;
-use super::{sealed, template};
+use super::{long, sealed, template};
 use crate::cluster::{Origin, expand_environment};
 use crate::document::{self, DocumentError, ErrorKind, Node};
 
@@ -40,25 +40,45 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            // Helmfile has the words of a chart's templates, and renders by itself.
-            let is_helmfiles =
-                source.path.ends_with(".gotmpl") || source.name().starts_with("helmfile");
-            let reading = match template::is_of_chart(&text) && !is_helmfiles {
-                true => document::read_below(start, text.as_bytes()),
-                false => template::read(start, &text, &Truths::new()),
+            let items = match text.len() > document::MAX_BYTES {
+                true => long::items(body),
+                false => None,
             };
-            let broken = |error: &DocumentError| Err(Box::new(broken(source, error, &text)));
-            match reading {
-                Ok(reading) => {
-                    documents.extend(reading.faults.iter().map(broken));
-                    documents.push(Ok(sealed::opened(reading.root)));
+            match items {
+                Some(items) => {
+                    for (above, text) in items {
+                        read_one(source, start + above, &text, &mut documents);
+                    }
                 }
-                Err(error) => documents.push(broken(&error)),
+                None => read_one(source, start, &text, &mut documents),
             }
         }
         start = end + 1;
     }
     documents
+}
+
+/// Reads a document behind `above` lines of its file: what is wrong with it, and it.
+fn read_one(
+    source: &Source,
+    above: usize,
+    text: &str,
+    documents: &mut Vec<Result<Node, Box<Draft>>>,
+) {
+    // Helmfile has the words of a chart's templates, and renders by itself.
+    let is_helmfiles = source.path.ends_with(".gotmpl") || source.name().starts_with("helmfile");
+    let reading = match template::is_of_chart(text) && !is_helmfiles {
+        true => document::read_below(above, text.as_bytes()),
+        false => template::read(above, text, &Truths::new()),
+    };
+    let broken = |error: &DocumentError| Err(Box::new(broken(source, error, text)));
+    match reading {
+        Ok(reading) => {
+            documents.extend(reading.faults.iter().map(broken));
+            documents.push(Ok(sealed::opened(reading.root)));
+        }
+        Err(error) => documents.push(broken(&error)),
+    }
 }
 
 /// A text of JSON without the halves of letters that JSON has in pairs, and YAML

@@ -238,7 +238,8 @@ impl Gathering {
             );
             self.tell(TroubleKind::PassedOver, path, reason);
         } else if bytes.len() as u64 > LARGEST_FILE {
-            self.too_large(path, LARGEST_FILE);
+            // Somebody named it.
+            self.tell(TroubleKind::TooMuch, path, archive::too_large(LARGEST_FILE));
         } else {
             self.keep(Input { path, bytes, mode }, origin);
         }
@@ -253,7 +254,7 @@ impl Gathering {
         input.bytes.shrink_to_fit();
         let path = input.path.clone();
         let looked = doctor::look(input);
-        if self.room.keep(looked.kept()) {
+        if self.room.keep(&looked) {
             self.inputs.push(looked);
         } else {
             self.tell(TroubleKind::TooMuch, path, doctor::no_room_left());

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use mimir_tls::doctor::Looked;
 use mimir_tls::language::Text;
 
 /// What is left of a check's room. The whole check then stays within 256 MB, since
 /// text and certificates take several times their bytes once they are read.
 pub(super) struct Room {
-    /// How many more bytes may be kept for the check.
+    /// How many more bytes may be kept for the check, as texts take them.
     kept: u64,
     /// How many more bytes may be read or unpacked.
     read: u64,
@@ -20,7 +21,7 @@ impl Room {
     /// The room of a run that begins now.
     pub(super) fn new() -> Self {
         Self {
-            kept: 24 << 20,
+            kept: 72 << 20,
             read: 1 << 30,
             files: 100_000,
             until: Instant::now() + Duration::from_secs(30),
@@ -61,9 +62,15 @@ impl Room {
         self.files = self.files.saturating_sub(1);
     }
 
-    /// Whether a file fits, which then is kept.
-    pub(super) fn keep(&mut self, bytes: usize) -> bool {
-        match self.kept.checked_sub(bytes as u64) {
+    /// Whether a file fits, which then is kept. One of certificates takes three
+    /// times its bytes once it is read; how many texts may be read is bounded there.
+    pub(super) fn keep(&mut self, looked: &Looked) -> bool {
+        let times = if looked.material().is_some() { 3 } else { 1 };
+        self.hold(looked.kept() as u64 * times)
+    }
+
+    fn hold(&mut self, bytes: u64) -> bool {
+        match self.kept.checked_sub(bytes) {
             Some(left) => self.kept = left,
             None => return false,
         }
@@ -80,7 +87,7 @@ mod tests {
         let mut room = Room::new();
         let over = |room: &Room| room.is_over().map(|it| it.en);
         assert_eq!(over(&room), None);
-        assert!(room.keep(24 << 20) && !room.keep(1) && room.keep(0));
+        assert!(room.hold(72 << 20) && !room.hold(1) && room.hold(0));
 
         room.files = 1;
         room.read(1);
