@@ -188,13 +188,16 @@ codes! {
     Mt615 = "MT615",
     Mt616 = "MT616",
     Mt617 = "MT617",
+    Mt618 = "MT618",
 }
 
 impl Code {
     /// Whether it says that something was not read.
     pub(super) fn is_of_reading(self) -> bool {
         let is_unread = matches!(self, Self::Mt321 | Self::Mt322);
-        is_unread || self.as_str().starts_with("MT6") && !matches!(self, Self::Mt606 | Self::Mt612)
+        is_unread
+            || self.as_str().starts_with("MT6")
+                && !matches!(self, Self::Mt606 | Self::Mt612 | Self::Mt618)
     }
 
     /// The code of a text, upper or lower case; none if there is no such code.

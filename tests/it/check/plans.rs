@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::said::Said;
 use crate::place::Place;
 
 #[track_caller]
@@ -62,4 +63,41 @@ fn suites_that_stop_the_server_are_left_out_and_nothing_else() {
     assert_eq!(plan["policy"]["min_version"], "VersionTLS12", "{plan}");
     assert_eq!(plan["policy"]["cipher_suites"], serde_json::Value::Null);
     assert_eq!(plan["cert_dir"], "/run/tls", "{plan}");
+}
+
+/// One text says who talks to whom: what it changes of a cluster that its folder
+/// has in other forms too is held against the others of its own.
+#[test]
+fn an_overlay_in_a_folder_of_ours_is_a_cluster_of_its_own() {
+    let place = Place::new();
+    place.good("generate --quiet --platform helm --out made");
+    let over = "mimir:\n  structuredConfig:\n    ingester_client:\n      grpc_client_config:\n        tls_enabled: false\n";
+    fs::write(place.at("made/helm/prod.yaml"), over).expect("written");
+    let said = Said::of(&place, "made");
+    said.stands("MT401", "made/helm/prod.yaml", 5);
+    // Without it, the folder is one cluster, told in several forms.
+    fs::remove_file(place.at("made/helm/prod.yaml")).expect("removed");
+    let said = Said::of(&place, "made");
+    assert!(said.codes().is_empty(), "{}", said.report);
+    assert_eq!(said.report["processes"].as_array().map(Vec::len), Some(10));
+}
+
+/// A plan that is none is told, and what is another's is not called a plan.
+#[test]
+fn a_plan_that_cannot_be_used_is_told_where_it_is_wrong() {
+    for (text, line) in [
+        ("version: 1\nrelease: \"9.9.9\"\n", 2),
+        ("version: 1\nmode: microservices\ntargets: [flaggs]\n", 3),
+        ("version: 1\npolicy:\n  http_auth: Perhaps\n", 3),
+    ] {
+        let place = Place::new();
+        fs::write(place.at("plan.yaml"), text).expect("written");
+        let said = Said::of(&place, "plan.yaml");
+        said.stands("MT618", "plan.yaml", line);
+        assert_eq!(said.code, Some(1), "{}", said.report);
+    }
+    let place = Place::new();
+    let others = "version: 1\ncomponents: [api]\npolicy: strict\nowner: shop\n";
+    fs::write(place.at("plan.yaml"), others).expect("written");
+    assert!(Said::of(&place, ".").codes().is_empty());
 }

@@ -266,8 +266,9 @@ fn has_a_case(exception: &Exception, report: &CheckReport) -> bool {
 fn judge(report: &CheckReport, least: Severity) -> Result<Outcome, Failure> {
     let found_none = report.processes.is_empty() && report.certificate_files == 0;
     let is_unread = |code: doctor::Code| {
-        use doctor::Code::{Mt320, Mt321, Mt322};
-        code.as_str().starts_with("MT6") || matches!(code, Mt320 | Mt321 | Mt322)
+        use doctor::Code::{Mt320, Mt321, Mt322, Mt618};
+        let is_of_texts = code.as_str().starts_with("MT6") && code != Mt618;
+        is_of_texts || matches!(code, Mt320 | Mt321 | Mt322)
     };
     let only_unread = report.findings.iter().all(|it| is_unread(it.code));
     if found_none && only_unread {
