@@ -25,6 +25,9 @@ use crate::sorted::SortedMap;
 pub(super) struct Cluster {
     /// The processes and their files, whose numbers are those of the materials.
     pub(super) running: crate::cluster::Cluster,
+    /// The processes as often as they are told, where a folder of ours has each in
+    /// several forms.
+    pub(super) told: Vec<Process>,
     sources: Vec<Source>,
     /// The numbers of the sources by their paths.
     by_path: HashMap<String, usize>,
@@ -157,6 +160,8 @@ impl Cluster {
         let folders = facts.folders();
         let mut processes = assemble(candidates, configs, options, &folders, &mut facts);
         expand(&mut processes, &mut facts);
+        let told = processes.clone();
+        ours::once(&mut processes, &folders);
         several(&processes, &releases, &mut facts);
         let lookups = facts.lookups();
         let (mut materials, around, drafts) = facts.rest();
@@ -171,6 +176,7 @@ impl Cluster {
                 processes,
                 files,
             },
+            told,
             release_source,
             sources,
             by_path,
@@ -311,7 +317,6 @@ fn assemble(
     let configs = configs.into_iter().zip(used);
     let left = configs.filter(|(_, used)| !used).map(|(config, _)| config);
     alone(left.collect(), options, folders, &mut processes);
-    ours::once(&mut processes, folders);
     processes
 }
 

@@ -115,12 +115,11 @@ pub(super) fn holds(
 /// the processes themselves do, or less is known of one.
 fn settings(before: &Examined, after: &Examined) -> Option<usize> {
     type Said<'a> = (Form, &'a str, &'a str, bool);
-    let of = |it: &Examined| it.cluster.running.processes.len();
-    (of(before) == of(after)).then_some(())?;
+    let (before, after) = (&before.cluster.told, &after.cluster.told);
+    (before.len() == after.len()).then_some(())?;
     let mut gone: SortedSet<Said<'_>> = SortedSet::new();
     let mut come: SortedSet<Said<'_>> = SortedSet::new();
-    let pairs = before.cluster.running.processes.iter();
-    for (old, new) in pairs.zip(&after.cluster.running.processes) {
+    for (old, new) in before.iter().zip(after) {
         ((&old.name, old.component) == (&new.name, new.component)).then_some(())?;
         (old.container.has_more || !new.container.has_more).then_some(())?;
         let mut count: SortedMap<Said<'_>, i64> = SortedMap::new();
