@@ -100,6 +100,19 @@ impl<'a> Authorities<'a> {
         })
     }
 
+    /// Whether one of the CAs of a file signed a certificate.
+    pub(super) fn has_signed(&self, pool: &Material, leaf: &Certificate) -> bool {
+        let mut roots = pool.certificates.iter();
+        roots.any(|(_, root)| root.raw() == leaf.raw() || self.signed(root, leaf, 0))
+    }
+
+    /// Whether what signed a certificate is a root among the files, as nobody has one
+    /// of the system's.
+    pub(super) fn is_private(&self, leaf: &Certificate) -> bool {
+        let mut signers = self.signers.iter();
+        signers.any(|(signer, _)| is_root(signer) && self.signed(signer, leaf, 0))
+    }
+
     /// Whether a CA signed a certificate, itself or by an intermediate.
     fn signed(&self, ca: &Certificate, leaf: &Certificate, depth: usize) -> bool {
         let is_by = |ca: &Certificate| {

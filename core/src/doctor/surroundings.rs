@@ -186,6 +186,8 @@ pub(super) struct CallerTls {
     /// Whether it is told to verify, or not to.
     pub(super) verifies: Option<bool>,
     pub(super) has_ca: bool,
+    /// The file of the CAs that it believes, where it names one.
+    pub(super) ca: Option<(Place, String)>,
     pub(super) has_certificate: bool,
     /// The name that it verifies, where it is told one.
     pub(super) name: Option<(Place, String)>,

@@ -4,6 +4,8 @@
 use mimir_tls::doctor::{Code, Severity};
 
 use super::commands_read::{has, report, said};
+use super::said::Said;
+use crate::place::Place;
 
 /// Mimir with TLS on HTTP, of one name by its container.
 const TLS: &str = "services:\n  mimir:\n    image: grafana/mimir:3.1.0\n    volumes: ['./t:/t']\n    command: [-target=all, \
@@ -327,4 +329,61 @@ fn a_transport_of_traefik_says_what_is_shown_and_verified() {
         .find(|it| it.file == "traefik.yaml")
         .expect("an input");
     assert!(format!("{input:?}").contains("Traefik"), "{input:?}");
+}
+
+/// Whoever calls names the CA of the certificate that it meets, or believes the
+/// system's roots, among which a CA that was handed over seldom is.
+#[test]
+fn callers_believe_the_ca_that_signed() {
+    let made = Place::new();
+    made.good("generate --quiet --mode monolithic --out made");
+    made.good("generate --quiet --mode monolithic --out other");
+    let mimir = "target: all\nserver:\n  http_tls_config: {cert_file: made/certs/server.crt, key_file: made/certs/server.key}\n";
+    std::fs::write(made.at("mimir.yaml"), mimir).expect("written");
+    let nginx = |ca: &str| {
+        format!(
+            "server {{\n  proxy_ssl_verify on;\n  proxy_ssl_trusted_certificate {ca};\n  proxy_ssl_name mimir.internal;\n  location / {{\n    proxy_pass https://mimir:8080;\n  }}\n}}\n"
+        )
+    };
+    let write = |ca: &str| {
+        format!(
+            "remote_write:\n- url: https://mimir:8080/api/v1/push\n  tls_config: {{server_name: mimir.internal{ca}}}\n"
+        )
+    };
+    for (name, text, told) in [
+        (
+            "nginx.conf",
+            nginx("other/certs/root.crt"),
+            Some((3, "error")),
+        ),
+        ("nginx.conf", nginx("made/certs/root.crt"), None),
+        ("prometheus.yml", write(""), Some((2, "warning"))),
+        (
+            "prometheus.yml",
+            write(", ca_file: other/certs/root.crt"),
+            Some((3, "error")),
+        ),
+        (
+            "prometheus.yml",
+            write(", ca_file: made/certs/root.crt"),
+            None,
+        ),
+        (
+            "prometheus.yml",
+            write(", ca_file: /etc/elsewhere.pem"),
+            None,
+        ),
+    ] {
+        std::fs::write(made.at(name), &text).expect("written");
+        let files = "mimir.yaml made/certs other/certs";
+        let said = Said::of(&made, &format!("{files} {name}"));
+        let findings = said.report["findings"].as_array().cloned();
+        let findings = findings.unwrap_or_default();
+        let found = findings.iter().find(|it| it["code"] == "MT535");
+        let found = found.map(|it| {
+            let line = it["place"]["line"].as_u64().unwrap_or_default();
+            (line, it["severity"].as_str().unwrap_or_default())
+        });
+        assert_eq!(found, told, "{text}{}", said.report);
+    }
 }

@@ -1,5 +1,5 @@
 //! Who calls Mimir over HTTP: gateways, scrapers, writers and readers. Codes
-//! MT504 to MT507, MT514, MT515, MT519, MT520, MT526 to MT529.
+//! MT504 to MT507, MT514, MT515, MT519, MT520, MT526 to MT529, MT535.
 //!
 //! Somebody who calls another than Mimir is none of our business: whose the
 //! target is, its name says, or a name, port or Service that was read.
@@ -7,8 +7,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::super::authorities::Authorities;
 use super::super::cluster::Cluster;
 use super::super::code::Code;
+use super::super::finding::{Place, Severity};
+use super::super::material::{Material, base};
 use super::super::process::{OptionRole, Process};
 use super::super::rules::Draft;
 use super::super::surroundings::{Caller, CallerRow, Checks, Part, Program, Verifies};
@@ -16,6 +19,7 @@ use super::super::wish;
 use super::listeners::client_auth;
 use crate::catalog::{Catalog, Field, Surface};
 use crate::cluster::listens_tls;
+use crate::language::Language;
 use crate::pki::x509::Certificate;
 use crate::prove::Address;
 use crate::sorted::SortedSet;
@@ -26,6 +30,7 @@ pub(super) fn judge(cluster: &Cluster, http: &'static Surface, drafts: &mut Vec<
         return;
     }
     let town = Town::of(cluster, http);
+    let authorities = Authorities::of(&cluster.materials);
     let mut told = SortedSet::new();
     for caller in &cluster.around.callers {
         let Some(row) = caller.program.row() else {
@@ -33,6 +38,7 @@ pub(super) fn judge(cluster: &Cluster, http: &'static Surface, drafts: &mut Vec<
         };
         let judged = Call {
             cluster,
+            authorities: &authorities,
             http,
             caller,
             row,
@@ -71,6 +77,7 @@ pub(super) fn judge(cluster: &Cluster, http: &'static Surface, drafts: &mut Vec<
 /// A caller that meets Mimir.
 struct Call<'a> {
     cluster: &'a Cluster,
+    authorities: &'a Authorities<'a>,
     http: &'static Surface,
     caller: &'a Caller,
     row: &'static CallerRow,
@@ -134,7 +141,51 @@ impl Call<'_> {
             found.push(draft.with("name", name).fixed(bare));
             return;
         }
+        found.extend(self.ca(&door));
         found.extend(self.name(&door));
+    }
+
+    /// The CA that it believes, against the certificates that it meets.
+    fn ca(&self, door: &[&Process]) -> Option<Draft> {
+        let tls = &self.caller.tls;
+        let leaves = self.leaves(door);
+        let about = |place: &Place, believed: &dyn Fn(Language) -> String| {
+            let draft = Draft::new(Code::Mt535, place.clone(), self.about(Code::Mt535).subject);
+            draft
+                .saying("believed", believed)
+                .offering("verify", self.row.verify)
+        };
+        let Some((place, path)) = &tls.ca else {
+            let is_refused = !tls.has_ca && leaves.iter().any(|it| self.authorities.is_private(it));
+            return is_refused.then(|| {
+                let mut draft = about(&self.caller.place, &|language| match language {
+                    Language::English => "the system's roots alone".to_owned(),
+                    Language::German => "allein den Wurzeln des Systems".to_owned(),
+                });
+                // There the CA may have been installed.
+                draft.at_most = Severity::Warning;
+                draft
+            });
+        };
+        let files = self.cluster.materials.iter();
+        let files = files.filter(|it| base(&it.path) == base(path) && !it.certificates.is_empty());
+        let alike = |file: &&Material| {
+            let parts = file.path.rsplit('/').zip(path.rsplit('/'));
+            parts.take_while(|(one, other)| one == other).count()
+        };
+        let pool = files.max_by_key(alike)?;
+        let signed = |leaf: &&Arc<Certificate>| self.authorities.has_signed(pool, leaf);
+        let is_refused = !leaves.is_empty() && !leaves.iter().all(signed);
+        is_refused.then(|| about(place, &|_| format!("`{}`", pool.path)))
+    }
+
+    /// The certificates that it meets, of those that were handed over.
+    fn leaves(&self, door: &[&Process]) -> Vec<&Arc<Certificate>> {
+        let leaves = door.iter().filter_map(|process| {
+            let file = self.cluster.material(process, self.http, Field::Cert)?;
+            self.cluster.materials.get(file)?.leaf()
+        });
+        leaves.collect()
     }
 
     fn plain(&self) -> Draft {
@@ -167,12 +218,7 @@ impl Call<'_> {
         if wanted.is_empty() || is_open(wanted) {
             return None;
         }
-        let leaves: Vec<&Arc<Certificate>> = (door.iter())
-            .filter_map(|process| {
-                let file = self.cluster.material(process, self.http, Field::Cert)?;
-                self.cluster.materials.get(file)?.leaf()
-            })
-            .collect();
+        let leaves = self.leaves(door);
         let is_address = wanted.parse::<IpAddr>().is_ok();
         let lacks = match leaves.is_empty() {
             true => is_address && self.row.checks == Checks::Dns,

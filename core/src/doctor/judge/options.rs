@@ -306,7 +306,10 @@ fn twice(process: &Process, drafts: &mut Vec<Draft>) {
                 about(Code::Mt124, setting)
                     .with("value", &setting.value)
                     .with("first", &first.value)
-                    .with("line", first.place().line),
+                    .with(
+                        "place",
+                        format!("{}:{}", first.place().file, first.place().line),
+                    ),
             );
         }
     }

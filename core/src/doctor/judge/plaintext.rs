@@ -33,8 +33,12 @@ pub(super) fn judge(cluster: &Cluster, drafts: &mut Vec<Draft>) {
             (None, Some(beside)) => (Code::Mt423, beside),
             (None, None) => continue,
         };
-        drafts
-            .push(Draft::new(code, whole(&process.file), &process.file).with("other", &other.file));
+        // One text has both.
+        let [subject, other] = match process.file == other.file {
+            true => [&process.name, &other.name],
+            false => [&process.file, &other.file],
+        };
+        drafts.push(Draft::new(code, whole(&process.file), subject).with("other", other));
     }
 }
 

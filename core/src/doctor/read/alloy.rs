@@ -123,11 +123,18 @@ fn options(source: &Source, tls: Option<&Block>) -> CallerTls {
             .iter()
             .any(|(key, _)| key.starts_with(begins))
     };
-    let name = tls.at("server_name");
+    let said = |name: &str| {
+        let value = tls.at(name)?;
+        Some((
+            source.place(value.line, value.column),
+            value.text()?.to_owned(),
+        ))
+    };
     CallerTls {
         verifies: (tls.text("insecure_skip_verify") == "true").then_some(false),
         has_ca: has("ca_"),
+        ca: said("ca_file"),
         has_certificate: has("cert_"),
-        name: name.and_then(|it| Some((source.place(it.line, it.column), it.text()?.to_owned()))),
+        name: said("server_name"),
     }
 }

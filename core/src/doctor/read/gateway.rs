@@ -69,6 +69,7 @@ fn haproxy(source: &Source, facts: &mut Facts) {
                     tls: CallerTls {
                         verifies: behind("verify").map(|word| word != "none"),
                         has_ca: behind("ca-file").is_some(),
+                        ca: behind("ca-file").map(|path| (place.clone(), path.to_owned())),
                         has_certificate: behind("crt").is_some(),
                         name: behind("verifyhost").map(|name| (place.clone(), name.to_owned())),
                     },
@@ -176,6 +177,7 @@ pub(super) fn object(source: &Source, node: &Node, facts: &mut Facts) -> bool {
             let tls = CallerTls {
                 verifies: Some(true),
                 has_ca: validation.is_some_and(|it| !it.items_at("caCertificateRefs").is_empty()),
+                ca: None,
                 has_certificate: false,
                 name: hostname.and_then(|it| Some((source.at(it), it.text()?.to_owned()))),
             };
@@ -236,6 +238,7 @@ fn ingress(source: &Source, node: &Node, spec: &Node, facts: &mut Facts) {
             tls: CallerTls {
                 verifies: said(&["/proxy-ssl-verify"]).map(|(_, text)| text == "on"),
                 has_ca: has_secret,
+                ca: None,
                 has_certificate: has_secret,
                 name: said(&["/proxy-ssl-name"])
                     .map(|(value, text)| (source.at(value), text.to_owned())),

@@ -246,6 +246,8 @@ impl Inherited<'_> {
             tls: CallerTls {
                 verifies: said("proxy_ssl_verify").map(|(value, _)| *value == "on"),
                 has_ca: said("proxy_ssl_trusted_certificate").is_some(),
+                ca: said("proxy_ssl_trusted_certificate")
+                    .map(|(path, line)| (place(*line), (*path).to_owned())),
                 has_certificate: said("proxy_ssl_certificate").is_some(),
                 name: said("proxy_ssl_name").map(|(name, line)| (place(*line), (*name).to_owned())),
             },

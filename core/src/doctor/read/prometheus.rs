@@ -148,6 +148,7 @@ pub(super) fn data_source(source: &Source, data: &Node, facts: &mut Facts) {
     caller.tls = CallerTls {
         verifies: (json("tlsSkipVerify") == "true").then_some(false),
         has_ca: json("tlsAuthWithCACert") == "true",
+        ca: None,
         has_certificate: json("tlsAuth") == "true",
         name: (data.at("jsonData").and_then(|json| json.at("serverName")))
             .and_then(|node| Some((source.at(node), node.text()?.to_owned()))),
@@ -312,16 +313,20 @@ pub(super) fn options(source: &Source, tls: Option<&Node>) -> CallerTls {
         let key = key.text.to_lowercase().replace('_', "");
         key == "insecureskipverify" && value.text() == Some("true")
     });
-    let name = options.iter().find_map(|(key, value)| {
-        let key = key.text.to_lowercase().replace('_', "");
-        let text = value.text().filter(|text| !text.is_empty())?;
-        (key == "servername" || key == "servernameoverride")
-            .then(|| (source.at(value), text.to_owned()))
-    });
+    let said = |names: &[&str]| {
+        options.iter().find_map(|(key, value)| {
+            let key = key.text.to_lowercase().replace('_', "");
+            let text = value.text().filter(|text| !text.is_empty())?;
+            names
+                .contains(&key.as_str())
+                .then(|| (source.at(value), text.to_owned()))
+        })
+    };
     CallerTls {
         verifies: skips.then_some(false),
         has_ca: is_set("ca"),
+        ca: said(&["cafile"]),
         has_certificate: is_set("cert"),
-        name,
+        name: said(&["servername", "servernameoverride"]),
     }
 }

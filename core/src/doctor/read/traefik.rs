@@ -32,6 +32,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         let tls = CallerTls {
             verifies: skips.then_some(false),
             has_ca: has("rootCAs"),
+            ca: None,
             has_certificate: has("certificates"),
             name: transport.and_then(name_of),
         };
