@@ -22,7 +22,7 @@ pub(super) enum Named {
 }
 
 /// What endings say. The longest that fits counts.
-const ENDINGS: [(&str, Named); 74] = [
+const ENDINGS: [(&str, Named); 80] = [
     (".tf", Named::Kind(Kind::Terraform)),
     (".crt", Named::Material),
     (".pem", Named::Material),
@@ -76,6 +76,12 @@ const ENDINGS: [(&str, Named); 74] = [
     (".cc", Named::Foreign("program")),
     (".cpp", Named::Foreign("program")),
     (".rego", Named::Foreign("program")),
+    (".mk", Named::Foreign("program")),
+    ("makefile", Named::Foreign("program")),
+    ("justfile", Named::Foreign("program")),
+    ("jenkinsfile", Named::Foreign("program")),
+    ("tiltfile", Named::Foreign("program")),
+    ("vagrantfile", Named::Foreign("program")),
     (".alloy", Named::Kind(Kind::Alloy)),
     (".river", Named::Kind(Kind::Alloy)),
     (".nomad", Named::Kind(Kind::Nomad)),

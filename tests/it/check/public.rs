@@ -615,3 +615,128 @@ fn what_is_fixed_in_part_is_counted_so() {
         "1 finding can be fixed with --fix at some of the places"
     );
 }
+
+/// What the claims of a StatefulSet become, and what Terraform makes of a list, are
+/// volumes too.
+#[test]
+fn volumes_of_terraform() {
+    let workload = |more: &str, inside: &str, claim: &str| {
+        format!(
+            "resource \"kubernetes_stateful_set_v1\" \"ingester\" {{
+  metadata {{ name = \"ingester\" }}
+  spec {{
+    template {{
+      spec {{
+        container {{
+          name = \"mimir\"
+          image = \"grafana/mimir:3.0.0\"
+          args = [\"-target=ingester\", \"-ingester.client.tls-enabled=true\", \"-ingester.client.tls-ca-path=/tls/ca.crt\"]
+          volume_mount {{
+            name = \"tls\"
+            mount_path = \"/tls\"
+          }}
+          {inside}
+        }}
+        {more}
+      }}
+    }}
+    {claim}
+  }}
+}}
+"
+        )
+    };
+    let claim = "volume_claim_template { metadata { name = \"tls\" } }";
+    let dynamic = "dynamic \"volume\" {\n for_each = [\"tls\"]\n content {\n name = volume.value\n empty_dir {}\n }\n }";
+    for (text, is_told) in [
+        (workload("", "", claim), false),
+        (workload(dynamic, "", ""), false),
+        (workload("volume { name = \"other\" }", "", ""), true),
+    ] {
+        let said = said(&[("main.tf", &text)]);
+        assert_eq!(said.codes().contains("MT534"), is_told, "{}", said.report);
+    }
+}
+
+#[test]
+fn a_makefile_is_no_configuration() {
+    let told = said(&[
+        ("Makefile", "server:\n\tgo run .\n"),
+        ("mimir.yaml", "target: all\n"),
+    ]);
+    assert!(told.codes().is_empty(), "{}", told.report);
+}
+
+/// A text in a value may begin with lines in which nothing stands.
+#[test]
+fn a_text_that_begins_with_an_empty_line() {
+    let text = "kind: ConfigMap
+apiVersion: v1
+metadata: {name: mimir}
+data:
+  mimir.yaml: |
+
+
+    target: querier
+    frontend_worker:
+      grpc_client_config:
+        tls_enable: true
+        tls_ca_path: /a
+        tls_server_name: b
+";
+    let said = said(&[("map.yaml", text)]);
+    said.stands("MT119", "map.yaml", 11);
+    assert_eq!(said.report["findings"][0]["edit"]["line"], 11);
+}
+
+/// An entry that Kustomize makes of a file may be called otherwise.
+#[test]
+fn a_generated_entry_has_a_name_of_its_own() {
+    let kustomization = "resources: [sts.yaml]\nconfigMapGenerator:\n- name: mimir-config\n  files: [mimir.yaml=conf/m.yml]\n";
+    let sts = "apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: mimir}
+spec:
+  template:
+    spec:
+      containers:
+      - name: mimir
+        image: grafana/mimir:2.17.2
+        args: [-config.file=/etc/mimir/mimir.yaml]
+        volumeMounts: [{name: c, mountPath: /etc/mimir}]
+      volumes: [{name: c, configMap: {name: mimir-config}}]
+";
+    let config = "target: all\nmemberlist:\n  tls_enable: true\n";
+    let said = said(&[
+        ("kustomization.yaml", kustomization),
+        ("sts.yaml", sts),
+        ("conf/m.yml", config),
+    ]);
+    said.stands("MT119", "conf/m.yml", 3);
+    let processes = said.report["processes"].as_array().map(Vec::len);
+    assert_eq!(processes, Some(1), "{}", said.report);
+}
+
+/// Two processes of one text, one with TLS, and an option twice in two texts.
+#[test]
+fn what_stands_beside_is_named() {
+    let compose = "services:
+  one:
+    image: grafana/mimir:2.17.2
+    command: [-target=querier, -server.grpc-tls-cert-path=/a, -server.grpc-tls-key-path=/b]
+  two:
+    image: grafana/mimir:2.17.2
+    command: [-target=distributor]
+";
+    let told = said(&[("compose.yaml", compose)]);
+    let finding = |code: &str| {
+        let findings = told.report["findings"].as_array().cloned();
+        let mut findings = findings.unwrap_or_default().into_iter();
+        findings.find(|it| it["code"] == code).unwrap_or_default()
+    };
+    let what = finding("MT423")["what"].to_string();
+    assert!(
+        what.contains("(two) has nothing of TLS, and querier (one) beside"),
+        "{what}"
+    );
+}

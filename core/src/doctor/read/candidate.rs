@@ -63,6 +63,12 @@ impl Config {
         of.clone_into(&mut self.of);
     }
 
+    /// It becomes the entry of that name of a ConfigMap or Secret.
+    pub(super) fn become_entry(&mut self, of: &str, name: &str) {
+        self.stand_in(of);
+        name.clone_into(&mut self.name);
+    }
+
     /// The ConfigMap or Secret that it stands in; empty for a file.
     pub(super) fn of(&self) -> &str {
         &self.of

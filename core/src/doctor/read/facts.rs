@@ -672,6 +672,12 @@ impl Facts {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_by_key(Candidate::is_hinted);
         let mut configs = std::mem::take(&mut self.configs);
+        for config in configs.iter_mut().filter(|it| it.of().is_empty()) {
+            let path = joined("", config.file());
+            if let Some(made) = self.generated.iter().find(|it| it.file == path) {
+                config.become_entry(&made.of, &made.key);
+            }
+        }
         configs.retain(|config| self.mounted.get(config.of()).copied().unwrap_or(true));
         (candidates, configs)
     }

@@ -19,7 +19,7 @@ const KINDS: [(&str, &str); 10] = [
 ];
 
 /// The blocks that are items of a list, and the key of that list.
-const LISTS: [(&str, &str); 9] = [
+const LISTS: [(&str, &str); 10] = [
     ("container", "containers"),
     ("env", "env"),
     ("env_from", "envFrom"),
@@ -28,8 +28,12 @@ const LISTS: [(&str, &str); 9] = [
     ("port", "ports"),
     ("sources", "sources"),
     ("volume", "volumes"),
+    ("volume_claim_template", "volumeClaimTemplates"),
     ("volume_mount", "volumeMounts"),
 ];
+
+/// The kind of block that stands for as many as a list has items.
+const DYNAMIC: &str = "dynamic";
 
 /// The kind of object that a resource makes.
 pub(super) fn kind(resource: &Block) -> Option<&'static str> {
@@ -50,18 +54,29 @@ fn mapping(block: &Block) -> Node {
         all = all.overlaid(value.tree().behind(&[in_camel_case(name)]));
     }
     for (known, key) in LISTS {
-        let items: Vec<_> = block.of_kind(known).map(mapping).collect();
+        let items: Vec<_> = items(block, known).map(mapping).collect();
         if !items.is_empty() {
             let list = Node::made(Value::List(items));
             all = all.overlaid(list.behind(&[key.to_owned()]));
         }
     }
     for inner in &block.blocks {
-        if !LISTS.iter().any(|(known, _)| *known == inner.kind) {
+        let is_item = LISTS.iter().any(|(known, _)| *known == inner.kind);
+        if !is_item && inner.kind != DYNAMIC {
             all = all.overlaid(mapping(inner).behind(&[in_camel_case(&inner.kind)]));
         }
     }
     all
+}
+
+/// The blocks of a kind, and of those that Terraform makes of a list the one that
+/// stands for all: what differs between them is computed, and not known.
+fn items<'a>(block: &'a Block, kind: &'a str) -> impl Iterator<Item = &'a Block> {
+    let made = block.of_kind(DYNAMIC);
+    let made = made.filter(move |it| it.labels.first().is_some_and(|label| label == kind));
+    block
+        .of_kind(kind)
+        .chain(made.flat_map(|it| it.of_kind("content")))
 }
 
 /// `http_get` is `httpGet`.

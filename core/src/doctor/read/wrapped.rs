@@ -221,12 +221,12 @@ pub(super) fn claims_kustomization(document: &Document<'_>, _: Release) -> bool 
 fn says_something(node: &Node) -> bool {
     !of_list(node, "helmCharts", "name").is_empty()
         || patches(node).next().is_some()
-        || generated(node).next().is_some()
+        || generated(node, "").next().is_some()
 }
 
-/// The entries of ConfigMaps and Secrets that a kustomization makes of files with
-/// values.
-fn generated(node: &Node) -> impl Iterator<Item = Generated> {
+/// The entries of ConfigMaps and Secrets that a kustomization in a folder makes of
+/// files with values, or of YAML that is called otherwise.
+fn generated<'a>(node: &'a Node, folder: &'a str) -> impl Iterator<Item = Generated> + 'a {
     let generators = ["configMapGenerator", "secretGenerator"].iter();
     let generators = generators.flat_map(|key| node.items_at(key));
     let files = generators.flat_map(|it| it.items_at("files").iter().map(move |file| (it, file)));
@@ -235,10 +235,11 @@ fn generated(node: &Node) -> impl Iterator<Item = Generated> {
         let base = file.rsplit('/').next()?;
         let (key, file) = file.split_once('=').unwrap_or((base, file));
         let is_values = [key, file].iter().any(|it| it.contains("values"));
-        is_values.then(|| Generated {
+        let is_renamed = base != key && [".yaml", ".yml"].iter().any(|it| key.ends_with(it));
+        (is_values || is_renamed).then(|| Generated {
             of: generator.text_at(&["name"]).to_owned(),
             key: key.to_owned(),
-            file: file.to_owned(),
+            file: joined(folder, file),
         })
     })
 }
@@ -267,7 +268,8 @@ pub(super) fn read_kustomization(document: &Document<'_>, facts: &mut Facts) -> 
         all.lay(helm.at("valuesInline").cloned());
         all.read(source, facts);
     }
-    generated(node).for_each(|it| facts.generate(it));
+    let folder = joined("", folder(&source.path));
+    generated(node, &folder).for_each(|it| facts.generate(it));
     let is_maker = makers::take(source, node, "Kustomization", facts);
     // What is merged into nothing here is read as it is.
     let kustomized = facts.kustomized();

@@ -164,13 +164,16 @@ pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts)
 
 /// The line at which the text of a block scalar begins, and its indentation.
 pub(super) fn body(source: &Source, node: &Node) -> (usize, usize) {
+    let text = node.text().unwrap_or_default();
+    let is_empty = |line: &&str| line.trim().is_empty();
+    let above = text.lines().take_while(is_empty).count();
+    let first = text.lines().nth(above).unwrap_or_default();
+    // The place is that of the first line in which something stands.
     let line = node.place().line;
-    let first = node.text().and_then(|text| text.lines().next());
-    let first = first.unwrap_or_default();
     let here = source.line(line).unwrap_or_default();
     let (line, here) = match here.contains(first) && !first.is_empty() {
-        true => (line, here),
-        false => (line + 1, source.line(line + 1).unwrap_or_default()),
+        true => (line.saturating_sub(above), here),
+        false => (line + 1, source.line(line + 1 + above).unwrap_or_default()),
     };
     (line, here.len() - here.trim_start().len())
 }
