@@ -445,3 +445,41 @@ ingester:
     let said = folder(&[("values.yaml", values)]);
     assert!(!said.codes().contains("MT136"), "{:?}", said.codes());
 }
+
+/// The chart takes no notice of a key that it does not know, whatever stands below.
+#[test]
+fn a_key_of_the_chart_in_another_spelling_is_told() {
+    const TLS: &str = "structuredConfig: {memberlist: {tls_enabled: true}}";
+    for (text, line) in [
+        (
+            format!("mimr: {{{TLS}}}\ningester: {{extraArgs: {{a: b}}}}\n"),
+            Some(1),
+        ),
+        (
+            "mimir:\n  structuredconfig: {target: all}\n  structuredConfig: {target: all}\n"
+                .to_owned(),
+            Some(2),
+        ),
+        (
+            format!("mimir: {{{TLS}}}\nstoreGateway:\n  extraArgs: {{a: b}}\n"),
+            Some(2),
+        ),
+        (
+            format!("mimir: {{{TLS}}}\nstore_gateway:\n  extraArgs: {{a: b}}\nshop: {{a: b}}\n"),
+            None,
+        ),
+    ] {
+        let said = folder(&[("values.yaml", &text)]);
+        let told: Vec<u64> = said
+            .lines("MT517")
+            .into_iter()
+            .map(|(_, line)| line)
+            .collect();
+        assert_eq!(
+            told,
+            line.into_iter().collect::<Vec<_>>(),
+            "{text}{}",
+            said.report
+        );
+    }
+}

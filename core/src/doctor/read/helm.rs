@@ -13,6 +13,7 @@ use super::volumes::mounted;
 use super::{marks, mimir, nginx, program, prometheus, template, truths, yaml};
 use crate::catalog::{Catalog, Mode, Release};
 use crate::document::Node;
+use crate::{chart_keys, nearest};
 
 /// Whether the document is a values file of the chart.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
@@ -193,6 +194,33 @@ fn mounts(source: &Source, node: &Node) -> Vec<Mount> {
     mounts
 }
 
+/// Keys with something below them that the chart has in another spelling.
+fn misspelt(facts: &mut Facts, source: &Source, node: &Node) {
+    let top: Vec<&str> = chart_keys::keys().iter().map(|row| row.key).collect();
+    let places = [
+        ("", Some(node), top.as_slice()),
+        ("mimir.", node.at("mimir"), &["structuredConfig", "config"]),
+    ];
+    for (above, of, known) in places {
+        for (key, value) in of.map(Node::entries).unwrap_or_default() {
+            let given = key.text.as_str();
+            if value.entries().is_empty() || given.len() < "mimr".len() || known.contains(&given) {
+                continue;
+            }
+            let squeezed = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
+            let same = known.iter().find(|it| squeezed(it) == squeezed(given));
+            let near = same
+                .copied()
+                .or_else(|| nearest::slip(given, known.iter().copied()));
+            if let Some(near) = near {
+                let subject = format!("{above}{given}");
+                let draft = Draft::new(Code::Mt517, source.at_key(key), subject);
+                facts.finding(draft.with("near", format!("{above}{near}")));
+            }
+        }
+    }
+}
+
 /// The gateway, the monitors, and mounts that never see a new Secret.
 fn around(facts: &mut Facts, source: &Source, node: &Node) {
     let every = node
@@ -202,6 +230,7 @@ fn around(facts: &mut Facts, source: &Source, node: &Node) {
     for mount in every.filter(|mount| mount.is_sub_path).collect::<Vec<_>>() {
         facts.finding(Draft::new(Code::Mt509, mount.place, mount.path));
     }
+    misspelt(facts, source, node);
     let gateway = node.at("gateway");
     for key in ["nginx", "nginxConfig"] {
         let Some(old) = gateway.and_then(|gateway| gateway.at(key)) else {
@@ -209,7 +238,8 @@ fn around(facts: &mut Facts, source: &Source, node: &Node) {
         };
         if key == "nginxConfig" {
             let place = source.line_of(old);
-            facts.finding(Draft::new(Code::Mt517, place, "gateway.nginxConfig"));
+            let draft = Draft::new(Code::Mt517, place, "gateway.nginxConfig");
+            facts.finding(draft.with("near", "gateway.nginx.config.file"));
         }
         let file = old.at("config").unwrap_or(old).at("file");
         if let Some(file) = file {
