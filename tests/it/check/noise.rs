@@ -1,0 +1,31 @@
+//! What is said too much of, or too loudly: other programs' texts, placeholders, and
+//! what follows from a cause that is told.
+
+use std::collections::BTreeSet;
+
+use super::said::{Said, said};
+
+/// The codes above a note of one text.
+#[track_caller]
+fn codes(name: &str, text: &str, wanted: &[&str]) -> Said {
+    let said = said(&[(name, text)]);
+    let wanted: BTreeSet<&str> = wanted.iter().copied().collect();
+    assert_eq!(said.codes(), wanted, "{text}: {}", said.report["findings"]);
+    said
+}
+
+#[test]
+fn an_application_with_sections_of_mimirs_names() {
+    for text in [
+        "server: {host: a, port: 1, tls_enabled: true}\nlimits: {max_connections: 1}\nfrontend: {url: a}\n",
+        "server: {listen: a, tls_cert: b, tls_key: c}\nfrontend: {dir: d}\nlimits: {rate: 1}\n",
+        "server: {http_listen_port: 1}\nfrontend: {port: 1}\nlimits: {cpu: 1, memory: 1}\n",
+        "limits: {cpu: 1, memory: 1Gi}\nrequests: {cpu: 1}\n",
+        "server: {port: 1, ssl: {key-store: a}}\nlogging: {level: a}\nlimits: {upload: 1}\n",
+    ] {
+        let said = codes("config.yaml", text, &[]);
+        assert_eq!(said.report["processes"].to_string(), "[]", "{text}");
+    }
+    let slip = "server: {grpc_tls_confg: {cert_file: a}}\nlimits: {ingestion_rate: 1}\n";
+    codes("config.yaml", slip, &["MT117"]);
+}
