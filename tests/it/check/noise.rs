@@ -29,3 +29,23 @@ fn an_application_with_sections_of_mimirs_names() {
     let slip = "server: {grpc_tls_confg: {cert_file: a}}\nlimits: {ingestion_rate: 1}\n";
     codes("config.yaml", slip, &["MT117"]);
 }
+
+#[test]
+fn files_of_releases_are_called_after_their_program() {
+    let unit = |program: &str| {
+        format!("[Service]\nExecStart=/opt/{program} -target=all -server.http-tls-cert-path=/a\n")
+    };
+    for program in [
+        "loki-linux-amd64",
+        "tempo_2.7.1_linux_arm64",
+        "pyroscope-v1.5.0",
+        "mimirtool-darwin-arm64",
+        "blackbox_exporter",
+        "loki-linux-x86_64",
+    ] {
+        codes("a.service", &unit(program), &[]);
+    }
+    for program in ["mimir-linux-amd64", "mimir-2.17.0", "mimir", "somebodys"] {
+        codes("a.service", &unit(program), &["MT101"]);
+    }
+}
