@@ -89,6 +89,7 @@ impl Cluster {
         let kustomized = read::kustomized(&all, &mut facts);
         read::of_changed(&kustomized, &all, &mut evidence);
         facts.kustomize(kustomized);
+        read::weigh(&mut evidence);
         let (release, release_source) = read::release(options.release, &evidence);
         let stand_ins = match options.release {
             Some(_) => Vec::new(),

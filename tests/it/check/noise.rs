@@ -49,3 +49,27 @@ fn files_of_releases_are_called_after_their_program() {
         codes("a.service", &unit(program), &["MT101"]);
     }
 }
+
+#[test]
+fn a_tag_has_no_digest_and_a_build_is_newer_than_its_chart() {
+    let digest = "0123456789abcdef".repeat(4);
+    let values = format!(
+        "image: {{repository: grafana/mimir, tag: \"2.9.1@sha256:{digest}\"}}\nmimir: {{structuredConfig: {{}}}}\n"
+    );
+    let found = said(&[("values.yaml", &values)]);
+    assert_eq!(found.release(), ("2.9.1", "image"));
+    let chart = "apiVersion: v2\nname: x\nversion: 0.1.0\ndependencies: [{name: mimir-distributed, version: 5.0.0}]\n";
+    let values = |tag: &str| {
+        format!(
+            "mimir-distributed:\n  image: {{repository: grafana/mimir, tag: {tag}}}\n  mimir: {{structuredConfig: {{ingest_storage: {{enabled: false}}}}}}\n"
+        )
+    };
+    for tag in ["r391-a80aeea6", "main-1a2b3c"] {
+        let found = said(&[("Chart.yaml", chart), ("values.yaml", &values(tag))]);
+        assert_eq!(found.release(), ("3.1.0", "image"), "{tag}");
+        assert_eq!(found.codes(), BTreeSet::new(), "{tag}");
+        assert!(found.notes().contains("MT426"), "{tag}");
+    }
+    let found = said(&[("Chart.yaml", chart), ("values.yaml", &values("latest"))]);
+    assert_eq!(found.release(), ("2.9.0", "chart"));
+}
