@@ -73,3 +73,30 @@ fn a_tag_has_no_digest_and_a_build_is_newer_than_its_chart() {
     let found = said(&[("Chart.yaml", chart), ("values.yaml", &values("latest"))]);
     assert_eq!(found.release(), ("2.9.0", "chart"));
 }
+
+const KEY: &str = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
+
+#[test]
+fn a_key_is_in_a_text_where_its_body_is() {
+    let map = |lines: &[&str]| {
+        let lines: Vec<String> = lines.iter().map(|it| format!("    {it}\n")).collect();
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  mimir.yaml: |\n    target: ingester\n{}",
+            lines.concat()
+        )
+    };
+    let (begin, end) = (
+        "# -----BEGIN PRIVATE KEY-----",
+        "# -----END PRIVATE KEY-----",
+    );
+    for lines in [
+        &["# put the key here, from -----BEGIN PRIVATE KEY----- on"][..],
+        &[begin],
+        &[begin, "# ...", end],
+    ] {
+        codes("cm.yaml", &map(lines), &[]);
+    }
+    let body = format!("# {KEY}");
+    codes("cm.yaml", &map(&[begin, &body, end]), &["MT508"]);
+    codes("cm.yaml", &map(&[begin, &body]), &["MT508"]);
+}

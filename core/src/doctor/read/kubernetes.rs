@@ -135,7 +135,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         };
         let place = source.at_key(key);
         facts.text(of, &key.text, value);
-        if body.contains("PRIVATE KEY-----") {
+        if holds_key(body) {
             let subject = format!("ConfigMap {of}, {}", key.text);
             facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
             found = true;
@@ -154,6 +154,20 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         }
     }
     found
+}
+
+/// Whether a private key stands in a text, be it in a comment: a line that begins one,
+/// and behind it what one is made of, and no word about it.
+fn holds_key(text: &str) -> bool {
+    /// The first line of the shortest key is twice as long.
+    const SHORTEST: usize = 32;
+    let is_of_base64 = |it: char| it.is_ascii_alphanumeric() || "+/=".contains(it);
+    let is_body = |part: &str| {
+        let lines = part.split("-----").next().unwrap_or(part).lines().take(6);
+        let mut words = lines.flat_map(|line| line.split(|it| !is_of_base64(it)));
+        words.any(|word| word.len() >= SHORTEST)
+    };
+    text.split("PRIVATE KEY-----").skip(1).any(is_body)
 }
 
 /// Mimir's configuration as the text of an entry.
