@@ -100,3 +100,37 @@ fn a_key_is_in_a_text_where_its_body_is() {
     codes("cm.yaml", &map(&[begin, &body, end]), &["MT508"]);
     codes("cm.yaml", &map(&[begin, &body]), &["MT508"]);
 }
+
+#[test]
+fn entries_of_others_need_not_be_yaml() {
+    let map = |name: &str, key: &str, text: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  {key}: {text}\n"
+        )
+    };
+    for (name, key, text) in [
+        ("dashboards", "dash.yaml", "\"\""),
+        ("grafana", "mimir-dash.yaml", "\"\""),
+        (
+            "fluent-bit",
+            "parsers.yaml",
+            "|\n    x: [1,\n    tls_foo: {\n",
+        ),
+        ("others", "a.yaml", "\"{% if x %}a: [ {% endif %}\""),
+    ] {
+        let text = map(name, key, text);
+        let said = said(&[("cm.yaml", &text)]);
+        assert_eq!(said.report["findings"].to_string(), "[]", "{text}");
+    }
+    for (name, key, text) in [
+        ("a", "mimir.yaml", "|\n    a: [1,\n"),
+        ("a", "config.yaml", "|\n    server:\n      a: [1,\n"),
+        (
+            "mimir-runtime",
+            "runtime.yaml",
+            "|\n    overrides: {a: [1,\n",
+        ),
+    ] {
+        codes("cm.yaml", &map(name, key, text), &["MT603"]);
+    }
+}

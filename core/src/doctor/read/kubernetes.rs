@@ -15,7 +15,7 @@ use super::program::{self, Program};
 use super::values::ValuesEntry;
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
-    prometheus, variables, version, volumes, yaml,
+    prometheus, template, variables, version, volumes, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -175,6 +175,11 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }
+    let text = value.text().unwrap_or_default();
+    // Entries of others are templates, and whatever else is no YAML.
+    if !is_meant(of, key, text) && template::parse(0, text).is_err() {
+        return false;
+    }
     let Some(inner) = yaml::inner(source, value, facts) else {
         return false;
     };
@@ -196,6 +201,15 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
         prometheus::inside(source, &inner, facts);
     }
     is_caller
+}
+
+/// Whether an entry that cannot be read may be Mimir's: it has the name of Mimir's own
+/// file, begins as its configuration does, or says something under a name of Mimir's.
+fn is_meant(of: &str, key: &str, text: &str) -> bool {
+    let is_called = of.contains("mimir") || key.contains("mimir");
+    matches!(key, "mimir.yaml" | "mimir.yml")
+        || program::may_be_mimirs(text)
+        || is_called && !text.trim().is_empty()
 }
 
 /// Values of the chart in an entry, which Flux takes from there.
