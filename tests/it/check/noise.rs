@@ -134,3 +134,31 @@ fn entries_of_others_need_not_be_yaml() {
         codes("cm.yaml", &map(name, key, text), &["MT603"]);
     }
 }
+
+#[test]
+fn what_a_manager_of_secrets_fills_in_is_not_judged() {
+    let words = [
+        "<path:secret/data/mimir#key>",
+        "<path:secret/data/mimir#key | base64encode>",
+        "op://vault/item/field",
+        "vault:secret/data/mimir#key",
+        "ref+vault://secret/mimir#/key",
+        "secretref+vault://secret/mimir#/key",
+        "${KEY}",
+        "$__file{/etc/key}",
+        "ENC[AES256_GCM,data:abc,type:str]",
+    ];
+    for word in words {
+        let secret = format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: mimir-tls}}\ndata:\n  tls.key: '{word}'\n"
+        );
+        codes("secret.yaml", &secret, &[]);
+        let config = format!(
+            "target: ingester\nserver:\n  tls_min_version: '{word}'\n  grpc_tls_config: {{cert: '{word}', key: '{word}', client_auth_type: '{word}'}}\n"
+        );
+        codes("mimir.yaml", &config, &[]);
+    }
+    let broken =
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: mimir-tls}\ndata:\n  tls.key: '@@'\n";
+    codes("secret.yaml", broken, &["MT512"]);
+}
