@@ -162,3 +162,19 @@ fn what_a_manager_of_secrets_fills_in_is_not_judged() {
         "apiVersion: v1\nkind: Secret\nmetadata: {name: mimir-tls}\ndata:\n  tls.key: '@@'\n";
     codes("secret.yaml", broken, &["MT512"]);
 }
+
+#[test]
+fn a_cache_may_have_a_certificate_of_a_public_ca() {
+    let severity = |text: &str| {
+        let said = said(&[("mimir.yaml", text)]);
+        let findings = said.report["findings"].as_array().cloned();
+        let mut findings = findings.unwrap_or_default().into_iter();
+        let found = findings.find(|it| it["code"] == "MT125");
+        found.map(|it| it["severity"].as_str().unwrap_or_default().to_owned())
+    };
+    let cache = "target: store-gateway\nblocks_storage:\n  bucket_store:\n    chunks_cache:\n      backend: memcached\n      memcached: {addresses: a, tls_enabled: true}\n";
+    assert_eq!(severity(cache).as_deref(), Some("warning"));
+    let client =
+        "target: distributor\ningester_client: {grpc_client_config: {tls_enabled: true}}\n";
+    assert_eq!(severity(client).as_deref(), Some("error"));
+}

@@ -80,8 +80,14 @@ fn client(
     }
     let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
     let verifies = !process.is_on(surface, Field::SkipVerify);
-    if !has(Field::Ca) && verifies && !trusts_public {
-        drafts.extend(about(Code::Mt125, process, surface));
+    if verifies && !trusts_public && !has(Field::Ca) {
+        let mut draft = about(Code::Mt125, process, surface);
+        // Whoever runs caches for others has certificates of a public CA.
+        let is_cache = matches!(surface.kind(), SurfaceKind::Memcached | SurfaceKind::Redis);
+        if let Some(draft) = draft.as_mut().filter(|_| is_cache) {
+            draft.at_most = Severity::Warning;
+        }
+        drafts.extend(draft);
     }
     let is_gossip = surface.kind() == SurfaceKind::Memberlist;
     if is_on && is_gossip && !has(Field::Cert) && !has(Field::Key) {
