@@ -178,3 +178,21 @@ fn a_cache_may_have_a_certificate_of_a_public_ca() {
         "target: distributor\ningester_client: {grpc_client_config: {tls_enabled: true}}\n";
     assert_eq!(severity(client).as_deref(), Some("error"));
 }
+
+#[test]
+fn a_cause_is_told_and_not_what_follows_from_it() {
+    let text = "target: distributor
+server:
+  grpc_tls_config: {cert_file: /a, key_file: /b, client_ca_file: /c, client_auth: RequireAndVerifyClientCert}
+  http_tls_config: {cert_file: /a, tls_key_path: /b}
+ingester_client:
+  grpc_client_config: {tls_enabled: true, client_ca_file: /c, tls_server_name: a}
+memberlist: {tls_enabled: true, cert_file: /a, key_file: /b, tls_ca_path: /c, tls_server_name: a}
+";
+    codes("mimir.yaml", text, &["MT119"]);
+    let mixed = "target: distributor\nserver:\n  http_tls_config: {cert: /a, key_file: /b}\n  grpc_tls_config: {cert_file: /a, key_file: /b}\n";
+    codes("mimir.yaml", mixed, &["MT120", "MT139"]);
+    // What is missing in another block is told.
+    let both = "target: distributor\nserver:\n  grpc_tls_config: {cert_file: /a, tls_key_path: /b}\n  http_tls_config: {cert_file: /a}\n";
+    codes("mimir.yaml", both, &["MT101", "MT119"]);
+}
