@@ -2,8 +2,9 @@
 //! what follows from a cause that is told.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::symlink;
 
-use super::said::{Said, said};
+use super::said::{Said, place, said};
 
 /// The codes above a note of one text.
 #[track_caller]
@@ -195,4 +196,17 @@ memberlist: {tls_enabled: true, cert_file: /a, key_file: /b, tls_ca_path: /c, tl
     // What is missing in another block is told.
     let both = "target: distributor\nserver:\n  grpc_tls_config: {cert_file: /a, tls_key_path: /b}\n  http_tls_config: {cert_file: /a}\n";
     codes("mimir.yaml", both, &["MT101", "MT119"]);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_an_error_where_somebody_means_it() {
+    let place = place(&[(
+        "x/mimir.yaml",
+        "target: ingester\nserver: {grpc_tls_config: {cert_file: /etc/a.crt, key_file: /etc/a.key}}\n",
+    )]);
+    symlink("nowhere", place.at("x/app.yaml")).expect("a link");
+    let found = Said::of(&place, "x");
+    assert!(!found.codes().contains("MT321") && found.notes().contains("MT321"));
+    symlink("nowhere", place.at("x/a.crt")).expect("a link");
+    assert!(Said::of(&place, "x").codes().contains("MT321"));
 }
