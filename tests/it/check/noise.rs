@@ -4,6 +4,9 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 
+use mimir_tls::doctor::reference;
+use mimir_tls::language::Language;
+
 use super::said::{Said, place, said};
 
 /// The codes above a note of one text.
@@ -209,4 +212,16 @@ fn a_link_that_leads_nowhere_is_an_error_where_somebody_means_it() {
     assert!(!found.codes().contains("MT321") && found.notes().contains("MT321"));
     symlink("nowhere", place.at("x/a.crt")).expect("a link");
     assert!(Said::of(&place, "x").codes().contains("MT321"));
+}
+
+#[test]
+fn a_page_tells_apart_what_is_said_alone() {
+    for (code, either) in [
+        ("MT617", ", or: the file `{file}`"),
+        ("MT426", ", or: `{range}`"),
+    ] {
+        let page = reference(code, Language::English).expect("a page");
+        let all = page.what + &page.why;
+        assert!(all.contains(either), "{all}");
+    }
 }
