@@ -162,6 +162,8 @@ fn what_a_manager_of_secrets_fills_in_is_not_judged() {
         );
         codes("mimir.yaml", &config, &[]);
     }
+    let path = "target: ingester\nserver: {grpc_tls_config: {cert_file: op://a/b/c, key_file: op://a/b/d}}\n";
+    assert!(!codes("mimir.yaml", path, &[]).notes().contains("MT417"));
     let broken =
         "apiVersion: v1\nkind: Secret\nmetadata: {name: mimir-tls}\ndata:\n  tls.key: '@@'\n";
     codes("secret.yaml", broken, &["MT512"]);
