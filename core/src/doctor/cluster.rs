@@ -9,7 +9,7 @@ use super::code::Code;
 use super::finding::{Place, ReleaseSource};
 use super::handed::{Handed, Looked, MOST_TEXT, size};
 use super::input::{self, Input, Kind, Source};
-use super::material::Material;
+use super::material::{Material, base};
 use super::options::Options;
 use super::ours::{self, Folder};
 use super::process::{Form, Known, Lookup, OptionRole, Process, Setting, everyone};
@@ -92,6 +92,7 @@ impl Cluster {
         let kustomized = read::kustomized(&all, &mut facts);
         read::of_changed(&kustomized, &all, &mut evidence);
         facts.kustomize(kustomized);
+        read::weigh(&mut evidence);
         let (release, release_source) = read::release(options.release, &evidence);
         let stand_ins = match options.release {
             Some(_) => Vec::new(),
@@ -238,6 +239,15 @@ impl Cluster {
     /// The text of an input, by its path.
     pub(super) fn source(&self, path: &str) -> Option<&Source> {
         self.sources.get(*self.by_path.get(path)?)
+    }
+
+    /// Whether a file at that path would be Mimir's: it is called after it, or a process
+    /// names one that is called so.
+    pub(super) fn means(&self, path: &str) -> bool {
+        let name = base(path);
+        let processes = self.running.processes.iter();
+        let mut settings = processes.flat_map(|it| it.settings.iter());
+        name.contains("mimir") || settings.any(|it| base(&it.value) == name)
     }
 
     /// The file that a field of a process means, if it is set and was given.

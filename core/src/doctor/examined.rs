@@ -45,7 +45,9 @@ impl Examined {
         options: &Options,
         run: impl FnOnce(&[Handshake]) -> Vec<Verdict>,
     ) -> Self {
-        drafts.extend(options.troubles.iter().cloned().map(Trouble::draft));
+        let is_meant = |path: &str| cluster.means(path);
+        let troubles = options.troubles.iter().cloned();
+        drafts.extend(troubles.map(|it: Trouble| it.draft(is_meant)));
         let mut left_out = judge::judge(&cluster, options, &mut drafts);
         let groups = links::groups(&cluster);
         let processes: Vec<_> = groups.iter().map(|group| group.process).collect();

@@ -3,7 +3,7 @@
 use zeroize::Zeroize as _;
 
 use super::code::Code;
-use super::finding::Place;
+use super::finding::{Place, Severity};
 use super::rules::Draft;
 use crate::document::{MapKey, Node, Position};
 use crate::language::Text;
@@ -44,6 +44,8 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// A file that cannot be opened or read.
     Unreadable,
+    /// A link that leads nowhere: whoever is to read it cannot either.
+    Dangling,
     /// What was not looked into, and needs not be: it is hidden, it is no file.
     PassedOver,
     /// What whoever brings the inputs has no room or time for.
@@ -56,7 +58,7 @@ pub enum TroubleKind {
 impl TroubleKind {
     fn code(self) -> Code {
         match self {
-            Self::Unreadable => Code::Mt321,
+            Self::Unreadable | Self::Dangling => Code::Mt321,
             Self::PassedOver => Code::Mt320,
             Self::TooMuch => Code::Mt322,
             Self::ArchiveEntry => Code::Mt607,
@@ -65,14 +67,20 @@ impl TroubleKind {
 }
 
 impl Trouble {
-    /// The finding of it.
-    pub(super) fn draft(self) -> Draft {
+    /// The finding of it. A link that leads nowhere is a note where nobody of Mimir's
+    /// means it, which `is_meant` says of a path.
+    pub(super) fn draft(self, is_meant: impl Fn(&str) -> bool) -> Draft {
         let place = Place {
             file: self.path.clone(),
             ..Place::default()
         };
         let said = |language| self.reason.of(language).to_owned();
-        Draft::new(self.kind.code(), place, self.path).saying("reason", said)
+        let is_idle = self.kind == TroubleKind::Dangling && !is_meant(&self.path);
+        let mut draft = Draft::new(self.kind.code(), place, self.path).saying("reason", said);
+        if is_idle {
+            draft.at_most = Severity::Note;
+        }
+        draft
     }
 }
 

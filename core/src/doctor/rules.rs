@@ -376,15 +376,31 @@ impl Draft {
 impl Rule {
     /// Its page, with every part said.
     fn page(&'static self, language: Language) -> Page {
+        let either = match language {
+            Language::English => ", or: ",
+            Language::German => ", oder: ",
+        };
         let whole = |text: &Text| {
-            let say = |piece: Piece<'_>| match piece {
-                Piece::Words(words) => words.to_owned(),
-                Piece::Hole(name) => match self.parts.get(name) {
-                    Some(part) => part.of(language).to_owned(),
-                    None => format!("{{{name}}}"),
-                },
-            };
-            pieces(text.of(language)).into_iter().map(say).collect()
+            let mut said = String::new();
+            for piece in pieces(text.of(language)) {
+                match piece {
+                    Piece::Words(words) => said.push_str(words),
+                    Piece::Hole(name) => match self.parts.get(name) {
+                        Some(part) => {
+                            let part = part.of(language);
+                            // Of parts that go on with nothing, one alone is said.
+                            let begins =
+                                part.starts_with(|it: char| it.is_alphabetic() || it == '`');
+                            if begins && said.ends_with(|it: char| !it.is_whitespace()) {
+                                said.push_str(either);
+                            }
+                            said.push_str(part);
+                        }
+                        None => said.push_str(&format!("{{{name}}}")),
+                    },
+                }
+            }
+            said
         };
         Page {
             code: self.code,

@@ -85,6 +85,15 @@ impl Words {
     }
 }
 
+/// What lines tell of an error, for the holes of what is advised.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told<'a> {
+    /// The blocks of Mimir's configuration that make the links, where they are known.
+    pub(super) blocks: &'a [&'static str],
+    /// The flag that was meant by one that there is not.
+    pub(super) near: Option<&'a str>,
+}
+
 /// The place of a dialler among the rows.
 pub(super) type Place = usize;
 
@@ -165,9 +174,9 @@ impl Dialler {
         self.of.unwrap_or(self.id)
     }
 
-    /// A text with the dialler's words in its holes; none where it has no word. The
-    /// options stand in those blocks of its configuration, if they are known.
-    pub(super) fn says(&self, text: &Text, blocks: &[&str], language: Language) -> Option<String> {
+    /// A text with the dialler's words in its holes, or those of the lines; none where
+    /// neither has a word.
+    pub(super) fn says(&self, text: &Text, of: &Told<'_>, language: Language) -> Option<String> {
         let mut said = String::new();
         let mut rest = text.of(language);
         while let Some(at) = rest.find('{') {
@@ -175,7 +184,10 @@ impl Dialler {
             said.push_str(before);
             match hole(behind) {
                 Some(name) => {
-                    said.push_str(&self.words.fill(name, blocks, language)?);
+                    match name {
+                        "near" => said.push_str(of.near?),
+                        _ => said.push_str(&self.words.fill(name, of.blocks, language)?),
+                    }
                     rest = &behind[name.len() + 2..];
                 }
                 None => {
@@ -234,12 +246,16 @@ mod tests {
     /// Mimir and the unknown client have every word, so that no cause is lost.
     #[test]
     fn every_hole_has_a_word_of_mimirs_and_of_the_unknown_client() {
+        let told = Told {
+            near: Some("-target"),
+            ..Told::default()
+        };
         for row in known() {
             for cause in &row.causes {
                 for text in [&cause.cause, &cause.check, &cause.fix] {
                     for place in [MIMIR, CLIENT] {
                         for language in [Language::English, Language::German] {
-                            let said = diallers()[place].says(text, &[], language);
+                            let said = diallers()[place].says(text, &told, language);
                             assert!(said.is_some(), "{}: {}", row.id, text.en);
                         }
                     }
@@ -263,11 +279,10 @@ mod tests {
             en: en.to_owned(),
             de: en.to_owned(),
         };
-        assert_eq!(
-            kubelet.says(&text("set {ca}"), &[], Language::English),
-            None
-        );
-        let said = kubelet.says(&text("`jsonpath='{.data}'` {"), &[], Language::English);
+        let says = |it: &str| kubelet.says(&text(it), &Told::default(), Language::English);
+        assert_eq!(says("set {ca}"), None);
+        assert_eq!(says("write {near}"), None);
+        let said = says("`jsonpath='{.data}'` {");
         assert_eq!(said.as_deref(), Some("`jsonpath='{.data}'` {"));
     }
 }

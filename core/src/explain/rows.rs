@@ -96,7 +96,8 @@ pub enum Teller {
 }
 
 /// One reason for an error. Its texts have holes for the words of the program
-/// that dials: `{ca}`, `{pair}`, `{name}`, `{tls}`, `{look}`, `{again}`.
+/// that dials: `{ca}`, `{pair}`, `{name}`, `{tls}`, `{look}`, `{again}`; and `{near}`
+/// for the flag that was meant by one that there is not.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownCause {

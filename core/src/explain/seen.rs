@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dialler::{CLIENT, Dialler, Place, diallers};
+use super::dialler::{CLIENT, Dialler, Place, Told, diallers};
 use super::line::shown;
 use super::link::{Clue, Kept, SeenLink};
 use super::moment::{Moment, Moments};
@@ -12,7 +12,7 @@ use super::pattern::Match;
 use super::quote::{LONGEST, own_text};
 use super::report::{Cause, EchoOf, Found, LogPlace};
 use super::rows::{KnownCause, KnownError, Only, Server, Teller};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Miss};
 use crate::doctor::unassigned;
 use crate::language::Language;
 use crate::shown::elided;
@@ -201,6 +201,20 @@ impl Seen {
         blocks.into_iter().flatten().collect()
     }
 
+    /// The flag that was meant by the first of the lines that name one which no release
+    /// has; none where nothing is near.
+    fn near(&self) -> Option<String> {
+        let flag = self.values.get("flag")?.first()?;
+        let flag = flag.split_whitespace().next()?.trim_start_matches('-');
+        let catalog = Catalog::builtin();
+        match catalog.by_flag(flag, catalog.newest()) {
+            Err(Miss::Unknown { nearest, .. }) if !nearest.is_empty() => {
+                Some(format!("`-{}`", nearest.join("` or `-")))
+            }
+            _ => None,
+        }
+    }
+
     /// What is said of it in the end, where the logs are called so.
     pub(super) fn told(
         self,
@@ -213,9 +227,14 @@ impl Seen {
         let links = self.links();
         let dialler = &diallers()[dialler];
         let blocks = self.blocks(&links);
+        let near = self.near();
+        let told = Told {
+            blocks: &blocks,
+            near: near.as_deref(),
+        };
         let at = Circumstances {
             dialler,
-            blocks: &blocks,
+            told,
             side: self.side(row),
             links: &links,
             echo: echo.as_ref(),
@@ -254,8 +273,7 @@ impl Seen {
 /// What is known of the lines beyond their texts.
 struct Circumstances<'a> {
     dialler: &'static Dialler,
-    /// The blocks of Mimir's configuration that make the links, where they are known.
-    blocks: &'a [&'static str],
+    told: Told<'a>,
     side: Option<Teller>,
     links: &'a [SeenLink],
     echo: Option<&'a EchoOf>,
@@ -267,14 +285,14 @@ impl Circumstances<'_> {
     fn causes(&self, row: &'static KnownError, language: Language) -> Vec<Cause> {
         let can_be = row.causes.iter().filter(|cause| self.allow(&cause.only));
         let mut causes: Vec<_> = can_be
-            .filter_map(|cause| Some((cause, said(cause, self.dialler, self.blocks, language)?)))
+            .filter_map(|cause| Some((cause, said(cause, self.dialler, &self.told, language)?)))
             .collect();
         if causes.is_empty() {
             // Something is the cause, whoever dials.
             let client = &diallers()[CLIENT];
             let all = row.causes.iter();
             causes = all
-                .filter_map(|cause| Some((cause, said(cause, client, &[], language)?)))
+                .filter_map(|cause| Some((cause, said(cause, client, &self.told, language)?)))
                 .collect();
         }
         causes.sort_by_key(|(cause, _)| !self.is_echoed(cause));
@@ -365,13 +383,13 @@ fn without_secrets(text: &str) -> String {
 fn said(
     cause: &'static KnownCause,
     dialler: &Dialler,
-    blocks: &[&str],
+    told: &Told<'_>,
     language: Language,
 ) -> Option<Cause> {
     Some(Cause {
-        cause: dialler.says(&cause.cause, blocks, language)?,
-        check: dialler.says(&cause.check, blocks, language)?,
-        fix: dialler.says(&cause.fix, blocks, language)?,
+        cause: dialler.says(&cause.cause, told, language)?,
+        check: dialler.says(&cause.check, told, language)?,
+        fix: dialler.says(&cause.fix, told, language)?,
         findings: &cause.findings,
     })
 }

@@ -20,6 +20,7 @@ mod killed;
 mod kustomized;
 mod merged;
 mod named;
+mod noise;
 mod off;
 mod others;
 mod plans;

@@ -373,3 +373,23 @@ fn no_key_is_quoted() {
         assert!(!told.contains(&key[..40]), "{told}");
     }
 }
+
+#[test]
+fn a_flag_that_is_misspelt_is_told_with_the_nearest() {
+    let found = only("flag provided but not defined: -server.grpc-tls-cert-pth");
+    assert!(advice(&found).contains("write `-server.grpc-tls-cert-path`"));
+    let known = only("flag provided but not defined: -querier.scheduler-client.tls-enabled");
+    assert!(!advice(&known).contains("misspelt"));
+}
+
+#[test]
+fn a_member_that_hangs_up_speaks_tls_alone_or_does_not() {
+    for line in [
+        "caller=memberlist_client.go:595 level=warn msg=\"joining memberlist cluster\" err=\"1 error occurred:\\n\\t* Failed to join 10.0.0.3:7946: EOF\\n\\n\"",
+        "level=debug component=memberlist msg=\"Failed to join 10.0.0.3:7946: read tcp 10.0.0.1:5->10.0.0.3:7946: read: connection reset by peer\"",
+    ] {
+        let found = only(line);
+        assert_eq!(found.id, "memberlist-join-eof");
+        assert!(advice(&found).contains("`memberlist.tls_enabled` is set on one side alone"));
+    }
+}

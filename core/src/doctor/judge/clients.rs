@@ -9,6 +9,7 @@ use super::super::process::{Form, OptionRole, Process, Setting};
 use super::super::rules::Draft;
 use super::super::wish;
 use super::listeners::of_kind;
+use super::told::is_told;
 use crate::catalog::{By, Catalog, Component, End, Field, Surface, SurfaceKind};
 use crate::cluster::{
     dials, is_beside, is_enabled, is_idle, is_left_out, is_switched_on, is_unchosen, listens_tls,
@@ -64,8 +65,15 @@ fn client(
     let scheme = etcd_scheme(process, surface);
     let has_url = surface.kind() == SurfaceKind::HttpClient
         || scheme.is_some_and(|(scheme, _)| scheme == EtcdScheme::Https);
+    // What follows from an option under a wrong name is told with that.
+    let lacks =
+        |drafts: &[Draft], field| !has(field) && !is_told(drafts, process, surface, &[field]);
     // Half a pair stops whoever loads it, even if TLS is spoken to nobody.
-    if is_switched_on(process, surface) && has(Field::Cert) != has(Field::Key) {
+    let is_half = |drafts: &[Draft]| {
+        has(Field::Cert) && lacks(drafts, Field::Key)
+            || has(Field::Key) && lacks(drafts, Field::Cert)
+    };
+    if is_switched_on(process, surface) && is_half(drafts) {
         drafts.extend(about(Code::Mt105, process, surface));
     }
     let is_on = is_enabled(process, surface);
@@ -76,15 +84,23 @@ fn client(
             return;
         }
         // What else the block lacks is told with it: its switch is not all.
-        drafts.extend(unswitched(cluster, process, surface));
+        if !is_told(drafts, process, surface, &[Field::Enabled]) {
+            drafts.extend(unswitched(cluster, process, surface));
+        }
     }
     let trusts_public = matches!(surface.kind(), SurfaceKind::Storage | SurfaceKind::Kafka);
     let verifies = !process.is_on(surface, Field::SkipVerify);
-    if !has(Field::Ca) && verifies && !trusts_public {
-        drafts.extend(about(Code::Mt125, process, surface));
+    if verifies && !trusts_public && lacks(drafts, Field::Ca) {
+        let mut draft = about(Code::Mt125, process, surface);
+        // Whoever runs caches for others has certificates of a public CA.
+        let is_cache = matches!(surface.kind(), SurfaceKind::Memcached | SurfaceKind::Redis);
+        if let Some(draft) = draft.as_mut().filter(|_| is_cache) {
+            draft.at_most = Severity::Warning;
+        }
+        drafts.extend(draft);
     }
     let is_gossip = surface.kind() == SurfaceKind::Memberlist;
-    if is_on && is_gossip && !has(Field::Cert) && !has(Field::Key) {
+    if is_on && is_gossip && lacks(drafts, Field::Cert) && lacks(drafts, Field::Key) {
         drafts.extend(about(Code::Mt140, process, surface));
     }
     let by_ip = || {
@@ -94,7 +110,7 @@ fn client(
             .any(|link| link.surface == surface && link.by == By::Ip)
     };
     let unseen = cluster.materials.is_empty();
-    if unseen && !has(Field::ServerName) && verifies && !has_url && by_ip() {
+    if unseen && verifies && !has_url && lacks(drafts, Field::ServerName) && by_ip() {
         drafts.extend(about(Code::Mt126, process, surface));
     }
     let readers = |release| Catalog::builtin().readers(surface, release);

@@ -8,7 +8,7 @@ use super::super::finding::Severity;
 use super::super::material::{KeyState, Material};
 use super::super::rules::Draft;
 use super::uses::{Purpose, Use, Uses};
-use crate::cluster::folder;
+use crate::cluster::{folder, is_unknown};
 use crate::pki::inspect::is_authority;
 use crate::pki::pem;
 use crate::pki::x509::{Certificate, PublicKey};
@@ -183,6 +183,10 @@ fn missing(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     let mut told: Vec<&str> = Vec::new();
     let is_none_given = cluster.materials.iter().all(|it| it.is_promised);
     for it in uses.iter().filter(|it| it.material.is_none()) {
+        // Where a path is not known, nobody can say that its file is missing.
+        if is_unknown(&it.path) {
+            continue;
+        }
         // A key may well stay where it is; its certificate proves as much.
         if it.purpose == Purpose::Key || told.contains(&it.path.as_str()) {
             continue;

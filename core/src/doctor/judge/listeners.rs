@@ -6,6 +6,7 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::process::Process;
 use super::super::rules::Draft;
+use super::told::is_told;
 use crate::catalog::{Catalog, Field, Release, Surface, SurfaceKind};
 use crate::cluster::listens_tls;
 use crate::policy::ClientAuth;
@@ -55,13 +56,20 @@ fn asks(process: &Process, surface: &'static Surface) -> bool {
     })
 }
 
+/// What makes a listener speak TLS, as paths or as texts.
+const PAIR: [Field; 4] = [Field::Cert, Field::CertText, Field::Key, Field::KeyText];
+
 fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft>) {
     let has = |field| process.text(surface, field).is_some();
     let certificate = has(Field::Cert) || has(Field::CertText);
     let key = has(Field::Key) || has(Field::KeyText);
     let ca = has(Field::ClientCa) || has(Field::ClientCaText);
     let auth = client_auth(process, surface);
-    let mut tell = |code, fields: &[Field]| {
+    // What follows from an option under a wrong name is told with that.
+    let mut tell = |code, fields: &[Field], wanted: &[Field]| {
+        if is_told(drafts, process, surface, wanted) {
+            return;
+        }
         if let Some(place) = first(process, surface, fields) {
             let draft = Draft::new(code, place, process.at(surface))
                 .with("component", &process.name)
@@ -70,30 +78,29 @@ fn listener(process: &Process, surface: &'static Surface, drafts: &mut Vec<Draft
         }
     };
     match (certificate, key) {
-        (true, false) | (false, true) => tell(
-            Code::Mt101,
-            &[Field::Cert, Field::CertText, Field::Key, Field::KeyText],
-        ),
+        (true, false) | (false, true) => tell(Code::Mt101, &PAIR, &PAIR),
         (false, false) if ca || asks(process, surface) => {
             tell(
                 Code::Mt102,
                 &[Field::ClientAuth, Field::ClientCa, Field::ClientCaText],
+                &PAIR,
             );
         }
         (false, false) => {}
         (true, true) => {
             let mixes = has(Field::Cert) != has(Field::Key);
             if mixes && surface.kind() == SurfaceKind::HttpServer {
-                tell(Code::Mt122, &[Field::CertText, Field::KeyText]);
+                tell(Code::Mt122, &[Field::CertText, Field::KeyText], &PAIR);
             }
             let is_word = process
                 .text(surface, Field::ClientAuth)
                 .is_none_or(|word| word.parse::<ClientAuth>().is_ok());
+            let ca_fields = [Field::ClientCa, Field::ClientCaText];
             if ca && auth == ClientAuth::No && is_word {
-                tell(Code::Mt106, &[Field::ClientCa, Field::ClientCaText]);
+                tell(Code::Mt106, &ca_fields, &[Field::ClientAuth]);
             }
             if auth.verifies() && !ca {
-                tell(Code::Mt108, &[Field::ClientAuth]);
+                tell(Code::Mt108, &[Field::ClientAuth], &ca_fields);
             }
         }
     }
@@ -110,6 +117,7 @@ fn half(process: &Process, drafts: &mut Vec<Draft>) {
     for (safe, open) in [(http, grpc), (grpc, http)] {
         if listens_tls(process, safe)
             && process.block(open).next().is_none()
+            && !is_told(drafts, process, open, &PAIR)
             && let Some(place) = first(process, safe, &[Field::Cert, Field::CertText])
         {
             drafts.push(

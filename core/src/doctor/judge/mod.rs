@@ -10,6 +10,7 @@ mod names;
 mod nobodys;
 mod options;
 mod plaintext;
+mod told;
 mod uses;
 
 use super::alike::{few, once};

@@ -11,11 +11,15 @@ use super::super::rules::{Draft, rule};
 use super::uses::Uses;
 
 /// Makes notes of findings about files that nobody uses, where anybody is there who
-/// could, and drops what only their use would make of them.
+/// could or they are there for tests, and drops what only their use would make of them.
 pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
     let processes = &cluster.running.processes;
     // What nobody was asked about may be used all the same.
-    if processes.is_empty() || processes.iter().any(|it| it.container.has_more) {
+    let is_open = processes.is_empty() || processes.iter().any(|it| it.container.has_more);
+    let mut accounts = cluster.accounts.iter();
+    // Whoever hands nothing over but what is for tests wants that looked at.
+    let are_all_for_tests = accounts.all(|it| is_for_tests(&it.file));
+    if is_open && are_all_for_tests {
         return;
     }
     let used = used(cluster, uses);
@@ -27,7 +31,10 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
             is_it || of.is_some() && material.of.as_deref() == of
         };
         let mut about = materials().filter(|(_, it)| is_about(it)).peekable();
-        about.peek().is_some() && about.all(|(index, _)| !used.contains(&index))
+        let is_idle = |(index, material): (usize, &Material)| {
+            !used.contains(&index) && (!is_open || is_for_tests(&material.place.file))
+        };
+        about.peek().is_some() && about.all(is_idle)
     };
     drafts.retain_mut(|draft| {
         if rule(draft.code).of_use && is_nobodys(draft) {
@@ -35,6 +42,21 @@ pub(super) fn judge(cluster: &Cluster, uses: &Uses, drafts: &mut Vec<Draft>) {
         }
         !(draft.at_most == Severity::Note && draft.code == Code::Mt211)
     });
+}
+
+/// Whether a file stands in a folder of what tests of a program are made with, or of
+/// what others have written.
+fn is_for_tests(path: &str) -> bool {
+    const FOLDERS: [&str; 6] = [
+        "__tests__",
+        "fixtures",
+        "node_modules",
+        "test-fixtures",
+        "testdata",
+        "vendor",
+    ];
+    let mut folders = path.split('/').rev().skip(1);
+    folders.any(|folder| FOLDERS.contains(&folder))
 }
 
 /// The files that somebody uses, and what belongs to them: copies, their keys, the

@@ -106,10 +106,11 @@ fn value(
             }
         }
         Field::Cert | Field::Key | Field::Ca | Field::ClientCa if has_pem => {
-            drafts.push(about(Code::Mt121, setting));
+            drafts.push(about(Code::Mt121, setting).lacking(surface, option.field()));
         }
         Field::CertText | Field::KeyText | Field::ClientCaText if !has_pem => {
-            drafts.push(inline(release, setting, option));
+            let draft = inline(release, setting, option);
+            drafts.push(draft.lacking(surface, option.field()));
         }
         _ => {}
     }

@@ -177,16 +177,21 @@ pub(super) fn in_container(
 const SHELLS: [&str; 7] = ["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"];
 
 /// Programs that have flags like Mimir's and are not Mimir.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 20] = [
     "agent",
+    "alertmanager",
     "alloy",
     "benchtool",
     "cortex",
+    "enterprise-logs",
+    "enterprise-traces",
+    "grafana",
     "grafana-agent",
     "loki",
     "memcached",
     "metaconvert",
     "mimirtool",
+    "phlare",
     "prometheus",
     "promtail",
     "pyroscope",
@@ -251,10 +256,34 @@ pub(super) fn is_helm(words: &[Argument]) -> bool {
     is_helm && words.any(|word| OF_HELM.contains(&word.text.as_str()))
 }
 
-/// The program that a word names, without its folders and its tag.
+/// What a release's file is called after, behind the name of its program.
+const PLATFORMS: [&str; 14] = [
+    "linux", "darwin", "windows", "freebsd", "amd64", "x86_64", "arm64", "aarch64", "arm", "armv6",
+    "armv7", "386", "exe", "static",
+];
+
+/// The program that a word names, without its folders, its tag, and what a release's
+/// file has behind it: `loki` of `./loki-linux-amd64`, `tempo` of `tempo_2.7.1`.
 pub(super) fn program(word: &Argument) -> &str {
     let base = word.text.rsplit('/').next().unwrap_or_default();
-    base.split([':', '@']).next().unwrap_or_default()
+    let mut name = base.split([':', '@']).next().unwrap_or_default();
+    loop {
+        let platform = PLATFORMS.iter().find_map(|it| name.strip_suffix(it));
+        let is_of_number = |it: char| it.is_ascii_digit() || it == '.';
+        let bare = platform.unwrap_or_else(|| {
+            let number = name.trim_end_matches(is_of_number);
+            number.strip_suffix('v').unwrap_or(number)
+        });
+        match bare.strip_suffix(['-', '_', '.']) {
+            Some(bare) if !bare.is_empty() => name = bare,
+            _ => return name,
+        }
+    }
+}
+
+/// Whether a program is known to be none of Mimir's processes.
+fn is_other(name: &str) -> bool {
+    OTHERS.contains(&name) || name.ends_with("-test") || name.ends_with("exporter")
 }
 
 /// Programs that run a script as somebody else.
@@ -321,7 +350,7 @@ pub(super) fn is_anothers(words: &[Argument]) -> bool {
     let name = name.trim_start_matches(['@', '-', ':', '+', '!']);
     let may_be =
         |word: &Argument| word.is_open || word.text.contains('$') || is_mimirs(word, &mut lookup);
-    OTHERS.contains(&name) || !SHELLS.contains(&name) && !words.iter().any(may_be)
+    is_other(name) || !SHELLS.contains(&name) && !words.iter().any(may_be)
 }
 
 /// Whether most flags of a command that does not name Mimir are none of its, or its
@@ -417,13 +446,9 @@ fn mimirs(mut words: Vec<Argument>, lookup: &mut Lookup) -> Option<Vec<Argument>
         let name = program(word);
         name == "mimir" || name.starts_with("mimir-") || name.starts_with("mimir_")
     };
-    let is_other = |word: &Argument| {
-        let name = program(word);
-        OTHERS.contains(&name) || name.ends_with("-test")
-    };
     if before
         .iter()
-        .any(|word| is_other(word) && !word.text.starts_with('-'))
+        .any(|word| is_other(program(word)) && !word.text.starts_with('-'))
     {
         return None;
     }

@@ -8,9 +8,14 @@ pub(super) const OF_IMAGES: [&str; 2] = ["containers", "initContainers"];
 /// More containers are in no pod.
 const MOST_IMAGES: usize = 100;
 
+/// An image or a tag without the digest behind it: `2.17.0` of `2.17.0@sha256:0123`.
+pub(super) fn without_digest(text: &str) -> &str {
+    text.split('@').next().unwrap_or(text)
+}
+
 /// An image without its digest, and its tag: `grafana/mimir` and `2.17.0`.
 pub(super) fn split_image(image: &str) -> (&str, &str) {
-    let image = image.split('@').next().unwrap_or(image);
+    let image = without_digest(image);
     match image.rsplit_once(':') {
         // The colon of a port stands before a slash.
         Some((path, tag)) if !tag.contains('/') => (path, tag),

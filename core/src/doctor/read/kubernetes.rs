@@ -15,7 +15,7 @@ use super::program::{self, Program};
 use super::values::ValuesEntry;
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
-    prometheus, variables, version, volumes, yaml,
+    prometheus, template, variables, version, volumes, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -135,7 +135,7 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
         };
         let place = source.at_key(key);
         facts.text(of, &key.text, value);
-        if body.contains("PRIVATE KEY-----") {
+        if holds_key(body) {
             let subject = format!("ConfigMap {of}, {}", key.text);
             facts.finding(Draft::new(Code::Mt508, place.clone(), subject));
             found = true;
@@ -156,9 +156,28 @@ fn config_map(facts: &mut Facts, source: &Source, node: &Node) -> bool {
     found
 }
 
+/// Whether a private key stands in a text, be it in a comment: a line that begins one,
+/// and behind it what one is made of, and no word about it.
+fn holds_key(text: &str) -> bool {
+    /// The first line of the shortest key is twice as long.
+    const SHORTEST: usize = 32;
+    let is_of_base64 = |it: char| it.is_ascii_alphanumeric() || "+/=".contains(it);
+    let is_body = |part: &str| {
+        let lines = part.split("-----").next().unwrap_or(part).lines().take(6);
+        let mut words = lines.flat_map(|line| line.split(|it| !is_of_base64(it)));
+        words.any(|word| word.len() >= SHORTEST)
+    };
+    text.split("PRIVATE KEY-----").skip(1).any(is_body)
+}
+
 /// Mimir's configuration as the text of an entry.
 fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: &Node) -> bool {
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
+        return false;
+    }
+    let text = value.text().unwrap_or_default();
+    // Entries of others are templates, and whatever else is no YAML.
+    if !is_meant(of, key, text) && template::parse(0, text).is_err() {
         return false;
     }
     let Some(inner) = yaml::inner(source, value, facts) else {
@@ -182,6 +201,15 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
         prometheus::inside(source, &inner, facts);
     }
     is_caller
+}
+
+/// Whether an entry that cannot be read may be Mimir's: it has the name of Mimir's own
+/// file, begins as its configuration does, or says something under a name of Mimir's.
+fn is_meant(of: &str, key: &str, text: &str) -> bool {
+    let is_called = of.contains("mimir") || key.contains("mimir");
+    matches!(key, "mimir.yaml" | "mimir.yml")
+        || program::may_be_mimirs(text)
+        || is_called && !text.trim().is_empty()
 }
 
 /// Values of the chart in an entry, which Flux takes from there.
@@ -215,7 +243,8 @@ fn secret(facts: &mut Facts, source: &Source, node: &Node) -> bool {
             .unwrap_or_default()
             .split_whitespace()
             .collect();
-        if is_unknown(&packed) {
+        // Whoever applies it puts a variable in before.
+        if is_unknown(&packed) || packed.contains("${") {
             continue;
         }
         match STANDARD.decode(packed) {

@@ -72,7 +72,7 @@ pub(super) use marks::twice;
 pub(super) use overlay::{Overlay, read as values};
 pub(super) use program::{is_spoken_of, may_be_mimirs};
 pub(super) use release::{
-    Evidence, of as release, of_changed, of_files, of_variables, standing_in,
+    Evidence, of as release, of_changed, of_files, of_variables, standing_in, weigh,
 };
 pub(super) use truths::Truths;
 pub(super) use yaml::{documents, expanded};

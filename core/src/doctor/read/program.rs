@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::image::split_image;
 use super::{chart, template};
 use crate::catalog::{Catalog, Presence, SurfaceKind};
-use crate::document::{MapKey, Node};
+use crate::document::Node;
 use crate::{chart_keys, nearest, table};
 
 /// A row of the table: a program by the keys that its configuration alone has,
@@ -78,7 +78,7 @@ pub(super) fn foreign(node: &Node, name: &str) -> Option<Foreign> {
         return Some(Foreign { id, program });
     }
     let marks = |row: &ProgramRow| {
-        let there = row.keys.iter().filter(|key| has(node, key)).count();
+        let there = row.keys.iter().filter(|key| has_mark(node, key)).count();
         if row.is_whole && there < node.entries().len() {
             0
         } else {
@@ -203,13 +203,72 @@ const HOW: [&str; 8] = [
     "volumes",
 ];
 
+/// What stands in a tree at a path of keys.
+fn at_path<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+    path.split('.').try_fold(node, |node, key| node.at(key))
+}
+
 /// Whether a tree has a path of keys.
 fn has(node: &Node, path: &str) -> bool {
-    let mut at = Some(node);
-    for key in path.split('.') {
-        at = at.and_then(|node| node.at(key));
+    at_path(node, path).is_some()
+}
+
+/// Whether a tree has a key that tells whose it is. A section of Mimir's that is full
+/// of what Mimir has not there is a word that others have too, as `limits` is.
+fn has_mark(node: &Node, path: &str) -> bool {
+    let is_section = Catalog::builtin().has_section(path);
+    at_path(node, path).is_some_and(|value| match value.text() {
+        Some(text) => !is_section || text.is_empty(),
+        None => !is_section || value.entries().is_empty() || Below::of(path, value).known > 0,
+    })
+}
+
+/// How many of the keys of a section Mimir has there, in whichever release.
+#[derive(Debug, Clone, Copy, Default)]
+struct Below {
+    /// It has them, or one of which they are a slip of the hand.
+    known: usize,
+    /// It has one that is much like them.
+    near: usize,
+    /// It has nothing of the kind.
+    strange: usize,
+}
+
+impl Below {
+    /// The keys of a mapping as those of that section. What is about a log says
+    /// nothing: every program has one.
+    fn of(section: &str, value: &Node) -> Self {
+        let children = Catalog::builtin().section(section);
+        let known = || children.iter().copied();
+        let mut below = Self::default();
+        for (key, _) in value.entries() {
+            let key = key.text.as_str();
+            if section == "server" && key.starts_with("log_") {
+                continue;
+            }
+            if children.contains(key) {
+                below.known += 1;
+            } else if is_camel(key) {
+                below.strange += 1;
+            } else if nearest::slip(key, known()).is_some() {
+                below.known += 1;
+            } else if nearest::name(key, known()).is_some() {
+                below.near += 1;
+            } else {
+                below.strange += 1;
+            }
+        }
+        below
     }
-    at.is_some()
+
+    /// Whether they are Mimir's: it has as many of them as it has not, or where it has
+    /// none, it nearly has all.
+    fn is_mimirs(self) -> bool {
+        match self.known {
+            0 => self.near > 0 && self.strange == 0,
+            known => known >= self.strange,
+        }
+    }
 }
 
 /// Keys of a tool that starts programs, which Mimir has none of at its top.
@@ -258,7 +317,7 @@ pub(super) fn is_wrapped(node: &Node, name: &str) -> bool {
 }
 
 /// Whether most of what stands at the top of a mapping is nothing that Mimir has
-/// there, or all of it is about a log, which every program has.
+/// there.
 fn is_strange(node: &Node) -> bool {
     let catalog = Catalog::builtin();
     let known = catalog.section("");
@@ -269,13 +328,7 @@ fn is_strange(node: &Node) -> bool {
     };
     let entries = node.entries();
     let strange = entries.iter().filter(|(key, _)| is_strange(&key.text));
-    let logs = |(key, value): &(MapKey, Node)| {
-        let mut children = value.entries().iter();
-        key.text == "server"
-            && !value.entries().is_empty()
-            && children.all(|(child, _)| child.text.starts_with("log_"))
-    };
-    2 * strange.count() > entries.len() || entries.iter().all(logs)
+    2 * strange.count() > entries.len()
 }
 
 /// Whether a key is in camel case, as no option of Mimir's is.
@@ -291,44 +344,45 @@ pub(super) fn is_enterprise(node: &Node) -> bool {
         || node.at("license").is_some_and(|it| it.at("path").is_some())
 }
 
-/// Whether a mapping is Mimir's configuration: one of its keys is a section of
-/// Mimir's with something in it that Mimir has there, or nearly; or it holds a
-/// mark of Mimir's alone. In a file of Mimir's name a section is enough; in any
-/// other most of what stands at its top must be Mimir's.
+/// Whether a mapping is Mimir's configuration: most of what stands in its sections is
+/// Mimir's, or nearly, or it holds a mark of Mimir's alone. In a file of Mimir's name
+/// a section is enough; in any other most of what stands at its top must be Mimir's
+/// too.
 pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
     if foreign(node, name).is_some() {
         return false;
     }
     let catalog = Catalog::builtin();
+    let is_called = name.contains("mimir");
     // By the name that everybody gives it, it is one even where a block is none.
     let is_named = matches!(name.rsplit('/').next(), Some("mimir.yaml" | "mimir.yml"));
-    let is_ours = |key: &str, value: &Node| {
-        if !catalog.has_section(key) {
-            return false;
-        }
-        if value.entries().is_empty() {
-            return is_named && value.text().is_some_and(|text| !text.is_empty());
-        }
-        let children = catalog.section(key);
-        name.contains("mimir")
-            || value.entries().iter().any(|(child, _)| {
-                let known = children.iter().copied();
-                children.contains(child.text.as_str())
-                    || !is_camel(&child.text) && nearest::name(&child.text, known).is_some()
-            })
+    let sections = || {
+        let entries = node.entries().iter();
+        entries.filter(|(key, _)| catalog.has_section(&key.text))
     };
-    let marked = rows().iter().filter(|row| row.program == MIMIR);
-    let mut marks = marked.flat_map(|row| &row.keys);
+    let mut all = Below::default();
+    for (key, value) in sections() {
+        let below = Below::of(&key.text, value);
+        all.known += below.known;
+        all.near += below.near;
+        all.strange += below.strange;
+    }
+    let has_section = || {
+        sections().any(|(_, value)| {
+            let is_text = value.text().is_some_and(|text| !text.is_empty());
+            !value.entries().is_empty() || is_named && is_text
+        })
+    };
     let is_target = |text: &str| {
         catalog
             .component(text.split(',').next().unwrap_or(text))
             .is_ok()
     };
-    let is_strange = !name.contains("mimir") && is_strange(node);
-    let mut entries = node.entries().iter();
-    let is_ours_all = !is_strange || is_enterprise(node);
-    is_ours_all && entries.any(|(key, value)| is_ours(&key.text, value))
-        || marks.any(|key| has(node, key))
+    let is_ours_all = is_called || !is_strange(node) || is_enterprise(node);
+    let marked = rows().iter().filter(|row| row.program == MIMIR);
+    let mut marks = marked.flat_map(|row| &row.keys);
+    is_ours_all && (all.is_mimirs() || is_called && has_section())
+        || marks.any(|key| has_mark(node, key))
         || node
             .at("target")
             .and_then(Node::text)
@@ -521,6 +575,38 @@ mod tests {
                 false,
             ),
             ("server: {host: a}\n", "a.yaml", false),
+            // Words that every program has.
+            (
+                "server: {host: a, port: 1, tls_enabled: true}\nlimits: {max_connections: 1}\n",
+                "config.yaml",
+                false,
+            ),
+            (
+                "server: {tls_cert: a, tls_key: b, listen: c}\nfrontend: {dir: d}\nlimits: {rate: 1}\n",
+                "config.yaml",
+                false,
+            ),
+            (
+                "server: {http_listen_port: 1}\nfrontend: {port: 1}\nlimits: {cpu: 1, memory: 1}\n",
+                "config.yaml",
+                false,
+            ),
+            ("limits: {cpu: 1, memory: 1}\n", "limits.yaml", false),
+            (
+                "server: {port: 1, ssl: {}}\nlimits: {upload: 1}\n",
+                "app.yml",
+                false,
+            ),
+            ("server: {log_level: info, port: 1}\n", "a.yaml", false),
+            // And Mimir's, with something in it that it has not.
+            ("limits: {max_global_series_per_usr: 1}\n", "a.yaml", true),
+            ("limits: {ingestion_rate: 1, cpu: 1}\n", "a.yaml", true),
+            (
+                "server: {http_listen_port: 1, tls_foo: 1}\n",
+                "a.yaml",
+                true,
+            ),
+            ("server: {port: 1, host: a}\n", "mimir-a.yaml", true),
             (
                 "overrides: {a: {max_global_series_per_user: 1}}\n",
                 "runtime.yaml",

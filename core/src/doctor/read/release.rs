@@ -9,7 +9,7 @@ use super::super::releases::Held;
 use super::super::rules::Draft;
 use super::changes::Kustomized;
 use super::document::Document;
-use super::image::split_image;
+use super::image::{split_image, without_digest};
 use super::program::{Program, of_image};
 use super::version::{self, Meant};
 use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
@@ -27,6 +27,8 @@ pub(in crate::doctor) struct Evidence {
     named: Option<NamedRelease>,
     /// Whether it says no more than that it is no release.
     is_weak: bool,
+    /// Whether it stands in values of a chart, over the image that the chart has.
+    is_over_chart: bool,
 }
 
 /// What names a release, the most reliable first.
@@ -69,6 +71,7 @@ impl Evidence {
             place,
             named: meant.why.map(|why| NamedRelease { text, why }),
             is_weak: meant.is_weak(written),
+            is_over_chart: false,
         }
     }
 
@@ -89,6 +92,17 @@ impl Evidence {
         let draft = Draft::new(Code::Mt426, self.place.clone(), named.text.clone());
         let draft = draft.with("release", self.release);
         Some(draft.offering(hole, &named.text))
+    }
+}
+
+/// The image in values of a chart is what runs: a build's tag there counts where no
+/// release is named but that of the chart, which has another image. What a weekly chart
+/// is made of, that says better.
+pub(in crate::doctor) fn weigh(evidence: &mut [Evidence]) {
+    let mut strong = evidence.iter().filter(|it| !it.is_weak);
+    if strong.all(|it| it.what == What::Chart && it.named.is_none()) {
+        let images = evidence.iter_mut().filter(|it| it.is_over_chart);
+        images.for_each(|it| it.is_weak = false);
     }
 }
 
@@ -249,6 +263,17 @@ fn of_image_at(image: &str, place: Place) -> Option<Evidence> {
     Some(Evidence::new(What::Image, meant, tag, place))
 }
 
+/// The release of an image that values of a chart have as a repository and a tag.
+fn of_tag(source: &Source, image: &Node) -> Option<Evidence> {
+    let at = image.at("tag")?;
+    let tag = without_digest(at.text()?);
+    let found = Evidence::new(What::Image, version::of_mimir(tag)?, tag, source.at(at));
+    Some(Evidence {
+        is_over_chart: true,
+        ..found
+    })
+}
+
 /// What a document says, a plan before all else.
 pub(super) fn of_document(document: &Document<'_>, evidence: &mut Vec<Evidence>) {
     let source = document.source();
@@ -270,20 +295,16 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
     for item in node.items() {
         of_node(source, item, evidence);
     }
+    if let Some(image) = node.at("image") {
+        match image.text() {
+            Some(text) => evidence.extend(of_image_at(text, source.at(image))),
+            None if is_of_mimir(image, node) => evidence.extend(of_tag(source, image)),
+            None => {}
+        }
+    }
     let mut found = |what, written: &str, meant: Option<Meant>, at: &Node| {
         evidence.extend(meant.map(|it| Evidence::new(what, it, written, source.at(at))));
     };
-    if let Some(image) = node.at("image") {
-        let (tag, at) = match image.text() {
-            Some(text) if of_image(text) == Program::Mimir => (split_image(text).1, image),
-            None if is_of_mimir(image, node) => match image.at("tag") {
-                Some(tag) => (tag.text().unwrap_or_default(), tag),
-                None => ("", image),
-            },
-            _ => ("", image),
-        };
-        found(What::Image, tag, version::of_mimir(tag), at);
-    }
     if let Some(label) = node.at("helm.sh/chart")
         && let Some(text) = label
             .text()

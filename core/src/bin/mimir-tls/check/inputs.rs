@@ -150,7 +150,7 @@ impl Gathering {
         }
         let (Ok(own), Ok(behind)) = (fs::symlink_metadata(path), fs::metadata(path)) else {
             let reason = Text::new("its link leads nowhere", "sein Verweis führt nirgendwohin");
-            return self.tell_path(TroubleKind::Unreadable, path, reason);
+            return self.tell_path(TroubleKind::Dangling, path, reason);
         };
         if behind.is_file() {
             self.entry(path, &behind);
