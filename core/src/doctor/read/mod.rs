@@ -10,6 +10,7 @@ mod changes;
 mod chart;
 mod command;
 mod compose;
+mod composed;
 mod controllers;
 mod dockerfile;
 mod document;
@@ -66,6 +67,7 @@ mod yaml;
 pub(super) use candidate::{Candidate, Config};
 pub(super) use chart::NAME as MIMIRS_CHART;
 pub(super) use facts::Facts;
+pub(super) use composed::settle as composed;
 pub(super) use kustomize::of as kustomized;
 pub(super) use marks::twice;
 pub(super) use overlay::{Overlay, read as values};
@@ -533,7 +535,6 @@ fn taken(reader: &Reader, document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Takes in what only all inputs together say.
 pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
-    compose::settle(sources, facts);
     unit::settle(sources, facts);
     variables::settle(sources, facts);
     certificate::settle(facts, now);
