@@ -19,6 +19,7 @@ mod ecs;
 mod facts;
 mod flux;
 mod gateway;
+mod generator;
 mod hcl;
 mod helm;
 mod image;
@@ -490,6 +491,10 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
         for way in ways {
             let (all, node, failed) = kustomized.applied(source, document.node(), way);
             failed.into_iter().for_each(|draft| facts.finding(draft));
+            if node.is_null() {
+                facts.account().is("replaced");
+                continue;
+            }
             let document = Document::of(&all, node);
             let reader = self::reader(&document).unwrap_or(reader);
             found |= taken(reader, &document, facts);

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::paths::joined;
 use super::selector::{Identity, Target};
-use super::{nested, patch};
+use super::{generator, nested, patch};
 use crate::cluster::folder;
 use crate::document::{Node, is_patch};
 
@@ -84,6 +84,13 @@ impl<'a> Patches<'a> {
     pub(super) fn take(&mut self, source: &Source, node: &Node, facts: &mut Facts) -> Vec<usize> {
         let first = self.all.len();
         let is_named = source.text.contains("mimir");
+        for (node, identity) in generator::all(node).filter(|(it, _)| generator::is_over(it)) {
+            let (form, target) = (
+                Form::Generator(Rc::new(node.clone())),
+                Target::Own(identity),
+            );
+            self.other(source, node, form, target);
+        }
         for node in node.items_at("patchesStrategicMerge") {
             let path = node.text().filter(|it| !it.contains(['\n', '{']));
             let entry = Entry {
@@ -107,19 +114,26 @@ impl<'a> Patches<'a> {
             self.entry(source, is_named, &entry, facts);
         }
         for node in node.items_at("images") {
-            let text = self.kept(source);
-            self.all.push(Patch {
-                text,
-                form: Form::Image(Rc::new(node.clone())),
-                target: Target::Image(node.text_at(&["name"]).to_owned()),
-                renames: false,
-                named: source.line_of(node),
-                length: 0,
-                is_read: false,
-                is_ours: false,
-            });
+            let form = Form::Image(Rc::new(node.clone()));
+            let target = Target::Image(node.text_at(&["name"]).to_owned());
+            self.other(source, node, form, target);
         }
         (first..self.all.len()).collect()
+    }
+
+    /// Takes in what is no patch, and fits nothing where its object stands elsewhere.
+    fn other(&mut self, source: &Source, node: &Node, form: Form, target: Target) {
+        let text = self.kept(source);
+        self.all.push(Patch {
+            text,
+            form,
+            target,
+            renames: false,
+            named: source.line_of(node),
+            length: 0,
+            is_read: false,
+            is_ours: false,
+        });
     }
 
     fn entry(&mut self, source: &Source, is_named: bool, entry: &Entry<'_>, facts: &mut Facts) {
