@@ -379,7 +379,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
 }
 
 /// What may be found idle, by the readers' ids.
-const IDLE: [&str; 3] = ["kubernetes", "kustomization", PATCH];
+const IDLE: [&str; 4] = ["kubernetes", "kustomization", PATCH, "terraform"];
 
 /// What becomes of a fault in a document.
 #[derive(Clone, Copy)]
