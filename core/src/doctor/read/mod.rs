@@ -67,8 +67,8 @@ mod yaml;
 
 pub(super) use candidate::{Candidate, Config};
 pub(super) use chart::NAME as MIMIRS_CHART;
-pub(super) use facts::Facts;
 pub(super) use composed::settle as composed;
+pub(super) use facts::Facts;
 pub(super) use kustomize::of as kustomized;
 pub(super) use marks::twice;
 pub(super) use overlay::{Overlay, read as values};

@@ -202,6 +202,44 @@ fn inner(source: &Source, is_named: bool, inline: &Node, facts: &mut Facts) -> R
     parts.into()
 }
 
+/// The entries of a mapping that name patches, and what stands in each.
+fn entries(node: &Node) -> impl Iterator<Item = (&Node, &Node)> {
+    let whole = node.items_at("patchesStrategicMerge").iter();
+    let keys = ["patches", "patchesJson6902"].iter();
+    let named = keys.flat_map(|key| node.items_at(key));
+    let named = named.filter_map(|it| Some((it, it.at("patch")?)));
+    whole.map(|it| (it, it)).chain(named)
+}
+
+/// What the chart runs that is not Mimir and speaks with none of its servers.
+const BESIDE: [&str; 2] = ["kafka", "minio"];
+
+/// Says which patches of what a release renders may change what is read of that: those
+/// of Flux, which makes them of what the chart gives.
+pub(super) fn rendered(source: &Source, release: &Node, facts: &mut Facts) {
+    let name = release.text_at(&["metadata", "name"]);
+    let spec = release.at("spec").map(|it| it.items_at("postRenderers"));
+    let all = spec.unwrap_or_default().iter();
+    for (entry, inline) in all.filter_map(|it| it.at("kustomize")).flat_map(entries) {
+        let target = entry.at("target");
+        let is_anothers = |it: &Target| BESIDE.iter().any(|other| it.words().contains(other));
+        let parts = inner(source, true, inline, facts);
+        for part in parts.iter().filter(|it| it.is_read) {
+            let target = match (target, &part.own) {
+                (None, Some(own)) => Target::Own(own.clone()),
+                (target, _) => Target::Selector(target.cloned().unwrap_or_default()),
+            };
+            if !is_anothers(&target) {
+                let subject = Some(target.words()).filter(|it| !it.is_empty());
+                let subject = subject.unwrap_or_else(|| name.to_owned());
+                let draft = Draft::new(Code::Mt617, source.line_of(entry), subject);
+                facts.finding(draft.offering("release", name));
+                break;
+            }
+        }
+    }
+}
+
 /// Says that a file of a patch was not handed over.
 fn away(named: Place, entry: &Entry<'_>, path: &str, facts: &mut Facts) {
     let target = entry.target.cloned().map(Target::Selector);

@@ -336,6 +336,22 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
         let text = at.text().unwrap_or_default();
         found(What::Chart, text, version::of_chart(text), at);
     }
+    // What Flux puts in the place of the images of a chart.
+    let spec = node.at("spec").map(|it| it.items_at("postRenderers"));
+    let renderers = spec.unwrap_or_default().iter();
+    for image in renderers
+        .filter_map(|it| it.at("kustomize"))
+        .flat_map(|it| it.items_at("images"))
+    {
+        let called = image.at("newName").or_else(|| image.at("name"));
+        let is_ours = called
+            .and_then(Node::text)
+            .is_some_and(|it| of_image(it) == Program::Mimir);
+        if let Some(at) = image.at("newTag").filter(|_| is_ours) {
+            let text = at.text().unwrap_or_default();
+            found(What::Image, text, version::of_mimir(text), at);
+        }
+    }
     // What a chart is fetched from, where whoever uses it only names that.
     if node.text_at(&["kind"]) == "OCIRepository"
         && let Some(spec) = node.at("spec")
