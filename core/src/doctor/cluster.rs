@@ -146,7 +146,9 @@ impl Cluster {
                 sources.push(source);
             }
         }
-        for Overlay { path, over, is } in read::values(&sources, options.is_ordered, &mut facts) {
+        let mut overlays = read::values(&sources, options.is_ordered, &mut facts);
+        overlays.extend(read::composed(&sources, &mut facts));
+        for Overlay { path, over, is } in overlays {
             let account = accounts.iter_mut().find(|it| it.file == path);
             if let Some(account) = account {
                 account.lies_over(over);

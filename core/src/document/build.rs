@@ -492,7 +492,7 @@ impl<'input> Builder<'input> {
 
 /// What Go makes of a tag.
 fn short(tag: Cow<'_, Tag>) -> NodeTag {
-    static NAMES: [[&str; 1]; 8] = [
+    static NAMES: [[&str; 1]; 10] = [
         ["!!str"],
         ["!!bool"],
         ["!!int"],
@@ -501,13 +501,16 @@ fn short(tag: Cow<'_, Tag>) -> NodeTag {
         ["!!timestamp"],
         ["!!binary"],
         ["!!merge"],
+        // Compose's own.
+        ["!reset"],
+        ["!override"],
     ];
     let full = format!("{}{}", tag.handle, tag.suffix);
     let name = full.strip_prefix("tag:yaml.org,2002:");
     let known = NAMES
         .iter()
-        .find(|[known]| known.strip_prefix("!!") == name);
-    match known.filter(|_| name.is_some()) {
+        .find(|[known]| name.map_or(*known == full, |it| known.strip_prefix("!!") == Some(it)));
+    match known {
         Some(known) => NodeTag::Known(known),
         None if full == "!" => NodeTag::None,
         None => NodeTag::Other,

@@ -112,7 +112,7 @@ pub enum NodeTag {
     /// There is none, or one that says nothing.
     #[default]
     None,
-    /// One of YAML's own, as `!!str`.
+    /// One of YAML's own, as `!!str`, or of Compose's, as `!reset`.
     Known(&'static [&'static str; 1]),
     /// Any other.
     Other,

@@ -37,6 +37,18 @@ impl Node {
         self
     }
 
+    /// This mapping without some of the keys of the mappings behind others.
+    pub(crate) fn without_below(mut self, keys: &[&str], is_gone: &dyn Fn(&str) -> bool) -> Self {
+        for (key, below) in self.entries_mut() {
+            if let Value::Map(entries) = &mut below.value
+                && keys.contains(&key.text.as_str())
+            {
+                entries.retain(|(key, _)| !is_gone(&key.text));
+            }
+        }
+        self
+    }
+
     /// This tree with other texts for some of its values.
     pub(crate) fn with_texts(mut self, other: &dyn Fn(&str) -> Option<String>) -> Self {
         self.put_texts(other);

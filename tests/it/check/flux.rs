@@ -185,3 +185,113 @@ fn images_of_flux_give_the_release() {
     assert_eq!(of("apps/mimir/pod.yaml"), "3.0.0");
     assert_eq!(of("apps/loki/pod.yaml"), "2.17.0");
 }
+
+/// What Flux changes in what a chart renders is known of the rendered text alone.
+#[test]
+fn patches_of_what_a_chart_renders_are_told() {
+    let merged = |key: &str| {
+        format!(
+            "    - patch: |\n        apiVersion: apps/v1\n        kind: StatefulSet\n        metadata: {{name: mimir-ingester}}\n        \
+             spec: {{template: {{spec: {{containers: [{{name: ingester, {key}}}]}}}}}}\n"
+        )
+    };
+    let operations = |target: &str, path: &str| {
+        format!(
+            "    - target: {{kind: StatefulSet, name: {target}}}\n      patch: |\n        - {{op: add, path: {path}, value: x}}\n"
+        )
+    };
+    let arguments = "/spec/template/spec/containers/0/args/-";
+    let inline = format!(
+        "    - target: {{kind: StatefulSet, name: mimir-ingester}}\n      patch: [{{op: add, path: {arguments}, value: x}}]\n"
+    );
+    for (key, patch, is_told) in [
+        ("patches", merged("args: [-server.tls-min-version=x]"), true),
+        ("patches", merged("env: [{name: A, value: b}]"), true),
+        ("patches", merged("resources: {limits: {cpu: 1}}"), false),
+        ("patches", operations("mimir-ingester", arguments), true),
+        ("patches", operations("mimir-minio", arguments), false),
+        (
+            "patches",
+            operations("mimir-ingester", "/metadata/labels/a"),
+            false,
+        ),
+        ("patchesJson6902", inline, true),
+    ] {
+        let rendered = format!(
+            "{}  postRenderers:\n  - kustomize:\n      {key}:\n{}",
+            release("NoClientCert"),
+            patch
+                .replace("\n    ", "\n      ")
+                .replacen("    ", "      ", 1)
+        );
+        let told = said(&[("release.yaml", &rendered)]);
+        assert_eq!(
+            told.lines("MT617").len(),
+            usize::from(is_told),
+            "{rendered}"
+        );
+    }
+}
+
+#[test]
+fn the_image_that_flux_puts_in_names_the_release() {
+    for (image, wanted) in [
+        ("{name: grafana/mimir, newTag: 2.15.0}", "2.15.0"),
+        (
+            "{name: docker.io/grafana/mimir, newName: here/mimir, newTag: 2.15.0}",
+            "2.15.0",
+        ),
+        ("{name: nginx, newTag: 2.15.0}", "2.16.0"),
+    ] {
+        let text = format!(
+            "{}  postRenderers: [{{kustomize: {{images: [{image}]}}}}]\n",
+            release("NoClientCert")
+        );
+        assert_eq!(
+            said(&[("release.yaml", &text)]).release().0,
+            wanted,
+            "{image}"
+        );
+    }
+}
+
+/// Flux puts in after it has patched, and in whatever it applies.
+#[test]
+fn flux_puts_in_what_its_patches_bring() {
+    let manifest = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: mimir}
+spec:
+  template:
+    spec:
+      containers:
+      - name: mimir
+        image: grafana/mimir:3.0.1
+        args: [-target=all]
+";
+    let patches = "  patches:
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: mimir}
+      spec:
+        template:
+          spec:
+            containers:
+            - name: mimir
+              args: ['-target=all', '-server.grpc-tls-client-auth=${auth:=Odd}']
+";
+    let check = |build: &str| {
+        let all = kustomization(&format!("{build}{patches}"));
+        let files = [
+            ("clusters/one.yaml", all.as_str()),
+            ("apps/mimir/all.yaml", manifest),
+        ];
+        said(&files).lines("MT107")
+    };
+    let at = [("clusters/one.yaml".to_owned(), 17)];
+    let build = |word: &str| format!("  postBuild: {{substitute: {{{word}}}}}\n");
+    assert_eq!(check(&build("auth: Wrong")), at);
+    assert_eq!(check(&build("other: a")), at);
+    assert_eq!(check(&build("auth: NoClientCert")), []);
+}

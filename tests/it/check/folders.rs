@@ -288,6 +288,52 @@ target: all
     );
 }
 
+/// What is decided when it is filled in is no broken file, and ends none.
+#[test]
+fn what_terraform_decides_is_read_around() {
+    let computed = "target: all
+server:
+  grpc_tls_config:
+    cert_file: /tls/a
+    client_auth_type: ${auth == \"x\" ? \"RequireAndVerifyClientCert\" : \"NoClientCert\"}
+    key_file: \"${auth == \"x\" ? \"/tls/a\" : \"/tls/b\"}\"
+";
+    let said_ = folder(&[("mimir.yaml.tftpl", computed)]);
+    assert!(said_.notes().contains("MT610"), "{}", said_.report);
+    assert_eq!(said_.codes(), BTreeSet::new(), "{}", said_.report);
+    let steered = "target: all
+server:
+%{ if tls ~}
+  grpc_tls_config:
+    cert_file: /tls/a
+%{ endif ~}
+%{ for it in all ~}
+  log_level: ${it}
+%{ endfor ~}
+";
+    let said_ = folder(&[("mimir.yaml.tftpl", steered)]);
+    assert_eq!(said_.lines("MT101"), [("./mimir.yaml.tftpl".to_owned(), 5)]);
+}
+
+#[test]
+fn a_variable_of_terraform_names_the_version() {
+    let release = |version: &str| {
+        format!(
+            "resource \"helm_release\" \"mimir\" {{\n  chart = \"mimir-distributed\"\n  version = {version}\n  values = []\n}}\n"
+        )
+    };
+    let variable = "variable \"v\" {\n  default = \"5.7.0\"\n}\n";
+    for version in ["var.v", "var.v # pinned", "\"${var.v}\""] {
+        let (alone, apart) = (release(version), ("variables.tf", variable));
+        let together = format!("{variable}{alone}");
+        assert_eq!(folder(&[("main.tf", &together)]).release().0, "2.16.0");
+        let beside = folder(&[("main.tf", &alone), apart]);
+        assert_eq!(beside.release().0, "2.16.0", "{version}");
+        let other = folder(&[("a/main.tf", &alone), ("b/variables.tf", variable)]);
+        assert_ne!(other.release().0, "2.16.0", "{version}");
+    }
+}
+
 /// Terraform encodes what stands in its own language.
 #[test]
 fn values_that_terraform_encodes_are_read() {

@@ -304,3 +304,88 @@ fn images_of_kustomizations_give_the_release() {
     let said = checked(&format!("resources: [base.yaml]\n{operation}"), "");
     assert_eq!(said.release().0, "2.15.0");
 }
+
+/// A ConfigMap with half a pair in Mimir's configuration, and who reads it.
+const MAP: &str = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: mimir-config}
+data:
+  other.yaml: 'a: b'
+  mimir.yaml: |
+    server:
+      grpc_tls_config: {cert_file: /tls/a}
+";
+
+const READER: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: mimir}
+spec:
+  template:
+    spec:
+      containers:
+      - name: mimir
+        image: grafana/mimir:3.0.1
+        args: [-target=all, -config.file=/etc/mimir/mimir.yaml]
+        volumeMounts: [{name: config, mountPath: /etc/mimir}, {name: tls, mountPath: /tls}]
+      volumes:
+      - name: config
+        configMap: {name: mimir-config}
+      - name: tls
+        secret: {secretName: tls}
+";
+
+const REPLACED: &str = "server:
+  grpc_tls_config: {cert_file: /tls/a, key_file: /tls/b}
+  http_tls_config: {cert_file: /tls/a}
+";
+
+#[test]
+fn a_generator_puts_its_entries_in_the_place_of_others() {
+    let generator = |words: &str| {
+        format!("resources: [../base]\nconfigMapGenerator:\n- name: mimir-config\n  {words}\n")
+    };
+    let written = "resources: [map.yaml, reader.yaml]\n";
+    let generated = "resources: [reader.yaml]\nconfigMapGenerator: [{name: mimir-config, files: [mimir.yaml]}]\n";
+    let half = "server: {grpc_tls_config: {cert_file: /tls/a}}\n";
+    for (words, is_replaced) in [
+        ("behavior: replace\n  files: [mimir.yaml]", true),
+        ("behavior: merge\n  files: [mimir.yaml]", true),
+        ("behavior: merge\n  files: [other.yaml=mimir.yaml]", false),
+        ("behavior: merge\n  literals: [a=b]", false),
+        (
+            "namespace: elsewhere\n  behavior: replace\n  files: [mimir.yaml]",
+            false,
+        ),
+    ] {
+        for (base, file, text) in [
+            (written, "base/map.yaml", MAP),
+            (generated, "base/mimir.yaml", half),
+        ] {
+            let report = said(&[
+                ("base/kustomization.yaml", base),
+                (file, text),
+                ("base/reader.yaml", READER),
+                ("prod/kustomization.yaml", &generator(words)),
+                ("prod/mimir.yaml", REPLACED),
+            ]);
+            let found = report.lines("MT101");
+            let at = |path: &str| found.iter().any(|(file, _)| file == path);
+            assert_eq!(at(file), !is_replaced, "{file} {words}: {}", report.report);
+            assert_eq!(at("prod/mimir.yaml"), is_replaced, "{file} {words}");
+        }
+    }
+    let report = said(&[
+        ("base/kustomization.yaml", generated),
+        ("base/mimir.yaml", half),
+        ("base/reader.yaml", READER),
+        (
+            "prod/kustomization.yaml",
+            &generator("behavior: replace\n  files: [mimir.yaml]"),
+        ),
+        ("prod/mimir.yaml", REPLACED),
+    ]);
+    assert_eq!(
+        report.words("base/mimir.yaml"),
+        "a kustomization takes it away, or puts something else in its place"
+    );
+}

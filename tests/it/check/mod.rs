@@ -10,6 +10,7 @@ mod causes;
 mod charts;
 mod commands;
 mod commands_read;
+mod composed;
 mod fixes;
 mod flux;
 mod folders;

@@ -129,6 +129,8 @@ pub(in crate::doctor) struct Candidate {
     takes_words: bool,
     /// Where the text describes it, of several in one text.
     place: Option<Place>,
+    /// Whether the text describes the cluster as a whole, which meets no other.
+    is_of_whole: bool,
     /// The release that it is held against; the newest where nobody says.
     release: Release,
 }
@@ -156,6 +158,7 @@ impl Candidate {
             settings,
             container,
             takes_words: false,
+            is_of_whole: true,
             place: None,
             release: Catalog::builtin().newest(),
         }
@@ -179,6 +182,7 @@ impl Candidate {
             settings,
             container,
             takes_words: false,
+            is_of_whole: false,
             place: None,
             release: Catalog::builtin().newest(),
         }
@@ -188,6 +192,14 @@ impl Candidate {
     pub(super) fn taking_words(self) -> Self {
         Self {
             takes_words: true,
+            ..self
+        }
+    }
+
+    /// The same, of a text that describes the cluster as a whole, or may not.
+    pub(super) fn of_whole(self, is_of_whole: bool) -> Self {
+        Self {
+            is_of_whole,
             ..self
         }
     }
@@ -368,7 +380,6 @@ impl Candidate {
             let flags = std::mem::replace(&mut settings, config.settings.clone());
             settings.extend(flags);
         }
-        let is_whole = matches!(self.whose, Whose::Known(_));
         let (component, name) = match self.whose {
             Whose::Known(component) => (component, component.name().to_owned()),
             Whose::Hinted { name, hints } => {
@@ -389,7 +400,7 @@ impl Candidate {
             self.container,
             release,
         );
-        Some(match is_whole {
+        Some(match self.is_of_whole {
             true => process.of_cluster(&cluster),
             false => process,
         })

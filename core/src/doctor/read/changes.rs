@@ -8,6 +8,7 @@ use super::super::code::Code;
 use super::super::finding::Place;
 use super::super::input::Source;
 use super::super::rules::Draft;
+use super::generator;
 use super::image::{OF_IMAGES, image_in};
 use super::selector::Target;
 use crate::document::{Node, Unpatched};
@@ -63,12 +64,17 @@ pub(super) enum Form {
     Merge(Rc<Node>),
     /// An entry of `images`.
     Image(Rc<Node>),
+    /// A generator that lies over the object of its name.
+    Generator(Rc<Node>),
 }
 
 impl Form {
     fn tree(&self) -> &Node {
         match self {
-            Self::Operations(tree) | Self::Merge(tree) | Self::Image(tree) => tree,
+            Self::Operations(tree)
+            | Self::Merge(tree)
+            | Self::Image(tree)
+            | Self::Generator(tree) => tree,
         }
     }
 }
@@ -85,6 +91,7 @@ impl Patch {
                 let other = |image: &Node| image_in(&tree, image);
                 Ok(object.with_items(&OF_IMAGES, "image", &other))
             }
+            Form::Generator(_) => Ok(generator::without(object, &tree)),
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Started {
     unknown: Vec<Draft>,
     /// Where the process is described, of several in one text.
     place: Option<Place>,
+    /// Whether the text describes a cluster as a whole.
+    is_of_whole: bool,
 }
 
 impl Started {
@@ -74,6 +76,7 @@ impl Started {
             takes_words,
             unknown,
             place: None,
+            is_of_whole: false,
         })
     }
 
@@ -107,6 +110,14 @@ impl Started {
         }
     }
 
+    /// The same, of a text that describes a cluster as a whole, or may not.
+    pub(super) fn of_whole(self, is_of_whole: bool) -> Self {
+        Self {
+            is_of_whole,
+            ..self
+        }
+    }
+
     /// Takes the process in under `name`.
     pub(super) fn candidate(
         self,
@@ -121,7 +132,7 @@ impl Started {
             facts.finding(draft);
         }
         let candidate = Candidate::hinted(name, hints, file, self.settings, container);
-        let candidate = candidate.at(self.place);
+        let candidate = candidate.at(self.place).of_whole(self.is_of_whole);
         facts.candidate(match self.takes_words {
             true => candidate.taking_words(),
             false => candidate,

@@ -1,5 +1,5 @@
-//! Compose files: services, their commands, volumes and health checks; merge
-//! keys, `extends`, and the variables that are put in.
+//! The services of Compose files: their commands, volumes and health checks; merge
+//! keys, `extends`, what lies over what, and the variables that are put in.
 
 use super::super::code::Code;
 use super::super::finding::Place;
@@ -13,87 +13,53 @@ use super::kubernetes::is_process;
 use super::paths::joined;
 use super::program::{self, Program};
 use super::shell::{Argument, Variables, marked};
-use super::{memcached, mimir, template, variables, version};
+use super::{memcached, mimir, variables, version};
 use crate::catalog::{Catalog, Release};
 use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node, Value};
 
+/// What tells a service from whatever else is called so.
+const KEYS: [&str; 12] = [
+    "image",
+    "build",
+    "extends",
+    "<<",
+    "command",
+    "entrypoint",
+    "environment",
+    "env_file",
+    "volumes",
+    "configs",
+    "secrets",
+    "healthcheck",
+];
+
 /// Whether the document is a Compose file.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    services(document.node()).iter().any(|(_, service)| {
-        ["image", "build", "command", "extends", "<<"]
-            .iter()
-            .any(|key| service.at(key).is_some())
-    })
+    services(document.node())
+        .iter()
+        .any(|(_, service)| KEYS.iter().any(|key| service.at(key).is_some()))
 }
 
-/// Takes in the services that are Mimir's or a memcached's. Of a file that extends
-/// services of others this is left until all files are there.
+/// Takes in the services that are Mimir's or a memcached's. What may count together
+/// with other files is left until all are there.
 pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
-    let (source, root) = (document.source(), document.node());
-    match services(root).iter().any(|(_, it)| base_file(it).is_some()) {
-        true => facts.extending(&source.path),
-        false => {
-            services_of(source, &[Text::of(document)], facts);
-        }
+    let source = document.source();
+    match source.is_whole() {
+        true => facts.compose_file(&source.path),
+        false => services_of(source, &[Text::of(document)], 1, false, facts),
     }
     true
 }
 
-/// Takes in the services of files that extend those of others.
-pub(super) fn settle(sources: &[Source], facts: &mut Facts) {
-    for path in facts.extending_files() {
-        let mut paths = vec![path];
-        let mut at = 0;
-        while let Some(path) = paths.get(at).cloned()
-            && at < MOST_LAYERS
-        {
-            at += 1;
-            let text = sources.iter().find(|it| it.path == path);
-            let root = text.and_then(|it| template::parse(0, &it.text).ok());
-            for (_, service) in root.as_ref().map(services).unwrap_or_default() {
-                let file = base_file(service).and_then(Node::text);
-                let file = file.map(|file| beside(&path, file));
-                paths.extend(file.filter(|file| !paths.contains(file)));
-            }
-        }
-        // The file itself is the last of the text as a whole, and the first here.
-        let texts: Vec<&Source> = (paths.iter().rev())
-            .filter_map(|path| sources.iter().find(|it| it.path == *path))
-            .collect();
-        let joined = Source::joined(&texts);
-        let roots = texts
-            .iter()
-            .zip(joined.above())
-            .filter_map(|(text, above)| {
-                let root = template::parse(above, &text.text).ok()?;
-                let path = text.path.clone();
-                Some(Text { path, root })
-            });
-        let mut texts: Vec<Text> = roots.collect();
-        texts.reverse();
-        facts.begin(&joined.path);
-        services_of(&joined, &texts, facts);
-    }
-}
-
-/// A Compose file.
-struct Text {
-    path: String,
-    root: Node,
-}
-
-impl Text {
-    fn of(document: &Document<'_>) -> Self {
-        Self {
-            path: document.source().path.clone(),
-            root: document.node().clone(),
-        }
-    }
+/// Whether a service says what it is started of.
+pub(super) fn can_start(service: &Node) -> bool {
+    let mut keys = KEYS.iter().take(4);
+    keys.any(|key| service.at(key).is_some())
 }
 
 /// The path of a file that another names.
-fn beside(path: &str, named: &str) -> String {
+pub(super) fn beside(path: &str, named: &str) -> String {
     let named = named.trim_start_matches("./");
     match path.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{named}"),
@@ -102,24 +68,37 @@ fn beside(path: &str, named: &str) -> String {
 }
 
 /// The other file whose service a service extends.
-fn base_file(service: &Node) -> Option<&Node> {
+pub(super) fn base_file(service: &Node) -> Option<&Node> {
     service.at("extends").and_then(|extends| extends.at("file"))
 }
 
-/// Takes in the services of the first text; the others have what they extend.
-fn services_of(source: &Source, texts: &[Text], facts: &mut Facts) {
-    let Some(Text { path, root }) = texts.first() else {
+/// Takes in the services of the first texts, so many, each of which lies over the next;
+/// the others have what they extend. They may describe a cluster as a whole.
+pub(super) fn services_of(
+    source: &Source,
+    texts: &[Text],
+    count: usize,
+    is_whole: bool,
+    facts: &mut Facts,
+) {
+    let own = texts.get(..count).unwrap_or(texts);
+    let Some(Text { path, .. }) = own.last() else {
         return;
     };
     let beside = |named: &str| beside(path, named);
     let file = File {
         source,
-        root,
+        texts: own,
         put_in: facts.variables_at(&beside(".env")).unwrap_or_default(),
+        is_whole,
     };
-    for (name, node) in services(root) {
-        let mut service = Service::of(texts, node);
-        file.service(name, &mut service, &beside, facts);
+    let mut seen = Vec::new();
+    for (name, _) in own.iter().rev().flat_map(|text| services(&text.root)) {
+        if !seen.contains(&name.text.as_str()) {
+            seen.push(&name.text);
+            let service = Service::of(texts, count, &name.text);
+            file.service(name, &service, &beside, facts);
+        }
     }
 }
 
@@ -129,36 +108,55 @@ pub(super) fn images(document: &Document<'_>, texts: &[&Source]) -> Vec<(String,
     if !claims(document, Catalog::builtin().newest()) {
         return Vec::new();
     }
-    let (source, root) = (document.source(), document.node());
+    let source = document.source();
     let path = beside(&source.path, ".env");
     let beside = texts.iter().find(|it| it.path == path);
+    let texts = [Text::of(document)];
     let file = File {
         source,
-        root,
+        texts: &texts,
         put_in: beside.map(|it| variables::of_file(it)).unwrap_or_default(),
+        is_whole: false,
     };
-    let texts = [Text::of(document)];
-    let images = services(root).iter();
+    let images = services(document.node()).iter();
     images
-        .filter_map(|(_, node)| {
-            let image = Service::of(&texts, node).at("image")?;
+        .filter_map(|(name, _)| {
+            let image = Service::of(&texts, 1, &name.text).at("image")?;
             Some((file.text(Some(image)), source.at(image)))
         })
         .collect()
 }
 
-fn services(node: &Node) -> &[(MapKey, Node)] {
+pub(super) fn services(node: &Node) -> &[(MapKey, Node)] {
     node.at("services").map(Node::entries).unwrap_or_default()
+}
+
+/// A document of a Compose file, behind the lines that stand above it.
+pub(super) struct Text {
+    pub(super) path: String,
+    pub(super) root: Node,
+}
+
+impl Text {
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        Self {
+            path: document.source().path.clone(),
+            root: document.node().clone(),
+        }
+    }
 }
 
 struct File<'a> {
     source: &'a Source,
-    root: &'a Node,
+    /// The texts that count together, the nearest first.
+    texts: &'a [Text],
     /// The variables that Compose puts in.
     put_in: Variables,
+    /// Whether they describe a cluster as a whole.
+    is_whole: bool,
 }
 
-/// A service with what it merges and extends, the nearest first.
+/// A service with what it lies over, merges and extends, the nearest first.
 struct Service<'a> {
     layers: Vec<&'a Node>,
     /// The file of a service that it extends, which is another.
@@ -167,6 +165,10 @@ struct Service<'a> {
 
 /// A service that extends one that extends one.
 const MOST_LAYERS: usize = 16;
+
+/// The tags by which a value goes, with what it lies over, or takes the place of that.
+const RESET: &str = "!reset";
+const OVERRIDE: &str = "!override";
 
 /// Options by which curl and wget know a CA, or want none.
 const KNOWS_WHOM: [&str; 6] = [
@@ -179,12 +181,20 @@ const KNOWS_WHOM: [&str; 6] = [
 ];
 
 impl<'a> Service<'a> {
-    fn of(texts: &'a [Text], node: &'a Node) -> Self {
+    /// The service of that name in the first texts, so many.
+    fn of(texts: &'a [Text], count: usize, name: &str) -> Self {
         let mut service = Self {
             layers: Vec::new(),
             elsewhere: None,
         };
-        service.add(texts, 0, node);
+        for (at, text) in texts.iter().enumerate().take(count) {
+            let mut all = services(&text.root).iter();
+            match all.find(|(key, _)| key.text == name) {
+                Some((_, node)) if node.tag() == Some(RESET) => break,
+                Some((_, node)) => service.add(texts, at, node),
+                None => {}
+            }
+        }
         service
     }
 
@@ -206,7 +216,8 @@ impl<'a> Service<'a> {
             None => at,
             Some(file) => {
                 let path = beside(&text.path, file.text().unwrap_or_default());
-                let Some(at) = texts.iter().position(|text| text.path == path) else {
+                let path = joined("", &path);
+                let Some(at) = texts.iter().position(|text| joined("", &text.path) == path) else {
                     self.elsewhere = Some(file);
                     return;
                 };
@@ -223,15 +234,24 @@ impl<'a> Service<'a> {
 
     /// What the service has under a key, its own before what it extends.
     fn at(&self, key: &str) -> Option<&'a Node> {
-        self.layers.iter().find_map(|layer| layer.at(key))
+        self.all(key).next_back()
     }
 
     /// The same of every layer, the farthest first.
-    fn all(&self, key: &str) -> impl Iterator<Item = &'a Node> {
-        self.layers
-            .iter()
-            .rev()
-            .filter_map(move |layer| layer.at(key))
+    fn all(&self, key: &str) -> impl DoubleEndedIterator<Item = &'a Node> {
+        let mut all = Vec::new();
+        for node in self.layers.iter().filter_map(|layer| layer.at(key)) {
+            match node.tag() {
+                Some(RESET) => break,
+                Some(OVERRIDE) => {
+                    all.push(node);
+                    break;
+                }
+                _ if node.is_null() => {}
+                _ => all.push(node),
+            }
+        }
+        all.into_iter().rev()
     }
 }
 
@@ -239,7 +259,7 @@ impl<'a> File<'a> {
     fn service(
         &self,
         name: &MapKey,
-        service: &mut Service<'a>,
+        service: &Service<'a>,
         beside: &dyn Fn(&str) -> String,
         facts: &mut Facts,
     ) {
@@ -302,6 +322,7 @@ impl<'a> File<'a> {
         }
         let hints = [name.text.as_str()];
         let started = started.at(self.source.at_key(name));
+        let started = started.of_whole(self.is_whole);
         started.candidate(&name.text, &hints, &self.source.path, container, facts);
     }
 
@@ -313,13 +334,8 @@ impl<'a> File<'a> {
                 .iter()
                 .filter_map(|key| Some(service.at(key)?.text()?.to_owned())),
         );
-        let networks = service
-            .at("networks")
-            .map(Node::entries)
-            .unwrap_or_default();
-        let aliases = networks
-            .iter()
-            .flat_map(|(_, network)| network.items_at("aliases"));
+        let networks = service.all("networks").flat_map(Node::entries);
+        let aliases = networks.flat_map(|(_, network)| network.items_at("aliases"));
         names.extend(aliases.filter_map(|alias| Some(alias.text()?.to_owned())));
         names
     }
@@ -394,10 +410,12 @@ impl<'a> File<'a> {
             for item in service.all(key).flat_map(Node::items) {
                 let process = self.source.at_key(name);
                 let mount = self.mount((key, item), process, beside, facts);
+                container.mounts.retain(|it| it.path != mount.path);
                 container.mounts.push(mount);
             }
         }
-        if let Some(test) = service.at("healthcheck").and_then(|check| check.at("test")) {
+        let mut tests = service.all("healthcheck").filter_map(|it| it.at("test"));
+        if let Some(test) = tests.next_back() {
             let words = command::list(self.source, test).into_iter();
             let words: Vec<String> = words.map(|word| word.text).collect();
             let text = words.join(" ");
@@ -459,7 +477,7 @@ impl<'a> File<'a> {
             _ => path,
         };
         if key != "volumes"
-            && let Some(named) = self.root.at(key).and_then(|all| all.at(&of))
+            && let Some(named) = (self.texts.iter()).find_map(|it| it.root.at(key)?.at(&of))
         {
             if let Some(content) = named.at("content") {
                 let name = base(&path);

@@ -49,8 +49,8 @@ pub(in crate::doctor) struct Facts {
     /// Files of variables, by their paths.
     variables: Vec<(String, Variables)>,
     units: Vec<Unit>,
-    /// Compose files that extend services of others, by their paths.
-    extending: Vec<String>,
+    /// Compose files, by their paths.
+    compose_files: Vec<String>,
     /// Files that stand in the input that is being read.
     nested: Vec<Source>,
     promises: Vec<Promise>,
@@ -109,7 +109,7 @@ impl Facts {
             drafts: Vec::new(),
             variables: Vec::new(),
             units: Vec::new(),
-            extending: Vec::new(),
+            compose_files: Vec::new(),
             nested: Vec::new(),
             promises: Vec::new(),
             signers: Vec::new(),
@@ -412,14 +412,16 @@ impl Facts {
         std::mem::take(&mut self.units)
     }
 
-    /// A Compose file that extends services of others.
-    pub(super) fn extending(&mut self, path: &str) {
-        self.extending.push(path.to_owned());
+    /// A Compose file, of one document or of several.
+    pub(super) fn compose_file(&mut self, path: &str) {
+        if self.compose_files.last().is_none_or(|last| last != path) {
+            self.compose_files.push(path.to_owned());
+        }
     }
 
     /// Those files.
-    pub(super) fn extending_files(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.extending)
+    pub(super) fn compose_files(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.compose_files)
     }
 
     /// A file that stands in the input that is being read, to be read after it.

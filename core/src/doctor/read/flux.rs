@@ -33,12 +33,18 @@ impl Substitutions {
         value: &str,
         entry: impl Fn(&str, &str) -> Option<String>,
     ) -> Option<String> {
-        if !value.contains("${") || !self.releases.contains(path) {
+        // Of what may be nobody's but Mimir's, the folder must be said.
+        let is_release = self.releases.contains(path);
+        let is_applied =
+            |it: &&Substitution| it.is_for(path) && (is_release || !it.folder.is_empty());
+        let mut applied = self.all.iter().filter(is_applied).peekable();
+        if !value.contains("${") || !is_release && applied.peek().is_none() {
             return None;
         }
         filled(value, |name| {
-            let applied = self.all.iter().filter(|it| it.is_for(path));
-            let mut values = applied.filter_map(|it| it.value(name, |of| entry(of, name)));
+            let mut values = applied
+                .clone()
+                .filter_map(|it| it.value(name, |of| entry(of, name)));
             let first = values.next()?;
             values.all(|it| it == first).then_some(first)
         })

@@ -6,10 +6,10 @@ use super::super::input::{Kind, Source, no_room};
 use super::changes::{Form, Kustomized, Step, Way};
 use super::document::Document;
 use super::facts::Facts;
-use super::flux;
 use super::patches::Patches;
 use super::paths::joined;
 use super::selector::Identity;
+use super::{flux, generator};
 use crate::cluster::folder;
 use crate::document::Node;
 use crate::sorted::SortedMap;
@@ -29,14 +29,18 @@ struct Kustomization {
     is_component: bool,
     /// Whether it makes objects that stand in no text.
     generates: bool,
+    /// The files of which it makes entries of such.
+    entries: Vec<Reached>,
 }
 
-/// An object that a kustomization takes in.
+/// An object that a kustomization takes in, or a file of which it makes an entry of one.
 #[derive(Clone)]
 struct Reached {
     path: String,
     number: usize,
     item: Option<usize>,
+    /// The key of that entry.
+    entry: Option<String>,
     identity: Identity,
     patches: Vec<usize>,
 }
@@ -89,7 +93,8 @@ pub(in crate::doctor) fn of(texts: &[&Source], facts: &mut Facts) -> Kustomized 
     for source in texts.values().copied().filter(is_it) {
         let mut documents = Document::all(source).into_iter().flatten();
         if let Some(document) = documents.find(|it| is_kustomization(source, it.node())) {
-            let (path, one) = Kustomization::of(source, document.node(), &mut patches, facts);
+            let (path, one) =
+                Kustomization::of(source, document.node(), &texts, &mut patches, facts);
             all.insert(path, one);
         }
     }
@@ -149,6 +154,7 @@ impl Kustomization {
     fn of(
         source: &Source,
         node: &Node,
+        texts: &BTreeMap<String, &Source>,
         patches: &mut Patches<'_>,
         facts: &mut Facts,
     ) -> (String, Self) {
@@ -168,6 +174,7 @@ impl Kustomization {
             namespace: node.text_at(&["namespace"]).to_owned(),
             is_component: node.text_at(&["kind"]) == "Component",
             generates: GENERATORS.iter().any(|key| node.at(key).is_some()),
+            entries: entries(&path, node, texts),
         };
         (path, one)
     }
@@ -206,8 +213,28 @@ impl Kustomization {
             namespace: spec.text_at(&["targetNamespace"]).to_owned(),
             is_component: false,
             generates: false,
+            entries: Vec::new(),
         })
     }
+}
+
+/// The files of which the kustomization at a path makes entries of objects.
+fn entries(path: &str, node: &Node, texts: &BTreeMap<String, &Source>) -> Vec<Reached> {
+    let mut found = Vec::new();
+    for (generator, identity) in generator::all(node) {
+        for (key, file) in generator::files(generator) {
+            let source = texts.get(&joined(folder(path), file));
+            found.extend(source.map(|source| Reached {
+                path: source.path.clone(),
+                number: 0,
+                item: None,
+                entry: Some(key.to_owned()),
+                identity: identity.clone(),
+                patches: Vec::new(),
+            }));
+        }
+    }
+    found
 }
 
 /// What Flux takes in of a folder: its kustomization, or else all manifests in it, and
@@ -343,8 +370,12 @@ impl Maker<'_> {
             }
             // Patches may have brought the image.
             let is_image = matches!(of.form, Form::Image(_));
-            let is_for = |it: &&mut Reached| {
-                of.target.is(&it.identity) || is_image && !it.patches.is_empty()
+            let is_for = |it: &&mut Reached| match (&it.entry, &of.form) {
+                (None, _) => of.target.is(&it.identity) || is_image && !it.patches.is_empty(),
+                (Some(entry), Form::Generator(over)) => {
+                    of.target.is(&it.identity) && generator::takes(over, entry)
+                }
+                (Some(_), _) => false,
             };
             for object in objects.iter_mut().filter(is_for) {
                 object.patches.push(*patch);
@@ -358,6 +389,8 @@ impl Maker<'_> {
                 files.insert(of.text.path.clone());
             }
         }
+        self.reached += it.entries.len();
+        objects.extend(it.entries.iter().cloned());
         for object in objects.iter_mut() {
             object.identity.renamed(&it.prefix, &it.suffix);
             object.identity.moved(&it.namespace);
@@ -389,6 +422,7 @@ impl Maker<'_> {
                         path: source.path.clone(),
                         number,
                         item,
+                        entry: None,
                         identity,
                         patches: Vec::new(),
                     }));

@@ -10,6 +10,7 @@ mod changes;
 mod chart;
 mod command;
 mod compose;
+mod composed;
 mod controllers;
 mod dockerfile;
 mod document;
@@ -18,6 +19,7 @@ mod ecs;
 mod facts;
 mod flux;
 mod gateway;
+mod generator;
 mod hcl;
 mod helm;
 mod image;
@@ -66,6 +68,7 @@ mod yaml;
 
 pub(super) use candidate::{Candidate, Config};
 pub(super) use chart::NAME as MIMIRS_CHART;
+pub(super) use composed::settle as composed;
 pub(super) use facts::Facts;
 pub(super) use kustomize::of as kustomized;
 pub(super) use marks::twice;
@@ -378,7 +381,7 @@ pub(super) fn look(source: &Source, account: &mut Account) -> Look {
 }
 
 /// What may be found idle, by the readers' ids.
-const IDLE: [&str; 3] = ["kubernetes", "kustomization", PATCH];
+const IDLE: [&str; 4] = ["kubernetes", "kustomization", PATCH, "terraform"];
 
 /// What becomes of a fault in a document.
 #[derive(Clone, Copy)]
@@ -490,6 +493,10 @@ fn text(source: &Source, facts: &mut Facts) -> bool {
         for way in ways {
             let (all, node, failed) = kustomized.applied(source, document.node(), way);
             failed.into_iter().for_each(|draft| facts.finding(draft));
+            if node.is_null() {
+                facts.account().is("replaced");
+                continue;
+            }
             let document = Document::of(&all, node);
             let reader = self::reader(&document).unwrap_or(reader);
             found |= taken(reader, &document, facts);
@@ -535,7 +542,6 @@ fn taken(reader: &Reader, document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Takes in what only all inputs together say.
 pub(super) fn settle(sources: &[Source], now: Instant, facts: &mut Facts) {
-    compose::settle(sources, facts);
     unit::settle(sources, facts);
     variables::settle(sources, facts);
     certificate::settle(facts, now);

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::facts::Facts;
 use super::paths::joined;
 use super::selector::{Identity, Target};
-use super::{nested, patch};
+use super::{generator, nested, patch};
 use crate::cluster::folder;
 use crate::document::{Node, is_patch};
 
@@ -84,6 +84,13 @@ impl<'a> Patches<'a> {
     pub(super) fn take(&mut self, source: &Source, node: &Node, facts: &mut Facts) -> Vec<usize> {
         let first = self.all.len();
         let is_named = source.text.contains("mimir");
+        for (node, identity) in generator::all(node).filter(|(it, _)| generator::is_over(it)) {
+            let (form, target) = (
+                Form::Generator(Rc::new(node.clone())),
+                Target::Own(identity),
+            );
+            self.other(source, node, form, target);
+        }
         for node in node.items_at("patchesStrategicMerge") {
             let path = node.text().filter(|it| !it.contains(['\n', '{']));
             let entry = Entry {
@@ -107,19 +114,26 @@ impl<'a> Patches<'a> {
             self.entry(source, is_named, &entry, facts);
         }
         for node in node.items_at("images") {
-            let text = self.kept(source);
-            self.all.push(Patch {
-                text,
-                form: Form::Image(Rc::new(node.clone())),
-                target: Target::Image(node.text_at(&["name"]).to_owned()),
-                renames: false,
-                named: source.line_of(node),
-                length: 0,
-                is_read: false,
-                is_ours: false,
-            });
+            let form = Form::Image(Rc::new(node.clone()));
+            let target = Target::Image(node.text_at(&["name"]).to_owned());
+            self.other(source, node, form, target);
         }
         (first..self.all.len()).collect()
+    }
+
+    /// Takes in what is no patch, and fits nothing where its object stands elsewhere.
+    fn other(&mut self, source: &Source, node: &Node, form: Form, target: Target) {
+        let text = self.kept(source);
+        self.all.push(Patch {
+            text,
+            form,
+            target,
+            renames: false,
+            named: source.line_of(node),
+            length: 0,
+            is_read: false,
+            is_ours: false,
+        });
     }
 
     fn entry(&mut self, source: &Source, is_named: bool, entry: &Entry<'_>, facts: &mut Facts) {
@@ -186,6 +200,44 @@ fn inner(source: &Source, is_named: bool, inline: &Node, facts: &mut Facts) -> R
         }
     }
     parts.into()
+}
+
+/// The entries of a mapping that name patches, and what stands in each.
+fn entries(node: &Node) -> impl Iterator<Item = (&Node, &Node)> {
+    let whole = node.items_at("patchesStrategicMerge").iter();
+    let keys = ["patches", "patchesJson6902"].iter();
+    let named = keys.flat_map(|key| node.items_at(key));
+    let named = named.filter_map(|it| Some((it, it.at("patch")?)));
+    whole.map(|it| (it, it)).chain(named)
+}
+
+/// What the chart runs that is not Mimir and speaks with none of its servers.
+const BESIDE: [&str; 2] = ["kafka", "minio"];
+
+/// Says which patches of what a release renders may change what is read of that: those
+/// of Flux, which makes them of what the chart gives.
+pub(super) fn rendered(source: &Source, release: &Node, facts: &mut Facts) {
+    let name = release.text_at(&["metadata", "name"]);
+    let spec = release.at("spec").map(|it| it.items_at("postRenderers"));
+    let all = spec.unwrap_or_default().iter();
+    for (entry, inline) in all.filter_map(|it| it.at("kustomize")).flat_map(entries) {
+        let target = entry.at("target");
+        let is_anothers = |it: &Target| BESIDE.iter().any(|other| it.words().contains(other));
+        let parts = inner(source, true, inline, facts);
+        for part in parts.iter().filter(|it| it.is_read) {
+            let target = match (target, &part.own) {
+                (None, Some(own)) => Target::Own(own.clone()),
+                (target, _) => Target::Selector(target.cloned().unwrap_or_default()),
+            };
+            if !is_anothers(&target) {
+                let subject = Some(target.words()).filter(|it| !it.is_empty());
+                let subject = subject.unwrap_or_else(|| name.to_owned());
+                let draft = Draft::new(Code::Mt617, source.line_of(entry), subject);
+                facts.finding(draft.offering("release", name));
+                break;
+            }
+        }
+    }
 }
 
 /// Says that a file of a patch was not handed over.

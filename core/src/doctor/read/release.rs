@@ -14,6 +14,7 @@ use super::program::{Program, of_image};
 use super::version::{self, Meant};
 use super::{chart, compose, dump, hcl, install, marks, plan, terraform};
 use crate::catalog::{Catalog, Release};
+use crate::cluster::folder;
 use crate::document::Node;
 use crate::sorted::SortedMap;
 
@@ -185,11 +186,10 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
     }
     let installed = install::versions(source).into_iter();
     let of_resources = terraform::versions(source).into_iter();
-    let of_resources = of_resources.map(|(line, version)| (line, version.to_owned()));
+    let of_resources = of_resources
+        .filter_map(|(line, written)| Some((line, terraform::quoted(written)?.to_owned())));
     for (line, version) in of_resources.chain(installed) {
-        let meant = version::of_chart(&version);
-        let place = || source.place(line, 0);
-        evidence.extend(meant.map(|it| Evidence::new(What::Chart, it, &version, place())));
+        evidence.extend(of_chart_at(&version, source.place(line, 0)));
     }
     if source.kind != Kind::Yaml {
         let known = match source.text.contains("mimir:${") {
@@ -212,8 +212,35 @@ pub(super) fn of_text(source: &Source) -> Vec<Evidence> {
     evidence
 }
 
-/// What Compose files say with the variables that stand beside them.
+/// What texts say with the variables that stand beside them: Compose's and Terraform's.
 pub(in crate::doctor) fn of_variables(texts: &[&Source]) -> Vec<Evidence> {
+    let mut evidence = of_images(texts);
+    // No folder is called so.
+    let mut known = ("/", BTreeMap::new());
+    for source in texts {
+        let here = folder(&source.path);
+        for (line, written) in terraform::versions(source) {
+            let named = match terraform::quoted(written) {
+                Some(text) => text.to_owned(),
+                None => format!("${{{}}}", written.split(' ').next().unwrap_or(written)),
+            };
+            if !named.contains("${") {
+                continue;
+            }
+            if known.0 != here {
+                let beside = texts.iter().filter(|it| it.kind == Kind::Terraform);
+                let beside = beside.filter(|it| folder(&it.path) == here);
+                let all = beside.flat_map(|it| hcl::defaults(&hcl::parse(&it.text)));
+                known = (here, all.collect());
+            }
+            let version = hcl::filled(&named, &known.1);
+            evidence.extend(of_chart_at(&version, source.place(line, 0)));
+        }
+    }
+    evidence
+}
+
+fn of_images(texts: &[&Source]) -> Vec<Evidence> {
     let has_variable = |line: &str| line.contains("image") && line.contains('$');
     let mut evidence = Vec::new();
     for source in texts {
@@ -254,6 +281,12 @@ pub(in crate::doctor) fn of_changed(
             }
         }
     }
+}
+
+/// The release of a version of the chart.
+fn of_chart_at(version: &str, place: Place) -> Option<Evidence> {
+    let meant = version::of_chart(version)?;
+    Some(Evidence::new(What::Chart, meant, version, place))
 }
 
 /// The release of an image of Mimir's.
@@ -323,6 +356,22 @@ fn of_node(source: &Source, node: &Node, evidence: &mut Vec<Evidence>) {
     if let Some(at) = chart::version_beside(node) {
         let text = at.text().unwrap_or_default();
         found(What::Chart, text, version::of_chart(text), at);
+    }
+    // What Flux puts in the place of the images of a chart.
+    let spec = node.at("spec").map(|it| it.items_at("postRenderers"));
+    let renderers = spec.unwrap_or_default().iter();
+    for image in renderers
+        .filter_map(|it| it.at("kustomize"))
+        .flat_map(|it| it.items_at("images"))
+    {
+        let called = image.at("newName").or_else(|| image.at("name"));
+        let is_ours = called
+            .and_then(Node::text)
+            .is_some_and(|it| of_image(it) == Program::Mimir);
+        if let Some(at) = image.at("newTag").filter(|_| is_ours) {
+            let text = at.text().unwrap_or_default();
+            found(What::Image, text, version::of_mimir(text), at);
+        }
     }
     // What a chart is fetched from, where whoever uses it only names that.
     if node.text_at(&["kind"]) == "OCIRepository"

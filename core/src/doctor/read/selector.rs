@@ -50,6 +50,25 @@ impl Identity {
         })
     }
 
+    /// That of an object of Kubernetes' own, which is made and stands in no text.
+    pub(super) fn made(kind: &str, name: &str, namespace: &str) -> Self {
+        let namespace = if namespace.is_empty() {
+            NOWHERE
+        } else {
+            namespace
+        };
+        Self {
+            group: String::new(),
+            version: "v1".to_owned(),
+            kind: kind.to_owned(),
+            names: vec![name.to_owned()],
+            namespaces: vec![namespace.to_owned()],
+            labels: Vec::new(),
+            annotations: Vec::new(),
+            images: Vec::new(),
+        }
+    }
+
     /// Whether it is the object that a partial one is for which says itself what that
     /// is.
     fn is(&self, other: &Self) -> bool {

@@ -41,17 +41,22 @@ pub(super) fn parse(above: usize, text: &str) -> Result<Node, DocumentError> {
 ///
 /// What is wrong with the text as it is, and ends the reading.
 pub(super) fn read(above: usize, text: &str, truths: &Truths) -> Result<Reading, DocumentError> {
-    // What steers one of ERB may go for a part of the value above it.
-    if text.contains(ERB.0)
-        && let Some(opened) = opened(text, truths)
-        && let Ok(reading) = document::read_below(above, opened.as_bytes())
-    {
+    let read = |text: &str| document::read_below(above, text.as_bytes());
+    let read_around = || {
+        // What Terraform computes in a text may be no YAML either.
+        let tags = tags_of(text, &[COMPUTED, TERRAFORM], truths);
+        let computed = tags.and_then(|tags| around(text, tags));
+        let mut ways = [opened(text, truths), computed].into_iter().flatten();
+        ways.find_map(|it| read(&it).ok())
+    };
+    // What steers one of ERB may go for a part of the value above it, and Terraform's
+    // for the end of the text.
+    let is_statement = |line: &str| line.trim_start().starts_with(TERRAFORM.0);
+    let is_steered = text.contains(ERB.0) || text.lines().any(is_statement);
+    if is_steered && let Some(reading) = read_around() {
         return Ok(reading);
     }
-    document::read_below(above, text.as_bytes()).or_else(|error| match opened(text, truths) {
-        Some(opened) => document::read_below(above, opened.as_bytes()).map_err(|_| error),
-        None => Err(error),
-    })
+    read(text).or_else(|error| read_around().ok_or(error))
 }
 
 /// Whether a text is a template of a Helm chart, which is nothing by itself.
@@ -240,6 +245,9 @@ const PACK: (&str, &str) = ("[[", "]]");
 const TERRAFORM: (&str, &str) = ("%{", "}");
 const ERB: (&str, &str) = ("<%", "%>");
 
+/// How an expression of Terraform's stands in a text.
+const COMPUTED: (&str, &str) = ("${", "}");
+
 /// The tags of a text; none where it has none, or one without an end.
 fn tags(text: &str, truths: &Truths) -> Option<Vec<Tag>> {
     tags_of(text, &[GO, JINJA, COMMENT, TERRAFORM, ERB], truths)
@@ -259,7 +267,10 @@ fn tags_of(text: &str, kinds: &[(&str, &str)], truths: &Truths) -> Option<Vec<Ta
         };
         let start = at + offset;
         let inside = text.get(start + open.len()..)?;
-        let length = inside.find(close)?;
+        let length = match open {
+            "${" => end_of_computed(inside)?,
+            _ => inside.find(close)?,
+        };
         let end = start + open.len() + length + close.len();
         let word = match open {
             "{#" => Word::Comment,
@@ -270,6 +281,24 @@ fn tags_of(text: &str, kinds: &[(&str, &str)], truths: &Truths) -> Option<Vec<Ta
         at = end;
     }
     (!tags.is_empty()).then_some(tags)
+}
+
+/// Where the bracket stands that ends an expression, in which others may stand.
+fn end_of_computed(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut ends = text.match_indices(['{', '}', '\n']);
+    let (at, end) = ends.find(|(_, sign)| match *sign {
+        "{" => {
+            depth += 1;
+            false
+        }
+        "}" if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        _ => true,
+    })?;
+    (end == "}").then_some(at)
 }
 
 /// Whether a condition holds for Grafana Enterprise Metrics alone, whose options
@@ -469,6 +498,20 @@ mod tests {
         assert!(is_unknown(node.text_at(&["server", "http_listen_port"])));
         assert_eq!(node.text_at(&["server", "log_level"]), "info");
         assert_eq!(node.text_at(&["target"]), "all");
+    }
+
+    #[test]
+    fn what_terraform_computes_is_not_known() {
+        let text = "server:\n%{ if tls ~}\n  log_level: a\n%{ else ~}\n  log_level: b\n%{ endif ~}\n  log_format: ${a == \"x\" ? \"b: ${c}\" : \"d\"}\n  \
+                    x: \"${a == \"x\" ? \"b\" : { c = \"d\" }.c}\"\n%{ for it in all ~}\n  y: ${it}\n%{ endfor ~}\ntarget: all\n";
+        let node = parse(0, text).expect("YAML");
+        let server = node.at("server").expect("a section");
+        assert_eq!(server.text_at(&["log_level"]), "a");
+        for key in ["log_format", "x", "y"] {
+            assert!(is_unknown(server.text_at(&[key])), "{key}: {server:?}");
+        }
+        assert_eq!(node.text_at(&["target"]), "all");
+        assert!(parse(0, "a: ${b == \"c\"\nd: }: e\n").is_err());
     }
 
     #[test]

@@ -18,10 +18,14 @@ struct HelmRelease<'a> {
     lines: Vec<(usize, &'a str)>,
 }
 
-/// Whether the text has such a block.
+/// Whether the text has such a block, or variables that one beside it may name.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
     let source = document.source();
-    source.kind == Kind::Terraform && (!blocks(source).is_empty() || resources::has(&source.text))
+    let is_variable = |line: &str| line.starts_with("variable ");
+    source.kind == Kind::Terraform
+        && (!blocks(source).is_empty()
+            || resources::has(&source.text)
+            || source.text.lines().any(is_variable))
 }
 
 /// Takes in the values of each block.
@@ -35,14 +39,15 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
     resources::read(source, &hcl::parse(&source.text), facts) || found
 }
 
-/// The versions of the chart that the blocks name, each with its line.
+/// What the blocks say which version of the chart is theirs, each with its line: a text
+/// in quotes, or the name of a variable.
 pub(super) fn versions(source: &Source) -> Vec<(usize, &str)> {
     if source.kind != Kind::Terraform {
         return Vec::new();
     }
     let lines = blocks(source).into_iter().flat_map(|block| block.lines);
     lines
-        .filter_map(|(number, line)| Some((number, quoted(argument(line, "version")?)?)))
+        .filter_map(|(number, line)| Some((number, argument(line, "version")?)))
         .collect()
 }
 
@@ -106,7 +111,7 @@ fn argument<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// A text between quotes.
-fn quoted(text: &str) -> Option<&str> {
+pub(super) fn quoted(text: &str) -> Option<&str> {
     text.strip_prefix('"')?.split('"').next()
 }
 

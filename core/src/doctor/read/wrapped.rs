@@ -9,7 +9,9 @@ use super::document::Document;
 use super::facts::Facts;
 use super::paths::joined;
 use super::values::{Below, Generated, Installed, VALUES_KEY};
-use super::{chart, helm, kubernetes, kustomize, makers, marks, nested, program, template, yaml};
+use super::{
+    chart, helm, kubernetes, kustomize, makers, marks, nested, patches, program, template, yaml,
+};
 use crate::catalog::Release;
 use crate::cluster::folder;
 use crate::document::Node;
@@ -77,6 +79,7 @@ pub(super) fn read_flux(document: &Document<'_>, facts: &mut Facts) -> bool {
     let chart = spec.at("chart");
     let chart = chart.map(|it| it.text_at(&["spec", "chart"]));
     let is_other = chart.is_some_and(|name| !name.is_empty() && !chart::is_named(name));
+    patches::rendered(source, node, facts);
     match spec.at("values") {
         Some(values) if is_other && marks::is_of_own_chart(values) => {
             helm::own(source, values, facts)
