@@ -450,6 +450,10 @@ mod tests {
                 "remote-writer",
             ),
             ("logger=tsdb.prometheus err=\"Post https://m\"", "grafana"),
+            (
+                "logger=ngalert.sender msg=\"Error sending alert\" err=\"Post https://m\"",
+                "grafana",
+            ),
             ("etcdctl: {\"logger\":\"etcd-client\"}", "etcdctl"),
             ("error exporterhelper Exporting failed", "opentelemetry"),
             ("method=/cortex.Ingester/Push err=x", "mimir"),
