@@ -19,13 +19,20 @@ const bound = "target/engine/bindgen";
 
 // What an element draws with, and above it what the page is drawn from; what
 // each worker imports is in its layer, and all else is for programs alone.
-// What the third door calls, and few of those who choose a signer, is a layer beside the doctor's, though the worker of the keys calls it.
+// What packs the folder stands on the keys, and on that what the third door calls, and few of those who choose a signer. Beside these stand the
+// doctor's, and what unpacks the archives that it is given and packs what it mended.
 const texts = new Set(["draftWith", "renderDraft"]);
 const views = new Set(["choices", "view", "viewJson"]);
 const changes = ["Changing", "Signing"];
+const archives = ["example", "pack", "unpack"];
+const isPacking = (it) => it === "session_zip";
+const keys = calls(imported("www/worker.js").filter((it) => !changes.includes(it)));
 const cut = {
-  roots: [(it) => views.has(it), calls(imported("www/worker.js").filter((it) => !changes.includes(it)))],
-  tops: [calls(imported("www/doctor.js")), calls(changes)],
+  roots: [(it) => views.has(it), (it) => keys(it) && !isPacking(it)],
+  tops: [
+    [calls(imported("www/doctor.js").filter((it) => !archives.includes(it))), calls(archives)],
+    [isPacking, calls(changes)],
+  ],
   isLeftOut: (it) => !texts.has(it) && !views.has(it) && !isInner(it),
   unasked: [ofTargets, ofCertificates],
 };
@@ -70,5 +77,5 @@ if (task === undefined) {
   const engine = unlinked(readFileSync(`${bound}/engine_bg.wasm`));
   writeFileSync(`${bound}/engine_bg.wasm`, engine);
   const made = await layers(readFileSync(linked), engine, cut);
-  ["text", "view", "keys", "doctor", "change"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
+  ["text", "view", "keys", "doctor", "archives", "packing", "change"].forEach((layer, index) => writeFileSync(`${bound}/${layer}_bg.wasm`, made[index]));
 }

@@ -22,11 +22,11 @@ const sheets = {
 };
 
 // What a service worker keeps: the page, and not what is about it.
-const kept = /^(index\.html|(style|later)\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|view|keys|doctor|change)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
+const kept = /^(index\.html|(style|later)\.css|trust\.html|pages\.css|(boot|app|text|worker|doctor)\.js|(app|doors|text|view|keys|doctor|archives|packing|change)_bg\.wasm|default\.json|manifest\.webmanifest|icons\/.*)$/;
 
-// What `web/engine.mjs` built: the engine, and the layers that it comes in; the last two stand beside each other on those before.
+// What `web/engine.mjs` built: the engine, and the layers that it comes in; of the last four, two and two stand beside each other on those before.
 const built = "target/engine/bindgen";
-const parts = ["text", "view", "keys", "doctor", "change"];
+const parts = ["text", "view", "keys", "doctor", "archives", "packing", "change"];
 const modules = ["engine", ...parts];
 const workers = ["worker.js", "doctor.js"];
 
@@ -45,7 +45,7 @@ for (const [name, styles] of Object.entries(sheets)) {
 write("boot.js", bare(read("boot.js")));
 write("app.js", layered(bare(read("app.js"))));
 writeFileSync(whole, unlinked(readFileSync(at("app_bg.wasm"))));
-const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: [isDoor] });
+const [app, doors] = await layers(readFileSync(linked), readFileSync(whole), { roots: [], tops: [[() => false]], isLeftOut: () => false, unasked: [isDoor] });
 write("app_bg.wasm", app);
 write("doors_bg.wasm", doors);
 for (const name of modules) {

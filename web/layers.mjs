@@ -12,8 +12,8 @@ export const below = "below";
 
 /**
  * The layers of a module: `linked` as the linker wrote it, `bound` the same behind wasm-bindgen. `roots` has
- * for each layer but the first whether an export is its own; `tops` the same for those that stand beside each other
- * on all of these, each without the others, and so hold by themselves what they share. `isLeftOut` says which exports
+ * for each layer but the first whether an export is its own; `tops` the same for chains of layers that stand beside each
+ * other on all of these, each without the others, and so hold by themselves what they share. `isLeftOut` says which exports
  * no layer has, and `unasked`, for each layer but the first again, by name which functions those below it only hold in
  * their vtables, and call none of.
  */
@@ -30,16 +30,14 @@ export async function layers(linked, bound, { roots, tops, isLeftOut, unasked })
     return bytes;
   };
   // What lies below is the same under each; it is made last, once all are known that want something of it.
-  const wholes = tops.map((isOwn) => {
-    const isOther = (it) => isLeftOut(it) || tops.some((isTop) => isTop !== isOwn && isTop(it));
-    return survey(binaryen, module(), graph, reached(graph, [...roots, isOwn, isOther], unasked));
+  const wholes = tops.map((chain) => {
+    const isOther = (it) => isLeftOut(it) || tops.some((other) => other !== chain && other.some((isOwn) => isOwn(it)));
+    return survey(binaryen, module(), graph, reached(graph, [...roots, ...chain, isOther], unasked));
   });
-  const above = wholes.map((whole) => made(whole, roots.length + 1));
-  const under = [];
-  for (let layer = roots.length; layer >= 0; layer -= 1) {
-    under.unshift(made(wholes[0], layer));
-  }
-  return [...under, ...above];
+  // From `highest` down to `lowest`: the upper ones say what they want of those below.
+  const stack = (whole, highest, lowest) => list(highest - lowest + 1, (nth) => made(whole, highest - nth)).reverse();
+  const above = wholes.flatMap((whole, nth) => stack(whole, roots.length + tops[nth].length, roots.length + 1));
+  return [...stack(wholes[0], roots.length, 0), ...above];
 }
 
 /** The glue of wasm-bindgen for the lowest layer of a module, to which the others are added in their order. */

@@ -30,7 +30,9 @@ const view = ["view_bg.wasm"];
 const later = ["later.css"];
 const keys = ["worker.js", "keys_bg.wasm"];
 const doctor = ["doctor.js", "doctor_bg.wasm"];
+const archives = ["archives_bg.wasm"];
 const doors = ["doors_bg.wasm"];
+const packing = ["packing_bg.wasm"];
 const change = ["change_bg.wasm"];
 
 // Each with what is wanted of it, where something is in the design.
@@ -42,7 +44,9 @@ const measures = {
   "keys and proof, brotli": [() => brotli(...keys), 390 * kB],
   "until all is proven, brotli": [() => brotli(...interactive, ...later, ...text, ...view, ...keys)],
   "doctor, brotli": [() => brotli(...doctor), 400 * kB],
+  "archives, brotli": [() => brotli(...archives)],
   "behind the other doors, brotli": [() => brotli(...doors)],
+  "packing, brotli": [() => brotli(...packing)],
   "change, brotli": [() => brotli(...change)],
   "embed.js": [() => read("embed.js").length, 6 * 1024],
   "embed-view.js, once one is in view": [() => read("embed-view.js").length, 9 * 1024],

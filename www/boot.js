@@ -189,7 +189,16 @@ const listeners = [];
 const announced = [];
 let text = null;
 let app = null;
-const [doors, doorsCome] = promised();
+
+// The layers that fewest want, of the engine and the app.
+const late = ["doctor", "archives", "packing", "change", "doors"];
+const [kept, keptCome] = promised();
+
+/** The module of such a layer, once it is here; none in the single-file copy. */
+async function layer(name) {
+  const modules = await kept;
+  return modules[late.indexOf(name)]();
+}
 
 /** Who listens late hears what was said before. */
 function announce(state) {
@@ -206,9 +215,6 @@ globalThis.mimirTls = {
   },
   ask(call, args, more) {
     const all = more ? [...args, more] : args;
-    if (/^(?:change|ca)[A-Z]/.test(call)) {
-      return change(call, all);
-    }
     return examined.has(call) ? examine(call, all) : keys.ask(call, all);
   },
   stop() {
@@ -216,7 +222,7 @@ globalThis.mimirTls = {
   },
   /** Adds the layer of the app that is behind the other doors. */
   async open() {
-    app.extend(await (await doors)());
+    app.extend(await layer("doors"));
   },
   listen(listener) {
     listeners.push(listener);
@@ -310,6 +316,8 @@ class Crew {
   #lost;
   #address;
   #modules;
+  #wanted;
+  #brought = new Map();
   #worker = null;
   #waiting = new Map();
   #calls = 0;
@@ -324,16 +332,21 @@ class Crew {
   }
 
   #expect() {
+    this.#brought.clear();
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve;
     });
   }
 
-  /** Made while new script addresses still can be; `modules` is asked for the engine's layers when a worker starts. */
-  hire(text, modules) {
+  /**
+   * Made while new script addresses still can be. `modules` is asked for the engine's layers when a worker starts,
+   * `wanted` for those that a question wants beside them: each has a name, and the call that takes it.
+   */
+  hire(text, modules, wanted) {
     const blob = new Blob([text], { type: "text/javascript" });
     this.#address = scriptAddress(URL.createObjectURL(blob));
     this.#modules = modules;
+    this.#wanted = wanted;
   }
 
   /** Starts a worker, and rejects unless `page` says that the page can connect to nothing, and the worker cannot either. */
@@ -357,7 +370,24 @@ class Crew {
 
   async ask(call, args) {
     await this.#ready;
+    for (const it of this.#wanted(call)) {
+      await this.#bring(it);
+    }
     return this.#call(call, args);
+  }
+
+  /** Brings a layer with the first question that wants it. */
+  async #bring([name, call]) {
+    const brought = this.#brought;
+    if (!brought.has(name)) {
+      brought.set(name, layer(name).then((module) => this.#call(call, [module])));
+    }
+    try {
+      await brought.get(name);
+    } catch (error) {
+      brought.delete(name);
+      throw error;
+    }
   }
 
   /** Has the worker stop what it is at; what waits for it hears so. */
@@ -408,7 +438,6 @@ class Crew {
 }
 
 const keys = new Crew("mimir-tls", async () => {
-  extending = null;
   try {
     await keys.start(true);
     announce("worker-restarted");
@@ -417,24 +446,20 @@ const keys = new Crew("mimir-tls", async () => {
   }
 });
 
-// The keys of what runs, and of who signs, are where the others are; the layer for both comes with the first question.
-let changes;
-let extending = null;
+// The keys of what runs, and of who signs, are where the others are.
+const packing = ["packing", "extend"];
+const changes = ["change", "changeable"];
 
-async function change(call, args) {
-  await locked;
-  extending ??= changes().then((module) => keys.ask("changeable", [module]));
-  try {
-    await extending;
-  } catch (error) {
-    extending = null;
-    throw error;
+function wantedOfKeys(call) {
+  if (/^(?:change|ca)[A-Z]/.test(call)) {
+    return [packing, changes];
   }
-  return keys.ask(call, args);
+  return call === "zip" ? [packing] : [];
 }
 
 // What strangers wrote is read where no key is, by a worker that the first question starts.
 const examined = new Set(["check", "example", "fix", "pack", "unpack"]);
+const archives = new Set(["example", "pack", "unpack"]);
 let examining = null;
 const doctor = new Crew("mimir-tls-doctor", () => (examining = null));
 const [locked, isLocked] = promised();
@@ -568,23 +593,21 @@ async function boot() {
     announce("engine-ready");
   });
   answering.catch(() => {}); // As above.
-  let copied, kept;
+  let copied;
   try {
     const [[above, worker, examiner, trust], [, ...below]] = await Promise.all([making, texts, sheet]);
     // In the single-file copy there is one layer, the whole engine.
     const standing = (...layers) => [...below, above, ...layers].filter(Boolean);
     copied = parts.registerServiceWorker?.();
     // The layers that fewest want are asked for last, and nothing waits for them but the padlock.
-    kept = Promise.all(["doctor_bg.wasm", "change_bg.wasm", "doors_bg.wasm"].map(parts.kept));
+    keptCome(Promise.all(late.map((name) => parts.kept(`${name}_bg.wasm`))));
     kept.catch(() => {}); // As above.
     // What a service worker answers is held to the policy of when it answers, and is here already.
     if (navigator.serviceWorker?.controller) {
       await kept;
     }
-    doorsCome(kept.then(([, , it]) => it));
-    keys.hire(worker, async () => standing());
-    doctor.hire(examiner, async () => standing(await (await kept)[0]()));
-    changes = async () => (await kept)[1]();
+    keys.hire(worker, async () => standing(), wantedOfKeys);
+    doctor.hire(examiner, async () => standing(await layer("doctor")), (call) => (archives.has(call) ? [["archives", "extend"]] : []));
     tellAbout(trust);
   } catch (error) {
     return fail("part", error);

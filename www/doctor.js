@@ -15,6 +15,9 @@ serve({
     }
   },
 
+  // What unpacks and packs comes with the first archive; nothing where the engine is whole.
+  extend,
+
   check: (files, options, bytes) => check(apart(files, bytes), options),
   example,
   pack: (files, bytes) => pack(apart(files, bytes)),

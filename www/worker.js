@@ -78,6 +78,9 @@ const calls = {
     }
   },
 
+  // What packs comes with the first question that packs; nothing where the engine is whole.
+  extend,
+
   wantedKeys: (draft, fresh) => session.wantedKeys(draft, fresh),
   reveal: (path) => session.reveal(path),
   zip: () => session.zip(),

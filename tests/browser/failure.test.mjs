@@ -75,7 +75,7 @@ test('without WebCrypto, RSA is refused in a sentence, and P-256 is not', async 
   assert.match(await alert(page), /RSA/);
 });
 
-for (const name of ['later.css', 'app.js', 'app_bg.wasm', 'doors_bg.wasm', 'default.json', 'text.js', 'text_bg.wasm', 'view_bg.wasm', 'keys_bg.wasm', 'worker.js', 'doctor_bg.wasm', 'change_bg.wasm', 'doctor.js']) {
+for (const name of ['later.css', 'app.js', 'app_bg.wasm', 'doors_bg.wasm', 'default.json', 'text.js', 'text_bg.wasm', 'view_bg.wasm', 'keys_bg.wasm', 'worker.js', 'doctor_bg.wasm', 'archives_bg.wasm', 'packing_bg.wasm', 'change_bg.wasm', 'doctor.js']) {
   test(`where ${name} is missing, a sentence`, async (t) => {
     const page = await copied(t, { [name]: null });
     assert.match(await alert(page), /missing or is not the one that was built/);

@@ -31,7 +31,7 @@ test('the service worker holds the build, and nothing that was made', async (t) 
     }
     return names;
   });
-  for (const name of ['app', 'doors', 'text', 'view', 'keys', 'doctor', 'change']) assert.ok(kept.includes(`/${name}_bg.wasm`), kept.join(' '));
+  for (const name of ['app', 'doors', 'text', 'view', 'keys', 'doctor', 'archives', 'packing', 'change']) assert.ok(kept.includes(`/${name}_bg.wasm`), kept.join(' '));
   assert.equal(kept.find((path) => /\.(key|crt|zip|pem)$/.test(path)), undefined);
 });
 

@@ -24,7 +24,7 @@ test("every script, style and module that the page loads is held to its hash", (
   const boot = JSON.parse(/^const integrity = (.*);$/m.exec(read("boot.js"))[1]);
   const inPage = [...html.matchAll(/(?:href|src)="([^"]+\.(?:js|css))" integrity="([^"]+)"/g)].map(([, name, hash]) => [name, hash]);
   assert.deepEqual(inPage.map(([name]) => name).sort(), ["app.js", "boot.js", "style.css"]);
-  for (const name of ["later.css", "app.js", "app_bg.wasm", "doors_bg.wasm", "default.json", "text.js", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "change_bg.wasm", "doctor.js"]) {
+  for (const name of ["later.css", "app.js", "app_bg.wasm", "doors_bg.wasm", "default.json", "text.js", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "archives_bg.wasm", "packing_bg.wasm", "change_bg.wasm", "doctor.js"]) {
     assert.ok(boot[name], name);
   }
   for (const [name, hash] of [...inPage, ...Object.entries(boot)]) {
@@ -33,7 +33,7 @@ test("every script, style and module that the page loads is held to its hash", (
 });
 
 test("what a worker calls is in the layers that it is given", async () => {
-  for (const [name, layers] of Object.entries({ "worker.js": ["text", "view", "keys", "change"], "doctor.js": ["text", "view", "keys", "doctor"] })) {
+  for (const [name, layers] of Object.entries({ "worker.js": ["text", "view", "keys", "packing", "change"], "doctor.js": ["text", "view", "keys", "doctor", "archives"] })) {
     const [, imported] = /^const \{ ([^}]*) \} = /m.exec(read(name));
     const modules = layers.map((layer) => new WebAssembly.Module(readFileSync(new URL(`${layer}_bg.wasm`, dist))));
     const exported = modules.flatMap((module) => WebAssembly.Module.exports(module).map((it) => it.name));
@@ -132,7 +132,7 @@ test("the single file allows its one script, and no connection", () => {
 
 test("the service worker keeps the page, whole, and nothing else", () => {
   const kept = Object.keys(JSON.parse(/^const integrity = (.*);$/m.exec(read("sw.js"))[1]));
-  for (const name of ["index.html", "style.css", "later.css", "boot.js", "app.js", "app_bg.wasm", "doors_bg.wasm", "text.js", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "change_bg.wasm", "doctor.js", "default.json", "trust.html", "pages.css"]) {
+  for (const name of ["index.html", "style.css", "later.css", "boot.js", "app.js", "app_bg.wasm", "doors_bg.wasm", "text.js", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "worker.js", "doctor_bg.wasm", "archives_bg.wasm", "packing_bg.wasm", "change_bg.wasm", "doctor.js", "default.json", "trust.html", "pages.css"]) {
     assert.ok(kept.includes(name), name);
   }
   assert.ok(!kept.some((name) => /offline|sw\.js|embed|examples|_headers/.test(name)));
@@ -158,7 +158,7 @@ test("no path of the machine is in what is published", () => {
   const places = [[process.cwd(), "/"], [process.env.HOME, "/."]]
     .filter(([it]) => it && it.length > 1)
     .map((parts) => parts.join(""));
-  for (const name of ["app_bg.wasm", "doors_bg.wasm", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "doctor_bg.wasm", "change_bg.wasm", "engine_bg.wasm", "boot.js"]) {
+  for (const name of ["app_bg.wasm", "doors_bg.wasm", "text_bg.wasm", "view_bg.wasm", "keys_bg.wasm", "doctor_bg.wasm", "archives_bg.wasm", "packing_bg.wasm", "change_bg.wasm", "engine_bg.wasm", "boot.js"]) {
     const content = readFileSync(new URL(name, dist));
     for (const place of [...places, ".cargo/registry"]) {
       assert.ok(!content.includes(place), `${name}: ${place}`);
