@@ -358,7 +358,7 @@ test('findings and known errors are said in German too, at once', async (t) => {
   await addFile(page);
   await paste(page, log);
   await page.getByRole('button', { name: 'Deutsch' }).click();
-  await finding(page, 'MT103').filter({ hasText: 'hat TLS-Dateien, ist aber nicht eingeschaltet' }).waitFor();
+  await finding(page, 'MT103').filter({ hasText: 'hat TLS-Einstellungen, ist aber nicht eingeschaltet' }).waitFor();
   await checked(page);
   const said = await page.getByRole('region', { name: 'Befunde' }).innerText();
   for (const word of ['Fehler', 'Warum', 'Abhilfe', 'Bekannte Fehler im Text', 'Ursache', 'Der Cluster, der zu sehen war']) assert.ok(said.includes(word), word);
