@@ -22,7 +22,7 @@ before(async () => {
   linked = readFileSync(module);
   made = await layers(linked, unlinked(linked), {
     roots: [(it) => it === "middle"],
-    tops: [(it) => it === "high", (it) => it === "beside"],
+    tops: [[(it) => it === "high"], [(it) => it === "beside", (it) => it === "over"]],
     isLeftOut: (it) => it === "outside",
     unasked: [(it) => /4held/.test(it)],
   });
@@ -48,22 +48,25 @@ test("in layers it says what it says whole, with the state that was there before
   same("low", "middle", "high", "middle", "low");
 });
 
-test("two stand beside each other on the same, each without the other", () => {
+test("two stand beside each other on the same, each without the other, and one more on one", () => {
   const whole = started(linked);
   let layered = started(made[0]);
   for (const layer of [1, 3]) layered = { ...layered, ...started(made[layer], { [below]: layered }) };
   for (const name of ["low", "beside", "middle", "beside"]) assert.equal(said(layered, name), said(whole, name), name);
   const bytes = (text) => made.map((module) => module.includes(text));
-  assert.deepEqual(bytes("ONLY BESIDE"), [false, false, false, true]);
-  assert.deepEqual(bytes("SHARED ABOVE"), [false, false, true, true]);
+  assert.deepEqual(bytes("ONLY BESIDE"), [false, false, false, true, false]);
+  assert.deepEqual(bytes("SHARED ABOVE"), [false, false, true, true, false]);
+  layered = { ...layered, ...started(made[4], { [below]: layered }) };
+  for (const name of ["low", "over", "beside"]) assert.equal(said(layered, name), said(whole, name), name);
+  assert.deepEqual(bytes("ONLY OVER"), [false, false, false, false, true]);
 });
 
 test("what the lowest only holds, and what another wants, is not in it", () => {
   const has = (text) => made.map((module) => module.includes(text));
-  assert.deepEqual(has("ONLY LOW"), [true, false, false, false]);
-  assert.deepEqual(has("ONLY MIDDLE"), [false, true, false, false]);
-  assert.deepEqual(has("ONLY HIGH"), [false, false, true, false]);
-  assert.deepEqual(has("HELD BACK"), [false, true, false, false]);
+  assert.deepEqual(has("ONLY LOW"), [true, false, false, false, false]);
+  assert.deepEqual(has("ONLY MIDDLE"), [false, true, false, false, false]);
+  assert.deepEqual(has("ONLY HIGH"), [false, false, true, false, false]);
+  assert.deepEqual(has("HELD BACK"), [false, true, false, false, false]);
 });
 
 test("what is left out is in none", () => {
@@ -73,8 +76,8 @@ test("what is left out is in none", () => {
 
 test("a layer exports its own, and a module without relations is refused", async () => {
   const names = made.map((module) => WebAssembly.Module.exports(new WebAssembly.Module(module)).map((it) => it.name));
-  for (const [layer, name] of ["low", "middle", "high", "beside"].entries()) {
-    assert.deepEqual(names.map((all) => all.includes(name)), [0, 1, 2, 3].map((it) => it === layer), name);
+  for (const [layer, name] of ["low", "middle", "high", "beside", "over"].entries()) {
+    assert.deepEqual(names.map((all) => all.includes(name)), [0, 1, 2, 3, 4].map((it) => it === layer), name);
   }
-  await assert.rejects(layers(unlinked(linked), unlinked(linked), { roots: [], tops: [() => false], isLeftOut: () => false, unasked: () => false }), /who refers to whom/);
+  await assert.rejects(layers(unlinked(linked), unlinked(linked), { roots: [], tops: [[() => false]], isLeftOut: () => false, unasked: () => false }), /who refers to whom/);
 });

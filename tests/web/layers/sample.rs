@@ -96,6 +96,13 @@ extern "C" fn high() -> *const u8 {
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn over() -> *const u8 {
+    let mut text = "ONLY OVER\n".to_owned();
+    sorted(&mut text);
+    answer(text)
+}
+
+#[unsafe(no_mangle)]
 extern "C" fn outside() -> *const u8 {
     answer("ONLY OUTSIDE".to_owned())
 }
