@@ -139,11 +139,11 @@ impl Files {
             let behind = mount.is_some_and(|mount| {
                 file.of.as_deref() == Some(&mount.of) || file.path.contains(&mount.of)
             });
-            let same = alike(file.path.rsplit('/'), path.rsplit('/'));
+            let same = ends_alike(&file.path, path);
             // A folder for each component, whatever folder the path names.
             let mut folders = file.path.rsplit('/').skip(1);
             let own = folders.next() == Some(process.component.name());
-            let near = alike(file.path.split('/'), process.file.split('/'));
+            let near = begins_alike(&file.path, &process.file);
             (behind, same, own, near)
         };
         // A single file may be mounted under another name.
@@ -168,6 +168,15 @@ impl Files {
 }
 
 /// How many parts two paths begin with alike.
+pub(crate) fn begins_alike(one: &str, other: &str) -> usize {
+    alike(one.split('/'), other.split('/'))
+}
+
+/// How many parts two paths end with alike: their names, and folders before them.
+pub(crate) fn ends_alike(one: &str, other: &str) -> usize {
+    alike(one.rsplit('/'), other.rsplit('/'))
+}
+
 fn alike<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a str>) -> usize {
     one.zip(other)
         .take_while(|(one, other)| one == other)

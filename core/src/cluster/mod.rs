@@ -36,6 +36,7 @@ mod unknown;
 
 pub use environment::expand_environment;
 pub use files::{Blob, FileText, Files, folder, is_under, mount_around};
+pub(crate) use files::{begins_alike, ends_alike};
 pub use flags::{CommandWord, arguments, config_file, flag, flags};
 pub use handshakes::{Call, Handshake, HandshakeId, Layout, NotMet, one_by_one};
 pub use idle::{is_beside, is_idle, is_in_force, is_left_out, is_meant, is_unchosen};

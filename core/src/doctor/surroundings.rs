@@ -180,14 +180,39 @@ pub(super) struct Caller {
     pub(super) tls: CallerTls,
 }
 
+/// Which CAs a caller believes.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Believed {
+    /// The system's.
+    #[default]
+    System,
+    /// Its own, which stand in no file that it names.
+    Own,
+    /// Those of the file that it names at a place.
+    File(Place, String),
+}
+
+impl Believed {
+    /// Those that are its own, if it has any.
+    pub(super) fn own(has_some: bool) -> Self {
+        match has_some {
+            true => Self::Own,
+            false => Self::System,
+        }
+    }
+
+    /// Those of a file, if it names one.
+    pub(super) fn file(named: Option<(Place, String)>) -> Self {
+        named.map_or(Self::System, |(place, path)| Self::File(place, path))
+    }
+}
+
 /// How a caller speaks TLS.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CallerTls {
     /// Whether it is told to verify, or not to.
     pub(super) verifies: Option<bool>,
-    pub(super) has_ca: bool,
-    /// The file of the CAs that it believes, where it names one.
-    pub(super) ca: Option<(Place, String)>,
+    pub(super) believes: Believed,
     pub(super) has_certificate: bool,
     /// The name that it verifies, where it is told one.
     pub(super) name: Option<(Place, String)>,

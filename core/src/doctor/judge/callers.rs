@@ -11,12 +11,12 @@ use super::super::authorities::Authorities;
 use super::super::cluster::Cluster;
 use super::super::code::Code;
 use super::super::finding::{Place, Severity};
-use super::super::material::{Material, base};
 use super::super::process::{OptionRole, Process};
 use super::super::rules::Draft;
-use super::super::surroundings::{Caller, CallerRow, Checks, Part, Program, Verifies};
+use super::super::surroundings::{Believed, Caller, CallerRow, Checks, Part, Program, Verifies};
 use super::super::wish;
 use super::listeners::client_auth;
+use super::uses::like;
 use crate::catalog::{Catalog, Field, Surface};
 use crate::cluster::listens_tls;
 use crate::language::Language;
@@ -118,7 +118,9 @@ impl Call<'_> {
         let tls = &self.caller.tls;
         let verifies = match self.row.verifies {
             Verifies::Always => tls.verifies != Some(false),
-            Verifies::IfTold => tls.verifies == Some(true) && tls.has_ca,
+            Verifies::IfTold => {
+                tls.verifies == Some(true) && !matches!(tls.believes, Believed::System)
+            }
         };
         let shows = !is_strict || tls.has_certificate;
         let (unverified, unshown) = match self.row.part {
@@ -141,42 +143,40 @@ impl Call<'_> {
             found.push(draft.with("name", name).fixed(bare));
             return;
         }
-        found.extend(self.ca(&door));
-        found.extend(self.name(&door));
+        let leaves = self.leaves(&door);
+        found.extend(self.ca(&leaves));
+        found.extend(self.name(&leaves));
     }
 
     /// The CA that it believes, against the certificates that it meets.
-    fn ca(&self, door: &[&Process]) -> Option<Draft> {
-        let tls = &self.caller.tls;
-        let leaves = self.leaves(door);
+    fn ca(&self, leaves: &[&Arc<Certificate>]) -> Option<Draft> {
         let about = |place: &Place, believed: &dyn Fn(Language) -> String| {
             let draft = Draft::new(Code::Mt535, place.clone(), self.about(Code::Mt535).subject);
             draft
                 .saying("believed", believed)
                 .offering("verify", self.row.verify)
         };
-        let Some((place, path)) = &tls.ca else {
-            let is_refused = !tls.has_ca && leaves.iter().any(|it| self.authorities.is_private(it));
-            return is_refused.then(|| {
-                let mut draft = about(&self.caller.place, &|language| match language {
-                    Language::English => "the system's roots alone".to_owned(),
-                    Language::German => "allein den Wurzeln des Systems".to_owned(),
-                });
-                // There the CA may have been installed.
-                draft.at_most = Severity::Warning;
-                draft
-            });
-        };
-        let files = self.cluster.materials.iter();
-        let files = files.filter(|it| base(&it.path) == base(path) && !it.certificates.is_empty());
-        let alike = |file: &&Material| {
-            let parts = file.path.rsplit('/').zip(path.rsplit('/'));
-            parts.take_while(|(one, other)| one == other).count()
-        };
-        let pool = files.max_by_key(alike)?;
-        let signed = |leaf: &&Arc<Certificate>| self.authorities.has_signed(pool, leaf);
-        let is_refused = !leaves.is_empty() && !leaves.iter().all(signed);
-        is_refused.then(|| about(place, &|_| format!("`{}`", pool.path)))
+        match &self.caller.tls.believes {
+            Believed::System => {
+                let is_refused = leaves.iter().any(|it| self.authorities.is_private(it));
+                is_refused.then(|| {
+                    let mut draft = about(&self.caller.place, &|language| match language {
+                        Language::English => "the system's roots alone".to_owned(),
+                        Language::German => "allein den Wurzeln des Systems".to_owned(),
+                    });
+                    // There the CA may have been installed.
+                    draft.at_most = Severity::Warning;
+                    draft
+                })
+            }
+            Believed::Own => None,
+            Believed::File(place, path) => {
+                let pool = self.cluster.materials.get(like(self.cluster, path)?)?;
+                let signed = |leaf: &&Arc<Certificate>| self.authorities.has_signed(pool, leaf);
+                let is_refused = !pool.certificates.is_empty() && !leaves.iter().all(signed);
+                is_refused.then(|| about(place, &|_| format!("`{}`", pool.path)))
+            }
+        }
     }
 
     /// The certificates that it meets, of those that were handed over.
@@ -205,7 +205,7 @@ impl Call<'_> {
     }
 
     /// The name that it verifies, against the certificates that it meets.
-    fn name(&self, door: &[&Process]) -> Option<Draft> {
+    fn name(&self, leaves: &[&Arc<Certificate>]) -> Option<Draft> {
         let told = self.caller.tls.name.as_ref();
         let host = host(&self.caller.target);
         let wanted = match (told, self.row.checks) {
@@ -218,7 +218,6 @@ impl Call<'_> {
         if wanted.is_empty() || is_open(wanted) {
             return None;
         }
-        let leaves = self.leaves(door);
         let is_address = wanted.parse::<IpAddr>().is_ok();
         let lacks = match leaves.is_empty() {
             true => is_address && self.row.checks == Checks::Dns,

@@ -3,7 +3,7 @@
 use super::super::cluster::Cluster;
 use super::super::finding::Place;
 use crate::catalog::{Field, Release, SurfaceKind};
-use crate::cluster::is_in_force;
+use crate::cluster::{ends_alike, is_in_force};
 use crate::sorted::{SortedMap, SortedSet};
 
 /// What a file is used as.
@@ -150,14 +150,10 @@ impl Uses {
 
 /// The file that a path of somebody outside means: the one with the most folders
 /// in common, from its name up.
-fn like(cluster: &Cluster, path: &str) -> Option<usize> {
-    let common = |other: &str| {
-        let pairs = path.rsplit('/').zip(other.rsplit('/'));
-        pairs.take_while(|(one, other)| one == other).count()
-    };
+pub(super) fn like(cluster: &Cluster, path: &str) -> Option<usize> {
     let files = cluster.materials.iter().enumerate();
     files
-        .map(|(index, material)| (common(&material.path), index))
+        .map(|(index, material)| (ends_alike(path, &material.path), index))
         .filter(|(common, _)| *common > 0)
         .max_by_key(|(common, index)| (*common, std::cmp::Reverse(*index)))
         .map(|(_, index)| index)

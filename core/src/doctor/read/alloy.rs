@@ -1,7 +1,7 @@
 //! Alloy's configuration: who scrapes Mimir and writes to it.
 
 use super::super::input::{Kind, Source};
-use super::super::surroundings::{Caller, CallerTls, Program};
+use super::super::surroundings::{Believed, Caller, CallerTls, Program};
 use super::document::Document;
 use super::facts::Facts;
 use super::hcl::{self, Block, Is, Value};
@@ -132,8 +132,10 @@ fn options(source: &Source, tls: Option<&Block>) -> CallerTls {
     };
     CallerTls {
         verifies: (tls.text("insecure_skip_verify") == "true").then_some(false),
-        has_ca: has("ca_"),
-        ca: said("ca_file"),
+        believes: match said("ca_file") {
+            Some((place, path)) => Believed::File(place, path),
+            None => Believed::own(has("ca_")),
+        },
         has_certificate: has("cert_"),
         name: said("server_name"),
     }

@@ -9,7 +9,7 @@ use super::super::process::{
 use super::super::releases::Held;
 use super::super::rules::Draft;
 use crate::catalog::{Catalog, Component, Release};
-use crate::cluster::{folder, is_under};
+use crate::cluster::{begins_alike, folder, is_under};
 
 /// A configuration file of Mimir, which a process may name.
 #[derive(Clone)]
@@ -254,7 +254,7 @@ impl Candidate {
         });
         let is_wanted = is_mounted || is_here;
         let is_given = config.given_to.is_some();
-        is_wanted.then(|| (is_given, is_mounted, common(&config.file, &self.file)))
+        is_wanted.then(|| (is_given, is_mounted, begins_alike(&config.file, &self.file)))
     }
 
     /// The flag that asks for a configuration file; the last one counts.
@@ -416,12 +416,4 @@ fn name_of(component: Component, name: &str) -> String {
     } else {
         format!("{component} ({short})")
     }
-}
-
-/// How many folders two paths begin with alike.
-fn common(one: &str, other: &str) -> usize {
-    one.split('/')
-        .zip(other.split('/'))
-        .take_while(|(one, other)| one == other)
-        .count()
 }

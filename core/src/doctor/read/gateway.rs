@@ -2,7 +2,7 @@
 //! requests on.
 
 use super::super::input::{Kind, Source};
-use super::super::surroundings::{Caller, CallerTls, Program};
+use super::super::surroundings::{Believed, Caller, CallerTls, Program};
 use super::document::Document;
 use super::facts::Facts;
 use super::pending::Route;
@@ -59,6 +59,7 @@ fn haproxy(source: &Source, facts: &mut Facts) {
                 };
                 let column = line.len() - line.trim_start().len() + 1;
                 let place = source.place(number, column);
+                let placed = |key: &str| behind(key).map(|it| (place.clone(), it.to_owned()));
                 facts.caller(Caller {
                     program: Program::Haproxy,
                     name: format!("HAProxy, {name}"),
@@ -68,10 +69,9 @@ fn haproxy(source: &Source, facts: &mut Facts) {
                     is_https: Some(all.contains(&"ssl")),
                     tls: CallerTls {
                         verifies: behind("verify").map(|word| word != "none"),
-                        has_ca: behind("ca-file").is_some(),
-                        ca: behind("ca-file").map(|path| (place.clone(), path.to_owned())),
+                        believes: Believed::file(placed("ca-file")),
                         has_certificate: behind("crt").is_some(),
-                        name: behind("verifyhost").map(|name| (place.clone(), name.to_owned())),
+                        name: placed("verifyhost"),
                     },
                     place,
                 });
@@ -121,7 +121,7 @@ fn caddy(source: &Source, facts: &mut Facts) {
                 for caller in callers.iter_mut().take(found) {
                     caller.is_https = Some(true);
                     match option.unwrap_or_default().trim_start_matches('_') {
-                        "trust_pool" | "trusted_ca_certs" => caller.tls.has_ca = true,
+                        "trust_pool" | "trusted_ca_certs" => caller.tls.believes = Believed::Own,
                         "client_auth" => caller.tls.has_certificate = true,
                         "server_name" => {
                             let name = rest.first().copied().unwrap_or_default();
@@ -176,8 +176,9 @@ pub(super) fn object(source: &Source, node: &Node, facts: &mut Facts) -> bool {
             let hostname = validation.and_then(|it| it.at("hostname"));
             let tls = CallerTls {
                 verifies: Some(true),
-                has_ca: validation.is_some_and(|it| !it.items_at("caCertificateRefs").is_empty()),
-                ca: None,
+                believes: Believed::own(
+                    validation.is_some_and(|it| !it.items_at("caCertificateRefs").is_empty()),
+                ),
                 has_certificate: false,
                 name: hostname.and_then(|it| Some((source.at(it), it.text()?.to_owned()))),
             };
@@ -237,8 +238,7 @@ fn ingress(source: &Source, node: &Node, spec: &Node, facts: &mut Facts) {
             is_https: Some(is_https),
             tls: CallerTls {
                 verifies: said(&["/proxy-ssl-verify"]).map(|(_, text)| text == "on"),
-                has_ca: has_secret,
-                ca: None,
+                believes: Believed::own(has_secret),
                 has_certificate: has_secret,
                 name: said(&["/proxy-ssl-name"])
                     .map(|(value, text)| (source.at(value), text.to_owned())),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::finding::Place;
 use super::super::input::{Kind, Source};
-use super::super::surroundings::{Caller, CallerTls, Program};
+use super::super::surroundings::{Believed, Caller, CallerTls, Program};
 use super::document::Document;
 use super::facts::Facts;
 use super::yaml;
@@ -230,6 +230,7 @@ impl Inherited<'_> {
         let behind = target.split_once("://").map_or("", |(_, behind)| behind);
         let host = behind.split(['/', ':', '$']).next().unwrap_or_default();
         let said = |name| self.said.get(name);
+        let placed = |name| said(name).map(|(text, line)| (place(*line), (*text).to_owned()));
         Caller {
             program: Program::Nginx,
             name: "nginx".to_owned(),
@@ -245,11 +246,9 @@ impl Inherited<'_> {
             },
             tls: CallerTls {
                 verifies: said("proxy_ssl_verify").map(|(value, _)| *value == "on"),
-                has_ca: said("proxy_ssl_trusted_certificate").is_some(),
-                ca: said("proxy_ssl_trusted_certificate")
-                    .map(|(path, line)| (place(*line), (*path).to_owned())),
+                believes: Believed::file(placed("proxy_ssl_trusted_certificate")),
                 has_certificate: said("proxy_ssl_certificate").is_some(),
-                name: said("proxy_ssl_name").map(|(name, line)| (place(*line), (*name).to_owned())),
+                name: placed("proxy_ssl_name"),
             },
             target,
         }

@@ -7,7 +7,7 @@ use super::paths::{is_called, joined};
 use super::values::{Below, Installed, ValuesEntry, ValuesFile};
 use super::wrapped::set as set_to;
 use super::{helm, marks, others, template};
-use crate::cluster::FILLERS;
+use crate::cluster::{FILLERS, ends_alike};
 use crate::document::{Node, Position};
 
 /// What became of a text with values: those that it was laid over, or what it
@@ -247,10 +247,7 @@ fn fitting<'a>(name: &str, files: &'a [ValuesFile]) -> Vec<&'a ValuesFile> {
     if named.iter().any(|file| base(&file.path) != written) {
         return named;
     }
-    let alike = |file: &&ValuesFile| {
-        let parts = file.path.rsplit('/').zip(name.rsplit('/'));
-        parts.take_while(|(one, other)| one == other).count()
-    };
+    let alike = |file: &&ValuesFile| ends_alike(&file.path, name);
     named.into_iter().max_by_key(alike).into_iter().collect()
 }
 

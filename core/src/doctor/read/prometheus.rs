@@ -3,7 +3,7 @@
 //! scrapes Mimir, writes to it and reads from it.
 
 use super::super::input::Source;
-use super::super::surroundings::{Caller, CallerTls, Program};
+use super::super::surroundings::{Believed, Caller, CallerTls, Program};
 use super::document::Document;
 use super::facts::Facts;
 use crate::catalog::Release;
@@ -147,8 +147,7 @@ pub(super) fn data_source(source: &Source, data: &Node, facts: &mut Facts) {
     let json = |key| data.text_at(&["jsonData", key]);
     caller.tls = CallerTls {
         verifies: (json("tlsSkipVerify") == "true").then_some(false),
-        has_ca: json("tlsAuthWithCACert") == "true",
-        ca: None,
+        believes: Believed::own(json("tlsAuthWithCACert") == "true"),
         has_certificate: json("tlsAuth") == "true",
         name: (data.at("jsonData").and_then(|json| json.at("serverName")))
             .and_then(|node| Some((source.at(node), node.text()?.to_owned()))),
@@ -324,8 +323,10 @@ pub(super) fn options(source: &Source, tls: Option<&Node>) -> CallerTls {
     };
     CallerTls {
         verifies: skips.then_some(false),
-        has_ca: is_set("ca"),
-        ca: said(&["cafile"]),
+        believes: match said(&["cafile"]) {
+            Some((place, path)) => Believed::File(place, path),
+            None => Believed::own(is_set("ca")),
+        },
         has_certificate: is_set("cert"),
         name: said(&["servername", "servernameoverride"]),
     }

@@ -1,6 +1,6 @@
 //! Traefik's routes as its file provider reads them: who passes requests on.
 
-use super::super::surroundings::{Caller, CallerTls, Program};
+use super::super::surroundings::{Believed, Caller, CallerTls, Program};
 use super::document::Document;
 use super::facts::Facts;
 use super::prometheus::scheme;
@@ -31,8 +31,7 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
         let skips = transport.is_some_and(|it| it.text_at(&["insecureSkipVerify"]) == "true");
         let tls = CallerTls {
             verifies: skips.then_some(false),
-            has_ca: has("rootCAs"),
-            ca: None,
+            believes: Believed::own(has("rootCAs")),
             has_certificate: has("certificates"),
             name: transport.and_then(name_of),
         };
