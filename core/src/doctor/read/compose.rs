@@ -18,12 +18,11 @@ use crate::catalog::{Catalog, Release};
 use crate::cluster::is_unknown;
 use crate::document::{MapKey, Node, Value};
 
-/// What tells a service from whatever else is called so.
-const KEYS: [&str; 12] = [
-    "image",
-    "build",
-    "extends",
-    "<<",
+/// What says of what a service is started.
+const STARTS: [&str; 4] = ["image", "build", "extends", "<<"];
+
+/// What a service has beside that, and tells it from whatever else is called so.
+const MORE: [&str; 8] = [
     "command",
     "entrypoint",
     "environment",
@@ -36,9 +35,9 @@ const KEYS: [&str; 12] = [
 
 /// Whether the document is a Compose file.
 pub(super) fn claims(document: &Document<'_>, _: Release) -> bool {
-    services(document.node())
-        .iter()
-        .any(|(_, service)| KEYS.iter().any(|key| service.at(key).is_some()))
+    let is_one = |service: &Node| can_start(service) || has_any(service, &MORE);
+    let mut services = services(document.node()).iter();
+    services.any(|(_, service)| is_one(service))
 }
 
 /// Takes in the services that are Mimir's or a memcached's. What may count together
@@ -54,8 +53,11 @@ pub(super) fn read(document: &Document<'_>, facts: &mut Facts) -> bool {
 
 /// Whether a service says what it is started of.
 pub(super) fn can_start(service: &Node) -> bool {
-    let mut keys = KEYS.iter().take(4);
-    keys.any(|key| service.at(key).is_some())
+    has_any(service, &STARTS)
+}
+
+fn has_any(service: &Node, keys: &[&str]) -> bool {
+    keys.iter().any(|key| service.at(key).is_some())
 }
 
 /// The path of a file that another names.

@@ -64,6 +64,14 @@ impl<'a> File<'a> {
         let partial = all.filter(|(_, service)| !compose::can_start(service));
         partial.map(|(key, _)| key.text.as_str())
     }
+
+    /// The paths of the files whose services it extends.
+    fn extended(&self) -> Vec<String> {
+        let all = self.roots.iter().flat_map(services);
+        let named = all.filter_map(|(_, it)| base_file(it)?.text());
+        let paths = named.map(|it| joined("", &beside(&self.source.path, it)));
+        paths.collect()
+    }
 }
 
 /// Takes in the services of all Compose files. Says which lie over others.
@@ -78,8 +86,8 @@ pub(in crate::doctor) fn settle(sources: &[Source], facts: &mut Facts) -> Vec<Ov
             continue;
         };
         // What lies over the same file counts in a cluster of its own.
-        let mut bases = chains.iter().filter_map(|it| it.first());
-        let is_whole = bases.by_ref().filter(|it| *it == first).count() > 1;
+        let bases = chains.iter().filter_map(|it| it.first());
+        let is_whole = bases.filter(|it| *it == first).count() > 1;
         let files: Vec<&File<'_>> = chain.iter().filter_map(|at| files.get(*at)).collect();
         take(&files, sources, is_whole, facts);
         if let (false, [below @ .., last]) = (over.is_empty(), files.as_slice()) {
@@ -154,36 +162,34 @@ fn by_itself(file: &File<'_>, files: &[File<'_>], facts: &Facts) -> Vec<usize> {
 }
 
 /// Takes in the services of files that count together.
-fn take(files: &[&File<'_>], sources: &[Source], is_whole: bool, facts: &mut Facts) {
-    let own: Vec<&Source> = files.iter().map(|it| it.source).collect();
-    let mut all = own.clone();
-    let mut named: Vec<String> = files.iter().map(|it| it.path.clone()).collect();
+fn take(own: &[&File<'_>], sources: &[Source], is_whole: bool, facts: &mut Facts) {
+    let mut extended: Vec<File<'_>> = Vec::new();
+    let mut named: Vec<String> = own.iter().map(|it| it.path.clone()).collect();
     let mut at = 0;
-    while let Some(source) = all.get(at).copied() {
+    while let Some(file) = own.iter().copied().chain(&extended).nth(at) {
         at += 1;
-        let roots = File::of(source).roots;
-        let extended = roots.iter().flat_map(services);
-        for file in extended.filter_map(|(_, it)| base_file(it)?.text()) {
-            let path = joined("", &beside(&source.path, file));
+        for path in file.extended() {
             if named.len() < MOST_FILES && !named.contains(&path) {
-                all.extend(sources.iter().find(|it| joined("", &it.path) == path));
+                let source = sources.iter().find(|it| joined("", &it.path) == path);
+                extended.extend(source.map(File::of));
                 named.push(path);
             }
         }
     }
     // What is extended stands first in the text as a whole, and last here.
-    all.rotate_left(own.len());
-    let source = Source::joined(&all);
+    let all: Vec<&File<'_>> = extended.iter().chain(own.iter().copied()).collect();
+    let sources: Vec<&Source> = all.iter().map(|it| it.source).collect();
+    let source = Source::joined(&sources);
     let mut texts = Vec::new();
-    for (text, above) in all.iter().zip(source.above()) {
-        for root in File::of(text).roots {
-            let path = text.path.clone();
-            let root = root.lowered(above);
+    for (file, above) in all.iter().zip(source.above()) {
+        for root in &file.roots {
+            let path = file.source.path.clone();
+            let root = root.clone().lowered(above);
             texts.push(Text { path, root });
         }
     }
     texts.reverse();
-    let is_own = |text: &&Text| own.iter().any(|it| it.path == text.path);
+    let is_own = |text: &&Text| own.iter().any(|it| it.source.path == text.path);
     let count = texts.iter().take_while(is_own).count();
     facts.begin(&source.path);
     compose::services_of(&source, &texts, count, is_whole, facts);
