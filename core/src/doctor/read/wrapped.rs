@@ -10,7 +10,8 @@ use super::facts::Facts;
 use super::paths::joined;
 use super::values::{Below, Generated, Installed, VALUES_KEY};
 use super::{
-    chart, helm, kubernetes, kustomize, makers, marks, nested, patches, program, template, yaml,
+    chart, generator, helm, kubernetes, kustomize, makers, marks, nested, patches, program,
+    template, yaml,
 };
 use crate::catalog::Release;
 use crate::cluster::folder;
@@ -230,15 +231,14 @@ fn says_something(node: &Node) -> bool {
 /// The entries of ConfigMaps and Secrets that a kustomization in a folder makes of
 /// files with values, or of YAML that is called otherwise.
 fn generated<'a>(node: &'a Node, folder: &'a str) -> impl Iterator<Item = Generated> + 'a {
-    let generators = ["configMapGenerator", "secretGenerator"].iter();
-    let generators = generators.flat_map(|key| node.items_at(key));
-    let files = generators.flat_map(|it| it.items_at("files").iter().map(move |file| (it, file)));
-    files.filter_map(|(generator, file)| {
-        let file = file.text()?;
-        let base = file.rsplit('/').next()?;
-        let (key, file) = file.split_once('=').unwrap_or((base, file));
+    let made = generator::all(node).flat_map(|(generator, _)| {
+        let files = generator::files(generator);
+        files.map(move |(key, file)| (generator, key, file))
+    });
+    made.filter_map(move |(generator, key, file)| {
         let is_values = [key, file].iter().any(|it| it.contains("values"));
-        let is_renamed = base != key && [".yaml", ".yml"].iter().any(|it| key.ends_with(it));
+        let is_renamed = file.rsplit('/').next() != Some(key)
+            && [".yaml", ".yml"].iter().any(|it| key.ends_with(it));
         (is_values || is_renamed).then(|| Generated {
             of: generator.text_at(&["name"]).to_owned(),
             key: key.to_owned(),
