@@ -15,7 +15,7 @@ use super::program::{self, Program};
 use super::values::ValuesEntry;
 use super::{
     alloy, certificate, command, flux, gateway, makers, marks, memcached, mimir, nginx, others,
-    prometheus, template, variables, version, volumes, yaml,
+    prometheus, variables, version, volumes, yaml,
 };
 use crate::catalog::{Catalog, Release};
 use crate::cluster::{FILLERS, is_unknown};
@@ -175,12 +175,9 @@ fn mimir_inside(facts: &mut Facts, source: &Source, of: &str, key: &str, value: 
     if !key.ends_with(".yaml") && !key.ends_with(".yml") {
         return false;
     }
-    let text = value.text().unwrap_or_default();
     // Entries of others are templates, and whatever else is no YAML.
-    if !is_meant(of, key, text) && template::parse(0, text).is_err() {
-        return false;
-    }
-    let Some(inner) = yaml::inner(source, value, facts) else {
+    let is_meant = |text: &str| is_meant(of, key, text);
+    let Some(inner) = yaml::inner_of(source, value, &is_meant, facts) else {
         return false;
     };
     if marks::is_values(&inner) {

@@ -40,17 +40,10 @@ pub(in crate::doctor) fn documents(source: &Source) -> Vec<Result<Node, Box<Draf
         }
         if !is_empty {
             let text = format!("{}\n", body.join("\n"));
-            let items = match text.len() > document::MAX_BYTES {
-                true => long::items(body),
-                false => None,
-            };
-            match items {
-                Some(items) => {
-                    for (above, text) in items {
-                        read_one(source, start + above, &text, &mut documents);
-                    }
-                }
-                None => read_one(source, start, &text, &mut documents),
+            let is_long = text.len() > document::MAX_BYTES;
+            let items = is_long.then(|| long::items(body)).flatten();
+            for (above, text) in items.unwrap_or_else(|| vec![(0, text)]) {
+                read_one(source, start + above, &text, &mut documents);
             }
         }
         start = end + 1;
@@ -141,12 +134,38 @@ fn broken(source: &Source, error: &DocumentError, text: &str) -> Draft {
 /// A text that stands inside YAML, as a document of its own with the places of
 /// the file around it.
 pub(super) fn inner(source: &Source, node: &Node, facts: &mut Facts) -> Option<Node> {
+    inner_of(source, node, &|_| true, facts)
+}
+
+/// The same, where that it cannot be read is told only if it is meant to be YAML.
+pub(super) fn inner_of(
+    source: &Source,
+    node: &Node,
+    is_meant: &dyn Fn(&str) -> bool,
+    facts: &mut Facts,
+) -> Option<Node> {
     let (first, _) = body(source, node);
-    part(source, node.text()?, first.saturating_sub(1), facts)
+    read_part(
+        source,
+        node.text()?,
+        first.saturating_sub(1),
+        is_meant,
+        facts,
+    )
 }
 
 /// The same for a text behind `above` lines of the file.
 pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts) -> Option<Node> {
+    read_part(source, text, above, &|_| true, facts)
+}
+
+fn read_part(
+    source: &Source,
+    text: &str,
+    above: usize,
+    is_meant: &dyn Fn(&str) -> bool,
+    facts: &mut Facts,
+) -> Option<Node> {
     match template::read(above, text, facts.truths()) {
         Ok(reading) => {
             let twice = facts.twice(&reading.root);
@@ -156,7 +175,9 @@ pub(super) fn part(source: &Source, text: &str, above: usize, facts: &mut Facts)
             Some(reading.root)
         }
         Err(error) => {
-            facts.finding(broken(source, &error, text));
+            if is_meant(text) {
+                facts.finding(broken(source, &error, text));
+            }
             None
         }
     }
