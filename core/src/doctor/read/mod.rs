@@ -50,6 +50,7 @@ mod release;
 mod resources;
 mod script;
 mod sealed;
+mod section;
 mod selector;
 mod shell;
 mod supervisor;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::image::split_image;
+use super::section::Below;
 use super::{chart, template};
 use crate::catalog::{Catalog, Presence, SurfaceKind};
 use crate::document::Node;
@@ -223,54 +224,6 @@ fn has_mark(node: &Node, path: &str) -> bool {
     })
 }
 
-/// How many of the keys of a section Mimir has there, in whichever release.
-#[derive(Debug, Clone, Copy, Default)]
-struct Below {
-    /// It has them, or one of which they are a slip of the hand.
-    known: usize,
-    /// It has one that is much like them.
-    near: usize,
-    /// It has nothing of the kind.
-    strange: usize,
-}
-
-impl Below {
-    /// The keys of a mapping as those of that section. What is about a log says
-    /// nothing: every program has one.
-    fn of(section: &str, value: &Node) -> Self {
-        let children = Catalog::builtin().section(section);
-        let known = || children.iter().copied();
-        let mut below = Self::default();
-        for (key, _) in value.entries() {
-            let key = key.text.as_str();
-            if section == "server" && key.starts_with("log_") {
-                continue;
-            }
-            if children.contains(key) {
-                below.known += 1;
-            } else if is_camel(key) {
-                below.strange += 1;
-            } else if nearest::slip(key, known()).is_some() {
-                below.known += 1;
-            } else if nearest::name(key, known()).is_some() {
-                below.near += 1;
-            } else {
-                below.strange += 1;
-            }
-        }
-        below
-    }
-
-    /// Whether they are Mimir's: it has as many of them as it has not, or where it has
-    /// none, it nearly has all.
-    fn is_mimirs(self) -> bool {
-        match self.known {
-            0 => self.near > 0 && self.strange == 0,
-            known => known >= self.strange,
-        }
-    }
-}
-
 /// Keys of a tool that starts programs, which Mimir has none of at its top.
 const OF_TOOLS: [&str; 26] = [
     "affinity",
@@ -331,11 +284,6 @@ fn is_strange(node: &Node) -> bool {
     2 * strange.count() > entries.len()
 }
 
-/// Whether a key is in camel case, as no option of Mimir's is.
-fn is_camel(key: &str) -> bool {
-    key.bytes().any(|byte| byte.is_ascii_uppercase())
-}
-
 /// Whether a configuration is of Grafana Enterprise Metrics, which is Mimir with
 /// sections of its own.
 pub(super) fn is_enterprise(node: &Node) -> bool {
@@ -361,12 +309,7 @@ pub(super) fn is_mimirs(node: &Node, name: &str) -> bool {
         entries.filter(|(key, _)| catalog.has_section(&key.text))
     };
     let mut all = Below::default();
-    for (key, value) in sections() {
-        let below = Below::of(&key.text, value);
-        all.known += below.known;
-        all.near += below.near;
-        all.strange += below.strange;
-    }
+    sections().for_each(|(key, value)| all.add(&key.text, value));
     let has_section = || {
         sections().any(|(_, value)| {
             let is_text = value.text().is_some_and(|text| !text.is_empty());
