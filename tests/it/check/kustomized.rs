@@ -326,3 +326,31 @@ fn a_fix_is_made_where_the_value_comes_from() {
     assert_eq!(changed, [false, false], "{said}");
     assert!(said.contains("MT103"), "{said}");
 }
+
+/// An entry that Kustomize makes of a file may be called otherwise.
+#[test]
+fn a_generated_entry_has_a_name_of_its_own() {
+    let kustomization = "resources: [sts.yaml]\nconfigMapGenerator:\n- name: mimir-config\n  files: [mimir.yaml=conf/m.yml]\n";
+    let sts = "apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: mimir}
+spec:
+  template:
+    spec:
+      containers:
+      - name: mimir
+        image: grafana/mimir:2.17.2
+        args: [-config.file=/etc/mimir/mimir.yaml]
+        volumeMounts: [{name: c, mountPath: /etc/mimir}]
+      volumes: [{name: c, configMap: {name: mimir-config}}]
+";
+    let config = "target: all\nmemberlist:\n  tls_enable: true\n";
+    let said = said(&[
+        ("kustomization.yaml", kustomization),
+        ("sts.yaml", sts),
+        ("conf/m.yml", config),
+    ]);
+    said.stands("MT119", "conf/m.yml", 3);
+    let processes = said.report["processes"].as_array().map(Vec::len);
+    assert_eq!(processes, Some(1), "{}", said.report);
+}

@@ -428,3 +428,27 @@ fn a_cache_that_nothing_chooses_is_no_error() {
     let charts = said(&[("values.yaml", &values)]);
     assert!(charts.codes().is_superset(&codes), "{:?}", charts.codes());
 }
+
+/// Two processes of one text, one with TLS, and an option twice in two texts.
+#[test]
+fn what_stands_beside_is_named() {
+    let compose = "services:
+  one:
+    image: grafana/mimir:2.17.2
+    command: [-target=querier, -server.grpc-tls-cert-path=/a, -server.grpc-tls-key-path=/b]
+  two:
+    image: grafana/mimir:2.17.2
+    command: [-target=distributor]
+";
+    let told = said(&[("compose.yaml", compose)]);
+    let finding = |code: &str| {
+        let findings = told.report["findings"].as_array().cloned();
+        let mut findings = findings.unwrap_or_default().into_iter();
+        findings.find(|it| it["code"] == code).unwrap_or_default()
+    };
+    let what = finding("MT423")["what"].to_string();
+    assert!(
+        what.contains("(two) has nothing of TLS, and querier (one) beside"),
+        "{what}"
+    );
+}

@@ -567,3 +567,12 @@ fn a_key_twice_is_refused_by_who_reads_it() {
         assert!(whys.all(|why| by.is_empty() || why.starts_with(by)), "{file}");
     }
 }
+
+#[test]
+fn a_makefile_is_no_configuration() {
+    let told = said(&[
+        ("Makefile", "server:\n\tgo run .\n"),
+        ("mimir.yaml", "target: all\n"),
+    ]);
+    assert!(told.codes().is_empty(), "{}", told.report);
+}

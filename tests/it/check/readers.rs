@@ -496,3 +496,25 @@ fn a_plan_beside_a_configuration_says_what_it_is_for() {
         );
     }
 }
+
+/// A text in a value may begin with lines in which nothing stands.
+#[test]
+fn a_text_that_begins_with_an_empty_line() {
+    let text = "kind: ConfigMap
+apiVersion: v1
+metadata: {name: mimir}
+data:
+  mimir.yaml: |
+
+
+    target: querier
+    frontend_worker:
+      grpc_client_config:
+        tls_enable: true
+        tls_ca_path: /a
+        tls_server_name: b
+";
+    let said = said(&[("map.yaml", text)]);
+    said.stands("MT119", "map.yaml", 11);
+    assert_eq!(said.report["findings"][0]["edit"]["line"], 11);
+}

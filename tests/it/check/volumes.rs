@@ -248,3 +248,45 @@ fn mounts_that_kubernetes_refuses_are_told() {
     let patch = data.replace("        image: grafana/mimir:2.17.0\n", "");
     assert!(!said(&[("pod.yaml", &patch)]).codes().contains("MT534"));
 }
+
+/// What the claims of a StatefulSet become, and what Terraform makes of a list, are
+/// volumes too.
+#[test]
+fn volumes_of_terraform() {
+    let workload = |more: &str, inside: &str, claim: &str| {
+        format!(
+            "resource \"kubernetes_stateful_set_v1\" \"ingester\" {{
+  metadata {{ name = \"ingester\" }}
+  spec {{
+    template {{
+      spec {{
+        container {{
+          name = \"mimir\"
+          image = \"grafana/mimir:3.0.0\"
+          args = [\"-target=ingester\", \"-ingester.client.tls-enabled=true\", \"-ingester.client.tls-ca-path=/tls/ca.crt\"]
+          volume_mount {{
+            name = \"tls\"
+            mount_path = \"/tls\"
+          }}
+          {inside}
+        }}
+        {more}
+      }}
+    }}
+    {claim}
+  }}
+}}
+"
+        )
+    };
+    let claim = "volume_claim_template { metadata { name = \"tls\" } }";
+    let dynamic = "dynamic \"volume\" {\n for_each = [\"tls\"]\n content {\n name = volume.value\n empty_dir {}\n }\n }";
+    for (text, is_told) in [
+        (workload("", "", claim), false),
+        (workload(dynamic, "", ""), false),
+        (workload("volume { name = \"other\" }", "", ""), true),
+    ] {
+        let said = said(&[("main.tf", &text)]);
+        assert_eq!(said.codes().contains("MT534"), is_told, "{}", said.report);
+    }
+}
